@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// Defaults of Config.
+const (
+	DefaultReadTimeout     = 60 * time.Second
+	DefaultConnectTimeout  = 5 * time.Second
+	DefaultMaxRetryTimeout = 10 * time.Minute
+)
+
+// Config holds what a Client needs. Every field but Credentials may be left at its zero value.
+type Config struct {
+	// Credentials is asked before every attempt, so that refreshed keys are used at once. Required.
+	Credentials CredentialsSource
+	// RDSEndpoint, STSEndpoint and RAMEndpoint are a host, host:port or URL without path; "{region}" in them is replaced by the call's region.
+	// Empty means the public endpoint of the service.
+	RDSEndpoint, STSEndpoint, RAMEndpoint string
+	// Plaintext sends http:// to endpoints that name no scheme. The scheme of an endpoint URL wins.
+	Plaintext bool
+	// ReadTimeout bounds one attempt from the first byte sent to the last byte read; 0 means DefaultReadTimeout.
+	ReadTimeout time.Duration
+	// ConnectTimeout bounds the TCP connection of one attempt; 0 means DefaultConnectTimeout. A Transport given by the caller brings its own.
+	ConnectTimeout time.Duration
+	// MaxRetryTimeout bounds all attempts of one call together, waits included; 0 means DefaultMaxRetryTimeout. The context bounds it as well.
+	MaxRetryTimeout time.Duration
+	// UserAgent is added to the User-Agent header, such as "terraform-provider-apsaradb/1.0".
+	UserAgent string
+	// SourceIP and SecureTransport are sent as the parameters of the same name when set, for policies with acs:SourceIp and acs:SecureTransport behind a proxy.
+	SourceIP, SecureTransport string
+	// Transport replaces the client's own transport, which uses the proxies of the environment and TLS 1.2 or newer.
+	Transport http.RoundTripper
+	// Sleep waits between attempts and polls; nil waits in real time. It returns the context's error when the context ends first.
+	Sleep func(ctx context.Context, d time.Duration) error
+	// Jitter returns a number in [0,1) that scales a back-off; nil means math/rand/v2.
+	Jitter func() float64
+	// Log is told of every attempt; nil means no log.
+	Log func(ctx context.Context, entry CallLog)
+}
+
+// Credentials is one set of keys. SecurityToken is empty for long-lived keys.
+type Credentials struct {
+	AccessKeyID     string
+	AccessKeySecret string
+	SecurityToken   string
+}
+
+// CredentialsSource hands out the keys of one attempt. It must be safe for use by many goroutines.
+type CredentialsSource interface {
+	Credentials(ctx context.Context) (Credentials, error)
+}
+
+// StaticCredentials returns a source that always hands out the same keys.
+func StaticCredentials(keys Credentials) CredentialsSource {
+	return staticCredentials{keys: keys}
+}
+
+type staticCredentials struct{ keys Credentials }
+
+func (s staticCredentials) Credentials(context.Context) (Credentials, error) {
+	return s.keys, nil
+}
+
+// CallLog describes one attempt of one call. It holds nothing secret.
+type CallLog struct {
+	Action    string
+	Region    string
+	Attempt   int
+	Status    int
+	Code      string
+	RequestID string
+	Duration  time.Duration
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import "time"
+
+// Engine names as this package reports them, whatever spelling the API used.
+const (
+	EngineMySQL      = "MySQL"
+	EnginePostgreSQL = "PostgreSQL"
+	EngineSQLServer  = "SQLServer"
+	EngineMariaDB    = "MariaDB"
+)
+
+// Policy is what the API reports about the cross-region backup of one instance.
+type Policy struct {
+	InstanceID     string
+	Region         string
+	Description    string
+	Engine         string
+	EngineVersion  string
+	InstanceStatus string
+	LockMode       string
+	// Exists is false when the feature was never enabled: an empty answer, or lock mode "null", with everything off and no destination.
+	Exists            bool
+	Enabled           bool
+	LogBackupEnabled  bool
+	DestinationRegion string
+	// RetentionDays is 0 where the API reports none.
+	RetentionDays int64
+	// EnabledTime and LogBackupEnabledTime are zero where the API reports none.
+	EnabledTime          time.Time
+	LogBackupEnabledTime time.Time
+	// Released says that the instance itself is gone and only the retention of its sets can still be changed.
+	Released bool
+}
+
+// Settings are the fields of a policy that this client owns. A write sends all of them.
+type Settings struct {
+	InstanceID        string
+	Region            string
+	Enabled           bool
+	LogBackupEnabled  bool
+	DestinationRegion string
+	RetentionDays     int64
+}
+
+// Instance is what the API reports about one database instance. Fields that an answer lacks are empty.
+type Instance struct {
+	ID            string
+	Region        string
+	Description   string
+	Engine        string
+	EngineVersion string
+	Category      string
+	StorageType   string
+	Class         string
+	ClassType     string
+	PayType       string
+	// Role is Primary, Readonly, Guard or Temp.
+	Role        string
+	MasterID    string
+	Status      string
+	LockMode    string
+	KindCode    string
+	Serverless  bool
+	ColdData    bool
+	StorageGB   int64
+	CreatedTime time.Time
+	Released    bool
+}
+
+// InstanceQuery selects instances of one region; no ids means all of them.
+type InstanceQuery struct {
+	Region      string
+	InstanceIDs []string
+}
+
+// LocalBackupPolicy is the schedule of the default backup in the instance's own region.
+type LocalBackupPolicy struct {
+	// Method is Physical or Snapshot.
+	Method string
+	// PreferredTime is a UTC window such as "02:00Z-03:00Z".
+	PreferredTime string
+	// PreferredPeriod is a list of weekdays such as "Monday,Thursday".
+	PreferredPeriod  string
+	RetentionDays    int64
+	LogEnabled       bool
+	LogRetentionDays int64
+}
+
+// BackupSetQuery selects backup sets of one instance.
+type BackupSetQuery struct {
+	Region     string
+	InstanceID string
+	// DestinationRegion and SetID narrow the query when set.
+	DestinationRegion string
+	SetID             string
+	// Start and End bound the start time of the sets. Zero values stand for everything kept: now minus 1,830 days, and now plus a day.
+	Start, End time.Time
+}
+
+// BackupSet is one copy of a data backup in a destination region.
+type BackupSet struct {
+	ID                string
+	DestinationRegion string
+	FileName          string
+	StorageLocation   string
+	SizeBytes         int64
+	// Type is FULL or INCREMENTAL.
+	Type string
+	// Method is PHYSICAL, LOGICAL or SNAPSHOT.
+	Method string
+	// Scope is INSTANCE or DATABASE.
+	Scope string
+	// Status is SUCCESS or FAILED.
+	Status         string
+	StartTime      time.Time
+	EndTime        time.Time
+	ConsistentTime time.Time
+	HostInstanceID string
+	Engine         string
+	EngineVersion  string
+	Category       string
+	StorageType    string
+	RestoreRegions []string
+	// DownloadURL is a secret: who holds it can read the backup.
+	DownloadURL string
+}
+
+// BackupSetSummary counts backup sets without listing them all.
+type BackupSetSummary struct {
+	Count        int64
+	SampledCount int64
+	SampledBytes int64
+}
+
+// Identity is who the credentials belong to.
+type Identity struct {
+	AccountID     string
+	ARN           string
+	PrincipalType string
+}
