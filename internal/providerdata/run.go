@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package providerdata
+
+import (
+	"context"
+	"sync"
+
+	"golang.org/x/sync/singleflight"
+)
+
+// Run holds the facts that the resources of one configured provider share during one walk:
+// which instance is managed, planned or written by whom, what was looked up, what was already said.
+// All methods are safe for concurrent use.
+type Run struct {
+	mu        sync.Mutex
+	instances map[string]*instanceFacts
+	counters  map[string]int
+	failed    map[string]bool
+
+	lookups singleflight.Group
+	answers map[string]any
+}
+
+// instanceFacts is what this walk knows of the policy of one instance.
+type instanceFacts struct {
+	lock             chan struct{}
+	managed          bool
+	deletionPolicy   string
+	plannedCreates   int
+	plannedDestroys  int
+	written, deleted bool
+}
+
+// NewRun starts a walk that knows nothing yet.
+func NewRun() *Run {
+	return &Run{
+		instances: map[string]*instanceFacts{},
+		counters:  map[string]int{},
+		failed:    map[string]bool{},
+		answers:   map[string]any{},
+	}
+}
+
+func (r *Run) factsLocked(instanceID string) *instanceFacts {
+	facts := r.instances[instanceID]
+	if facts == nil {
+		facts = &instanceFacts{lock: make(chan struct{}, 1)}
+		r.instances[instanceID] = facts
+	}
+	return facts
+}
+
+// Lock serialises writes to one instance. The caller calls the returned function when done.
+func (r *Run) Lock(ctx context.Context, instanceID string) (unlock func(), err error) {
+	r.mu.Lock()
+	lock := r.factsLocked(instanceID).lock
+	r.mu.Unlock()
+	select {
+	case lock <- struct{}{}:
+		return func() { <-lock }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// MarkManaged records that this walk refreshed the policy of an instance from state, with its deletion policy.
+func (r *Run) MarkManaged(instanceID, deletionPolicy string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	facts := r.factsLocked(instanceID)
+	facts.managed, facts.deletionPolicy = true, deletionPolicy
+}
+
+// Managed reports whether this walk refreshed or deleted the policy as a managed one, and its deletion policy.
+func (r *Run) Managed(instanceID string) (deletionPolicy string, managed bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	facts := r.factsLocked(instanceID)
+	return facts.deletionPolicy, facts.managed || facts.deleted
+}
+
+// MarkDeleted records that this walk deleted the policy of an instance.
+func (r *Run) MarkDeleted(instanceID string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.factsLocked(instanceID).deleted = true
+}
+
+// MarkWritten records that this walk created or adopted the policy of an instance.
+func (r *Run) MarkWritten(instanceID string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.factsLocked(instanceID).written = true
+}
+
+// Written reports whether this walk created or adopted the policy of an instance.
+func (r *Run) Written(instanceID string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.factsLocked(instanceID).written
+}
+
+// PlanCreate records a planned create and returns how many creates and destroys were planned for the instance before.
+func (r *Run) PlanCreate(instanceID string) (creates, destroys int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	facts := r.factsLocked(instanceID)
+	creates, destroys = facts.plannedCreates, facts.plannedDestroys
+	facts.plannedCreates++
+	return creates, destroys
+}
+
+// PlanDestroy records a planned destroy and returns how many creates were planned for the instance before.
+func (r *Run) PlanDestroy(instanceID string) (creates int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	facts := r.factsLocked(instanceID)
+	facts.plannedDestroys++
+	return facts.plannedCreates
+}
+
+// Take counts a use of a budget of this walk and reports whether it was still within the limit.
+func (r *Run) Take(budget string, limit int) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.counters[budget]++
+	return r.counters[budget] <= limit
+}
+
+// First reports whether this is the first time in this walk that the topic comes up.
+func (r *Run) First(topic string) bool { return r.Take("first:"+topic, 1) }
+
+// MarkFailed records that a region did not answer, and reports whether that is news.
+func (r *Run) MarkFailed(region string) (news bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	news = !r.failed[region]
+	r.failed[region] = true
+	return news
+}
+
+// Failed reports whether a region did not answer earlier in this walk.
+func (r *Run) Failed(region string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.failed[region]
+}
+
+// Once returns the answer to a look-up that is made at most once per walk and key. Concurrent callers share one call;
+// a failure is not remembered, so that the next caller tries again.
+func Once[T any](ctx context.Context, r *Run, key string, lookup func(context.Context) (T, error)) (T, error) {
+	r.mu.Lock()
+	answer, known := r.answers[key]
+	r.mu.Unlock()
+	if known {
+		return answer.(T), nil //nolint:forcetypeassert // one key has one type by construction
+	}
+	found, err, _ := r.lookups.Do(key, func() (any, error) {
+		value, err := lookup(ctx)
+		if err != nil {
+			return nil, err
+		}
+		r.mu.Lock()
+		r.answers[key] = value
+		r.mu.Unlock()
+		return value, nil
+	})
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	return found.(T), nil //nolint:forcetypeassert // as above
+}
