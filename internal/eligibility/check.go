@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package eligibility
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Check judges an instance by lasting facts: engine, version, edition, storage, serverless, class and role.
+// No finding means known good. Findings come in a fixed order, at most one of each code.
+// An engine or a role that is known bad is reported alone, because it makes the other facts irrelevant.
+func Check(in Instance) []Finding {
+	engine := strings.ToLower(in.Engine)
+	switch engine {
+	case "":
+		return []Finding{newFinding(CodeEngineUnknown, subject(in)+" has no engine in the API's answer.")}
+	case "postgresql", "mysql", "sqlserver":
+	default:
+		return []Finding{newFinding(CodeEngineNotSupported, fmt.Sprintf("%s runs %s.", subject(in), in.Engine))}
+	}
+	role := checkRole(in)
+	if Worst(role) == Bad {
+		return role
+	}
+	findings := slices.Concat(role, checkSourceRegion(in), checkServerless(in))
+	switch engine {
+	case "postgresql":
+		findings = append(findings, checkPostgreSQL(in)...)
+	case "mysql":
+		findings = append(findings, checkMySQL(in)...)
+	case "sqlserver":
+		findings = append(findings, checkSQLServer(in)...)
+	}
+	if in.ColdData {
+		findings = append(findings, newFinding(CodeColdData, subject(in)+" has cold data archiving switched on."))
+	}
+	return findings
+}
+
+// CheckState judges an instance by states that can pass: release and lock.
+// No finding means that neither stands in the way of a change.
+func CheckState(in Instance) []Finding {
+	if strings.EqualFold(in.LockMode, "Released") || strings.EqualFold(in.Status, "Released") {
+		return []Finding{newFinding(CodeReleased, subject(in)+" has been released.")}
+	}
+	lock := fmt.Sprintf("%s is locked (%s).", subject(in), in.LockMode)
+	switch strings.ToLower(in.LockMode) {
+	case "unlock":
+		return nil
+	case "manuallock", "lockbyexpiration", "lockbyrestoration":
+		return []Finding{newFinding(CodeLocked, lock)}
+	case "lockbydiskquota", "lockreadinstancebydiskquota":
+		return []Finding{newFinding(CodeLockedByDisk, lock)}
+	default:
+		return []Finding{newFinding(CodeLockModeUnknown, subject(in)+" has "+value("lock mode", in.LockMode)+".")}
+	}
+}
+
+func checkRole(in Instance) []Finding {
+	switch strings.ToLower(in.Role) {
+	case "primary":
+		return nil
+	case "readonly", "guard", "temp":
+		return []Finding{newFinding(CodeNotPrimary, fmt.Sprintf("%s is %s%s.", subject(in), roleWords(in.Role), ofMaster(in)))}
+	case "":
+		// The API documents that only an instance with a primary above it has a master id.
+		if in.MasterID != "" && in.MasterID != in.ID {
+			return []Finding{newFinding(CodeNotPrimary, fmt.Sprintf("%s is a secondary instance%s.", subject(in), ofMaster(in)))}
+		}
+	}
+	return []Finding{newFinding(CodeRoleUnknown, subject(in)+" has "+value("role", in.Role)+".")}
+}
+
+func roleWords(role string) string {
+	switch strings.ToLower(role) {
+	case "readonly":
+		return "a read-only instance"
+	case "guard":
+		return "a guard (disaster recovery) instance"
+	default:
+		return "a temporary instance"
+	}
+}
+
+func ofMaster(in Instance) string {
+	if in.MasterID == "" || in.MasterID == in.ID {
+		return ""
+	}
+	return " of " + in.MasterID
+}
+
+func checkSourceRegion(in Instance) []Finding {
+	if in.Region == "" {
+		return []Finding{newFinding(CodeSourceRegionUnknown, subject(in)+" has no region in the API's answer.")}
+	}
+	if _, listed := LookupRegion(in.Region); listed {
+		return nil
+	}
+	if strings.EqualFold(in.Engine, "SQLServer") && slices.Contains(sqlServerFinanceRegions(), in.Region) {
+		return nil
+	}
+	return []Finding{newFinding(CodeSourceRegionNotListed, fmt.Sprintf("%s is in region %s.", subject(in), in.Region))}
+}
+
+// checkServerless reports serverless, or that it cannot be ruled out.
+func checkServerless(in Instance) []Finding {
+	if signal := serverlessSignal(in); signal != "" {
+		return []Finding{newFinding(CodeServerless, fmt.Sprintf("%s is serverless (%s).", subject(in), signal))}
+	}
+	switch strings.ToLower(in.PayType) {
+	case "postpaid", "prepaid":
+		return nil
+	}
+	return []Finding{newFinding(CodePayTypeUnknown, subject(in)+" has "+value("billing method", in.PayType)+".")}
+}
+
+// serverlessSignal names the field that shows a serverless instance, "" for none. Any one of them is enough, because
+// no single field is filled by every call. Source: API reference, DescribeDBInstanceAttribute, 2026-04-21.
+func serverlessSignal(in Instance) string {
+	switch {
+	case isServerlessCategory(in.Category):
+		return "edition " + in.Category
+	case strings.EqualFold(in.PayType, "serverless"):
+		return "billing method " + in.PayType
+	case strings.Contains(strings.ToLower(in.Class), ".serverless."):
+		return "instance type " + in.Class
+	case strings.EqualFold(in.Engine, "SQLServer") && strings.HasSuffix(strings.ToLower(in.EngineVersion), "_sl"):
+		return "engine version " + in.EngineVersion
+	case in.Serverless:
+		return "it has a serverless configuration"
+	default:
+		return ""
+	}
+}
+
+func isServerlessCategory(category string) bool {
+	return strings.HasPrefix(strings.ToLower(category), "serverless")
+}
+
+// storageKind is what the version and edition rules distinguish.
+type storageKind int
+
+const (
+	storageUnknown storageKind = iota
+	storageLocal
+	storageCloud
+)
+
+// storageOf sorts the documented storage types. Source: API reference, DescribeDBInstanceAttribute, 2026-04-21.
+// Every cloud_ type counts as a cloud disk, so that a new performance level needs no release of ours. Standard SSD
+// (cloud_ssd) is not refused: pages list it, though an error code against it exists.
+func storageOf(in Instance) storageKind {
+	switch storage := strings.ToLower(in.StorageType); {
+	case storage == "local_ssd", storage == "ephemeral_ssd":
+		return storageLocal
+	case strings.HasPrefix(storage, "cloud_"), storage == "general_essd":
+		return storageCloud
+	default:
+		return storageUnknown
+	}
+}
+
+func storageUnknownFinding(in Instance) Finding {
+	return newFinding(CodeStorageTypeUnknown, subject(in)+" has "+value("storage type", in.StorageType)+".")
+}
+
+func editionUnknownFinding(in Instance) Finding {
+	return newFinding(CodeEditionUnknown, subject(in)+" has "+value("edition", in.Category)+".")
+}
+
+func versionUnknownFinding(in Instance) Finding {
+	return newFinding(CodeEngineVersionUnknown, subject(in)+" has "+value("engine version", in.EngineVersion)+".")
+}
+
+// subject begins every "found" sentence.
+func subject(in Instance) string {
+	if in.ID == "" {
+		return "The instance"
+	}
+	return "Instance " + in.ID
+}
+
+// value names an unusable value of a field.
+func value(field, v string) string {
+	if v == "" {
+		return "no " + field + " in the API's answer"
+	}
+	return fmt.Sprintf("the unfamiliar %s %q", field, v)
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package eligibility
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// RegionTableSource names the document that the region table was copied from.
+const RegionTableSource = productPage
+
+// RegionTableDate is the date of [RegionTableSource], as YYYY-MM-DD.
+const RegionTableDate = productPageDate
+
+// Area is the part of the world that a region counts to. Copies between areas cross a border.
+type Area string
+
+// The three areas of the product page.
+const (
+	AreaMainland Area = "MAINLAND"
+	AreaHongKong Area = "HONG_KONG"
+	AreaOverseas Area = "OVERSEAS"
+)
+
+// Region is a region that the product page lists for cross-region backup.
+type Region struct {
+	ID   string // as the API spells it, such as cn-hangzhou
+	Name string // as the product page spells it, such as China (Hangzhou)
+	Area Area
+}
+
+// Regions returns the product page's 23 regions, sorted by id, in a slice of the caller's own.
+//
+// Names and areas: product page for PostgreSQL, "Supported regions", 2025-07-23. Ids: API metadata of 2026-04-21,
+// except ap-northeast-2 and ap-southeast-7, which that metadata lacks and which public code uses.
+func Regions() []Region {
+	return []Region{
+		{ID: "ap-northeast-1", Name: "Japan (Tokyo)", Area: AreaOverseas},
+		{ID: "ap-northeast-2", Name: "South Korea (Seoul)", Area: AreaOverseas},
+		{ID: "ap-southeast-1", Name: "Singapore", Area: AreaOverseas},
+		{ID: "ap-southeast-3", Name: "Malaysia (Kuala Lumpur)", Area: AreaOverseas},
+		{ID: "ap-southeast-5", Name: "Indonesia (Jakarta)", Area: AreaOverseas},
+		{ID: "ap-southeast-6", Name: "Philippines (Manila)", Area: AreaOverseas},
+		{ID: "ap-southeast-7", Name: "Thailand (Bangkok)", Area: AreaOverseas},
+		{ID: "cn-beijing", Name: "China (Beijing)", Area: AreaMainland},
+		{ID: "cn-chengdu", Name: "China (Chengdu)", Area: AreaMainland},
+		{ID: "cn-guangzhou", Name: "China (Guangzhou)", Area: AreaMainland},
+		{ID: "cn-hangzhou", Name: "China (Hangzhou)", Area: AreaMainland},
+		{ID: "cn-heyuan", Name: "China (Heyuan)", Area: AreaMainland},
+		{ID: "cn-hongkong", Name: "China (Hong Kong)", Area: AreaHongKong},
+		{ID: "cn-huhehaote", Name: "China (Hohhot)", Area: AreaMainland},
+		{ID: "cn-qingdao", Name: "China (Qingdao)", Area: AreaMainland},
+		{ID: "cn-shanghai", Name: "China (Shanghai)", Area: AreaMainland},
+		{ID: "cn-shenzhen", Name: "China (Shenzhen)", Area: AreaMainland},
+		{ID: "cn-wulanchabu", Name: "China (Ulanqab)", Area: AreaMainland},
+		{ID: "cn-zhangjiakou", Name: "China (Zhangjiakou)", Area: AreaMainland},
+		{ID: "eu-central-1", Name: "Germany (Frankfurt)", Area: AreaOverseas},
+		{ID: "eu-west-1", Name: "UK (London)", Area: AreaOverseas},
+		{ID: "us-east-1", Name: "US (Virginia)", Area: AreaOverseas},
+		{ID: "us-west-1", Name: "US (Silicon Valley)", Area: AreaOverseas},
+	}
+}
+
+// sqlServerFinanceRegions are extra source regions that only the SQL Server page lists (Finance Cloud).
+// Source: SQL Server page, 2023-11-27; ids from the SDK's endpoint table. The page names a fourth one whose id is not
+// established, so an id missing here is unknown, never refused.
+func sqlServerFinanceRegions() []string {
+	return []string{"cn-hangzhou-finance", "cn-shanghai-finance-1", "cn-shenzhen-finance-1"}
+}
+
+// LookupRegion returns the listed region of an id. False means that the product page does not list it, which does not
+// mean that the cloud refuses it.
+func LookupRegion(id string) (Region, bool) {
+	regions := Regions()
+	i, found := slices.BinarySearchFunc(regions, id, func(r Region, id string) int { return cmp.Compare(r.ID, id) })
+	if !found {
+		return Region{}, false
+	}
+	return regions[i], true
+}
+
+// A segment of one letter is left out on purpose: cn-hangzhou-h is a zone, a frequent mix-up.
+var regionIDShape = regexp.MustCompile(`^[a-z]{2}-[a-z]{2,}(-([a-z]{2,}|[0-9]{1,2}))*$`)
+
+// ValidRegionID reports whether an id has the shape of a region id, such as cn-hangzhou or cn-shanghai-finance-1.
+// It says nothing about whether such a region exists. Zone ids, such as cn-hangzhou-h, are not valid.
+func ValidRegionID(id string) bool {
+	return regionIDShape.MatchString(id)
+}
+
+// Destinations returns the regions that the product page allows as destination of a source: all listed ones but the
+// source itself, sorted by id. The cloud's own list, where it can be asked, decides.
+func Destinations(source string) []Region {
+	return slices.DeleteFunc(Regions(), func(r Region) bool { return r.ID == source })
+}
+
+// CrossBorder reports whether data from source to destination leaves its area: mainland, Hong Kong or overseas.
+// When known is false, one of the two is not in the table and crosses means nothing.
+func CrossBorder(source, destination string) (crosses, known bool) {
+	from, fromKnown := LookupRegion(source)
+	to, toKnown := LookupRegion(destination)
+	if !fromKnown || !toKnown {
+		return false, false
+	}
+	return from.Area != to.Area, true
+}
+
+// NearestRegion returns the listed region that a mistyped id most likely means: the only nearest one, at most two
+// edits away. It returns false when nothing is near, or when several are equally near, as for ap-southeast-2.
+func NearestRegion(id string) (string, bool) {
+	const maxEdits = 2
+	id = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(id)), "_", "-")
+	best, bestEdits, tie := "", maxEdits+1, false
+	for _, r := range Regions() {
+		switch edits := editDistance(id, r.ID); {
+		case edits < bestEdits:
+			best, bestEdits, tie = r.ID, edits, false
+		case edits == bestEdits:
+			tie = true
+		}
+	}
+	if bestEdits > maxEdits || tie {
+		return "", false
+	}
+	return best, true
+}
+
+// editDistance counts the insertions, deletions and substitutions of bytes that turn a into b (Levenshtein).
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			substituted := diagonal
+			if a[i] != b[j] {
+				substituted++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(row[j]+1, row[j+1]+1, substituted)
+		}
+	}
+	return row[len(b)]
+}
