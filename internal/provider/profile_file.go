@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gopkg.in/ini.v1"
+)
+
+// The modes of a profile, as the CLI writes them.
+const (
+	modeAK                  = "AK"
+	modeStsToken            = "StsToken"
+	modeRAMRoleArn          = "RamRoleArn"
+	modeEcsRAMRole          = "EcsRamRole"
+	modeOIDC                = "OIDC"
+	modeChainableRAMRoleArn = "ChainableRamRoleArn"
+	modeCloudSSO            = "CloudSSO"
+	modeOAuth               = "OAuth"
+	modeExternal            = "External"
+)
+
+// profile is one profile of a credentials file. Only the fields of its mode count.
+type profile struct {
+	Name              string `json:"name"`
+	Mode              string `json:"mode"`
+	RegionID          string `json:"region_id"`
+	AccessKeyID       string `json:"access_key_id"`
+	AccessKeySecret   string `json:"access_key_secret"`
+	SecurityToken     string `json:"sts_token"`
+	RoleARN           string `json:"ram_role_arn"`
+	RoleSessionName   string `json:"ram_session_name"`
+	DurationSeconds   int    `json:"expired_seconds"`
+	Policy            string `json:"policy"`
+	ExternalID        string `json:"external_id"`
+	SourceProfile     string `json:"source_profile"`
+	STSRegion         string `json:"sts_region"`
+	EnableVPC         bool   `json:"enable_vpc"`
+	RoleName          string `json:"ram_role_name"`
+	OIDCTokenFile     string `json:"oidc_token_file"`
+	OIDCProviderARN   string `json:"oidc_provider_arn"`
+	SignInURL         string `json:"cloud_sso_sign_in_url"`
+	SSOAccountID      string `json:"cloud_sso_account_id"`
+	AccessConfig      string `json:"cloud_sso_access_config"`
+	AccessToken       string `json:"access_token"`
+	AccessTokenExpire int64  `json:"cloud_sso_access_token_expire"`
+	OAuthSite         string `json:"oauth_site_type"`
+	OAuthRefreshToken string `json:"oauth_refresh_token"`
+	OAuthAccessToken  string `json:"oauth_access_token"`
+	OAuthTokenExpire  int64  `json:"oauth_access_token_expire"`
+	ProcessCommand    string `json:"process_command"`
+}
+
+// profileFile is a credentials file, read.
+type profileFile struct {
+	path     string
+	current  string
+	profiles []profile
+}
+
+// readProfileFile reads a credentials file, json or ini by content. Its errors never hold what the file says.
+func readProfileFile(name string) (profileFile, error) {
+	content, err := os.ReadFile(name)
+	if err != nil {
+		var pathError *fs.PathError
+		if errors.As(err, &pathError) {
+			err = pathError.Err
+		}
+		return profileFile{}, fmt.Errorf("the file cannot be read: %w", err)
+	}
+	content = bytes.TrimSpace(bytes.TrimPrefix(content, []byte("\xef\xbb\xbf")))
+	file := profileFile{path: name}
+	if bytes.HasPrefix(content, []byte("{")) {
+		err = file.parseJSON(content)
+	} else {
+		err = file.parseINI(content)
+	}
+	if err == nil && len(file.profiles) == 0 {
+		err = errors.New("the file holds no profile")
+	}
+	return file, err
+}
+
+func (f *profileFile) parseJSON(content []byte) error {
+	var written struct {
+		Current  string    `json:"current"`
+		Profiles []profile `json:"profiles"`
+	}
+	if err := json.Unmarshal(content, &written); err != nil {
+		var syntax *json.SyntaxError
+		if errors.As(err, &syntax) {
+			return fmt.Errorf("the file is not valid JSON at byte %d", syntax.Offset)
+		}
+		var mismatch *json.UnmarshalTypeError
+		if errors.As(err, &mismatch) {
+			return fmt.Errorf("the field %s holds a %s, want %s", mismatch.Field, strings.Fields(mismatch.Value)[0], mismatch.Type)
+		}
+		return errors.New("the file is not the JSON of the Alibaba Cloud CLI")
+	}
+	f.current, f.profiles = written.Current, written.Profiles
+	return nil
+}
+
+// parseINI reads the ini file that the SDKs share. Its types map to the modes of the CLI.
+func (f *profileFile) parseINI(content []byte) error {
+	written, err := ini.Load(content)
+	if err != nil {
+		return errors.New("the file is neither JSON nor ini")
+	}
+	modes := map[string]string{"access_key": modeAK, "sts": modeStsToken, "ram_role_arn": modeRAMRoleArn, "ecs_ram_role": modeEcsRAMRole}
+	for _, section := range written.Sections() {
+		kind := section.Key("type").String()
+		if kind == "" {
+			continue
+		}
+		mode, known := modes[kind]
+		if !known {
+			mode = kind // refused when the profile is used
+		}
+		f.profiles = append(f.profiles, profile{
+			Name: section.Name(), Mode: mode, RegionID: section.Key("region_id").String(),
+			AccessKeyID: section.Key("access_key_id").String(), AccessKeySecret: section.Key("access_key_secret").String(),
+			SecurityToken: section.Key("security_token").String(), RoleName: section.Key("role_name").String(),
+			RoleARN: section.Key("role_arn").String(), RoleSessionName: section.Key("role_session_name").String(),
+			Policy: section.Key("policy").String(),
+		})
+	}
+	return nil
+}
+
+// find returns a profile by name; "" is the current one.
+func (f *profileFile) find(name string) (profile, error) {
+	if name == "" {
+		name = f.current
+	}
+	if name == "" {
+		name = "default"
+	}
+	names := make([]string, 0, len(f.profiles))
+	for _, p := range f.profiles {
+		if p.Name == name {
+			return p, nil
+		}
+		names = append(names, p.Name)
+	}
+	return profile{}, fmt.Errorf("the file has no profile %q; it has %s", name, strings.Join(names, ", "))
+}
+
+// expandHome replaces a leading ~/ by the home folder.
+func expandHome(name string, env Environment) (string, error) {
+	rest, ok := strings.CutPrefix(name, "~/")
+	if !ok {
+		return name, nil
+	}
+	if env.HomeDir == nil {
+		return "", errors.New("there is no home folder")
+	}
+	home, err := env.HomeDir()
+	if err != nil {
+		return "", fmt.Errorf("find the home folder: %w", err)
+	}
+	return filepath.Join(home, rest), nil
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/aliyun/credentials-go/credentials/providers"
+)
+
+// oauthSite is the sign-in service of one site and the public client id of the CLI there (from credentials-go).
+type oauthSite struct{ url, clientID string }
+
+func oauthSites() map[string]oauthSite {
+	return map[string]oauthSite{
+		"CN":   {"https://oauth.aliyun.com", "4038181954557748008"},
+		"INTL": {"https://oauth.alibabacloud.com", "4103531455503354461"},
+	}
+}
+
+func oauthProvider(file string, p profile) (providers.CredentialsProvider, error) {
+	site, ok := oauthSites()[strings.ToUpper(p.OAuthSite)]
+	if !ok {
+		return nil, errors.New("its field oauth_site_type is neither CN nor INTL")
+	}
+	if p.OAuthAccessToken == "" && p.OAuthRefreshToken == "" {
+		return nil, errors.New("it holds no token; log in again with \"aliyun configure\"")
+	}
+	return oauthProviderAt(site, file, p)
+}
+
+func oauthProviderAt(site oauthSite, file string, p profile) (providers.CredentialsProvider, error) {
+	return providers.NewOAuthCredentialsProviderBuilder().WithSignInUrl(site.url).WithClientId(site.clientID).
+		WithRefreshToken(p.OAuthRefreshToken).WithAccessToken(p.OAuthAccessToken).WithAccessTokenExpire(p.OAuthTokenExpire).
+		WithTokenUpdateCallback(func(refresh, access, keyID, secret, token string, accessExpires, keysExpire int64) error {
+			return updateProfile(file, p.Name, map[string]any{
+				"oauth_refresh_token": refresh, "oauth_access_token": access, "oauth_access_token_expire": accessExpires,
+				"access_key_id": keyID, "access_key_secret": secret, "sts_token": token, "sts_expiration": keysExpire,
+			})
+		}).Build()
+}
+
+// updateProfile writes fields of one profile back. A refresh token works once, so the next process needs the new one.
+// Unlike credentials-go it keeps every field that it does not know. The file is replaced in one step.
+func updateProfile(file, name string, fields map[string]any) error {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("read profiles: %w", err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder.UseNumber()
+	var written map[string]any
+	if err := decoder.Decode(&written); err != nil {
+		return errors.New("the file of profiles is not JSON any more")
+	}
+	profiles, _ := written["profiles"].([]any)
+	for _, entry := range profiles {
+		if p, ok := entry.(map[string]any); ok && p["name"] == name {
+			for field, value := range fields {
+				p[field] = value
+			}
+		}
+	}
+	updated, err := json.MarshalIndent(written, "", "\t")
+	if err != nil {
+		return fmt.Errorf("encode profiles: %w", err)
+	}
+	return replaceFile(file, append(updated, '\n'))
+}
+
+func replaceFile(name string, content []byte) error {
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		name = target // a linked dotfile stays a link
+	}
+	temporary, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*") // readable by the owner alone
+	if err != nil {
+		return fmt.Errorf("write profiles: %w", err)
+	}
+	_, err = temporary.Write(content)
+	err = errors.Join(err, temporary.Close())
+	if err == nil {
+		err = os.Rename(temporary.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("write profiles: %w", err), os.Remove(temporary.Name()))
+	}
+	return nil
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+)
+
+// TypeName is the provider's name, and the prefix of all of its types.
+const TypeName = "apsaradb"
+
+var _ provider.Provider = (*Provider)(nil)
+
+// Provider is the apsaradb provider.
+type Provider struct {
+	version string
+	env     Environment
+	sleep   func(ctx context.Context, d time.Duration) error
+}
+
+// Option changes how a provider sees the world outside; only tests need one.
+type Option func(*Provider)
+
+// WithSleep replaces the waits between attempts and polls, so that tests can move a clock instead of waiting.
+func WithSleep(sleep func(ctx context.Context, d time.Duration) error) Option {
+	return func(p *Provider) { p.sleep = sleep }
+}
+
+// WithEnvironment replaces the environment variables and the home folder of the process.
+func WithEnvironment(env Environment) Option {
+	return func(p *Provider) { p.env = env }
+}
+
+// New returns what makes one provider. version goes into the user agent and the logs.
+func New(version string, opts ...Option) func() provider.Provider {
+	return func() provider.Provider {
+		p := &Provider{version: version, env: processEnvironment()}
+		for _, opt := range opts {
+			opt(p)
+		}
+		return p
+	}
+}
+
+// Metadata names the provider.
+func (p *Provider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = TypeName
+	resp.Version = p.version
+}
+
+// Resources is the registry of resources.
+func (*Provider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{}
+}
+
+// DataSources is the registry of data sources.
+func (*Provider) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{}
+}

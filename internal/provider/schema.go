@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// maxConfigurationSource is the limit of configuration_source in characters, as in the official provider.
+const maxConfigurationSource = 1024
+
+// Schema describes the provider block.
+func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	attributes := map[string]schema.Attribute{}
+	for _, group := range []map[string]schema.Attribute{credentialAttributes(), transportAttributes(), checkAttributes()} {
+		for name, attribute := range group {
+			attributes[name] = attribute
+		}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Manages, reviews and audits the cross-region backup of ApsaraDB RDS instances. " +
+			"The credential and transport arguments are those of the official `aliyun/alicloud` provider, so that a provider block can be copied over.",
+		Attributes: attributes,
+		Blocks:     map[string]schema.Block{"endpoints": endpointsBlock()},
+	}
+}
+
+func credentialAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"access_key": text("access_key", "AccessKey id. Needs `secret_key`. A credential argument in the block beats every credential in the environment."),
+		"secret_key": secret("secret_key", "AccessKey secret. Needs `access_key`."),
+		"security_token": secret("security_token",
+			"Security token of temporary (STS) keys. Needs `access_key` and `secret_key` from the same place."),
+		"profile": text("profile", "Name of a profile of the Alibaba Cloud CLI, in any of the modes AK, StsToken, RamRoleArn, EcsRamRole, OIDC, "+
+			"ChainableRamRoleArn, CloudSSO, OAuth and External. Keys in the same place beat it. Without keys and without a profile, the CLI's current profile is used."),
+		"shared_credentials_file": text("shared_credentials_file", "Path of the file that holds the profiles: the CLI's JSON file, or an ini credentials file. "+
+			"A leading `~/` is the home folder. Default: `~/.aliyun/config.json`."),
+		"region": text("region", "Region of the source instances, such as `cn-hangzhou`, for resources and data sources that name none. "+
+			"Without it, the region of the profile in use. There is no other default."),
+		"account_id": text("account_id", "Id of the Alibaba Cloud account that the credentials must belong to. "+
+			"When set, one call to STS checks it before anything else, and a different account is an error."),
+	}
+}
+
+func transportAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"protocol": schema.StringAttribute{
+			MarkdownDescription: "Protocol of calls to endpoints that name none: `HTTPS` (default) or `HTTP`.",
+			Optional:            true,
+			Validators:          []validator.String{stringvalidator.OneOf(protocolHTTP, protocolHTTPS)},
+		},
+		"client_read_timeout":    number("client_read_timeout", "Time to wait for the answer of one call, in milliseconds. Default: 60000.", 1),
+		"client_connect_timeout": number("client_connect_timeout", "Time to wait for a connection, in milliseconds. Default: 60000.", 1),
+		"max_retry_timeout":      number("max_retry_timeout", "Time during which one call is repeated after a passing failure, in seconds. Default, and 0: the provider's own limits.", 0),
+		"configuration_source": schema.StringAttribute{
+			MarkdownDescription: withEnvironment("configuration_source", "Text that is added to the user agent of every call, such as the name of a module. At most 1024 printable ASCII characters."),
+			Optional:            true,
+		},
+		"skip_region_validation": schema.BoolAttribute{
+			MarkdownDescription: withEnvironment("skip_region_validation", "Whether to accept region ids that are not well formed. Default: false."),
+			Optional:            true,
+		},
+	}
+}
+
+func checkAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"plan_checks": schema.StringAttribute{
+			MarkdownDescription: "What happens when a plan finds that an instance or a pair of regions cannot work: `ENFORCE` (default) makes it an error, `WARN` a warning, `OFF` skips the checks.",
+			Optional:            true,
+			Validators:          []validator.String{stringvalidator.OneOf(planChecksModes()...)},
+		},
+		"ignore_checks": schema.SetAttribute{
+			MarkdownDescription: "Reason codes of plan checks to leave out, such as `SERVERLESS`. Diagnostics and the coverage data source name the codes.",
+			ElementType:         types.StringType,
+			Optional:            true,
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
+		},
+		"allowed_destination_regions": schema.SetAttribute{
+			MarkdownDescription: "The only regions that backups may be copied to (data residency). An empty set allows none. Holds under every `plan_checks`. Default: every region.",
+			ElementType:         types.StringType,
+			Optional:            true,
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
+		},
+		"cross_border": schema.StringAttribute{
+			MarkdownDescription: "What happens when backups would cross the border between the Chinese mainland, Hong Kong and overseas: `WARN` (default), `DENY` or `ALLOW`. Holds under every `plan_checks`.",
+			Optional:            true,
+			Validators:          []validator.String{stringvalidator.OneOf(crossBorderModes()...)},
+		},
+	}
+}
+
+func endpointsBlock() schema.Block {
+	describe := func(name, service string) schema.Attribute {
+		return text("endpoints."+name, "Endpoint of "+service+": a host, host:port or URL. `{region}` in it is replaced by the call's region, as in `"+name+"-vpc.{region}.aliyuncs.com`.")
+	}
+	return schema.ListNestedBlock{
+		MarkdownDescription: "Endpoints to call instead of the public ones. At most one block.",
+		Validators:          []validator.List{listvalidator.SizeAtMost(1)},
+		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
+			"rds": describe("rds", "ApsaraDB RDS"),
+			"sts": describe("sts", "Security Token Service"),
+			"ram": describe("ram", "Resource Access Management"),
+		}},
+	}
+}
+
+func text(name, description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		MarkdownDescription: withEnvironment(name, description),
+		Optional:            true,
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+	}
+}
+
+func secret(name, description string) schema.StringAttribute {
+	attribute := text(name, description)
+	attribute.Sensitive = true
+	return attribute
+}
+
+func number(name, description string, least int64) schema.Int64Attribute {
+	return schema.Int64Attribute{
+		MarkdownDescription: withEnvironment(name, description),
+		Optional:            true,
+		Validators:          []validator.Int64{int64validator.AtLeast(least)},
+	}
+}

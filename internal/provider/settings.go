@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
+)
+
+// The values of protocol.
+const (
+	protocolHTTP  = "HTTP"
+	protocolHTTPS = "HTTPS"
+)
+
+// Settings is the provider block together with the environment, resolved. It holds no file's content and made no call.
+type Settings struct {
+	Credentials CredentialChoice
+	Region      string // "" = none was given
+
+	Endpoints           Endpoints
+	Plaintext           bool
+	ReadTimeout         time.Duration // 0 = the client's own
+	ConnectTimeout      time.Duration // 0 = the client's own
+	MaxRetryTimeout     time.Duration // 0 = the client's own
+	ConfigurationSource string
+	AccountID           string
+
+	SkipRegionValidation bool
+	Checks               providerdata.Checks
+
+	// Unknown names the arguments that are not known yet, sorted.
+	Unknown []string
+	// ClientUnknown says that the client needs one of them, so that no call can be made.
+	ClientUnknown bool
+}
+
+// Endpoints are the endpoints as given; "" means the public one.
+type Endpoints struct{ RDS, STS, RAM string }
+
+// resolver collects what the resolution of one block finds.
+type resolver struct {
+	env      Environment
+	settings Settings
+	diags    diag.Diagnostics
+}
+
+// given is the value of one argument, with the place that it came from.
+type given struct {
+	value  string
+	origin string // "argument region" or "environment variable ALICLOUD_REGION"; "" = absent
+	path   path.Path
+}
+
+func (g given) set() bool { return g.origin != "" }
+
+// resolve combines block and environment. It is pure: it reads only its arguments.
+func resolve(block model, env Environment) (Settings, diag.Diagnostics) {
+	r := &resolver{env: env}
+	s := &r.settings
+
+	s.Credentials = r.credentials(block)
+	s.SkipRegionValidation = r.boolean("skip_region_validation", block.SkipRegionValidation)
+	s.Region = r.region(block.Region)
+	s.Plaintext = r.text("protocol", block.Protocol).value == protocolHTTP
+	s.Endpoints = r.endpoints(block.Endpoints)
+	s.ReadTimeout = r.duration("client_read_timeout", block.ClientReadTimeout, time.Millisecond)
+	s.ConnectTimeout = r.duration("client_connect_timeout", block.ClientConnectTimeout, time.Millisecond)
+	s.MaxRetryTimeout = r.duration("max_retry_timeout", block.MaxRetryTimeout, time.Second)
+	s.ConfigurationSource = r.configurationSource(block.ConfigurationSource)
+	s.AccountID = r.text("account_id", block.AccountID).value
+	s.Checks = r.checks(block)
+
+	slices.Sort(s.Unknown)
+	return r.settings, r.diags
+}
+
+// unknown notes an argument whose value comes later. Arguments of the plan checks, and the region check, leave the client alone.
+func (r *resolver) unknown(name string) {
+	r.settings.Unknown = append(r.settings.Unknown, name)
+	switch name {
+	case "plan_checks", "ignore_checks", "allowed_destination_regions", "cross_border", "skip_region_validation":
+	default:
+		r.settings.ClientUnknown = true
+	}
+}
+
+// text resolves one argument: the block, then the environment.
+func (r *resolver) text(name string, value types.String) given {
+	at := path.Root(name)
+	if value.IsUnknown() {
+		r.unknown(name)
+		return given{path: at}
+	}
+	if value.ValueString() != "" {
+		return given{value: value.ValueString(), origin: "argument " + name, path: at}
+	}
+	return r.fromEnvironment(name, at)
+}
+
+func (r *resolver) fromEnvironment(name string, at path.Path) given {
+	value, variable := r.env.first(name)
+	if variable == "" {
+		return given{path: at}
+	}
+	return given{value: value, origin: "environment variable " + variable, path: at}
+}
+
+func (r *resolver) boolean(name string, value types.Bool) bool {
+	if value.IsUnknown() {
+		r.unknown(name)
+		return name == "skip_region_validation" // nothing is refused that may turn out to be allowed
+	}
+	if !value.IsNull() {
+		return value.ValueBool()
+	}
+	from := r.fromEnvironment(name, path.Root(name))
+	if !from.set() {
+		return false
+	}
+	parsed, err := strconv.ParseBool(from.value)
+	if err != nil {
+		r.diags.AddAttributeError(from.path, "Value is not a boolean",
+			fmt.Sprintf("The %s holds %q, where true or false is expected. Correct or unset the variable, or set %s in the provider block.", from.origin, from.value, name))
+	}
+	return parsed
+}
+
+func (r *resolver) duration(name string, value types.Int64, unit time.Duration) time.Duration {
+	if value.IsUnknown() {
+		r.unknown(name)
+		return 0
+	}
+	if !value.IsNull() {
+		return time.Duration(value.ValueInt64()) * unit
+	}
+	from := r.fromEnvironment(name, path.Root(name))
+	if !from.set() {
+		return 0
+	}
+	parsed, err := strconv.ParseInt(from.value, 10, 32)
+	if err != nil || parsed < 0 {
+		r.diags.AddAttributeError(from.path, "Value is not a time span",
+			fmt.Sprintf("The %s holds %q, where a whole number of %s is expected. Correct or unset the variable, or set %s in the provider block.",
+				from.origin, from.value, unitName(unit), name))
+		return 0
+	}
+	return time.Duration(parsed) * unit
+}
+
+func unitName(unit time.Duration) string {
+	if unit == time.Millisecond {
+		return "milliseconds"
+	}
+	return "seconds"
+}
+
+func (r *resolver) region(value types.String) string {
+	region := r.text("region", value)
+	if region.set() {
+		r.diags.Append(checkRegion(region, r.settings.SkipRegionValidation)...)
+	}
+	return region.value
+}
+
+// checkRegion refuses a region id that cannot be one. Whether the region exists is for the API to say.
+func checkRegion(region given, skip bool) diag.Diagnostics {
+	if skip || eligibility.ValidRegionID(region.value) {
+		return nil
+	}
+	suggestion := ""
+	if nearest, ok := eligibility.NearestRegion(region.value); ok {
+		suggestion = fmt.Sprintf(" Did you mean %s?", nearest)
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(region.path, "Region id is not well formed",
+		fmt.Sprintf("The %s is %q. Region ids look like cn-hangzhou or ap-southeast-1.%s\n\n"+
+			"Correct the id, or set skip_region_validation = true if it is meant.", region.origin, region.value, suggestion))}
+}
+
+func (r *resolver) configurationSource(value types.String) string {
+	source := r.text("configuration_source", value)
+	printable := func(c rune) bool { return c >= ' ' && c <= '~' }
+	if len(source.value) > maxConfigurationSource || strings.ContainsFunc(source.value, func(c rune) bool { return !printable(c) }) {
+		r.diags.AddAttributeError(source.path, "Value cannot be sent as user agent",
+			fmt.Sprintf("The %s has %d characters. It goes into an HTTP header, which takes at most %d printable ASCII characters on one line. Shorten or correct it.",
+				source.origin, len(source.value), maxConfigurationSource))
+		return ""
+	}
+	return source.value
+}
+
+// strings returns the elements of a set, and false while the set or an element is unknown.
+func stringsOf(set types.Set) (values []string, known bool) {
+	if set.IsUnknown() {
+		return nil, false
+	}
+	for _, element := range set.Elements() {
+		if element.IsUnknown() {
+			return nil, false
+		}
+		values = append(values, textOf(element))
+	}
+	slices.Sort(values)
+	return values, true
+}
+
+func textOf(value attr.Value) string {
+	if text, ok := value.(types.String); ok {
+		return text.ValueString()
+	}
+	return ""
+}
