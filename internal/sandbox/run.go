@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Result is what a command printed and how it ended.
+type Result struct {
+	// Output is standard output and standard error in the order they were written.
+	Output string
+	// Code is the exit code.
+	Code int
+	// MaxRSS is the largest resident memory of the command itself, in kilobytes on Linux.
+	MaxRSS int64
+	// Wall is how long the command ran.
+	Wall time.Duration
+}
+
+// Run runs the Terraform or OpenTofu command in a folder, with the emulator's keys and addresses in its environment.
+// A non-zero exit code is a Result; an error means that the command could not be run.
+func (s *Sandbox) Run(ctx context.Context, dir string, emulator *Emulator, args ...string) (Result, error) {
+	var output bytes.Buffer
+	command := exec.CommandContext(ctx, s.Terraform, args...)
+	command.Dir = dir
+	command.Env = s.Environment(emulator)
+	command.Stdout, command.Stderr = &output, &output
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	command.WaitDelay = 10 * time.Second
+	start := time.Now()
+	err := command.Run()
+	result := Result{Output: output.String(), Code: command.ProcessState.ExitCode(), Wall: time.Since(start)}
+	if usage, ok := command.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		result.MaxRSS = int64(usage.Maxrss)
+	}
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) || ctx.Err() != nil {
+		return result, fmt.Errorf("run %s %s: %w", s.Terraform, strings.Join(args, " "), errors.Join(ctx.Err(), err))
+	}
+	return result, nil
+}
+
+// Environment returns the environment of a command: the caller's without anything that steers Terraform or names an
+// account, and with the sandbox's own home folder, CLI configuration and keys.
+func (s *Sandbox) Environment(emulator *Emulator) []string {
+	var env []string
+	for _, entry := range os.Environ() {
+		if !steers(entry) {
+			env = append(env, entry)
+		}
+	}
+	env = append(env,
+		"HOME="+s.Dir,
+		"TF_CLI_CONFIG_FILE="+s.CLIConfig,
+		"TF_INPUT=0",
+		"TF_IN_AUTOMATION=1", // No advice on what to type next.
+		"CHECKPOINT_DISABLE=1",
+	)
+	if emulator != nil {
+		for _, variable := range emulator.Variables() {
+			env = append(env, variable[0]+"="+variable[1])
+		}
+	}
+	return env
+}
+
+// steers reports whether a variable of the caller would change where a command goes or as whom.
+func steers(entry string) bool {
+	name, _, _ := strings.Cut(entry, "=")
+	for _, prefix := range []string{"TF_", "ALICLOUD_", "ALIBABA_CLOUD_", "ALIBABACLOUD_", "CLIENT_READ_", "CLIENT_CONNECT_", "MAX_RETRY_"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	switch strings.ToUpper(name) {
+	case "HOME", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "RDS_ENDPOINT", "STS_ENDPOINT", "RAM_ENDPOINT":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// Version is the provider version that a sandbox offers.
+const Version = "0.1.0"
+
+// Sandbox is a folder with a provider, a CLI configuration and whatever runs in it.
+type Sandbox struct {
+	// Dir is the folder that holds everything.
+	Dir string
+	// CLIConfig is the path for TF_CLI_CONFIG_FILE.
+	CLIConfig string
+	// Provider is the path of the built provider.
+	Provider string
+	// Terraform is the path of the Terraform or OpenTofu command.
+	Terraform string
+
+	root string
+}
+
+// New builds the provider of the repository at root into the folder dir, which it makes.
+// It takes the command named in TF_ACC_TERRAFORM_PATH, else terraform or tofu from PATH.
+func New(ctx context.Context, root, dir string) (*Sandbox, error) {
+	root, err := filepath.Abs(root)
+	if err != nil {
+		return nil, err
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
+		return nil, err
+	}
+	s := &Sandbox{Dir: dir, root: root, CLIConfig: filepath.Join(dir, "cli.tfrc")}
+	if s.Terraform, err = terraform(); err != nil {
+		return nil, err
+	}
+	binary := "terraform-provider-apsaradb_v" + Version
+	platform := filepath.Join("geobackup", "apsaradb", Version, runtime.GOOS+"_"+runtime.GOARCH)
+	mirror := filepath.Join(dir, "mirror")
+	s.Provider = filepath.Join(mirror, "registry.terraform.io", platform, binary)
+	if err := s.Build(ctx, ".", s.Provider); err != nil {
+		return nil, err
+	}
+	// OpenTofu completes the short source address with its own registry.
+	twin := filepath.Join(mirror, "registry.opentofu.org", platform)
+	if err := os.MkdirAll(twin, 0o755); err != nil {
+		return nil, fmt.Errorf("make the mirror: %w", err)
+	}
+	if err := os.Link(s.Provider, filepath.Join(twin, binary)); err != nil && !errors.Is(err, os.ErrExist) {
+		return nil, fmt.Errorf("make the mirror: %w", err)
+	}
+	if err := os.WriteFile(s.CLIConfig, []byte(cliConfig(mirror)), 0o600); err != nil {
+		return nil, fmt.Errorf("write the CLI configuration: %w", err)
+	}
+	return s, nil
+}
+
+// Build compiles a package of the repository, named as "./folder", the way releases are built.
+func (s *Sandbox) Build(ctx context.Context, pkg, output string) error {
+	command := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", output, pkg)
+	command.Dir = s.root
+	command.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if text, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("go build %s: %w\n%s", pkg, err, text)
+	}
+	return nil
+}
+
+// cliConfig takes this provider from the mirror alone and every other one from where it usually comes from.
+func cliConfig(mirror string) string {
+	const addresses = `["registry.terraform.io/geobackup/apsaradb", "registry.opentofu.org/geobackup/apsaradb"]`
+	return fmt.Sprintf(`disable_checkpoint = true
+
+provider_installation {
+  filesystem_mirror {
+    path    = %q
+    include = %s
+  }
+  direct {
+    exclude = %s
+  }
+}
+`, filepath.ToSlash(mirror), addresses, addresses)
+}
+
+// terraform returns the path of the command to run.
+func terraform() (string, error) {
+	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
+		return path, nil
+	}
+	for _, name := range []string{"terraform", "tofu"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return filepath.Abs(path)
+		}
+	}
+	return "", errors.New("no terraform or tofu on PATH and no TF_ACC_TERRAFORM_PATH: run this through make, which finds or installs one")
+}
+
+// IsOpenTofu reports whether the command is OpenTofu, by its name.
+func (s *Sandbox) IsOpenTofu() bool {
+	return strings.HasPrefix(filepath.Base(s.Terraform), "tofu")
+}
