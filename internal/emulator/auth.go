@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"crypto/hmac"
+	"crypto/sha1"
+	"crypto/subtle"
+	"encoding/base64"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// timestampWindow is how far a request's Timestamp may be from the server's clock.
+const timestampWindow = 15 * time.Minute
+
+// Schemes under which a call can be signed, as the call record names them.
+const (
+	schemeV1   = "v1"
+	schemeACS3 = "acs3"
+	schemeNone = "none"
+)
+
+// authenticate finds out who calls. It checks, in this order: presence, timestamp, key, security token, signature, nonce.
+// The nonce comes last, so that a call with a bad signature does not use one up.
+func (s *Server) authenticate(r *http.Request, params url.Values) (principal, *apiError) {
+	if strings.HasPrefix(r.Header.Get("Authorization"), "ACS3-") {
+		return s.authenticateACS3(r)
+	}
+	for _, name := range []string{"AccessKeyId", "SignatureMethod", "SignatureVersion", "SignatureNonce", "Timestamp", "Signature"} {
+		if params.Get(name) == "" {
+			return principal{}, refuse("MissingParameter", name)
+		}
+	}
+	if params.Get("SignatureMethod") != "HMAC-SHA1" {
+		return principal{}, refuse("InvalidParameter", "SignatureMethod")
+	}
+	if params.Get("SignatureVersion") != "1.0" {
+		return principal{}, refuse("InvalidParameter", "SignatureVersion")
+	}
+	// SignatureType may be present and empty. BEARERTOKEN is not modelled.
+	if params.Get("SignatureType") != "" {
+		return principal{}, refuse("InvalidParameter", "SignatureType")
+	}
+	if err := s.checkTimestamp(params.Get("Timestamp")); err != nil {
+		return principal{}, err
+	}
+	who, err := s.accounts.find(params.Get("AccessKeyId"), params.Get("SecurityToken"), s.realNow())
+	if err != nil {
+		return principal{}, err
+	}
+	toSign := stringToSign(r.Method, params)
+	if subtle.ConstantTimeCompare([]byte(signV1(who.secret, toSign)), []byte(params.Get("Signature"))) != 1 {
+		return principal{}, refuse("SignatureDoesNotMatch", toSign)
+	}
+	if !s.nonces.use(who.keyID, params.Get("SignatureNonce"), s.realNow()) {
+		return principal{}, refuse("SignatureNonceUsed", "")
+	}
+	return who, nil
+}
+
+func (s *Server) checkTimestamp(value string) *apiError {
+	at, err := time.Parse(secondsFormat, value)
+	if err != nil {
+		return refuse("InvalidTimeStamp.Format", "")
+	}
+	if skew := s.realNow().Sub(at).Abs(); skew > timestampWindow {
+		return refuse("InvalidTimeStamp.Expired", "")
+	}
+	return nil
+}
+
+// stringToSign follows the documented recipe of the RPC signature, version 1.0.
+func stringToSign(method string, params url.Values) string {
+	var pairs []string
+	for _, name := range slices.Sorted(maps.Keys(params)) {
+		if name == "Signature" {
+			continue
+		}
+		for _, value := range params[name] {
+			pairs = append(pairs, percentEncode(name)+"="+percentEncode(value))
+		}
+	}
+	return method + "&" + percentEncode("/") + "&" + percentEncode(strings.Join(pairs, "&"))
+}
+
+func signV1(secret, toSign string) string {
+	mac := hmac.New(sha1.New, []byte(secret+"&"))
+	mac.Write([]byte(toSign))
+	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// percentEncode leaves only the unreserved characters of RFC 3986 as they are.
+func percentEncode(text string) string {
+	const hexDigits = "0123456789ABCDEF"
+	var b strings.Builder
+	for i := range len(text) {
+		c := text[i]
+		switch {
+		case c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z', c >= '0' && c <= '9', strings.IndexByte("-_.~", c) >= 0:
+			b.WriteByte(c)
+		default:
+			b.WriteByte('%')
+			b.WriteByte(hexDigits[c>>4])
+			b.WriteByte(hexDigits[c&15])
+		}
+	}
+	return b.String()
+}

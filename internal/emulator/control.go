@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+)
+
+// controlPrefix is where the control API lives. The real API has no path but "/".
+const controlPrefix = "/_emulator/"
+
+// controlRoutes serves the control API: JSON in, JSON out, no signature.
+func (s *Server) controlRoutes() http.Handler {
+	mux := http.NewServeMux()
+	for pattern, handle := range map[string]func(*http.Request) (any, error){
+		"GET /_emulator/calls":                   s.getCalls,
+		"DELETE /_emulator/calls":                s.deleteCalls,
+		"GET /_emulator/faults":                  s.getFaults,
+		"POST /_emulator/faults":                 s.postFault,
+		"DELETE /_emulator/faults":               s.deleteFaults,
+		"GET /_emulator/clock":                   s.getClock,
+		"POST /_emulator/clock":                  s.postClock,
+		"GET /_emulator/state":                   s.getState,
+		"GET /_emulator/state/instances/{id}":    s.getInstance,
+		"PATCH /_emulator/state/instances/{id}":  s.patchInstance,
+		"DELETE /_emulator/state/instances/{id}": s.releaseInstance,
+		"PATCH /_emulator/state/accounts/{id}":   s.patchAccount,
+		"GET /_emulator/guesses":                 s.getGuesses,
+		"PUT /_emulator/guesses":                 s.putGuesses,
+		"GET /_emulator/quota":                   s.getQuota,
+		"PUT /_emulator/quota":                   s.putQuota,
+	} {
+		mux.HandleFunc(pattern, controlHandler(handle))
+	}
+	return mux
+}
+
+// errUnknown makes the answer of a control call a 404.
+var errUnknown = errors.New("not found")
+
+func controlHandler(handle func(*http.Request) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		status := http.StatusOK
+		answer, err := handle(r)
+		if err != nil {
+			status = http.StatusBadRequest
+			if errors.Is(err, errUnknown) {
+				status = http.StatusNotFound
+			}
+			answer = map[string]string{"error": err.Error()}
+		}
+		body, err := json.MarshalIndent(answer, "", "  ")
+		if err != nil {
+			panic("emulator: a control answer cannot be written: " + err.Error())
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		_, _ = w.Write(append(body, '\n')) // the client may have gone
+	}
+}
+
+// readBody reads the body of a control call.
+func readBody(r *http.Request) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
+	if err != nil {
+		return nil, fmt.Errorf("reading the body: %w", err)
+	}
+	return body, nil
+}
+
+// readJSON reads the request's body into target and refuses unknown fields.
+func readJSON(r *http.Request, target any) error {
+	body, err := readBody(r)
+	if err != nil {
+		return err
+	}
+	return patch(body, target)
+}
+
+// patch sets the fields that a JSON object names, leaves the others as they are, and refuses unknown fields.
+func patch(body []byte, target any) error {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(target); err != nil {
+		return fmt.Errorf("reading the JSON body: %w", err)
+	}
+	return nil
+}
+
+func (s *Server) getCalls(r *http.Request) (any, error) {
+	return s.calls.list(r.URL.Query()["action"]...), nil
+}
+
+func (s *Server) deleteCalls(*http.Request) (any, error) {
+	s.calls.clear()
+	return s.calls.list(), nil
+}
+
+func (s *Server) getFaults(*http.Request) (any, error) { return s.faults.list(), nil }
+
+func (s *Server) postFault(r *http.Request) (any, error) {
+	var fault Fault
+	if err := readJSON(r, &fault); err != nil {
+		return nil, err
+	}
+	if err := s.faults.add(fault); err != nil {
+		return nil, err
+	}
+	return s.faults.list(), nil
+}
+
+func (s *Server) deleteFaults(*http.Request) (any, error) {
+	s.faults.clear()
+	return s.faults.list(), nil
+}
+
+type clockView struct {
+	Now time.Time `json:"now"`
+}
+
+func (s *Server) getClock(*http.Request) (any, error) { return clockView{s.fleet.Now().UTC()}, nil }
+
+func (s *Server) postClock(r *http.Request) (any, error) {
+	var request struct {
+		Advance string `json:"advance"`
+	}
+	if err := readJSON(r, &request); err != nil {
+		return nil, err
+	}
+	step, err := time.ParseDuration(request.Advance)
+	if err != nil || step < 0 {
+		return nil, fmt.Errorf(`advance is %q: use a duration such as "24h"`, request.Advance)
+	}
+	s.fleet.Advance(step)
+	return s.getClock(r)
+}
+
+func (s *Server) getGuesses(*http.Request) (any, error) {
+	type row struct {
+		ID       string   `json:"id"`
+		Value    string   `json:"value"`
+		Default  string   `json:"default"`
+		Values   []string `json:"values,omitempty"`
+		Sentence string   `json:"sentence"`
+		Source   string   `json:"source"`
+	}
+	rows := []row{}
+	for _, guess := range Guesses() {
+		rows = append(rows, row{guess.ID, s.guess(guess.ID), guess.Default, guess.Values, guess.Sentence, guess.Source})
+	}
+	return rows, nil
+}
+
+func (s *Server) putGuesses(r *http.Request) (any, error) {
+	var values map[string]string
+	if err := readJSON(r, &values); err != nil {
+		return nil, err
+	}
+	for id, value := range values {
+		if err := s.SetGuess(id, value); err != nil {
+			return nil, err
+		}
+	}
+	return s.GuessValues(), nil
+}
+
+func (s *Server) getQuota(*http.Request) (any, error) { return s.quotas.get(), nil }
+
+func (s *Server) putQuota(r *http.Request) (any, error) {
+	var quota Quota
+	if err := readJSON(r, &quota); err != nil {
+		return nil, err
+	}
+	if err := quota.validate(); err != nil {
+		return nil, err
+	}
+	s.quotas.set(quota)
+	return quota, nil
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// reply is a finished answer.
+type reply struct {
+	status      int
+	contentType string
+	body        []byte // JSON, unless raw
+	raw         bool   // the body is sent as it is
+	root        string // name of the root element in XML
+	code        string // for the call record
+}
+
+func (r reply) rendered(wanted string) []byte {
+	if r.raw || wanted == "JSON" {
+		return r.body
+	}
+	return toXML(r.root, r.body)
+}
+
+// format is how the client wants its answers, and whether it said so in a way that the gateway knows.
+func format(params url.Values, byDefault string) (string, bool) {
+	wanted := strings.ToUpper(params.Get("Format"))
+	if wanted == "" {
+		wanted = strings.ToUpper(byDefault)
+	}
+	if contentTypes[wanted] == "" {
+		return "JSON", false
+	}
+	return wanted, true
+}
+
+// success writes a view, which must be a struct, with the request id as its first field.
+func success(c *call, view any) []byte {
+	fields, err := json.Marshal(view)
+	if err != nil {
+		panic("emulator: an answer cannot be written: " + err.Error())
+	}
+	body := []byte(`{"RequestId":"` + c.requestID + `"`)
+	if string(fields) != "{}" {
+		body = append(body, ',')
+	}
+	return append(body, fields[1:]...)
+}
+
+// errorView is the body of every answer that is not a success.
+type errorView struct {
+	RequestID          string `json:"RequestId"`
+	HostID             string `json:"HostId"`
+	Code               string
+	Message            string
+	Recommend          string
+	AccessDeniedDetail *accessDeniedView `json:",omitempty"`
+}
+
+type accessDeniedView struct {
+	AuthAction               string
+	AuthPrincipalDisplayName string
+	AuthPrincipalOwnerID     string `json:"AuthPrincipalOwnerId"`
+	AuthPrincipalType        string
+	NoPermissionType         string
+	PolicyType               string
+}
+
+func failure(c *call, e *apiError) []byte {
+	view := errorView{
+		RequestID: c.requestID, HostID: c.product.host, Code: e.Code, Message: e.Message,
+		Recommend: fmt.Sprintf("https://api.aliyun.com/troubleshoot?q=%s&product=%s&requestId=%s", e.Code, c.product.name, c.requestID),
+	}
+	if e.Denied != "" {
+		view.AccessDeniedDetail = &accessDeniedView{
+			AuthAction: e.Denied, AuthPrincipalDisplayName: c.who.name(), AuthPrincipalOwnerID: c.who.accountID,
+			AuthPrincipalType: c.who.principalType(), NoPermissionType: "ImplicitDeny",
+			PolicyType: "AccountLevelIdentityBasedPolicy",
+		}
+	}
+	body, err := json.Marshal(view)
+	if err != nil {
+		panic("emulator: an error cannot be written: " + err.Error())
+	}
+	return body
+}
+
+// contentTypes of the two formats, as the gateway spells them.
+var contentTypes = map[string]string{"JSON": "application/json;charset=utf-8", "XML": "text/xml;charset=utf-8"}
+
+// toXML turns a JSON text into XML.
+func toXML(root string, body []byte) []byte {
+	var out bytes.Buffer
+	out.WriteString(`<?xml version="1.0" encoding="UTF-8"?>`)
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	writeXML(&out, decoder, root)
+	return out.Bytes()
+}
+
+// writeXML writes the decoder's next value as an element. A list becomes one element of the same name for each item, so
+// {"Items":{"Item":[1,2]}} is <Items><Item>1</Item><Item>2</Item></Items>.
+func writeXML(out *bytes.Buffer, decoder *json.Decoder, name string) {
+	token, err := decoder.Token()
+	if err != nil {
+		panic("emulator: an answer is not JSON: " + err.Error())
+	}
+	switch token {
+	case json.Delim('['):
+		for decoder.More() {
+			writeXML(out, decoder, name)
+		}
+		_, _ = decoder.Token()
+		return
+	case json.Delim('{'):
+		fmt.Fprintf(out, "<%s>", name)
+		for decoder.More() {
+			field, _ := decoder.Token()
+			writeXML(out, decoder, fmt.Sprint(field))
+		}
+		_, _ = decoder.Token()
+		fmt.Fprintf(out, "</%s>", name)
+		return
+	}
+	fmt.Fprintf(out, "<%s>", name)
+	if token != nil {
+		_ = xml.EscapeText(out, []byte(fmt.Sprint(token)))
+	}
+	fmt.Fprintf(out, "</%s>", name)
+}

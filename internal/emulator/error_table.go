@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import "net/http"
+
+const (
+	badRequest = http.StatusBadRequest
+	forbidden  = http.StatusForbidden
+	notFound   = http.StatusNotFound
+	internal   = http.StatusInternalServerError
+)
+
+// errorTable is the only place that knows a code's HTTP status and text.
+// Sources: reference sheet 1.1 to 1.16 (product codes) and 2.4 (gateway codes).
+var errorTable = map[string]errorRow{
+	// Gateway.
+	"MissingParameter":                           {badRequest, `The input parameter "{arg}" that is mandatory for processing this request is not supplied.`},
+	"InvalidParameter":                           {badRequest, `The specified parameter "{arg}" is not valid.`},
+	"InvalidAction.NotFound":                     {notFound, "Specified api is not found, please check your url and method."},
+	"InvalidVersion":                             {badRequest, "Specified parameter Version is not valid."},
+	"UnsupportedOperation":                       {badRequest, "The specified action is not supported."},
+	"InvalidProtocol.NeedSsl":                    {badRequest, "Your request is denied as lack of ssl protect."},
+	"InvalidAccessKeyId.NotFound":                {notFound, "Specified access key is not found."},
+	"InvalidAccessKeyId.Inactive":                {badRequest, "Specified access key is disabled."},
+	"MissingSecurityToken":                       {badRequest, "SecurityToken is mandatory for this action."},
+	"InvalidSecurityToken.Malformed":             {badRequest, "Specified SecurityToken is malformed."},
+	"InvalidSecurityToken.MismatchWithAccessKey": {badRequest, "Specified SecurityToken mismatch with the AccessKey."},
+	"InvalidSecurityToken.Expired":               {badRequest, "Specified SecurityToken is expired."},
+	"SignatureDoesNotMatch":                      {badRequest, "Specified signature is not matched with our calculation. server string to sign is:{arg}"},
+	"IncompleteSignature":                        {badRequest, "The request signature does not conform to Aliyun standards. server string to sign is:{arg}"},
+	"SignatureNonceUsed":                         {badRequest, "Specified signature nonce was used already."},
+	"InvalidTimeStamp.Expired":                   {badRequest, "Specified time stamp or date value is expired."},
+	"InvalidTimeStamp.Format":                    {badRequest, "Specified time stamp or date value is not well formatted."},
+	"Forbidden.RAM":                              {forbidden, "User not authorized to operate on the specified resource, or this API doesn't support RAM."},
+	"Forbidden":                                  {forbidden, "User not authorized to operate on the specified resource."},
+	"NoPermission":                               {forbidden, "You are not authorized to do this action. You should be authorized by RAM."},
+	"Forbidden.RiskControl":                      {forbidden, "This operation is forbidden by the risk control system."},
+	"Forbidden.NotVerified":                      {forbidden, "Your account has not passed the real-name verification yet."},
+	"Throttling":                                 {badRequest, "Request was denied due to request throttling."},
+	"Throttling.User":                            {badRequest, "Request was denied due to user flow control."},
+	"Throttling.Api":                             {badRequest, "Request was denied due to api flow control."},
+	"Rejected.Throttling":                        {http.StatusTooManyRequests, "Request was denied due to request throttling."},
+	"ServiceUnavailable":                         {http.StatusServiceUnavailable, "The request has failed due to a temporary failure of the server."},
+	"ServiceUnAvailable":                         {http.StatusServiceUnavailable, "The request has failed due to a temporary failure of the server."},
+	"InternalError":                              {internal, "The request processing has failed due to some unknown error."},
+	"ExternalFailure":                            {internal, "The request processing has failed due to a failure of another service."},
+	"RequestMetaDataFailed":                      {internal, "Request meta data failed."},
+	"InvokeProxyFailure":                         {internal, "Invoke proxy failure."},
+	"InvalidRegionId":                            {notFound, "The specified region does not exist."},
+	"InvalidRegion.NotFound":                     {notFound, "The specified region does not exist."},
+
+	// Parameters of RDS actions.
+	"ParameterAbsence":                        {badRequest, "Necessary param is absence."},
+	"ParameterLeastAssociate":                 {badRequest, "Must input at least one optional parameter."},
+	"InvalidParameters.Format":                {badRequest, "Specified parameter is not valid."},
+	"InvalidRegion.Format":                    {badRequest, "Specified Region is not valid."},
+	"InvalidStartTime.Format":                 {badRequest, "The start time format is invalid."},
+	"InvalidEndTime.Format":                   {badRequest, "The end time format is invalid."},
+	"InvalidTime.Format":                      {badRequest, "Specified time is not valid."},
+	"InvalidPage.notFound":                    {notFound, "Page not found."},
+	"InvalidPageNumbers.Malformed":            {badRequest, "The specified page number is not valid."},
+	"InvalidMaxRecordsPerPage.Malformed":      {forbidden, "The specified maximum of records per page is not valid."},
+	"InvalidParameterCombination":             {badRequest, "The end time must be greater than the start time."},
+	"InvalidBackupMethod.Format":              {badRequest, "Specified backup method is not valid."},
+	"InvalidBackupType.Format":                {badRequest, "Specified backup type is not valid."},
+	"Invalid.NextToken":                       {badRequest, "Specified next token is not valid."},
+	"InvalidExpired.Format":                   {badRequest, "Specified expired is not valid."},
+	"InvalidRestoreType.Format":               {badRequest, "Specified restore type is not valid."},
+	"RestoreType.NotFound":                    {notFound, "Specified restore type does not exist."},
+	"InvalidEngine.Malformed":                 {badRequest, "Specified engine is not valid."},
+	"InvalidEngineVersion.Malformed":          {badRequest, "Specified engine version is not valid."},
+	"InvalidStorage.Format":                   {badRequest, "Specified storage is not valid."},
+	"InvalidDBInstanceClass.NotFound":         {notFound, "Specified DB instance class is not found."},
+	"InvalidDBInstanceId.MalFormed":           {badRequest, "Specified DB instance id is not valid."},
+	"ByokInsnameAndRegionAllEmpty":            {forbidden, "Instance name and region are all empty."},
+	"InvalidReleasedKeepPolicy.Format":        {badRequest, "Specified released keep policy is not valid."},
+	"InvalidDBInstanceType.ValueNotSupported": {badRequest, "Specified DB instance type is not supported."},
+
+	// Instances.
+	"InvalidDBInstanceId.NotFound":       {badRequest, "The DBInstanceId provided does not exist in records."},
+	"InvalidDBInstanceName.NotFound":     {notFound, "The specified DB instance name does not exist."},
+	"InvalidDBInstance.NotFound":         {notFound, "Specified instance does not exist or not support."},
+	"DataNotExist":                       {badRequest, "The data does not exist."},
+	"Request.NotFound":                   {notFound, "There is no result of the request."},
+	"ProductInstanceReleased":            {badRequest, "The instance has been released. Please check before placing the order."},
+	"IncorrectDBInstanceLockMode":        {forbidden, "Current DB instance lock mode does not support this operation."},
+	"IncorrectDBInstanceState":           {forbidden, "Current DB instance state does not support this operation."},
+	"InvalideStatus.Format":              {badRequest, "The instance status does not support this operation."},
+	"IncorrectEngineVersion":             {forbidden, "Current engine version does not support operations."},
+	"IncorrectHostType":                  {forbidden, "Current DB Instance host type does not support this operation."},
+	"IncorrectDBInstanceType":            {forbidden, "Current DB instance type does not support this operation."},
+	"IncorrectDBInstanceEngine":          {forbidden, "Current DB Instance engine does not support this operation."},
+	"InvalidDBInstanceEngineType.Format": {badRequest, "the DB instance engine type does not support this operation."},
+	"InvalidInstanceLevel.Malformed":     {forbidden, "Current DB instance level does not support this operation."},
+	"IncorrectMinorVersion":              {forbidden, "Current engine minor version does not support operations."},
+	"IncorrectDBInstanceCharacterType":   {forbidden, "Current DB instance character type does not support this operation."},
+	"OrderStatus.UnPaid":                 {forbidden, "The specified db instance has unpaid order."},
+	"OperationDenied.DBInstanceStatus":   {forbidden, "The operation is not permitted due to status of instance."},
+	"OperationDenied.DBStatus":           {forbidden, "The operation is not permitted due to status of database."},
+	"OperationDenied.DBClusterStatus":    {forbidden, "The operation is not permitted due to status of cluster."},
+	"OperationDenied.DeletionProtection": {forbidden, "The operation is not permitted due to deletion protection of instance."},
+	"OperationDenied.OutofUsage":         {forbidden, "The operation is not permitted due to out of usage."},
+	"ConcurrentTaskExceeded":             {forbidden, "Concurrent tasks exceeding the allowed amount."},
+	"LockTimeout":                        {forbidden, "Acquiring a lock of the instance timed out."},
+	"TimeoutRetryLater":                  {badRequest, "The request timed out, please retry later."},
+	"ConnectTimeoutRetryLater":           {badRequest, "The connection timed out, please retry later."},
+	"InvalidUserOperatorPermission":      {forbidden, "The user permission does not support this operation."},
+	"NotInFlowController":                {forbidden, "Sorry,no permission."},
+	"Api.NotSupport":                     {badRequest, "Specified api is not supported."},
+
+	// Cross-region backup.
+	"CrossBackupNotSupport":                     {forbidden, "Specified region not support cross region backup."},
+	"CloudSSDNotSupport":                        {forbidden, "Cloud ssd does not support this operation, please upgrade to essd."},
+	"DstRegionNoUser":                           {badRequest, "The user info wasn't found destination region, please access the purchase page to initiate registration."},
+	"BackupPolicyNotSupport":                    {badRequest, "Cold Data won't open with CrossBackup or Flash Backup, please check Backup Policy."},
+	"OperationDenied.SwitchToCrossRegionBackup": {badRequest, "Snapshot backup does not support cross region backup storage at present."},
+	"OperationDenied.SwitchToSnapshot":          {badRequest, "Snapshot backup does not support cross region storage at present. Please turn off cross region backup before switching to snapshot backup mode."},
+	"OperationDenied.SwitchSnapshotToPhysical":  {badRequest, "Only physical backup to snapshot backup is supported."},
+	"UnsupportEncryptedSnapshot":                {badRequest, "Encrypted DB instance snapshot does not support this operation."},
+	"KmsApiError":                               {badRequest, "User secret key invalid."},
+	"InvalidKmsKey":                             {forbidden, "Kms key is disabled."},
+	"InvalidClusterKms":                         {notFound, "The current instance does not authorized to access the Key Management Service."},
+	"RegionDissolvedEOM":                        {badRequest, "The region is being closed."},
+	"InvalidDdrStorage.NotFound":                {forbidden, "Specified Ddr Storage does not exist or not support."},
+	"InvalidBackupSetID.NotFound":               {notFound, "Specified backup set ID does not exist."},
+
+	// Backups, encryption, restore check.
+	"BackupJobExists":                  {badRequest, "A backup job already exists in the specified DB instance."},
+	"BackupTimesExceeded":              {badRequest, "The number of backups of the specified DB instance exceeds the limit of a day."},
+	"NoActiveBYOK":                     {forbidden, "This custins no active byok."},
+	"NoSourceInstanceName":             {badRequest, "Source instance name is absence."},
+	"NoBackupSetRegion":                {badRequest, "BackupSetRegion is absence."},
+	"NoAvailableDisasterRestoreBakset": {badRequest, "No available disaster restore bakset."},
+	"DisasterRestoreRegionNotMatched":  {badRequest, "Disaster restore should be operated in the ddr region or source region."},
+	"CrossRegionUnsupportTDE":          {badRequest, "Cross-region disaster restore not support TDE bakset."},
+	"IncorrectBaksetVersion":           {badRequest, "Current backup set version does not support this operation."},
+	"IncorrectBackupSetMethod":         {badRequest, "Current backup set method does not support operations."},
+
+	// STS and RAM.
+	"EntityNotExist.Role":                  {notFound, "The role not exists: {arg}."},
+	"EntityNotExist.RoleArn":               {notFound, "The role not exists: {arg}."},
+	"InvalidParameter.RoleArn":             {badRequest, "The parameter RoleArn is wrongly formed."},
+	"InvalidParameter.RoleSessionName":     {badRequest, "The parameter RoleSessionName is wrongly formed."},
+	"InvalidParameter.DurationSeconds":     {badRequest, "The Min/Max value of DurationSeconds is 15min/1hr."},
+	"AuthenticationFail.OIDCToken.Invalid": {badRequest, "This OIDC token is invalid."},
+	"AuthenticationFail.NoPermission":      {forbidden, "This token is not allowed to assume the role."},
+}

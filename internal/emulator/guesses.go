@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+)
+
+// The guesses about the wire itself. Those about instances and policies are the fleet's.
+const (
+	guessDefaultFormat = "default-format"
+	guessPastLastPage  = "past-last-page"
+)
+
+func wireGuesses() []fleet.Guess {
+	return []fleet.Guess{
+		{
+			ID: guessDefaultFormat, Default: "xml", Values: []string{"xml", "json"}, Source: "inferred",
+			Sentence: "Without the parameter Format the gateway answers XML.",
+		},
+		{
+			ID: guessPastLastPage, Default: "empty", Values: []string{"empty", "notfound"}, Source: "inferred",
+			Sentence: "A page behind the last one is empty, and is not refused with InvalidPage.notFound.",
+		},
+	}
+}
+
+// Guesses returns every statement about the real API that nobody has proven, with its switch, sorted by id.
+func Guesses() []fleet.Guess {
+	guesses := append(fleet.Guesses(), wireGuesses()...)
+	slices.SortFunc(guesses, func(a, b fleet.Guess) int { return strings.Compare(a.ID, b.ID) })
+	return guesses
+}
+
+// guessBook holds the settings of the wire's own guesses.
+type guessBook struct {
+	mu     sync.Mutex
+	values map[string]string
+}
+
+func newGuessBook() guessBook {
+	values := map[string]string{}
+	for _, guess := range wireGuesses() {
+		values[guess.ID] = guess.Default
+	}
+	return guessBook{values: values}
+}
+
+// guess returns the setting of a guess.
+func (s *Server) guess(id string) string {
+	s.guesses.mu.Lock()
+	defer s.guesses.mu.Unlock()
+	if value, ok := s.guesses.values[id]; ok {
+		return value
+	}
+	return s.fleet.Guess(id)
+}
+
+// SetGuess switches a guess from now on. It fails for an id or a value that [Guesses] does not list.
+func (s *Server) SetGuess(id, value string) error {
+	for _, guess := range wireGuesses() {
+		if guess.ID != id {
+			continue
+		}
+		if !slices.Contains(guess.Values, value) {
+			return fmt.Errorf("guess %s cannot be %q: use one of %s", id, value, strings.Join(guess.Values, ", "))
+		}
+		s.guesses.mu.Lock()
+		defer s.guesses.mu.Unlock()
+		s.guesses.values[id] = value
+		return nil
+	}
+	return s.fleet.SetGuess(id, value)
+}
+
+// GuessValues returns the setting of every guess by id.
+func (s *Server) GuessValues() map[string]string {
+	values := s.fleet.GuessValues()
+	s.guesses.mu.Lock()
+	defer s.guesses.mu.Unlock()
+	all := maps.Clone(s.guesses.values)
+	maps.Copy(all, values)
+	return all
+}

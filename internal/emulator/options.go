@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+)
+
+// Option changes how [New] and [Start] set a server up. A wrong one makes them fail.
+type Option func(*settings) error
+
+type settings struct {
+	seed    *fleet.Seed
+	guesses [][2]string
+	start   time.Time
+	manual  bool
+	speed   float64
+	quota   Quota
+	realNow func() time.Time
+}
+
+// WithSeed replaces the default fleet.
+func WithSeed(seed fleet.Seed) Option {
+	return func(s *settings) error {
+		s.seed = &seed
+		return nil
+	}
+}
+
+// WithGuess sets one guess, and wins over the seed. [Guesses] lists ids and values.
+func WithGuess(id, value string) Option {
+	return func(s *settings) error {
+		s.guesses = append(s.guesses, [2]string{id, value})
+		return nil
+	}
+}
+
+// WithManualClock stops the fleet's clock at a time; it moves only when it is advanced. The zero time means the seed's
+// start, or else a fixed day.
+func WithManualClock(start time.Time) Option {
+	return func(s *settings) error {
+		s.manual, s.start = true, start
+		return nil
+	}
+}
+
+// WithSpeed lets the fleet's clock run at a multiple of real time. It must be positive.
+func WithSpeed(factor float64) Option {
+	return func(s *settings) error {
+		if !(factor > 0) {
+			return fmt.Errorf("the clock's speed is %v: use a positive number", factor)
+		}
+		s.manual, s.speed = false, factor
+		return nil
+	}
+}
+
+// WithQuota limits calls a second from the start.
+func WithQuota(quota Quota) Option {
+	return func(s *settings) error {
+		s.quota = quota
+		return quota.validate()
+	}
+}
+
+// WithRealClock replaces the clock that signatures, temporary keys and quotas live by. Tests of these use it.
+func WithRealClock(now func() time.Time) Option {
+	return func(s *settings) error {
+		s.realNow = now
+		return nil
+	}
+}
+
+// manualStart is where a manual clock stands when neither option nor seed says so.
+var manualStart = time.Date(2026, time.June, 1, 8, 0, 0, 0, time.UTC)

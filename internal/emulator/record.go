@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"sync"
+	"time"
+)
+
+// maxCalls bounds the record of a server that runs for days. The oldest calls are forgotten first.
+const maxCalls = 50_000
+
+// Call is one request as it arrived and how it was answered.
+type Call struct {
+	// Action and Version are as sent, also when there is no such action.
+	Action  string `json:"action"`
+	Version string `json:"version"`
+	// Method is GET or POST.
+	Method string `json:"method"`
+	// Params holds the parameters as sent: absent is not the same as empty. Those of the signature and secrets are left out.
+	Params url.Values `json:"params"`
+	// AccountID is the account that signed the call. It is empty for unsigned and unauthenticated calls.
+	AccountID string `json:"account_id,omitempty"`
+	// Scheme is how the call was signed: v1, acs3 or none.
+	Scheme string `json:"scheme"`
+	// UserAgent is the client's own description.
+	UserAgent string `json:"user_agent,omitempty"`
+	// Time is the fleet's clock at arrival, Received the real clock.
+	Time     time.Time `json:"time"`
+	Received time.Time `json:"received"`
+	// Status is the HTTP status of the answer. It is 0 while there is none and when the connection was dropped.
+	Status int `json:"status"`
+	// Code is the error code of the answer, and empty for a success.
+	Code string `json:"code,omitempty"`
+	// RequestID is the id of the answer.
+	RequestID string `json:"request_id"`
+}
+
+// hiddenParams are never recorded: what belongs to the signature, and secrets.
+var hiddenParams = []string{
+	"AccessKeyId", "OIDCToken", "SecurityToken", "Signature", "SignatureMethod", "SignatureNonce", "SignatureType",
+	"SignatureVersion", "Timestamp",
+}
+
+// callBook keeps the calls in the order of arrival.
+type callBook struct {
+	mu    sync.Mutex
+	calls []*Call
+}
+
+// begin records a call on arrival and returns its handle for finish.
+func (b *callBook) begin(c Call) *Call {
+	c.Params = maps.Clone(c.Params)
+	for name, values := range c.Params {
+		c.Params[name] = slices.Clone(values)
+	}
+	for _, name := range hiddenParams {
+		delete(c.Params, name)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.calls) >= maxCalls {
+		b.calls = slices.Clone(b.calls[maxCalls/10:])
+	}
+	b.calls = append(b.calls, &c)
+	return &c
+}
+
+func (b *callBook) caller(c *Call, accountID string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c.AccountID = accountID
+}
+
+func (b *callBook) finish(c *Call, status int, code string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c.Status, c.Code = status, code
+}
+
+// list returns copies of the calls to any of the actions, or of all calls without one.
+func (b *callBook) list(actions ...string) []Call {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	calls := []Call{}
+	for _, c := range b.calls {
+		if len(actions) > 0 && !slices.Contains(actions, c.Action) {
+			continue
+		}
+		call := *c
+		call.Params = maps.Clone(c.Params)
+		calls = append(calls, call)
+	}
+	return calls
+}
+
+func (b *callBook) clear() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.calls = nil
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+)
+
+// Server is the emulated API. It is an [http.Handler]: mount it at the root of any HTTP server.
+type Server struct {
+	fleet    *fleet.Fleet
+	accounts keyring
+	guesses  guessBook
+	nonces   nonceBook
+	quotas   quotaBook
+	faults   faultBook
+	calls    callBook
+	control  http.Handler
+	actions  map[string]map[string]action
+	regions  map[string]bool
+	realNow  func() time.Time
+	requests atomic.Uint64
+
+	closing   chan struct{}
+	closeOnce sync.Once
+	url       string
+
+	mu         sync.Mutex
+	violations []string
+}
+
+// New returns a server with the default fleet and a clock that runs from now, unless options say otherwise.
+func New(options ...Option) (*Server, error) {
+	set := settings{speed: 1, realNow: time.Now}
+	for _, option := range options {
+		if err := option(&set); err != nil {
+			return nil, err
+		}
+	}
+	seed := fleet.DefaultSeed()
+	if set.seed != nil {
+		seed = *set.seed
+	}
+	start := set.start
+	if start.IsZero() {
+		start = seed.Start
+	}
+	if start.IsZero() && set.manual {
+		start = manualStart
+	}
+	simulation, err := fleet.New(fleet.Options{Start: start, Manual: set.manual, Speed: set.speed})
+	if err != nil {
+		return nil, fmt.Errorf("setting the fleet up: %w", err)
+	}
+	s := &Server{fleet: simulation, guesses: newGuessBook(), realNow: set.realNow, closing: make(chan struct{})}
+	s.accounts = keyring{fleet: simulation, issued: map[string]temporaryKey{}}
+	s.actions = actionTable()
+	s.regions = map[string]bool{}
+	for _, region := range fleet.Regions() {
+		s.regions[region.ID] = true
+	}
+	s.control = s.controlRoutes()
+	s.quotas.set(set.quota)
+	if err := s.load(seed, set.guesses); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// load brings the seed in. Its guesses may be the wire's as well as the fleet's.
+func (s *Server) load(seed fleet.Seed, guesses [][2]string) error {
+	for id, value := range seed.Guesses {
+		if err := s.SetGuess(id, value); err != nil {
+			return fmt.Errorf("reading the seed: %w", err)
+		}
+	}
+	for _, guess := range guesses {
+		if err := s.SetGuess(guess[0], guess[1]); err != nil {
+			return err
+		}
+	}
+	seed.Guesses = nil
+	if err := s.fleet.Load(seed); err != nil {
+		return fmt.Errorf("reading the seed: %w", err)
+	}
+	return nil
+}
+
+// URL returns the base URL of a server that [Start] or the command listens with, without a final slash.
+func (s *Server) URL() string { return s.url }
+
+// Fleet returns the simulation behind the API, for seeding and looking at it.
+func (s *Server) Fleet() *fleet.Fleet { return s.fleet }
+
+// Calls returns copies of the calls to the given actions in the order of arrival, or of all calls without an action.
+func (s *Server) Calls(actions ...string) []Call { return s.calls.list(actions...) }
+
+// ResetCalls forgets the calls so far.
+func (s *Server) ResetCalls() { s.calls.clear() }
+
+// AddFault puts a fault in force. It panics when the fault makes no sense, because that is a mistake of the test.
+func (s *Server) AddFault(fault Fault) {
+	if err := s.faults.add(fault); err != nil {
+		panic("emulator: " + err.Error())
+	}
+}
+
+// ClearFaults removes all faults.
+func (s *Server) ClearFaults() { s.faults.clear() }
+
+// SetQuota replaces the quotas and starts counting anew. It panics when a limit is negative.
+func (s *Server) SetQuota(quota Quota) {
+	if err := quota.validate(); err != nil {
+		panic("emulator: " + err.Error())
+	}
+	s.quotas.set(quota)
+}
+
+// Close ends delays that are still running. It does not close listeners, which are their owner's.
+func (s *Server) Close() { s.closeOnce.Do(func() { close(s.closing) }) }
+
+// ServeHTTP answers API calls at "/" and the control API below "/_emulator/".
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Date", s.fleet.Now().UTC().Format(http.TimeFormat))
+	if strings.HasPrefix(r.URL.Path, controlPrefix) {
+		s.control.ServeHTTP(w, r)
+		return
+	}
+	s.serveCall(w, r)
+}
+
+// nextRequestID counts, and shows the number as an upper-case UUID.
+func (s *Server) nextRequestID() string {
+	number := s.requests.Add(1)
+	return fmt.Sprintf("%08X-0000-4000-8000-%012X", number>>32&0xFFFFFFFF|0xE0000000, number&0xFFFFFFFFFFFF)
+}
+
+// violation notes a mistake of the emulator itself. Start reports them when the test ends.
+func (s *Server) violation(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.violations = append(s.violations, text)
+}
+
+func (s *Server) takeViolations() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	taken := s.violations
+	s.violations = nil
+	return taken
+}
