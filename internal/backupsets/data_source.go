@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package backupsets
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/scope"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
+)
+
+// TypeName is the data source's type.
+const TypeName = "apsaradb_rds_cross_region_backup_sets"
+
+// NewDataSource returns the data source, not yet configured.
+func NewDataSource() datasource.DataSource { return &dataSource{} }
+
+var (
+	_ datasource.DataSourceWithConfigure      = (*dataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*dataSource)(nil)
+)
+
+type dataSource struct {
+	data *providerdata.Data
+}
+
+func (d *dataSource) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = TypeName
+}
+
+func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	data, diags := providerdata.From(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	d.data = data
+}
+
+// ValidateConfig checks the order of the two times. Their form is checked by their type.
+func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var w window
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("start_time"), &w.Start)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("end_time"), &w.End)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(w.validate()...)
+	}
+}
+
+func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	from, diags := scope.Of(d.data, config.Region)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	r := reader{client: from.Client, region: from.Region, instanceID: config.InstanceID.ValueString()}
+	query, diags := config.query(from.Region)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	sets, diags := r.sets(ctx, query)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	chosen := choose(sets, config.Status.ValueString(), config.Limit)
+	details, diags := r.details(ctx, chosen, config.IncludeRecoveryWindows.ValueBool())
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	details.downloadURLs = config.IncludeDownloadURLs.ValueBool()
+	config.fill(chosen, details)
+	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)
+}
+
+// reader makes the calls for one instance.
+type reader struct {
+	client             *rds.Client
+	region, instanceID string
+}
+
+func (r reader) subject() string {
+	return fmt.Sprintf("instance %s in %s", r.instanceID, r.region)
+}
+
+// sets reads every page. A page that cannot be read is an error, never a shorter list.
+func (r reader) sets(ctx context.Context, query rds.BackupSetQuery) ([]rds.BackupSet, diag.Diagnostics) {
+	var sets []rds.BackupSet
+	for set, err := range r.client.BackupSets(ctx, query) {
+		if err != nil {
+			return nil, tfdiag.FromError("Cannot list cross-region backup sets", r.subject(), err)
+		}
+		if matches(query, set) {
+			sets = append(sets, set)
+		}
+	}
+	return sets, nil
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package scope_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/scope"
+)
+
+func TestOf(t *testing.T) {
+	t.Parallel()
+	client := &rds.Client{}
+	for name, row := range map[string]struct {
+		data        *providerdata.Data
+		region      types.String
+		want        string // region
+		onAttribute bool   // an error on region
+		errorParts  []string
+	}{
+		"attribute": {
+			data: &providerdata.Data{Client: client}, region: types.StringValue("eu-central-1"), want: "eu-central-1",
+		},
+		"attribute beats the provider": {
+			data: &providerdata.Data{Client: client, Region: "cn-hangzhou"}, region: types.StringValue("cn-shanghai"), want: "cn-shanghai",
+		},
+		"attribute makes up for an unknown provider region": {
+			data: &providerdata.Data{Client: client, Unknown: []string{"region"}}, region: types.StringValue("cn-shanghai"), want: "cn-shanghai",
+		},
+		"provider": {
+			data: &providerdata.Data{Client: client, Region: "cn-hangzhou"}, region: types.StringNull(), want: "cn-hangzhou",
+		},
+		"neither": {
+			data: &providerdata.Data{Client: client}, region: types.StringNull(), onAttribute: true,
+			errorParts: []string{"Region is missing", "provider block"},
+		},
+		"unknown provider region": {
+			data: &providerdata.Data{Client: client, Unknown: []string{"region", "plan_checks"}}, region: types.StringNull(),
+			errorParts: []string{"not known yet", "provider block: region."},
+		},
+		"unknown credentials": {
+			data:       &providerdata.Data{Region: "cn-hangzhou", Unknown: []string{"access_key", "secret_key"}},
+			region:     types.StringValue("cn-shanghai"),
+			errorParts: []string{"not known yet", "access_key, secret_key"},
+		},
+		"zone": {
+			data: &providerdata.Data{Client: client}, region: types.StringValue("cn-hangzhou-h"), onAttribute: true,
+			errorParts: []string{"malformed", `Did you mean "cn-hangzhou"?`},
+		},
+		"display name": {
+			data: &providerdata.Data{Client: client}, region: types.StringValue("Germany (Frankfurt)"), onAttribute: true,
+			errorParts: []string{"malformed", "not a zone or a display name"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, diags := scope.Of(row.data, row.region)
+			if len(row.errorParts) == 0 {
+				if diags.HasError() || got.Region != row.want || got.Client != client {
+					t.Fatalf("got %q, %v", got.Region, diags)
+				}
+				return
+			}
+			if len(diags) != 1 {
+				t.Fatalf("got %d diagnostics: %v", len(diags), diags)
+			}
+			text := diags[0].Summary() + " " + diags[0].Detail()
+			for _, part := range row.errorParts {
+				if !strings.Contains(text, part) {
+					t.Errorf("%q lacks %q", text, part)
+				}
+			}
+			at, withPath := diags[0].(diag.DiagnosticWithPath)
+			if withPath != row.onAttribute || withPath && !at.Path().Equal(path.Root("region")) {
+				t.Errorf("on attribute: %t, want %t", withPath, row.onAttribute)
+			}
+		})
+	}
+}
