@@ -171,7 +171,7 @@ type LogFile struct {
 
 // LogQuery selects log files. Zero times mean no bound.
 type LogQuery struct {
-	// Start and End bound the files' end time: Start <= end <= End.
+	// Start and End select the files that overlap what lies between them.
 	Start, End        time.Time
 	DestinationRegion string
 }

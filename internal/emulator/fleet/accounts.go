@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package fleet
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// ServiceRole is the role that cross-region backup needs in the account.
+const ServiceRole = "AliyunServiceRoleForDBS"
+
+// clone returns a deep copy.
+func (a Account) clone() Account {
+	a.AccessKeys = slices.Clone(a.AccessKeys)
+	a.ActivatedRegions = slices.Clone(a.ActivatedRegions)
+	a.InactiveRegions = slices.Clone(a.InactiveRegions)
+	a.Roles = slices.Clone(a.Roles)
+	a.DeniedActions = slices.Clone(a.DeniedActions)
+	return a
+}
+
+// Active tells whether the account was seen in a region.
+func (a Account) Active(region string) bool {
+	if slices.Contains(a.InactiveRegions, region) {
+		return false
+	}
+	return len(a.ActivatedRegions) == 0 || slices.Contains(a.ActivatedRegions, region)
+}
+
+// complete checks an account and fills in the defaults.
+func (a *Account) complete() error {
+	if a.ID == "" {
+		return errors.New("an account has no id")
+	}
+	if a.ARN == "" {
+		a.ARN = "acs:ram::" + a.ID + ":root"
+	}
+	if a.Roles == nil {
+		a.Roles = []string{ServiceRole}
+	}
+	for _, key := range a.AccessKeys {
+		if key.ID == "" || key.Secret == "" {
+			return fmt.Errorf("account %s: an access key has no id or no secret", a.ID)
+		}
+	}
+	return nil
+}
+
+// Accounts returns all accounts in the order in which they were added.
+func (f *Fleet) Accounts() []Account {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var all []Account
+	for _, a := range f.accounts {
+		all = append(all, a.clone())
+	}
+	return all
+}
+
+// Account returns one account.
+func (f *Fleet) Account(id string) (Account, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	i := f.accountIndex(id)
+	if i < 0 {
+		return Account{}, false
+	}
+	return f.accounts[i].clone(), true
+}
+
+// AccountByKey returns the account and the key with an access key id.
+func (f *Fleet) AccountByKey(accessKeyID string) (Account, AccessKey, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, a := range f.accounts {
+		for _, key := range a.AccessKeys {
+			if key.ID == accessKeyID {
+				return a.clone(), key, true
+			}
+		}
+	}
+	return Account{}, AccessKey{}, false
+}
+
+// AddAccount adds an account. It fails on an empty or known id and on an
+// incomplete access key.
+func (f *Fleet) AddAccount(a Account) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	a = a.clone()
+	if err := a.complete(); err != nil {
+		return err
+	}
+	if f.accountIndex(a.ID) >= 0 {
+		return fmt.Errorf("account %s exists already", a.ID)
+	}
+	f.accounts = append(f.accounts, a)
+	return nil
+}
+
+// UpdateAccount lets change edit a copy of the account and stores it. The id
+// cannot change. Change must not call the fleet.
+func (f *Fleet) UpdateAccount(id string, change func(*Account)) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	i := f.accountIndex(id)
+	if i < 0 {
+		return Refusal{CodeUnknownEmulatedAccount, id}
+	}
+	a := f.accounts[i].clone()
+	change(&a)
+	if err := a.complete(); err != nil {
+		return err
+	}
+	if a.ID != id {
+		return fmt.Errorf("the id of account %s cannot change", id)
+	}
+	f.accounts[i] = a.clone()
+	return nil
+}
+
+func (f *Fleet) accountIndex(id string) int {
+	return slices.IndexFunc(f.accounts, func(a Account) bool { return a.ID == id })
+}
+
+// activated tells whether the owner of an instance was seen in a region. An
+// instance without an account is never refused.
+func (f *Fleet) activated(r *record, region string) bool {
+	i := f.accountIndex(r.AccountID)
+	return i < 0 || f.accounts[i].Active(region)
+}

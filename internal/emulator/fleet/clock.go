@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package fleet
+
+import (
+	"errors"
+	"time"
+)
+
+// defaultStart is the first time of a manual clock that is not told otherwise.
+var defaultStart = time.Date(2026, time.January, 15, 8, 0, 0, 0, time.UTC)
+
+// Options configure a [Fleet]; the zero value is a clock that runs from now.
+type Options struct {
+	// Start is the clock's first time. Zero means 2026-01-15T08:00:00Z for a manual
+	// clock and the real time otherwise.
+	Start time.Time
+	// Manual stops the clock: only Advance moves it.
+	Manual bool
+	// Speed is fleet seconds per real second of a clock that runs; 0 means 1.
+	Speed float64
+	// Guesses overrides defaults of the guess table.
+	Guesses map[string]string
+	// RealNow replaces time.Now for a clock that runs.
+	RealNow func() time.Time
+}
+
+// clock is the fleet's time; the fleet's mutex protects it.
+type clock struct {
+	start    time.Time
+	advanced time.Duration
+	manual   bool
+	speed    float64
+	realNow  func() time.Time
+	realZero time.Time
+}
+
+func newClock(o Options) (clock, error) {
+	if o.Speed < 0 {
+		return clock{}, errors.New("the clock's speed must not be negative: time does not run backward")
+	}
+	c := clock{start: o.Start.UTC(), manual: o.Manual, speed: o.Speed, realNow: o.RealNow}
+	if c.speed == 0 {
+		c.speed = 1
+	}
+	if c.realNow == nil {
+		c.realNow = time.Now
+	}
+	c.start = c.start.Round(0) // without the monotonic reading, so that times compare by value
+	c.realZero = c.realNow()
+	if o.Start.IsZero() {
+		c.start = defaultStart
+		if !c.manual {
+			c.start = c.realZero.UTC().Round(0)
+		}
+	}
+	return c, nil
+}
+
+func (c *clock) now() time.Time {
+	t := c.start.Add(c.advanced)
+	if c.manual {
+		return t
+	}
+	return t.Add(time.Duration(float64(c.realNow().Sub(c.realZero)) * c.speed))
+}
+
+// Now returns the fleet's time in UTC.
+func (f *Fleet) Now() time.Time {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.clock.now()
+}
+
+// Advance moves the clock forward. Zero and negative steps do nothing.
+func (f *Fleet) Advance(d time.Duration) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if d > 0 {
+		f.clock.advanced += d
+	}
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package fleet
+
+import (
+	"regexp"
+	"sync"
+	"time"
+)
+
+// Fleet is the simulation. All methods may be called concurrently.
+type Fleet struct {
+	mu        sync.Mutex
+	clock     clock
+	guesses   map[string]string
+	blocked   *regexp.Regexp // compiled guess blocked-class
+	accounts  []Account
+	instances map[string]*record
+	ordinals  []*record // by ordinal; nil once deleted
+}
+
+// record is everything the fleet knows of one instance.
+type record struct {
+	Instance    // as given; Policy, BusyFor and derived fields are kept below
+	ordinal     int64
+	addedAt     time.Time
+	backupsFrom time.Time // no daily backup starts before
+	busyUntil   time.Time
+	busyText    string              // status while busy; empty = guess busy-status
+	timeline    []setting           // the policy over time, oldest first
+	extras      []extra             // backups beside the daily ones, oldest first
+	early       map[int64]earlyCopy // backup key to the copy made on enabling
+	backlogs    []backlog           // logs from before log copy was on
+}
+
+// New returns an empty fleet. It fails on a negative speed or an invalid guess.
+func New(o Options) (*Fleet, error) {
+	c, err := newClock(o)
+	if err != nil {
+		return nil, err
+	}
+	f := &Fleet{clock: c, guesses: map[string]string{}, instances: map[string]*record{}}
+	for _, g := range Guesses() {
+		if err := f.setGuess(g.ID, g.Default); err != nil {
+			return nil, err
+		}
+	}
+	for id, value := range o.Guesses {
+		if err := f.setGuess(id, value); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+// lookUp returns the record of an API call. An unknown region is refused with
+// InvalidRegion.Format, an unknown instance and one of another region with
+// notFound. An empty region matches every region.
+func (f *Fleet) lookUp(region, id, notFound string) (*record, error) {
+	if region != "" && !knownRegion(region) {
+		return nil, Refusal{CodeInvalidRegion, region}
+	}
+	r := f.instances[id]
+	if r == nil || (region != "" && r.Region != region) {
+		return nil, Refusal{notFound, id}
+	}
+	return r, nil
+}
+
+// find is lookUp without released instances of which nothing is left.
+func (f *Fleet) find(region, id, notFound string) (*record, error) {
+	r, err := f.lookUp(region, id, notFound)
+	if err == nil && f.vanished(r) {
+		return nil, Refusal{notFound, id}
+	}
+	return r, err
+}
+
+// policyNotFound is the code of policy calls for an instance that does not exist.
+func (f *Fleet) policyNotFound() string {
+	if f.guesses[guessInstanceNotFound] == "404" {
+		return CodeInstanceNotFound
+	}
+	return CodeInstanceIDNotFound
+}
+
+// requireIDs refuses a policy call without its two required parameters.
+func requireIDs(region, id string) error {
+	switch {
+	case id == "":
+		return Refusal{CodeParameterAbsence, "DBInstanceId"}
+	case region == "":
+		return Refusal{CodeParameterAbsence, "RegionId"}
+	}
+	return nil
+}
+
+// vanished tells whether nothing is left of a released instance: it had no
+// policy, its sets went with it, or the retention has passed since the release.
+func (f *Fleet) vanished(r *record) bool {
+	if !r.Released {
+		return false
+	}
+	if !r.policy().EverEnabled || r.dropsSetsOnRelease() {
+		return true
+	}
+	return !f.clock.now().Before(r.expiry(r.ReleasedTime, r.ReleasedTime, f.retentionMoves()))
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package fleet
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+const (
+	statusRunning  = "Running"
+	statusReleased = "Released"
+	lockNone       = "Unlock"
+	rolePrimary    = "Primary"
+	categoryHA     = "HighAvailability"
+	methodPhysical = "Physical"
+	methodSnapshot = "Snapshot"
+)
+
+// clone returns a deep copy.
+func (in Instance) clone() Instance {
+	in.Tags = maps.Clone(in.Tags)
+	in.FailedCopies = slices.Clone(in.FailedCopies)
+	if in.Policy != nil {
+		p := *in.Policy
+		in.Policy = &p
+	}
+	return in
+}
+
+// check refuses what cannot be simulated.
+func (in Instance) check() error {
+	var errs []error
+	require := func(ok bool, format string, args ...any) {
+		if !ok {
+			errs = append(errs, fmt.Errorf(format, args...))
+		}
+	}
+	require(in.ID != "", "id is missing")
+	require(knownRegion(in.Region), "region %q is unknown", in.Region)
+	require(in.Engine != "", "engine is missing")
+	require(in.EngineVersion != "", "engine_version is missing")
+	require(in.History >= 0, "history %d is negative", in.History)
+	require(in.BackupMethod == "" || in.BackupMethod == methodPhysical || in.BackupMethod == methodSnapshot,
+		"backup_method %q is neither Physical nor Snapshot", in.BackupMethod)
+	if in.BusyFor != "" {
+		d, err := time.ParseDuration(in.BusyFor)
+		require(err == nil && d >= 0, "busy_for %q is not a duration", in.BusyFor)
+	}
+	if p := in.Policy; p != nil {
+		days := p.RetentionDays
+		require(days == 0 || (days >= minRetentionDays && days <= maxRetentionDays),
+			"policy.retention_days %d is not within %d..%d", days, minRetentionDays, maxRetentionDays)
+		require(p.DestinationRegion != "" || !p.Enabled, "policy.destination_region is missing")
+		require(p.Enabled || !p.LogEnabled, "policy.log_backup_enabled needs policy.enabled")
+	}
+	if len(errs) > 0 {
+		return fmt.Errorf("instance %q: %w", in.ID, errors.Join(errs...))
+	}
+	return nil
+}
+
+// setDefaults fills in what a seed may leave out.
+func (in *Instance) setDefaults(now time.Time) {
+	set := func(field *string, value string) {
+		if *field == "" {
+			*field = value
+		}
+	}
+	set(&in.Zone, zones(in.Region)[0])
+	set(&in.Role, rolePrimary)
+	set(&in.Status, statusRunning)
+	set(&in.LockMode, lockNone)
+	set(&in.PayType, "Postpaid")
+	set(&in.ClassType, "x")
+	set(&in.BackupMethod, methodPhysical)
+	if in.StorageGB == 0 {
+		in.StorageGB = 100
+	}
+	if in.SizeBytes == 0 {
+		in.SizeBytes = 5 << 30
+	}
+	if in.CreatedTime.IsZero() {
+		in.CreatedTime = now.Add(-time.Duration(in.History+1) * day).Truncate(time.Second)
+	}
+	if in.Released && in.ReleasedTime.IsZero() {
+		in.ReleasedTime = now
+	}
+}
+
+// AddInstance adds an instance with its history. It fails on a known id, an
+// unknown account and on values that cannot be simulated.
+func (f *Fleet) AddInstance(in Instance) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.addInstance(in)
+}
+
+func (f *Fleet) addInstance(in Instance) error {
+	if err := in.check(); err != nil {
+		return err
+	}
+	if f.instances[in.ID] != nil {
+		return fmt.Errorf("instance %q exists already", in.ID)
+	}
+	if in.AccountID == "" && len(f.accounts) > 0 {
+		in.AccountID = f.accounts[0].ID
+	}
+	if in.AccountID != "" && f.accountIndex(in.AccountID) < 0 {
+		return fmt.Errorf("instance %q: account_id %q is unknown", in.ID, in.AccountID)
+	}
+	now := f.clock.now()
+	in = in.clone()
+	in.setDefaults(now)
+	r := &record{
+		Instance: in, ordinal: int64(len(f.ordinals)), addedAt: now, early: map[int64]earlyCopy{},
+		backupsFrom: now.Add(-time.Duration(in.History) * day),
+	}
+	r.Policy = nil
+	r.setBusy(in.BusyFor, now)
+	f.instances[in.ID] = r
+	f.ordinals = append(f.ordinals, r)
+	if in.Policy != nil {
+		r.seedPolicy(*in.Policy, now)
+	}
+	return nil
+}
+
+// setBusy makes the instance busy for a duration that check has accepted. A status
+// that was given with it is the busy text, and Running follows.
+func (r *record) setBusy(busyFor string, now time.Time) {
+	d, _ := time.ParseDuration(busyFor) // "" is 0: not busy
+	r.busyUntil = now.Add(d)
+	r.BusyFor, r.busyText = "", ""
+	if d > 0 && r.Status != statusRunning {
+		r.busyText, r.Status = r.Status, statusRunning
+	}
+}
+
+// seedPolicy builds the timeline behind the policy of a new instance: switched on
+// when the history begins, and switched off a day ago where it is off.
+func (r *record) seedPolicy(p Policy, now time.Time) {
+	if !p.Enabled && !p.EverEnabled {
+		r.put(now, p, true)
+		return
+	}
+	on, end := p, now
+	if r.Released && r.ReleasedTime.Before(now) {
+		end = r.ReleasedTime
+	}
+	since := end.Add(-time.Duration(r.History) * day)
+	if !p.Enabled {
+		since = end.Add(-time.Duration(max(r.History, 2)) * day)
+	}
+	if !p.EnabledTime.IsZero() && p.EnabledTime.Before(since) {
+		since = p.EnabledTime
+	}
+	on.Enabled = true
+	on = on.complete(Policy{}, since, false)
+	r.put(since, on, true)
+	if !p.Enabled {
+		off := on
+		off.Enabled = false
+		r.put(end.Add(-day), off.complete(on, end.Add(-day), false), true)
+		return
+	}
+	if since.Equal(now) {
+		r.startCopying(now, on.DestinationRegion)
+	}
+}
+
+// Instance returns an instance as it is now, released ones included; its Policy
+// holds the true stored values, nil when there never were any.
+func (f *Fleet) Instance(id string) (Instance, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	r := f.instances[id]
+	if r == nil {
+		return Instance{}, false
+	}
+	return f.snapshot(r), true
+}
+
+// Instances returns all instances sorted by id, released ones included.
+func (f *Fleet) Instances() []Instance {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	list := make([]Instance, 0, len(f.instances))
+	for _, r := range f.sorted() {
+		list = append(list, f.snapshot(r))
+	}
+	return list
+}
+
+func (f *Fleet) sorted() []*record {
+	list := make([]*record, 0, len(f.instances))
+	for _, id := range slices.Sorted(maps.Keys(f.instances)) {
+		list = append(list, f.instances[id])
+	}
+	return list
+}
+
+// snapshot is the instance as seen from outside.
+func (f *Fleet) snapshot(r *record) Instance {
+	in := r.clone()
+	in.Status, in.LockMode = f.status(r), r.lockMode()
+	if left := r.busyUntil.Sub(f.clock.now()); left > 0 && !r.Released {
+		in.BusyFor = left.String()
+	}
+	if len(r.timeline) > 0 {
+		p := r.policy()
+		in.Policy = &p
+	}
+	return in
+}
+
+func (f *Fleet) status(r *record) string {
+	switch {
+	case r.Released:
+		return statusReleased
+	case !f.clock.now().Before(r.busyUntil):
+		return r.Status
+	case r.busyText != "":
+		return r.busyText
+	default:
+		return f.guesses[guessBusyStatus]
+	}
+}
+
+func (r *record) lockMode() string {
+	if r.Released {
+		return statusReleased
+	}
+	return r.LockMode
+}

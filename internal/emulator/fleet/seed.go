@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package fleet
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// ReadSeed reads a seed in JSON. It refuses unknown fields, anything after the
+// seed, and values that cannot be simulated.
+func ReadSeed(in io.Reader) (Seed, error) {
+	decoder := json.NewDecoder(in)
+	decoder.DisallowUnknownFields()
+	var seed Seed
+	if err := decoder.Decode(&seed); err != nil {
+		return Seed{}, fmt.Errorf("read the seed: %w", jsonError(err))
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return Seed{}, errors.New("read the seed: there is something after the closing brace")
+	}
+	trial, err := New(Options{Start: seed.Start, Manual: true})
+	if err != nil {
+		return Seed{}, err
+	}
+	if err := trial.Load(seed); err != nil {
+		return Seed{}, fmt.Errorf("read the seed: %w", err)
+	}
+	return seed, nil
+}
+
+// jsonError drops the package prefix of encoding/json from a message for people.
+func jsonError(err error) error {
+	return errors.New(strings.TrimPrefix(err.Error(), "json: "))
+}
+
+// Load adds what a seed describes: guesses first, then accounts and instances.
+// A seed without accounts gets the default ones when the fleet has none. Load
+// stops at the first error. The seed's Start is the caller's to give to New.
+func (f *Fleet) Load(seed Seed) error {
+	for id, value := range seed.Guesses {
+		if err := f.SetGuess(id, value); err != nil {
+			return err
+		}
+	}
+	accounts := seed.Accounts
+	if len(accounts) == 0 && len(f.Accounts()) == 0 {
+		accounts = defaultAccounts()
+	}
+	for _, a := range accounts {
+		if err := f.AddAccount(a); err != nil {
+			return err
+		}
+	}
+	for _, in := range seed.Instances {
+		if err := f.AddInstance(in); err != nil {
+			return err
+		}
+	}
+	return nil
+}

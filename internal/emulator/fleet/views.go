@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package fleet
+
+import "slices"
+
+// PolicyView answers DescribeInstanceCrossBackupPolicy: what the getter shows, lag
+// and guesses applied. It refuses an unknown instance with the code of the guess
+// instance-not-found, and as the guesses say for policies that never were on and
+// for released instances.
+func (f *Fleet) PolicyView(region, id string) (PolicyView, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := requireIDs(region, id); err != nil {
+		return PolicyView{}, err
+	}
+	r, err := f.find(region, id, f.policyNotFound())
+	if err != nil {
+		return PolicyView{}, err
+	}
+	if r.Released && f.guesses[guessReleasedGetter] == "notfound" {
+		return PolicyView{}, Refusal{f.policyNotFound(), id}
+	}
+	p := r.shown(f.clock.now(), f.guessDuration(guessGetterLag))
+	view := f.view(r, p)
+	view.Engine = f.spellEngine(r.Engine)
+	if !p.EverEnabled {
+		switch f.guesses[guessNeverEnabled] {
+		case "locknull":
+			view.LockMode = "null"
+		case "notfound":
+			return PolicyView{}, Refusal{CodeInstanceNotFound, id}
+		case "internalerror":
+			return PolicyView{}, Refusal{CodeInternalError, id}
+		}
+	}
+	return view, nil
+}
+
+// ListPolicies answers DescribeCrossRegionBackupDBInstance: the policies of a source
+// region, sorted by instance id, lag and guesses of the list applied. Ids restrict
+// the list; unknown ones are left out. An unknown region is refused with
+// InvalidRegion.Format.
+func (f *Fleet) ListPolicies(region string, ids []string) ([]PolicyView, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if region == "" {
+		return nil, Refusal{CodeParameterAbsence, "RegionId"}
+	}
+	if !knownRegion(region) {
+		return nil, Refusal{CodeInvalidRegion, region}
+	}
+	now, lag := f.clock.now(), f.guessDuration(guessListLag)
+	var list []PolicyView
+	for _, r := range f.selected(region, ids) {
+		p := r.shown(now, lag)
+		if !f.vanished(r) && f.listed(r, p) {
+			list = append(list, f.view(r, p))
+		}
+	}
+	return list, nil
+}
+
+// selected returns the records of a region, sorted by id; no ids mean all.
+func (f *Fleet) selected(region string, ids []string) []*record {
+	candidates := f.sorted()
+	if len(ids) > 0 {
+		candidates = nil
+		for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
+			if r := f.instances[id]; r != nil {
+				candidates = append(candidates, r)
+			}
+		}
+	}
+	return slices.DeleteFunc(candidates, func(r *record) bool { return r.Region != region })
+}
+
+// listed applies the guesses about the list's rows.
+func (f *Fleet) listed(r *record, p Policy) bool {
+	supported := r.Engine == enginePostgreSQL || r.Engine == engineMySQL || r.Engine == engineSQLServer
+	switch {
+	case r.Released && f.guesses[guessListReleased] == "false":
+		return false
+	case !p.EverEnabled:
+		return supported && f.guesses[guessListNever] == "true"
+	case !p.Enabled:
+		return f.guesses[guessListDisabled] == "true"
+	default:
+		return true
+	}
+}
+
+func (f *Fleet) view(r *record, p Policy) PolicyView {
+	view := PolicyView{
+		InstanceID: r.ID, AccountID: r.AccountID, Description: r.Description, Region: r.Region,
+		Engine: r.Engine, EngineVersion: r.EngineVersion, Status: f.status(r), LockMode: r.lockMode(),
+		BackupEnabled: f.spell(p.Enabled), LogBackupEnabled: f.spell(p.LogEnabled), Released: r.Released,
+	}
+	if !p.EverEnabled {
+		return view
+	}
+	view.BackupEnabledTime, view.LogBackupEnabledTime = p.EnabledTime, p.LogEnabledTime
+	if p.Enabled || f.guesses[guessDisabledGetter] == "full" {
+		view.DestinationRegion, view.Retention = p.DestinationRegion, p.RetentionDays
+	}
+	return view
+}
+
+func (f *Fleet) spell(on bool) string {
+	if on {
+		return "Enable"
+	}
+	return f.guesses[guessDisabledSpelling]
+}
+
+// InstanceView answers DescribeDBInstanceAttribute. The region may be empty. It
+// refuses an unknown instance, and a released one as guessed, with
+// InvalidDBInstanceId.NotFound.
+func (f *Fleet) InstanceView(region, id string) (Instance, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	r, err := f.lookUp(region, id, CodeInstanceIDNotFound)
+	if err != nil {
+		return Instance{}, err
+	}
+	if r.Released && f.guesses[guessReleasedInstance] == "notfound" {
+		return Instance{}, Refusal{CodeInstanceIDNotFound, id}
+	}
+	return f.snapshot(r), nil
+}
+
+// InstanceViews answers DescribeDBInstances: the instances of a region sorted by
+// id, released ones as guessed. An unknown region is refused with
+// InvalidRegion.Format.
+func (f *Fleet) InstanceViews(region string) ([]Instance, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !knownRegion(region) {
+		return nil, Refusal{CodeInvalidRegion, region}
+	}
+	var list []Instance
+	for _, r := range f.selected(region, nil) {
+		if !r.Released || f.guesses[guessReleasedInstance] == "released" {
+			list = append(list, f.snapshot(r))
+		}
+	}
+	return list, nil
+}
+
+// DeleteDBInstance releases an instance as the API does. Refusals:
+// InvalidDBInstanceId.NotFound, OperationDenied.DeletionProtection and
+// IncorrectDBInstanceState while it is not Running.
+func (f *Fleet) DeleteDBInstance(region, id string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	r, err := f.lookUp(region, id, CodeInstanceIDNotFound)
+	switch {
+	case err != nil:
+		return err
+	case r.Released:
+		return Refusal{CodeInstanceIDNotFound, id}
+	case r.DeletionProtection:
+		return Refusal{CodeDeletionProtection, id}
+	case f.status(r) != statusRunning:
+		return Refusal{CodeState, f.status(r)}
+	}
+	r.release(f.clock.now())
+	return nil
+}
