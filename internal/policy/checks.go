@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
+)
+
+// maxEncryptionLookups bounds the calls of one walk for an advice.
+const maxEncryptionLookups = 30
+
+// serviceLinkedRole is the role that the account owner grants once, so that backups may leave the region.
+const serviceLinkedRole = "AliyunServiceRoleForDBS"
+
+// problem is one finding of a plan check, before plan_checks and ignore_checks decide what becomes of it.
+type problem struct {
+	code    string
+	bad     bool // known-bad; otherwise suspicious
+	at      path.Path
+	summary string
+	detail  string
+}
+
+// judge turns a problem into a diagnostic by plan_checks and ignore_checks. soften makes known-bad a warning: a policy that
+// is already on must stay changeable.
+func judge(checks providerdata.Checks, p problem, soften bool) diag.Diagnostics {
+	switch {
+	case checks.Mode == providerdata.ChecksOff || checks.Ignore[p.code]:
+		return nil
+	case p.bad && !soften && checks.Mode != providerdata.ChecksWarn:
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(p.at, p.summary, p.detail)}
+	default:
+		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(p.at, p.summary, p.detail)}
+	}
+}
+
+// checkNewSettings checks the destination of a policy that is to be on.
+func (r *policyResource) checkNewSettings(ctx context.Context, plan model) diag.Diagnostics {
+	if !plan.Enabled.ValueBool() || plan.DestinationRegion.IsUnknown() || r.data.Checks.Mode == providerdata.ChecksOff {
+		return nil
+	}
+	return r.checkDestination(ctx, plan.Region.ValueString(), plan.DestinationRegion.ValueString())
+}
+
+// checkChange checks a change of a policy that stays or becomes on. What worked so far is no reason to refuse a change.
+func (r *policyResource) checkChange(ctx context.Context, state, plan model) diag.Diagnostics {
+	if r.data.Checks.Mode == providerdata.ChecksOff {
+		return nil
+	}
+	enabling := !state.Enabled.ValueBool()
+	moved := !plan.DestinationRegion.Equal(state.DestinationRegion)
+	var diags diag.Diagnostics
+	if enabling || moved {
+		diags.Append(r.checkNewSettings(ctx, plan)...)
+	}
+	diags.Append(r.checkInstance(ctx, plan, !enabling)...)
+	if enabling || moved {
+		diags.Append(r.adviseOnEncryption(ctx, plan)...)
+	}
+	if enabling {
+		diags.Append(r.adviseOnRole(ctx)...)
+	}
+	return diags
+}
+
+// checkDestination asks the live list; where that is not to be had, the dated table decides and what it lacks is a warning.
+func (r *policyResource) checkDestination(ctx context.Context, source, destination string) diag.Diagnostics {
+	live, err := providerdata.Once(ctx, r.data.Run, "destinations "+source, func(ctx context.Context) ([]string, error) {
+		return r.data.Client.DestinationRegions(ctx, source)
+	})
+	switch {
+	case err == nil && slices.Contains(live, destination):
+		return nil
+	case err == nil:
+		return judge(r.data.Checks, destinationNotOpen(source, destination, live), false)
+	case rds.ClassOf(err) == rds.ClassIneligible || rds.ClassOf(err) == rds.ClassInvalid:
+		return judge(r.data.Checks, sourceNotOpen(source, err), false)
+	}
+	diags := r.uncheckedWarning("destination regions", "rds:DescribeAvailableCrossRegion", err)
+	if !slices.ContainsFunc(eligibility.Destinations(source), func(region eligibility.Region) bool { return region.ID == destination }) {
+		diags.Append(judge(r.data.Checks, destinationNotInTable(source, destination), true)...)
+	}
+	return diags
+}
+
+// checkInstance checks that the instance exists, is in the region, and has what the feature needs.
+func (r *policyResource) checkInstance(ctx context.Context, plan model, alreadyOn bool) diag.Diagnostics {
+	region, instanceID := plan.Region.ValueString(), plan.InstanceID.ValueString()
+	instance, err := r.lookUpInstance(ctx, region, instanceID)
+	switch {
+	case rds.ClassOf(err) == rds.ClassAbsent:
+		return judge(r.data.Checks, problem{code: codeInstanceNotFound, bad: true, at: pathInstanceID,
+			summary: instanceNotFound(region, instanceID).Summary(), detail: instanceNotFound(region, instanceID).Detail()}, false)
+	case err != nil:
+		return r.uncheckedWarning("instances", "rds:DescribeDBInstanceAttribute", err)
+	case instance.Region != "" && instance.Region != region:
+		return judge(r.data.Checks, instanceElsewhere(instanceID, region, instance.Region), false)
+	}
+	var diags diag.Diagnostics
+	facts := r.eligibilityOf(ctx, instance)
+	for _, finding := range eligibility.Check(facts) {
+		diags.Append(judge(r.data.Checks, eligibilityProblem(instanceID, finding), alreadyOn)...)
+	}
+	for _, finding := range eligibility.CheckState(facts) {
+		diags.Append(judge(r.data.Checks, eligibilityProblem(instanceID, finding), false)...)
+	}
+	return diags
+}
+
+func (r *policyResource) lookUpInstance(ctx context.Context, region, instanceID string) (rds.Instance, error) {
+	return providerdata.Once(ctx, r.data.Run, "instance "+importID(region, instanceID), func(ctx context.Context) (rds.Instance, error) {
+		return r.data.Client.Instance(ctx, region, instanceID)
+	})
+}
+
+// eligibilityOf collects the facts that the rules read. Only SQL Server needs the method of the local backup.
+func (r *policyResource) eligibilityOf(ctx context.Context, in rds.Instance) eligibility.Instance {
+	facts := eligibility.Instance{
+		ID: in.ID, Region: in.Region, Engine: in.Engine, EngineVersion: in.EngineVersion, Category: in.Category,
+		StorageType: in.StorageType, Class: in.Class, ClassType: in.ClassType, PayType: in.PayType, Role: in.Role,
+		MasterID: in.MasterID, Serverless: in.Serverless, ColdData: in.ColdData, LockMode: in.LockMode, Status: in.Status,
+	}
+	if in.Engine == rds.EngineSQLServer {
+		local, err := r.data.Client.LocalBackupPolicy(ctx, in.Region, in.ID)
+		if err != nil {
+			tflog.Debug(ctx, "backup method not read", map[string]any{"instance_id": in.ID, "reason": tfdiag.Sentence(err)})
+		}
+		facts.BackupMethod = local.Method
+	}
+	return facts
+}
+
+// adviseOnEncryption warns where the disk is encrypted: then the account must be active in the destination region.
+func (r *policyResource) adviseOnEncryption(ctx context.Context, plan model) diag.Diagnostics {
+	instance, err := r.lookUpInstance(ctx, plan.Region.ValueString(), plan.InstanceID.ValueString())
+	if err != nil || !strings.HasPrefix(instance.StorageType, "cloud") && !strings.HasPrefix(instance.StorageType, "general") {
+		return nil
+	}
+	if !r.data.Run.Take("encryption look-ups", maxEncryptionLookups) {
+		return nil
+	}
+	encrypted, err := r.data.Client.DiskEncrypted(ctx, instance.Region, instance.ID)
+	switch {
+	case err != nil:
+		return r.uncheckedWarning("disk encryption", "rds:DescribeDBInstanceEncryptionKey", err)
+	case !encrypted:
+		return nil
+	}
+	return judge(r.data.Checks, problem{code: codeDiskEncrypted, at: pathDestinationRegion, summary: "Encrypted disk needs an account that is active in the destination region",
+		detail: fmt.Sprintf("The disk of instance %s is encrypted. Enabling fails unless the Alibaba Cloud account has been activated in %s. If it has not: open the RDS buy page with that account, select %s as the region, and leave without buying.",
+			instance.ID, plan.DestinationRegion.ValueString(), plan.DestinationRegion.ValueString())}, false)
+}
+
+// adviseOnRole warns once per walk where the account lacks the service-linked role.
+func (r *policyResource) adviseOnRole(ctx context.Context) diag.Diagnostics {
+	if r.data.Checks.Ignore[codeRoleMissing] {
+		return nil
+	}
+	exists, err := providerdata.Once(ctx, r.data.Run, "role", func(ctx context.Context) (bool, error) {
+		return r.data.Client.RoleExists(ctx, serviceLinkedRole)
+	})
+	switch {
+	case err != nil:
+		return r.uncheckedWarning("service-linked role", "ram:GetRole", err)
+	case exists || !r.data.Run.First("role missing"):
+		return nil
+	}
+	return judge(r.data.Checks, problem{code: codeRoleMissing, at: path.Empty(), summary: "Service-linked role is missing",
+		detail: "The account has no role " + serviceLinkedRole + ", which the first use of the backup service needs. Enabling may fail. " +
+			"Let the account owner authorize it once: open Cross-region Backup Settings of any instance in the RDS console, or create the service-linked role of dbs.aliyuncs.com with RAM."}, false)
+}
+
+// uncheckedWarning says once per walk that something could not be checked. A denied call names what to allow; other
+// failures are left to the calls that matter, which report them with more to say.
+func (r *policyResource) uncheckedWarning(what, action string, err error) diag.Diagnostics {
+	if rds.ClassOf(err) != rds.ClassDenied || !r.data.Run.First("denied "+action) {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Plan check is not permitted: "+what,
+		"The credentials may not call "+action+", so this plan was not checked against the "+what+" of the account. Mistakes then show only at apply. Allow the action on the resource, or set plan_checks = \"OFF\" in the provider block to do without checks.")}
+}

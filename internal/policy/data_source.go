@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
+)
+
+var _ datasource.DataSourceWithConfigure = (*policyDataSource)(nil)
+
+type policyDataSource struct{ data *providerdata.Data }
+
+// NewDataSource returns the data source that reads one policy, on or off.
+func NewDataSource() datasource.DataSource { return &policyDataSource{} }
+
+// dataModel is the data source as Terraform stores it: the facts of the resource, without what only a resource has.
+type dataModel struct {
+	ID                   types.String `tfsdk:"id"`
+	InstanceID           types.String `tfsdk:"instance_id"`
+	Region               types.String `tfsdk:"region"`
+	DestinationRegion    types.String `tfsdk:"destination_region"`
+	RetentionDays        types.Int64  `tfsdk:"retention_days"`
+	LogBackupEnabled     types.Bool   `tfsdk:"log_backup_enabled"`
+	Enabled              types.Bool   `tfsdk:"enabled"`
+	Engine               types.String `tfsdk:"engine"`
+	EngineVersion        types.String `tfsdk:"engine_version"`
+	EnabledTime          types.String `tfsdk:"enabled_time"`
+	LogBackupEnabledTime types.String `tfsdk:"log_backup_enabled_time"`
+	InstanceReleased     types.Bool   `tfsdk:"instance_released"`
+}
+
+func (d *policyDataSource) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = TypeName
+}
+
+func (d *policyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	computed := func(text string) schema.StringAttribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: text}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads the cross-region backup settings of one RDS instance, whether the feature is on, off or was never enabled, and also of a released instance.",
+		Attributes: map[string]schema.Attribute{
+			"id":                      computed("The policy as `<region>:<instance_id>`."),
+			"instance_id":             schema.StringAttribute{Required: true, MarkdownDescription: "The id of the RDS instance.", Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
+			"region":                  schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "The region of the instance. Defaults to the provider's region.", Validators: []validator.String{regionIDValidator{}}},
+			"destination_region":      computed("The region that keeps the copies; null where the API reports none."),
+			"retention_days":          schema.Int64Attribute{Computed: true, MarkdownDescription: "How long each copy is kept, in days; null where the API reports none."},
+			"log_backup_enabled":      schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether log backups are copied too."},
+			"enabled":                 schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether backups are copied."},
+			"engine":                  computed("The database engine: `MySQL`, `PostgreSQL` or `SQLServer`."),
+			"engine_version":          computed("The version of the database engine."),
+			"enabled_time":            computed("When copying was last switched on, as an RFC 3339 time in UTC; null where never."),
+			"log_backup_enabled_time": computed("When copying of logs was last switched on, as an RFC 3339 time in UTC; null where never."),
+			"instance_released":       schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the instance itself has been released."},
+		},
+	}
+}
+
+func (d *policyDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	data, diags := providerdata.From(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	d.data = data
+}
+
+func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config dataModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	region, diags := d.data.SourceRegion(config.Region, pathRegion)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	instanceID := config.InstanceID.ValueString()
+	found, err := find(ctx, d.data.Client, region, instanceID, true)
+	if err != nil {
+		resp.Diagnostics.Append(tfdiag.FromError("Cannot read the cross-region backup policy", subject(region, instanceID), err)...)
+		return
+	}
+	if found.presence == gone {
+		resp.Diagnostics.Append(instanceNotFound(region, instanceID))
+		return
+	}
+	m := model{}.refreshed(found.policy)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &dataModel{
+		ID: types.StringValue(importID(region, instanceID)), InstanceID: config.InstanceID, Region: types.StringValue(region),
+		DestinationRegion: m.DestinationRegion, RetentionDays: m.RetentionDays, LogBackupEnabled: m.LogBackupEnabled, Enabled: m.Enabled,
+		Engine: m.Engine, EngineVersion: m.EngineVersion, EnabledTime: m.EnabledTime, LogBackupEnabledTime: m.LogBackupEnabledTime,
+		InstanceReleased: m.InstanceReleased,
+	})...)
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+)
+
+// presence says what the API knows of a policy.
+type presence int
+
+const (
+	policySet    presence = iota // the feature is on, or was on once
+	neverEnabled                 // the instance exists and never had the feature
+	gone                         // getter, instance and list all say absent by exact codes
+)
+
+// finding is the answer to "what is there?", for one instance.
+type finding struct {
+	presence presence
+	policy   rds.Policy
+}
+
+// find asks for the policy of one instance and calls in the other two witnesses where the getter alone proves nothing.
+// trustList says that a getter which fails with InternalError may be overruled by the list and the instance: that is how
+// some never-enabled instances answer. Only a caller that loses nothing when the policy is in truth on may set it.
+func find(ctx context.Context, client *rds.Client, region, instanceID string, trustList bool) (finding, error) {
+	policy, err := client.Policy(ctx, region, instanceID)
+	switch {
+	case err == nil && !policy.Exists:
+		return finding{presence: neverEnabled, policy: policy}, nil
+	case err == nil && (policy.InstanceStatus != "" || policy.Released):
+		return finding{presence: policySet, policy: policy}, nil
+	case err == nil: // the getter does not tell whether the instance is still there
+		policy.Released, err = released(ctx, client, region, instanceID)
+		return finding{presence: policySet, policy: policy}, err
+	case rds.ClassOf(err) == rds.ClassAbsent, trustList && isInternalError(err):
+		return askWitnesses(ctx, client, region, instanceID, err)
+	default:
+		return finding{}, err
+	}
+}
+
+// askWitnesses decides by the id-filtered list and the instance after the getter failed.
+func askWitnesses(ctx context.Context, client *rds.Client, region, instanceID string, getterErr error) (finding, error) {
+	row, listed, err := listed(ctx, client, region, instanceID)
+	if err != nil {
+		return finding{}, err
+	}
+	isReleased, err := released(ctx, client, region, instanceID)
+	if err != nil {
+		return finding{}, err
+	}
+	switch {
+	case listed && row.Exists:
+		row.Released = row.Released || isReleased
+		return finding{presence: policySet, policy: row}, nil
+	case !isReleased:
+		return finding{presence: neverEnabled, policy: rds.Policy{InstanceID: instanceID, Region: region}}, nil
+	case rds.ClassOf(getterErr) == rds.ClassAbsent:
+		return finding{presence: gone}, nil
+	default:
+		return finding{}, getterErr
+	}
+}
+
+// listed returns the row of the id-filtered list.
+func listed(ctx context.Context, client *rds.Client, region, instanceID string) (rds.Policy, bool, error) {
+	for row, err := range client.Policies(ctx, region, instanceID) {
+		if err != nil {
+			return rds.Policy{}, false, err
+		}
+		if row.InstanceID == instanceID {
+			return row, true, nil
+		}
+	}
+	return rds.Policy{}, false, nil
+}
+
+// released reports whether the instance itself is gone.
+func released(ctx context.Context, client *rds.Client, region, instanceID string) (bool, error) {
+	instance, err := client.Instance(ctx, region, instanceID)
+	if rds.ClassOf(err) == rds.ClassAbsent {
+		return true, nil
+	}
+	return instance.Released, err
+}
+
+// isInternalError reports whether the API failed with the one code that it also gives for never-enabled policies.
+func isInternalError(err error) bool {
+	var apiErr *rds.Error
+	return errors.As(err, &apiErr) && apiErr.Code == "InternalError"
+}
+
+// subject names an instance in a diagnostic.
+func subject(region, instanceID string) string {
+	return fmt.Sprintf("instance %s in %s", instanceID, region)
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
+)
+
+// ImportState takes `<region>:<instance_id>`, a bare instance id in the provider's region, or the identity. It never
+// writes and never calls; the read that follows completes the state.
+func (r *policyResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	var id identity
+	if req.ID != "" {
+		region, instanceID := splitImportID(req.ID)
+		id = identity{Region: stringOrNull(region), InstanceID: types.StringValue(instanceID)}
+	} else {
+		resp.Diagnostics.Append(req.Identity.Get(ctx, &id)...)
+	}
+	if id.Region.ValueString() == "" && r.data != nil {
+		id.Region = stringOrNull(r.data.Region)
+	}
+	resp.Diagnostics.Append(checkIdentity(req.ID, id)...)
+	resp.Diagnostics.Append(r.mustBeReady("import a policy")...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	state, diags := bareState(ctx)
+	resp.Diagnostics.Append(diags...)
+	state.Region, state.InstanceID = id.Region, id.InstanceID
+	state.ID = types.StringValue(importID(id.Region.ValueString(), id.InstanceID.ValueString()))
+	state.DeletionPolicy = types.StringValue(deletionDisable)
+	resp.Diagnostics.Append(publish(ctx, &resp.State, resp.Identity, state)...)
+}
+
+// checkIdentity refuses what cannot be an instance in a region.
+func checkIdentity(asked string, id identity) diag.Diagnostics {
+	const form = "Import takes <region>:<instance_id>, such as cn-hangzhou:pgm-bp1234567890, or a bare instance id in the provider's region."
+	region, instanceID := id.Region.ValueString(), id.InstanceID.ValueString()
+	switch {
+	case instanceID == "" || strings.ContainsAny(instanceID, ": /\t\n"):
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Not an import id", fmt.Sprintf("%q does not name an instance. %s", asked, form))}
+	case region == "":
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Region is missing",
+			fmt.Sprintf("%q names no region and the provider has none. %s", instanceID, form))}
+	case !eligibility.ValidRegionID(region):
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Not an import id",
+			fmt.Sprintf("%q in %q is not a region id.%s %s", region, asked, suggestion(region), form))}
+	}
+	return nil
+}
+
+// bareState returns a state without any value, with timeouts of the right type.
+func bareState(ctx context.Context) (model, diag.Diagnostics) {
+	block := timeouts.Block(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true})
+	kind, ok := block.Type().(timeouts.Type)
+	if !ok {
+		return model{}, diag.Diagnostics{diag.NewErrorDiagnostic("Cannot build a state", "The timeouts block has an unexpected type. This is a bug in the provider; please report it.")}
+	}
+	return model{Timeouts: timeouts.Value{Object: types.ObjectNull(kind.AttrTypes)}}, nil
+}
+
+// importedNotFound is the answer to an import of an instance that no witness knows.
+func importedNotFound(ctx context.Context, data *providerdata.Data, region, instanceID string) diag.Diagnostics {
+	account, err := callerAccount(ctx, data)
+	if err != nil {
+		account = "unknown"
+	}
+	return diag.Diagnostics{diag.NewErrorDiagnostic("Instance to import is not found", fmt.Sprintf(
+		"There is no instance %s in region %s under account %s. Check the id, write the region of the instance before it as in %s, and check the provider's credentials.",
+		instanceID, region, account, importID("<region>", instanceID)))}
+}
+
+// importedNeverEnabled says that there are no settings to import, and shows the block that gives them.
+func importedNeverEnabled(region, instanceID string) diag.Diagnostics {
+	return diag.Diagnostics{diag.NewWarningDiagnostic("No settings to import for "+instanceID, fmt.Sprintf(
+		"Instance %s in %s never had cross-region backup, so the API has no destination and no retention to import; they can only come from a resource block. With a block like this one the import succeeds, and nothing is written while enabled is false:\n\n"+
+			"  resource %q \"example\" {\n    instance_id        = %q\n    region             = %q\n    destination_region = \"<region that keeps the copies>\"\n    retention_days     = <7 to 1825>\n    enabled            = false\n  }\n\n"+
+			"To enable the feature instead, leave out both the import and enabled = false.",
+		instanceID, region, TypeName, instanceID, region))}
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+)
+
+// model is the resource as Terraform stores it.
+type model struct {
+	ID                   types.String   `tfsdk:"id"`
+	InstanceID           types.String   `tfsdk:"instance_id"`
+	Region               types.String   `tfsdk:"region"`
+	DestinationRegion    types.String   `tfsdk:"destination_region"`
+	RetentionDays        types.Int64    `tfsdk:"retention_days"`
+	LogBackupEnabled     types.Bool     `tfsdk:"log_backup_enabled"`
+	Enabled              types.Bool     `tfsdk:"enabled"`
+	DeletionPolicy       types.String   `tfsdk:"deletion_policy"`
+	Engine               types.String   `tfsdk:"engine"`
+	EngineVersion        types.String   `tfsdk:"engine_version"`
+	EnabledTime          types.String   `tfsdk:"enabled_time"`
+	LogBackupEnabledTime types.String   `tfsdk:"log_backup_enabled_time"`
+	InstanceReleased     types.Bool     `tfsdk:"instance_released"`
+	Timeouts             timeouts.Value `tfsdk:"timeouts"`
+}
+
+// identity is what tells one policy from another across states.
+type identity struct {
+	Region     types.String `tfsdk:"region"`
+	InstanceID types.String `tfsdk:"instance_id"`
+}
+
+// identity returns the identity of a policy whose region is known.
+func (m model) identity() identity {
+	return identity{Region: m.Region, InstanceID: m.InstanceID}
+}
+
+// importID is the id of a policy: what import takes and what `id` shows.
+func importID(region, instanceID string) string { return region + ":" + instanceID }
+
+// splitImportID takes an id apart; a bare instance id has no region.
+func splitImportID(id string) (region, instanceID string) {
+	region, instanceID, found := strings.Cut(id, ":")
+	if !found {
+		return "", id
+	}
+	return region, instanceID
+}
+
+// settings returns the settings that a known plan or state asks for.
+func (m model) settings() rds.Settings {
+	return rds.Settings{
+		InstanceID:        m.InstanceID.ValueString(),
+		Region:            m.Region.ValueString(),
+		Enabled:           m.Enabled.ValueBool(),
+		LogBackupEnabled:  m.LogBackupEnabled.ValueBool(),
+		DestinationRegion: m.DestinationRegion.ValueString(),
+		RetentionDays:     m.RetentionDays.ValueInt64(),
+	}
+}
+
+// refreshed returns the state after a read. While the policy is off, what the API does not report keeps its prior value.
+func (m model) refreshed(p rds.Policy) model {
+	if p.Released {
+		return m.refreshedReleased(p)
+	}
+	m.Enabled = types.BoolValue(p.Enabled)
+	m.LogBackupEnabled = types.BoolValue(p.Enabled && p.LogBackupEnabled)
+	m.DestinationRegion = reported(p.DestinationRegion, m.DestinationRegion)
+	if p.RetentionDays > 0 {
+		m.RetentionDays = types.Int64Value(p.RetentionDays)
+	}
+	m.Engine = reported(p.Engine, m.Engine)
+	m.EngineVersion = reported(p.EngineVersion, m.EngineVersion)
+	m.EnabledTime = m.timeOf(p, p.EnabledTime, m.EnabledTime)
+	m.LogBackupEnabledTime = m.timeOf(p, p.LogBackupEnabledTime, m.LogBackupEnabledTime)
+	m.InstanceReleased = types.BoolValue(false)
+	return m
+}
+
+// refreshedReleased returns the state of a policy whose instance is gone: only the retention of what it left behind can
+// still change. What the state lacks, as after an import, is taken from the API once.
+func (m model) refreshedReleased(p rds.Policy) model {
+	if m.Enabled.IsNull() {
+		m = m.refreshed(withoutRelease(p))
+	}
+	if p.RetentionDays > 0 {
+		m.RetentionDays = types.Int64Value(p.RetentionDays)
+	}
+	m.InstanceReleased = types.BoolValue(true)
+	return m
+}
+
+func withoutRelease(p rds.Policy) rds.Policy {
+	p.Released = false
+	return p
+}
+
+// planned returns the state after a write: the planned values, completed by what was read back.
+func (m model) planned(p rds.Policy) model {
+	m.ID = types.StringValue(importID(m.Region.ValueString(), m.InstanceID.ValueString()))
+	if m.Engine.IsUnknown() {
+		m.Engine = stringOrNull(p.Engine)
+	}
+	if m.EngineVersion.IsUnknown() {
+		m.EngineVersion = stringOrNull(p.EngineVersion)
+	}
+	if m.InstanceReleased.IsUnknown() {
+		m.InstanceReleased = types.BoolValue(p.Released)
+	}
+	if m.EnabledTime.IsUnknown() {
+		m.EnabledTime = timeOrNull(p.EnabledTime)
+	}
+	if m.LogBackupEnabledTime.IsUnknown() {
+		m.LogBackupEnabledTime = timeOrNull(p.LogBackupEnabledTime)
+	}
+	return m
+}
+
+// timeOf returns a time that the API reports. A missing one means "never" while the policy is on, and nothing while it is off.
+func (m model) timeOf(p rds.Policy, reported time.Time, prior types.String) types.String {
+	if reported.IsZero() && !p.Enabled {
+		return prior
+	}
+	return timeOrNull(reported)
+}
+
+// reported returns what the API reports, or the prior value where it reports nothing.
+func reported(value string, prior types.String) types.String {
+	if value == "" {
+		return prior
+	}
+	return types.StringValue(value)
+}
+
+func stringOrNull(value string) types.String {
+	if value == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(value)
+}
+
+func timeOrNull(t time.Time) types.String {
+	if t.IsZero() {
+		return types.StringNull()
+	}
+	return types.StringValue(t.UTC().Format(time.RFC3339))
+}

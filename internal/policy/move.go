@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+const (
+	alicloudTypeName       = "alicloud_rds_instance_cross_backup_policy"
+	alicloudProviderSuffix = "/aliyun/alicloud" // whatever the registry's host is
+)
+
+// alicloudState is what is taken from the official provider's state.
+type alicloudState struct {
+	InstanceID        string `json:"instance_id"`
+	DestinationRegion string `json:"cross_backup_region"`
+	Retention         *int64 `json:"retention"`
+	LogBackupEnabled  string `json:"log_backup_enabled"`
+}
+
+// MoveState takes over a policy of the official alicloud provider. It runs without a configured client, so the region and
+// the identity stay open until the read that follows.
+func (r *policyResource) MoveState(context.Context) []resource.StateMover {
+	return []resource.StateMover{{StateMover: moveFromAlicloud}}
+}
+
+func moveFromAlicloud(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
+	if req.SourceTypeName != alicloudTypeName || !strings.HasSuffix(req.SourceProviderAddress, alicloudProviderSuffix) {
+		return // not ours; Terraform asks the next mover or refuses
+	}
+	var source alicloudState
+	if req.SourceRawState == nil || json.Unmarshal(req.SourceRawState.JSON, &source) != nil || source.InstanceID == "" {
+		resp.Diagnostics.AddError("Cannot move the policy",
+			"The state of "+alicloudTypeName+" has no readable instance_id. Remove it from the state with terraform state rm, then import the policy here.")
+		return
+	}
+	state, diags := bareState(ctx)
+	resp.Diagnostics.Append(diags...)
+	state.InstanceID = types.StringValue(source.InstanceID)
+	state.DestinationRegion = stringOrNull(source.DestinationRegion)
+	state.RetentionDays = types.Int64PointerValue(source.Retention)
+	state.LogBackupEnabled = types.BoolValue(strings.HasPrefix(strings.ToLower(source.LogBackupEnabled), "enable"))
+	state.Enabled = types.BoolValue(true) // the official provider keeps only policies that are on
+	state.DeletionPolicy = types.StringValue(deletionDisable)
+	resp.Diagnostics.Append(resp.TargetState.Set(ctx, &state)...)
+}

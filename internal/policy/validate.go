@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// ValidateConfig checks the rules between attributes that need neither state nor API.
+func (r *policyResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(checkLogNeedsBackup(config)...)
+	resp.Diagnostics.Append(checkDestinationDiffers(config.Region, config.DestinationRegion)...)
+}
+
+// checkLogNeedsBackup refuses log copy while the policy is off.
+func checkLogNeedsBackup(m model) diag.Diagnostics {
+	if !m.LogBackupEnabled.ValueBool() || m.Enabled.IsNull() || m.Enabled.IsUnknown() || m.Enabled.ValueBool() {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(pathLogBackupEnabled, "Log copy needs cross-region backup",
+		"log_backup_enabled is true and enabled is false. The API copies logs only while it copies backups. Set log_backup_enabled to false, or enabled to true.")}
+}
+
+// checkDestinationDiffers refuses a destination that is the source. Values that are null or unknown are checked later.
+func checkDestinationDiffers(source, destination types.String) diag.Diagnostics {
+	if source.ValueString() == "" || source.ValueString() != destination.ValueString() {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(pathDestinationRegion, "Destination is the source region",
+		"destination_region is "+destination.ValueString()+", the region of the instance itself. A copy there would be lost together with the instance's region, and the API refuses it. "+
+			"Set another region; the data source apsaradb_rds_cross_region_backup_regions lists those open to "+source.ValueString()+".")}
+}
