@@ -1,0 +1,11 @@
+data "apsaradb_rds_cross_region_backup_policy" "console" {
+  instance_id = "pgm-console"
+}
+
+# The check only asserts: a data block inside it would make every plan say that something changes.
+check "console_is_protected" {
+  assert {
+    condition     = data.apsaradb_rds_cross_region_backup_policy.console.enabled
+    error_message = "Cross-region backup of pgm-console is off."
+  }
+}

@@ -1,0 +1,11 @@
+import {
+  to = apsaradb_rds_cross_region_backup_policy.console
+  id = "cn-hangzhou:pgm-console"
+}
+
+resource "apsaradb_rds_cross_region_backup_policy" "console" {
+  instance_id        = "pgm-console"
+  destination_region = "cn-beijing"
+  retention_days     = 1825
+  log_backup_enabled = true
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package internal_test
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// read returns the text of a file of the repository.
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile("../" + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// matches returns the first group of every match, sorted and without repeats.
+func matches(text, pattern string) []string {
+	var found []string
+	for _, match := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
+		found = append(found, match[1])
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+func TestReadme_isShort(t *testing.T) {
+	t.Parallel()
+	if lines := strings.Count(read(t, "README.md"), "\n"); lines > 120 {
+		t.Errorf("README.md has %d lines; the limit is 120", lines)
+	}
+}
+
+func TestReadme_linksExist(t *testing.T) {
+	t.Parallel()
+	for _, document := range []string{"README.md", "CONTRIBUTING.md"} {
+		for _, target := range matches(read(t, document), `\]\(([^)#:]+)[)#]`) {
+			if _, err := os.Stat("../" + target); err != nil {
+				t.Errorf("%s links to %s, which does not exist", document, target)
+			}
+		}
+	}
+}
+
+func TestReadme_versionsAgree(t *testing.T) {
+	t.Parallel()
+	readme := read(t, "README.md")
+	finder := read(t, "internal/tools/terraform/find.go")
+	index := read(t, "templates/index.md.tmpl")
+	for product, column := range map[string]string{"Terraform": `import by id \| ([0-9.]+)`, "OpenTofu": `import by id \| [0-9.]+ \| ([0-9.]+)`} {
+		oldest := matches(finder, `"`+product+`":\s+version.Must\(version.NewVersion\("([0-9]+\.[0-9]+)`)
+		stated := matches(readme, `- .*`+product+` ([0-9]+\.[0-9]+).*, or newer`)
+		listed := matches(index, column)
+		if len(oldest) != 1 || !slices.Equal(stated, oldest) || !slices.Equal(listed, oldest) {
+			t.Errorf("%s: the finder takes %v or newer, README.md says %v, the index page %v", product, oldest, stated, listed)
+		}
+	}
+	toolchain := matches(read(t, "go.mod"), `(?m)^go ([0-9]+\.[0-9]+)`)
+	if stated := matches(readme, `Go ([0-9]+\.[0-9]+)`); !slices.Equal(stated, toolchain) {
+		t.Errorf("README.md names Go %v, go.mod %v", stated, toolchain)
+	}
+}
+
+func TestContributing_listsDirectDependencies(t *testing.T) {
+	t.Parallel()
+	listed := matches(read(t, "CONTRIBUTING.md"), "(?m)^\\| `([a-z.]+/[^`]+)` \\|")
+	required := matches(read(t, "go.mod"), `(?m)^\t(\S+) v\S+$`)
+	if !slices.Equal(listed, required) {
+		t.Errorf("CONTRIBUTING.md lists %v\ngo.mod requires %v", listed, required)
+	}
+}
