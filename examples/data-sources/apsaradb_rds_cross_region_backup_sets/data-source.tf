@@ -1,0 +1,23 @@
+# The ten newest backup sets; latest and the totals count all of them.
+data "apsaradb_rds_cross_region_backup_sets" "console" {
+  instance_id = "pgm-console"
+  limit       = 10
+}
+
+output "newest_sets" {
+  value = [
+    for set in data.apsaradb_rds_cross_region_backup_sets.console.backup_sets :
+    "${set.id}  ${set.start_time}  ${set.destination_region}  ${set.size_bytes} bytes  until ${coalesce(set.expected_expire_time, "unknown")}"
+  ]
+}
+
+# The check only asserts: a data block inside it would make every plan say that something changes.
+check "console_has_a_fresh_copy" {
+  assert {
+    condition = try(
+      timecmp(data.apsaradb_rds_cross_region_backup_sets.console.latest.consistent_time, timeadd(plantimestamp(), "-48h")) > 0,
+      false,
+    )
+    error_message = "pgm-console has no successful cross-region backup set of the last 48 hours."
+  }
+}
