@@ -45,6 +45,7 @@ func (s *Sandbox) Start(ctx context.Context, args ...string) (*Emulator, error) 
 	}
 	process := exec.Command(binary, args...) // Stopped by Stop, so that a Ctrl-C of the caller can be answered in order.
 	process.Stderr = os.Stderr
+	detach(process)
 	output, err := process.StdoutPipe()
 	if err != nil {
 		return nil, fmt.Errorf("start the emulator: %w", err)

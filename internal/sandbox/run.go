@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -34,13 +33,14 @@ func (s *Sandbox) Run(ctx context.Context, dir string, emulator *Emulator, args 
 	command.Dir = dir
 	command.Env = s.Environment(emulator)
 	command.Stdout, command.Stderr = &output, &output
+	detach(command)
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
 	command.WaitDelay = 10 * time.Second
 	start := time.Now()
 	err := command.Run()
-	result := Result{Output: output.String(), Code: command.ProcessState.ExitCode(), Wall: time.Since(start)}
-	if usage, ok := command.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		result.MaxRSS = int64(usage.Maxrss)
+	result := Result{Output: output.String(), Wall: time.Since(start)}
+	if command.ProcessState != nil {
+		result.Code, result.MaxRSS = command.ProcessState.ExitCode(), maxRSS(command.ProcessState)
 	}
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) || ctx.Err() != nil {
