@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/scope"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
 )
 
@@ -51,7 +52,7 @@ func (d *policyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 		Attributes: map[string]schema.Attribute{
 			"id":                      computed("The policy as `<region>:<instance_id>`."),
 			"instance_id":             schema.StringAttribute{Required: true, MarkdownDescription: "The id of the RDS instance.", Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
-			"region":                  schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "The region of the instance. Defaults to the provider's region.", Validators: []validator.String{regionIDValidator{}}},
+			"region":                  schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: scope.RegionDescription},
 			"destination_region":      computed("The region that keeps the copies; null where the API reports none."),
 			"retention_days":          schema.Int64Attribute{Computed: true, MarkdownDescription: "How long each copy is kept, in days; null where the API reports none."},
 			"log_backup_enabled":      schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether log backups are copied too."},
@@ -74,13 +75,13 @@ func (d *policyDataSource) Configure(_ context.Context, req datasource.Configure
 func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config dataModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	region, diags := d.data.SourceRegion(config.Region, pathRegion)
+	from, diags := scope.Of(d.data, config.Region)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	instanceID := config.InstanceID.ValueString()
-	found, err := find(ctx, d.data.Client, region, instanceID, true)
+	region, instanceID := from.Region, config.InstanceID.ValueString()
+	found, err := find(ctx, from.Client, region, instanceID, true)
 	if err != nil {
 		resp.Diagnostics.Append(tfdiag.FromError("Cannot read the cross-region backup policy", subject(region, instanceID), err)...)
 		return

@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
@@ -82,22 +80,4 @@ func (d *Data) Ready() bool {
 // UnknownArguments names the arguments of the provider block that are not known yet, for a sentence.
 func (d *Data) UnknownArguments() string {
 	return strings.Join(d.Unknown, ", ")
-}
-
-// SourceRegion returns the region that a data source reads from: the configured one, or the provider's. It is an error
-// where neither is set, and where the provider block is not known yet.
-func (d *Data) SourceRegion(configured types.String, at path.Path) (string, diag.Diagnostics) {
-	switch {
-	case !d.Ready():
-		return "", diag.Diagnostics{diag.NewErrorDiagnostic("Provider is not configured yet",
-			"Data sources are read while planning, and the provider block has values that are only known after apply: "+d.UnknownArguments()+
-				". Apply what they come from first, or give the provider values that are known.")}
-	case configured.ValueString() != "":
-		return configured.ValueString(), nil
-	case d.Region != "":
-		return d.Region, nil
-	default:
-		return "", diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Region is missing",
-			"Neither this data source nor the provider has a region. Set region here, in the provider block or in ALIBABA_CLOUD_REGION.")}
-	}
 }
