@@ -4,84 +4,137 @@ package rds
 
 import (
 	"context"
-	"errors"
-	"iter"
+	"net/http"
+	"sync"
+	"sync/atomic"
 	"time"
+
+	sdkrds "github.com/aliyun/alibaba-cloud-sdk-go/services/rds"
 )
 
-var errSkeleton = errors.New("rds: not built yet")
-
 // Client calls the API. It is safe for use by many goroutines.
-type Client struct{ config Config }
-
-// New returns a client.
-func New(config Config) (*Client, error) { return &Client{config: config}, nil }
-
-// Now is the API's clock.
-func (c *Client) Now() time.Time { return time.Now() }
-
-func (c *Client) Policy(ctx context.Context, region, instanceID string) (Policy, error) {
-	return Policy{}, errSkeleton
+type Client struct {
+	credentials     CredentialsSource
+	endpoints       map[string]endpoint
+	plaintext       bool
+	readTimeout     time.Duration
+	maxRetryTimeout time.Duration
+	userAgent       string
+	sourceIP        string
+	secureTransport string
+	transport       http.RoundTripper
+	sleep           func(context.Context, time.Duration) error
+	jitter          func() float64
+	log             func(context.Context, CallLog)
+	clock           clock
 }
 
-func (c *Client) Policies(ctx context.Context, region string, instanceIDs ...string) iter.Seq2[Policy, error] {
-	return func(yield func(Policy, error) bool) { yield(Policy{}, errSkeleton) }
+// New returns a client. It fails where the configuration has no credentials or a malformed endpoint, and sends nothing.
+func New(config Config) (*Client, error) {
+	if config.Credentials == nil {
+		return nil, &Error{Action: "Configure", Code: codeCredentials, Message: "no source of credentials is given"}
+	}
+	c := &Client{
+		credentials: config.Credentials,
+		endpoints: map[string]endpoint{
+			productRDS: {raw: config.RDSEndpoint, plaintext: config.Plaintext},
+			productSTS: {raw: config.STSEndpoint, plaintext: config.Plaintext},
+			productRAM: {raw: config.RAMEndpoint, plaintext: config.Plaintext},
+		},
+		plaintext:       config.Plaintext,
+		readTimeout:     orDefault(config.ReadTimeout, DefaultReadTimeout),
+		maxRetryTimeout: orDefault(config.MaxRetryTimeout, DefaultMaxRetryTimeout),
+		userAgent:       config.UserAgent,
+		sourceIP:        config.SourceIP,
+		secureTransport: config.SecureTransport,
+		transport:       config.Transport,
+		sleep:           config.Sleep,
+		jitter:          config.Jitter,
+		log:             config.Log,
+	}
+	if c.transport == nil {
+		c.transport = newTransport(orDefault(config.ConnectTimeout, DefaultConnectTimeout))
+	}
+	if c.sleep == nil {
+		c.sleep = sleep
+	}
+	if c.jitter == nil {
+		c.jitter = jitter
+	}
+	for _, product := range []string{productRDS, productSTS, productRAM} {
+		if err := c.endpoints[product].check(product); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
 }
 
-func (c *Client) PutPolicy(ctx context.Context, s Settings) error { return errSkeleton }
-
-func (c *Client) PutRetention(ctx context.Context, region, instanceID string, days int64) error {
-	return errSkeleton
+// CloseIdleConnections closes connections that no call is using.
+func (c *Client) CloseIdleConnections() {
+	if closer, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
+		closer.CloseIdleConnections()
+	}
 }
 
-func (c *Client) ApplySettings(ctx context.Context, s Settings) (Policy, error) {
-	return Policy{}, errSkeleton
+// Now returns the API's clock, from the Date of its newest answer; the local clock before the first answer.
+// Ages and limits go by it, because clocks of laptops are wrong more often than the API's.
+func (c *Client) Now() time.Time {
+	return c.clock.now(time.Now())
 }
 
-func (c *Client) ApplyRetention(ctx context.Context, region, instanceID string, days int64) (Policy, error) {
-	return Policy{}, errSkeleton
+func orDefault(value, fallback time.Duration) time.Duration {
+	if value > 0 {
+		return value
+	}
+	return fallback
 }
 
-func (s Settings) Matches(p Policy) bool { return false }
+// The SDK's product names, which its typed requests carry.
+const (
+	productRDS = "Rds"
+	productSTS = "Sts"
+	productRAM = "Ram"
+)
 
-func (c *Client) WaitRunning(ctx context.Context, region, instanceID string) (status string, err error) {
-	return "", errSkeleton
+// homeRegion stands for the region in calls to STS and RAM, whose answers are the same in every region.
+const homeRegion = "cn-hangzhou"
+
+// address returns where calls to a product in a region go: the configured endpoint, or the public one.
+func (c *Client) address(product, region string) (address, bool) {
+	if configured := c.endpoints[product]; configured.raw != "" {
+		return configured.resolve(region)
+	}
+	scheme := "https"
+	if c.plaintext {
+		scheme = "http"
+	}
+	switch product {
+	case productSTS:
+		return address{scheme: scheme, host: "sts.aliyuncs.com"}, true
+	case productRAM:
+		return address{scheme: scheme, host: "ram.aliyuncs.com"}, true
+	}
+	if host, ok := publicEndpoints()[region]; ok {
+		return address{scheme: scheme, host: host}, true
+	}
+	return address{scheme: scheme, host: "rds." + region + ".aliyuncs.com"}, true
 }
 
-func (c *Client) Instance(ctx context.Context, region, instanceID string) (Instance, error) {
-	return Instance{}, errSkeleton
+// publicEndpoints is the SDK's list of regions that are served by another host than the regional one.
+// The SDK builds it at the first call without a lock, so that call is made once, here.
+var publicEndpoints = sync.OnceValue(sdkrds.GetEndpointMap)
+
+// clock is the difference between the API's clock and the local one.
+type clock struct {
+	offset atomic.Int64
 }
 
-func (c *Client) Instances(ctx context.Context, query InstanceQuery) iter.Seq2[Instance, error] {
-	return func(yield func(Instance, error) bool) { yield(Instance{}, errSkeleton) }
+func (k *clock) observe(date string, local time.Time) {
+	if remote, err := http.ParseTime(date); err == nil {
+		k.offset.Store(int64(remote.Sub(local)))
+	}
 }
 
-func (c *Client) DestinationRegions(ctx context.Context, source string) ([]string, error) {
-	return nil, errSkeleton
-}
-
-func (c *Client) DiskEncrypted(ctx context.Context, region, instanceID string) (bool, error) {
-	return false, errSkeleton
-}
-
-func (c *Client) LocalBackupPolicy(ctx context.Context, region, instanceID string) (LocalBackupPolicy, error) {
-	return LocalBackupPolicy{}, errSkeleton
-}
-
-func (c *Client) BackupSets(ctx context.Context, query BackupSetQuery) iter.Seq2[BackupSet, error] {
-	return func(yield func(BackupSet, error) bool) { yield(BackupSet{}, errSkeleton) }
-}
-
-func (c *Client) SummarizeBackupSets(ctx context.Context, query BackupSetQuery) (BackupSetSummary, error) {
-	return BackupSetSummary{}, errSkeleton
-}
-
-func (c *Client) RecoveryWindow(ctx context.Context, region, instanceID, setID string) (begin, end time.Time, err error) {
-	return time.Time{}, time.Time{}, errSkeleton
-}
-
-func (c *Client) CallerIdentity(ctx context.Context) (Identity, error) { return Identity{}, errSkeleton }
-
-func (c *Client) RoleExists(ctx context.Context, roleName string) (bool, error) {
-	return false, errSkeleton
+func (k *clock) now(local time.Time) time.Time {
+	return local.Add(time.Duration(k.offset.Load())).UTC()
 }

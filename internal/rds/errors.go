@@ -2,68 +2,160 @@
 
 package rds
 
-// Error is a call that did not succeed.
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Error is a call that did not succeed. Its fields and its text hold nothing secret.
 type Error struct {
-	Action    string
-	Region    string
+	// Action is the API's name of the call, such as ModifyInstanceCrossBackupPolicy.
+	Action string
+	Region string
+	// InstanceID is the instance the call was about; empty where there is none.
+	InstanceID string
+	// Code is the API's error code, or one of the package's own codes, which begin with "Client.".
 	Code      string
 	Message   string
 	RequestID string
-	Status    int
-	Err       error
+	// Status is the HTTP status; 0 where no answer arrived.
+	Status int
+	// Err is the cause where the API gave none, with everything secret removed. It unwraps to the context's error when that ended the call.
+	Err error
+
+	retryAfter time.Duration
 }
 
-// Error says what failed.
-func (e *Error) Error() string { return e.Action + ": " + e.Code + ": " + e.Message }
+// Error says what failed, with code, HTTP status and request id.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Action)
+	if e.Region != "" {
+		b.WriteString(" in " + e.Region)
+	}
+	b.WriteString(" failed")
+	if e.Code != "" {
+		b.WriteString(" with " + e.Code)
+	}
+	facts := make([]string, 0, 2)
+	if e.Status != 0 {
+		facts = append(facts, fmt.Sprintf("HTTP %d", e.Status))
+	}
+	if e.RequestID != "" {
+		facts = append(facts, "request id "+e.RequestID)
+	}
+	if len(facts) > 0 {
+		b.WriteString(" (" + strings.Join(facts, ", ") + ")")
+	}
+	if e.Message != "" {
+		b.WriteString(": " + e.Message)
+	}
+	if e.Err != nil {
+		b.WriteString(": " + e.Err.Error())
+	}
+	return b.String()
+}
 
-// Unwrap returns the cause.
+// Unwrap returns the cause, so that errors.Is finds the context's errors.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Class is a kind of failure.
+// Class returns the class of the error: by its code, and by its HTTP status only where the code is unknown.
+func (e *Error) Class() Class {
+	if info, ok := LookupCode(e.Code); ok {
+		return info.Class
+	}
+	switch {
+	case e.Status >= http.StatusInternalServerError:
+		return ClassUnavailable
+	case e.Status == http.StatusTooManyRequests:
+		return ClassThrottled
+	}
+	return ClassUnknown
+}
+
+// Class is a kind of failure. Retry, not-found handling and diagnostics all go by it.
 type Class int
 
-// The classes of failure.
 const (
+	// ClassUnknown is a code that the table does not hold.
 	ClassUnknown Class = iota
+	// ClassAbsent says that the instance does not exist under this account in this region.
 	ClassAbsent
+	// ClassBusy says that the instance executes another task.
 	ClassBusy
+	// ClassThrottled says that the call was refused for being one too many, and surely not executed.
 	ClassThrottled
+	// ClassDenied says that the account or user may not make the call.
 	ClassDenied
+	// ClassCredential says that the credentials are missing, wrong or expired.
 	ClassCredential
+	// ClassInvalid says that a parameter is wrong.
 	ClassInvalid
+	// ClassIneligible says that the instance or the pair of regions does not support the feature.
 	ClassIneligible
+	// ClassUnavailable says that the API failed; it may have executed the call.
 	ClassUnavailable
+	// ClassConnection says that no answer of the API arrived; it may have executed the call.
 	ClassConnection
 )
 
-// Ambiguous reports whether the API may have executed the call all the same.
-func (c Class) Ambiguous() bool { return c == ClassUnavailable || c == ClassConnection }
-
-// ClassOf returns the class of an error.
-func ClassOf(err error) Class { return ClassUnknown }
-
-// CodeInfo describes one error code.
-type CodeInfo struct {
-	Code      string
-	Class     Class
-	Summary   string
-	Remedy    string
-	Attribute string
+// String returns the name of the class.
+func (c Class) String() string {
+	names := [...]string{"unknown", "absent", "busy", "throttled", "denied", "credential", "invalid", "ineligible", "unavailable", "connection"}
+	if c < 0 || int(c) >= len(names) {
+		return names[ClassUnknown]
+	}
+	return names[c]
 }
 
-// LookupCode finds the description of an error code.
-func LookupCode(code string) (CodeInfo, bool) { return CodeInfo{}, false }
+// Ambiguous reports whether the API may have executed the call all the same, so that a write needs a read before it is sent again.
+func (c Class) Ambiguous() bool {
+	return c == ClassUnavailable || c == ClassConnection
+}
 
-// NotSettledError is a write whose result did not become visible in time.
+// ClassOf returns the class of the first Error in the chain of err; ClassUnknown where there is none.
+func ClassOf(err error) Class {
+	var failed *Error
+	if !errors.As(err, &failed) {
+		return ClassUnknown
+	}
+	return failed.Class()
+}
+
+// NotSettledError is a write whose result did not become visible before the context or the client's patience ended.
+// The settings may still take effect later.
 type NotSettledError struct {
-	Last       Policy
+	// Last is the policy as last read; its zero value means that it could not be read.
+	Last Policy
+	// LastStatus is the instance status as last read; empty where it was not.
 	LastStatus string
 	Want       Settings
-	Err        error
+	// Err is what ended the wait: a context error, an *Error, or both.
+	Err error
 }
 
-// Error says what still differs.
-func (e *NotSettledError) Error() string { return "not settled" }
+// Error says what was last seen and what still differs.
+func (e *NotSettledError) Error() string {
+	text := "cross-region backup of " + e.Want.InstanceID + " did not reach the wanted settings"
+	if differences := e.Differences(); len(differences) > 0 {
+		text += " (" + strings.Join(differences, "; ") + ")"
+	}
+	if e.LastStatus != "" {
+		text += "; last instance status " + e.LastStatus
+	}
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
+}
 
 // Unwrap returns what ended the wait.
 func (e *NotSettledError) Unwrap() error { return e.Err }
+
+// Differences lists, in plain words, how the policy last read differs from the wanted settings.
+func (e *NotSettledError) Differences() []string {
+	return e.Want.differences(e.Last)
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ram"
+	sdkrds "github.com/aliyun/alibaba-cloud-sdk-go/services/rds"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/sts"
+)
+
+// CallerIdentity reads whose credentials these are. No permission is needed for it.
+func (c *Client) CallerIdentity(ctx context.Context) (Identity, error) {
+	type answer struct {
+		envelope
+		AccountID    text `json:"AccountId"`
+		ARN          text `json:"Arn"`
+		IdentityType text
+	}
+	got, err := fetch[answer](ctx, c, target{region: homeRegion}, func() requests.AcsRequest {
+		return sts.CreateGetCallerIdentityRequest()
+	})
+	return Identity{AccountID: string(got.AccountID), ARN: string(got.ARN), PrincipalType: string(got.IdentityType)}, err
+}
+
+// RoleExists reports whether the account has a RAM role, such as AliyunServiceRoleForDBS.
+func (c *Client) RoleExists(ctx context.Context, roleName string) (bool, error) {
+	_, err := fetch[envelope](ctx, c, target{region: homeRegion}, func() requests.AcsRequest {
+		request := ram.CreateGetRoleRequest()
+		request.RoleName = roleName
+		return request
+	})
+	if hasCode(err, codeRoleAbsent) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// DestinationRegions reads the regions that backups of a source region can be copied to, sorted. It does not depend on the instance or engine.
+func (c *Client) DestinationRegions(ctx context.Context, source string) ([]string, error) {
+	type answer struct {
+		envelope
+		Regions *list[text]
+	}
+	got, err := fetch[answer](ctx, c, target{region: source}, func() requests.AcsRequest {
+		return sdkrds.CreateDescribeAvailableCrossRegionRequest()
+	})
+	if err != nil {
+		return nil, err
+	}
+	if got.Regions == nil {
+		return nil, incomplete("DescribeAvailableCrossRegion", source, got.requestID(), errors.New("the answer has no list of regions"))
+	}
+	regions := make([]string, 0, len(*got.Regions))
+	for _, region := range *got.Regions {
+		if id := nullText(string(region)); id != "" && id != source {
+			regions = append(regions, id)
+		}
+	}
+	slices.Sort(regions)
+	return slices.Compact(regions), nil
+}
+
+// DiskEncrypted reports whether the instance's disk is encrypted. The API says "no" by an error code.
+func (c *Client) DiskEncrypted(ctx context.Context, region, instanceID string) (bool, error) {
+	_, err := fetch[envelope](ctx, c, one(region, instanceID), func() requests.AcsRequest {
+		request := sdkrds.CreateDescribeDBInstanceEncryptionKeyRequest()
+		request.DBInstanceId = instanceID
+		return request
+	})
+	if hasCode(err, codeNotEncrypted) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// LocalBackupPolicy reads the schedule of the default backup in the instance's own region.
+func (c *Client) LocalBackupPolicy(ctx context.Context, region, instanceID string) (LocalBackupPolicy, error) {
+	type answer struct {
+		envelope
+		BackupMethod             text
+		PreferredBackupTime      text
+		PreferredBackupPeriod    text
+		BackupRetentionPeriod    number
+		BackupLog                flag
+		EnableBackupLog          flag
+		LogBackupRetentionPeriod number
+	}
+	got, err := fetch[answer](ctx, c, one(region, instanceID), func() requests.AcsRequest {
+		request := sdkrds.CreateDescribeBackupPolicyRequest()
+		request.DBInstanceId = instanceID
+		return request
+	})
+	return LocalBackupPolicy{
+		Method:           nullText(string(got.BackupMethod)),
+		PreferredTime:    nullText(string(got.PreferredBackupTime)),
+		PreferredPeriod:  nullText(string(got.PreferredBackupPeriod)),
+		RetentionDays:    int64(got.BackupRetentionPeriod),
+		LogEnabled:       bool(got.BackupLog || got.EnableBackupLog),
+		LogRetentionDays: int64(got.LogBackupRetentionPeriod),
+	}, err
+}
+
+// hasCode reports whether err is an Error with this code.
+func hasCode(err error, code string) bool {
+	var failed *Error
+	return errors.As(err, &failed) && failed.Code == code
+}

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+const (
+	// maxAmbiguous bounds how often a write is sent whose answer is lost or is a failure of the API.
+	maxAmbiguous = 6
+	// maxBlind bounds how many looks in a row may fail before a write that may not have happened is given up.
+	maxBlind = 3
+	// maxBlindPolls bounds the same while an accepted write is awaited.
+	maxBlindPolls = 10
+	// retentionPolls is how often the retention alone must be read as different before it is written alone.
+	retentionPolls = 4
+)
+
+// ApplySettings brings the policy to the settings and returns it as read back. It is the one writer of policies.
+//
+// A busy instance is waited for, and an answer that is lost or is a failure of the API is followed by a read; only when that read shows the settings are
+// not there yet is the write sent again. The write has succeeded when the getter shows the settings.
+// Where that does not happen before the context ends, or after 30 minutes without a deadline, the error is a *NotSettledError.
+// Errors that say the write was refused are *Error values.
+func (c *Client) ApplySettings(ctx context.Context, s Settings) (Policy, error) {
+	w := &writer{
+		c: c, ctx: ctx, want: s, pace: c.newPatience(ctx),
+		send:    func() error { return c.PutPolicy(ctx, s) },
+		matches: s.Matches,
+	}
+	policy, err := w.run()
+	if err != errRetentionIgnored {
+		return policy, err
+	}
+	// The API took the rest of the call and ignored the retention in it.
+	w.send = func() error { return c.PutRetention(ctx, s.Region, s.InstanceID, s.RetentionDays) }
+	w.retentionAlone = true
+	return w.run()
+}
+
+// ApplyRetention brings the retention alone to the given days, as ApplySettings does, and returns the policy as read back.
+// It is for released instances, which accept nothing else.
+func (c *Client) ApplyRetention(ctx context.Context, region, instanceID string, days int64) (Policy, error) {
+	w := &writer{
+		c: c, ctx: ctx, want: Settings{InstanceID: instanceID, Region: region, RetentionDays: days}, pace: c.newPatience(ctx),
+		send:           func() error { return c.PutRetention(ctx, region, instanceID, days) },
+		matches:        func(p Policy) bool { return p.RetentionDays == days },
+		retentionAlone: true,
+	}
+	return w.run()
+}
+
+// errRetentionIgnored says that everything but the retention was taken. It never leaves this file.
+var errRetentionIgnored = errors.New("the retention was ignored")
+
+// writer is one write on its way to being read back.
+type writer struct {
+	c       *Client
+	ctx     context.Context
+	want    Settings
+	pace    *pacer
+	send    func() error
+	matches func(Policy) bool
+	// retentionAlone says that the retention is, or has already been, written alone.
+	retentionAlone bool
+	last           Policy
+	status         string
+}
+
+// run sends until a write is accepted or turns out to have been executed.
+func (w *writer) run() (Policy, error) {
+	var busy, ambiguous int
+	for {
+		err := w.send()
+		if err == nil {
+			return w.settle()
+		}
+		switch class := ClassOf(err); {
+		case w.ctx.Err() != nil:
+			return Policy{}, w.interrupted(err)
+		case class == ClassBusy:
+			busy++
+			err = w.awaitTurn(pollInterval(busy), err)
+		case class.Ambiguous():
+			ambiguous++
+			if ambiguous == maxAmbiguous {
+				return Policy{}, w.unsettled(err)
+			}
+			err = w.pauseAfter(w.c.backoff(ambiguous, 0), err)
+		default:
+			return Policy{}, err
+		}
+		if err != nil {
+			return Policy{}, err
+		}
+		policy, err := w.lookUntilSeen()
+		if err != nil {
+			return Policy{}, err
+		}
+		if w.matches(policy) {
+			return policy, nil
+		}
+	}
+}
+
+// interrupted is the error of a write during which the context ended: refused for good before anything was sent, or possibly executed.
+func (w *writer) interrupted(err error) error {
+	if ClassOf(err).Ambiguous() {
+		return w.unsettled(err)
+	}
+	return err
+}
+
+// pauseAfter waits before the look that follows a failed write.
+func (w *writer) pauseAfter(d time.Duration, failed error) error {
+	if err := w.pace.wait(d); err != nil {
+		return w.unsettled(both(err, failed))
+	}
+	return nil
+}
+
+// awaitTurn waits until the instance runs again. A busy answer while the instance reads as running still costs a pause, so that this never spins.
+func (w *writer) awaitTurn(pause time.Duration, failed error) error {
+	if err := w.pauseAfter(pause, failed); err != nil {
+		return err
+	}
+	status, err := w.c.waitRunning(w.ctx, w.pace, w.want.Region, w.want.InstanceID)
+	w.status = firstOf(status, w.status)
+	if err != nil {
+		var absent *Error
+		if errors.As(err, &absent) && !absent.Class().Ambiguous() {
+			return err
+		}
+		return w.unsettled(both(err, failed))
+	}
+	return nil
+}
+
+// lookUntilSeen reads the policy before a write is sent again.
+func (w *writer) lookUntilSeen() (Policy, error) {
+	for blind := 1; ; blind++ {
+		policy, err := w.look()
+		if err == nil {
+			return policy, nil
+		}
+		if w.ctx.Err() != nil || !ClassOf(err).Ambiguous() || blind == maxBlind {
+			return Policy{}, w.unsettled(err)
+		}
+		if waited := w.pauseAfter(pollInterval(blind), err); waited != nil {
+			return Policy{}, waited
+		}
+	}
+}
+
+// look reads the policy, and remembers it. An instance that never had the feature may answer "not found" or an internal error instead of an empty policy;
+// then the list decides, which leaves such instances out.
+func (w *writer) look() (Policy, error) {
+	policy, err := w.c.Policy(w.ctx, w.want.Region, w.want.InstanceID)
+	switch {
+	case err == nil:
+	case ClassOf(err) == ClassAbsent:
+		policy = Policy{InstanceID: w.want.InstanceID, Region: w.want.Region}
+	case ClassOf(err) == ClassUnavailable:
+		listed, listErr := w.listed()
+		if listErr != nil {
+			return Policy{}, err
+		}
+		policy = listed
+	default:
+		return Policy{}, err
+	}
+	w.last = policy
+	w.status = firstOf(policy.InstanceStatus, w.status)
+	return policy, nil
+}
+
+func (w *writer) listed() (Policy, error) {
+	for policy, err := range w.c.Policies(w.ctx, w.want.Region, w.want.InstanceID) {
+		return policy, err
+	}
+	return Policy{InstanceID: w.want.InstanceID, Region: w.want.Region}, nil
+}
+
+// settle polls the getter until it shows the settings: at once, and then after 1 s, 2 s, 4 s, 8 s and every 15 s.
+func (w *writer) settle() (Policy, error) {
+	var blind, retentionOnly int
+	for poll := 1; ; poll++ {
+		policy, err := w.look()
+		switch {
+		case err == nil && w.matches(policy):
+			return policy, nil
+		case err == nil:
+			blind = 0
+			if w.onlyRetentionDiffers(policy) {
+				retentionOnly++
+			}
+			if retentionOnly == retentionPolls {
+				return Policy{}, errRetentionIgnored
+			}
+		case w.ctx.Err() != nil, !ClassOf(err).Ambiguous() && !transient(ClassOf(err)):
+			return Policy{}, w.unsettled(err)
+		default:
+			blind++
+			if blind == maxBlindPolls {
+				return Policy{}, w.unsettled(err)
+			}
+		}
+		if waited := w.pace.wait(pollInterval(poll)); waited != nil {
+			return Policy{}, w.unsettled(both(waited, err))
+		}
+	}
+}
+
+// transient reports whether a read that failed in this class may succeed later.
+func transient(class Class) bool {
+	return class == ClassThrottled || class == ClassBusy
+}
+
+func (w *writer) onlyRetentionDiffers(p Policy) bool {
+	differences := w.want.diff(p)
+	return !w.retentionAlone && len(differences) > 0 && !slices.ContainsFunc(differences, func(d difference) bool { return d.field != fieldRetention })
+}
+
+func (w *writer) unsettled(err error) error {
+	return &NotSettledError{Last: w.last, LastStatus: w.status, Want: w.want, Err: err}
+}
+
+// both keeps the reason a wait ended and the failure it waited about.
+func both(ended, failed error) error {
+	if failed == nil {
+		return ended
+	}
+	return fmt.Errorf("%w; the last answer was: %w", ended, failed)
+}
+
+// WaitRunning polls the instance until its status is Running, and returns the status last seen.
+// It ends with an error when the instance is gone or released, when the API refuses the read, and when the context ends, or after 30 minutes without a deadline.
+func (c *Client) WaitRunning(ctx context.Context, region, instanceID string) (status string, err error) {
+	return c.waitRunning(ctx, c.newPatience(ctx), region, instanceID)
+}
+
+func (c *Client) waitRunning(ctx context.Context, pace *pacer, region, instanceID string) (string, error) {
+	var status string
+	var blind int
+	for poll := 1; ; poll++ {
+		instance, err := c.Instance(ctx, region, instanceID)
+		switch {
+		case err == nil:
+			blind, status = 0, instance.Status
+			if instance.Released {
+				return status, &Error{Action: actionInstance, Region: region, InstanceID: instanceID, Code: codeReleased,
+					Message: "the instance has been released"}
+			}
+			if isRunning(status) {
+				return status, nil
+			}
+		case ctx.Err() != nil, !ClassOf(err).Ambiguous() && !transient(ClassOf(err)):
+			return status, err
+		default:
+			blind++
+			if blind == maxBlindPolls {
+				return status, err
+			}
+		}
+		if waited := pace.wait(pollInterval(poll)); waited != nil {
+			return status, both(fmt.Errorf("instance %s is %s: %w", instanceID, firstOf(status, "unknown"), waited), err)
+		}
+	}
+}

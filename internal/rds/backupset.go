@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"context"
+	"iter"
+	"strconv"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	sdkrds "github.com/aliyun/alibaba-cloud-sdk-go/services/rds"
+)
+
+// The default range of a query covers the longest retention of 1,825 days with some days to spare, and clocks that differ.
+const (
+	keptAtMost  = 1830 * 24 * time.Hour
+	clockMargin = 24 * time.Hour
+)
+
+type backupSetFields struct {
+	CrossBackupID           text `json:"CrossBackupId"`
+	CrossBackupRegion       text
+	CrossBackupSetFile      text
+	CrossBackupSetLocation  text
+	CrossBackupSetSize      number
+	CrossBackupDownloadLink text
+	BackupType              text
+	BackupMethod            text
+	BackupSetScale          text
+	BackupSetStatus         text
+	BackupStartTime         moment
+	BackupEndTime           moment
+	ConsistentTime          moment
+	InstanceID              text `json:"InstanceId"`
+	Engine                  text
+	EngineVersion           text
+	Category                text
+	DBInstanceStorageType   text
+	RestoreRegions          list[text]
+}
+
+type setWords struct{ kind, method, scope, status map[string]string }
+
+// backupSetWords maps the codes of the API to the words of this package.
+func backupSetWords() setWords {
+	return setWords{
+		kind:   map[string]string{"F": "FULL", "FULLBACKUP": "FULL", "I": "INCREMENTAL", "INCREMENTALBACKUP": "INCREMENTAL"},
+		method: map[string]string{"P": "PHYSICAL", "L": "LOGICAL", "S": "SNAPSHOT"},
+		scope:  map[string]string{"0": "INSTANCE", "1": "DATABASE"},
+		status: map[string]string{"0": "SUCCESS", "1": "FAILED", "FAIL": "FAILED"},
+	}
+}
+
+func (f backupSetFields) backupSet(words setWords) BackupSet {
+	set := BackupSet{
+		ID:                string(f.CrossBackupID),
+		DestinationRegion: nullText(string(f.CrossBackupRegion)),
+		FileName:          nullText(string(f.CrossBackupSetFile)),
+		StorageLocation:   nullText(string(f.CrossBackupSetLocation)),
+		SizeBytes:         int64(f.CrossBackupSetSize),
+		Type:              word(string(f.BackupType), words.kind),
+		Method:            word(string(f.BackupMethod), words.method),
+		Scope:             word(string(f.BackupSetScale), words.scope),
+		Status:            word(string(f.BackupSetStatus), words.status),
+		StartTime:         f.BackupStartTime.Time,
+		EndTime:           f.BackupEndTime.Time,
+		ConsistentTime:    f.ConsistentTime.Time,
+		HostInstanceID:    nullText(string(f.InstanceID)),
+		Engine:            engineName(string(f.Engine)),
+		EngineVersion:     nullText(string(f.EngineVersion)),
+		Category:          nullText(string(f.Category)),
+		StorageType:       nullText(string(f.DBInstanceStorageType)),
+		DownloadURL:       nullText(string(f.CrossBackupDownloadLink)),
+	}
+	for _, region := range f.RestoreRegions {
+		set.RestoreRegions = append(set.RestoreRegions, string(region))
+	}
+	return set
+}
+
+type backupSetAnswer struct {
+	envelope
+	totals
+	Items list[backupSetFields]
+}
+
+// backupSetPage reads one page. The API wants a set id, or both ends of a range of time.
+func (c *Client) backupSetPage(ctx context.Context, query BackupSetQuery, number int) (page[BackupSet], error) {
+	id, err := setNumber(query, actionBackupSets)
+	if err != nil {
+		return page[BackupSet]{}, err
+	}
+	got, err := fetch[backupSetAnswer](ctx, c, one(query.Region, query.InstanceID), func() requests.AcsRequest {
+		request := sdkrds.CreateDescribeCrossRegionBackupsRequest()
+		request.DBInstanceId = query.InstanceID
+		request.CrossBackupRegion = query.DestinationRegion
+		request.CrossBackupId = id
+		if id == "" || !query.Start.IsZero() || !query.End.IsZero() {
+			request.StartTime = formatTime(query.Start)
+			request.EndTime = formatTime(query.End)
+		}
+		request.PageSize = requests.NewInteger(pageSize)
+		request.PageNumber = requests.NewInteger(number)
+		return request
+	})
+	if err != nil {
+		return page[BackupSet]{}, err
+	}
+	total, err := got.total()
+	if err != nil {
+		return page[BackupSet]{}, incomplete(actionBackupSets, query.Region, got.requestID(), err)
+	}
+	words := backupSetWords()
+	rows := make([]BackupSet, 0, len(got.Items))
+	for _, item := range got.Items {
+		rows = append(rows, item.backupSet(words))
+	}
+	return page[BackupSet]{rows: rows, total: total}, nil
+}
+
+// setNumber returns the set id as the number the API takes; empty where the query names none.
+func setNumber(query BackupSetQuery, action string) (requests.Integer, error) {
+	failed := &Error{Action: action, Region: query.Region, InstanceID: query.InstanceID, Code: codeInvalidRequest}
+	if query.SetID == "" {
+		return "", nil
+	}
+	if _, err := strconv.ParseUint(query.SetID, 10, 63); err != nil {
+		failed.Code, failed.Message = codeInvalidSetID, "a backup set id is a number such as 14377"
+		return "", failed
+	}
+	return requests.Integer(query.SetID), nil
+}
+
+// withRange fixes the range of time of a query once, so that all its pages ask for the same.
+func (c *Client) withRange(query BackupSetQuery) BackupSetQuery {
+	if query.SetID != "" && query.Start.IsZero() && query.End.IsZero() {
+		return query
+	}
+	if query.Start.IsZero() {
+		query.Start = c.Now().Add(-keptAtMost)
+	}
+	if query.End.IsZero() {
+		query.End = c.Now().Add(clockMargin)
+	}
+	return query
+}
+
+// BackupSets reads all copies that match the query, in no promised order. The first error ends the iteration.
+func (c *Client) BackupSets(ctx context.Context, query BackupSetQuery) iter.Seq2[BackupSet, error] {
+	return func(yield func(BackupSet, error) bool) {
+		ranged := c.withRange(query)
+		all := pages(func(s BackupSet) string { return s.ID }, func(number int) (page[BackupSet], error) {
+			return c.backupSetPage(ctx, ranged, number)
+		})
+		for set, err := range all {
+			if !yield(set, finishList(actionBackupSets, query.Region, query.InstanceID, err)) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// SummarizeBackupSets counts the copies that match the query in one call. The sizes are those of the first page.
+func (c *Client) SummarizeBackupSets(ctx context.Context, query BackupSetQuery) (BackupSetSummary, error) {
+	first, err := c.backupSetPage(ctx, c.withRange(query), 1)
+	if err != nil {
+		return BackupSetSummary{}, err
+	}
+	summary := BackupSetSummary{Count: first.total, SampledCount: int64(len(first.rows))}
+	for _, set := range first.rows {
+		summary.SampledBytes += set.SizeBytes
+	}
+	return summary, nil
+}
+
+// RecoveryWindow reads from when until when a time can be restored that starts from the set. Zero times mean that the API reports none.
+// The documentation promises an answer for MySQL on local disks only; for other sets expect an error.
+func (c *Client) RecoveryWindow(ctx context.Context, region, instanceID, setID string) (begin, end time.Time, err error) {
+	type answer struct {
+		envelope
+		RecoveryBeginTime moment
+		RecoveryEndTime   moment
+	}
+	id, err := setNumber(BackupSetQuery{Region: region, InstanceID: instanceID, SetID: setID}, actionWindow)
+	if err != nil {
+		return time.Time{}, time.Time{}, err
+	}
+	got, err := fetch[answer](ctx, c, one(region, instanceID), func() requests.AcsRequest {
+		request := sdkrds.CreateDescribeAvailableRecoveryTimeRequest()
+		request.DBInstanceId = instanceID
+		request.CrossBackupId = id
+		return request
+	})
+	return got.RecoveryBeginTime.Time, got.RecoveryEndTime.Time, err
+}

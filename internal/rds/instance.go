@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	sdkrds "github.com/aliyun/alibaba-cloud-sdk-go/services/rds"
+)
+
+// maxSingleReads is up to how many ids are looked up one by one: DescribeDBInstances filters by one id only, so above this the region is listed.
+const maxSingleReads = 5
+
+// instanceFields are the fields of an instance in DescribeDBInstanceAttribute and DescribeDBInstances.
+type instanceFields struct {
+	DBInstanceID          text `json:"DBInstanceId"`
+	RegionID              text `json:"RegionId"`
+	DBInstanceDescription text
+	Engine                text
+	EngineVersion         text
+	Category              text
+	DBInstanceStorageType text
+	DBInstanceClass       text
+	DBInstanceClassType   text
+	PayType               text
+	DBInstanceType        text
+	MasterInstanceID      text `json:"MasterInstanceId"`
+	DBInstanceStatus      text
+	LockMode              text
+	KindCode              text
+	DBInstanceStorage     number
+	ColdDataEnabled       flag
+	CreationTime          moment
+	CreateTime            moment
+	ServerlessConfig      *struct{ ScaleMax decimal }
+}
+
+// decimal is a number that may have a fraction; only its sign is of interest.
+type decimal float64
+
+func (d *decimal) UnmarshalJSON(raw []byte) error {
+	value, err := scalar(raw)
+	if err != nil || nullText(value) == "" {
+		return err
+	}
+	parsed, err := strconv.ParseFloat(value, 64)
+	if err != nil {
+		return errors.New("a field is not a number")
+	}
+	*d = decimal(parsed)
+	return nil
+}
+
+func (f instanceFields) instance(region string) Instance {
+	i := Instance{
+		ID:            string(f.DBInstanceID),
+		Region:        firstOf(nullText(string(f.RegionID)), region),
+		Description:   string(f.DBInstanceDescription),
+		Engine:        engineName(string(f.Engine)),
+		EngineVersion: nullText(string(f.EngineVersion)),
+		Category:      nullText(string(f.Category)),
+		StorageType:   nullText(string(f.DBInstanceStorageType)),
+		Class:         nullText(string(f.DBInstanceClass)),
+		ClassType:     nullText(string(f.DBInstanceClassType)),
+		PayType:       nullText(string(f.PayType)),
+		Role:          nullText(string(f.DBInstanceType)),
+		MasterID:      nullText(string(f.MasterInstanceID)),
+		Status:        nullText(string(f.DBInstanceStatus)),
+		LockMode:      nullText(string(f.LockMode)),
+		KindCode:      nullText(string(f.KindCode)),
+		ColdData:      bool(f.ColdDataEnabled),
+		StorageGB:     int64(f.DBInstanceStorage),
+		CreatedTime:   f.CreationTime.Time,
+	}
+	if i.CreatedTime.IsZero() {
+		i.CreatedTime = f.CreateTime.Time
+	}
+	i.Released = released(i.Status, i.LockMode)
+	i.Serverless = f.ServerlessConfig != nil && f.ServerlessConfig.ScaleMax > 0 || looksServerless(i)
+	return i
+}
+
+// looksServerless goes by the other marks of serverless instances, since the list has no ServerlessConfig.
+func looksServerless(i Instance) bool {
+	return strings.HasPrefix(strings.ToLower(i.Category), "serverless") || strings.EqualFold(i.PayType, "serverless") ||
+		strings.Contains(strings.ToLower(i.Class), ".serverless.") || strings.HasSuffix(strings.ToLower(i.EngineVersion), "_sl")
+}
+
+// isRunning reports whether writes to an instance in this status can succeed.
+func isRunning(status string) bool { return strings.EqualFold(status, "Running") }
+
+// Instance reads one instance. Where the API answers without an error but without an instance, the error is of ClassAbsent.
+func (c *Client) Instance(ctx context.Context, region, instanceID string) (Instance, error) {
+	type answer struct {
+		envelope
+		Items *list[instanceFields]
+	}
+	got, err := fetch[answer](ctx, c, one(region, instanceID), func() requests.AcsRequest {
+		request := sdkrds.CreateDescribeDBInstanceAttributeRequest()
+		request.DBInstanceId = instanceID
+		return request
+	})
+	if err != nil {
+		return Instance{}, err
+	}
+	failed := &Error{Action: actionInstance, Region: region, InstanceID: instanceID, Status: 200, RequestID: got.requestID()}
+	switch {
+	case got.Items == nil:
+		failed.Code, failed.Message = codeForeign, "the answer has no list of instances"
+	case len(*got.Items) == 0:
+		failed.Code, failed.Message = codeAbsent, "the API knows no such instance in this region"
+	case string((*got.Items)[0].DBInstanceID) != instanceID:
+		failed.Code, failed.Message = codeForeign, "the answer is about another instance"
+	default:
+		return (*got.Items)[0].instance(region), nil
+	}
+	return Instance{}, failed
+}
+
+// Instances reads instances of one region: those of the given ids that exist, or all of them where none is given. The first error ends the iteration.
+// Unlike Instance, list rows lack facts such as the class type of some instances.
+func (c *Client) Instances(ctx context.Context, query InstanceQuery) iter.Seq2[Instance, error] {
+	return func(yield func(Instance, error) bool) {
+		ids := slices.Compact(slices.Sorted(slices.Values(query.InstanceIDs)))
+		for _, id := range ids {
+			if !wellFormed(id) {
+				yield(Instance{}, badInstanceID(actionInstances, query.Region))
+				return
+			}
+		}
+		if len(ids) == 0 || len(ids) > maxSingleReads {
+			c.filteredInstances(ctx, query.Region, "", ids)(yield)
+			return
+		}
+		for _, id := range ids {
+			for instance, err := range c.filteredInstances(ctx, query.Region, id, ids) {
+				if ClassOf(err) == ClassAbsent {
+					break
+				}
+				if !yield(instance, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// filteredInstances drops the rows that were not asked for.
+func (c *Client) filteredInstances(ctx context.Context, region, id string, ids []string) iter.Seq2[Instance, error] {
+	return func(yield func(Instance, error) bool) {
+		for instance, err := range c.instancePages(ctx, region, id) {
+			if err == nil && len(ids) > 0 && !slices.Contains(ids, instance.ID) {
+				continue
+			}
+			if !yield(instance, finishList(actionInstances, region, id, err)) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func (c *Client) instancePages(ctx context.Context, region, id string) iter.Seq2[Instance, error] {
+	type answer struct {
+		envelope
+		totals
+		Items list[instanceFields]
+	}
+	return pages(func(i Instance) string { return i.ID }, func(number int) (page[Instance], error) {
+		got, err := fetch[answer](ctx, c, target{region: region, instanceID: id}, func() requests.AcsRequest {
+			request := sdkrds.CreateDescribeDBInstancesRequest()
+			request.DBInstanceId = id
+			request.PageSize = requests.NewInteger(pageSize)
+			request.PageNumber = requests.NewInteger(number)
+			return request
+		})
+		if err != nil {
+			return page[Instance]{}, err
+		}
+		total, err := got.total()
+		if err != nil {
+			return page[Instance]{}, incomplete(actionInstances, region, got.requestID(), err)
+		}
+		rows := make([]Instance, 0, len(got.Items))
+		for _, item := range got.Items {
+			rows = append(rows, item.instance(region))
+		}
+		return page[Instance]{rows: rows, total: total}, nil
+	})
+}

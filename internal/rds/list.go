@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"errors"
+	"net/http"
+)
+
+var errIncomplete = errors.New("the list is not complete")
+
+// totals are the two names the API has for the number of all rows of a list.
+type totals struct {
+	TotalRecordCount *number
+	TotalRecords     *number
+}
+
+// total returns the number of all rows. A list without it cannot be told from a part of one, so it is an error.
+func (t totals) total() (int64, error) {
+	switch {
+	case t.TotalRecordCount != nil:
+		return int64(*t.TotalRecordCount), nil
+	case t.TotalRecords != nil:
+		return int64(*t.TotalRecords), nil
+	}
+	return 0, errors.New("the list does not say how many rows it has")
+}
+
+// incomplete is the error of a list that arrived but cannot be trusted to hold every row.
+func incomplete(action, region, requestID string, err error) error {
+	return &Error{Action: action, Region: region, Code: codeIncomplete, Status: http.StatusOK, RequestID: requestID, Err: err}
+}
+
+// finishList gives the errors of paging itself the type of all others.
+func finishList(action, region, instanceID string, err error) error {
+	var failed *Error
+	if err == nil || errors.As(err, &failed) {
+		return err
+	}
+	return &Error{Action: action, Region: region, InstanceID: instanceID, Code: codeIncomplete, Status: http.StatusOK, Err: err}
+}
+
+// badInstanceID is the error of an id that would select something else than one instance.
+func badInstanceID(action, region string) error {
+	return &Error{Action: action, Region: region, Code: codeInvalidRequest, Message: "an instance id is empty or is not one such as pgm-bp1234567890"}
+}
+
+// Action names that errors made outside a call need.
+const (
+	actionPolicy     = "DescribeInstanceCrossBackupPolicy"
+	actionPolicies   = "DescribeCrossRegionBackupDBInstance"
+	actionInstance   = "DescribeDBInstanceAttribute"
+	actionInstances  = "DescribeDBInstances"
+	actionBackupSets = "DescribeCrossRegionBackups"
+	actionWindow     = "DescribeAvailableRecoveryTime"
+)

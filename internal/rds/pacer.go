@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+// Back-off of retries: full jitter over a doubling ceiling.
+const (
+	backoffFirst = 500 * time.Millisecond
+	backoffMax   = 20 * time.Second
+	hintMax      = time.Minute
+)
+
+// Polling: 1 s, 2 s, 4 s, 8 s, then every 15 s.
+const (
+	pollFirst = time.Second
+	pollMax   = 15 * time.Second
+)
+
+// defaultPatience bounds a wait for an instance or a policy when the context has no deadline.
+const defaultPatience = 30 * time.Minute
+
+// sleep waits in real time, or until the context ends.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// pacer bounds a series of waits by the context and by a budget.
+// It counts the waits it asked for, so that the bound holds as well where Sleep moves a simulated clock instead of waiting.
+type pacer struct {
+	ctx    context.Context
+	sleep  func(context.Context, time.Duration) error
+	budget time.Duration
+	slept  time.Duration
+	start  time.Time
+}
+
+func (c *Client) newPacer(ctx context.Context, budget time.Duration) *pacer {
+	return &pacer{ctx: ctx, sleep: c.sleep, budget: budget, start: time.Now()}
+}
+
+// newPatience returns a pacer whose budget is what the context leaves, or the default where it has no deadline.
+func (c *Client) newPatience(ctx context.Context) *pacer {
+	budget := defaultPatience
+	if deadline, ok := ctx.Deadline(); ok {
+		budget = time.Until(deadline)
+	}
+	return c.newPacer(ctx, budget)
+}
+
+// wait sleeps for d. Its error wraps the context's error, or context.DeadlineExceeded when the budget is used up.
+func (p *pacer) wait(d time.Duration) error {
+	if err := p.ctx.Err(); err != nil {
+		return &cause{text: "gave up: " + err.Error(), sentinel: err}
+	}
+	if p.spent()+d > p.budget {
+		return &cause{text: fmt.Sprintf("gave up after %s", p.spent().Round(time.Second)), sentinel: context.DeadlineExceeded}
+	}
+	p.slept += d
+	if err := p.sleep(p.ctx, d); err != nil {
+		return safeCause(err, Credentials{})
+	}
+	return nil
+}
+
+func (p *pacer) spent() time.Duration {
+	return max(p.slept, time.Since(p.start))
+}
+
+// backoff returns the wait before retry n, counted from 1.
+func (c *Client) backoff(n int, hint time.Duration) time.Duration {
+	if hint > 0 {
+		return min(hint, hintMax)
+	}
+	return time.Duration(c.jitter() * float64(doubling(backoffFirst, backoffMax, n)))
+}
+
+// pollInterval returns the wait before poll n, counted from 1.
+func pollInterval(n int) time.Duration {
+	return doubling(pollFirst, pollMax, n)
+}
+
+func doubling(first, limit time.Duration, n int) time.Duration {
+	if n > 16 {
+		return limit
+	}
+	return min(limit, first<<(n-1))
+}
+
+func jitter() float64 { return rand.Float64() }

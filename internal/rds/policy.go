@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	sdkrds "github.com/aliyun/alibaba-cloud-sdk-go/services/rds"
+)
+
+// idsPerCall is how many instance ids DescribeCrossRegionBackupDBInstance takes at once.
+const idsPerCall = 30
+
+// policyFields are the fields of a policy as the getter and the list report them.
+type policyFields struct {
+	DBInstanceID          text `json:"DBInstanceId"`
+	DBInstanceDescription text
+	RegionID              text `json:"RegionId"`
+	Engine                text
+	EngineVersion         text
+	DBInstanceStatus      text
+	LockMode              text
+	BackupEnabled         flag
+	BackupEnabledTime     moment
+	LogBackupEnabled      flag
+	LogBackupEnabledTime  moment
+	CrossBackupRegion     text
+	Retention             number
+}
+
+// policy decodes one answer or list row; a list row names no region.
+func (f policyFields) policy(region, instanceID string) Policy {
+	p := Policy{
+		InstanceID:           instanceID,
+		Region:               region,
+		Description:          string(f.DBInstanceDescription),
+		Engine:               engineName(string(f.Engine)),
+		EngineVersion:        nullText(string(f.EngineVersion)),
+		InstanceStatus:       nullText(string(f.DBInstanceStatus)),
+		LockMode:             nullText(string(f.LockMode)),
+		Enabled:              bool(f.BackupEnabled),
+		LogBackupEnabled:     bool(f.LogBackupEnabled),
+		DestinationRegion:    nullText(string(f.CrossBackupRegion)),
+		RetentionDays:        int64(f.Retention),
+		EnabledTime:          f.BackupEnabledTime.Time,
+		LogBackupEnabledTime: f.LogBackupEnabledTime.Time,
+	}
+	p.Released = released(p.InstanceStatus, p.LockMode)
+	used := p.Enabled || p.LogBackupEnabled || p.DestinationRegion != ""
+	// Lock mode "null" is how the API marks a policy that was never stored; times left over from a failed attempt do not make it one.
+	wasUsed := !strings.EqualFold(string(f.LockMode), "null") && (!p.EnabledTime.IsZero() || !p.LogBackupEnabledTime.IsZero() || p.Released)
+	p.Exists = used || wasUsed
+	return p
+}
+
+// released reports whether a status or lock mode says that the instance is gone.
+func released(status, lockMode string) bool {
+	return strings.EqualFold(status, "Released") || strings.EqualFold(lockMode, "Released")
+}
+
+// Policy reads the policy of one instance. An instance that never had the feature gives a Policy with Exists false, where the API does not fail instead.
+func (c *Client) Policy(ctx context.Context, region, instanceID string) (Policy, error) {
+	type answer struct {
+		envelope
+		policyFields
+	}
+	got, err := fetch[answer](ctx, c, one(region, instanceID), func() requests.AcsRequest {
+		request := sdkrds.CreateDescribeInstanceCrossBackupPolicyRequest()
+		request.DBInstanceId = instanceID
+		return request
+	})
+	if err != nil {
+		return Policy{}, err
+	}
+	if id := string(got.DBInstanceID); id != "" && id != instanceID {
+		return Policy{}, &Error{Action: actionPolicy, Region: region, InstanceID: instanceID, Code: codeForeign, Status: 200,
+			RequestID: got.requestID(), Message: "the answer is about another instance"}
+	}
+	return got.policy(firstOf(nullText(string(got.RegionID)), region), instanceID), nil
+}
+
+// Policies reads the policies of many instances with few calls: those of the given ids, or of all instances of the region where none is given.
+// Instances without a row are left out. The first error ends the iteration.
+func (c *Client) Policies(ctx context.Context, region string, instanceIDs ...string) iter.Seq2[Policy, error] {
+	return func(yield func(Policy, error) bool) {
+		if len(instanceIDs) == 0 {
+			c.policyPages(ctx, region, nil)(yield)
+			return
+		}
+		for _, id := range instanceIDs {
+			if !wellFormed(id) {
+				yield(Policy{}, badInstanceID(actionPolicies, region))
+				return
+			}
+		}
+		wanted := slices.Compact(slices.Sorted(slices.Values(instanceIDs)))
+		for ids := range slices.Chunk(wanted, idsPerCall) {
+			for policy, err := range c.policyPages(ctx, region, ids) {
+				if !yield(policy, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// policyPages lists one chunk of ids, or the region. Rows that were not asked for are dropped.
+func (c *Client) policyPages(ctx context.Context, region string, ids []string) iter.Seq2[Policy, error] {
+	type answer struct {
+		envelope
+		totals
+		Items list[policyFields]
+	}
+	all := pages(func(p Policy) string { return p.InstanceID }, func(number int) (page[Policy], error) {
+		got, err := fetch[answer](ctx, c, target{region: region}, func() requests.AcsRequest {
+			request := sdkrds.CreateDescribeCrossRegionBackupDBInstanceRequest()
+			request.DBInstanceId = strings.Join(ids, ",")
+			request.PageSize = requests.NewInteger(pageSize)
+			request.PageNumber = requests.NewInteger(number)
+			return request
+		})
+		if err != nil {
+			return page[Policy]{}, err
+		}
+		total, err := got.total()
+		if err != nil {
+			return page[Policy]{}, incomplete(actionPolicies, region, got.requestID(), err)
+		}
+		rows := make([]Policy, 0, len(got.Items))
+		for _, item := range got.Items {
+			rows = append(rows, item.policy(region, string(item.DBInstanceID)))
+		}
+		return page[Policy]{rows: rows, total: total}, nil
+	})
+	return func(yield func(Policy, error) bool) {
+		for policy, err := range all {
+			if err == nil && ids != nil && !slices.Contains(ids, policy.InstanceID) {
+				continue
+			}
+			if !yield(policy, finishList(actionPolicies, region, "", err)) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// firstOf returns the first text that is not empty.
+func firstOf(values ...string) string {
+	for _, value := range values {
+		if value != "" {
+			return value
+		}
+	}
+	return ""
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// maxMessage bounds a message of the API or of a cause, in bytes.
+const maxMessage = 500
+
+// hidden stands where something secret was.
+const hidden = "[hidden]"
+
+// secretPatterns find secrets by their shape, for texts that were made with keys this package does not know.
+var secretPatterns = sync.OnceValue(func() []*regexp.Regexp {
+	return []*regexp.Regexp{
+		regexp.MustCompile(`(?i)\b(?:AccessKeyId|AccessKeySecret|SecurityToken|BearerToken|SignatureNonce|Signature)(?:"?\s*[=:]\s*"?|%3D|%253D)[^&\s",}]+`),
+		regexp.MustCompile(`\b(?:LTAI|STS\.)[A-Za-z0-9]{8,}`),
+		regexp.MustCompile(`//[^/\s@"]+:[^/\s@"]*@`),
+		regexp.MustCompile(`\?[A-Za-z0-9_.%-]+=[^\s"]*`),
+	}
+})
+
+// redact removes secrets from a text of foreign origin: the given keys in every spelling, strings-to-sign, and whatever looks like a key or a signed URL.
+func redact(value string, keys Credentials) string {
+	for _, marker := range []string{"server string to sign", "string to sign", "StringToSign"} {
+		if at := strings.Index(strings.ToLower(value), strings.ToLower(marker)); at >= 0 {
+			value = strings.TrimRight(value[:at], " .:;,") + "."
+		}
+	}
+	for _, secret := range []string{keys.AccessKeySecret, keys.SecurityToken, keys.AccessKeyID} {
+		if len(secret) < 4 {
+			continue
+		}
+		once := url.QueryEscape(secret)
+		for _, spelling := range []string{secret, url.QueryEscape(once), once} {
+			value = strings.ReplaceAll(value, spelling, hidden)
+		}
+	}
+	for _, pattern := range secretPatterns() {
+		value = pattern.ReplaceAllLiteralString(value, hidden)
+	}
+	value = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, value)
+	if len(value) > maxMessage {
+		value = strings.ToValidUTF8(value[:maxMessage], "") + "..."
+	}
+	return strings.TrimSpace(value)
+}
+
+// plainID keeps a code or request id that has the shape of one, and drops anything else.
+func plainID(value string) string {
+	if len(value) == 0 || len(value) > 128 {
+		return ""
+	}
+	for _, r := range value {
+		if !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-", r) {
+			return ""
+		}
+	}
+	return value
+}
+
+// cause is an error whose text has been redacted. It keeps no foreign error in its chain, only the sentinel that callers ask for.
+type cause struct {
+	text     string
+	sentinel error
+}
+
+func (c *cause) Error() string { return c.text }
+
+func (c *cause) Unwrap() error { return c.sentinel }
+
+// safeCause takes the innermost useful text of err, without the URL that a *url.Error prints.
+func safeCause(err error, keys Credentials) error {
+	if err == nil {
+		return nil
+	}
+	var sentinel error
+	for _, candidate := range []error{context.Canceled, context.DeadlineExceeded, os.ErrDeadlineExceeded} {
+		if errors.Is(err, candidate) {
+			sentinel = candidate
+			break
+		}
+	}
+	var transport *url.Error
+	for errors.As(err, &transport) && transport.Err != nil {
+		err = transport.Err
+	}
+	return &cause{text: redact(err.Error(), keys), sentinel: sentinel}
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth"
+	sdkcredentials "github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+)
+
+// maxBody bounds an answer; a page of 100 backup sets has some 100 kB.
+const maxBody = 32 << 20
+
+// target says what a call is about.
+type target struct {
+	region     string
+	instanceID string
+	// named says that the call is about one instance, so that an empty id is refused rather than taken for "all".
+	named bool
+	write bool
+}
+
+// one is the target of a call about one instance.
+func one(region, instanceID string) target {
+	return target{region: region, instanceID: instanceID, named: true}
+}
+
+// build makes a fresh typed request of the SDK. It is called for every attempt, since the SDK keeps signatures in the request.
+type build func() requests.AcsRequest
+
+// envelope is what every answer has.
+type envelope struct {
+	RequestID text `json:"RequestId"`
+}
+
+func (e envelope) requestID() string { return plainID(string(e.RequestID)) }
+
+type answered interface{ requestID() string }
+
+// outcome is one attempt's answer, before it is decoded.
+type outcome struct {
+	status     int
+	body       []byte
+	retryAfter time.Duration
+}
+
+// fetch sends a call, with retries, and returns the decoded answer of the attempt that succeeded.
+func fetch[T answered](ctx context.Context, c *Client, t target, make build) (T, error) {
+	var answer T
+	err := c.retry(ctx, t, make, func(body []byte) (string, error) {
+		var fresh T // a failed attempt must not leave half of its fields behind
+		if err := decode(body, &fresh); err != nil {
+			return "", err
+		}
+		if fresh.requestID() == "" {
+			return "", errEmptyBody
+		}
+		answer = fresh
+		return fresh.requestID(), nil
+	})
+	return answer, err
+}
+
+// attempt sends a call once. It recovers panics, which the SDK is known for, into errors.
+func (c *Client) attempt(ctx context.Context, t target, number int, make build, read func([]byte) (string, error)) (failed *Error) {
+	begun := time.Now()
+	entry := CallLog{Region: t.region, Attempt: number}
+	failed = &Error{Region: t.region, InstanceID: t.instanceID}
+	defer func() {
+		if recover() != nil { // the value is dropped: it may quote the request
+			failed = &Error{Action: entry.Action, Region: t.region, InstanceID: t.instanceID, Code: codePanic, Status: entry.Status,
+				Message: "the client failed on this answer"}
+		}
+		entry.Duration = time.Since(begun)
+		if failed != nil {
+			entry.Code, entry.Status, entry.RequestID = failed.Code, failed.Status, failed.RequestID
+		}
+		if c.log != nil {
+			c.log(ctx, entry)
+		}
+	}()
+	request := make()
+	entry.Action = request.GetActionName()
+	failed.Action = entry.Action
+	keys, err := c.keys(ctx)
+	if err != nil {
+		return failed.because(codeCredentials, safeCause(err, keys))
+	}
+	got, err := c.send(ctx, t.region, request, keys)
+	entry.Status = got.status
+	if err != nil {
+		return failed.unanswered(ctx, err, keys)
+	}
+	failed.Status, failed.retryAfter = got.status, got.retryAfter
+	if got.status < 200 || got.status > 299 {
+		failed.refused(got.body, keys)
+		return failed
+	}
+	if entry.RequestID, err = read(got.body); err != nil {
+		code := codeForeign
+		if errors.Is(err, errEmptyBody) {
+			code = codeEmpty
+		}
+		return failed.because(code, safeCause(err, keys))
+	}
+	return nil
+}
+
+// keys asks the credentials source and refuses an empty answer, which the SDK would sign with.
+func (c *Client) keys(ctx context.Context) (Credentials, error) {
+	keys, err := c.credentials.Credentials(ctx)
+	if err == nil && (keys.AccessKeyID == "" || keys.AccessKeySecret == "") {
+		err = errors.New("the source of credentials returned no access key")
+	}
+	return keys, err
+}
+
+// send signs the request and exchanges it for an answer. It passes by the SDK's own client, which prints signed URLs when DEBUG=sdk is set,
+// compiles NO_PROXY as regular expressions, panics on unusual error bodies, and cannot be canceled.
+func (c *Client) send(ctx context.Context, region string, request requests.AcsRequest, keys Credentials) (outcome, error) {
+	to, ok := c.address(request.GetProduct(), region)
+	if !ok {
+		return outcome{}, errors.New("the endpoint is malformed")
+	}
+	request.SetScheme(to.scheme)
+	request.SetDomain(to.host)
+	if err := requests.InitParams(request); err != nil {
+		return outcome{}, err
+	}
+	for name, value := range map[string]string{"SourceIp": c.sourceIP, "SecureTransport": c.secureTransport} {
+		if value != "" {
+			request.GetQueryParams()[name] = value
+		}
+	}
+	if err := auth.Sign(request, nil, region, signingKeys(keys)); err != nil {
+		return outcome{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.readTimeout)
+	defer cancel()
+	message, err := http.NewRequestWithContext(ctx, request.GetMethod(), request.BuildUrl(), http.NoBody)
+	if err != nil {
+		return outcome{}, errors.New("the request cannot be built from the endpoint")
+	}
+	for name, value := range request.GetHeaders() {
+		message.Header.Set(name, value)
+	}
+	if c.userAgent != "" {
+		message.Header.Set("User-Agent", c.userAgent)
+	}
+	return c.exchange(message)
+}
+
+// exchange sends the message through the shared transport, without following redirects, and reads the whole answer.
+func (c *Client) exchange(message *http.Request) (outcome, error) {
+	response, err := c.transport.RoundTrip(message)
+	if err != nil {
+		return outcome{}, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	c.clock.observe(response.Header.Get("Date"), time.Now())
+	got := outcome{status: response.StatusCode}
+	if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil && seconds > 0 {
+		got.retryAfter = time.Duration(min(seconds, int(hintMax/time.Second))) * time.Second
+	}
+	got.body, err = io.ReadAll(io.LimitReader(response.Body, maxBody+1))
+	if err == nil && len(got.body) > maxBody {
+		err = fmt.Errorf("the answer is larger than %d MB", maxBody>>20)
+	}
+	return got, err
+}
+
+// because fills in one of the package's own codes and its cause.
+func (e *Error) because(code string, err error) *Error {
+	e.Code, e.Err = code, err
+	return e
+}
+
+// unanswered fills in why no answer arrived. A read timeout of one attempt is not the end of the context, so it must not look like it.
+func (e *Error) unanswered(ctx context.Context, err error, keys Credentials) *Error {
+	switch {
+	case ctx.Err() != nil:
+		return e.because(codeInterrupted, &cause{text: ctx.Err().Error(), sentinel: ctx.Err()})
+	case errors.Is(err, context.DeadlineExceeded):
+		return e.because(codeTimeout, &cause{text: "no answer within the read timeout"})
+	}
+	return e.because(codeConnection, &cause{text: safeCause(err, keys).Error()})
+}
+
+// refused fills in what an answer other than 2xx says.
+func (e *Error) refused(body []byte, keys Credentials) {
+	var said struct {
+		RequestID loose `json:"RequestId"`
+		Code      loose
+		Message   loose
+	}
+	err := decode(body, &said)
+	e.Code, e.RequestID = plainID(string(said.Code)), plainID(string(said.RequestID))
+	if err == nil && e.Code != "" {
+		e.Message = redact(string(said.Message), keys)
+		return
+	}
+	e.Code = codeForeign
+	if e.Status >= http.StatusInternalServerError {
+		e.Code = codeForeignFailure
+	}
+	e.Message = strings.TrimSpace("the answer, HTTP " + strconv.Itoa(e.Status) + " " + http.StatusText(e.Status) + ", holds no error of this API")
+}
+
+// signingKeys hands fixed keys to the SDK's signer.
+type signingKeys Credentials
+
+// GetCredentials returns the keys.
+func (k signingKeys) GetCredentials() (*sdkcredentials.Credentials, error) {
+	return &sdkcredentials.Credentials{
+		AccessKeyId: k.AccessKeyID, AccessKeySecret: k.AccessKeySecret, SecurityToken: k.SecurityToken, ProviderName: k.GetProviderName(),
+	}, nil
+}
+
+// GetProviderName names the kind of keys in a header of the request.
+func (k signingKeys) GetProviderName() string {
+	if k.SecurityToken != "" {
+		return "static_sts"
+	}
+	return "static_ak"
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	sdkrds "github.com/aliyun/alibaba-cloud-sdk-go/services/rds"
+)
+
+// The only documented kinds: every backup is copied, and copies are kept by duration.
+const (
+	crossBackupTypeAll = "1"
+	retentByDuration   = 1
+)
+
+// PutPolicy sends one ModifyInstanceCrossBackupPolicy with every field of the settings. Only throttling is retried, since such a call was surely not executed.
+// Success means that the API accepted the call, not that the policy has changed: ApplySettings waits for that.
+func (c *Client) PutPolicy(ctx context.Context, s Settings) error {
+	return c.modify(ctx, s.Region, s.InstanceID, func(request *sdkrds.ModifyInstanceCrossBackupPolicyRequest) {
+		request.BackupEnabled = digit(s.Enabled)
+		request.LogBackupEnabled = digit(s.Enabled && s.LogBackupEnabled)
+		request.CrossBackupRegion = s.DestinationRegion
+		request.CrossBackupType = crossBackupTypeAll
+		request.RetentType = requests.NewInteger(retentByDuration)
+		if s.RetentionDays > 0 {
+			request.Retention = requests.NewInteger64(s.RetentionDays)
+		}
+	})
+}
+
+// PutRetention sends the retention in days alone, which is all a released instance accepts. Only throttling is retried.
+func (c *Client) PutRetention(ctx context.Context, region, instanceID string, days int64) error {
+	return c.modify(ctx, region, instanceID, func(request *sdkrds.ModifyInstanceCrossBackupPolicyRequest) {
+		request.RetentType = requests.NewInteger(retentByDuration)
+		request.Retention = requests.NewInteger64(days)
+	})
+}
+
+func (c *Client) modify(ctx context.Context, region, instanceID string, fill func(*sdkrds.ModifyInstanceCrossBackupPolicyRequest)) error {
+	to := one(region, instanceID)
+	to.write = true
+	_, err := fetch[envelope](ctx, c, to, func() requests.AcsRequest {
+		request := sdkrds.CreateModifyInstanceCrossBackupPolicyRequest()
+		request.DBInstanceId = instanceID
+		fill(request)
+		return request
+	})
+	return err
+}
+
+func digit(on bool) string {
+	if on {
+		return "1"
+	}
+	return "0"
+}
+
+// Matches reports whether the policy has the settings.
+// While the settings are off, a destination, retention or log switch that the API no longer reports does not count as different.
+func (s Settings) Matches(p Policy) bool {
+	return len(s.differences(p)) == 0
+}
+
+// difference is one field in which a policy is not as wanted.
+type difference struct {
+	field string
+	text  string
+}
+
+// fieldRetention names the one field that can be written alone.
+const fieldRetention = "retention"
+
+func (s Settings) diff(p Policy) []difference {
+	var found []difference
+	add := func(differs bool, field, have, want string) {
+		if differs {
+			found = append(found, difference{field: field, text: fmt.Sprintf("%s is %s, wanted %s", field, have, want)})
+		}
+	}
+	wantLog := s.Enabled && s.LogBackupEnabled
+	regionDiffers := s.DestinationRegion != p.DestinationRegion
+	daysDiffer := s.RetentionDays != p.RetentionDays
+	if !s.Enabled {
+		regionDiffers = regionDiffers && s.DestinationRegion != "" && p.DestinationRegion != ""
+		daysDiffer = daysDiffer && s.RetentionDays != 0 && p.RetentionDays != 0
+	}
+	add(s.Enabled != p.Enabled, "backup", onOff(p.Enabled), onOff(s.Enabled))
+	add(regionDiffers, "destination region", firstOf(p.DestinationRegion, "not set"), firstOf(s.DestinationRegion, "not set"))
+	add(daysDiffer, fieldRetention, strconv.FormatInt(p.RetentionDays, 10)+" days", strconv.FormatInt(s.RetentionDays, 10)+" days")
+	add(wantLog != p.LogBackupEnabled, "log backup", onOff(p.LogBackupEnabled), onOff(wantLog))
+	return found
+}
+
+func (s Settings) differences(p Policy) []string {
+	var texts []string
+	for _, d := range s.diff(p) {
+		texts = append(texts, d.text)
+	}
+	return texts
+}
+
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
+}
