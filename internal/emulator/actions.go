@@ -34,7 +34,12 @@ func actionTable() map[string]map[string]action {
 	table := map[string]map[string]action{}
 	for _, row := range []action{
 		modifyInstanceCrossBackupPolicy(), describeInstanceCrossBackupPolicy(), describeCrossRegionBackupDBInstance(),
-		describeAvailableCrossRegion(), describeDBInstanceAttribute(),
+		describeAvailableCrossRegion(), describeCrossRegionBackups(), describeCrossRegionLogBackupFiles(),
+		describeAvailableRecoveryTime(), checkCreateDdrDBInstance(),
+		describeDBInstanceAttribute(), describeDBInstances(), describeDBInstanceEncryptionKey(), describeDBInstanceTDE(),
+		describeRegions(), deleteDBInstance(),
+		describeBackupPolicy(), createBackup(), describeBackups(), describeBackupTasks(),
+		getCallerIdentity(), assumeRole(), assumeRoleWithOIDC(), getRole(),
 	} {
 		if table[row.version] == nil {
 			table[row.version] = map[string]action{}

@@ -10,6 +10,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
 // controlPrefix is where the control API lives. The real API has no path but "/".
@@ -27,6 +29,7 @@ func (s *Server) controlRoutes() http.Handler {
 		"GET /_emulator/clock":                   s.getClock,
 		"POST /_emulator/clock":                  s.postClock,
 		"GET /_emulator/state":                   s.getState,
+		"POST /_emulator/state/instances":        s.postInstance,
 		"GET /_emulator/state/instances/{id}":    s.getInstance,
 		"PATCH /_emulator/state/instances/{id}":  s.patchInstance,
 		"DELETE /_emulator/state/instances/{id}": s.releaseInstance,
@@ -143,16 +146,12 @@ func (s *Server) postClock(r *http.Request) (any, error) {
 
 func (s *Server) getGuesses(*http.Request) (any, error) {
 	type row struct {
-		ID       string   `json:"id"`
-		Value    string   `json:"value"`
-		Default  string   `json:"default"`
-		Values   []string `json:"values,omitempty"`
-		Sentence string   `json:"sentence"`
-		Source   string   `json:"source"`
+		fleet.Guess
+		Value string `json:"value"`
 	}
 	rows := []row{}
 	for _, guess := range Guesses() {
-		rows = append(rows, row{guess.ID, s.guess(guess.ID), guess.Default, guess.Values, guess.Sentence, guess.Source})
+		rows = append(rows, row{guess, s.guess(guess.ID)})
 	}
 	return rows, nil
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"strconv"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+)
+
+func createBackup() action {
+	return action{
+		version: versionRDS, name: "CreateBackup", rules: commonRules,
+		params: []param{
+			instanceParam, optionalRegionParam,
+			{name: "BackupMethod", kind: kindEnum, values: []string{"Physical", "Logical", "Snapshot"}, code: "InvalidBackupMethod.Format"},
+			{name: "BackupStrategy", kind: kindEnum, values: []string{"db", "instance"}},
+			{name: "BackupType", kind: kindEnum, values: []string{"Auto", "FullBackup"}, code: "InvalidBackupType.Format"},
+			{name: "BackupRetentionPeriod", kind: kindInt, min: 1, max: 1 << 31},
+		},
+		handle: func(c *call) (any, error) {
+			job, err := c.s.fleet.CreateBackup(c.region(), c.instanceID(), fleet.BackupRequest{
+				Method: c.params.Get("BackupMethod"), Strategy: c.params.Get("BackupStrategy"), Type: c.params.Get("BackupType"),
+			})
+			if err != nil {
+				return nil, err
+			}
+			return createdBackupView{strconv.FormatInt(job, 10)}, nil
+		},
+	}
+}
+
+type createdBackupView struct {
+	BackupJobID string `json:"BackupJobId"`
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+func deleteDBInstance() action {
+	return action{
+		version: versionRDS, name: "DeleteDBInstance", rules: commonRules,
+		params: []param{
+			instanceParam, optionalRegionParam,
+			{name: "ReleasedKeepPolicy", kind: kindEnum, values: []string{"None", "Lastest", "All"}, code: "InvalidReleasedKeepPolicy.Format"},
+		},
+		handle: func(c *call) (any, error) {
+			region := c.region()
+			if err := c.s.fleet.DeleteDBInstance(region, c.instanceID()); err != nil {
+				return nil, err
+			}
+			return deletedInstanceView{region}, nil
+		},
+	}
+}
+
+type deletedInstanceView struct {
+	RegionID string `json:"RegionId"`
+}

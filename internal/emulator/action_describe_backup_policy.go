@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"strings"
+)
+
+func describeBackupPolicy() action {
+	return action{
+		version: versionRDS, name: "DescribeBackupPolicy", rules: commonRules,
+		params: []param{
+			instanceParam, optionalRegionParam,
+			{name: "BackupPolicyMode", kind: kindEnum, values: []string{"DataBackupPolicy", "LogBackupPolicy"}},
+			{name: "CompressType", kind: kindEnum, values: []string{"0", "1", "2", "4", "8"}},
+			{name: "ReleasedKeepPolicy", kind: kindEnum, values: []string{"None", "Lastest", "All"}, code: "InvalidReleasedKeepPolicy.Format"},
+		},
+		handle: func(c *call) (any, error) {
+			schedule, err := c.s.fleet.BackupSchedule(c.region(), c.instanceID())
+			if err != nil {
+				return nil, err
+			}
+			return backupPolicyView{
+				BackupMethod: schedule.Method, PreferredBackupTime: schedule.PreferredTime,
+				PreferredBackupPeriod: strings.Join(schedule.PreferredDays, ","), BackupRetentionPeriod: schedule.RetentionDays,
+				BackupLog: "Enable", EnableBackupLog: "1", LogBackupRetentionPeriod: schedule.RetentionDays, CompressType: "1",
+			}, nil
+		},
+	}
+}
+
+type backupPolicyView struct {
+	BackupMethod             string
+	PreferredBackupTime      string
+	PreferredBackupPeriod    string
+	BackupRetentionPeriod    int
+	BackupLog                string
+	EnableBackupLog          string
+	LogBackupRetentionPeriod int
+	CompressType             string
+}

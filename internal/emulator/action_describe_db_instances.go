@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+)
+
+func describeDBInstances() action {
+	return action{
+		version: versionRDS, name: "DescribeDBInstances", rules: commonRules,
+		params: []param{
+			{name: "RegionId", kind: kindRegion, required: true, code: "InvalidRegionId"},
+			{name: "PageNumber", kind: kindInt, min: 1, max: 1 << 31}, {name: "PageSize", kind: kindInt, min: 1, max: 100},
+			{name: "MaxResults", kind: kindInt, min: 1, max: 100},
+			{name: "DBInstanceType", kind: kindEnum, values: []string{"Primary", "Readonly", "Guard", "Temp"}, code: "InvalidDBInstanceType.ValueNotSupported"},
+			{name: "Expired", kind: kindEnum, values: []string{"True", "False"}, code: "InvalidExpired.Format"},
+		},
+		handle: func(c *call) (any, error) {
+			instances, err := c.s.fleet.InstanceViews(c.region())
+			if err != nil {
+				return nil, err
+			}
+			tags := map[string]string{}
+			if text := c.params.Get("Tags"); text != "" {
+				if err := json.Unmarshal([]byte(text), &tags); err != nil || len(tags) > 5 {
+					return nil, refuse("InvalidParameter", "Tags")
+				}
+			}
+			instances = owned(c, instances, func(in fleet.Instance) string { return in.AccountID })
+			instances = choose(instances, func(in fleet.Instance) bool { return c.wants(in, tags) })
+			if c.params.Has("MaxResults") || c.params.Has("NextToken") {
+				return c.instancesByToken(instances)
+			}
+			onPage, pageNumber, _, err := page(c, instances)
+			if err != nil {
+				return nil, err
+			}
+			return instancesView{
+				PageNumber: pageNumber, PageRecordCount: len(onPage), TotalRecordCount: len(instances), Items: newListedInstances(onPage),
+			}, nil
+		},
+	}
+}
+
+// wants applies the documented filters. Those about networks and hosts are not modelled and match everything.
+func (c *call) wants(in fleet.Instance, tags map[string]string) bool {
+	for name, value := range map[string]string{
+		"DBInstanceId": in.ID, "Engine": in.Engine, "EngineVersion": in.EngineVersion, "DBInstanceStatus": in.Status,
+		"DBInstanceType": in.Role, "DBInstanceClass": in.Class, "Category": in.Category, "PayType": in.PayType,
+		"ZoneId": in.Zone, "ResourceGroupId": in.ResourceGroupID,
+	} {
+		if !matches(c.params, name, value) {
+			return false
+		}
+	}
+	for key, value := range tags {
+		if have, ok := in.Tags[key]; !ok || value != "" && have != value {
+			return false
+		}
+	}
+	key := c.params.Get("SearchKey")
+	return strings.Contains(in.ID, key) || strings.Contains(in.Description, key)
+}
+
+// instancesByToken pages with MaxResults and NextToken. A token is the position after the last page.
+func (c *call) instancesByToken(instances []fleet.Instance) (any, error) {
+	first := 0
+	if token := c.params.Get("NextToken"); token != "" {
+		position, err := strconv.Atoi(strings.TrimPrefix(token, tokenPrefix))
+		if err != nil || !strings.HasPrefix(token, tokenPrefix) || position < 1 || position > len(instances) {
+			return nil, refuse("Invalid.NextToken", "")
+		}
+		first = position
+	}
+	last := min(first+number(c.params, "MaxResults", 30), len(instances))
+	view := instancesView{Items: newListedInstances(instances[first:last])}
+	if last < len(instances) {
+		view.NextToken = tokenPrefix + strconv.Itoa(last)
+	}
+	return view, nil
+}
+
+const tokenPrefix = "emulator-"
+
+type instancesView struct {
+	PageNumber       int
+	PageRecordCount  int
+	TotalRecordCount int
+	NextToken        string
+	Items            listedInstances
+}
+
+type listedInstances struct{ DBInstance []listedInstance }
+
+type listedInstance struct {
+	InstanceID         string `json:"DBInstanceId"`
+	Description        string `json:"DBInstanceDescription"`
+	RegionID           string `json:"RegionId"`
+	ZoneID             string `json:"ZoneId"`
+	ResourceGroupID    string `json:"ResourceGroupId"`
+	Engine             string
+	EngineVersion      string
+	Status             string `json:"DBInstanceStatus"`
+	Role               string `json:"DBInstanceType"`
+	Class              string `json:"DBInstanceClass"`
+	StorageType        string `json:"DBInstanceStorageType"`
+	Category           string
+	PayType            string
+	LockMode           string
+	LockReason         string
+	CreateTime         string
+	ExpireTime         string
+	DestroyTime        string
+	MasterInstanceID   string `json:"MasterInstanceId"`
+	DeletionProtection bool
+}
+
+func newListedInstances(instances []fleet.Instance) listedInstances {
+	return listedInstances{convert(instances, func(in fleet.Instance) listedInstance {
+		return listedInstance{
+			InstanceID: in.ID, Description: in.Description, RegionID: in.Region, ZoneID: in.Zone, ResourceGroupID: in.ResourceGroupID,
+			Engine: in.Engine, EngineVersion: in.EngineVersion, Status: in.Status, Role: in.Role, Class: in.Class,
+			StorageType: in.StorageType, Category: in.Category, PayType: in.PayType, LockMode: in.LockMode, LockReason: in.LockReason,
+			CreateTime: formatTime(in.CreatedTime), DestroyTime: formatTime(in.ReleasedTime), MasterInstanceID: in.MasterID,
+			DeletionProtection: in.DeletionProtection,
+		}
+	})}
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+func getRole() action {
+	return action{
+		version: versionRAM, name: "GetRole", rules: commonRules,
+		params: []param{{name: "RoleName", required: true}},
+		handle: func(c *call) (any, error) {
+			name := c.params.Get("RoleName")
+			account, _ := c.s.fleet.Account(c.who.accountID)
+			i := slices.IndexFunc(account.Roles, func(role string) bool { return strings.EqualFold(role, name) })
+			if i < 0 {
+				return nil, refuse("EntityNotExist.Role", name)
+			}
+			role := account.Roles[i]
+			return roleView{roleRow{
+				RoleID: roleID(role), RoleName: role, Arn: fmt.Sprintf("acs:ram::%s:role/%s", account.ID, strings.ToLower(role)),
+				AssumeRolePolicyDocument: `{"Statement":[],"Version":"1"}`, CreateDate: roleDate, UpdateDate: roleDate,
+				MaxSessionDuration: 3600,
+			}}, nil
+		},
+	}
+}
+
+// roleDate is when every emulated role was made.
+const roleDate = "2024-01-01T00:00:00Z"
+
+type roleView struct{ Role roleRow }
+
+type roleRow struct {
+	RoleID                   string `json:"RoleId"`
+	RoleName                 string
+	Arn                      string
+	Description              string
+	AssumeRolePolicyDocument string
+	CreateDate               string
+	UpdateDate               string
+	MaxSessionDuration       int
+}

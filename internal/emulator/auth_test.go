@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+)
+
+func TestAuth_acceptsEveryWayOfSendingParameters(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	for name, change := range map[string]func(*caller){
+		"POST query":          func(*caller) {},
+		"GET":                 func(c *caller) { c.get = true },
+		"POST form":           func(c *caller) { c.form = true },
+		"empty SignatureType": func(c *caller) { c.before = func(v url.Values) { v.Set("SignatureType", "") } },
+		"unknown parameters": func(c *caller) {
+			c.before = func(v url.Values) { v.Set("DBProxyEndpointId", "x"); v.Set("OwnerId", "1") }
+		},
+		"difficult characters": func(c *caller) { c.before = func(v url.Values) { v.Set("SourceIp", "a b*c~d+e/f=&ü中%") } },
+		"prefix names": func(c *caller) {
+			c.before = func(v url.Values) { v.Set("Tag", "1"); v.Set("Tag.1", "2"); v.Set("Tag-x", "3") }
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			wantOK(t, newCaller(t, s).with(change).with(func(c *caller) { c.t = t }).policy("pgm-console"))
+		})
+	}
+}
+
+func TestAuth_refuses(t *testing.T) {
+	t.Parallel()
+	set := func(name, value string) func(*caller) {
+		return func(c *caller) { c.before = func(v url.Values) { v.Set(name, value) } }
+	}
+	unset := func(name string) func(*caller) {
+		return func(c *caller) { c.after = func(v url.Values) { v.Del(name) } }
+	}
+	shifted := func(by time.Duration) func(*caller) {
+		return func(c *caller) { c.now = func() time.Time { return time.Now().Add(by) } }
+	}
+	for name, row := range map[string]struct {
+		change func(*caller)
+		status int
+		code   string
+	}{
+		"unknown key":           {func(c *caller) { c.key = "nobody" }, 404, "InvalidAccessKeyId.NotFound"},
+		"wrong secret":          {func(c *caller) { c.secret = "wrong" }, 400, "SignatureDoesNotMatch"},
+		"changed after signing": {func(c *caller) { c.after = func(v url.Values) { v.Set("DBInstanceId", "pgm-demo") } }, 400, "SignatureDoesNotMatch"},
+		"added after signing":   {func(c *caller) { c.after = func(v url.Values) { v.Set("SourceIp", "1.1.1.1") } }, 400, "SignatureDoesNotMatch"},
+		"token without need":    {func(c *caller) { c.token = "t" }, 400, "InvalidSecurityToken.MismatchWithAccessKey"},
+		"clock behind":          {shifted(-16 * time.Minute), 400, "InvalidTimeStamp.Expired"},
+		"clock ahead":           {shifted(16 * time.Minute), 400, "InvalidTimeStamp.Expired"},
+		"timestamp format":      {set("Timestamp", "2026-01-02 10:00:00"), 400, "InvalidTimeStamp.Format"},
+		"signature method":      {set("SignatureMethod", "HMAC-SHA256"), 400, "InvalidParameter"},
+		"signature version":     {set("SignatureVersion", "2.0"), 400, "InvalidParameter"},
+		"bearer token":          {set("SignatureType", "BEARERTOKEN"), 400, "InvalidParameter"},
+		"format":                {set("Format", "YAML"), 400, "InvalidParameter"},
+		"action":                {set("Action", "DropEverything"), 404, "InvalidAction.NotFound"},
+		"version":               {set("Version", "2013-01-01"), 400, "InvalidVersion"},
+		"action of another API": {set("Action", "GetRole"), 404, "InvalidAction.NotFound"},
+		"no action":             {unset("Action"), 400, "MissingParameter"},
+		"no version":            {unset("Version"), 400, "MissingParameter"},
+		"no key":                {unset("AccessKeyId"), 400, "MissingParameter"},
+		"no signature":          {unset("Signature"), 400, "MissingParameter"},
+		"no nonce":              {unset("SignatureNonce"), 400, "MissingParameter"},
+		"no timestamp":          {unset("Timestamp"), 400, "MissingParameter"},
+		"other path":            {func(c *caller) { c.url += "/rds" }, 404, "InvalidAction.NotFound"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			got := newCaller(t, s).with(row.change).policy("pgm-console")
+			wantCode(t, got, row.status, row.code)
+			if got.text("RequestId") == "" || got.text("HostId") == "" || !strings.Contains(got.text("Recommend"), row.code) {
+				t.Errorf("an error needs RequestId, HostId and Recommend: %s", got.raw)
+			}
+			if calls := s.Calls(); len(calls) != 1 || calls[0].Code != row.code || calls[0].AccountID != "" {
+				t.Errorf("recorded %+v, want the refusal", calls)
+			}
+		})
+	}
+}
+
+func TestAuth_clockSkewUpToFifteenMinutesIsFine(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC)
+	s := emulator.Start(t, emulator.WithRealClock(func() time.Time { return now }))
+	for _, skew := range []time.Duration{-15 * time.Minute, 0, 15 * time.Minute} {
+		wantOK(t, newCaller(t, s).with(func(c *caller) { c.now = func() time.Time { return now.Add(skew) } }).policy("pgm-console"))
+	}
+}
+
+func TestAuth_showsTheStringToSign(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	got := newCaller(t, s).with(func(c *caller) { c.secret = "wrong" }).policy("pgm-console")
+	_, toSign, found := strings.Cut(got.text("Message"), "server string to sign is:")
+	if !found || !strings.HasPrefix(toSign, "POST&%2F&AccessKeyId%3Demulator-key%26Action%3DDescribeInstanceCrossBackupPolicy%26") {
+		t.Errorf("message %q does not show the string to sign", got.text("Message"))
+	}
+}
+
+func TestAuth_nonceMayNotBeUsedAgainForFifteenMinutes(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC)
+	s := emulator.Start(t, emulator.WithRealClock(func() time.Time { return now }))
+	c := newCaller(t, s).with(func(c *caller) {
+		c.now = func() time.Time { return now }
+		c.before = func(v url.Values) { v.Set("SignatureNonce", "same") }
+	})
+	wrong := c.with(func(c *caller) { c.secret = "wrong" })
+	wantCode(t, wrong.policy("pgm-console"), 400, "SignatureDoesNotMatch")
+	wantOK(t, c.policy("pgm-console"))
+	wantCode(t, c.policy("pgm-console"), 400, "SignatureNonceUsed")
+	now = now.Add(14 * time.Minute)
+	wantCode(t, c.policy("pgm-console"), 400, "SignatureNonceUsed")
+	now = now.Add(time.Minute)
+	wantOK(t, c.policy("pgm-console"))
+}
+
+func TestAuth_temporaryKeysNeedTheirTokenAndEnd(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC)
+	seed := fleet.DefaultSeed()
+	seed.Accounts[0].AccessKeys = append(seed.Accounts[0].AccessKeys, fleet.AccessKey{
+		ID: "STS.seeded", Secret: "temporary", SecurityToken: "token", ExpireTime: now.Add(time.Hour),
+	})
+	s := emulator.Start(t, emulator.WithSeed(seed), emulator.WithRealClock(func() time.Time { return now }))
+	c := newCaller(t, s).with(func(c *caller) {
+		c.key, c.secret, c.token, c.now = "STS.seeded", "temporary", "token", func() time.Time { return now }
+	})
+	wantOK(t, c.policy("pgm-console"))
+	wantCode(t, c.with(func(c *caller) { c.token = "" }).policy("pgm-console"), 400, "MissingSecurityToken")
+	wantCode(t, c.with(func(c *caller) { c.token = "x" }).policy("pgm-console"), 400, "InvalidSecurityToken.MismatchWithAccessKey")
+	now = now.Add(time.Hour)
+	wantCode(t, c.policy("pgm-console"), 400, "InvalidSecurityToken.Expired")
+}
+
+func TestAuth_toleratesTheHeaderScheme(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		header map[string]string
+		code   string
+	}{
+		"known key":   {map[string]string{}, ""},
+		"unknown key": {map[string]string{"Authorization": "ACS3-HMAC-SHA256 Credential=nobody,SignedHeaders=host,Signature=00"}, "InvalidAccessKeyId.NotFound"},
+		"no key":      {map[string]string{"Authorization": "ACS3-HMAC-SHA256 Signature=00"}, "MissingParameter"},
+		"old date":    {map[string]string{"x-acs-date": "2020-01-01T00:00:00Z"}, "InvalidTimeStamp.Expired"},
+		"no nonce":    {map[string]string{"x-acs-signature-nonce": ""}, "MissingParameter"},
+		"a token":     {map[string]string{"x-acs-security-token": "t"}, "InvalidSecurityToken.MismatchWithAccessKey"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			request, err := http.NewRequest(http.MethodPost, s.URL()+"/?Format=JSON&RegionId=cn-hangzhou&DBInstanceId=pgm-console", nil) //nolint:noctx // a test's own server
+			if err != nil {
+				t.Fatal(err)
+			}
+			for name, value := range map[string]string{
+				"Authorization": "ACS3-HMAC-SHA256 Credential=emulator-key,SignedHeaders=host,Signature=00",
+				"x-acs-action":  "DescribeInstanceCrossBackupPolicy", "x-acs-version": "2014-08-15",
+				"x-acs-date": time.Now().UTC().Format("2006-01-02T15:04:05Z"), "x-acs-signature-nonce": "n",
+			} {
+				request.Header.Set(name, value)
+			}
+			for name, value := range row.header {
+				request.Header.Set(name, value)
+			}
+			response, err := http.DefaultClient.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = response.Body.Close()
+			calls := s.Calls("DescribeInstanceCrossBackupPolicy")
+			if len(calls) != 1 || calls[0].Code != row.code || calls[0].Scheme != "acs3" {
+				t.Errorf("recorded %+v, want code %q of scheme acs3", calls, row.code)
+			}
+		})
+	}
+}
