@@ -41,6 +41,10 @@ func (s *Server) controlRoutes() http.Handler {
 	} {
 		mux.HandleFunc(pattern, controlHandler(handle))
 	}
+	mux.HandleFunc(controlPrefix, controlHandler(func(r *http.Request) (any, error) {
+		return nil, fmt.Errorf("%s %s: %w: the control API has calls, clock, faults, guesses, quota, state, "+
+			"state/instances/{id} and state/accounts/{id}", r.Method, r.URL.Path, errUnknown)
+	}))
 	return mux
 }
 

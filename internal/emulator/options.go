@@ -39,7 +39,7 @@ func WithGuess(id, value string) Option {
 }
 
 // WithManualClock stops the fleet's clock at a time; it moves only when it is advanced. The zero time means the seed's
-// start, or else a fixed day.
+// start, or else 2026-01-15T08:00:00Z.
 func WithManualClock(start time.Time) Option {
 	return func(s *settings) error {
 		s.manual, s.start = true, start
@@ -73,6 +73,3 @@ func WithRealClock(now func() time.Time) Option {
 		return nil
 	}
 }
-
-// manualStart is where a manual clock stands when neither option nor seed says so.
-var manualStart = time.Date(2026, time.June, 1, 8, 0, 0, 0, time.UTC)

@@ -20,7 +20,8 @@ type Call struct {
 	Version string `json:"version"`
 	// Method is GET or POST.
 	Method string `json:"method"`
-	// Params holds the parameters as sent: absent is not the same as empty. Those of the signature and secrets are left out.
+	// Params holds the parameters of query and form as sent, Action, Version and Format among them: absent is not the same
+	// as empty. Those of the signature, and secrets, are left out.
 	Params url.Values `json:"params"`
 	// AccountID is the account that signed the call. It is empty for unsigned and unauthenticated calls.
 	AccountID string `json:"account_id,omitempty"`

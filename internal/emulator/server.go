@@ -52,9 +52,6 @@ func New(options ...Option) (*Server, error) {
 	if start.IsZero() {
 		start = seed.Start
 	}
-	if start.IsZero() && set.manual {
-		start = manualStart
-	}
 	simulation, err := fleet.New(fleet.Options{Start: start, Manual: set.manual, Speed: set.speed})
 	if err != nil {
 		return nil, fmt.Errorf("setting the fleet up: %w", err)

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+)
+
+// options are the command line, checked.
+type options struct {
+	addr      string
+	readyFile string
+	emulator  []emulator.Option
+}
+
+const usageText = `Usage: rds-emulator [flags]
+
+Serves the emulated API of ApsaraDB RDS, with STS and RAM, on one port until it is
+interrupted. The control API is below /_emulator/.
+
+`
+
+func parse(args []string, usage io.Writer) (options, error) {
+	var o options
+	flags := flag.NewFlagSet("rds-emulator", flag.ContinueOnError)
+	flags.SetOutput(usage)
+	flags.StringVar(&o.addr, "addr", "127.0.0.1:0", "`host:port` to listen on; port 0 takes a free one")
+	flags.StringVar(&o.readyFile, "ready-file", "", "write the base URL to this `path` once the server listens")
+	remote := flags.Bool("allow-remote", false, "allow an address that other machines can reach")
+	seedFile := flags.String("seed", "", "`path` of a JSON file that describes the fleet; none means the built-in fleet")
+	speed := flags.Float64("speed", 1, "`factor` of the fleet's clock over real time; 0 stops it")
+	var quota emulator.Quota
+	flags.Func("quota", "calls a second: `account=20` for all calls of an account, action=10 for each action,\nor an action's name and its figure; may be repeated", func(text string) error {
+		return setQuota(&quota, text)
+	})
+	flags.Func("guess", "`id=value` of a guess about the real API; may be repeated; -list-guesses shows them", func(text string) error {
+		id, value, ok := strings.Cut(text, "=")
+		if !ok {
+			return errors.New("want id=value; -list-guesses shows the ids")
+		}
+		o.emulator = append(o.emulator, emulator.WithGuess(id, value))
+		return nil
+	})
+	list := flags.Bool("list-guesses", false, "show every guess with its values, and stop")
+	flags.Usage = func() {
+		_, _ = io.WriteString(usage, usageText)
+		flags.PrintDefaults()
+	}
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	if *list {
+		_, _ = io.WriteString(usage, guessList())
+		return o, flag.ErrHelp
+	}
+	if flags.NArg() > 0 {
+		return o, fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	if err := checkAddress(o.addr, *remote); err != nil {
+		return o, err
+	}
+	seed, err := readSeed(*seedFile)
+	if err != nil {
+		return o, err
+	}
+	o.emulator = append(o.emulator, emulator.WithSeed(seed), emulator.WithQuota(quota), clockOption(*speed))
+	return o, nil
+}
+
+// clockOption stops the clock at speed 0; WithSpeed refuses what is negative.
+func clockOption(speed float64) emulator.Option {
+	if speed == 0 {
+		return emulator.WithManualClock(time.Time{})
+	}
+	return emulator.WithSpeed(speed)
+}
+
+func setQuota(quota *emulator.Quota, text string) error {
+	name, figure, ok := strings.Cut(text, "=")
+	limit, err := strconv.Atoi(figure)
+	if !ok || err != nil || limit < 0 {
+		return errors.New("want account=20, action=10 or the name of an action and its figure")
+	}
+	switch name {
+	case "account":
+		quota.PerAccount = limit
+	case "action":
+		quota.PerAction = limit
+	default:
+		if quota.Actions == nil {
+			quota.Actions = map[string]int{}
+		}
+		quota.Actions[name] = limit
+	}
+	return nil
+}
+
+// checkAddress refuses what other machines can reach, unless that was asked for. The keys are public and the control API
+// asks for none.
+func checkAddress(addr string, remote bool) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return fmt.Errorf("-addr: %w", err)
+	}
+	ip := net.ParseIP(host)
+	if remote || host == "localhost" || ip != nil && ip.IsLoopback() {
+		return nil
+	}
+	return fmt.Errorf("-addr %s can be reached by other machines: use a loopback address, or -allow-remote", addr)
+}
+
+func readSeed(path string) (fleet.Seed, error) {
+	if path == "" {
+		return fleet.DefaultSeed(), nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return fleet.Seed{}, fmt.Errorf("-seed: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	seed, err := fleet.ReadSeed(file)
+	if err != nil {
+		return seed, fmt.Errorf("-seed %s: %w", path, err)
+	}
+	return seed, nil
+}
+
+func guessList() string {
+	var b strings.Builder
+	for _, guess := range emulator.Guesses() {
+		values := strings.Join(guess.Values, "|")
+		if values == "" {
+			values = guess.Kind
+		}
+		fmt.Fprintf(&b, "  %-28s %s (default %q)\n  %28s %s\n", guess.ID, values, guess.Default, "", guess.Sentence)
+	}
+	return b.String()
+}
