@@ -30,7 +30,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	data := &providerdata.Data{Region: settings.Region, Unknown: settings.Unknown, Checks: settings.Checks, Run: providerdata.NewRun()}
+	data := newData(settings)
 	if !settings.ClientUnknown {
 		resp.Diagnostics.Append(p.connect(ctx, settings, req.TerraformVersion, data)...)
 	}
@@ -38,6 +38,11 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		return
 	}
 	resp.ResourceData, resp.DataSourceData = data, data
+}
+
+// newData returns what the types get, but for the client.
+func newData(settings Settings) *providerdata.Data {
+	return &providerdata.Data{Region: settings.Region, Unknown: settings.Unknown, Checks: settings.Checks, Run: providerdata.NewRun()}
 }
 
 // connect puts the client into data, and the region of the profile when no other is given.
@@ -48,7 +53,7 @@ func (p *Provider) connect(ctx context.Context, settings Settings, terraformVers
 	}
 	if data.Region == "" && profileRegion != "" {
 		data.Region = profileRegion
-		from := given{value: profileRegion, origin: "region_id of the profile", path: path.Root("region")}
+		from := given{value: profileRegion, origin: "field region_id of the profile", path: path.Root("region")}
 		diags.Append(checkRegion(from, settings.SkipRegionValidation)...)
 	}
 	client, err := rds.New(rds.Config{

@@ -33,6 +33,9 @@ func openCredentials(settings Settings, env Environment) (source rds.Credentials
 	}
 	expanded, err := expandHome(name, env)
 	if err != nil {
+		if !choice.named() {
+			return nil, "", missingCredentials("there is no home folder to find " + cliConfigFile + " in")
+		}
 		return nil, "", profileProblem(choice, name, err)
 	}
 	file, err := readProfileFile(expanded)
@@ -55,13 +58,15 @@ func profileProblem(choice CredentialChoice, file string, err error) diag.Diagno
 	if !choice.named() && errors.Is(err, fs.ErrNotExist) {
 		return missingCredentials("the file " + cliConfigFile + " does not exist")
 	}
-	at, origin := path.Root("profile"), choice.ProfileOrigin
-	if origin == "" {
-		at, origin = path.Root("shared_credentials_file"), choice.FileOrigin
-	}
+	at := path.Root("shared_credentials_file")
 	chosen := "No other credentials are set, so the current profile of the Alibaba Cloud CLI is used."
-	if origin != "" {
-		chosen = fmt.Sprintf("The %s chooses it.", origin)
+	switch {
+	case choice.ProfileOrigin != "" && choice.FileOrigin != "":
+		at, chosen = path.Root("profile"), fmt.Sprintf("The %s and the %s choose it.", choice.ProfileOrigin, choice.FileOrigin)
+	case choice.ProfileOrigin != "":
+		at, chosen = path.Root("profile"), fmt.Sprintf("The %s chooses it.", choice.ProfileOrigin)
+	case choice.FileOrigin != "":
+		chosen = fmt.Sprintf("The %s chooses it.", choice.FileOrigin)
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Cannot use credentials profile",
 		fmt.Sprintf("Credentials come from the file %s. %s\n\n%s.\n\nCorrect profile or shared_credentials_file, run \"aliyun configure\", or set access_key and secret_key.",
@@ -71,10 +76,12 @@ func profileProblem(choice CredentialChoice, file string, err error) diag.Diagno
 // missingCredentials is what a user without any credentials reads. It lists each way, in the order in which they are tried.
 func missingCredentials(lastResort string) diag.Diagnostics {
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("access_key"), "Missing credentials",
-		"No credentials were found. Tried in this order:\n"+
-			"  1. The provider block: access_key and secret_key, profile, or shared_credentials_file are not set.\n"+
-			"  2. The environment: neither "+strings.Join(environmentNames("access_key"), ", ")+" with "+strings.Join(environmentNames("secret_key"), ", ")+
-			" nor "+strings.Join(environmentNames("profile"), ", ")+" are set.\n"+
+		"No credentials were found. These places were tried in order:\n"+
+			"  1. The provider block: access_key and secret_key, profile, shared_credentials_file.\n"+
+			"  2. The environment:\n"+
+			"       "+strings.Join(environmentNames("access_key"), ", ")+"\n"+
+			"       with "+strings.Join(environmentNames("secret_key"), ", ")+",\n"+
+			"       or "+strings.Join(environmentNames("profile"), ", ")+".\n"+
 			"  3. The current profile of the Alibaba Cloud CLI: "+lastResort+".\n\n"+
 			"Set access_key and secret_key, or the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run \"aliyun configure\".")}
 }

@@ -33,7 +33,9 @@ type externalError struct{ text string }
 
 func (e *externalError) Error() string { return e.text }
 
-func newExternalProvider(command string) *externalProvider { return &externalProvider{command: command} }
+func newExternalProvider(command string) *externalProvider {
+	return &externalProvider{command: command}
+}
 
 // GetProviderName implements providers.CredentialsProvider.
 func (*externalProvider) GetProviderName() string { return "external" }

@@ -9,6 +9,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/backupregions"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/backupsets"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/policy"
 )
 
 // TypeName is the provider's name, and the prefix of all of its types.
@@ -55,10 +59,14 @@ func (p *Provider) Metadata(_ context.Context, _ provider.MetadataRequest, resp 
 
 // Resources is the registry of resources.
 func (*Provider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{}
+	return []func() resource.Resource{policy.NewResource}
 }
 
 // DataSources is the registry of data sources.
 func (*Provider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{}
+	return []func() datasource.DataSource{
+		backupregions.NewDataSource,
+		backupsets.NewDataSource,
+		policy.NewDataSource,
+	}
 }

@@ -4,6 +4,8 @@ package provider
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
@@ -13,6 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
 // maxConfigurationSource is the limit of configuration_source in characters, as in the official provider.
@@ -58,9 +62,9 @@ func transportAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Validators:          []validator.String{stringvalidator.OneOf(protocolHTTP, protocolHTTPS)},
 		},
-		"client_read_timeout":    number("client_read_timeout", "Time to wait for the answer of one call, in milliseconds. Default: 60000.", 1),
-		"client_connect_timeout": number("client_connect_timeout", "Time to wait for a connection, in milliseconds. Default: 60000.", 1),
-		"max_retry_timeout":      number("max_retry_timeout", "Time during which one call is repeated after a passing failure, in seconds. Default, and 0: the provider's own limits.", 0),
+		"client_read_timeout":    number("client_read_timeout", "Time to wait for the answer of one call, in milliseconds."+defaultOf(rds.DefaultReadTimeout.Milliseconds()), 1),
+		"client_connect_timeout": number("client_connect_timeout", "Time to wait for a connection, in milliseconds."+defaultOf(rds.DefaultConnectTimeout.Milliseconds()), 1),
+		"max_retry_timeout":      number("max_retry_timeout", "Time during which one call is repeated after a passing failure, in seconds; 0 means the default."+defaultOf(int64(rds.DefaultMaxRetryTimeout.Seconds())), 0),
 		"configuration_source": schema.StringAttribute{
 			MarkdownDescription: withEnvironment("configuration_source", "Text that is added to the user agent of every call, such as the name of a module. At most 1024 printable ASCII characters."),
 			Optional:            true,
@@ -80,7 +84,7 @@ func checkAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{stringvalidator.OneOf(planChecksModes()...)},
 		},
 		"ignore_checks": schema.SetAttribute{
-			MarkdownDescription: "Reason codes of plan checks to leave out, such as `SERVERLESS`. Diagnostics and the coverage data source name the codes.",
+			MarkdownDescription: "Reason codes of plan checks to leave out; diagnostics name them. An unknown code is a warning. The codes are `" + strings.Join(reasonCodes(), "`, `") + "`.",
 			ElementType:         types.StringType,
 			Optional:            true,
 			Validators:          []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
@@ -112,6 +116,11 @@ func endpointsBlock() schema.Block {
 			"ram": describe("ram", "Resource Access Management"),
 		}},
 	}
+}
+
+// defaultOf takes a default from the client, so that text and behavior cannot differ.
+func defaultOf(value int64) string {
+	return fmt.Sprintf(" Default: %d.", value)
 }
 
 func text(name, description string) schema.StringAttribute {

@@ -63,6 +63,12 @@ type given struct {
 	path   path.Path
 }
 
+// How origins begin.
+const (
+	fromArgument = "argument "
+	fromVariable = "environment variable "
+)
+
 func (g given) set() bool { return g.origin != "" }
 
 // resolve combines block and environment. It is pure: it reads only its arguments.
@@ -104,7 +110,7 @@ func (r *resolver) text(name string, value types.String) given {
 		return given{path: at}
 	}
 	if value.ValueString() != "" {
-		return given{value: value.ValueString(), origin: "argument " + name, path: at}
+		return given{value: value.ValueString(), origin: fromArgument + name, path: at}
 	}
 	return r.fromEnvironment(name, at)
 }
@@ -114,7 +120,7 @@ func (r *resolver) fromEnvironment(name string, at path.Path) given {
 	if variable == "" {
 		return given{path: at}
 	}
-	return given{value: value, origin: "environment variable " + variable, path: at}
+	return given{value: value, origin: fromVariable + variable, path: at}
 }
 
 func (r *resolver) boolean(name string, value types.Bool) bool {
@@ -184,7 +190,7 @@ func checkRegion(region given, skip bool) diag.Diagnostics {
 		suggestion = fmt.Sprintf(" Did you mean %s?", nearest)
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(region.path, "Region id is not well formed",
-		fmt.Sprintf("The %s is %q. Region ids look like cn-hangzhou or ap-southeast-1.%s\n\n"+
+		fmt.Sprintf("The %s holds %q. Region ids look like cn-hangzhou or ap-southeast-1.%s\n\n"+
 			"Correct the id, or set skip_region_validation = true if it is meant.", region.origin, region.value, suggestion))}
 }
 

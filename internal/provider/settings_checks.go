@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/policy"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
 )
 
@@ -55,7 +56,7 @@ func (r *resolver) checks(block model) providerdata.Checks {
 	checks.AllowedDestinations = allowed
 	checks.RestrictDestinations = known && !block.AllowedDestinationRegions.IsNull()
 	for _, id := range allowed {
-		region := given{value: id, origin: "argument allowed_destination_regions", path: path.Root("allowed_destination_regions").AtSetValue(types.StringValue(id))}
+		region := given{value: id, origin: fromArgument + "allowed_destination_regions", path: path.Root("allowed_destination_regions").AtSetValue(types.StringValue(id))}
 		r.diags.Append(checkRegion(region, r.settings.SkipRegionValidation)...)
 	}
 	return checks
@@ -69,7 +70,7 @@ func checkCodes(codes []string) diag.Diagnostics {
 		if slices.Contains(known, code) {
 			continue
 		}
-		advice := "The known codes are " + strings.Join(known, ", ") + "."
+		advice := "The documentation of ignore_checks lists the codes."
 		if near := closeTo(code, known); len(near) > 0 {
 			advice = "Did you mean " + strings.Join(near, " or ") + "?"
 		}
@@ -81,7 +82,7 @@ func checkCodes(codes []string) diag.Diagnostics {
 
 // reasonCodes returns every code that ignore_checks may hold, sorted.
 func reasonCodes() []string {
-	var codes []string
+	codes := policy.CheckCodes()
 	for _, reason := range eligibility.Reasons() {
 		codes = append(codes, reason.Code)
 	}

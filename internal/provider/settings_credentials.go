@@ -50,7 +50,7 @@ func (r *resolver) credentials(block model) CredentialChoice {
 		if value == "" {
 			return given{path: path.Root(name)}
 		}
-		return given{value: value, origin: "argument " + name, path: path.Root(name)}
+		return given{value: value, origin: fromArgument + name, path: path.Root(name)}
 	}
 	access := fromBlock("access_key", block.AccessKey.ValueString())
 	secret := fromBlock("secret_key", block.SecretKey.ValueString())
@@ -102,11 +102,11 @@ func (r *resolver) static(access, secret, token given) CredentialChoice {
 }
 
 func (r *resolver) incomplete(have given, haveName, wantName string) {
-	where := "the provider block"
-	if strings.HasPrefix(have.origin, "environment") {
-		where = "the environment (" + strings.Join(environmentNames(wantName), ", ") + ")"
+	remedy := fmt.Sprintf("Set %s in the provider block, or remove %s.", wantName, haveName)
+	if variable, ok := strings.CutPrefix(have.origin, fromVariable); ok {
+		remedy = fmt.Sprintf("Set one of the environment variables %s, or unset %s.", strings.Join(environmentNames(wantName), ", "), variable)
 	}
 	r.diags.AddAttributeError(path.Root(wantName), "Credentials are incomplete",
-		fmt.Sprintf("The %s is set, but %s is not. A key works only as a pair of access_key and secret_key, both from the same place. "+
-			"Set %s in %s, or remove %s.", have.origin, wantName, wantName, where, haveName))
+		fmt.Sprintf("The %s is set, but %s is not. A key works only as a pair of access_key and secret_key, both from the same place. %s",
+			have.origin, wantName, remedy))
 }

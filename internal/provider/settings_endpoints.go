@@ -44,7 +44,7 @@ func (r *resolver) endpoint(service string, value types.String) string {
 		r.unknown(name)
 		return ""
 	case value.ValueString() != "":
-		endpoint = given{value: value.ValueString(), origin: "argument " + name, path: at}
+		endpoint = given{value: value.ValueString(), origin: fromArgument + name, path: at}
 	default:
 		endpoint = r.fromEnvironment(name, path.Root("endpoints"))
 	}

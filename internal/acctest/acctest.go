@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package acctest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+)
+
+// The region and the keys of the provider block that [Config] writes; the emulator's default fleet knows them.
+const (
+	Region    = "cn-hangzhou"
+	AccessKey = "emulator-key"
+	SecretKey = "emulator-secret"
+)
+
+// Config returns a provider block that points at the emulator, followed by body.
+func Config(s *emulator.Server, body string) string {
+	return ConfigWith(s, "", body)
+}
+
+// ConfigWith is [Config] with further arguments in the provider block. An argument given here replaces Config's own.
+func ConfigWith(s *emulator.Server, providerArgs, body string) string {
+	return ProviderBlock(s, providerArgs) + "\n" + body
+}
+
+// ProviderBlock returns the provider block alone, for configurations with several.
+func ProviderBlock(s *emulator.Server, providerArgs string) string {
+	var block strings.Builder
+	block.WriteString("provider \"" + provider.TypeName + "\" {\n")
+	for _, argument := range []struct{ name, value string }{{"region", Region}, {"access_key", AccessKey}, {"secret_key", SecretKey}} {
+		given := regexp.MustCompile(`(?m)^\s*` + argument.name + `\s*=`).MatchString(providerArgs)
+		if !given {
+			fmt.Fprintf(&block, "  %s = %q\n", argument.name, argument.value)
+		}
+	}
+	if !regexp.MustCompile(`(?m)^\s*endpoints\s*\{`).MatchString(providerArgs) {
+		fmt.Fprintf(&block, "  endpoints {\n    rds = %[1]q\n    sts = %[1]q\n    ram = %[1]q\n  }\n", s.URL())
+	}
+	block.WriteString(providerArgs + "\n}\n")
+	return block.String()
+}
+
+// Factories returns the provider, as Terraform starts it: in an empty environment, and with waits that move the emulator's
+// clock instead of waiting. The emulator's clock has to be manual, as it is unless told otherwise. s may be nil.
+func Factories(s *emulator.Server, opts ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
+	options := append([]provider.Option{
+		provider.WithEnvironment(emptyEnvironment()),
+		provider.WithSleep(advance(s)),
+	}, opts...)
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		provider.TypeName: providerserver.NewProtocol6WithError(provider.New("test", options...)()),
+	}
+}
+
+// Run runs the steps against the emulator, without a cloud account. Tests that call it can call t.Parallel.
+func Run(t *testing.T, s *emulator.Server, steps ...resource.TestStep) {
+	t.Helper()
+	RunCase(t, resource.TestCase{ProtoV6ProviderFactories: Factories(s), Steps: steps})
+}
+
+// RunCase is [Run] for a test case with factories or checks of its own.
+func RunCase(t *testing.T, testCase resource.TestCase) {
+	t.Helper()
+	RequireTerraform(t)
+	resource.UnitTest(t, testCase)
+}
+
+func emptyEnvironment() provider.Environment {
+	return provider.Environment{
+		Lookup:  func(string) (string, bool) { return "", false },
+		HomeDir: func() (string, error) { return "", errors.New("tests have no home folder") },
+	}
+}
+
+func advance(s *emulator.Server) func(context.Context, time.Duration) error {
+	return func(ctx context.Context, d time.Duration) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if s != nil {
+			s.Fleet().Advance(d)
+		}
+		return nil
+	}
+}

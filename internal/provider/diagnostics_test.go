@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// The values that no text may hold.
+const (
+	canaryKey    = "LTAICANARYKEYID"
+	canarySecret = "CANARYSECRETVALUE"
+	canaryToken  = "CANARYTOKENVALUE"
+)
+
+func TestDiagnostics_golden(t *testing.T) {
+	t.Parallel()
+	str := types.StringValue
+	broken := `{"current": "x", "profiles": [{"name": "x", "access_key_id": "` + canaryKey + `", "access_key_secret": "` + canarySecret + `",,`
+	keys := `"access_key_id": "` + canaryKey + `", "access_key_secret": "` + canarySecret + `"`
+
+	for name, tt := range map[string]struct {
+		block model
+		env   map[string]string
+		home  string // content of ~/.aliyun/config.json; "" = no such file
+	}{
+		"missing-credentials":          {},
+		"missing-credentials-disabled": {env: map[string]string{"ALIBABA_CLOUD_CLI_PROFILE_DISABLED": "true"}},
+		"access-key-alone":             {block: model{AccessKey: str(canaryKey)}},
+		"access-key-alone-environment": {env: map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": canaryKey}},
+		"secret-key-alone":             {block: model{SecretKey: str(canarySecret)}, env: map[string]string{"ALICLOUD_ACCESS_KEY": canaryKey}},
+		"security-token-alone":         {block: model{SecurityToken: str(canaryToken)}},
+		"profile-file-missing":         {block: model{Profile: str("prod")}},
+		"profile-and-file":             {block: model{Profile: str("prod")}, env: map[string]string{"ALIBABA_CLOUD_CREDENTIALS_FILE": "~/no-such-file"}},
+		"profile-not-in-file":          {env: map[string]string{"ALIBABA_CLOUD_PROFILE": "prod"}, home: `{"profiles": [{"name": "dev", "mode": "AK"}, {"name": "test", "mode": "AK"}]}`},
+		"profile-file-empty":           {home: `{"current": "", "profiles": []}`},
+		"profile-file-broken":          {home: broken},
+		"profile-field-type":           {home: `{"profiles": [{"name": "x", "mode": 7}]}`},
+		"profile-file-neither":         {home: "[" + canarySecret},
+		"profile-mode-unknown":         {home: `{"profiles": [{"name": "default", "mode": "RsaKeyPair", ` + keys + `}]}`},
+		"profile-field-missing":        {home: `{"current": "x", "profiles": [{"name": "x", "mode": "StsToken", ` + keys + `}]}`},
+		"profile-source-missing":       {home: `{"current": "x", "profiles": [{"name": "x", "mode": "ChainableRamRoleArn", "ram_role_arn": "acs:ram::1:role/r", "source_profile": "y"}]}`},
+		"profile-source-loop": {home: `{"current": "x", "profiles": [
+			{"name": "x", "mode": "ChainableRamRoleArn", "ram_role_arn": "acs:ram::1:role/r", "source_profile": "y"},
+			{"name": "y", "mode": "ChainableRamRoleArn", "ram_role_arn": "acs:ram::1:role/r", "source_profile": "x"}]}`},
+		"profile-oauth-site":      {home: `{"current": "x", "profiles": [{"name": "x", "mode": "OAuth", "oauth_site_type": "EU"}]}`},
+		"profile-oauth-login":     {home: `{"current": "x", "profiles": [{"name": "x", "mode": "OAuth", "oauth_site_type": "CN"}]}`},
+		"profile-sso-expired":     {home: `{"current": "x", "profiles": [{"name": "x", "mode": "CloudSSO", "access_token": "` + canaryToken + `", "cloud_sso_access_token_expire": 1}]}`},
+		"profile-role-plain-http": {block: model{Protocol: str("HTTP"), Endpoints: endpointsBlockOf("sts", str("127.0.0.1:80"))}, home: `{"current": "x", "profiles": [{"name": "x", "mode": "RamRoleArn", "ram_role_arn": "acs:ram::1:role/r", ` + keys + `}]}`},
+		"profile-region":          {home: `{"current": "x", "profiles": [{"name": "x", "mode": "AK", "region_id": "CN-HANGZHOU", ` + keys + `}]}`},
+		"region":                  {block: model{AccessKey: str("k"), SecretKey: str("s"), Region: str("cn_hangzhou")}},
+		"region-environment":      {env: map[string]string{"ALIBABA_CLOUD_REGION": "China (Hangzhou)"}},
+		"timeout-environment":     {env: map[string]string{"CLIENT_READ_TIMEOUT": "30s", "MAX_RETRY_TIMEOUT": "-1"}},
+		"boolean-environment":     {env: map[string]string{"ALICLOUD_SKIP_REGION_VALIDATION": "yes"}},
+		"configuration-source":    {block: model{ConfigurationSource: str("two\nlines")}},
+		"endpoint":                {block: model{Endpoints: endpointsBlockOf("rds", str("https://rds.aliyuncs.com/path"))}},
+		"endpoint-environment":    {env: map[string]string{"RDS_ENDPOINT": "ftp://rds"}},
+		"reason-code-close":       {block: model{AccessKey: str("k"), SecretKey: str("s"), IgnoreChecks: setOf("SERVERLES", "SERVERLESS")}},
+		"reason-code-unknown":     {block: model{AccessKey: str("k"), SecretKey: str("s"), IgnoreChecks: setOf("X")}},
+		"allowed-destination":     {block: model{AccessKey: str("k"), SecretKey: str("s"), AllowedDestinationRegions: setOf("hangzhou")}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := environment(tt.env)
+			home := t.TempDir()
+			env.HomeDir = func() (string, error) { return home, nil }
+			if tt.home != "" {
+				writeFile(t, filepath.Join(home, ".aliyun", "config.json"), tt.home)
+			}
+			settings, diags := resolve(tt.block, env)
+			if !diags.HasError() {
+				p := &Provider{version: "test", env: env}
+				diags.Append(p.connect(t.Context(), settings, "", newData(settings))...)
+			}
+			got := render(diags)
+			for _, canary := range []string{canaryKey, canarySecret, canaryToken} {
+				if strings.Contains(got, canary) {
+					t.Errorf("the text holds %s:\n%s", canary, got)
+				}
+			}
+			golden(t, name, got)
+		})
+	}
+}
+
+// golden compares a text with its file.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", "diagnostics", name+".txt")
+	if *update {
+		writeFile(t, file, got)
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs.\ngot:\n%s\nwant:\n%s", file, got, want)
+	}
+}
+
+func writeFile(t *testing.T, name, content string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestProfileSource_errorsHoldNoSecret(t *testing.T) {
+	t.Parallel()
+	leak := canaryKey + " " + canarySecret + " " + canaryToken
+	output := filepath.Join(t.TempDir(), "output")
+	writeFile(t, output, leak)
+	script := filepath.Join(t.TempDir(), "script")
+	writeFile(t, script, "echo "+leak+"; echo "+leak+" >&2; exit 3")
+	role := "[default]\ntype = ram_role_arn\naccess_key_id = " + canaryKey + "\naccess_key_secret = " + canarySecret + "\nrole_arn = r\n"
+	external := func(command string) string {
+		return `{"current": "default", "profiles": [{"name": "default", "mode": "External", "process_command": ` + quote(command) + `}]}`
+	}
+	for name, tt := range map[string]struct {
+		content string
+		status  int
+		body    string
+		closed  bool
+		want    string
+	}{
+		"refused": {
+			content: role, status: 403, body: `{"Code": "SignatureDoesNotMatch", "RequestId": "REQ-1", "Message": "server string to sign is: ` + leak + `"}`,
+			want: "refresh session token failed: the API answers SignatureDoesNotMatch (request id REQ-1)",
+		},
+		"a foreign answer":        {content: role, status: 502, body: "<html>" + leak, want: "refresh session token failed"},
+		"a code that is no code":  {content: role, status: 400, body: `{"Code": "` + leak + `"}`, want: "refresh session token failed"},
+		"an answer without keys":  {content: role, status: 200, body: `{"x": "` + leak + `"}`, want: "refresh RoleArn sts token err, fail to get credentials"},
+		"a connection refused":    {content: role, closed: true, want: "call 127.0.0.1:"},
+		"a command that fails":    {content: external("sh " + script), want: "run process_command: it ended with exit status 3; its output is not shown, because it may hold credentials"},
+		"a command without JSON":  {content: external("cat " + output), want: "run process_command: its output is not JSON"},
+		"a command without keys":  {content: external("echo {}"), want: "run process_command: its output lacks access_key_id or access_key_secret"},
+		"a command not installed": {content: external("no-such-command-" + canarySecret), want: "run process_command: it cannot be started: executable file not found in $PATH"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := newTokenServer(t, true, tt.status, tt.body)
+			source := profileCredentials(t, tt.content, func(s *Settings) { s.Endpoints.STS = server.URL })
+			if tt.closed {
+				server.Close()
+			}
+			_, err := source.Credentials(t.Context())
+			if err == nil {
+				t.Fatal("no error")
+			}
+			if want := `get credentials of the profile "default": ` + tt.want; !strings.HasPrefix(err.Error(), want) || (!tt.closed && err.Error() != want) {
+				t.Errorf("error = %q, want %q", err, want)
+			}
+			for _, canary := range []string{canaryKey, canarySecret, canaryToken, "Signature="} {
+				if strings.Contains(err.Error(), canary) {
+					t.Errorf("the error holds %s: %v", canary, err)
+				}
+			}
+		})
+	}
+}
