@@ -26,7 +26,8 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the backup sets that an instance has in destination regions. Works as long as sets exist: " +
-			"also after cross-region backup was switched off and after the instance was released.",
+			"also after cross-region backup was switched off and after the instance was released. " +
+			"The API does not list the sets of MySQL instances on cloud disks: the result is empty for them.",
 		Attributes: attributes,
 	}
 }
@@ -70,9 +71,8 @@ func inputAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Only this many newest sets in `backup_sets` and `ids`; at least 1. It does not touch `latest` and the totals.",
 		},
 		"include_download_urls": schema.BoolAttribute{
-			Optional: true,
-			MarkdownDescription: "Whether to fill `download_url`. Default: `false`. The URLs are signed secrets that expire, change at each read and are kept in the state. " +
-				"MySQL sets on cloud disks have none.",
+			Optional:            true,
+			MarkdownDescription: "Whether to fill `download_url`. Default: `false`. The URLs are signed secrets that expire; they are kept in the state and change at each read.",
 		},
 		"include_recovery_windows": schema.BoolAttribute{
 			Optional: true,
