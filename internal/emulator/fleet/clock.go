@@ -8,7 +8,7 @@ import (
 )
 
 // defaultStart is the first time of a manual clock that is not told otherwise.
-var defaultStart = time.Date(2026, time.January, 15, 8, 0, 0, 0, time.UTC)
+func defaultStart() time.Time { return time.Date(2026, time.January, 15, 8, 0, 0, 0, time.UTC) }
 
 // Options configure a [Fleet]; the zero value is a clock that runs from now.
 type Options struct {
@@ -49,7 +49,7 @@ func newClock(o Options) (clock, error) {
 	c.start = c.start.Round(0) // without the monotonic reading, so that times compare by value
 	c.realZero = c.realNow()
 	if o.Start.IsZero() {
-		c.start = defaultStart
+		c.start = defaultStart()
 		if !c.manual {
 			c.start = c.realZero.UTC().Round(0)
 		}

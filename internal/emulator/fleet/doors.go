@@ -25,6 +25,9 @@ func (f *Fleet) UpdateInstance(id string, change func(*Instance)) error {
 	after := before.clone()
 	change(&after)
 	after = after.clone() // the caller keeps no pointer into the fleet
+	if p := after.Policy; p != nil {
+		p.LogEnabled = p.LogEnabled && p.Enabled
+	}
 	if err := after.check(); err != nil {
 		return err
 	}

@@ -74,7 +74,8 @@ func (f *Fleet) logFiles(r *record, q LogQuery) []LogFile {
 
 // logCopy says where and when the log file that ends at end appears.
 func (r *record) logCopy(end time.Time) (destination string, copied time.Time) {
-	if p := r.policyAt(end); p.LogEnabled {
+	// What counts is the moment before the end: switching at the end is too late.
+	if p := r.policyAt(end.Add(-1)); p.LogEnabled {
 		return p.DestinationRegion, end.Add(logDelay)
 	}
 	for _, b := range r.backlogs {
