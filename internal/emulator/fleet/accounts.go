@@ -29,8 +29,8 @@ func (a Account) Active(region string) bool {
 	return len(a.ActivatedRegions) == 0 || slices.Contains(a.ActivatedRegions, region)
 }
 
-// complete checks an account and fills in the defaults.
-func (a *Account) complete() error {
+// completeAccount checks an account and fills in the defaults.
+func completeAccount(a *Account) error {
 	if a.ID == "" {
 		return errors.New("an account has no id")
 	}
@@ -90,7 +90,7 @@ func (f *Fleet) AddAccount(a Account) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	a = a.clone()
-	if err := a.complete(); err != nil {
+	if err := completeAccount(&a); err != nil {
 		return err
 	}
 	if f.accountIndex(a.ID) >= 0 {
@@ -111,7 +111,7 @@ func (f *Fleet) UpdateAccount(id string, change func(*Account)) error {
 	}
 	a := f.accounts[i].clone()
 	change(&a)
-	if err := a.complete(); err != nil {
+	if err := completeAccount(&a); err != nil {
 		return err
 	}
 	if a.ID != id {

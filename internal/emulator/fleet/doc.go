@@ -4,7 +4,7 @@
 // cross-region backup over a clock of its own. It speaks no HTTP: the emulator
 // puts the wire protocol on top.
 //
-// # What is modelled
+// # What is modeled
 //
 // The policy of every instance is kept as a timeline of settings. Local backups,
 // copies in the destination, log files and their expiry are computed from that

@@ -56,7 +56,7 @@ func (f *Fleet) store(r *record, before, after Instance) {
 	if after.LockMode == before.LockMode {
 		r.LockMode = lock
 	}
-	r.setDefaults(now)
+	setDefaults(&r.Instance, now)
 	if busyFor != before.BusyFor {
 		r.setBusy(busyFor, now)
 	}

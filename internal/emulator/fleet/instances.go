@@ -64,7 +64,7 @@ func (in Instance) check() error {
 }
 
 // setDefaults fills in what a seed may leave out.
-func (in *Instance) setDefaults(now time.Time) {
+func setDefaults(in *Instance, now time.Time) {
 	set := func(field *string, value string) {
 		if *field == "" {
 			*field = value
@@ -114,7 +114,7 @@ func (f *Fleet) addInstance(in Instance) error {
 	}
 	now := f.clock.now()
 	in = in.clone()
-	in.setDefaults(now)
+	setDefaults(&in, now)
 	r := &record{
 		Instance: in, ordinal: int64(len(f.ordinals)), addedAt: now, early: map[int64]earlyCopy{},
 		backupsFrom: now.Add(-time.Duration(in.History) * day),
