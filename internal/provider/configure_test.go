@@ -62,7 +62,12 @@ func TestConfigure_readsThroughTheBlock(t *testing.T) {
 	})
 	calls := s.Calls("DescribeAvailableCrossRegion")
 	if len(calls) == 0 || calls[0].Params.Get("RegionId") != "cn-shanghai" {
-		t.Errorf("calls = %+v, want the destinations of cn-shanghai", calls)
+		t.Fatalf("calls = %+v, want the destinations of cn-shanghai", calls)
+	}
+	for _, want := range []string{"terraform-provider-apsaradb/test", "Terraform/", "module/test"} {
+		if agent := calls[0].UserAgent; !strings.Contains(agent, want) {
+			t.Errorf("user agent = %q, want %s in it", agent, want)
+		}
 	}
 	if first := s.Calls()[0]; first.Action != "GetCallerIdentity" {
 		t.Errorf("the first call is %s, want the check of the account before anything else", first.Action)
@@ -153,8 +158,8 @@ func TestConfigure_profileOfAFile(t *testing.T) {
 		ConfigStateChecks: []statecheck.StateCheck{idsHold("cn-beijing")},
 	})
 	for _, call := range s.Calls("DescribeAvailableCrossRegion") {
-		if call.Params.Get("AccessKeyId") != acctest.AccessKey && call.Params.Has("AccessKeyId") || call.Params.Get("RegionId") != "cn-beijing" {
-			t.Errorf("sent %v, want the keys and the region of the profile prod", call.Params)
+		if call.Code != "" || call.Params.Get("RegionId") != "cn-beijing" {
+			t.Errorf("call = %+v, want the keys and the region of the profile prod", call)
 		}
 	}
 }
@@ -260,16 +265,16 @@ func TestConfigure_aliasesDoNotMix(t *testing.T) {
 		}
 	}
 	for _, want := range []struct {
-		server *emulator.Server
-		region string
-	}{{first, acctest.Region}, {second, "cn-beijing"}} {
+		server          *emulator.Server
+		region, account string
+	}{{first, acctest.Region, "1234567890123456"}, {second, "cn-beijing", otherAccount(t, second)}} {
 		calls := want.server.Calls("DescribeAvailableCrossRegion")
 		if len(calls) == 0 {
 			t.Errorf("no call for %s", want.region)
 		}
 		for _, call := range calls {
-			if call.Params.Get("RegionId") != want.region || call.Code != "" {
-				t.Errorf("call = %+v, want %s and no error", call, want.region)
+			if call.Params.Get("RegionId") != want.region || call.AccountID != want.account || call.Code != "" {
+				t.Errorf("call = %+v, want %s by account %s and no error", call, want.region, want.account)
 			}
 		}
 	}
@@ -292,7 +297,7 @@ func otherAccount(t *testing.T, s *emulator.Server) string {
 	return ""
 }
 
-func TestConfigure_unknownReasonCodeIsAWarning(t *testing.T) {
+func TestConfigure_unknownReasonCodeIsNoError(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	acctest.Run(t, s, resource.TestStep{
