@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package fleet
+
+// policyGuesses are about what reading a policy shows.
+func policyGuesses() []Guess {
+	return []Guess{
+		{
+			ID: guessDisabledSpelling, Default: "Disabled", Values: []string{"Disabled", "Disable"},
+			Sentence: "How BackupEnabled and LogBackupEnabled are spelled while off.",
+			Source:   "Acceptance tests of the official provider read Disabled; the documents say Disable.",
+		},
+		{
+			ID: guessEngineSpelling, Default: "lower", Values: []string{"lower", "attribute"},
+			Sentence: "The policy getter and backup sets spell the engine mysql, postgresql, mssql (lower) or as the instance getter does (attribute).",
+			Source:   "Samples of DescribeInstanceCrossBackupPolicy and the official data source; PostgreSQL is not proved.",
+		},
+		{
+			ID: guessNeverEnabled, Default: "disabled", Values: []string{"disabled", "locknull", "notfound", "internalerror"},
+			Sentence: "The getter's answer for an instance whose policy never was on: all off, all off with LockMode \"null\", 404 InvalidDBInstance.NotFound, or 500 InternalError.",
+			Source:   "Undocumented; pull requests 6276 and 9838 of the official provider met the last three.",
+		},
+		{
+			ID: guessListNever, Default: "false", Values: []string{"false", "true"},
+			Sentence: "Whether DescribeCrossRegionBackupDBInstance lists instances whose policy never was on.",
+			Source:   "The action's title says instances with the feature enabled.",
+		},
+		{
+			ID: guessListDisabled, Default: "true", Values: []string{"true", "false"},
+			Sentence: "Whether DescribeCrossRegionBackupDBInstance lists instances whose policy was switched off.",
+			Source:   "The product page sends users to this list to change settings after switching off.",
+		},
+		{
+			ID: guessListReleased, Default: "true", Values: []string{"true", "false"},
+			Sentence: "Whether DescribeCrossRegionBackupDBInstance lists released instances that still have a policy.",
+			Source:   "The product page sends users to this list to change the retention after release.",
+		},
+		{
+			ID: guessReleasedGetter, Default: "policy", Values: []string{"policy", "notfound"},
+			Sentence: "Whether the policy getter still answers for a released instance.",
+			Source:   "Retention can be edited after release; the API's answer is undocumented.",
+		},
+		{
+			ID: guessReleasedInstance, Default: "notfound", Values: []string{"notfound", "released"},
+			Sentence: "Whether the instance getter and list answer for a released instance, with status Released.",
+			Source:   "Status and lock mode tables contain Released; the official provider expects not found.",
+		},
+		{
+			ID: guessDisabledGetter, Default: "full", Values: []string{"full", "bare"},
+			Sentence: "While off, the getter and list report region and retention (full), or empty and 0 (bare).",
+			Source:   "The official provider's delete reads the region of the policy from the getter.",
+		},
+	}
+}
+
+// storeGuesses are about how fresh the answers are and how they are paged.
+func storeGuesses() []Guess {
+	return []Guess{
+		{
+			ID: guessGetterLag, Default: "0s", Kind: "duration",
+			Sentence: "How long the policy getter shows the old values after a change.",
+			Source:   "Changes are acknowledged before they are done; no figure is known.",
+		},
+		{
+			ID: guessListLag, Default: "0s", Kind: "duration",
+			Sentence: "How long DescribeCrossRegionBackupDBInstance shows the old values after a change.",
+			Source:   "As for getter-lag; the list may be another store.",
+		},
+		{
+			ID: "page-sizes", Default: "enum", Values: []string{"enum", "any"},
+			Sentence: "Whether set, log and backup lists accept only page sizes 30, 50 and 100 (enum) or any from 1 to 100.",
+			Source:   "Documented as 30, 50 or 100; the reaction to others is not.",
+		},
+		{
+			ID: "list-page-sizes", Default: "any", Values: []string{"any", "enum"},
+			Sentence: "The same for DescribeCrossRegionBackupDBInstance.",
+			Source:   "Its 2019 page had the enumeration, its newest has free text.",
+		},
+	}
+}
+
+// behaviorGuesses are about what a write does.
+func behaviorGuesses() []Guess {
+	return []Guess{
+		{
+			ID: guessBusyAfterWrite, Default: "20s", Kind: "duration",
+			Sentence: "How long the instance is not Running after a successful change.",
+			Source:   "Pull request 9838 of the official provider; no figure is known.",
+		},
+		{
+			ID: guessBusyStatus, Default: "Modifying", Kind: "text",
+			Sentence: "DBInstanceStatus while the instance is busy with a change.",
+			Source:   "The word of pull request 9838; it is not in the published table.",
+		},
+		{
+			ID: guessInstanceNotFound, Default: "400", Values: []string{"400", "404"},
+			Sentence: "Policy calls on an unknown instance answer 400 InvalidDBInstanceId.NotFound or 404 InvalidDBInstance.NotFound.",
+			Source:   "Both are documented for ModifyInstanceCrossBackupPolicy.",
+		},
+		{
+			ID: guessPartialDisable, Default: "accepted", Values: []string{"accepted", "internalerror"},
+			Sentence: "Switching off without sending the region, or without sending LogBackupEnabled=0, is accepted or answers 500 InternalError.",
+			Source:   "Pull request 9838 of the official provider met the error.",
+		},
+		{
+			ID: guessRetentionDisable, Default: "taken", Values: []string{"taken", "ignored"},
+			Sentence: "Whether Retention is taken in the call that switches off.",
+			Source:   "The console does both in one form; the API is undocumented.",
+		},
+		{
+			ID: guessDestinations, Default: "all", Values: []string{"all", "short2020"},
+			Sentence: "Destinations of a source: the product page's 23 regions without the source, or the short lists of 2020.",
+			Source:   "Product page of 2025-07-23; MySQL page of 2020.",
+		},
+		{
+			ID: guessRegionChangeTime, Default: "kept", Values: []string{"kept", "moved"},
+			Sentence: "Whether BackupEnabledTime is kept or moves to now when the destination changes.",
+			Source:   "Undocumented.",
+		},
+		{
+			ID: guessRetentionApplies, Default: "existing", Values: []string{"existing", "new"},
+			Sentence: "Whether a changed retention applies to existing sets too, or only to new ones.",
+			Source:   "Product page: set 7 days, and after 7 days all files are gone.",
+		},
+		{
+			ID: guessRecoveryTime, Default: "all", Values: []string{"all", "local-mysql"},
+			Sentence: "Whether DescribeAvailableRecoveryTime answers for all sets or only for MySQL on local disks.",
+			Source:   "The 2022 page names MySQL and PostgreSQL, a newer SDK only MySQL with local disks.",
+		},
+		{
+			ID: guessBlockedClass, Default: `^pg\.n[12]e\..*\.1m$`, Kind: "regexp",
+			Sentence: "Instance classes of the new general-purpose type, refused with InvalidInstanceLevel.Malformed.",
+			Source:   "The class list of PostgreSQL; the product page names no class.",
+		},
+	}
+}
