@@ -24,7 +24,7 @@ func oauthSites() map[string]oauthSite {
 	}
 }
 
-func oauthProvider(file string, p profile) (providers.CredentialsProvider, error) {
+func oauthProvider(file string, p profile, notes *notes) (providers.CredentialsProvider, error) {
 	site, ok := oauthSites()[strings.ToUpper(p.OAuthSite)]
 	if !ok {
 		return nil, errors.New("its field oauth_site_type is neither CN nor INTL")
@@ -32,17 +32,19 @@ func oauthProvider(file string, p profile) (providers.CredentialsProvider, error
 	if p.OAuthAccessToken == "" && p.OAuthRefreshToken == "" {
 		return nil, errors.New("it holds no token; log in again with \"aliyun configure\"")
 	}
-	return oauthProviderAt(site, file, p)
+	return oauthProviderAt(site, file, p, notes)
 }
 
-func oauthProviderAt(site oauthSite, file string, p profile) (providers.CredentialsProvider, error) {
+// oauthProviderAt notes a failed write-back itself: credentials-go would print it, without its cause, to standard output.
+func oauthProviderAt(site oauthSite, file string, p profile, notes *notes) (providers.CredentialsProvider, error) {
 	return providers.NewOAuthCredentialsProviderBuilder().WithSignInUrl(site.url).WithClientId(site.clientID).
 		WithRefreshToken(p.OAuthRefreshToken).WithAccessToken(p.OAuthAccessToken).WithAccessTokenExpire(p.OAuthTokenExpire).
 		WithTokenUpdateCallback(func(refresh, access, keyID, secret, token string, accessExpires, keysExpire int64) error {
-			return updateProfile(file, p.Name, map[string]any{
+			notes.add(updateProfile(file, p.Name, map[string]any{
 				"oauth_refresh_token": refresh, "oauth_access_token": access, "oauth_access_token_expire": accessExpires,
 				"access_key_id": keyID, "access_key_secret": secret, "sts_token": token, "sts_expiration": keysExpire,
-			})
+			}))
+			return nil
 		}).Build()
 }
 

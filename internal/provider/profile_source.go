@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/aliyun/credentials-go/credentials/providers"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
@@ -23,6 +24,16 @@ type profileSource struct {
 
 	mu    sync.Mutex
 	inner providers.CredentialsProvider
+	notes *notes
+}
+
+// notes are the failures that a refresh survives. They are written and read under the mutex of the source.
+type notes struct{ failures []error }
+
+func (n *notes) add(err error) {
+	if err != nil {
+		n.failures = append(n.failures, err)
+	}
 }
 
 // Credentials returns keys that are valid now. The first call may use the network.
@@ -33,6 +44,10 @@ func (s *profileSource) Credentials(ctx context.Context) (rds.Credentials, error
 		return rds.Credentials{}, err
 	}
 	keys, err := s.inner.GetCredentials()
+	for _, failure := range s.notes.failures {
+		tflog.Warn(ctx, "Cannot keep refreshed tokens", map[string]any{"profile": s.name, "error": failure.Error()})
+	}
+	s.notes.failures = nil
 	if err != nil {
 		return rds.Credentials{}, fmt.Errorf("get credentials of the profile %q: %w", s.name, scrub(err))
 	}
@@ -48,6 +63,7 @@ type profileBuilder struct {
 	plaintext   bool
 	env         Environment
 	visited     []string
+	notes       notes
 }
 
 func newProfileSource(file profileFile, selected profile, stsEndpoint string, plaintext bool, env Environment) (rds.CredentialsSource, error) {
@@ -56,7 +72,7 @@ func newProfileSource(file profileFile, selected profile, stsEndpoint string, pl
 	if err != nil {
 		return nil, err
 	}
-	return &profileSource{name: selected.Name, inner: inner}, nil
+	return &profileSource{name: selected.Name, inner: inner, notes: &builder.notes}, nil
 }
 
 func (b *profileBuilder) build(p profile) (providers.CredentialsProvider, error) {
@@ -82,7 +98,7 @@ func (b *profileBuilder) build(p profile) (providers.CredentialsProvider, error)
 		return providers.NewCloudSSOCredentialsProviderBuilder().WithSignInUrl(p.SignInURL).WithAccountId(p.SSOAccountID).
 			WithAccessConfig(p.AccessConfig).WithAccessToken(p.AccessToken).WithAccessTokenExpire(p.AccessTokenExpire).Build()
 	case modeOAuth:
-		return oauthProvider(b.file.path, p)
+		return oauthProvider(b.file.path, p, &b.notes)
 	case modeExternal:
 		return newExternalProvider(p.ProcessCommand), nil
 	default:

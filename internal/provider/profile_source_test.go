@@ -185,11 +185,11 @@ func TestProfileSource_oauthWritesTokensBack(t *testing.T) {
 	writeFile(t, file, `{"current": "a", "meta_path": "kept", "profiles": [
 		{"name": "a", "mode": "OAuth", "oauth_site_type": "CN", "oauth_refresh_token": "old-refresh", "language": "kept", "retry_count": 9007199254740993},
 		{"name": "b", "mode": "AK", "access_key_id": "other"}]}`)
-	inner, err := oauthProviderAt(oauthSite{server.URL, "client"}, file, profile{Name: "a", OAuthRefreshToken: "old-refresh"})
+	inner, err := oauthProviderAt(oauthSite{server.URL, "client"}, file, profile{Name: "a", OAuthRefreshToken: "old-refresh"}, &notes{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantKeys(t, &profileSource{name: "a", inner: inner}, rds.Credentials{AccessKeyID: "oauth-key", AccessKeySecret: "oauth-secret", SecurityToken: "oauth-token"})
+	wantKeys(t, &profileSource{name: "a", inner: inner, notes: &notes{}}, rds.Credentials{AccessKeyID: "oauth-key", AccessKeySecret: "oauth-secret", SecurityToken: "oauth-token"})
 
 	calls := server.recorded()
 	if len(calls) != 2 || calls[0].form.Get("refresh_token") != "old-refresh" || calls[1].auth != "Bearer new-access" {
@@ -206,6 +206,27 @@ func TestProfileSource_oauthWritesTokensBack(t *testing.T) {
 	}
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the file has mode %v (%v), want 0600", info.Mode(), err)
+	}
+}
+
+func TestProfileSource_oauthWorksWhenTokensCannotBeWrittenBack(t *testing.T) {
+	t.Parallel()
+	server := newTokenServer(t, false, http.StatusOK, fmt.Sprintf(
+		`{"accessKeyId": "k", "accessKeySecret": "s", "securityToken": "t", "expiration": %q}`, expires(time.Hour)))
+	kept := &notes{}
+	inner, err := oauthProviderAt(oauthSite{server.URL, "client"}, filepath.Join(t.TempDir(), "gone"), profile{Name: "a", OAuthAccessToken: "access"}, kept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := inner.GetCredentials(); err != nil {
+		t.Fatalf("GetCredentials: %v", err)
+	}
+	if len(kept.failures) != 1 {
+		t.Fatalf("notes = %v, want the failed write", kept.failures)
+	}
+	wantKeys(t, &profileSource{name: "a", inner: inner, notes: kept}, rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s", SecurityToken: "t"})
+	if len(kept.failures) != 0 {
+		t.Errorf("notes = %v, want them logged once", kept.failures)
 	}
 }
 
