@@ -41,7 +41,7 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 	d.data = data
 }
 
-// ValidateConfig checks the order of the two times. Their form is checked by their type.
+// ValidateConfig checks the form and the order of the two times.
 func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var w window
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("start_time"), &w.Start)...)

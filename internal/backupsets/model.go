@@ -3,6 +3,7 @@
 package backupsets
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -15,16 +16,16 @@ import (
 )
 
 type model struct {
-	InstanceID             types.String      `tfsdk:"instance_id"`
-	Region                 types.String      `tfsdk:"region"`
-	DestinationRegion      types.String      `tfsdk:"destination_region"`
-	StartTime              timetypes.RFC3339 `tfsdk:"start_time"`
-	EndTime                timetypes.RFC3339 `tfsdk:"end_time"`
-	BackupSetID            types.String      `tfsdk:"backup_set_id"`
-	Status                 types.String      `tfsdk:"status"`
-	Limit                  types.Int64       `tfsdk:"limit"`
-	IncludeDownloadURLs    types.Bool        `tfsdk:"include_download_urls"`
-	IncludeRecoveryWindows types.Bool        `tfsdk:"include_recovery_windows"`
+	InstanceID             types.String `tfsdk:"instance_id"`
+	Region                 types.String `tfsdk:"region"`
+	DestinationRegion      types.String `tfsdk:"destination_region"`
+	StartTime              types.String `tfsdk:"start_time"`
+	EndTime                types.String `tfsdk:"end_time"`
+	BackupSetID            types.String `tfsdk:"backup_set_id"`
+	Status                 types.String `tfsdk:"status"`
+	Limit                  types.Int64  `tfsdk:"limit"`
+	IncludeDownloadURLs    types.Bool   `tfsdk:"include_download_urls"`
+	IncludeRecoveryWindows types.Bool   `tfsdk:"include_recovery_windows"`
 
 	BackupSets     []setModel     `tfsdk:"backup_sets"`
 	IDs            []types.String `tfsdk:"ids"`
@@ -58,40 +59,44 @@ type setModel struct {
 	DownloadURL        types.String      `tfsdk:"download_url"`
 }
 
-// window is the time filter.
-type window struct{ Start, End timetypes.RFC3339 }
+// window is the time filter. Its sides are plain text, because the framework's time type explains a mistake with Go's layout.
+type window struct{ Start, End types.String }
 
-// validate refuses an empty or backward window. A side that is absent or not known yet decides nothing.
+// validate refuses a malformed time, and an empty or backward window. A side that is absent or not known yet decides nothing.
 func (w window) validate() diag.Diagnostics {
-	start, end, diags := w.times()
-	if !diags.HasError() && !start.IsZero() && !end.IsZero() && !start.Before(end) {
-		diags.AddAttributeError(path.Root("end_time"), "Time window is empty",
-			"end_time "+w.End.ValueString()+" is not after start_time "+w.Start.ValueString()+", so that no set could match. Set end_time to a later time.")
-	}
+	_, _, diags := w.times()
 	return diags
 }
 
 // times returns both sides in UTC, zero for a side that is absent or not known yet.
 func (w window) times() (start, end time.Time, diags diag.Diagnostics) {
-	for _, side := range []struct {
-		value timetypes.RFC3339
-		to    *time.Time
-	}{{w.Start, &start}, {w.End, &end}} {
-		if side.value.IsNull() || side.value.IsUnknown() {
-			continue
-		}
-		parsed, problems := side.value.ValueRFC3339Time()
-		diags.Append(problems...)
-		*side.to = parsed.UTC()
+	start, diags = parseTime("start_time", w.Start)
+	end, problems := parseTime("end_time", w.End)
+	diags.Append(problems...)
+	if !diags.HasError() && !start.IsZero() && !end.IsZero() && !start.Before(end) {
+		diags.AddAttributeError(path.Root("end_time"), "Time window is empty",
+			"end_time "+w.End.ValueString()+" is not after start_time "+w.Start.ValueString()+", so that no set could match. Set end_time to a later time.")
 	}
 	return start, end, diags
+}
+
+func parseTime(attribute string, value types.String) (time.Time, diag.Diagnostics) {
+	if value.IsNull() || value.IsUnknown() {
+		return time.Time{}, nil
+	}
+	parsed, err := time.Parse(time.RFC3339, value.ValueString())
+	if err != nil {
+		return time.Time{}, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(attribute), "Time is malformed",
+			fmt.Sprintf("%s is %q, which is not an RFC 3339 time. Write it like 2026-01-31T00:00:00Z, or with an offset like 2026-01-31T08:00:00+08:00.",
+				attribute, value.ValueString()))}
+	}
+	return parsed.UTC(), nil
 }
 
 // query is what the API is asked for. What it leaves out, the client fills with everything kept.
 func (m model) query(region string) (rds.BackupSetQuery, diag.Diagnostics) {
 	w := window{Start: m.StartTime, End: m.EndTime}
 	start, end, diags := w.times()
-	diags.Append(w.validate()...)
 	return rds.BackupSetQuery{
 		Region: region, InstanceID: m.InstanceID.ValueString(), DestinationRegion: m.DestinationRegion.ValueString(),
 		SetID: m.BackupSetID.ValueString(), Start: start, End: end,

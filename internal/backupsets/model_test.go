@@ -89,31 +89,41 @@ func TestModel_fillNothing(t *testing.T) {
 
 func TestWindow_validate(t *testing.T) {
 	t.Parallel()
-	early, late := timetypes.NewRFC3339ValueMust("2026-01-01T00:00:00Z"), timetypes.NewRFC3339ValueMust("2026-01-02T00:00:00Z")
-	null, unknown := timetypes.NewRFC3339Null(), timetypes.NewRFC3339Unknown()
+	early, late := types.StringValue("2026-01-01T00:00:00Z"), types.StringValue("2026-01-02T00:00:00Z")
+	null, unknown, wrong := types.StringNull(), types.StringUnknown(), types.StringValue("yesterday")
 	for name, row := range map[string]struct {
-		w  window
-		ok bool
+		w         window
+		attribute string // of the error; "" = none
+		detail    string
 	}{
-		"in order":                    {window{early, late}, true},
-		"backward":                    {window{late, early}, false},
-		"equal":                       {window{early, early}, false},
-		"equal instants in two zones": {window{early, timetypes.NewRFC3339ValueMust("2026-01-01T08:00:00+08:00")}, false},
-		"order across zones":          {window{timetypes.NewRFC3339ValueMust("2026-01-01T09:00:00+08:00"), late}, true},
-		"start alone":                 {window{early, null}, true},
-		"end alone":                   {window{null, late}, true},
-		"neither":                     {window{null, null}, true},
-		"not known yet":               {window{unknown, early}, true},
+		"in order":                    {window{early, late}, "", ""},
+		"backward":                    {window{late, early}, "end_time", "is not after start_time"},
+		"equal":                       {window{early, early}, "end_time", "is not after start_time"},
+		"equal instants in two zones": {window{early, types.StringValue("2026-01-01T08:00:00+08:00")}, "end_time", "is not after start_time"},
+		"order across zones":          {window{types.StringValue("2026-01-01T09:00:00+08:00"), late}, "", ""},
+		"start alone":                 {window{early, null}, "", ""},
+		"end alone":                   {window{null, late}, "", ""},
+		"neither":                     {window{null, null}, "", ""},
+		"not known yet":               {window{unknown, early}, "", ""},
+		"malformed start":             {window{wrong, late}, "start_time", `"yesterday", which is not an RFC 3339 time`},
+		"malformed end":               {window{null, wrong}, "end_time", `"yesterday", which is not an RFC 3339 time`},
+		"no seconds":                  {window{types.StringValue("2026-01-01T00:00Z"), null}, "start_time", "not an RFC 3339 time"},
+		"empty text":                  {window{types.StringValue(""), null}, "start_time", "not an RFC 3339 time"},
 	} {
 		diags := row.w.validate()
-		if diags.HasError() == row.ok {
-			t.Errorf("%s: %v", name, diags)
-		}
-		if !row.ok {
-			withPath, isWithPath := diags[0].(diag.DiagnosticWithPath)
-			if !isWithPath || !withPath.Path().Equal(path.Root("end_time")) || !strings.Contains(diags[0].Detail(), "is not after start_time") {
+		if row.attribute == "" {
+			if len(diags) != 0 {
 				t.Errorf("%s: %v", name, diags)
 			}
+			continue
+		}
+		if len(diags) != 1 {
+			t.Errorf("%s: %d diagnostics: %v", name, len(diags), diags)
+			continue
+		}
+		onAttribute, ok := diags[0].(diag.DiagnosticWithPath)
+		if !ok || !onAttribute.Path().Equal(path.Root(row.attribute)) || !strings.Contains(diags[0].Detail(), row.detail) {
+			t.Errorf("%s: %v", name, diags)
 		}
 	}
 }
@@ -122,7 +132,7 @@ func TestModel_query(t *testing.T) {
 	t.Parallel()
 	m := model{
 		InstanceID: types.StringValue("pgm-1"), DestinationRegion: types.StringValue("cn-shanghai"), BackupSetID: types.StringValue("14377"),
-		StartTime: timetypes.NewRFC3339ValueMust("2026-01-01T08:00:00+08:00"), EndTime: timetypes.NewRFC3339Null(),
+		StartTime: types.StringValue("2026-01-01T08:00:00+08:00"), EndTime: types.StringNull(),
 	}
 	got, diags := m.query("cn-hangzhou")
 	if diags.HasError() {

@@ -48,11 +48,11 @@ func inputAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Only sets in this destination region. Default: sets in every region, also those from before a change of destination.",
 		},
 		"start_time": schema.StringAttribute{
-			Optional: true, CustomType: timetypes.RFC3339Type{},
+			Optional:            true,
 			MarkdownDescription: "Only sets of backups from this time on, in RFC 3339, such as `2026-01-31T00:00:00Z`. Default: everything kept.",
 		},
 		"end_time": schema.StringAttribute{
-			Optional: true, CustomType: timetypes.RFC3339Type{},
+			Optional:            true,
 			MarkdownDescription: "Only sets of backups up to this time, in RFC 3339. It must be after `start_time`. Default: everything kept.",
 		},
 		"backup_set_id": schema.StringAttribute{

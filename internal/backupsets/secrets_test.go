@@ -66,8 +66,8 @@ func TestDataSource_wrongInput(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	acctest.Run(t, s,
-		refuse(s, "pgm-console", `start_time = "yesterday"`, `start_time[\s\S]*RFC\s*3339`),
-		refuse(s, "pgm-console", `end_time = "2026-13-01T00:00:00Z"`, `end_time[\s\S]*RFC\s*3339`),
+		refuse(s, "pgm-console", `start_time = "yesterday"`, `start_time\s+is\s+"yesterday",\s+which\s+is\s+not\s+an\s+RFC\s+3339\s+time`),
+		refuse(s, "pgm-console", `end_time = "2026-13-01T00:00:00Z"`, `end_time\s+is\s+"2026-13-01T00:00:00Z",\s+which\s+is\s+not`),
 		refuse(s, "pgm-console", "start_time = \"2026-02-01T00:00:00Z\"\n end_time = \"2026-01-01T00:00:00Z\"", `Time\s+window\s+is\s+empty`),
 		refuse(s, "pgm-console", `backup_set_id = "newest"`, `must\s+be\s+the\s+number`),
 		refuse(s, "pgm-console", "limit = 0", `limit\s+value\s+must\s+be\s+at\s+least\s+1`),
