@@ -51,8 +51,6 @@ const (
 	attributeInstance    = "instance_id"
 	attributeRegion      = "region"
 	attributeDestination = "destination_region"
-	attributeRetention   = "retention_days"
-	attributeLog         = "log_backup_enabled"
 	attributeStart       = "start_time"
 	attributeEnd         = "end_time"
 	attributeSet         = "backup_set_id"

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestCodec_fieldsInEverySpelling(t *testing.T) {
+	t.Parallel()
+	day := time.Date(2019, 6, 12, 5, 44, 21, 0, time.UTC)
+	minute := time.Date(2019, 6, 12, 5, 44, 0, 0, time.UTC)
+	type fields struct {
+		F flag
+		N number
+		T text
+		M moment
+		L list[text]
+	}
+	cases := map[string]struct {
+		raw  string
+		want fields
+		fail bool
+	}{
+		"Enable":                 {raw: `{"F":"Enable"}`, want: fields{F: true}},
+		"Enabled":                {raw: `{"F":"Enabled"}`, want: fields{F: true}},
+		"enable in lower case":   {raw: `{"F":"enable"}`, want: fields{F: true}},
+		"on as text 1":           {raw: `{"F":"1"}`, want: fields{F: true}},
+		"on as number 1":         {raw: `{"F":1}`, want: fields{F: true}},
+		"on as true":             {raw: `{"F":true}`, want: fields{F: true}},
+		"on as text true":        {raw: `{"F":"True"}`, want: fields{F: true}},
+		"Disable":                {raw: `{"F":"Disable"}`},
+		"Disabled":               {raw: `{"F":"Disabled"}`},
+		"off as 0":               {raw: `{"F":0}`},
+		"off as text 0":          {raw: `{"F":"0"}`},
+		"off as false":           {raw: `{"F":false}`},
+		"off as empty text":      {raw: `{"F":""}`},
+		"off as null":            {raw: `{"F":null}`},
+		"off as text null":       {raw: `{"F":"null"}`},
+		"off as absent":          {raw: `{}`},
+		"neither on nor off":     {raw: `{"F":"perhaps"}`, fail: true},
+		"switch as object":       {raw: `{"F":{}}`, fail: true},
+		"number":                 {raw: `{"N":15}`, want: fields{N: 15}},
+		"number as text":         {raw: `{"N":"15"}`, want: fields{N: 15}},
+		"number with zeros":      {raw: `{"N":15.0}`, want: fields{N: 15}},
+		"large number":           {raw: `{"N":9007199254740993}`, want: fields{N: 9007199254740993}},
+		"number as empty text":   {raw: `{"N":""}`},
+		"number as null":         {raw: `{"N":null}`},
+		"number with a fraction": {raw: `{"N":1.5}`, fail: true},
+		"number as word":         {raw: `{"N":"many"}`, fail: true},
+		"text":                   {raw: `{"T":"14.0"}`, want: fields{T: "14.0"}},
+		"text as number":         {raw: `{"T":5.6}`, want: fields{T: "5.6"}},
+		"text as null":           {raw: `{"T":null}`},
+		"text as array":          {raw: `{"T":[]}`, fail: true},
+		"time with seconds":      {raw: `{"M":"2019-06-12T05:44:21Z"}`, want: fields{M: moment{day}}},
+		"time with milliseconds": {raw: `{"M":"2019-06-12T05:44:21.000Z"}`, want: fields{M: moment{day}}},
+		"time with offset":       {raw: `{"M":"2019-06-12T13:44:21+08:00"}`, want: fields{M: moment{day}}},
+		"time without seconds":   {raw: `{"M":"2019-06-12T05:44Z"}`, want: fields{M: moment{minute}}},
+		"time with a space":      {raw: `{"M":"2019-06-12 05:44:21"}`, want: fields{M: moment{day}}},
+		"time as epoch":          {raw: `{"M":1560318261}`, want: fields{M: moment{day}}},
+		"time as epoch text":     {raw: `{"M":"1560318261"}`, want: fields{M: moment{day}}},
+		"time as epoch in ms":    {raw: `{"M":1560318261000}`, want: fields{M: moment{day}}},
+		"no time":                {raw: `{"M":""}`},
+		"no time as 0":           {raw: `{"M":0}`},
+		"time as word":           {raw: `{"M":"yesterday"}`, fail: true},
+		"list wrapped":           {raw: `{"L":{"Item":["a","b"]}}`, want: fields{L: list[text]{"a", "b"}}},
+		"list bare":              {raw: `{"L":["a"]}`, want: fields{L: list[text]{"a"}}},
+		"list empty":             {raw: `{"L":{"Item":[]}}`, want: fields{L: list[text]{}}},
+		"list null":              {raw: `{"L":null}`},
+		"list wrapper null":      {raw: `{"L":{"Item":null}}`},
+		"list empty text":        {raw: `{"L":""}`},
+		"list as word":           {raw: `{"L":"none"}`, fail: true},
+		"list of two arrays":     {raw: `{"L":{"A":["a"],"B":["b"]}}`, fail: true},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got fields
+			err := json.Unmarshal([]byte(tc.raw), &got)
+			if (err != nil) != tc.fail {
+				t.Fatalf("error %v, want one: %v", err, tc.fail)
+			}
+			if !tc.fail && !reflect.DeepEqual(got, tc.want) {
+				t.Errorf("got %+v, want %+v", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestCodec_engineSpellings(t *testing.T) {
+	t.Parallel()
+	cases := map[string]string{
+		"mysql": EngineMySQL, "MySQL": EngineMySQL,
+		"pgsql": EnginePostgreSQL, "postgresql": EnginePostgreSQL, "PostgreSQL": EnginePostgreSQL, "postgres": EnginePostgreSQL,
+		"mssql": EngineSQLServer, "SQLServer": EngineSQLServer, "sqlserver": EngineSQLServer,
+		"MariaDB": EngineMariaDB, "PPAS": "PPAS", "": "", "null": "",
+	}
+	for raw, want := range cases {
+		if got := engineName(raw); got != want {
+			t.Errorf("engineName(%q) = %q, want %q", raw, got, want)
+		}
+	}
+}
+
+func TestCodec_errorsNeverQuoteTheBody(t *testing.T) {
+	t.Parallel()
+	bodies := []string{
+		`{"RequestId":"x","Items":{"Item":[{"CrossBackupSetSize":"https://oss/x?Signature=canary"}]}}`,
+		`{"RequestId":"x","Items":"https://oss/x?Signature=canary"}`,
+		`{"RequestId":"x","Items":{"Item":["canary"]}}`,
+		`{"RequestId":"canary`,
+		`<html>canary</html>`,
+	}
+	for _, body := range bodies {
+		var answer backupSetAnswer
+		err := decode([]byte(body), &answer)
+		if err == nil {
+			t.Errorf("%s: no error", body)
+			continue
+		}
+		if strings.Contains(err.Error(), "canary") {
+			t.Errorf("%s: the error quotes the body: %v", body, err)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(`{"RequestId":"x","TotalRecordCount":"1","Items":{"Item":[{"CrossBackupId":1,"ConsistentTime":1560318261}]}}`))
+	f.Add([]byte(`{"Items":""}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var answer backupSetAnswer
+		if decode(body, &answer) != nil {
+			return
+		}
+		for _, item := range answer.Items {
+			if set := item.backupSet(backupSetWords()); set.Type != strings.ToUpper(set.Type) {
+				t.Errorf("type %q is not in upper case", set.Type)
+			}
+		}
+	})
+}
+
+func BenchmarkDecode_listOf100BackupSets(b *testing.B) {
+	item := `{"CrossBackupId":14377,"CrossBackupRegion":"cn-shanghai","CrossBackupSetFile":"cn-hangzhou_pgm-xxxxx_hins81xxx_data_20190612134426_qp.xb",
+"CrossBackupSetLocation":"oss","CrossBackupSetSize":5312836,"CrossBackupDownloadLink":"http://rdsddrbak-shanghai.oss-cn-shanghai.aliyuncs.com/xxxxx",
+"BackupType":"F","BackupMethod":"P","BackupSetScale":0,"BackupSetStatus":0,"BackupStartTime":"2019-05-30T12:10:00Z","BackupEndTime":"2019-05-30T12:20:00Z",
+"ConsistentTime":"2019-05-30T12:10:46Z","InstanceId":8161055,"Engine":"postgresql","EngineVersion":"14.0","Category":"HighAvailability",
+"DBInstanceStorageType":"cloud_essd","RestoreRegions":{"RestoreRegion":["cn-shanghai"]}}`
+	body := []byte(`{"RequestId":"x","TotalRecordCount":100,"Items":{"Item":[` + strings.Repeat(item+",", 99) + item + `]}}`)
+	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		var answer backupSetAnswer
+		if err := decode(body, &answer); err != nil || len(answer.Items) != 100 {
+			b.Fatal(err, len(answer.Items))
+		}
+	}
+}
