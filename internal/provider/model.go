@@ -25,10 +25,3 @@ type model struct {
 	CrossBorder               types.String `tfsdk:"cross_border"`
 	Endpoints                 types.List   `tfsdk:"endpoints"`
 }
-
-// endpointsModel is the one element of the endpoints block.
-type endpointsModel struct {
-	RDS types.String `tfsdk:"rds"`
-	STS types.String `tfsdk:"sts"`
-	RAM types.String `tfsdk:"ram"`
-}

@@ -68,7 +68,7 @@ type profileFile struct {
 
 // readProfileFile reads a credentials file, json or ini by content. Its errors never hold what the file says.
 func readProfileFile(name string) (profileFile, error) {
-	content, err := os.ReadFile(name)
+	content, err := os.ReadFile(name) //nolint:gosec // the user chooses the file
 	if err != nil {
 		var pathError *fs.PathError
 		if errors.As(err, &pathError) {

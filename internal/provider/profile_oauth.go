@@ -51,7 +51,7 @@ func oauthProviderAt(site oauthSite, file string, p profile, notes *notes) (prov
 // updateProfile writes fields of one profile back. A refresh token works once, so the next process needs the new one.
 // Unlike credentials-go it keeps every field that it does not know. The file is replaced in one step.
 func updateProfile(file, name string, fields map[string]any) error {
-	content, err := os.ReadFile(file)
+	content, err := os.ReadFile(file) //nolint:gosec // the user chooses the file
 	if err != nil {
 		return fmt.Errorf("read profiles: %w", err)
 	}
