@@ -2,12 +2,211 @@
 
 package tfdiag
 
-import "github.com/hashicorp/terraform-plugin-framework/diag"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
 
-// FromError returns one error diagnostic about a failed operation.
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+)
+
+// FromError returns one error diagnostic about a failed operation; none for a nil error.
+// The operation is the summary, a phrase such as "Cannot enable cross-region backup". The subject says what it was about, such as "instance pgm-demo in cn-hangzhou".
+// The detail says in at most four short paragraphs what was attempted, what the API said, what to do next, and the request id.
+// Where the user can fix the error in an attribute, the diagnostic points to it.
 func FromError(operation, subject string, err error) diag.Diagnostics {
-	return diag.Diagnostics{diag.NewErrorDiagnostic(operation, subject+": "+Sentence(err))}
+	if err == nil {
+		return nil
+	}
+	detail := strings.Join(paragraphs(subject, err), "\n\n")
+	if attribute := attributeOf(err); attribute != "" {
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(attribute), operation, detail)}
+	}
+	return diag.Diagnostics{diag.NewErrorDiagnostic(operation, detail)}
 }
 
-// Sentence returns the error as one sentence.
-func Sentence(err error) string { return err.Error() }
+// Sentence returns what went wrong as one or two sentences, with code, HTTP status and request id; empty for a nil error.
+func Sentence(err error) string {
+	var unsettled *rds.NotSettledError
+	var failed *rds.Error
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &unsettled):
+		return differences(unsettled)
+	case errors.As(err, &failed):
+		facts := facts(failed)
+		if failed.RequestID != "" {
+			facts = append(facts, "request id "+failed.RequestID)
+		}
+		return withFacts(failed.Info().Summary, facts)
+	}
+	return plain(err)
+}
+
+// paragraphs explains the error, from what was attempted to the request id.
+func paragraphs(subject string, err error) []string {
+	var unsettled *rds.NotSettledError
+	var failed *rds.Error
+	known := errors.As(err, &failed)
+	var found []string
+	add := func(text string) {
+		if text != "" {
+			found = append(found, text)
+		}
+	}
+	switch {
+	case errors.As(err, &unsettled):
+		add(fmt.Sprintf("The new settings of %s could not be confirmed. %s", subject, differences(unsettled)))
+		add(ended(unsettled, failed))
+		add(unsettledRemedy(failed))
+	case known:
+		add(fmt.Sprintf("%s failed for %s.", failed.Action, subject))
+		add(said(failed))
+		add(failed.Remedy())
+	default:
+		add(fmt.Sprintf("The operation failed for %s.", subject))
+		add(plain(err))
+	}
+	if known && failed.RequestID != "" {
+		add("Request id: " + failed.RequestID)
+	}
+	return found
+}
+
+// said is what the code means, followed by the API's own words.
+func said(failed *rds.Error) string {
+	text := failed.Info().Summary
+	words := failed.Message
+	if words == "" && failed.Err != nil {
+		words = failed.Err.Error()
+	}
+	if ownCode(failed) {
+		if words == "" {
+			return text
+		}
+		return text + " Cause: " + closed(words)
+	}
+	answer := strings.Join(facts(failed), ", ")
+	if words == "" {
+		return text + " The API answered " + answer + "."
+	}
+	return text + " The API answered " + answer + ": " + closed(words)
+}
+
+// ownCode reports whether the client made the code, so that it is no news from the API.
+func ownCode(failed *rds.Error) bool {
+	return strings.HasPrefix(failed.Code, "Client.")
+}
+
+// facts are the code and the HTTP status, as far as the API gave them.
+func facts(failed *rds.Error) []string {
+	var found []string
+	if failed.Code != "" && !ownCode(failed) {
+		found = append(found, failed.Code)
+	}
+	if failed.Status != 0 {
+		found = append(found, fmt.Sprintf("HTTP %d", failed.Status))
+	}
+	return found
+}
+
+// withFacts puts facts in parentheses before the full stop of a sentence.
+func withFacts(sentence string, facts []string) string {
+	if len(facts) == 0 {
+		return sentence
+	}
+	return strings.TrimSuffix(sentence, ".") + " (" + strings.Join(facts, ", ") + ")."
+}
+
+// differences says what was last seen of a write that did not become visible.
+func differences(unsettled *rds.NotSettledError) string {
+	var text string
+	switch differences := unsettled.Differences(); {
+	case unsettled.Last.InstanceID == "":
+		text = "The policy could not be read back."
+	case len(differences) > 0:
+		text = "Last seen: " + strings.Join(differences, "; ") + "."
+	default:
+		text = "The policy was last seen with the wanted settings."
+	}
+	if unsettled.LastStatus != "" {
+		text += " Instance status: " + unsettled.LastStatus + "."
+	}
+	return text
+}
+
+// ended is why the wait for a write ended.
+func ended(unsettled *rds.NotSettledError, failed *rds.Error) string {
+	var reason string
+	switch {
+	case errors.Is(unsettled.Err, context.Canceled):
+		reason = "The operation was canceled."
+	case errors.Is(unsettled.Err, context.DeadlineExceeded):
+		reason = "The time of this operation ran out."
+	case failed == nil && unsettled.Err != nil:
+		reason = plain(unsettled.Err)
+	}
+	if failed != nil {
+		reason = strings.TrimSpace(reason + " " + said(failed))
+	}
+	return reason
+}
+
+// unsettledRemedy is what to do about a write that may yet take effect.
+func unsettledRemedy(failed *rds.Error) string {
+	const again = "The change may still take effect. Apply again: the policy is read first, and nothing is sent if it is as wanted."
+	switch rds.ClassOf(asError(failed)) {
+	case rds.ClassUnknown, rds.ClassBusy:
+		return again + " Where the time ran out, set a longer timeout in the timeouts block."
+	case rds.ClassUnavailable, rds.ClassConnection, rds.ClassThrottled:
+		return again
+	}
+	return failed.Remedy() + " " + again
+}
+
+// asError avoids an interface that holds a nil pointer.
+func asError(failed *rds.Error) error {
+	if failed == nil {
+		return nil
+	}
+	return failed
+}
+
+// plain is an error that does not come from the client.
+func plain(err error) string {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "The operation was canceled."
+	case errors.Is(err, context.DeadlineExceeded):
+		return "The time of this operation ran out. Apply again, or set a longer timeout in the timeouts block."
+	}
+	return closed(err.Error())
+}
+
+// closed ends a text with a full stop.
+func closed(text string) string {
+	text = strings.TrimSpace(text)
+	if text == "" || strings.HasSuffix(text, ".") {
+		return text
+	}
+	return text + "."
+}
+
+// attributeOf returns the attribute in which the user can fix the error; empty where there is none, or where it is an argument of the provider block,
+// which a diagnostic of a resource cannot point to.
+func attributeOf(err error) string {
+	var failed *rds.Error
+	if !errors.As(err, &failed) {
+		return ""
+	}
+	switch attribute := failed.Info().Attribute; attribute {
+	case "instance_id", "region", "destination_region", "start_time", "end_time", "backup_set_id":
+		return attribute
+	}
+	return ""
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package tfdiag_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
+)
+
+var updateGolden = flag.Bool("update", false, "write the texts of testdata anew")
+
+// apiError is a refusal as the client reports it.
+func apiError(code string, status int, message string) *rds.Error {
+	return &rds.Error{Action: "ModifyInstanceCrossBackupPolicy", Region: "cn-hangzhou", InstanceID: "pgm-demo", Code: code, Status: status, Message: message,
+		RequestID: "7463B73D-35CC-4D19-A010-6B8D65D242EF"}
+}
+
+func want() rds.Settings {
+	return rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou", Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}
+}
+
+// cases has at least one row for each class of errors.
+func cases() map[string]error {
+	seen := rds.Policy{InstanceID: "pgm-demo", Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}
+	busy := apiError("IncorrectDBInstanceState", 403, "Current DB instance state does not support this operation.")
+	return map[string]error{
+		"absent":               apiError("InvalidDBInstanceId.NotFound", 400, "The DBInstanceId provided does not exist in records."),
+		"absent_empty_list":    &rds.Error{Action: "DescribeDBInstanceAttribute", Region: "cn-hangzhou", InstanceID: "pgm-demo", Code: "Client.InstanceAbsent", Status: 200, RequestID: "R-1"},
+		"busy":                 busy,
+		"throttled":            apiError("Throttling.User", 400, "Request was denied due to user flow control."),
+		"denied":               apiError("Forbidden.RAM", 403, "User not authorized to operate on the specified resource, or this API doesn't support RAM."),
+		"denied_https":         apiError("InvalidProtocol.NeedSsl", 400, "Your request is denied as lack of ssl protect."),
+		"credential_key":       apiError("InvalidAccessKeyId.NotFound", 404, "Specified access key is not found."),
+		"credential_signature": apiError("SignatureDoesNotMatch", 400, "Specified signature is not matched with our calculation."),
+		"credential_token":     apiError("InvalidSecurityToken.Expired", 403, "Specified SecurityToken is expired"),
+		"credential_none":      &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", Code: "Client.NoCredentials", Err: errors.New("no profile named ops")},
+		"invalid":              apiError("InvalidParameters.Format", 400, "Specified parameter is not valid."),
+		"invalid_region":       &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Code: "Client.InvalidRegion", Message: "the region is empty or is not a region id such as cn-hangzhou"},
+		"ineligible_account":   apiError("DstRegionNoUser", 400, "The user info wasn't found destination region, please access the purchase page to initiate registration."),
+		"ineligible_engine":    apiError("IncorrectEngineVersion", 403, "Current engine version does not support operations."),
+		"unavailable":          apiError("InternalError", 500, "The request processing has failed due to some unknown error."),
+		"unavailable_unknown":  apiError("SomethingNew", 503, ""),
+		"connection":           &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", Code: "Client.ConnectionFailed", Err: errors.New("dial tcp 192.0.2.1:443: connection refused")},
+		"connection_foreign": &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", Code: "Client.ForeignAnswer", Status: 403,
+			Message: "the answer, HTTP 403 Forbidden, holds no error of this API"},
+		"unknown":            apiError("BrandNewCode", 400, "Something is new."),
+		"wrapped":            fmt.Errorf("read policy of pgm-demo: %w", busy),
+		"not_settled":        &rds.NotSettledError{Last: seen, LastStatus: "Modifying", Want: want(), Err: context.DeadlineExceeded},
+		"not_settled_busy":   &rds.NotSettledError{Last: seen, LastStatus: "Modifying", Want: want(), Err: fmt.Errorf("%w; the last answer was: %w", context.DeadlineExceeded, busy)},
+		"not_settled_cancel": &rds.NotSettledError{Last: seen, Want: want(), Err: context.Canceled},
+		"not_settled_denied": &rds.NotSettledError{Want: want(), Err: apiError("Forbidden.RAM", 403, "User not authorized.")},
+		"not_settled_lost": &rds.NotSettledError{Want: want(), Err: &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", Code: "Client.ReadTimeout",
+			Err: errors.New("no answer within the read timeout")}},
+		"canceled": context.Canceled,
+		"deadline": fmt.Errorf("wait: %w", context.DeadlineExceeded),
+		"other":    errors.New("the file is gone"),
+	}
+}
+
+func TestFromError_texts(t *testing.T) {
+	t.Parallel()
+	for name, err := range cases() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			diags := tfdiag.FromError("Cannot enable cross-region backup", "instance pgm-demo in cn-hangzhou", err)
+			if len(diags) != 1 || diags[0].Severity() != diag.SeverityError {
+				t.Fatalf("got %v, want one error", diags)
+			}
+			text := "summary:   " + diags[0].Summary() + "\n"
+			if with, ok := diags[0].(diag.DiagnosticWithPath); ok {
+				text += "attribute: " + with.Path().String() + "\n"
+			}
+			text += "sentence:  " + tfdiag.Sentence(err) + "\n\n" + diags[0].Detail() + "\n"
+			if n := len(strings.Split(diags[0].Detail(), "\n\n")); n > 4 {
+				t.Errorf("%d paragraphs, want at most 4", n)
+			}
+			compare(t, filepath.Join("testdata", name+".txt"), text)
+		})
+	}
+}
+
+func compare(t *testing.T, file, got string) {
+	t.Helper()
+	if *updateGolden {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+func TestFromError_everyCodeHasAReadableText(t *testing.T) {
+	t.Parallel()
+	for _, row := range rds.Codes() {
+		code := strings.ReplaceAll(row.Code, "*", ".X")
+		diags := tfdiag.FromError("Cannot read", "instance pgm-demo in cn-hangzhou", apiError(code, 400, "message"))
+		detail := diags[0].Detail()
+		if strings.ContainsAny(detail, "{}") || strings.Contains(detail, "..") || strings.Contains(detail, "Client.") {
+			t.Errorf("%s: %s", row.Code, detail)
+		}
+	}
+}
+
+func TestFromError_nilIsNoDiagnostic(t *testing.T) {
+	t.Parallel()
+	if diags := tfdiag.FromError("Cannot read", "instance", nil); len(diags) != 0 || tfdiag.Sentence(nil) != "" {
+		t.Errorf("got %v", diags)
+	}
+}
