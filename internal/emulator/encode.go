@@ -40,12 +40,20 @@ func format(params url.Values, byDefault string) (string, bool) {
 	return wanted, true
 }
 
-// success writes a view, which must be a struct, with the request id as its first field.
-func success(c *call, view any) []byte {
-	fields, err := json.Marshal(view)
-	if err != nil {
+// marshal writes JSON as the API does, without escaping "&" for the sake of browsers.
+func marshal(view any) []byte {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(view); err != nil {
 		panic("emulator: an answer cannot be written: " + err.Error())
 	}
+	return bytes.TrimSpace(out.Bytes())
+}
+
+// success writes a view, which must be a struct, with the request id as its first field.
+func success(c *call, view any) []byte {
+	fields := marshal(view)
 	body := []byte(`{"RequestId":"` + c.requestID + `"`)
 	if string(fields) != "{}" {
 		body = append(body, ',')
@@ -84,11 +92,7 @@ func failure(c *call, e *apiError) []byte {
 			PolicyType: "AccountLevelIdentityBasedPolicy",
 		}
 	}
-	body, err := json.Marshal(view)
-	if err != nil {
-		panic("emulator: an error cannot be written: " + err.Error())
-	}
-	return body
+	return marshal(view)
 }
 
 // contentTypes of the two formats, as the gateway spells them.
