@@ -19,7 +19,8 @@ func TestModel_fill(t *testing.T) {
 	}{
 		"none": {"cn-hangzhou", nil, []regionModel{}},
 		"sorted, each once, border known": {
-			"cn-hangzhou", []string{"cn-shanghai", "cn-hongkong", "ap-southeast-1", "cn-shanghai"},
+			"cn-hangzhou",
+			[]string{"cn-shanghai", "cn-hongkong", "ap-southeast-1", "cn-shanghai"},
 			[]regionModel{
 				{text("ap-southeast-1"), text("Singapore"), text("OVERSEAS"), types.BoolValue(true)},
 				{text("cn-hongkong"), text("China (Hong Kong)"), text("HONG_KONG"), types.BoolValue(true)},
@@ -27,11 +28,13 @@ func TestModel_fill(t *testing.T) {
 			},
 		},
 		"destination not in the table": {
-			"cn-hangzhou", []string{"me-east-1"},
+			"cn-hangzhou",
+			[]string{"me-east-1"},
 			[]regionModel{{text("me-east-1"), types.StringNull(), types.StringNull(), types.BoolNull()}},
 		},
 		"source not in the table": {
-			"me-east-1", []string{"cn-beijing"},
+			"me-east-1",
+			[]string{"cn-beijing"},
 			[]regionModel{{text("cn-beijing"), text("China (Beijing)"), text("MAINLAND"), types.BoolNull()}},
 		},
 	} {

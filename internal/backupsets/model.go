@@ -94,7 +94,7 @@ func parseTime(attribute string, value types.String) (time.Time, diag.Diagnostic
 }
 
 // query is what the API is asked for. What it leaves out, the client fills with everything kept.
-func (m model) query(region string) (rds.BackupSetQuery, diag.Diagnostics) {
+func (m *model) query(region string) (rds.BackupSetQuery, diag.Diagnostics) {
 	w := window{Start: m.StartTime, End: m.EndTime}
 	start, end, diags := w.times()
 	return rds.BackupSetQuery{

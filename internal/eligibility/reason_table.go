@@ -7,19 +7,16 @@ const askCloud = "The API decides when the policy is applied; to silence this wa
 
 // sharedReasons are the rows that are not about one engine.
 func sharedReasons() []Reason {
+	return append(knownReasons(), missingReasons()...)
+}
+
+// knownReasons are about what an instance is.
+func knownReasons() []Reason {
 	return []Reason{
-		{
-			Code: CodeEngineUnknown, Verdict: Suspicious, Source: instancePage, Date: apiDate,
-			Sentence: "Without the engine no rule of cross-region backup can be checked.", Remedy: askCloud,
-		},
 		{
 			Code: CodeEngineNotSupported, Verdict: Bad, Source: setterPage, Date: apiDate,
 			Sentence: "Cross-region backup exists for PostgreSQL, MySQL and SQL Server only.",
 			Remedy:   "Name an instance of one of these engines, or back this one up by other means.",
-		},
-		{
-			Code: CodeRoleUnknown, Verdict: Suspicious, Source: setterPage, Date: apiDate,
-			Sentence: "Cross-region backup is a setting of primary instances, and this one does not say that it is one.", Remedy: askCloud,
 		},
 		{
 			Code: CodeNotPrimary, Verdict: Bad, Source: setterPage, Date: apiDate,
@@ -30,6 +27,31 @@ func sharedReasons() []Reason {
 			Code: CodeServerless, Verdict: Bad, Source: productPage, Date: productPageDate,
 			Sentence: "Cross-region backup does not support serverless instances of any engine.",
 			Remedy:   "Use a subscription or pay-as-you-go instance.",
+		},
+		{
+			// Only an error message states it ("Cold Data won't open with CrossBackup"); no page lists it as a
+			// prerequisite, and it does not say whether an instance that has archived no data is refused too.
+			Code: CodeColdData, Verdict: Suspicious, Source: setterPage, Date: apiDate,
+			Sentence: "The API reports a conflict between cold data and cross-region backup (BackupPolicyNotSupport).",
+			Remedy:   "If enabling fails, switch cold data archiving off, or leave cross-region backup off.",
+		},
+		{
+			Code: CodeSourceRegionNotListed, Verdict: Suspicious, Source: productPage, Date: productPageDate,
+			Sentence: "The product page lists the regions with cross-region backup, and this source region is not among them.", Remedy: askCloud,
+		},
+	}
+}
+
+// missingReasons are about what the API leaves out, or says in a word that no rule knows.
+func missingReasons() []Reason {
+	return []Reason{
+		{
+			Code: CodeEngineUnknown, Verdict: Suspicious, Source: instancePage, Date: apiDate,
+			Sentence: "Without the engine no rule of cross-region backup can be checked.", Remedy: askCloud,
+		},
+		{
+			Code: CodeRoleUnknown, Verdict: Suspicious, Source: setterPage, Date: apiDate,
+			Sentence: "Cross-region backup is a setting of primary instances, and this one does not say that it is one.", Remedy: askCloud,
 		},
 		{
 			Code: CodePayTypeUnknown, Verdict: Suspicious, Source: instancePage, Date: apiDate,
@@ -58,17 +80,6 @@ func sharedReasons() []Reason {
 		{
 			Code: CodeBackupMethodUnknown, Verdict: Suspicious, Source: sqlServerPage, Date: sqlServerPageDate,
 			Sentence: "SQL Server below the Cluster Edition needs physical backup, and the backup method is missing or unfamiliar.", Remedy: askCloud,
-		},
-		{
-			// Only an error message states it ("Cold Data won't open with CrossBackup"); no page lists it as a
-			// prerequisite, and it does not say whether an instance that has archived no data is refused too.
-			Code: CodeColdData, Verdict: Suspicious, Source: setterPage, Date: apiDate,
-			Sentence: "The API reports a conflict between cold data and cross-region backup (BackupPolicyNotSupport).",
-			Remedy:   "If enabling fails, switch cold data archiving off, or leave cross-region backup off.",
-		},
-		{
-			Code: CodeSourceRegionNotListed, Verdict: Suspicious, Source: productPage, Date: productPageDate,
-			Sentence: "The product page lists the regions with cross-region backup, and this source region is not among them.", Remedy: askCloud,
 		},
 		{
 			Code: CodeSourceRegionUnknown, Verdict: Suspicious, Source: productPage, Date: productPageDate,

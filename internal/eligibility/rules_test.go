@@ -160,8 +160,10 @@ func mySQLLocalRows() []row {
 		{"no version", func(in *instance) { in.EngineVersion = "" }, []string{"ENGINE_VERSION_UNKNOWN"}},
 		{"no edition", func(in *instance) { in.Category = "" }, []string{"EDITION_UNKNOWN"}},
 		{"no storage type", func(in *instance) { in.StorageType = "" }, []string{"STORAGE_TYPE_UNKNOWN"}},
-		{"nothing but the storage missing", func(in *instance) { in.StorageType, in.EngineVersion, in.Category = "", "", "" },
-			[]string{"STORAGE_TYPE_UNKNOWN", "ENGINE_VERSION_UNKNOWN", "EDITION_UNKNOWN"}},
+		{
+			"nothing but the storage missing", func(in *instance) { in.StorageType, in.EngineVersion, in.Category = "", "", "" },
+			[]string{"STORAGE_TYPE_UNKNOWN", "ENGINE_VERSION_UNKNOWN", "EDITION_UNKNOWN"},
+		},
 		{"class does not matter", func(in *instance) { in.Class, in.ClassType = "", "" }, nil},
 	}
 }
