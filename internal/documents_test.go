@@ -51,7 +51,7 @@ func TestReadme_linksExist(t *testing.T) {
 func TestReadme_versionsAgree(t *testing.T) {
 	t.Parallel()
 	readme := read(t, "README.md")
-	finder := read(t, "internal/tools/terraform/find.go")
+	finder := read(t, "internal/tools/withterraform/find.go")
 	index := read(t, "templates/index.md.tmpl")
 	for product, column := range map[string]string{"Terraform": `import by id \| ([0-9.]+)`, "OpenTofu": `import by id \| [0-9.]+ \| ([0-9.]+)`} {
 		oldest := matches(finder, `"`+product+`":\s+version.Must\(version.NewVersion\("([0-9]+\.[0-9]+)`)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command terraform finds the Terraform or OpenTofu that the demo and the tests run, and installs one if there is none.
+// Command withterraform finds the Terraform or OpenTofu that the demo and the tests run, and installs one if there is none.
 //
 // Without arguments it prints the path. With arguments it runs them as a command in the project's root folder, with the
 // environment that terraform-plugin-testing reads. The order is: TF_ACC_TERRAFORM_PATH, terraform on PATH, tofu on PATH,

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package internal_test
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	version "github.com/hashicorp/go-version"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/sandbox"
+)
+
+// What an example may leave to the reader's own configuration.
+const (
+	requirements  = "terraform {\n  required_providers {\n    apsaradb = { source = \"geobackup/apsaradb\" }\n  }\n}\n"
+	providerBlock = "provider \"apsaradb\" {\n  region = \"cn-hangzhou\"\n}\n"
+	// anyUse makes a plan start the provider where the example itself has only its block.
+	anyUse = "data \"apsaradb_rds_cross_region_backup_policy\" \"any\" {\n  instance_id = \"pgm-console\"\n}\n"
+)
+
+// needs says which examples an older CLI cannot read, and since when it can.
+var needs = map[string]struct{ version, reason string }{
+	"resources/apsaradb_rds_cross_region_backup_policy/import-by-identity.tf": {"1.12.0", "import blocks take an identity since Terraform 1.12 and OpenTofu 1.12"},
+}
+
+// bench is what the examples run in.
+type bench struct {
+	*sandbox.Sandbox
+	emulator *sandbox.Emulator
+	version  *version.Version
+}
+
+// TestExamples formats, validates and plans every file below examples/ with a real Terraform against the emulator.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	folder := filepath.Join(b.root(t), "examples")
+	if result := b.run(t, folder, "fmt", "-check", "-diff", "-recursive", "."); result.Code != 0 {
+		t.Errorf("examples are not formatted; run \"make fmt\":\n%s", result.Output)
+	}
+	seen := map[string]bool{}
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(folder, path)
+		if err != nil {
+			return err
+		}
+		name = filepath.ToSlash(name)
+		seen[name] = true
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b.check(t, name, read(t, "examples/"+name))
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range needs {
+		if !seen[name] {
+			t.Errorf("the table names %s, which does not exist", name)
+		}
+	}
+}
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	box, err := sandbox.New(context.Background(), "..", t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	emulator, err := box.Start(context.Background(), "-addr", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := emulator.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	b := &bench{Sandbox: box, emulator: emulator}
+	result := b.run(t, box.Dir, "version")
+	found := matches(result.Output, `(?m)^\S+ v([0-9.]+)`)
+	if len(found) != 1 {
+		t.Fatalf("no version in:\n%s", result.Output)
+	}
+	b.version = version.Must(version.NewVersion(found[0]))
+	return b
+}
+
+func (b *bench) root(t *testing.T) string {
+	t.Helper()
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+func (b *bench) run(t *testing.T, dir string, args ...string) sandbox.Result {
+	t.Helper()
+	result, err := b.Run(context.Background(), dir, b.emulator, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
+// check runs one example by what its name says it is.
+func (b *bench) check(t *testing.T, name, text string) {
+	t.Helper()
+	if need, ok := needs[name]; ok && b.version.LessThan(version.Must(version.NewVersion(need.version))) {
+		t.Skipf("needs %s or newer, and this is %s: %s", need.version, b.version, need.reason)
+	}
+	switch base := filepath.Base(name); {
+	case base == "import.sh":
+		b.importCommand(t, name, text)
+	case !strings.HasSuffix(base, ".tf"):
+		t.Errorf("this test does not know how to check %s", name)
+	case strings.HasPrefix(base, "resource"):
+		b.plan(t, b.folder(t, text), `Plan: [1-9]\d* to add, 0 to change, 0 to destroy`)
+	case strings.HasPrefix(base, "import"):
+		b.plan(t, b.folder(t, text), `Plan: 1 to import, 0 to add, 0 to change, 0 to destroy`)
+	case strings.HasPrefix(base, "provider"):
+		b.plan(t, b.folder(t, text+anyUse), `No changes`)
+	default:
+		b.plan(t, b.folder(t, text), `No changes|Changes to Outputs`)
+	}
+}
+
+// folder makes a configuration of the example and of what it leaves out, and prepares it.
+func (b *bench) folder(t *testing.T, text string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if !strings.Contains(text, "required_providers") {
+		text = requirements + text
+	}
+	if !strings.Contains(text, `provider "apsaradb"`) {
+		text = providerBlock + text
+	}
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"init", "-no-color"}, {"validate", "-no-color"}} {
+		if result := b.run(t, dir, args...); result.Code != 0 {
+			t.Fatalf("%s:\n%s", args[0], result.Output)
+		}
+	}
+	return dir
+}
+
+// plan expects a plan without errors and warnings that says what it must.
+func (b *bench) plan(t *testing.T, dir, expected string) {
+	t.Helper()
+	result := b.run(t, dir, "plan", "-no-color")
+	if result.Code != 0 || strings.Contains(result.Output, "Warning:") || !regexp.MustCompile(expected).MatchString(result.Output) {
+		t.Errorf("want a plan without warnings that says %q, got code %d:\n%s", expected, result.Code, result.Output)
+	}
+}
+
+// importCommand runs the script beside the configuration of the import block, whose plan is empty afterwards.
+func (b *bench) importCommand(t *testing.T, name, script string) {
+	t.Helper()
+	dir := b.folder(t, read(t, "examples/"+filepath.ToSlash(filepath.Dir(name))+"/import-by-string-id.tf"))
+	commands := t.TempDir()
+	if err := os.Symlink(b.Terraform, filepath.Join(commands, "terraform")); err != nil {
+		t.Skipf("the script says terraform, and a link of that name cannot be made here: %v", err)
+	}
+	command := exec.Command("sh", "-eu", "-c", script)
+	command.Dir = dir
+	command.Env = append(b.Environment(b.emulator), "PATH="+commands+string(os.PathListSeparator)+os.Getenv("PATH"))
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("%v:\n%s", err, output)
+	}
+	b.plan(t, dir, `No changes`)
+}
+
+// TestExamples_everyType holds that each type of the provider has an example and a template of its page.
+func TestExamples_everyType(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	p := provider.New("test")()
+	present := func(paths ...string) {
+		for _, path := range paths {
+			if _, err := os.Stat("../" + path); err != nil {
+				t.Errorf("%s does not exist", path)
+			}
+		}
+	}
+	for _, construct := range p.Resources(ctx) {
+		var meta resource.MetadataResponse
+		construct().Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "apsaradb"}, &meta)
+		page := "resources/" + strings.TrimPrefix(meta.TypeName, "apsaradb_") + ".md"
+		present("examples/resources/"+meta.TypeName+"/resource.tf", "examples/resources/"+meta.TypeName+"/import.sh", "templates/"+page+".tmpl", "docs/"+page)
+	}
+	for _, construct := range p.DataSources(ctx) {
+		var meta datasource.MetadataResponse
+		construct().Metadata(ctx, datasource.MetadataRequest{ProviderTypeName: "apsaradb"}, &meta)
+		page := "data-sources/" + strings.TrimPrefix(meta.TypeName, "apsaradb_") + ".md"
+		present("examples/data-sources/"+meta.TypeName+"/data-source.tf", "templates/"+page+".tmpl", "docs/"+page)
+	}
+}
