@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+)
+
+func TestErrors_unknownCodePanics(t *testing.T) {
+	t.Parallel()
+	for name, act := range map[string]func(){
+		"refuse":     func() { refuse("No.Such.Code", "") },
+		"refusal":    func() { _ = toAPIError(fleet.Refusal{Code: "No.Such.Code"}) },
+		"bare error": func() { _ = toAPIError(errors.New("plain")) },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s did not panic", name)
+				}
+			}()
+			act()
+		}()
+	}
+}
+
+// TestErrors_everyCodeInTheSourceHasARow reads the source of this package and of the fleet.
+func TestErrors_everyCodeInTheSourceHasARow(t *testing.T) {
+	t.Parallel()
+	checked := 0
+	check := func(code string) {
+		checked++
+		if _, ok := errorTable[code]; !ok && code != fleet.CodeUnknownEmulatedAccount {
+			t.Errorf("the error table has no row for %s", code)
+		}
+	}
+	inspectSource(t, ".", func(node ast.Node) {
+		switch node := node.(type) {
+		case *ast.CallExpr:
+			if called, ok := node.Fun.(*ast.Ident); ok && called.Name == "refuse" {
+				if code, ok := literal(node.Args[0]); ok {
+					check(code)
+				}
+			}
+		case *ast.KeyValueExpr:
+			if key, ok := node.Key.(*ast.Ident); ok && slices.Contains([]string{"code", "missing", "invalid"}, key.Name) {
+				if code, ok := literal(node.Value); ok {
+					check(code)
+				}
+			}
+		}
+	})
+	inspectSource(t, "fleet", func(node ast.Node) {
+		spec, ok := node.(*ast.ValueSpec)
+		if ok && len(spec.Values) == 1 && strings.HasPrefix(spec.Names[0].Name, "Code") {
+			if code, ok := literal(spec.Values[0]); ok {
+				check(code)
+			}
+		}
+	})
+	if checked < 80 {
+		t.Errorf("only %d codes were found: does the search still work?", checked)
+	}
+	for code, row := range errorTable {
+		if row.status < 400 || row.message == "" {
+			t.Errorf("%s has status %d and message %q", code, row.status, row.message)
+		}
+	}
+}
+
+func literal(node ast.Expr) (string, bool) {
+	text, ok := node.(*ast.BasicLit)
+	if !ok {
+		return "", false
+	}
+	value, err := strconv.Unquote(text.Value)
+	return value, err == nil
+}
+
+// inspectSource visits every node of the package's own files.
+func inspectSource(t *testing.T, dir string, visit func(ast.Node)) {
+	t.Helper()
+	files, err := fs.Glob(os.DirFS(dir), "*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, name), nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(node ast.Node) bool {
+			if node != nil {
+				visit(node)
+			}
+			return true
+		})
+	}
+}
+
+// TestIndependence keeps the client, the SDK and Terraform out of the emulator, so that a mistake about the wire cannot
+// be made on both sides at once.
+func TestIndependence(t *testing.T) {
+	t.Parallel()
+	for _, dir := range []string{".", "fleet", "cmd/rds-emulator"} {
+		inspectSource(t, dir, func(node ast.Node) {
+			spec, ok := node.(*ast.ImportSpec)
+			if !ok {
+				return
+			}
+			path, _ := literal(spec.Path)
+			own := strings.HasPrefix(path, "github.com/geobackup/terraform-provider-apsaradb/internal/emulator")
+			if strings.Contains(strings.Split(path, "/")[0], ".") && !own || path == "testing" {
+				t.Errorf("%s imports %s", dir, path)
+			}
+		})
+	}
+}
+
+// TestPanic_isAnsweredAndReported breaks the server on purpose.
+func TestPanic_isAnsweredAndReported(t *testing.T) {
+	t.Parallel()
+	s, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.actions[versionSTS]["Broken"] = action{unsigned: true, handle: func(*call) (any, error) { return nil, errors.New("no code") }}
+	recorder := httptest.NewRecorder()
+	s.ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "/?Action=Broken&Version=2015-04-01&Format=JSON", nil))
+	if recorder.Code != http.StatusInternalServerError || !strings.Contains(recorder.Body.String(), `"Code":"InternalError"`) {
+		t.Errorf("got %d %s", recorder.Code, recorder.Body)
+	}
+	if found := s.takeViolations(); len(found) != 1 || !strings.Contains(found[0], "no code") {
+		t.Errorf("got %v, want the mistake", found)
+	}
+}
+
+func TestRecord_forgetsTheOldestCalls(t *testing.T) {
+	t.Parallel()
+	var book callBook
+	for range maxCalls + 1 {
+		book.begin(Call{})
+	}
+	if kept := len(book.list()); kept > maxCalls || kept < maxCalls/2 {
+		t.Errorf("kept %d calls", kept)
+	}
+}
+
+func TestActions_everyRowIsComplete(t *testing.T) {
+	t.Parallel()
+	count := 0
+	for version, actions := range actionTable() {
+		for name, row := range actions {
+			count++
+			if row.handle == nil || row.rules == (rules{}) || products[version].name == "" || name != row.name {
+				t.Errorf("%s %s is not complete", version, name)
+			}
+		}
+	}
+	if count != 22 {
+		t.Errorf("got %d actions, want the 18 of RDS, 3 of STS and 1 of RAM", count)
+	}
+}
