@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// output may be written and read at the same time.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
+
+func TestRun_servesUntilItIsStopped(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	seed := filepath.Join(dir, "fleet.json")
+	if err := os.WriteFile(seed, []byte(`{"instances":[{"id":"pgm-mine","region":"eu-central-1","engine":"PostgreSQL","engine_version":"16.0"}]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ready := filepath.Join(dir, "ready")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var out output
+	done := make(chan error, 1)
+	go func() {
+		done <- run(ctx, []string{"-seed", seed, "-ready-file", ready, "-speed", "0", "-guess", "page-sizes=any", "-quota", "account=5", "-quota", "DescribeRegions=1"}, &out, io.Discard)
+	}()
+	url := waitFor(t, ready)
+	for _, want := range []string{`region     = "eu-central-1"`, `access_key = "emulator-key"`, `rds = "` + url + `"`, `sts = "` + url + `"`, `ram = "` + url + `"`, url + "/_emulator/"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("printed %s\nwithout %s", out.String(), want)
+		}
+	}
+	for path, want := range map[string]string{
+		"state": "pgm-mine", "guesses": `"value": "any"`, "quota": `"DescribeRegions": 1`, "clock": "2026-01-15T08:00:00Z",
+	} {
+		if got := fetch(t, url+"/_emulator/"+path); !strings.Contains(got, want) {
+			t.Errorf("%s: got %s without %s", path, got, want)
+		}
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Errorf("stopped with %v", err)
+	}
+	if !strings.Contains(out.String(), "has stopped") {
+		t.Errorf("printed %s", out.String())
+	}
+}
+
+func waitFor(t *testing.T, path string) string {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		if text, err := os.ReadFile(path); err == nil {
+			return strings.TrimSpace(string(text))
+		}
+	}
+	t.Fatal("the server did not get ready")
+	return ""
+}
+
+func fetch(t *testing.T, url string) string {
+	t.Helper()
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	response, err := client.Get(url) //nolint:noctx // a test's own server
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestRun_refuses(t *testing.T) {
+	t.Parallel()
+	missing := filepath.Join(t.TempDir(), "missing", "file")
+	for name, row := range map[string]struct {
+		args []string
+		says string
+	}{
+		"every address":   {[]string{"-addr", "0.0.0.0:0"}, "other machines"},
+		"no host":         {[]string{"-addr", ":0"}, "other machines"},
+		"a name":          {[]string{"-addr", "example.com:80"}, "other machines"},
+		"no port":         {[]string{"-addr", "127.0.0.1"}, "-addr"},
+		"argument":        {[]string{"serve"}, "unexpected argument"},
+		"unknown flag":    {[]string{"-port", "1"}, "-port"},
+		"seed path":       {[]string{"-seed", missing}, "-seed"},
+		"ready file path": {[]string{"-ready-file", missing}, "-ready-file"},
+		"guess shape":     {[]string{"-guess", "page-sizes"}, "id=value"},
+		"guess id":        {[]string{"-guess", "page-size=any"}, "page-size"},
+		"quota shape":     {[]string{"-quota", "20"}, "account=20"},
+		"negative quota":  {[]string{"-quota", "account=-1"}, "account=20"},
+		"negative speed":  {[]string{"-speed", "-1"}, "speed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := run(t.Context(), row.args, io.Discard, io.Discard)
+			if err == nil || !strings.Contains(err.Error(), row.says) {
+				t.Errorf("got %v, want %q", err, row.says)
+			}
+		})
+	}
+}
+
+func TestRun_remoteOnlyWhenAllowed(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	// The context has ended, so that the server does not get as far as to listen for others.
+	if err := run(ctx, []string{"-addr", "0.0.0.0:0", "-allow-remote"}, io.Discard, io.Discard); err != nil && strings.Contains(err.Error(), "other machines") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRun_listsGuesses(t *testing.T) {
+	t.Parallel()
+	var usage bytes.Buffer
+	if err := run(t.Context(), []string{"-list-guesses"}, io.Discard, &usage); !errors.Is(err, flag.ErrHelp) {
+		t.Errorf("got %v", err)
+	}
+	for _, id := range []string{"disabled-spelling", "default-format", "busy-after-write"} {
+		if !strings.Contains(usage.String(), id) {
+			t.Errorf("the list lacks %s", id)
+		}
+	}
+}
