@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // The types of this file are the one place where decoding is lenient. Documented types, published samples and real answers of this API differ:
@@ -124,6 +125,9 @@ func scalar(raw []byte) (string, error) {
 	case len(raw) == 0, bytes.Equal(raw, []byte("null")):
 		return "", nil
 	case raw[0] == '"':
+		if inner := raw[1 : len(raw)-1]; bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
+			return string(inner), nil // nothing to unescape, as in nearly every field
+		}
 		var value string
 		err := json.Unmarshal(raw, &value)
 		return value, err
