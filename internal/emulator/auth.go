@@ -10,7 +10,6 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 )
@@ -27,9 +26,9 @@ const (
 
 // authenticate finds out who calls. It checks, in this order: presence, timestamp, key, security token, signature, nonce.
 // The nonce comes last, so that a call with a bad signature does not use one up.
-func (s *Server) authenticate(r *http.Request, params url.Values) (principal, *apiError) {
+func (s *Server) authenticate(r *http.Request, params url.Values, body []byte) (principal, *apiError) {
 	if strings.HasPrefix(r.Header.Get("Authorization"), "ACS3-") {
-		return s.authenticateACS3(r)
+		return s.authenticateACS3(r, body)
 	}
 	for _, name := range []string{"AccessKeyId", "SignatureMethod", "SignatureVersion", "SignatureNonce", "Timestamp", "Signature"} {
 		if params.Get(name) == "" {
@@ -76,16 +75,9 @@ func (s *Server) checkTimestamp(value string) *apiError {
 
 // stringToSign follows the documented recipe of the RPC signature, version 1.0.
 func stringToSign(method string, params url.Values) string {
-	var pairs []string
-	for _, name := range slices.Sorted(maps.Keys(params)) {
-		if name == "Signature" {
-			continue
-		}
-		for _, value := range params[name] {
-			pairs = append(pairs, percentEncode(name)+"="+percentEncode(value))
-		}
-	}
-	return method + "&" + percentEncode("/") + "&" + percentEncode(strings.Join(pairs, "&"))
+	signed := maps.Clone(params)
+	delete(signed, "Signature")
+	return method + "&" + percentEncode("/") + "&" + percentEncode(canonicalQuery(signed))
 }
 
 func signV1(secret, toSign string) string {

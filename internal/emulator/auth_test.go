@@ -3,6 +3,10 @@
 package emulator_test
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -145,43 +149,76 @@ func TestAuth_temporaryKeysNeedTheirTokenAndEnd(t *testing.T) {
 	wantCode(t, c.policy("pgm-console"), 400, "InvalidSecurityToken.Expired")
 }
 
-func TestAuth_toleratesTheHeaderScheme(t *testing.T) {
+// headerScheme signs by hand, from the documented recipe of the newer scheme, after change had its way.
+func headerScheme(t *testing.T, s *emulator.Server, form string, change func(http.Header)) *http.Request {
+	t.Helper()
+	query := "Format=JSON&RegionId=cn-hangzhou"
+	if form == "" {
+		query = "DBInstanceId=pgm-console&" + query
+	}
+	request, err := http.NewRequest(http.MethodPost, s.URL()+"/?"+query, strings.NewReader(form)) //nolint:noctx // a test's own server
+	if err != nil {
+		t.Fatal(err)
+	}
+	digest := func(text string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(text))) }
+	for name, value := range map[string]string{
+		"x-acs-action": describeAction, "x-acs-version": "2014-08-15", "x-acs-signature-nonce": fmt.Sprint("nonce-", nonces.Add(1)),
+		"x-acs-date": time.Now().UTC().Format("2006-01-02T15:04:05Z"), "x-acs-content-sha256": digest(form),
+	} {
+		request.Header.Set(name, value)
+	}
+	if form != "" {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	names := []string{"host"}
+	canonical := "POST\n/\n" + query + "\nhost:" + request.Host + "\n"
+	for _, name := range []string{"x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce", "x-acs-version"} {
+		names = append(names, name)
+		canonical += name + ":" + request.Header.Get(name) + "\n"
+	}
+	signed := strings.Join(names, ";")
+	canonical += "\n" + signed + "\n" + digest(form)
+	mac := hmac.New(sha256.New, []byte("emulator-secret"))
+	_, _ = io.WriteString(mac, "ACS3-HMAC-SHA256\n"+digest(canonical))
+	request.Header.Set("Authorization", fmt.Sprintf("ACS3-HMAC-SHA256 Credential=emulator-key,SignedHeaders=%s,Signature=%x", signed, mac.Sum(nil)))
+	change(request.Header)
+	return request
+}
+
+func TestAuth_verifiesTheHeaderScheme(t *testing.T) {
 	t.Parallel()
+	set := func(name, value string) func(http.Header) { return func(h http.Header) { h.Set(name, value) } }
+	authorization := func(from, to string) func(http.Header) {
+		return func(h http.Header) { h.Set("Authorization", strings.Replace(h.Get("Authorization"), from, to, 1)) }
+	}
 	for name, row := range map[string]struct {
-		header map[string]string
+		form   string
+		change func(http.Header)
 		code   string
 	}{
-		"known key":   {map[string]string{}, ""},
-		"unknown key": {map[string]string{"Authorization": "ACS3-HMAC-SHA256 Credential=nobody,SignedHeaders=host,Signature=00"}, "InvalidAccessKeyId.NotFound"},
-		"no key":      {map[string]string{"Authorization": "ACS3-HMAC-SHA256 Signature=00"}, "MissingParameter"},
-		"old date":    {map[string]string{"x-acs-date": "2020-01-01T00:00:00Z"}, "InvalidTimeStamp.Expired"},
-		"no nonce":    {map[string]string{"x-acs-signature-nonce": ""}, "MissingParameter"},
-		"a token":     {map[string]string{"x-acs-security-token": "t"}, "InvalidSecurityToken.MismatchWithAccessKey"},
+		"query":           {"", func(http.Header) {}, ""},
+		"form":            {"DBInstanceId=pgm-console", func(http.Header) {}, ""},
+		"changed header":  {"", set("x-acs-version", "2014-08-16"), "InvalidVersion"},
+		"changed nonce":   {"", set("x-acs-signature-nonce", "another"), "SignatureDoesNotMatch"},
+		"wrong signature": {"", authorization("Signature=", "Signature=00"), "SignatureDoesNotMatch"},
+		"unknown key":     {"", authorization("emulator-key", "nobody"), "InvalidAccessKeyId.NotFound"},
+		"other's key":     {"", authorization("emulator-key", "other-key"), "SignatureDoesNotMatch"},
+		"no key":          {"", authorization("Credential", "Kredential"), "MissingParameter"},
+		"other algorithm": {"", authorization("HMAC-SHA256", "RSA-SHA256"), "InvalidParameter"},
+		"old date":        {"", set("x-acs-date", "2020-01-01T00:00:00Z"), "InvalidTimeStamp.Expired"},
+		"no nonce":        {"", set("x-acs-signature-nonce", ""), "MissingParameter"},
+		"a token":         {"", set("x-acs-security-token", "t"), "InvalidSecurityToken.MismatchWithAccessKey"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.Start(t)
-			request, err := http.NewRequest(http.MethodPost, s.URL()+"/?Format=JSON&RegionId=cn-hangzhou&DBInstanceId=pgm-console", nil) //nolint:noctx // a test's own server
-			if err != nil {
-				t.Fatal(err)
-			}
-			for name, value := range map[string]string{
-				"Authorization": "ACS3-HMAC-SHA256 Credential=emulator-key,SignedHeaders=host,Signature=00",
-				"x-acs-action":  "DescribeInstanceCrossBackupPolicy", "x-acs-version": "2014-08-15",
-				"x-acs-date": time.Now().UTC().Format("2006-01-02T15:04:05Z"), "x-acs-signature-nonce": "n",
-			} {
-				request.Header.Set(name, value)
-			}
-			for name, value := range row.header {
-				request.Header.Set(name, value)
-			}
-			response, err := http.DefaultClient.Do(request)
+			response, err := http.DefaultClient.Do(headerScheme(t, s, row.form, row.change))
 			if err != nil {
 				t.Fatal(err)
 			}
 			_ = response.Body.Close()
-			calls := s.Calls("DescribeInstanceCrossBackupPolicy")
-			if len(calls) != 1 || calls[0].Code != row.code || calls[0].Scheme != "acs3" {
+			calls := s.Calls(describeAction)
+			if len(calls) != 1 || calls[0].Code != row.code || calls[0].Scheme != "acs3" || (calls[0].Status == http.StatusOK) != (row.code == "") {
 				t.Errorf("recorded %+v, want code %q of scheme acs3", calls, row.code)
 			}
 		})

@@ -16,6 +16,7 @@ type call struct {
 	s         *Server
 	r         *http.Request
 	params    url.Values
+	body      []byte
 	requestID string
 	format    string
 	product   product
@@ -47,8 +48,8 @@ var products = map[string]product{
 // serveCall answers one API call. A panic is a mistake of the emulator: it is noted and answered as InternalError.
 func (s *Server) serveCall(w http.ResponseWriter, r *http.Request) {
 	c := &call{s: s, r: r, requestID: s.nextRequestID(), product: products[versionRDS], format: "JSON"}
-	params, malformed := readParams(r)
-	c.params = params
+	params, body, malformed := readParams(r)
+	c.params, c.body = params, body
 	c.begin()
 	defer func() {
 		problem := recover()
@@ -129,7 +130,7 @@ func (c *call) admit() *apiError {
 		return err
 	}
 	if !c.action.unsigned {
-		who, err := c.s.authenticate(c.r, c.params)
+		who, err := c.s.authenticate(c.r, c.params, c.body)
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,9 @@
 package emulator
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"go/ast"
 	"go/parser"
@@ -176,5 +179,26 @@ func TestActions_everyRowIsComplete(t *testing.T) {
 	}
 	if count != 22 {
 		t.Errorf("got %d actions, want the 18 of RDS, 3 of STS and 1 of RAM", count)
+	}
+}
+
+// TestACS3_documentedExample holds the recipe to the worked example of the vendor's documentation.
+func TestACS3_documentedExample(t *testing.T) {
+	t.Parallel()
+	request := httptest.NewRequest(http.MethodPost,
+		"https://ecs.cn-shanghai.aliyuncs.com/?RegionId=cn-shanghai&ImageId=win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd", nil)
+	empty := hexSHA256(nil)
+	for name, value := range map[string]string{
+		"x-acs-action": "RunInstances", "x-acs-content-sha256": empty, "x-acs-date": "2023-10-26T10:22:32Z",
+		"x-acs-signature-nonce": "3156853299f313e23d1673dc12e1703d", "x-acs-version": "2014-05-26",
+	} {
+		request.Header.Set(name, value)
+	}
+	signed := "host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version"
+	mac := hmac.New(sha256.New, []byte("YourAccessKeySecret"))
+	mac.Write([]byte(acs3Algorithm + "\n" + hexSHA256([]byte(canonicalRequest(request, signed, empty)))))
+	const want = "06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0"
+	if got := hex.EncodeToString(mac.Sum(nil)); got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }

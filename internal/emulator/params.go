@@ -22,32 +22,29 @@ const (
 	minutesFormat = "2006-01-02T15:04Z"
 )
 
-// readParams returns the union of query and form, with "+" read as a space in both.
+// readParams returns the union of query and form, with "+" read as a space in both, and the body as it came.
 // A name in both places keeps both values, the query's first, because the signature covers both.
-func readParams(r *http.Request) (url.Values, *apiError) {
+func readParams(r *http.Request) (params url.Values, body []byte, refused *apiError) {
 	params, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return params, refuse("InvalidParameter", "query")
+		return params, nil, refuse("InvalidParameter", "query")
 	}
-	if r.Method == http.MethodGet {
-		return params, nil
+	body, err = io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody))
+	if err != nil {
+		return params, nil, refuse("InvalidParameter", "body")
 	}
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != "application/x-www-form-urlencoded" {
-		return params, nil
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody))
-	if err != nil {
-		return params, refuse("InvalidParameter", "body")
+	if r.Method == http.MethodGet || err != nil || kind != "application/x-www-form-urlencoded" {
+		return params, body, nil
 	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
-		return params, refuse("InvalidParameter", "body")
+		return params, body, refuse("InvalidParameter", "body")
 	}
 	for name, values := range form {
 		params[name] = append(params[name], values...)
 	}
-	return params, nil
+	return params, body, nil
 }
 
 // paramKind says which values a parameter takes.
