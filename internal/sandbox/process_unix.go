@@ -16,8 +16,8 @@ func detach(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 }
 
-// maxRSS returns the largest resident memory of an ended process, in the unit of the system: kilobytes on Linux.
-func maxRSS(state *os.ProcessState) int64 {
+// MaxRSS returns the largest resident memory of an ended process, in the unit of the system: kilobytes on Linux.
+func MaxRSS(state *os.ProcessState) int64 {
 	if usage, ok := state.SysUsage().(*syscall.Rusage); ok {
 		return int64(usage.Maxrss) //nolint:unconvert // Not an int64 on every system.
 	}

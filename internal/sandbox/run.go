@@ -40,7 +40,7 @@ func (s *Sandbox) Run(ctx context.Context, dir string, emulator *Emulator, args 
 	err := command.Run()
 	result := Result{Output: output.String(), Wall: time.Since(start)}
 	if command.ProcessState != nil {
-		result.Code, result.MaxRSS = command.ProcessState.ExitCode(), maxRSS(command.ProcessState)
+		result.Code, result.MaxRSS = command.ProcessState.ExitCode(), MaxRSS(command.ProcessState)
 	}
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) || ctx.Err() != nil {

@@ -53,7 +53,7 @@ func New(ctx context.Context, root, dir string) (*Sandbox, error) {
 	}
 	// OpenTofu completes the short source address with its own registry.
 	twin := filepath.Join(mirror, "registry.opentofu.org", platform)
-	if err := os.MkdirAll(twin, 0o755); err != nil {
+	if err := os.MkdirAll(twin, 0o750); err != nil {
 		return nil, fmt.Errorf("make the mirror: %w", err)
 	}
 	if err := os.Link(s.Provider, filepath.Join(twin, binary)); err != nil && !errors.Is(err, os.ErrExist) {
