@@ -34,7 +34,7 @@ func (c *Client) ApplySettings(ctx context.Context, s Settings) (Policy, error) 
 		matches: s.Matches,
 	}
 	policy, err := w.run()
-	if err != errRetentionIgnored {
+	if !errors.Is(err, errRetentionIgnored) {
 		return policy, err
 	}
 	// The API took the rest of the call and ignored the retention in it.
@@ -70,6 +70,9 @@ type writer struct {
 	retentionAlone bool
 	last           Policy
 	status         string
+	// absences counts the looks in a row at which the API did not know the instance; absence is the last of these answers.
+	absences int
+	absence  error
 }
 
 // run sends until a write is accepted or turns out to have been executed.
@@ -164,7 +167,11 @@ func (w *writer) look() (Policy, error) {
 	switch {
 	case err == nil:
 	case ClassOf(err) == ClassAbsent:
+		w.absences++
+		w.absence = err
 		policy = Policy{InstanceID: w.want.InstanceID, Region: w.want.Region}
+		w.last = policy
+		return policy, nil
 	case ClassOf(err) == ClassUnavailable:
 		listed, listErr := w.listed()
 		if listErr != nil {
@@ -174,7 +181,7 @@ func (w *writer) look() (Policy, error) {
 	default:
 		return Policy{}, err
 	}
-	w.last = policy
+	w.last, w.absences = policy, 0
 	w.status = firstOf(policy.InstanceStatus, w.status)
 	return policy, nil
 }
@@ -194,6 +201,8 @@ func (w *writer) settle() (Policy, error) {
 		switch {
 		case err == nil && w.matches(policy):
 			return policy, nil
+		case w.absences >= maxBlindPolls:
+			return Policy{}, w.unsettled(w.absence)
 		case err == nil:
 			blind = 0
 			if w.onlyRetentionDiffers(policy) {
@@ -253,8 +262,10 @@ func (c *Client) waitRunning(ctx context.Context, pace *pacer, region, instanceI
 		case err == nil:
 			blind, status = 0, instance.Status
 			if instance.Released {
-				return status, &Error{Action: actionInstance, Region: region, InstanceID: instanceID, Code: codeReleased,
-					Message: "the instance has been released"}
+				return status, &Error{
+					Action: actionInstance, Region: region, InstanceID: instanceID, Code: codeReleased,
+					Message: "the instance has been released",
+				}
 			}
 			if isRunning(status) {
 				return status, nil

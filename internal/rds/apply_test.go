@@ -3,7 +3,6 @@
 package rds_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -73,7 +72,8 @@ func TestApplySettings_sequenceOfCalls(t *testing.T) {
 		"failure of the API before":       {map[string][]reply{put: {internal, none}, get: {never, on}}, "put get put get"},
 		"empty answer after commit":       {map[string][]reply{put: {{}}, get: {on}}, "put get"},
 		"getter fails on never enabled: the list decides": {
-			map[string][]reply{put: {lost, none}, get: fourTimes(internal, on), rows: {emptyList}}, "put get get get get rows put get"},
+			map[string][]reply{put: {lost, none}, get: fourTimes(internal, on), rows: {emptyList}}, "put get get get get rows put get",
+		},
 		"getter fails while settling": {map[string][]reply{put: {none}, get: {internal, internal, on}}, "put get get get"},
 		"busy after a lost answer":    {map[string][]reply{put: {lost, busy}, get: {never, on}, attr: {instanceReply("Running")}}, "put get put attr get"},
 	}
@@ -220,11 +220,17 @@ func TestApplySettings_givesUpWithWhatItLastSaw(t *testing.T) {
 		text    string
 		writes  int
 	}{
-		"never visible": {map[string][]reply{put: {success("")}, get: {policyReply(old)}}, rds.ClassUnknown,
-			"(destination region is cn-beijing, wanted cn-shanghai; log backup is off, wanted on); last instance status Running: gave up after", 1},
+		"never visible": {
+			map[string][]reply{put: {success("")}, get: {policyReply(old)}},
+			rds.ClassUnknown,
+			"(destination region is cn-beijing, wanted cn-shanghai; log backup is off, wanted on); last instance status Running: gave up after", 1,
+		},
 		"busy for ever": {map[string][]reply{put: {busy}, attr: {instanceReply("Modifying")}}, rds.ClassBusy, "last instance status Modifying", 1},
-		"busy while it reads as running": {map[string][]reply{put: {busy}, attr: {instanceReply("Running")}, get: {policyReply(old)}}, rds.ClassBusy,
-			"IncorrectDBInstanceState", -1},
+		"busy while it reads as running": {
+			map[string][]reply{put: {busy}, attr: {instanceReply("Running")}, get: {policyReply(old)}},
+			rds.ClassBusy,
+			"IncorrectDBInstanceState", -1,
+		},
 		"every write fails":    {map[string][]reply{put: {internal}, get: {policyReply(old)}}, rds.ClassUnavailable, "InternalError", 6},
 		"nothing is reachable": {map[string][]reply{put: {{drop: true}}, get: {{drop: true}}, rows: {{drop: true}}}, rds.ClassConnection, "ConnectionFailed", 1},
 		"read is denied":       {map[string][]reply{put: {success("")}, get: {refusal(403, "Forbidden.RAM")}}, rds.ClassDenied, "Forbidden.RAM", 1},
@@ -266,7 +272,7 @@ func TestApplySettings_neverWritesTwiceWithoutAReadBetween(t *testing.T) {
 			if _, err := client.ApplySettings(t.Context(), onSettings()); err != nil {
 				t.Errorf("faults %d, %d: %v", first, second, err)
 			}
-			var readSince = true
+			readSince := true
 			for _, action := range api.actions() {
 				if action == put && !readSince {
 					t.Errorf("faults %d, %d: two writes without a read between: %v", first, second, api.actions())
@@ -275,74 +281,4 @@ func TestApplySettings_neverWritesTwiceWithoutAReadBetween(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestApplySettings_cancelDuringTheWait(t *testing.T) {
-	t.Parallel()
-	api := newFakeAPI(t, script(map[string][]reply{put: {success("")}, get: {policyReply(rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou"})}}))
-	ctx, cancel := context.WithCancel(t.Context())
-	client, _ := newClient(t, api.URL, func(c *rds.Config) {
-		c.Sleep = func(ctx context.Context, _ time.Duration) error { cancel(); <-ctx.Done(); return ctx.Err() }
-	})
-	_, err := client.ApplySettings(ctx, onSettings())
-	var unsettled *rds.NotSettledError
-	if !errors.As(err, &unsettled) || !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, want *rds.NotSettledError with context.Canceled", err)
-	}
-	if got := len(api.actions()); got != 2 {
-		t.Errorf("%d calls, want 2", got)
-	}
-}
-
-func TestApplyRetention_ofAReleasedInstance(t *testing.T) {
-	t.Parallel()
-	answer := func(days int) reply {
-		return success(fmt.Sprintf(`"DBInstanceId":"pgm-demo","DBInstanceStatus":"Released","BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai","Retention":%d`, days))
-	}
-	api := newFakeAPI(t, script(map[string][]reply{put: {{drop: true}, success("")}, get: {answer(30), answer(30), answer(7)}}))
-	client, _ := newClient(t, api.URL)
-	got, err := client.ApplyRetention(t.Context(), "cn-hangzhou", "pgm-demo", 7)
-	if err != nil || got.RetentionDays != 7 || !got.Released || !got.Exists {
-		t.Fatalf("got %+v, %v", got, err)
-	}
-	if want := []string{put, get, put, get, get}; !slices.Equal(api.actions(), want) {
-		t.Errorf("calls are %v, want %v", api.actions(), want)
-	}
-}
-
-func TestWaitRunning(t *testing.T) {
-	t.Parallel()
-	cases := map[string]struct {
-		answers []reply
-		status  string
-		code    string
-	}{
-		"running at once": {answers: []reply{instanceReply("Running")}, status: "Running"},
-		"after a while":   {answers: []reply{instanceReply("Modifying"), refusal(400, "Throttling"), {drop: true}, instanceReply("running")}, status: "running"},
-		"released":        {answers: []reply{instanceReply("Released")}, status: "Released", code: "Client.InstanceReleased"},
-		"gone":            {answers: []reply{instanceReply("Deleting"), refusal(404, "InvalidDBInstanceId.NotFound")}, status: "Deleting", code: "InvalidDBInstanceId.NotFound"},
-		"empty list":      {answers: []reply{success(`"Items":{"DBInstanceAttribute":[]}`)}, code: "Client.InstanceAbsent"},
-	}
-	for name, tc := range cases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := newFakeAPI(t, script(map[string][]reply{attr: tc.answers}))
-			client, _ := newClient(t, api.URL)
-			status, err := client.WaitRunning(t.Context(), "cn-hangzhou", "pgm-demo")
-			var failed *rds.Error
-			errors.As(err, &failed)
-			if status != tc.status || (err == nil) != (tc.code == "") || failed != nil && failed.Code != tc.code {
-				t.Errorf("got %q, %v, want %q, %s", status, err, tc.status, tc.code)
-			}
-		})
-	}
-	t.Run("never", func(t *testing.T) {
-		t.Parallel()
-		api := newFakeAPI(t, script(map[string][]reply{attr: {instanceReply("Modifying")}}))
-		client, slept := newClient(t, api.URL)
-		status, err := client.WaitRunning(t.Context(), "cn-hangzhou", "pgm-demo")
-		if status != "Modifying" || !errors.Is(err, context.DeadlineExceeded) || slept.total() > 30*time.Minute {
-			t.Errorf("got %q, %v after %v", status, err, slept.total())
-		}
-	})
 }

@@ -32,7 +32,7 @@ type Client struct {
 // New returns a client. It fails where the configuration has no credentials or a malformed endpoint, and sends nothing.
 func New(config Config) (*Client, error) {
 	if config.Credentials == nil {
-		return nil, &Error{Action: "Configure", Code: codeCredentials, Message: "no source of credentials is given"}
+		return nil, &Error{Action: "Configure", Code: codeNoKeys, Message: "no source of credentials is given"}
 	}
 	c := &Client{
 		credentials: config.Credentials,

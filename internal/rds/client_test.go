@@ -14,86 +14,6 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
-func TestPolicy_decodesWhatTheAPIMayAnswer(t *testing.T) {
-	t.Parallel()
-	enabledTime := time.Date(2019, 6, 12, 5, 44, 21, 0, time.UTC)
-	base := rds.Policy{InstanceID: "pgm-demo", Region: "cn-hangzhou"}
-	with := func(edit func(*rds.Policy)) rds.Policy {
-		p := base
-		edit(&p)
-		return p
-	}
-	cases := map[string]struct {
-		fields string
-		want   rds.Policy
-	}{
-		"documented sample": {`"DBInstanceId":"pgm-demo","DBInstanceDescription":"","RegionId":"cn-hangzhou","Engine":"postgresql","EngineVersion":"14.0",
-"DBInstanceStatus":"Running","LockMode":"Unlock","BackupEnabled":"Enable","BackupEnabledTime":"2019-06-12T05:44:21Z","LogBackupEnabled":"Enable",
-"LogBackupEnabledTime":"2019-06-12T05:44Z","CrossBackupRegion":"cn-shanghai","CrossBackupType":"1","RetentType":1,"Retention":15`,
-			rds.Policy{InstanceID: "pgm-demo", Region: "cn-hangzhou", Engine: "PostgreSQL", EngineVersion: "14.0", InstanceStatus: "Running", LockMode: "Unlock",
-				Exists: true, Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 15,
-				EnabledTime: enabledTime, LogBackupEnabledTime: enabledTime.Truncate(time.Minute)}},
-		"numbers for strings": {`"DBInstanceId":"pgm-demo","EngineVersion":5.6,"BackupEnabled":1,"CrossBackupRegion":"cn-shanghai","Retention":"15"`,
-			with(func(p *rds.Policy) {
-				p.EngineVersion, p.Exists, p.Enabled, p.DestinationRegion, p.RetentionDays = "5.6", true, true, "cn-shanghai", 15
-			})},
-		"off after use": {`"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","CrossBackupRegion":"cn-shanghai","Retention":30`,
-			with(func(p *rds.Policy) { p.Exists, p.DestinationRegion, p.RetentionDays = true, "cn-shanghai", 30 })},
-		"never, empty answer":    {``, base},
-		"never, all off":         {`"DBInstanceId":"pgm-demo","BackupEnabled":"Disable","LogBackupEnabled":"Disable","CrossBackupRegion":"","LockMode":"Unlock"`, with(func(p *rds.Policy) { p.LockMode = "Unlock" })},
-		"never, lock mode null":  {`"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","LockMode":"null","BackupEnabledTime":"2019-06-12T05:44:21Z"`, with(func(p *rds.Policy) { p.EnabledTime = enabledTime })},
-		"never, everything null": {`"DBInstanceId":null,"BackupEnabled":null,"LogBackupEnabled":null,"CrossBackupRegion":null,"Retention":null,"LockMode":null,"BackupEnabledTime":null`, base},
-		"off, only a time left":  {`"BackupEnabled":"Disabled","BackupEnabledTime":"2019-06-12T05:44:21Z"`, with(func(p *rds.Policy) { p.Exists, p.EnabledTime = true, enabledTime })},
-		"released by status": {`"DBInstanceStatus":"released","CrossBackupRegion":"cn-shanghai","Retention":30`,
-			with(func(p *rds.Policy) {
-				p.InstanceStatus, p.Released, p.Exists, p.DestinationRegion, p.RetentionDays = "released", true, true, "cn-shanghai", 30
-			})},
-		"released by lock mode": {`"LockMode":"Released"`, with(func(p *rds.Policy) { p.LockMode, p.Released, p.Exists = "Released", true, true })},
-	}
-	for name, tc := range cases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := newFakeAPI(t, func(call) reply { return success(tc.fields) })
-			client, _ := newClient(t, api.URL)
-			got, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
-			if err != nil || got != tc.want {
-				t.Errorf("got  %+v, %v\nwant %+v", got, err, tc.want)
-			}
-		})
-	}
-}
-
-func TestSettings_Matches(t *testing.T) {
-	t.Parallel()
-	on := rds.Settings{Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}
-	off := rds.Settings{DestinationRegion: "cn-shanghai", RetentionDays: 30}
-	cases := map[string]struct {
-		want   rds.Settings
-		policy rds.Policy
-		match  bool
-	}{
-		"on and equal":              {on, rds.Policy{Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}, true},
-		"on, but off":               {on, rds.Policy{LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}, false},
-		"on, other region":          {on, rds.Policy{Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}, false},
-		"on, no region reported":    {on, rds.Policy{Enabled: true, LogBackupEnabled: true, RetentionDays: 30}, false},
-		"on, other retention":       {on, rds.Policy{Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 7}, false},
-		"on, no retention reported": {on, rds.Policy{Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-shanghai"}, false},
-		"on, log off":               {on, rds.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}, false},
-		"off and equal":             {off, rds.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30}, true},
-		"off, nothing reported":     {off, rds.Policy{}, true},
-		"off, but on":               {off, rds.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}, false},
-		"off, other retention":      {off, rds.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 7}, false},
-		"off, other region":         {off, rds.Policy{DestinationRegion: "cn-beijing", RetentionDays: 30}, false},
-		"off, log still on":         {off, rds.Policy{LogBackupEnabled: true}, false},
-		"off, log wanted":           {rds.Settings{LogBackupEnabled: true}, rds.Policy{}, true},
-	}
-	for name, tc := range cases {
-		if got := tc.want.Matches(tc.policy); got != tc.match {
-			t.Errorf("%s: Matches is %v, want %v", name, got, tc.match)
-		}
-	}
-}
-
 func TestInstance_decodesFactsForEligibility(t *testing.T) {
 	t.Parallel()
 	api := newFakeAPI(t, func(c call) reply {
@@ -106,9 +26,11 @@ func TestInstance_decodesFactsForEligibility(t *testing.T) {
 	})
 	client, _ := newClient(t, api.URL)
 	got, err := client.Instance(t.Context(), "cn-hangzhou", "pgm-demo")
-	want := rds.Instance{ID: "pgm-demo", Region: "cn-hangzhou", Description: "orders", Engine: "PostgreSQL", EngineVersion: "14.0", Category: "HighAvailability",
+	want := rds.Instance{
+		ID: "pgm-demo", Region: "cn-hangzhou", Description: "orders", Engine: "PostgreSQL", EngineVersion: "14.0", Category: "HighAvailability",
 		StorageType: "cloud_essd", Class: "pg.n4.2c.2m", ClassType: "x", PayType: "Postpaid", Role: "Readonly", MasterID: "pgm-main", Status: "Running", LockMode: "Unlock",
-		KindCode: "18", Serverless: true, ColdData: true, StorageGB: 50, CreatedTime: time.Date(2023, 5, 30, 12, 11, 4, 0, time.UTC)}
+		KindCode: "18", Serverless: true, ColdData: true, StorageGB: 50, CreatedTime: time.Date(2023, 5, 30, 12, 11, 4, 0, time.UTC),
+	}
 	if err != nil || got != want {
 		t.Errorf("got  %+v, %v\nwant %+v", got, err, want)
 	}
@@ -130,10 +52,12 @@ func TestBackupSets_decodeAndAskInOneRange(t *testing.T) {
 	client, _ := newClient(t, api.URL)
 	query := rds.BackupSetQuery{Region: "cn-hangzhou", InstanceID: "pgm-demo", DestinationRegion: "cn-shanghai"}
 	got, err := collect(client.BackupSets(t.Context(), query))
-	want := rds.BackupSet{ID: "14377", DestinationRegion: "cn-shanghai", FileName: "f.xb", StorageLocation: "oss", SizeBytes: 5312836, Type: "FULL", Method: "PHYSICAL",
+	want := rds.BackupSet{
+		ID: "14377", DestinationRegion: "cn-shanghai", FileName: "f.xb", StorageLocation: "oss", SizeBytes: 5312836, Type: "FULL", Method: "PHYSICAL",
 		Scope: "INSTANCE", Status: "SUCCESS", StartTime: time.Date(2019, 5, 30, 12, 10, 0, 0, time.UTC), EndTime: time.Date(2019, 5, 30, 12, 20, 0, 0, time.UTC),
 		ConsistentTime: time.Date(2019, 5, 30, 12, 10, 46, 0, time.UTC), HostInstanceID: "8161055", Engine: "PostgreSQL", EngineVersion: "14.0",
-		Category: "HighAvailability", StorageType: "cloud_essd", RestoreRegions: []string{"cn-shanghai"}, DownloadURL: "http://oss/x"}
+		Category: "HighAvailability", StorageType: "cloud_essd", RestoreRegions: []string{"cn-shanghai"}, DownloadURL: "http://oss/x",
+	}
 	if err != nil || len(got) != 1 || !reflect.DeepEqual(got[0], want) {
 		t.Fatalf("got  %+v, %v\nwant %+v", got, err, want)
 	}

@@ -32,7 +32,7 @@ const (
 	codeForeign        = "Client.ForeignAnswer"
 	codeForeignFailure = "Client.ForeignFailure"
 	codeIncomplete     = "Client.IncompleteList"
-	codeCredentials    = "Client.NoCredentials"
+	codeNoKeys         = "Client.NoCredentials"
 	codeInvalidRequest = "Client.InvalidRequest"
 	codeInvalidRegion  = "Client.InvalidRegion"
 	codeInvalidSetID   = "Client.InvalidBackupSetID"
@@ -94,13 +94,16 @@ var codeIndex = sync.OnceValue(func() map[string]CodeInfo {
 func (e *Error) Info() CodeInfo {
 	info, ok := LookupCode(e.Code)
 	if !ok {
-		info = CodeInfo{Class: ClassUnknown, Summary: "The API refused the call with a code this provider does not know.",
-			Remedy: "Look the code up in the RDS error center, https://api.aliyun.com/troubleshoot, with the request id."}
+		info = CodeInfo{
+			Class: ClassUnknown, Summary: "The API refused the call with a code this provider does not know.",
+			Remedy: "Look the code up in the RDS error center, https://api.aliyun.com/troubleshoot, with the request id.",
+		}
 		switch e.Class() {
 		case ClassUnavailable:
 			info, _ = LookupCode("InternalError")
 		case ClassThrottled:
 			info, _ = LookupCode("Throttling")
+		default: // Only these two are told by the HTTP status.
 		}
 	}
 	info.Code = e.Code

@@ -10,8 +10,10 @@ func accountCodes() []CodeInfo {
 		{"HostInfo.NotFound", ClassUnknown, "The API found no host of the instance.", "Check that the instance is Running, then apply again.", attributeInstance},
 		{"Request.NotFound", ClassUnknown, "The API did not find what the call asks for.", "Check the instance id and the region, then apply again.", attributeInstance},
 	}
-	return append(list, rows(CodeInfo{"", ClassIneligible, "The encryption key of the instance cannot be used.",
-		"Check in KMS that the key is enabled and that RDS is authorized to use it, then apply again.", attributeInstance},
+	return append(list, rows(CodeInfo{
+		"", ClassIneligible, "The encryption key of the instance cannot be used.",
+		"Check in KMS that the key is enabled and that RDS is authorized to use it, then apply again.", attributeInstance,
+	},
 		"KmsApiError", "InvalidKmsKey", "InvalidClusterKms")...)
 }
 

@@ -6,28 +6,44 @@ package rds
 func clientCodes() []CodeInfo {
 	const network = "Check the network, the proxy settings (HTTPS_PROXY, NO_PROXY) and the provider's endpoints, then apply again."
 	return []CodeInfo{
-		{codeAbsent, ClassAbsent, "The instance does not exist under this account in this region.",
-			"Check the instance id, the region, and that the credentials belong to the account that owns the instance.", attributeInstance},
-		{codeReleased, ClassIneligible, "The instance has been released.",
-			"Only the retention of its existing backup sets can still be changed. Restore the instance or remove it from the configuration.", attributeInstance},
+		{
+			codeAbsent, ClassAbsent, "The instance does not exist under this account in this region.",
+			"Check the instance id, the region, and that the credentials belong to the account that owns the instance.", attributeInstance,
+		},
+		{
+			codeReleased, ClassIneligible, "The instance has been released.",
+			"Only the retention of its existing backup sets can still be changed. Restore the instance or remove it from the configuration.", attributeInstance,
+		},
 		{codeConnection, ClassConnection, "The API could not be reached, or the connection broke.", network, ""},
 		{codeTimeout, ClassConnection, "The API did not answer in time.", network + " A larger client_read_timeout may help.", ""},
-		{codeInterrupted, ClassConnection, "The call ended before the API answered, because it was canceled or its time ran out.",
-			"Apply again. Where the time ran out, set a longer timeout in the timeouts block.", ""},
+		{
+			codeInterrupted, ClassConnection, "The call ended before the API answered, because it was canceled or its time ran out.",
+			"Apply again. Where the time ran out, set a longer timeout in the timeouts block.", "",
+		},
 		{codeEmpty, ClassConnection, "The API answered without content.", "Apply again. If it persists, check whether a proxy stands in between.", ""},
-		{codeForeign, ClassConnection, "The answer does not come from this API, or is damaged.",
-			"A proxy, gateway or wrong endpoint may have answered. " + network, attributeEndpoints},
+		{
+			codeForeign, ClassConnection, "The answer does not come from this API, or is damaged.",
+			"A proxy, gateway or wrong endpoint may have answered. " + network, attributeEndpoints,
+		},
 		{codeForeignFailure, ClassUnavailable, "A gateway in front of the API failed.", "Wait a few minutes and apply again.", ""},
-		{codeIncomplete, ClassConnection, "A list could not be read completely, because it changed or broke off while it was read.",
-			"Run the command again.", ""},
-		{codeCredentials, ClassCredential, "There are no usable credentials.",
-			"Set access_key and secret_key in the provider block, or ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or a profile.", attributeAccessKey},
+		{
+			codeIncomplete, ClassConnection, "A list could not be read completely, because it changed or broke off while it was read.",
+			"Run the command again.", "",
+		},
+		{
+			codeNoKeys, ClassCredential, "There are no usable credentials.",
+			"Set access_key and secret_key in the provider block, or ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or a profile.", attributeAccessKey,
+		},
 		{codeInvalidRequest, ClassInvalid, "The call was not sent, because a value in it is malformed.", "Correct the value and apply again.", ""},
-		{codeInvalidRegion, ClassInvalid, "The region is missing or malformed.",
-			"Set region to the id of the instance's region, such as cn-hangzhou, here or in the provider block.", attributeRegion},
+		{
+			codeInvalidRegion, ClassInvalid, "The region is missing or malformed.",
+			"Set region to the id of the instance's region, such as cn-hangzhou, here or in the provider block.", attributeRegion,
+		},
 		{codeInvalidSetID, ClassInvalid, "The backup set id is not a number.", "Use an id from the backup_sets of the data source.", attributeSet},
-		{codePanic, ClassConnection, "The client failed while it handled the answer.",
-			"This is a defect of the provider; please report it with the provider version. The call may have been executed.", ""},
+		{
+			codePanic, ClassConnection, "The client failed while it handled the answer.",
+			"This is a defect of the provider; please report it with the provider version. The call may have been executed.", "",
+		},
 	}
 }
 
@@ -35,14 +51,16 @@ func clientCodes() []CodeInfo {
 func gatewayCodes() []CodeInfo {
 	const skew = "Set the clock of this machine, for example with NTP, then apply again."
 	const keys = "Check access_key and secret_key in the provider block or the environment. The key must exist and be enabled in the RAM console."
-	const token = "Get a new STS token and set access_key, secret_key and security_token together, from the same answer."
+	const renew = "Get a new STS token and set access_key, secret_key and security_token together, from the same answer."
 	const permission = "Grant {ram_action} on {resource} to this user or role in RAM, then apply again."
 	list := []CodeInfo{
 		{"InvalidAction.NotFound", ClassInvalid, "The endpoint does not know this action.", "Check that the endpoint in the provider block is one of RDS.", attributeEndpoints},
 		{"UnsupportedOperation", ClassInvalid, "The endpoint does not support this action.", "Check that the endpoint in the provider block is one of RDS.", attributeEndpoints},
 		{"Api.NotSupport", ClassInvalid, "This region does not offer the action.", "Check the region and the endpoint in the provider block.", attributeRegion},
-		{"InvalidProtocol.NeedSsl", ClassDenied, "A policy of the account demands HTTPS.",
-			"Remove protocol = \"HTTP\" and http:// endpoints from the provider block.", attributeProtocol},
+		{
+			"InvalidProtocol.NeedSsl", ClassDenied, "A policy of the account demands HTTPS.",
+			"Remove protocol = \"HTTP\" and http:// endpoints from the provider block.", attributeProtocol,
+		},
 		{"SignatureNonceUsed", ClassUnavailable, "The API has seen this request before; something in between sent it twice.", "Apply again.", ""},
 		{"IdempotentParameterMismatch", ClassInvalid, "A repeated request differs from the first one.", "Apply again.", ""},
 		{"Forbidden.RiskControl", ClassDenied, "The account is restricted by risk control.", "Contact the account owner or Alibaba Cloud support.", ""},
@@ -53,7 +71,7 @@ func gatewayCodes() []CodeInfo {
 	list = append(list, rows(CodeInfo{"", ClassInvalid, "The endpoint does not know this version of the API.", "Check that the endpoint in the provider block is one of RDS.", attributeEndpoints},
 		"InvalidVersion", "NoSuchVersion")...)
 	list = append(list, rows(CodeInfo{"", ClassCredential, "The access key does not exist or is disabled.", keys, attributeAccessKey}, "InvalidAccessKeyId*", "MissingAccessKeyId")...)
-	list = append(list, rows(CodeInfo{"", ClassCredential, "The security token is missing, expired or does not belong to the access key.", token, attributeToken},
+	list = append(list, rows(CodeInfo{"", ClassCredential, "The security token is missing, expired or does not belong to the access key.", renew, attributeToken},
 		"InvalidSecurityToken*", codeTokenExpired, "MissingSecurityToken")...)
 	list = append(list, rows(CodeInfo{"", ClassCredential, "The signature is not the one that the API calculated, so the secret key is most probably wrong.", keys, attributeSecretKey},
 		"SignatureDoesNotMatch", "IncompleteSignature")...)
@@ -61,8 +79,10 @@ func gatewayCodes() []CodeInfo {
 		"InvalidTimeStamp*", "IllegalTimestamp*")...)
 	list = append(list, rows(CodeInfo{"", ClassDenied, "The user or role may not make this call.", permission, ""},
 		"Forbidden*", "NoPermission*", "InvalidUserOperatorPermission", "UserPermissionFailure")...)
-	list = append(list, rows(CodeInfo{"", ClassThrottled, "Too many calls were made in a short time.",
-		"Wait a minute and apply again, or lower the load on the account, for example with terraform apply -parallelism=5.", ""},
+	list = append(list, rows(CodeInfo{
+		"", ClassThrottled, "Too many calls were made in a short time.",
+		"Wait a minute and apply again, or lower the load on the account, for example with terraform apply -parallelism=5.", "",
+	},
 		"Throttling*", "Rejected.Throttling")...)
 	list = append(list, rows(CodeInfo{"", ClassUnavailable, "The API is temporarily not available.", "Wait a few minutes and apply again.", ""},
 		"ServiceUnavailable*", "ServiceUnAvailable*", "ExternalFailure", "RequestMetaDataFailed", "InvokeProxyFailure", "CommodityServiceCalling.Exception", "SqlExecuteFailedOrTimeout")...)

@@ -119,7 +119,7 @@ func TestRetryable(t *testing.T) {
 		{codeTokenExpired, 2, 2},
 		{codeInterrupted, 1, 1},
 		{codePanic, 1, 1},
-		{codeCredentials, 1, 1},
+		{codeNoKeys, 1, 1},
 		{"InvalidDBInstanceId.NotFound", 1, 1},
 		{"Forbidden.RAM", 1, 1},
 		{"SignatureDoesNotMatch", 1, 1},

@@ -61,10 +61,12 @@ func TestPaging_readsAllOrFails(t *testing.T) {
 		"second page fails": {page: func(_, n int) reply {
 			return map[bool]reply{true: refusal(403, "Forbidden.RAM"), false: setPage(250, 1, 100)}[n == 2]
 		}, rows: 100, code: "Forbidden.RAM", calls: 2},
-		"ids are null": {page: func(int, int) reply {
-			return success(`"TotalRecordCount":2,"Items":{"Item":[{"CrossBackupId":null},{"CrossBackupId":null}]}`)
+		"ids are null": {
+			page: func(int, int) reply {
+				return success(`"TotalRecordCount":2,"Items":{"Item":[{"CrossBackupId":null},{"CrossBackupId":null}]}`)
+			},
+			rows: 1, code: "Client.IncompleteList", calls: 8,
 		},
-			rows: 1, code: "Client.IncompleteList", calls: 8},
 		"shrinks once: read again": {page: func(call, n int) reply {
 			// Set 1 expires after the first page was read, so that set 101 moves to page 1.
 			if call == 1 {

@@ -99,4 +99,6 @@ func doubling(first, limit time.Duration, n int) time.Duration {
 	return min(limit, first<<(n-1))
 }
 
-func jitter() float64 { return rand.Float64() }
+func jitter() float64 {
+	return rand.Float64()
+}

@@ -77,8 +77,10 @@ func (c *Client) Policy(ctx context.Context, region, instanceID string) (Policy,
 		return Policy{}, err
 	}
 	if id := string(got.DBInstanceID); id != "" && id != instanceID {
-		return Policy{}, &Error{Action: actionPolicy, Region: region, InstanceID: instanceID, Code: codeForeign, Status: 200,
-			RequestID: got.requestID(), Message: "the answer is about another instance"}
+		return Policy{}, &Error{
+			Action: actionPolicy, Region: region, InstanceID: instanceID, Code: codeForeign, Status: 200,
+			RequestID: got.requestID(), Message: "the answer is about another instance",
+		}
 	}
 	return got.policy(firstOf(nullText(string(got.RegionID)), region), instanceID), nil
 }

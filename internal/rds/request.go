@@ -54,9 +54,9 @@ type outcome struct {
 }
 
 // fetch sends a call, with retries, and returns the decoded answer of the attempt that succeeded.
-func fetch[T answered](ctx context.Context, c *Client, t target, make build) (T, error) {
+func fetch[T answered](ctx context.Context, c *Client, t target, fill build) (T, error) {
 	var answer T
-	err := c.retry(ctx, t, make, func(body []byte) (string, error) {
+	err := c.retry(ctx, t, fill, func(body []byte) (string, error) {
 		var fresh T // a failed attempt must not leave half of its fields behind
 		if err := decode(body, &fresh); err != nil {
 			return "", err
@@ -71,14 +71,16 @@ func fetch[T answered](ctx context.Context, c *Client, t target, make build) (T,
 }
 
 // attempt sends a call once. It recovers panics, which the SDK is known for, into errors.
-func (c *Client) attempt(ctx context.Context, t target, number int, make build, read func([]byte) (string, error)) (failed *Error) {
+func (c *Client) attempt(ctx context.Context, t target, number int, fill build, read func([]byte) (string, error)) (failed *Error) {
 	begun := time.Now()
 	entry := CallLog{Region: t.region, Attempt: number}
 	failed = &Error{Region: t.region, InstanceID: t.instanceID}
 	defer func() {
 		if recover() != nil { // the value is dropped: it may quote the request
-			failed = &Error{Action: entry.Action, Region: t.region, InstanceID: t.instanceID, Code: codePanic, Status: entry.Status,
-				Message: "the client failed on this answer"}
+			failed = &Error{
+				Action: entry.Action, Region: t.region, InstanceID: t.instanceID, Code: codePanic, Status: entry.Status,
+				Message: "the client failed on this answer",
+			}
 		}
 		entry.Duration = time.Since(begun)
 		if failed != nil {
@@ -88,12 +90,12 @@ func (c *Client) attempt(ctx context.Context, t target, number int, make build, 
 			c.log(ctx, entry)
 		}
 	}()
-	request := make()
+	request := fill()
 	entry.Action = request.GetActionName()
 	failed.Action = entry.Action
 	keys, err := c.keys(ctx)
 	if err != nil {
-		return failed.because(codeCredentials, safeCause(err, keys))
+		return failed.because(codeNoKeys, safeCause(err, keys))
 	}
 	got, err := c.send(ctx, t.region, request, keys)
 	entry.Status = got.status

@@ -31,21 +31,21 @@ func retryable(failed *Error, write bool, count int) bool {
 		return count < 2
 	}
 	switch failed.Code {
-	case codeInterrupted, codePanic, codeCredentials:
+	case codeInterrupted, codePanic, codeNoKeys:
 		return false
 	}
 	return count < tries(failed.Class(), write)
 }
 
 // retry sends a call until it succeeds, fails for good, or exhausts its time.
-func (c *Client) retry(ctx context.Context, t target, make build, read func([]byte) (string, error)) error {
-	if err := t.check(make); err != nil {
+func (c *Client) retry(ctx context.Context, t target, fill build, read func([]byte) (string, error)) error {
+	if err := t.check(fill); err != nil {
 		return err
 	}
 	pace := c.newPacer(ctx, c.maxRetryTimeout)
 	counts := map[Class]int{}
 	for number := 1; ; number++ {
-		failed := c.attempt(ctx, t, number, make, read)
+		failed := c.attempt(ctx, t, number, fill, read)
 		if failed == nil {
 			return nil
 		}
@@ -69,8 +69,8 @@ func join(gaveUp, err error) error {
 }
 
 // check refuses a call that names no region or instance, or one that would select more than it says.
-func (t target) check(make build) error {
-	failed := &Error{Action: make().GetActionName(), Region: t.region, InstanceID: t.instanceID, Code: codeInvalidRequest}
+func (t target) check(fill build) error {
+	failed := &Error{Action: fill().GetActionName(), Region: t.region, InstanceID: t.instanceID, Code: codeInvalidRequest}
 	switch {
 	case !wellFormed(t.region):
 		failed.Code, failed.Region = codeInvalidRegion, ""

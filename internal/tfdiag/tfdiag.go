@@ -165,8 +165,9 @@ func unsettledRemedy(failed *rds.Error) string {
 		return again + " Where the time ran out, set a longer timeout in the timeouts block."
 	case rds.ClassUnavailable, rds.ClassConnection, rds.ClassThrottled:
 		return again
+	default:
+		return failed.Remedy() + " " + again
 	}
-	return failed.Remedy() + " " + again
 }
 
 // asError avoids an interface that holds a nil pointer.

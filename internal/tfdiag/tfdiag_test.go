@@ -22,8 +22,10 @@ var updateGolden = flag.Bool("update", false, "write the texts of testdata anew"
 
 // apiError is a refusal as the client reports it.
 func apiError(code string, status int, message string) *rds.Error {
-	return &rds.Error{Action: "ModifyInstanceCrossBackupPolicy", Region: "cn-hangzhou", InstanceID: "pgm-demo", Code: code, Status: status, Message: message,
-		RequestID: "7463B73D-35CC-4D19-A010-6B8D65D242EF"}
+	return &rds.Error{
+		Action: "ModifyInstanceCrossBackupPolicy", Region: "cn-hangzhou", InstanceID: "pgm-demo", Code: code, Status: status, Message: message,
+		RequestID: "7463B73D-35CC-4D19-A010-6B8D65D242EF",
+	}
 }
 
 func want() rds.Settings {
@@ -52,16 +54,20 @@ func cases() map[string]error {
 		"unavailable":          apiError("InternalError", 500, "The request processing has failed due to some unknown error."),
 		"unavailable_unknown":  apiError("SomethingNew", 503, ""),
 		"connection":           &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", Code: "Client.ConnectionFailed", Err: errors.New("dial tcp 192.0.2.1:443: connection refused")},
-		"connection_foreign": &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", Code: "Client.ForeignAnswer", Status: 403,
-			Message: "the answer, HTTP 403 Forbidden, holds no error of this API"},
+		"connection_foreign": &rds.Error{
+			Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", Code: "Client.ForeignAnswer", Status: 403,
+			Message: "the answer, HTTP 403 Forbidden, holds no error of this API",
+		},
 		"unknown":            apiError("BrandNewCode", 400, "Something is new."),
 		"wrapped":            fmt.Errorf("read policy of pgm-demo: %w", busy),
 		"not_settled":        &rds.NotSettledError{Last: seen, LastStatus: "Modifying", Want: want(), Err: context.DeadlineExceeded},
 		"not_settled_busy":   &rds.NotSettledError{Last: seen, LastStatus: "Modifying", Want: want(), Err: fmt.Errorf("%w; the last answer was: %w", context.DeadlineExceeded, busy)},
 		"not_settled_cancel": &rds.NotSettledError{Last: seen, Want: want(), Err: context.Canceled},
 		"not_settled_denied": &rds.NotSettledError{Want: want(), Err: apiError("Forbidden.RAM", 403, "User not authorized.")},
-		"not_settled_lost": &rds.NotSettledError{Want: want(), Err: &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", Code: "Client.ReadTimeout",
-			Err: errors.New("no answer within the read timeout")}},
+		"not_settled_lost": &rds.NotSettledError{Want: want(), Err: &rds.Error{
+			Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", Code: "Client.ReadTimeout",
+			Err: errors.New("no answer within the read timeout"),
+		}},
 		"canceled": context.Canceled,
 		"deadline": fmt.Errorf("wait: %w", context.DeadlineExceeded),
 		"other":    errors.New("the file is gone"),

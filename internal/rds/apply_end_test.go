@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+)
+
+func TestApplySettings_cancelDuringTheWait(t *testing.T) {
+	t.Parallel()
+	api := newFakeAPI(t, script(map[string][]reply{put: {success("")}, get: {policyReply(rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou"})}}))
+	ctx, cancel := context.WithCancel(t.Context())
+	client, _ := newClient(t, api.URL, func(c *rds.Config) {
+		c.Sleep = func(ctx context.Context, _ time.Duration) error { cancel(); <-ctx.Done(); return ctx.Err() }
+	})
+	_, err := client.ApplySettings(ctx, onSettings())
+	var unsettled *rds.NotSettledError
+	if !errors.As(err, &unsettled) || !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want *rds.NotSettledError with context.Canceled", err)
+	}
+	if got := len(api.actions()); got != 2 {
+		t.Errorf("%d calls, want 2", got)
+	}
+}
+
+func TestApplyRetention_ofAReleasedInstance(t *testing.T) {
+	t.Parallel()
+	answer := func(days int) reply {
+		return success(fmt.Sprintf(`"DBInstanceId":"pgm-demo","DBInstanceStatus":"Released","BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai","Retention":%d`, days))
+	}
+	api := newFakeAPI(t, script(map[string][]reply{put: {{drop: true}, success("")}, get: {answer(30), answer(30), answer(7)}}))
+	client, _ := newClient(t, api.URL)
+	got, err := client.ApplyRetention(t.Context(), "cn-hangzhou", "pgm-demo", 7)
+	if err != nil || got.RetentionDays != 7 || !got.Released || !got.Exists {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+	if want := []string{put, get, put, get, get}; !slices.Equal(api.actions(), want) {
+		t.Errorf("calls are %v, want %v", api.actions(), want)
+	}
+}
+
+func TestWaitRunning(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		answers []reply
+		status  string
+		code    string
+	}{
+		"running at once": {answers: []reply{instanceReply("Running")}, status: "Running"},
+		"after a while":   {answers: []reply{instanceReply("Modifying"), refusal(400, "Throttling"), {drop: true}, instanceReply("running")}, status: "running"},
+		"released":        {answers: []reply{instanceReply("Released")}, status: "Released", code: "Client.InstanceReleased"},
+		"gone":            {answers: []reply{instanceReply("Deleting"), refusal(404, "InvalidDBInstanceId.NotFound")}, status: "Deleting", code: "InvalidDBInstanceId.NotFound"},
+		"empty list":      {answers: []reply{success(`"Items":{"DBInstanceAttribute":[]}`)}, code: "Client.InstanceAbsent"},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := newFakeAPI(t, script(map[string][]reply{attr: tc.answers}))
+			client, _ := newClient(t, api.URL)
+			status, err := client.WaitRunning(t.Context(), "cn-hangzhou", "pgm-demo")
+			var failed *rds.Error
+			errors.As(err, &failed)
+			if status != tc.status || (err == nil) != (tc.code == "") || failed != nil && failed.Code != tc.code {
+				t.Errorf("got %q, %v, want %q, %s", status, err, tc.status, tc.code)
+			}
+		})
+	}
+	t.Run("never", func(t *testing.T) {
+		t.Parallel()
+		api := newFakeAPI(t, script(map[string][]reply{attr: {instanceReply("Modifying")}}))
+		client, slept := newClient(t, api.URL)
+		status, err := client.WaitRunning(t.Context(), "cn-hangzhou", "pgm-demo")
+		if status != "Modifying" || !errors.Is(err, context.DeadlineExceeded) || slept.total() > 30*time.Minute {
+			t.Errorf("got %q, %v after %v", status, err, slept.total())
+		}
+	})
+}
+
+func TestApplySettings_endsWhenTheInstanceIsGone(t *testing.T) {
+	t.Parallel()
+	api := newFakeAPI(t, script(map[string][]reply{put: {success("")}, get: {refusal(404, "InvalidDBInstance.NotFound")}}))
+	client, slept := newClient(t, api.URL)
+	_, err := client.ApplySettings(t.Context(), onSettings())
+	var unsettled *rds.NotSettledError
+	if !errors.As(err, &unsettled) || rds.ClassOf(err) != rds.ClassAbsent {
+		t.Errorf("got %v, want *rds.NotSettledError of class absent", err)
+	}
+	if slept.total() > 3*time.Minute {
+		t.Errorf("waited %v for an instance that is gone", slept.total())
+	}
+}
