@@ -50,7 +50,7 @@ func (c *Client) ApplyRetention(ctx context.Context, region, instanceID string, 
 		c: c, ctx: ctx, want: Settings{InstanceID: instanceID, Region: region, RetentionDays: days}, pace: c.newPatience(ctx),
 		send:           func() error { return c.PutRetention(ctx, region, instanceID, days) },
 		matches:        func(p Policy) bool { return p.RetentionDays == days },
-		retentionAlone: true,
+		retentionAlone: true, nothingElse: true,
 	}
 	return w.run()
 }
@@ -68,6 +68,8 @@ type writer struct {
 	matches func(Policy) bool
 	// retentionAlone says that the retention is, or has already been, written alone.
 	retentionAlone bool
+	// nothingElse says that the other settings are not wanted in any way.
+	nothingElse bool
 	last           Policy
 	status         string
 	// absences counts the looks in a row at which the API did not know the instance; absence is the last of these answers.
@@ -236,7 +238,11 @@ func (w *writer) onlyRetentionDiffers(p Policy) bool {
 }
 
 func (w *writer) unsettled(err error) error {
-	return &NotSettledError{Last: w.last, LastStatus: w.status, Want: w.want, Err: err}
+	want := w.want
+	if w.nothingElse {
+		want.Enabled, want.LogBackupEnabled, want.DestinationRegion = w.last.Enabled, w.last.LogBackupEnabled, w.last.DestinationRegion
+	}
+	return &NotSettledError{Last: w.last, LastStatus: w.status, Want: want, Err: err}
 }
 
 // both keeps the reason a wait ended and the failure it waited about.

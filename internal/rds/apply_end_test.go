@@ -46,6 +46,18 @@ func TestApplyRetention_ofAReleasedInstance(t *testing.T) {
 	}
 }
 
+func TestApplyRetention_namesNothingButTheRetention(t *testing.T) {
+	t.Parallel()
+	settings := onSettings()
+	api := newFakeAPI(t, script(map[string][]reply{put: {success("")}, get: {policyReply(settings)}}))
+	client, _ := newClient(t, api.URL)
+	_, err := client.ApplyRetention(t.Context(), "cn-hangzhou", "pgm-demo", 7)
+	var unsettled *rds.NotSettledError
+	if !errors.As(err, &unsettled) || !slices.Equal(unsettled.Differences(), []string{"retention is 30 days, wanted 7 days"}) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestWaitRunning(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
