@@ -14,6 +14,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/scope"
 )
 
 // ImportState takes `<region>:<instance_id>`, a bare instance id in the provider's region, or the identity. It never
@@ -54,7 +55,7 @@ func checkIdentity(asked string, id identity) diag.Diagnostics {
 			fmt.Sprintf("%q names no region and the provider has none. %s", instanceID, form))}
 	case !eligibility.ValidRegionID(region):
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Not an import id",
-			fmt.Sprintf("%q in %q is not a region id.%s %s", region, asked, suggestion(region), form))}
+			fmt.Sprintf("%q in %q is not a region id.%s %s", region, asked, scope.Suggestion(region), form))}
 	}
 	return nil
 }

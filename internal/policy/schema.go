@@ -16,6 +16,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/scope"
 )
 
 // The values of deletion_policy.
@@ -59,12 +61,12 @@ func (r *policyResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 				MarkdownDescription: "The region of the instance, such as `cn-hangzhou`. Defaults to the provider's region and is kept from then on. An instance cannot move, so changing it alone is an error.",
 				Optional:            true,
 				Computed:            true,
-				Validators:          []validator.String{regionIDValidator{}},
+				Validators:          []validator.String{scope.RegionID()},
 			},
 			"destination_region": schema.StringAttribute{
 				MarkdownDescription: "The region that keeps the copies; it must differ from the instance's. Can be changed in place: new copies go to the new region, old ones stay in the old region until they expire.",
 				Required:            true,
-				Validators:          []validator.String{regionIDValidator{}},
+				Validators:          []validator.String{scope.RegionID()},
 			},
 			"retention_days": schema.Int64Attribute{
 				MarkdownDescription: "How long each copy is kept, in days: 7 to 1825. Shortening it applies to the copies that exist, so older ones are lost; the plan says how many.",

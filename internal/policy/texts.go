@@ -12,6 +12,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/scope"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
 )
 
@@ -58,13 +59,13 @@ func instanceElsewhere(instanceID, region, found string) problem {
 func destinationNotOpen(source, destination string, open []string) problem {
 	return problem{code: codeDestinationNotOpen, bad: true, at: pathDestinationRegion, summary: "Destination region is not available",
 		detail: fmt.Sprintf("Backups of instances in %s cannot be copied to %s.%s Set one of the regions open to %s: %s.",
-			source, destination, suggestion(destination), source, strings.Join(open, ", "))}
+			source, destination, scope.Suggestion(destination), source, strings.Join(open, ", "))}
 }
 
 func destinationNotInTable(source, destination string) problem {
 	return problem{code: codeDestinationNotInTable, at: pathDestinationRegion, summary: "Destination region is not known",
 		detail: fmt.Sprintf("%s is not among the regions that the product page of 2025-07-23 lists for copies from %s.%s It may have been added since; otherwise the API refuses it at apply.",
-			destination, source, suggestion(destination))}
+			destination, source, scope.Suggestion(destination))}
 }
 
 func sourceNotOpen(source string, err error) problem {

@@ -38,33 +38,3 @@ func (retentionValidator) ValidateInt64(_ context.Context, req validator.Int64Re
 		fmt.Sprintf("%s is %d. Cross-region copies are kept for %d to %d days. Set it to %d, or to another number of days in that range.",
 			req.Path, days, eligibility.MinRetentionDays, eligibility.MaxRetentionDays, nearest))
 }
-
-// regionIDValidator refuses text that cannot be a region id. Whether the region exists is for the plan to find out.
-type regionIDValidator struct{}
-
-func (regionIDValidator) Description(context.Context) string {
-	return "a region id such as cn-hangzhou"
-}
-
-func (v regionIDValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (regionIDValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	id := req.ConfigValue.ValueString()
-	if eligibility.ValidRegionID(id) {
-		return
-	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Not a region id",
-		fmt.Sprintf("%s is %q. That is not the form of a region id. Use the id and not the name of a region, such as \"cn-hangzhou\" or \"ap-southeast-1\".%s",
-			req.Path, id, suggestion(id)))
-}
-
-// suggestion names the region that was probably meant, as a sentence to append.
-func suggestion(id string) string {
-	if nearest, ok := eligibility.NearestRegion(id); ok && nearest != id {
-		return fmt.Sprintf(" Did you mean %q?", nearest)
-	}
-	return ""
-}

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
@@ -33,7 +32,7 @@ func Of(data *providerdata.Data, region types.String) (Scope, diag.Diagnostics) 
 	case !data.Ready():
 		diags.AddError(summaryUnknown, unknownDetail(data))
 	case !needsProviderRegion:
-		diags.Append(checkShape(region.ValueString())...)
+		diags.Append(CheckRegionID(path.Root("region"), region.ValueString())...)
 	case slices.Contains(data.Unknown, "region"):
 		diags.AddError(summaryUnknown, unknownDetail(&providerdata.Data{Unknown: []string{"region"}}))
 	case data.Region == "":
@@ -60,16 +59,4 @@ func unknownDetail(data *providerdata.Data) string {
 	}
 	return fmt.Sprintf("Not known before apply in the provider block: %s. A data source is read while planning and needs them. "+
 		"Give the provider block values that are known, or apply what they come from first, for example with -target.", arguments)
-}
-
-func checkShape(region string) diag.Diagnostics {
-	if eligibility.ValidRegionID(region) {
-		return nil
-	}
-	advice := "Write a region id such as cn-hangzhou or ap-southeast-1, not a zone or a display name."
-	if nearest, ok := eligibility.NearestRegion(region); ok {
-		advice = fmt.Sprintf("Did you mean %q?", nearest)
-	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("region"), "Region is malformed",
-		fmt.Sprintf("%q is not a region id. %s", region, advice))}
 }
