@@ -15,11 +15,15 @@ func checkCreateDdrDBInstance() action {
 		params: []param{
 			regionParam,
 			{name: "Engine", kind: kindEnum, required: true, values: []string{"MySQL", "SQLServer", "PostgreSQL"}, code: "InvalidEngine.Malformed"},
-			{name: "EngineVersion", required: true}, {name: "DBInstanceClass", required: true},
+			{name: "EngineVersion", required: true},
+			{name: "DBInstanceClass", required: true},
 			{name: "DBInstanceStorage", kind: kindInt, required: true, min: 5, max: 2000, code: "InvalidStorage.Format"},
 			{name: "RestoreType", kind: kindEnum, required: true, values: []string{"0", "1"}, code: "InvalidRestoreType.Format"},
-			{name: "BackupSetId", kind: kindInt, min: 0, max: 1 << 62}, {name: "RestoreTime", kind: kindTime},
-			{name: "SourceRegion", kind: kindRegion, code: "InvalidRegion.Format"}, {name: "SourceDBInstanceName"}, groupParam,
+			{name: "BackupSetId", kind: kindInt, min: 0, max: 1 << 62},
+			{name: "RestoreTime", kind: kindTime},
+			{name: "SourceRegion", kind: kindRegion, code: "InvalidRegion.Format"},
+			{name: "SourceDBInstanceName"},
+			groupParam,
 		},
 		handle: func(c *call) (any, error) {
 			if number(c.params, "DBInstanceStorage", 0)%5 != 0 {

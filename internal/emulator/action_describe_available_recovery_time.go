@@ -11,7 +11,9 @@ func describeAvailableRecoveryTime() action {
 		version: versionRDS, name: "DescribeAvailableRecoveryTime", rules: crossRules,
 		params: []param{
 			{name: "CrossBackupId", kind: kindInt, required: true, min: 0, max: 1 << 62},
-			{name: "RegionId", kind: kindRegion, code: "InvalidRegion.Format"}, {name: "DBInstanceId"}, groupParam,
+			{name: "RegionId", kind: kindRegion, code: "InvalidRegion.Format"},
+			{name: "DBInstanceId"},
+			groupParam,
 		},
 		handle: func(c *call) (any, error) {
 			setID, err := strconv.ParseInt(c.params.Get("CrossBackupId"), 10, 64)

@@ -12,7 +12,8 @@ func describeBackupTasks() action {
 	return action{
 		version: versionRDS, name: "DescribeBackupTasks", rules: commonRules,
 		params: []param{
-			instanceParam, optionalRegionParam, {name: "BackupJobId", kind: kindInt, min: 0, max: 1 << 62},
+			instanceParam, optionalRegionParam,
+			{name: "BackupJobId", kind: kindInt, min: 0, max: 1 << 62},
 			{name: "BackupJobStatus", kind: kindEnum, values: []string{"NoStart", "Progressing"}},
 			{name: "BackupMode", kind: kindEnum, values: []string{"Automated", "Manual"}},
 		},

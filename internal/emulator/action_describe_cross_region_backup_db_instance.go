@@ -15,7 +15,9 @@ func describeCrossRegionBackupDBInstance() action {
 	return action{
 		version: versionRDS, name: "DescribeCrossRegionBackupDBInstance", rules: crossRules,
 		params: []param{
-			regionParam, {name: "DBInstanceId"}, pageNumberParam,
+			regionParam,
+			{name: "DBInstanceId"},
+			pageNumberParam,
 			{name: "PageSize", kind: kindPage, guess: "list-page-sizes"},
 		},
 		handle: func(c *call) (any, error) {

@@ -15,7 +15,8 @@ func describeDBInstances() action {
 		version: versionRDS, name: "DescribeDBInstances", rules: commonRules,
 		params: []param{
 			{name: "RegionId", kind: kindRegion, required: true, code: "InvalidRegionId"},
-			{name: "PageNumber", kind: kindInt, min: 1, max: 1 << 31}, {name: "PageSize", kind: kindInt, min: 1, max: 100},
+			{name: "PageNumber", kind: kindInt, min: 1, max: 1 << 31},
+			{name: "PageSize", kind: kindInt, min: 1, max: 100},
 			{name: "MaxResults", kind: kindInt, min: 1, max: 100},
 			{name: "DBInstanceType", kind: kindEnum, values: []string{"Primary", "Readonly", "Guard", "Temp"}, code: "InvalidDBInstanceType.ValueNotSupported"},
 			{name: "Expired", kind: kindEnum, values: []string{"True", "False"}, code: "InvalidExpired.Format"},
@@ -47,7 +48,7 @@ func describeDBInstances() action {
 	}
 }
 
-// wants applies the documented filters. Those about networks and hosts are not modelled and match everything.
+// wants applies the documented filters. Those about networks and hosts are not modeled and match everything.
 func (c *call) wants(in fleet.Instance, tags map[string]string) bool {
 	for name, value := range map[string]string{
 		"DBInstanceId": in.ID, "Engine": in.Engine, "EngineVersion": in.EngineVersion, "DBInstanceStatus": in.Status,

@@ -60,7 +60,8 @@ func assumeRoleWithOIDC() action {
 		version: versionSTS, name: "AssumeRoleWithOIDC", rules: commonRules, unsigned: true,
 		params: []param{
 			roleArnParam, sessionNameParam, durationParam,
-			{name: "OIDCProviderArn", required: true}, {name: "OIDCToken", required: true},
+			{name: "OIDCProviderArn", required: true},
+			{name: "OIDCToken", required: true},
 		},
 		handle: func(c *call) (any, error) {
 			if c.params.Get("OIDCToken") == "invalid" {

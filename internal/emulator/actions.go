@@ -81,16 +81,16 @@ func owned[T any](c *call, items []T, account func(T) string) []T {
 }
 
 // page cuts out one page. It returns the page's number and size too, which many answers repeat.
-func page[T any](c *call, items []T) (onPage []T, number_, size int, err error) {
-	number_, size = number(c.params, "PageNumber", 1), number(c.params, "PageSize", 30)
-	first := (number_ - 1) * size
-	if first >= len(items) && number_ > 1 {
+func page[T any](c *call, items []T) (onPage []T, pageNumber, pageSize int, err error) {
+	pageNumber, pageSize = number(c.params, "PageNumber", 1), number(c.params, "PageSize", 30)
+	first := (pageNumber - 1) * pageSize
+	if first >= len(items) && pageNumber > 1 {
 		if c.s.guess(guessPastLastPage) == "notfound" {
 			return nil, 0, 0, refuse("InvalidPage.notFound", "")
 		}
-		return nil, number_, size, nil
+		return nil, pageNumber, pageSize, nil
 	}
-	return items[first:min(first+size, len(items))], number_, size, nil
+	return items[first:min(first+pageSize, len(items))], pageNumber, pageSize, nil
 }
 
 // convert maps items to their views. The result is never nil, so that an empty list is written as [].

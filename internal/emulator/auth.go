@@ -41,7 +41,7 @@ func (s *Server) authenticate(r *http.Request, params url.Values, body []byte) (
 	if params.Get("SignatureVersion") != "1.0" {
 		return principal{}, refuse("InvalidParameter", "SignatureVersion")
 	}
-	// SignatureType may be present and empty. BEARERTOKEN is not modelled.
+	// SignatureType may be present and empty. BEARERTOKEN is not modeled.
 	if params.Get("SignatureType") != "" {
 		return principal{}, refuse("InvalidParameter", "SignatureType")
 	}

@@ -156,7 +156,7 @@ func headerScheme(t *testing.T, s *emulator.Server, form string, change func(htt
 	if form == "" {
 		query = "DBInstanceId=pgm-console&" + query
 	}
-	request, err := http.NewRequest(http.MethodPost, s.URL()+"/?"+query, strings.NewReader(form)) //nolint:noctx // a test's own server
+	request, err := http.NewRequest(http.MethodPost, s.URL()+"/?"+query, strings.NewReader(form))
 	if err != nil {
 		t.Fatal(err)
 	}

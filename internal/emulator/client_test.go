@@ -106,7 +106,7 @@ func (c *caller) callVersion(version, action string, params ...string) answer {
 }
 
 func (c *caller) try(version, action string, params ...string) (answer, error) {
-	response, err := http.DefaultClient.Do(c.request(version, action, params...)) //nolint:noctx // a test's own server
+	response, err := http.DefaultClient.Do(c.request(version, action, params...))
 	if err != nil {
 		return answer{}, err
 	}
@@ -158,7 +158,7 @@ func (c *caller) request(version, action string, params ...string) *http.Request
 		}
 		body = strings.NewReader(business.Encode())
 	}
-	request, err := http.NewRequest(method, c.url+"/?"+values.Encode(), body) //nolint:noctx // a test's own server
+	request, err := http.NewRequest(method, c.url+"/?"+values.Encode(), body)
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 // control calls the control API as curl would, and decodes the answer into target unless it is nil.
 func control(t *testing.T, s *emulator.Server, method, path, body string, target any) (status int, raw string) {
 	t.Helper()
-	request, err := http.NewRequest(method, s.URL()+"/_emulator/"+path, strings.NewReader(body)) //nolint:noctx // a test's own server
+	request, err := http.NewRequest(method, s.URL()+"/_emulator/"+path, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -167,7 +167,7 @@ func TestFault_delayEndsWithTheServer(t *testing.T) {
 		done <- err
 	}()
 	for len(s.Calls()) == 0 {
-		time.Sleep(time.Millisecond)
+		<-time.After(time.Millisecond)
 	}
 	s.Close()
 	if err := <-done; err == nil {

@@ -33,8 +33,7 @@ func readParams(r *http.Request) (params url.Values, body []byte, refused *apiEr
 	if err != nil {
 		return params, nil, refuse("InvalidParameter", "body")
 	}
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if r.Method == http.MethodGet || err != nil || kind != "application/x-www-form-urlencoded" {
+	if r.Method == http.MethodGet || !isForm(r) {
 		return params, body, nil
 	}
 	form, err := url.ParseQuery(string(body))
@@ -45,6 +44,11 @@ func readParams(r *http.Request) (params url.Values, body []byte, refused *apiEr
 		params[name] = append(params[name], values...)
 	}
 	return params, body, nil
+}
+
+func isForm(r *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && kind == "application/x-www-form-urlencoded"
 }
 
 // paramKind says which values a parameter takes.

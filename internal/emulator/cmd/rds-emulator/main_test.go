@@ -78,7 +78,7 @@ func TestRun_servesUntilItIsStopped(t *testing.T) {
 
 func waitFor(t *testing.T, path string) string {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); <-time.After(time.Millisecond) {
 		if text, err := os.ReadFile(path); err == nil {
 			return strings.TrimSpace(string(text))
 		}
@@ -90,7 +90,7 @@ func waitFor(t *testing.T, path string) string {
 func fetch(t *testing.T, url string) string {
 	t.Helper()
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	response, err := client.Get(url) //nolint:noctx // a test's own server
+	response, err := client.Get(url)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,9 +36,7 @@ func serve(ctx context.Context, o options, out io.Writer) error {
 	go func() { done <- httpServer.Serve(listener) }()
 	printStart(out, url, server.Fleet())
 	if err := writeReady(o.readyFile, url); err != nil {
-		_ = httpServer.Close()
-		<-done
-		return err
+		return errors.Join(err, httpServer.Close(), ignoreClosed(<-done))
 	}
 	select {
 	case err := <-done:
@@ -48,11 +46,16 @@ func serve(ctx context.Context, o options, out io.Writer) error {
 	server.Close()
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
-	err = httpServer.Shutdown(stopping)
-	if served := <-done; !errors.Is(served, http.ErrServerClosed) {
-		err = errors.Join(err, served)
-	}
+	err = errors.Join(httpServer.Shutdown(stopping), ignoreClosed(<-done))
 	_, _ = fmt.Fprintln(out, "The emulator has stopped.")
+	return err
+}
+
+// ignoreClosed drops the error that says that a server was closed as it should be.
+func ignoreClosed(err error) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
 	return err
 }
 
