@@ -25,8 +25,8 @@ const (
 )
 
 func main() {
-	if real := os.Getenv(shimVariable); real != "" {
-		os.Exit(shim(real))
+	if stoodInFor := os.Getenv(shimVariable); stoodInFor != "" {
+		os.Exit(shim(stoodInFor))
 	}
 	rounds := flag.Int("rounds", 9, "how many plans are timed")
 	flag.Parse()

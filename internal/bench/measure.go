@@ -200,7 +200,7 @@ func readReports(folder string) (int64, error) {
 
 // shim runs the real provider in this process's place and writes its largest resident memory to a file of its own.
 func shim(provider string) int {
-	command := exec.Command(provider, os.Args[1:]...)
+	command := exec.CommandContext(context.Background(), provider, os.Args[1:]...)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
 	err := command.Run()
 	if command.ProcessState == nil {
@@ -220,7 +220,7 @@ func copyFile(from, to string) error {
 	if err != nil {
 		return fmt.Errorf("copy this program: %w", err)
 	}
-	if err := os.WriteFile(to, text, 0o755); err != nil { //nolint:gosec // It is a program.
+	if err := os.WriteFile(to, text, 0o755); err != nil {
 		return fmt.Errorf("copy this program: %w", err)
 	}
 	return nil

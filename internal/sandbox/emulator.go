@@ -43,7 +43,7 @@ func (s *Sandbox) Start(ctx context.Context, args ...string) (*Emulator, error) 
 	if err := s.Build(ctx, "./internal/emulator/cmd/rds-emulator", binary); err != nil {
 		return nil, err
 	}
-	process := exec.Command(binary, args...) // Stopped by Stop, so that a Ctrl-C of the caller can be answered in order.
+	process := exec.CommandContext(context.WithoutCancel(ctx), binary, args...) // Stop ends it, after what still uses it.
 	process.Stderr = os.Stderr
 	detach(process)
 	output, err := process.StdoutPipe()

@@ -36,7 +36,7 @@ func install(ctx context.Context, folder string) (string, error) {
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
-	fmt.Fprintf(os.Stderr, "That release cannot be had here (%v).\nBuilding OpenTofu from its Go module instead; this takes several minutes, once ...\n", releaseErr)
+	fmt.Fprintln(os.Stderr, "That release cannot be downloaded here. Building OpenTofu from its Go module instead; this takes several minutes, once ...")
 	path, buildErr := buildOpenTofu(ctx, folder)
 	if buildErr != nil {
 		return "", errors.Join(releaseErr, buildErr)
@@ -68,10 +68,11 @@ func buildOpenTofu(ctx context.Context, folder string) (string, error) {
 	output, err := download.Output()
 	var module struct{ Dir, Error string }
 	if jsonErr := json.Unmarshal(output, &module); jsonErr != nil || module.Dir == "" {
-		return "", fmt.Errorf("download %s: %s", openTofuModule, errors.Join(errors.New(module.Error), err))
+		return "", fmt.Errorf("download %s: %w", openTofuModule, errors.Join(errors.New(module.Error), err))
 	}
 	path := filepath.Join(folder, "tofu")
-	build := exec.CommandContext(ctx, "go", "build", "-C", module.Dir, "-trimpath", "-ldflags", "-s -w -X github.com/opentofu/opentofu/version.dev=no", "-o", path, "./cmd/tofu")
+	build := exec.CommandContext(ctx, "go", "build", "-C", module.Dir, "-trimpath", "-ldflags", "-s -w -X github.com/opentofu/opentofu/version.dev=no",
+		"-o", path, "./cmd/tofu")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {

@@ -52,7 +52,7 @@ func run(ctx context.Context, root string, verbose bool, command []string) error
 		fmt.Println(found.path)
 		return nil
 	}
-	child := exec.Command(command[0], command[1:]...) // Not bound to ctx: Ctrl-C reaches the whole group by itself.
+	child := exec.CommandContext(context.WithoutCancel(ctx), command[0], command[1:]...) // Ctrl-C reaches it by itself.
 	child.Dir = root
 	child.Env = append(os.Environ(), found.environment()...)
 	child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
