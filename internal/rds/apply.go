@@ -70,8 +70,8 @@ type writer struct {
 	retentionAlone bool
 	// nothingElse says that the other settings are not wanted in any way.
 	nothingElse bool
-	last           Policy
-	status         string
+	last        Policy
+	status      string
 	// absences counts the looks in a row at which the API did not know the instance; absence is the last of these answers.
 	absences int
 	absence  error
