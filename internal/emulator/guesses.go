@@ -21,11 +21,13 @@ const (
 func wireGuesses() []fleet.Guess {
 	return []fleet.Guess{
 		{
-			ID: guessDefaultFormat, Default: "xml", Values: []string{"xml", "json"}, Source: "inferred",
+			ID: guessDefaultFormat, Default: "xml", Values: []string{"xml", "json"},
+			Source:   "General habit of the gateway; no page of the product says so.",
 			Sentence: "Without the parameter Format the gateway answers XML.",
 		},
 		{
-			ID: guessPastLastPage, Default: "empty", Values: []string{"empty", "notfound"}, Source: "inferred",
+			ID: guessPastLastPage, Default: "empty", Values: []string{"empty", "notfound"},
+			Source:   "InvalidPage.notFound is documented without saying when it is answered.",
 			Sentence: "A page behind the last one is empty, and is not refused with InvalidPage.notFound.",
 		},
 	}
