@@ -15,7 +15,7 @@ import (
 )
 
 // advice is what a user does when nothing was found and nothing could be installed.
-const advice = "No Terraform or OpenTofu was found, and none could be installed. Install Terraform 1.8 or OpenTofu 1.10, or newer, " +
+const advice = "no Terraform or OpenTofu was found, and none could be installed. Install Terraform 1.8 or OpenTofu 1.10, or newer, " +
 	"and put it on PATH, or set TF_ACC_TERRAFORM_PATH to its full path"
 
 // minimum is the oldest version of each product that has everything the provider's core surface needs.
