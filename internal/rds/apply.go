@@ -195,7 +195,7 @@ func (w *writer) listed() (Policy, error) {
 	return Policy{InstanceID: w.want.InstanceID, Region: w.want.Region}, nil
 }
 
-// settle polls the getter until it shows the settings: at once, and then after 1 s, 2 s, 4 s, 8 s and every 15 s.
+// settle polls the getter until it shows the settings: at once, and then after 1 s, 2 s, 4 s, every 5 s for a minute, and every 15 s.
 func (w *writer) settle() (Policy, error) {
 	var blind, retentionOnly int
 	for poll := 1; ; poll++ {

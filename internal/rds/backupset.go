@@ -146,12 +146,29 @@ func (c *Client) withRange(query BackupSetQuery) BackupSetQuery {
 	return query
 }
 
+// firstBackupSetPage reads the first page, and returns the range that all pages have to ask for. Before the first answer of
+// all, the range goes by the local clock; where that turns out to be wrong by days, the page is read again.
+func (c *Client) firstBackupSetPage(ctx context.Context, query BackupSetQuery) (page[BackupSet], BackupSetQuery, error) {
+	begun, ranged := c.Now(), c.withRange(query)
+	first, err := c.backupSetPage(ctx, ranged, 1)
+	if err == nil && ranged != query && c.Now().Sub(begun).Abs() > clockMargin/2 {
+		ranged = c.withRange(query)
+		first, err = c.backupSetPage(ctx, ranged, 1)
+	}
+	return first, ranged, err
+}
+
 // BackupSets reads all copies that match the query, in no promised order. The first error ends the iteration.
 func (c *Client) BackupSets(ctx context.Context, query BackupSetQuery) iter.Seq2[BackupSet, error] {
 	return func(yield func(BackupSet, error) bool) {
-		ranged := c.withRange(query)
+		var ranged BackupSetQuery
 		all := pages(func(s BackupSet) string { return s.ID }, func(number int) (page[BackupSet], error) {
-			return c.backupSetPage(ctx, ranged, number)
+			if number > 1 {
+				return c.backupSetPage(ctx, ranged, number)
+			}
+			first, used, err := c.firstBackupSetPage(ctx, query)
+			ranged = used
+			return first, err
 		})
 		for set, err := range all {
 			if !yield(set, finishList(actionBackupSets, query.Region, query.InstanceID, err)) || err != nil {
@@ -163,7 +180,7 @@ func (c *Client) BackupSets(ctx context.Context, query BackupSetQuery) iter.Seq2
 
 // SummarizeBackupSets counts the copies that match the query in one call. The sizes are those of the first page.
 func (c *Client) SummarizeBackupSets(ctx context.Context, query BackupSetQuery) (BackupSetSummary, error) {
-	first, err := c.backupSetPage(ctx, c.withRange(query), 1)
+	first, _, err := c.firstBackupSetPage(ctx, query)
 	if err != nil {
 		return BackupSetSummary{}, err
 	}

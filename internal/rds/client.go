@@ -82,6 +82,15 @@ func (c *Client) Now() time.Time {
 	return c.clock.now(time.Now())
 }
 
+// SyncedNow is Now, after one cheap call to the region where no answer has told the API's clock yet. It does not matter how
+// that call ends: a refusal carries the clock as well, and without any answer the local clock has to do.
+func (c *Client) SyncedNow(ctx context.Context, region string) time.Time {
+	if !c.clock.observed.Load() {
+		_, _ = c.DestinationRegions(ctx, region) //nolint:errcheck // only its Date is of interest
+	}
+	return c.Now()
+}
+
 func orDefault(value, fallback time.Duration) time.Duration {
 	if value > 0 {
 		return value
@@ -126,12 +135,14 @@ var publicEndpoints = sync.OnceValue(sdkrds.GetEndpointMap)
 
 // clock is the difference between the API's clock and the local one.
 type clock struct {
-	offset atomic.Int64
+	offset   atomic.Int64
+	observed atomic.Bool
 }
 
 func (k *clock) observe(date string, local time.Time) {
 	if remote, err := http.ParseTime(date); err == nil {
 		k.offset.Store(int64(remote.Sub(local)))
+		k.observed.Store(true)
 	}
 }
 

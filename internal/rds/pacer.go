@@ -16,10 +16,12 @@ const (
 	hintMax      = time.Minute
 )
 
-// Polling: 1 s, 2 s, 4 s, 8 s, then every 15 s.
+// Polling: 1 s, 2 s, 4 s, then every 5 s for a minute, as most waits end within it, then every 15 s.
 const (
-	pollFirst = time.Second
-	pollMax   = 15 * time.Second
+	pollFirst    = time.Second
+	pollSoon     = 5 * time.Second
+	pollMax      = 15 * time.Second
+	pollsAMinute = 14
 )
 
 // defaultPatience bounds a wait for an instance or a policy when the context has no deadline.
@@ -89,7 +91,10 @@ func (c *Client) backoff(n int, hint time.Duration) time.Duration {
 
 // pollInterval returns the wait before poll n, counted from 1.
 func pollInterval(n int) time.Duration {
-	return doubling(pollFirst, pollMax, n)
+	if n > pollsAMinute {
+		return pollMax
+	}
+	return doubling(pollFirst, pollSoon, n)
 }
 
 func doubling(first, limit time.Duration, n int) time.Duration {
