@@ -30,6 +30,10 @@ func main() {
 	} else {
 		err = tell(ctx, *quiet)
 	}
+	if ctx.Err() != nil && err != nil {
+		fmt.Fprintln(os.Stderr, "\nInterrupted. Nothing is left running.")
+		os.Exit(130)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "\n"+err.Error())
 		os.Exit(1)

@@ -47,7 +47,7 @@ const (
 )
 
 func (s *screen) paint(code, text string) string {
-	if !s.color || text == "" {
+	if !s.color || code == "" || text == "" {
 		return text
 	}
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
