@@ -4,6 +4,7 @@ package policy
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -48,10 +49,11 @@ func judge(checks providerdata.Checks, p problem, soften bool) diag.Diagnostics 
 
 // checkNewSettings checks the destination of a policy that is to be on.
 func (r *policyResource) checkNewSettings(ctx context.Context, plan model) diag.Diagnostics {
-	if !plan.Enabled.ValueBool() || plan.DestinationRegion.IsUnknown() || r.data.Checks.Mode == providerdata.ChecksOff {
+	source := plan.Region.ValueString()
+	if !plan.Enabled.ValueBool() || plan.DestinationRegion.IsUnknown() || r.data.Checks.Mode == providerdata.ChecksOff || r.data.Run.Failed(source) {
 		return nil
 	}
-	return r.checkDestination(ctx, plan.Region.ValueString(), plan.DestinationRegion.ValueString())
+	return r.checkDestination(ctx, source, plan.DestinationRegion.ValueString())
 }
 
 // checkChange checks a change of a policy that stays or becomes on. What worked so far is no reason to refuse a change.
@@ -87,6 +89,8 @@ func (r *policyResource) checkDestination(ctx context.Context, source, destinati
 		return judge(r.data.Checks, destinationNotOpen(source, destination, live), false)
 	case rds.ClassOf(err) == rds.ClassIneligible || rds.ClassOf(err) == rds.ClassInvalid:
 		return judge(r.data.Checks, sourceNotOpen(source, err), false)
+	case rds.ClassOf(err) == rds.ClassConnection:
+		return r.failed("Cannot check the destination region", source, "destinations of "+source, err)
 	}
 	diags := r.uncheckedWarning("destination regions", "rds:DescribeAvailableCrossRegion", err)
 	if !slices.ContainsFunc(eligibility.Destinations(source), func(region eligibility.Region) bool { return region.ID == destination }) {
@@ -101,8 +105,7 @@ func (r *policyResource) checkInstance(ctx context.Context, plan model, alreadyO
 	instance, err := r.lookUpInstance(ctx, region, instanceID)
 	switch {
 	case rds.ClassOf(err) == rds.ClassAbsent:
-		return judge(r.data.Checks, problem{code: codeInstanceNotFound, bad: true, at: pathInstanceID,
-			summary: instanceNotFound(region, instanceID).Summary(), detail: instanceNotFound(region, instanceID).Detail()}, false)
+		return judge(r.data.Checks, instanceMissing(region, instanceID), false)
 	case err != nil:
 		return r.uncheckedWarning("instances", "rds:DescribeDBInstanceAttribute", err)
 	case instance.Region != "" && instance.Region != region:
@@ -144,6 +147,9 @@ func (r *policyResource) eligibilityOf(ctx context.Context, in rds.Instance) eli
 
 // adviseOnEncryption warns where the disk is encrypted: then the account must be active in the destination region.
 func (r *policyResource) adviseOnEncryption(ctx context.Context, plan model) diag.Diagnostics {
+	if r.data.Checks.Ignore[codeDiskEncrypted] || !known(plan.DestinationRegion) {
+		return nil
+	}
 	instance, err := r.lookUpInstance(ctx, plan.Region.ValueString(), plan.InstanceID.ValueString())
 	if err != nil || !strings.HasPrefix(instance.StorageType, "cloud") && !strings.HasPrefix(instance.StorageType, "general") {
 		return nil
@@ -189,5 +195,14 @@ func (r *policyResource) uncheckedWarning(what, action string, err error) diag.D
 		return nil
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Plan check is not permitted: "+what,
-		"The credentials may not call "+action+", so this plan was not checked against the "+what+" of the account. Mistakes then show only at apply. Allow the action on the resource, or set plan_checks = \"OFF\" in the provider block to do without checks.")}
+		"The credentials may not call "+action+", so this plan was not checked against the "+what+" of the account, and mistakes show only at apply. Let the RAM user or role call "+action+", or set plan_checks = \"OFF\" in the provider block to do without checks.")}
+}
+
+// deniedAction names the RAM action of the RDS call that was denied.
+func deniedAction(err error) string {
+	var apiErr *rds.Error
+	if errors.As(err, &apiErr) {
+		return "rds:" + apiErr.Action
+	}
+	return "the RDS API"
 }

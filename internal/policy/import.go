@@ -27,7 +27,7 @@ func (r *policyResource) ImportState(ctx context.Context, req resource.ImportSta
 	} else {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &id)...)
 	}
-	if id.Region.ValueString() == "" && r.data != nil {
+	if id.Region.ValueString() == "" && r.data != nil && !strings.HasPrefix(req.ID, ":") {
 		id.Region = stringOrNull(r.data.Region)
 	}
 	resp.Diagnostics.Append(checkIdentity(req.ID, id)...)
@@ -50,6 +50,8 @@ func checkIdentity(asked string, id identity) diag.Diagnostics {
 	switch {
 	case instanceID == "" || strings.ContainsAny(instanceID, ": /\t\n"):
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Not an import id", fmt.Sprintf("%q does not name an instance. %s", asked, form))}
+	case strings.HasPrefix(asked, ":"):
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Not an import id", fmt.Sprintf("%q names no region before the colon. %s", asked, form))}
 	case region == "":
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Region is missing",
 			fmt.Sprintf("%q names no region and the provider has none. %s", instanceID, form))}

@@ -12,19 +12,6 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
 )
 
-// checkOnlyCreate refuses a second create of one instance, and a create beside a destroy: both are one policy under two
-// addresses, and the order of the two decides whether protection survives.
-func (r *policyResource) checkOnlyCreate(instanceID string) diag.Diagnostics {
-	creates, destroys := r.data.Run.PlanCreate(instanceID)
-	switch {
-	case destroys > 0:
-		return diag.Diagnostics{createBesideDestroy(instanceID)}
-	case creates > 0:
-		return diag.Diagnostics{secondCreate(instanceID)}
-	}
-	return nil
-}
-
 // checkBeforeCreate looks what the API holds: nothing, the same, something else, or something that must not be replaced.
 func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag.Diagnostics {
 	region, instanceID := plan.Region.ValueString(), plan.InstanceID.ValueString()
@@ -34,11 +21,11 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 	found, err := find(ctx, r.data.Client, region, instanceID, true)
 	switch {
 	case rds.ClassOf(err) == rds.ClassDenied:
-		return r.uncheckedWarning("existing policies", "rds:DescribeInstanceCrossBackupPolicy", err)
+		return r.uncheckedWarning("existing policies", deniedAction(err), err)
 	case err != nil:
-		return tfdiag.FromError("Cannot look for an existing policy", subject(region, instanceID), err)
+		return r.failed("Cannot look for an existing policy", region, subject(region, instanceID), err)
 	case found.presence == gone:
-		return r.checkInstance(ctx, plan, false)
+		return judge(r.data.Checks, instanceMissing(region, instanceID), false)
 	case found.policy.Released:
 		return diag.Diagnostics{createOnReleased(plan.settings())}
 	}
@@ -78,7 +65,15 @@ func (r *policyResource) compareWithFound(ctx context.Context, plan model, found
 	}
 }
 
+// failed reports a call that the plan cannot do without. A region that does not answer is reported once; the other policies
+// in it then fail fast and in silence, for the plan has its error.
+func (r *policyResource) failed(operation, region, about string, err error) diag.Diagnostics {
+	if rds.ClassOf(err) == rds.ClassConnection {
+		r.data.Run.MarkFailed(region)
+	}
+	return tfdiag.FromError(operation, about, err)
+}
+
 func settingsKnown(plan model) bool {
-	return !plan.DestinationRegion.IsUnknown() && !plan.RetentionDays.IsUnknown() &&
-		!plan.LogBackupEnabled.IsUnknown() && !plan.Enabled.IsUnknown()
+	return known(plan.DestinationRegion, plan.RetentionDays, plan.LogBackupEnabled, plan.Enabled)
 }

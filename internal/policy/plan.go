@@ -4,6 +4,7 @@ package policy
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -34,9 +35,14 @@ func (r *policyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		resp.Diagnostics.Append(r.planDestroy(ctx, state)...)
 		return
 	case req.State.Raw.IsNull():
-		plan, resp.Diagnostics = r.planCreate(ctx, config, plan)
+		var diags diag.Diagnostics
+		plan, diags = r.planCreate(ctx, config, plan, req.Private)
+		resp.Diagnostics.Append(diags...)
 	default:
-		plan, resp.Diagnostics = r.planUpdate(ctx, config, state, plan)
+		var diags diag.Diagnostics
+		plan, diags = r.planUpdate(ctx, config, state, plan)
+		resp.Diagnostics.Append(diags...)
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, keptKey, []byte("true"))...)
 	}
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
@@ -44,28 +50,37 @@ func (r *policyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 }
 
 // planCreate resolves the region and checks everything that is known.
-func (r *policyResource) planCreate(ctx context.Context, config, plan model) (model, diag.Diagnostics) {
+func (r *policyResource) planCreate(ctx context.Context, config, plan model, private privateState) (model, diag.Diagnostics) {
 	region, diags := r.defaultRegion(config.Region)
 	if diags.HasError() {
 		return plan, diags
 	}
 	plan.Region = region
 	plan.ID = plannedID(plan)
-	diags.Append(checkDestinationDiffers(plan.Region, plan.DestinationRegion)...)
-	if plan.Enabled.ValueBool() {
-		diags.Append(plannedResidency(r.data.Checks, plan, true)...)
+	if known(plan.InstanceID) {
+		kept, _ := private.GetKey(ctx, keptKey)
+		diags.Append(r.declareCreate(ctx, plan.InstanceID.ValueString(), kept != nil)...)
 	}
-	if !plan.InstanceID.IsUnknown() {
-		diags.Append(r.checkOnlyCreate(plan.InstanceID.ValueString())...)
-	}
+	diags.Append(r.checkDestinationRules(plan, true)...)
 	if diags.HasError() || !r.data.Ready() || plan.Region.IsUnknown() {
 		return plan, diags
 	}
 	diags.Append(r.checkNewSettings(ctx, plan)...)
-	if !plan.InstanceID.IsUnknown() && !diags.HasError() {
+	if known(plan.InstanceID) && !diags.HasError() {
 		diags.Append(r.checkBeforeCreate(ctx, plan)...)
 	}
 	return plan, diags
+}
+
+// checkDestinationRules holds the destination of a policy that is to be on against the rules that need no call.
+func (r *policyResource) checkDestinationRules(plan model, changes bool) diag.Diagnostics {
+	if diags := checkDestinationDiffers(plan.Region, plan.DestinationRegion); diags.HasError() {
+		return diags
+	}
+	if !plan.Enabled.ValueBool() || plan.InstanceReleased.ValueBool() || !known(plan.Region, plan.DestinationRegion) {
+		return nil
+	}
+	return residency(r.data.Checks, plan.Region.ValueString(), plan.DestinationRegion.ValueString(), changes)
 }
 
 // planUpdate keeps what lasts, opens what a write changes, and checks the change.
@@ -77,36 +92,40 @@ func (r *policyResource) planUpdate(ctx context.Context, config, state, plan mod
 	if diags.HasError() {
 		return plan, diags
 	}
+	changes := writes(state, plan)
+	plan = completed(state, plan, changes)
+	diags.Append(r.declareKept(ctx, plan.InstanceID.ValueString())...)
+	diags.Append(r.checkDestinationRules(plan, changes)...)
+	if state.InstanceReleased.ValueBool() {
+		diags.Append(checkReleasedChange(state, plan)...)
+	}
+	diags.Append(preventedChange(state, plan)...)
+	if !changes || diags.HasError() || !r.data.Ready() || plan.Region.IsUnknown() {
+		return plan, diags
+	}
+	if plan.Enabled.ValueBool() && !state.InstanceReleased.ValueBool() {
+		diags.Append(r.checkChange(ctx, state, plan)...)
+	}
+	if !diags.HasError() {
+		diags.Append(r.warnOfLosses(ctx, state, plan)...)
+	}
+	return plan, diags
+}
+
+// completed plans the computed values of an existing policy: lasting facts as they are, and the times open where a write or
+// the first look at a moved policy may change them.
+func completed(state, plan model, changes bool) model {
 	plan.ID = plannedID(plan)
 	plan.Engine, plan.EngineVersion = unknownOr(state.Engine), unknownOr(state.EngineVersion)
 	plan.InstanceReleased = state.InstanceReleased
 	if plan.InstanceReleased.IsNull() {
 		plan.InstanceReleased = types.BoolUnknown()
 	}
-	diags.Append(checkDestinationDiffers(plan.Region, plan.DestinationRegion)...)
-	diags.Append(preventedChange(state, plan)...)
-	if !writes(state, plan) {
-		plan.EnabledTime, plan.LogBackupEnabledTime = state.EnabledTime, state.LogBackupEnabledTime
-		if plan.Enabled.ValueBool() && !state.InstanceReleased.ValueBool() {
-			diags.Append(plannedResidency(r.data.Checks, plan, false)...)
-		}
-		return plan, diags
+	plan.EnabledTime, plan.LogBackupEnabledTime = state.EnabledTime, state.LogBackupEnabledTime
+	if (changes || state.Region.IsNull()) && !state.InstanceReleased.ValueBool() {
+		plan.EnabledTime, plan.LogBackupEnabledTime = types.StringUnknown(), types.StringUnknown()
 	}
-	plan.EnabledTime, plan.LogBackupEnabledTime = types.StringUnknown(), types.StringUnknown()
-	if state.InstanceReleased.ValueBool() {
-		diags.Append(checkReleasedChange(state, plan)...)
-		plan.EnabledTime, plan.LogBackupEnabledTime = state.EnabledTime, state.LogBackupEnabledTime
-	} else if plan.Enabled.ValueBool() {
-		diags.Append(plannedResidency(r.data.Checks, plan, true)...)
-	}
-	if diags.HasError() || !r.data.Ready() || plan.Region.IsUnknown() {
-		return plan, diags
-	}
-	diags.Append(r.warnOfLosses(ctx, state, plan)...)
-	if plan.Enabled.ValueBool() && !state.InstanceReleased.ValueBool() {
-		diags.Append(r.checkChange(ctx, state, plan)...)
-	}
-	return plan, diags
+	return plan
 }
 
 // planReplacement treats a plan that requires replacement as the destroy that it is; Terraform plans the create on its own.
@@ -126,11 +145,11 @@ func (r *policyResource) defaultRegion(configured types.String) (types.String, d
 		return configured, nil
 	case r.data.Region != "":
 		return types.StringValue(r.data.Region), nil
-	case !r.data.Ready():
+	case !r.data.Ready() || slices.Contains(r.data.Unknown, "region"):
 		return types.StringUnknown(), nil
 	default:
 		return configured, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(pathRegion, "Region is missing",
-			"Neither this resource nor the provider has a region. Set region here to the region of the instance, or set it in the provider block or in ALIBABA_CLOUD_REGION.")}
+			"Neither this resource nor the provider has a region. Set region here to the region of the instance, or set it in the provider block or in the environment variable ALICLOUD_REGION.")}
 	}
 }
 

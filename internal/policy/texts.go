@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/scope"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
@@ -35,20 +35,35 @@ func CheckCodes() []string {
 	}
 }
 
+// eligibilityProblem is a finding about the instance. The summary of a suspicion is constant, so that the CLI merges many.
 func eligibilityProblem(instanceID string, finding eligibility.Finding) problem {
-	at := pathInstanceID
-	summary := "Instance may not support cross-region backup"
-	if finding.Verdict == eligibility.Bad {
+	bad := finding.Verdict == eligibility.Bad
+	reason, _ := eligibility.LookupReason(finding.Code)
+	var summary string
+	switch {
+	case finding.Code == eligibility.CodeReleased:
+		summary = "Instance " + instanceID + " is released"
+	case reason.Passing && bad:
+		summary = "Instance " + instanceID + " takes no change now"
+	case reason.Passing:
+		summary = "Instance may refuse the change"
+	case bad:
 		summary = "Instance " + instanceID + " does not support cross-region backup"
+	default:
+		summary = "Instance may not support cross-region backup"
 	}
-	return problem{code: finding.Code, bad: finding.Verdict == eligibility.Bad, at: at, summary: summary,
-		detail: finding.Message() + " (" + finding.Code + ")"}
+	return problem{code: finding.Code, bad: bad, at: pathInstanceID, summary: summary, detail: finding.Message() + " (" + finding.Code + ")"}
 }
 
 func instanceNotFound(region, instanceID string) diag.DiagnosticWithPath {
-	return diag.NewAttributeErrorDiagnostic(pathInstanceID, "Instance "+instanceID+" is not found",
-		fmt.Sprintf("There is no instance %s in region %s under the account of the credentials. Check the id; if the instance is in another region, set region to that; if it belongs to another account, use that account's credentials.",
-			instanceID, region))
+	missing := instanceMissing(region, instanceID)
+	return diag.NewAttributeErrorDiagnostic(missing.at, missing.summary, missing.detail)
+}
+
+func instanceMissing(region, instanceID string) problem {
+	return problem{code: codeInstanceNotFound, bad: true, at: pathInstanceID, summary: "Instance " + instanceID + " is not found",
+		detail: fmt.Sprintf("There is no instance %s in region %s under the account of the credentials. Check the id; if the instance is in another region, set region to that; if it belongs to another account, use that account's credentials.",
+			instanceID, region)}
 }
 
 func instanceElsewhere(instanceID, region, found string) problem {
@@ -71,52 +86,6 @@ func destinationNotInTable(source, destination string) problem {
 func sourceNotOpen(source string, err error) problem {
 	return problem{code: codeSourceNotOpen, bad: true, at: pathRegion, summary: "Region does not offer cross-region backup",
 		detail: fmt.Sprintf("The API lists no destinations for instances in %s: %s Check region; if it is right, cross-region backup cannot be used there.", source, tfdiag.Sentence(err))}
-}
-
-// residency holds a destination against allowed_destination_regions and cross_border. These rules hold under every
-// plan_checks; enforce is false for a policy that does not change, which they must not block.
-func residency(checks providerdata.Checks, source, destination string, enforce bool) diag.Diagnostics {
-	var diags diag.Diagnostics
-	add := func(deny bool, summary, detail string) {
-		if deny && enforce {
-			diags.AddAttributeError(pathDestinationRegion, summary, detail)
-		} else {
-			diags.AddAttributeWarning(pathDestinationRegion, summary, detail)
-		}
-	}
-	if !checks.DestinationAllowed(destination) {
-		add(true, "Destination region is not allowed", fmt.Sprintf(
-			"destination_region is %s. The provider's allowed_destination_regions allows only: %s. Choose one of these, or have the region added to the list.",
-			destination, listOrNone(checks.AllowedDestinations)))
-	}
-	crosses, known := eligibility.CrossBorder(source, destination)
-	switch {
-	case checks.CrossBorder == providerdata.CrossBorderDeny && !known:
-		add(true, "Copies may cross a border", fmt.Sprintf(
-			"The area of %s or %s is not known, and the provider's cross_border is DENY. Choose a destination that the data source apsaradb_rds_cross_region_backup_regions shows in the same area.", source, destination))
-	case checks.CrossBorder == providerdata.CrossBorderDeny && crosses:
-		add(true, "Copies would cross a border", fmt.Sprintf(
-			"%s and %s lie in different areas (Chinese mainland, Hong Kong, overseas), and the provider's cross_border is DENY. Choose a destination in the same area, or have cross_border changed.", source, destination))
-	case checks.CrossBorder == providerdata.CrossBorderWarn && crosses && enforce:
-		add(false, "Copies cross a border", fmt.Sprintf(
-			"%s and %s lie in different areas (Chinese mainland, Hong Kong, overseas). The console asks for agreement to the rules on cross-border data transfer; by applying you take that responsibility. Set cross_border = \"ALLOW\" in the provider block once this is settled.", source, destination))
-	}
-	return diags
-}
-
-func listOrNone(regions []string) string {
-	if len(regions) == 0 {
-		return "none"
-	}
-	return strings.Join(regions, ", ")
-}
-
-// plannedResidency is residency for a plan whose values may still be unknown.
-func plannedResidency(checks providerdata.Checks, plan model, enforce bool) diag.Diagnostics {
-	if plan.Region.IsUnknown() || plan.DestinationRegion.IsUnknown() {
-		return nil
-	}
-	return residency(checks, plan.Region.ValueString(), plan.DestinationRegion.ValueString(), enforce)
 }
 
 func willAdopt(want rds.Settings) diag.Diagnostic {
@@ -152,7 +121,15 @@ func createBesideDestroy(instanceID string) diag.Diagnostic {
 
 func secondCreate(instanceID string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathInstanceID, "Policy of "+instanceID+" is declared twice",
-		"An instance has one policy, and two resources of this run create it; the last writer would win. Keep one of them. If one is the new name of the other:\n\n"+movedBlock)
+		"An instance has one policy, and two resources of this run declare it; the last writer would win. Keep one of them. If one is the new name of the other:\n\n"+movedBlock)
+}
+
+func destroyBesideKept(instanceID string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Policy of "+instanceID+" would be ended while another resource keeps it",
+		"An instance has one policy. The state holds it at two addresses; this plan destroys one and keeps the other, and destroying would end the protection that the other declares. "+
+			"Let Terraform forget the one that goes, without a destroy:\n\n"+
+			"  removed {\n    from = "+TypeName+".<address that goes>\n    lifecycle {\n      destroy = false\n    }\n  }\n\n"+
+			"For a deposed object, run terraform state rm for its address and apply: the policy is adopted again as it is.")
 }
 
 func deleteOfWritten(instanceID string) diag.Diagnostic {
@@ -186,7 +163,8 @@ func preventedChange(state, plan model) diag.Diagnostics {
 	}
 	const wayOut = " deletion_policy is PREVENT in the state. If it is meant, set deletion_policy to DISABLE and apply that alone, then make the change."
 	var diags diag.Diagnostics
-	if state.Enabled.ValueBool() && known(plan.Enabled) && !plan.Enabled.ValueBool() {
+	released := state.InstanceReleased.ValueBool() // then enabled cannot be changed at all
+	if state.Enabled.ValueBool() && !released && known(plan.Enabled) && !plan.Enabled.ValueBool() {
 		diags.AddAttributeError(pathEnabled, "Policy of "+state.InstanceID.ValueString()+" is protected from being switched off",
 			"enabled goes from true to false, which ends protection."+wayOut)
 	}
@@ -197,26 +175,17 @@ func preventedChange(state, plan model) diag.Diagnostics {
 	return diags
 }
 
-// checkReleasedChange refuses every change that a released instance cannot take.
+// checkReleasedChange refuses every change that a released instance cannot take. Unknown values wait for apply.
 func checkReleasedChange(state, plan model) diag.Diagnostics {
 	var diags diag.Diagnostics
-	refuse := func(changed bool, attribute string) {
-		if changed {
+	refuse := func(before, after attr.Value, attribute string) {
+		if !after.IsUnknown() && !after.Equal(before) {
 			diags.AddAttributeError(path.Root(attribute), "Instance "+state.InstanceID.ValueString()+" is released",
 				attribute+" can no longer be changed: of a released instance only the retention of the copies left behind can be. Set it back to the value in the state, or remove the resource once the copies are no longer needed.")
 		}
 	}
-	refuse(!plan.DestinationRegion.Equal(state.DestinationRegion), "destination_region")
-	refuse(!plan.LogBackupEnabled.Equal(state.LogBackupEnabled), "log_backup_enabled")
-	refuse(!plan.Enabled.Equal(state.Enabled), "enabled")
+	refuse(state.DestinationRegion, plan.DestinationRegion, "destination_region")
+	refuse(state.LogBackupEnabled, plan.LogBackupEnabled, "log_backup_enabled")
+	refuse(state.Enabled, plan.Enabled, "enabled")
 	return diags
-}
-
-func abandoned(state model) diag.Diagnostic {
-	what := "Copying goes on"
-	if !state.Enabled.ValueBool() || state.InstanceReleased.ValueBool() {
-		what = "Copies stay"
-	}
-	return diag.NewWarningDiagnostic("Policy of "+state.InstanceID.ValueString()+" is forgotten, not ended",
-		what+" with the settings that they have now, and so do charges; deletion_policy is ABANDON. To end them later, import the policy again or use the RDS console.")
 }

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+)
+
+// ending is what the plan of a destroy knows: the policy, its copies where they were counted, and the time.
+type ending struct {
+	state   model
+	counted bool
+	copies  rds.BackupSetSummary
+	older   int64 // copies that are older than the shortest retention; -1 when not counted
+	now     time.Time
+}
+
+// planDestroy says what ending the policy keeps, until when and at what cost, or refuses it.
+func (r *policyResource) planDestroy(ctx context.Context, state model) diag.Diagnostics {
+	instanceID, keeps := state.InstanceID.ValueString(), state.DeletionPolicy.ValueString()
+	diags := r.declareDestroy(ctx, instanceID, keeps == deletionAbandon)
+	switch {
+	case diags.HasError():
+		return diags
+	case keeps == deletionPrevent:
+		return diag.Diagnostics{preventedDestroy(instanceID)}
+	case keeps == deletionAbandon:
+		return diag.Diagnostics{abandoned(state)}
+	}
+	e := r.lookAtEnd(ctx, state)
+	if e.counted && e.copies.Count == 0 && !state.Enabled.ValueBool() {
+		return nil // off and without copies: nothing ends
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Destroying ends the cross-region backup of "+instanceID, e.sentence())}
+}
+
+// lookAtEnd counts what there is. The first answer also tells the API's time, which the second question needs.
+func (r *policyResource) lookAtEnd(ctx context.Context, state model) ending {
+	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
+	e := ending{state: state, older: -1, now: time.Now()}
+	if r.mayCount(region) {
+		e.copies, e.counted = r.summarize(ctx, rds.BackupSetQuery{Region: region, InstanceID: instanceID})
+		e.counted = e.counted && (e.copies.Count > 0 || listsCopies(state))
+		if e.expires() && e.copies.Count > 0 {
+			if n, ok := r.countOlderThan(ctx, region, instanceID, eligibility.MinRetentionDays); ok {
+				e.older = n
+			}
+		}
+	}
+	if r.data.Ready() {
+		e.now = r.data.Client.Now()
+	}
+	return e
+}
+
+// expires reports whether the destroy shortens retention.
+func (e ending) expires() bool {
+	return e.state.DeletionPolicy.ValueString() == deletionDisableAndExpire && e.state.RetentionDays.ValueInt64() > eligibility.MinRetentionDays
+}
+
+// sentence says what stops, what stays until when, what that costs about, and what to set to have it otherwise.
+func (e ending) sentence() string {
+	switch {
+	case e.counted && e.copies.Count == 0:
+		return e.stops() + "No copies exist."
+	case e.expires():
+		return e.stops() + e.expiring() + e.cost() + fmt.Sprintf(" To keep copies for the %d days that they are kept now, set deletion_policy = %q and apply that alone first.",
+			e.state.RetentionDays.ValueInt64(), deletionDisable)
+	default:
+		return e.stops() + e.staying() + e.cost() + e.otherwise()
+	}
+}
+
+func (e ending) stops() string {
+	switch {
+	case e.state.InstanceReleased.ValueBool():
+		return "The instance is released, so no copies are made any more. "
+	case !e.state.Enabled.ValueBool():
+		return "Copying is off already. "
+	default:
+		return "Copying of backups to " + e.state.DestinationRegion.ValueString() + " ends. "
+	}
+}
+
+func (e ending) staying() string {
+	days := int(e.state.RetentionDays.ValueInt64())
+	until := fmt.Sprintf(" until %d days after they were made, the last until %s at the latest, and are charged until then.", days, e.day(days))
+	switch {
+	case !e.counted:
+		return "Copies that exist stay" + until
+	case e.copies.Count == 1:
+		return fmt.Sprintf("1 copy exists; it stays until %d days after it was made, %s at the latest, and is charged until then.", days, e.day(days))
+	default:
+		return fmt.Sprintf("%d copies exist; they stay%s", e.copies.Count, until)
+	}
+}
+
+func (e ending) expiring() string {
+	lost := "copies that are older are deleted"
+	if e.older >= 0 {
+		lost = fmt.Sprintf("%d of the %d copies that exist are older and are deleted", e.older, e.copies.Count)
+	}
+	return fmt.Sprintf("Retention goes from %d to %d days: %s, the others follow until %s, and charges end with them.",
+		e.state.RetentionDays.ValueInt64(), eligibility.MinRetentionDays, lost, e.day(eligibility.MinRetentionDays))
+}
+
+// otherwise names the other deletion policies that fit.
+func (e ending) otherwise() string {
+	advice := ""
+	if e.state.RetentionDays.ValueInt64() > eligibility.MinRetentionDays {
+		advice = fmt.Sprintf(" To end charges after %d days, set deletion_policy = %q and apply that alone first.", eligibility.MinRetentionDays, deletionDisableAndExpire)
+	}
+	if e.state.Enabled.ValueBool() && !e.state.InstanceReleased.ValueBool() {
+		advice += fmt.Sprintf(" To go on copying and only forget the policy, set deletion_policy = %q the same way.", deletionAbandon)
+	}
+	return advice
+}
+
+// usdPerGBHour is the product page's storage price (2025-07-23).
+const usdPerGBHour = 0.0002
+
+// cost estimates from the first page of copies; "about" is meant.
+func (e ending) cost() string {
+	if e.copies.SampledCount == 0 {
+		return ""
+	}
+	gb := float64(e.copies.SampledBytes) / float64(e.copies.SampledCount) * float64(e.copies.Count) / (1 << 30)
+	what := "They take"
+	if e.copies.Count == 1 {
+		what = "It takes"
+	}
+	return fmt.Sprintf(" %s about %.1f GB, which costs about USD %.2f a month at USD %.4f per GB and hour.", what, gb, gb*usdPerGBHour*24*30, usdPerGBHour)
+}
+
+func (e ending) day(days int) string {
+	return e.now.UTC().AddDate(0, 0, days).Format(time.DateOnly)
+}
+
+func abandoned(state model) diag.Diagnostic {
+	what := "Copying goes on as it is now, and so do charges"
+	if !state.Enabled.ValueBool() || state.InstanceReleased.ValueBool() {
+		what = "Copies stay as long as their retention says now, and are charged until then"
+	}
+	return diag.NewWarningDiagnostic("Policy of "+state.InstanceID.ValueString()+" is forgotten, not ended",
+		what+", because deletion_policy is ABANDON. To end that later, import the policy again or use the RDS console.")
+}
