@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
 // accountKey is where the private state keeps the account that the policy was made with or first read under.
@@ -23,12 +22,25 @@ type privateState interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
+// callerAnswer is what STS said, a failure included: a thousand policies must not repeat a call that fails.
+type callerAnswer struct {
+	account string
+	err     error
+}
+
 // callerAccount returns the account of the credentials, asked for once per walk.
 func callerAccount(ctx context.Context, data *providerdata.Data) (string, error) {
-	caller, err := providerdata.Once(ctx, data.Run, "caller", func(ctx context.Context) (rds.Identity, error) {
-		return data.Client.CallerIdentity(ctx)
+	answer, err := providerdata.Once(ctx, data.Run, "caller", func(ctx context.Context) (callerAnswer, error) {
+		caller, err := data.Client.CallerIdentity(ctx)
+		if err != nil && ctx.Err() != nil {
+			return callerAnswer{}, err // says nothing about the other resources, whose time is not up
+		}
+		return callerAnswer{account: caller.AccountID, err: err}, nil
 	})
-	return caller.AccountID, err
+	if err != nil {
+		return "", err
+	}
+	return answer.account, answer.err
 }
 
 // recordedAccount returns the account in the private state, or "".

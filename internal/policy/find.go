@@ -36,7 +36,8 @@ func find(ctx context.Context, client *rds.Client, region, instanceID string, tr
 	case err == nil && (policy.InstanceStatus != "" || policy.Released):
 		return finding{presence: policySet, policy: policy}, nil
 	case err == nil: // the getter does not tell whether the instance is still there
-		policy.Released, err = released(ctx, client, region, instanceID)
+		witness, err := askInstance(ctx, client, region, instanceID)
+		policy.Released = witness.absent || witness.Released
 		return finding{presence: policySet, policy: policy}, err
 	case rds.ClassOf(err) == rds.ClassAbsent, trustList && isInternalError(err):
 		return askWitnesses(ctx, client, region, instanceID, err)
@@ -47,24 +48,39 @@ func find(ctx context.Context, client *rds.Client, region, instanceID string, tr
 
 // askWitnesses decides by the id-filtered list and the instance after the getter failed.
 func askWitnesses(ctx context.Context, client *rds.Client, region, instanceID string, getterErr error) (finding, error) {
-	row, listed, err := listed(ctx, client, region, instanceID)
+	row, isListed, err := listed(ctx, client, region, instanceID)
 	if err != nil {
 		return finding{}, err
 	}
-	isReleased, err := released(ctx, client, region, instanceID)
+	instance, err := askInstance(ctx, client, region, instanceID)
 	if err != nil {
 		return finding{}, err
 	}
+	return judgeWitnesses(row, isListed && row.Exists, instance, getterErr)
+}
+
+// judgeWitnesses weighs three answers; the getter's is an error. An instance that still answers, if only that it was
+// released, is not gone.
+func judgeWitnesses(row rds.Policy, isListed bool, instance instanceWitness, getterErr error) (finding, error) {
+	bare := rds.Policy{
+		InstanceID: instance.ID, Region: instance.Region, Engine: instance.Engine, EngineVersion: instance.EngineVersion,
+		InstanceStatus: instance.Status, Released: instance.Released,
+	}
+	getterSaysAbsent := rds.ClassOf(getterErr) == rds.ClassAbsent
 	switch {
-	case listed && row.Exists:
-		row.Released = row.Released || isReleased
+	case isListed:
+		row.Released = row.Released || instance.absent || instance.Released
 		return finding{presence: policySet, policy: row}, nil
-	case !isReleased:
-		return finding{presence: neverEnabled, policy: rds.Policy{InstanceID: instanceID, Region: region}}, nil
-	case rds.ClassOf(getterErr) == rds.ClassAbsent:
+	case instance.absent && getterSaysAbsent:
 		return finding{presence: gone}, nil
-	default:
+	case instance.absent:
 		return finding{}, getterErr
+	case instance.Released && !getterSaysAbsent:
+		return finding{}, getterErr
+	case instance.Released:
+		return finding{presence: policySet, policy: bare}, nil
+	default:
+		return finding{presence: neverEnabled, policy: bare}, nil
 	}
 }
 
@@ -81,13 +97,27 @@ func listed(ctx context.Context, client *rds.Client, region, instanceID string) 
 	return rds.Policy{}, false, nil
 }
 
-// released reports whether the instance itself is gone.
-func released(ctx context.Context, client *rds.Client, region, instanceID string) (bool, error) {
+// instanceWitness is what the instance getter says: the instance, or that there is none.
+type instanceWitness struct {
+	rds.Instance
+	absent bool
+}
+
+// askInstance asks for the instance itself. Absent is an answer; any other failure is not, and neither is an instance of
+// another region.
+func askInstance(ctx context.Context, client *rds.Client, region, instanceID string) (instanceWitness, error) {
 	instance, err := client.Instance(ctx, region, instanceID)
 	if rds.ClassOf(err) == rds.ClassAbsent {
-		return true, nil
+		return instanceWitness{Instance: rds.Instance{ID: instanceID, Region: region}, absent: true}, nil
 	}
-	return instance.Released, err
+	if err != nil {
+		return instanceWitness{}, err
+	}
+	if instance.Region != "" && instance.Region != region {
+		return instanceWitness{}, fmt.Errorf("instance %s is in %s, not in %s", instanceID, instance.Region, region)
+	}
+	instance.ID, instance.Region = instanceID, region
+	return instanceWitness{Instance: instance}, nil
 }
 
 // isInternalError reports whether the API failed with the one code that it also gives for never-enabled policies.

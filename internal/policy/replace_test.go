@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+)
+
+// Replacement switches off and on again, and keeps the retention on the way.
+func TestReplace_aTaintedPolicyKeepsItsRetention(t *testing.T) {
+	t.Parallel()
+	for name, days := range map[string]int{"same settings": 1825, "other settings": 1830 - 5} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			destination := map[bool]string{true: "cn-shanghai", false: "cn-beijing"}[name == "same settings"]
+			acctest.Run(t, s,
+				resource.TestStep{Config: config(s, block("pgm-demo", to("cn-shanghai", days))), Check: check(s.ResetCalls)},
+				resource.TestStep{
+					Config:           config(s, block("pgm-demo", to(destination, days))),
+					Taint:            []string{address},
+					ConfigPlanChecks: planned(plancheck.ExpectResourceAction(address, plancheck.ResourceActionDestroyBeforeCreate)),
+					Check: check(func() {
+						requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", days), written("pgm-demo", true, false, destination, days))
+						requirePolicy(t, s, "pgm-demo", true, false, destination, days)
+					}),
+				},
+			)
+		})
+	}
+}
+
+// replace_triggered_by plans what -replace does: an update without a difference that is turned into a replacement.
+func replaced(trigger, arguments string) string {
+	return fmt.Sprintf("resource \"terraform_data\" \"trigger\" {\n  input = %q\n}\n", trigger) +
+		block("pgm-demo", arguments, "lifecycle {\n    replace_triggered_by = [terraform_data.trigger]\n  }")
+}
+
+func TestReplace_aForcedReplacementKeepsTheRetention(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	acctest.Run(t, s,
+		resource.TestStep{Config: config(s, replaced("a", to("cn-shanghai", 1825))), Check: check(s.ResetCalls)},
+		resource.TestStep{
+			Config:           config(s, replaced("b", to("cn-shanghai", 1825))),
+			ConfigPlanChecks: planned(plancheck.ExpectResourceAction(address, plancheck.ResourceActionDestroyBeforeCreate)),
+			Check: check(func() {
+				requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 1825), written("pgm-demo", true, false, "cn-shanghai", 1825))
+				requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 1825)
+			}),
+		},
+	)
+}
+
+// Neither PREVENT nor DISABLE_AND_EXPIRE may be undone by the way of a replacement.
+func TestReplace_isRefusedWhereItWouldEndProtectionOrExpireCopies(t *testing.T) {
+	t.Parallel()
+	for policy, refusal := range map[string]string{
+		"PREVENT":            "Policy of pgm-demo is protected from replacement",
+		"DISABLE_AND_EXPIRE": "Replacing the policy of pgm-demo would delete copies",
+	} {
+		t.Run(policy, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			deletion := fmt.Sprintf("\n  deletion_policy = %q", policy)
+			acctest.Run(t, s,
+				resource.TestStep{Config: config(s, replaced("a", to("cn-shanghai", 1825)+deletion)), Check: check(s.ResetCalls)},
+				resource.TestStep{Config: config(s, replaced("b", to("cn-shanghai", 1825)+deletion)), ExpectError: says(refusal)},
+				resource.TestStep{Config: config(s, replaced("a", to("cn-shanghai", 1825)+deletion)), Taint: []string{address}, ExpectError: says(refusal)},
+				resource.TestStep{ // the way out, since a test cannot untaint: only forget, and adopt again
+					Config: config(s, replaced("a", to("cn-shanghai", 1825)+"\n  deletion_policy = \"ABANDON\"")), Taint: []string{address}, ExpectError: says(refusal),
+				},
+				resource.TestStep{Config: config(s, "removed {\n  from = "+address+"\n  lifecycle {\n    destroy = false\n  }\n}"), Check: check(func() {
+					requireWrites(t, s)
+					requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 1825)
+				})},
+			)
+		})
+	}
+}
+
+// A plan without refresh has not read the policy, so only Delete itself can hold PREVENT.
+func TestReplace_preventHoldsInDeleteWhereThePlanCouldNotSeeIt(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	cfg := config(s, block("pgm-demo", to("cn-shanghai", 1825), `deletion_policy = "PREVENT"`))
+	factories, h := listen(s)
+	acctest.RunCase(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		AdditionalCLIOptions:     &resource.AdditionalCLIOptions{Plan: resource.PlanOptions{NoRefresh: true}},
+		Steps: []resource.TestStep{
+			{Config: cfg, Check: check(s.ResetCalls)},
+			{Config: cfg, Taint: []string{address}, ExpectError: says("Policy of pgm-demo is protected from destruction")},
+			{Config: config(s, "removed {\n  from = "+address+"\n  lifecycle {\n    destroy = false\n  }\n}")},
+		},
+		CheckDestroy: check(func() {
+			h.requireSaid(t, "apply ERROR: Policy of pgm-demo is protected from destruction: deletion_policy is PREVENT in the state.")
+			requireWrites(t, s)
+			requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 1825)
+		}),
+	})
+}
+
+// The new object is made first: it adopts, and the end of the old one must not take that away.
+func TestReplace_createBeforeDestroyNeverSwitchesOff(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	cfg := config(s, block("pgm-demo", to("cn-shanghai", 1825), "lifecycle {\n    create_before_destroy = true\n  }"))
+	factories, h := listen(s)
+	acctest.RunCase(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps: []resource.TestStep{
+			{Config: cfg, Check: check(s.ResetCalls)},
+			{
+				Config: cfg, Taint: []string{address},
+				ConfigPlanChecks: planned(plancheck.ExpectResourceAction(address, plancheck.ResourceActionCreateBeforeDestroy)),
+				Check: check(func() {
+					requireWrites(t, s)
+					requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 1825)
+					h.requireSaid(t, "apply WARNING: Policy of pgm-demo was not switched off:", "nothing was sent")
+					s.ResetCalls()
+				}),
+			},
+		},
+		CheckDestroy: check(func() { // a later destroy is a destroy again
+			requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 1825))
+		}),
+	})
+}
