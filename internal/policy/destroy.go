@@ -25,6 +25,9 @@ type ending struct {
 // planDestroy says what ending the policy keeps, until when and at what cost, or refuses it.
 func (r *policyResource) planDestroy(ctx context.Context, state model) diag.Diagnostics {
 	instanceID, keeps := state.InstanceID.ValueString(), state.DeletionPolicy.ValueString()
+	if r.data.Run.Written(instanceID) {
+		return nil // the apply of a create_before_destroy replacement: the new half is done, and Delete sends nothing
+	}
 	diags := r.declareDestroy(ctx, instanceID, keeps == deletionAbandon)
 	switch {
 	case diags.HasError():
