@@ -77,7 +77,7 @@ func TestReplace_isRefusedWhereItWouldEndProtectionOrExpireCopies(t *testing.T) 
 				resource.TestStep{ // the way out, since a test cannot untaint: only forget, and adopt again
 					Config: config(s, replaced("a", to("cn-shanghai", 1825)+"\n  deletion_policy = \"ABANDON\"")), Taint: []string{address}, ExpectError: says(refusal),
 				},
-				resource.TestStep{Config: config(s, "removed {\n  from = "+address+"\n  lifecycle {\n    destroy = false\n  }\n}"), Check: check(func() {
+				resource.TestStep{Config: config(s, forget), Check: check(func() {
 					requireWrites(t, s)
 					requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 1825)
 				})},
@@ -98,7 +98,7 @@ func TestReplace_preventHoldsInDeleteWhereThePlanCouldNotSeeIt(t *testing.T) {
 		Steps: []resource.TestStep{
 			{Config: cfg, Check: check(s.ResetCalls)},
 			{Config: cfg, Taint: []string{address}, ExpectError: says("Policy of pgm-demo is protected from destruction")},
-			{Config: config(s, "removed {\n  from = "+address+"\n  lifecycle {\n    destroy = false\n  }\n}")},
+			{Config: config(s, forget)},
 		},
 		CheckDestroy: check(func() {
 			h.requireSaid(t, "apply ERROR: Policy of pgm-demo is protected from destruction: deletion_policy is PREVENT in the state.")

@@ -41,6 +41,8 @@ func NewResource() resource.Resource { return &policyResource{} }
 
 func (r *policyResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = TypeName
+	// Only so that the identity of a moved policy can be completed once its region is known; otherwise it never changes.
+	resp.ResourceBehavior.MutableIdentity = true
 }
 
 func (r *policyResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
@@ -79,7 +81,11 @@ func (r *policyResource) Read(ctx context.Context, req resource.ReadRequest, res
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	timeout, diags := state.Timeouts.Read(ctx, defaultReadTimeout)
 	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() || r.data == nil {
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(keepIdentity(ctx, resp.Identity, state)...)
+	if r.data == nil {
 		return
 	}
 	if !r.data.Ready() {
@@ -155,6 +161,15 @@ func publish(ctx context.Context, state *tfsdk.State, id *tfsdk.ResourceIdentity
 		diags.Append(id.Set(ctx, m.identity())...)
 	}
 	return diags
+}
+
+// keepIdentity fills in an identity that the state does not have, as those written by Terraform below 1.12: the framework
+// takes no answer without one, not even that a policy is gone or was not read.
+func keepIdentity(ctx context.Context, id *tfsdk.ResourceIdentity, m model) diag.Diagnostics {
+	if id == nil || !id.Raw.IsFullyNull() {
+		return nil
+	}
+	return id.Set(ctx, m.identity())
 }
 
 // read finds the policy and publishes what it finds.
