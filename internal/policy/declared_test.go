@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+)
+
+// One instance has one policy: whichever of two addresses a walk comes to second is refused, in either order.
+func TestDeclared_onePolicyForOneInstance(t *testing.T) {
+	t.Parallel()
+	const (
+		twice    = "Policy of pgm-console is declared twice"
+		inOneRun = "Policy of pgm-console would be created and destroyed in one run"
+		keptToo  = "Policy of pgm-console would be ended while another resource keeps it"
+	)
+	equal := settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true})
+	other := settings("pgm-console", "cn-shanghai", 30)
+	type act func(w *walk, state answer) answer
+	create := func(w *walk, _ answer) answer { return w.plan(answer{}, equal) }
+	createOther := func(w *walk, _ answer) answer { return w.plan(answer{}, other) }
+	keep := func(w *walk, state answer) answer { return w.plan(w.read(state), equal) }
+	destroy := func(w *walk, state answer) answer { return w.plan(w.read(state), nil) }
+	abandon := func(w *walk, state answer) answer {
+		return w.plan(w.read(state.with(t, attributes{"deletion_policy": "ABANDON"})), nil)
+	}
+	replace := func(w *walk, state answer) answer { // what Terraform asks for -replace: the change, then a create with its private data
+		return w.plan(answer{private: w.plan(w.read(state), equal).private}, equal)
+	}
+	for name, row := range map[string]struct {
+		first, second act
+		want          string
+	}{
+		"two creates":                   {create, create, twice},
+		"create and kept":               {create, keep, twice},
+		"kept and create":               {keep, create, twice},
+		"kept and create that differs":  {keep, createOther, twice},
+		"kept at two addresses":         {keep, keep, twice},
+		"create and destroy":            {create, destroy, inOneRun},
+		"destroy and create":            {destroy, create, inOneRun},
+		"create and abandon":            {create, abandon, inOneRun},
+		"kept and destroy":              {keep, destroy, keptToo},
+		"destroy and kept":              {destroy, keep, keptToo},
+		"kept, and forgotten elsewhere": {keep, abandon, ""},
+		"forgotten, and kept elsewhere": {abandon, keep, ""},
+		"replaced":                      {func(*walk, answer) answer { return answer{} }, replace, ""},
+		"replaced, and kept elsewhere":  {replace, keep, twice},
+		"destroyed at two addresses":    {destroy, destroy, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			state := newWalk(t, s, nil).importState("pgm-console", nil)
+			w := newWalk(t, s, nil)
+			for _, text := range row.first(w, state).texts {
+				if isError(text) {
+					t.Fatalf("the first is refused: %s", text)
+				}
+			}
+			var refusals []string
+			for _, text := range row.second(w, state).texts {
+				if isError(text) {
+					refusals = append(refusals, text)
+				}
+			}
+			if row.want == "" && len(refusals) > 0 || row.want != "" && (len(refusals) != 1 || !strings.Contains(refusals[0], row.want)) {
+				t.Errorf("refusals %q, want %q", refusals, row.want)
+			}
+			if strings.Contains(row.want, "declared twice") || strings.Contains(row.want, "in one run") {
+				if len(refusals) == 0 || !strings.Contains(refusals[0], "moved {") {
+					t.Errorf("no moved block is shown: %q", refusals)
+				}
+			}
+			if sent := len(s.Calls(modify)); sent > 0 {
+				t.Errorf("%d writes were sent", sent)
+			}
+		})
+	}
+}
