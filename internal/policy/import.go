@@ -47,6 +47,9 @@ func (r *policyResource) ImportState(ctx context.Context, req resource.ImportSta
 func checkIdentity(asked string, id identity) diag.Diagnostics {
 	const form = "Import takes <region>:<instance_id>, such as cn-hangzhou:pgm-bp1234567890, or a bare instance id in the provider's region."
 	region, instanceID := id.Region.ValueString(), id.InstanceID.ValueString()
+	if asked == "" { // an import by identity
+		asked = instanceID
+	}
 	switch {
 	case instanceID == "" || strings.ContainsAny(instanceID, ": /\t\n"):
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Not an import id", fmt.Sprintf("%q does not name an instance. %s", asked, form))}
@@ -57,7 +60,7 @@ func checkIdentity(asked string, id identity) diag.Diagnostics {
 			fmt.Sprintf("%q names no region and the provider has none. %s", instanceID, form))}
 	case !eligibility.ValidRegionID(region):
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Not an import id",
-			fmt.Sprintf("%q in %q is not a region id.%s %s", region, asked, scope.Suggestion(region), form))}
+			fmt.Sprintf("Region %q of %q is not a region id.%s %s", region, asked, scope.Suggestion(region), form))}
 	}
 	return nil
 }

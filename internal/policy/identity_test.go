@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+)
+
+func requireIdentity(t *testing.T, w *walk, a answer, region, instanceID string) {
+	t.Helper()
+	if got := w.identityOf(a, "region"); got != region {
+		t.Errorf("identity has region %v, want %s", got, region)
+	}
+	if got := w.identityOf(a, "instance_id"); got != instanceID {
+		t.Errorf("identity has instance_id %v, want %s", got, instanceID)
+	}
+}
+
+// Every life sign of a policy carries its whole identity.
+func TestIdentity_isSetByCreateReadUpdateAndImport(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	fresh := func() *walk { return newWalk(t, s, nil) }
+	config := settings("pgm-demo", "cn-shanghai", 30)
+	state := created(t, fresh, config)
+	w := fresh()
+	requireIdentity(t, w, state, "cn-hangzhou", "pgm-demo")
+
+	old := state
+	old.identity = nil // a state of a Terraform older than 1.12
+	state = w.read(old)
+	requireIdentity(t, w, state, "cn-hangzhou", "pgm-demo")
+
+	config["deletion_policy"] = "ABANDON"
+	state = w.apply(state, config, w.plan(state, config))
+	requireIdentity(t, w, state, "cn-hangzhou", "pgm-demo")
+
+	requireIdentity(t, w, fresh().importState("pgm-demo", nil), "cn-hangzhou", "pgm-demo")
+}
+
+func TestIdentity_imports(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		provider attributes
+		identity attributes
+		region   string // of what is imported; "" is an error
+		says     string
+	}{
+		"region and instance":            {nil, attributes{"region": "cn-hangzhou", "instance_id": "pgm-console"}, "cn-hangzhou", ""},
+		"instance alone":                 {nil, attributes{"instance_id": "pgm-console"}, "cn-hangzhou", ""},
+		"another region":                 {nil, attributes{"region": "cn-shanghai", "instance_id": "pgm-shanghai"}, "cn-shanghai", ""},
+		"instance alone, no region":      {attributes{"region": nil}, attributes{"instance_id": "pgm-console"}, "", "Region is missing"},
+		"malformed region":               {nil, attributes{"region": "cn-hangzhou-h", "instance_id": "pgm-console"}, "", `Did you mean "cn-hangzhou"?`},
+		"an id in place of the instance": {nil, attributes{"instance_id": "cn-hangzhou:pgm-console"}, "", `"cn-hangzhou:pgm-console" does not name an instance.`},
+		"empty instance":                 {nil, attributes{"instance_id": ""}, "", `"" does not name an instance.`},
+		"wrong region":                   {nil, attributes{"region": "cn-shanghai", "instance_id": "pgm-console"}, "", "There is no instance pgm-console in region cn-shanghai under account 1234567890123456."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			w := newWalk(t, s, row.provider)
+			imported := w.importState("", row.identity)
+			said := strings.Join(imported.texts, "\n")
+			if row.region == "" {
+				if !isError(said) || !strings.Contains(said, row.says) {
+					t.Errorf("said %q, want an error with %q", said, row.says)
+				}
+				return
+			}
+			if isError(said) {
+				t.Fatal(said)
+			}
+			instanceID, _ := row.identity["instance_id"].(string)
+			requireIdentity(t, w, imported, row.region, instanceID)
+			if got := imported.get(t, "id"); got != row.region+":"+instanceID {
+				t.Errorf("id is %v", got)
+			}
+			if sent := len(s.Calls(modify)); sent > 0 {
+				t.Errorf("%d writes were sent", sent)
+			}
+		})
+	}
+}
