@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	tfjson "github.com/hashicorp/terraform-json"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 )
 
 // values are attributes by name: string, bool, int, or nil for null.
@@ -115,4 +117,15 @@ func guesses(pairs map[string]string) []emulator.Option {
 		options = append(options, emulator.WithGuess(id, pairs[id]))
 	}
 	return options
+}
+
+// releaseOnWrite is a sleep that releases pgm-demo at the first wait after the write that switched it off.
+func releaseOnWrite(t *testing.T, s *emulator.Server) provider.Option {
+	return provider.WithSleep(func(ctx context.Context, d time.Duration) error {
+		if p, _ := s.Fleet().Policy("pgm-demo"); p.EverEnabled && !p.Enabled {
+			must(t, s.Fleet().Release("pgm-demo"))
+		}
+		s.Fleet().Advance(d)
+		return ctx.Err()
+	})
 }
