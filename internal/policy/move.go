@@ -18,10 +18,10 @@ const (
 
 // alicloudState is what is taken from the official provider's state.
 type alicloudState struct {
-	InstanceID        string `json:"instance_id"`
-	DestinationRegion string `json:"cross_backup_region"`
-	Retention         *int64 `json:"retention"`
-	LogBackupEnabled  string `json:"log_backup_enabled"`
+	InstanceID        string      `json:"instance_id"`
+	DestinationRegion string      `json:"cross_backup_region"`
+	Retention         json.Number `json:"retention"`
+	LogBackupEnabled  string      `json:"log_backup_enabled"`
 }
 
 // MoveState takes over a policy of the official alicloud provider. It runs without a configured client, so the region and
@@ -44,7 +44,9 @@ func moveFromAlicloud(ctx context.Context, req resource.MoveStateRequest, resp *
 	resp.Diagnostics.Append(diags...)
 	state.InstanceID = types.StringValue(source.InstanceID)
 	state.DestinationRegion = stringOrNull(source.DestinationRegion)
-	state.RetentionDays = types.Int64PointerValue(source.Retention)
+	if days, err := source.Retention.Int64(); err == nil {
+		state.RetentionDays = types.Int64Value(days)
+	}
 	state.LogBackupEnabled = types.BoolValue(strings.HasPrefix(strings.ToLower(source.LogBackupEnabled), "enable"))
 	state.Enabled = types.BoolValue(true) // the official provider keeps only policies that are on
 	state.DeletionPolicy = types.StringValue(deletionDisable)
