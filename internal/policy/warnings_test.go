@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+)
+
+// fleetOf is the emulator with n more eligible instances, changed as told. Their ids are pgm-00, pgm-01, ...
+func fleetOf(t *testing.T, n int, change func(*fleet.Instance)) (*emulator.Server, []string) {
+	t.Helper()
+	s := emulator.Start(t)
+	var ids []string
+	for i := range n {
+		instance, _ := s.Fleet().Instance("pgm-demo")
+		instance.ID, instance.Policy = fmt.Sprintf("pgm-%02d", i), nil
+		change(&instance)
+		must(t, s.Fleet().AddInstance(instance))
+		ids = append(ids, instance.ID)
+	}
+	return s, ids
+}
+
+// summaries counts the warnings by summary.
+func summaries(texts []string) map[string]int {
+	counts := map[string]int{}
+	for _, text := range texts {
+		head, _, _ := strings.Cut(text, "\n")
+		_, summary, _ := strings.Cut(head, ": ")
+		counts[summary]++
+	}
+	return counts
+}
+
+// Copies are counted for the first 20 policies of a walk; the others are warned of without a number.
+func TestWarnings_countCopiesOfTheFirstTwentyPolicies(t *testing.T) {
+	t.Parallel()
+	const n = 25
+	s, ids := fleetOf(t, n, func(in *fleet.Instance) {
+		in.History, in.Policy = 40, &fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 60}
+	})
+	for name, config := range map[string]func(id string) attributes{
+		"shorter retention": func(id string) attributes { return settings(id, "cn-beijing", 30) },
+		"destroy":           func(string) attributes { return nil },
+	} {
+		var states []answer
+		for _, id := range ids {
+			states = append(states, newWalk(t, s, nil).importState(id, nil))
+		}
+		s.ResetCalls()
+		w := newWalk(t, s, nil)
+		counted := 0
+		for i, id := range ids {
+			said := w.plan(w.read(states[i]), config(id)).texts
+			if len(said) != 1 || !strings.Contains(strings.Split(said[0], "\n")[0], id) {
+				t.Fatalf("%s of %s: said %q, want one warning that names it", name, id, said)
+			}
+			if strings.Contains(said[0], "10 copies are older than that") || strings.Contains(said[0], "40 copies exist; they stay until 60 days") {
+				counted++
+			}
+		}
+		if calls := len(s.Calls("DescribeCrossRegionBackups")); counted != 20 || calls != 20 {
+			t.Errorf("%s: %d policies were counted with %d calls, want 20 with 20", name, counted, calls)
+		}
+	}
+}
+
+// Advice has one summary, so that the CLI merges it, and at most 30 look-ups a walk.
+func TestWarnings_encryptionIsLookedUpThirtyTimes(t *testing.T) {
+	t.Parallel()
+	s, ids := fleetOf(t, 35, func(in *fleet.Instance) { in.Encrypted = true })
+	w := newWalk(t, s, nil)
+	var said []string
+	for _, id := range ids {
+		said = append(said, w.plan(answer{}, settings(id, "cn-shanghai", 30)).texts...)
+	}
+	if got, want := summaries(said), map[string]int{"Encrypted disk needs an account that is active in the destination region": 30}; !maps.Equal(got, want) {
+		t.Errorf("said %v, want %v", got, want)
+	}
+	if calls := len(s.Calls("DescribeDBInstanceEncryptionKey")); calls != 30 {
+		t.Errorf("%d look-ups, want 30", calls)
+	}
+}
+
+// What concerns the account is asked and said once a walk; a denied call is one warning that names its RAM action.
+func TestWarnings_oncePerWalk(t *testing.T) {
+	t.Parallel()
+	const n = 3
+	for name, row := range map[string]struct {
+		prepare func(*testing.T, *emulator.Server)
+		want    string
+		calls   string
+	}{
+		"role": {func(t *testing.T, s *emulator.Server) {
+			must(t, s.Fleet().UpdateAccount("1234567890123456", func(a *fleet.Account) { a.Roles = []string{"Other"} }))
+		}, "Service-linked role is missing", "GetRole"},
+		"role denied": {func(t *testing.T, s *emulator.Server) {
+			must(t, s.Fleet().UpdateAccount("1234567890123456", func(a *fleet.Account) { a.DeniedActions = []string{"ram:GetRole"} }))
+		}, "Plan check is not permitted: service-linked role", ""},
+		"destinations denied": {func(t *testing.T, s *emulator.Server) {
+			must(t, s.Fleet().UpdateAccount("1234567890123456", func(a *fleet.Account) { a.DeniedActions = []string{"rds:DescribeAvailableCrossRegion"} }))
+		}, "Plan check is not permitted: destination regions", ""},
+		"nothing": {func(*testing.T, *emulator.Server) {}, "", "DescribeAvailableCrossRegion"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, ids := fleetOf(t, n, func(*fleet.Instance) {})
+			row.prepare(t, s)
+			w := newWalk(t, s, nil)
+			var said []string
+			for _, id := range ids {
+				said = append(said, w.plan(answer{}, settings(id, "cn-shanghai", 30)).texts...)
+			}
+			want := map[string]int{}
+			if row.want != "" {
+				want[row.want] = 1
+			}
+			if got := summaries(said); !maps.Equal(got, want) {
+				t.Errorf("said %v, want %v", got, want)
+			}
+			if row.calls != "" && len(s.Calls(row.calls)) != 1 {
+				t.Errorf("%s was called %d times, want once", row.calls, len(s.Calls(row.calls)))
+			}
+		})
+	}
+}
+
+// Copies of MySQL on cloud disks are not listed, so that none in the list does not mean that none is lost.
+func TestWarnings_doNotCountWhatTheAPIDoesNotList(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	must(t, s.Fleet().SetPolicy("rm-mysql-cloud", fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 60}))
+	state := newWalk(t, s, nil).importState("rm-mysql-cloud", nil)
+	for name, config := range map[string]attributes{"shorter": settings("rm-mysql-cloud", "cn-beijing", 7), "destroy": nil} {
+		said := strings.Join(newWalk(t, s, nil).plan(state, config).texts, "\n")
+		if strings.Contains(said, "No cop") || !strings.Contains(said, "Copies") {
+			t.Errorf("%s: said %q", name, said)
+		}
+	}
+}
+
+// A region that does not answer is one problem, however many policies are in it.
+func TestWarnings_aDeadRegionIsOneProblem(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	s.AddFault(emulator.Fault{Drop: true})
+	w := newWalk(t, s, attributes{"max_retry_timeout": 1})
+	var said []string
+	for _, id := range []string{"pgm-demo", "pgm-basic", "pgm-local10"} {
+		said = append(said, w.plan(answer{}, settings(id, "cn-shanghai", 30)).texts...)
+	}
+	if errors := slices.DeleteFunc(said, func(text string) bool { return !isError(text) }); len(errors) != 1 {
+		t.Errorf("said %d errors, want 1: %q", len(errors), errors)
+	}
+}
