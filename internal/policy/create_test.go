@@ -144,9 +144,9 @@ func TestCreate_switchedOffOverAPolicyThatIsOff(t *testing.T) {
 					requireWrites(t, s, tt.writes...)
 					requirePolicy(t, s, "pgm-disabled", false, false, "cn-shanghai", tt.retention)
 					if tt.retention < 30 {
-						h.requireSaid(t, "plan WARNING: Shorter retention deletes copies of pgm-disabled: retention_days goes from 30 to 7.")
+						h.requireSaid(t, "plan WARNING: Copies of pgm-disabled will be lost by shorter retention: retention_days goes from 30 to 7.")
 					} else {
-						h.requireSilent(t, "plan WARNING: Shorter retention")
+						h.requireSilent(t, "plan WARNING: Copies of pgm-disabled will be lost")
 					}
 				}),
 			})

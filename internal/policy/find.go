@@ -26,7 +26,7 @@ type finding struct {
 }
 
 // find asks for the policy of one instance and calls in the other two witnesses where the getter alone proves nothing.
-// trustList says that a getter which fails with InternalError may be overruled by the list and the instance: that is how
+// trustList says that a getter which fails with InternalError may be explained by the list and the instance: that is how
 // some never-enabled instances answer. Only a caller that loses nothing when the policy is in truth on may set it.
 func find(ctx context.Context, client *rds.Client, region, instanceID string, trustList bool) (finding, error) {
 	policy, err := client.Policy(ctx, region, instanceID)
@@ -60,23 +60,22 @@ func askWitnesses(ctx context.Context, client *rds.Client, region, instanceID st
 }
 
 // judgeWitnesses weighs three answers; the getter's is an error. An instance that still answers, if only that it was
-// released, is not gone.
+// released, is not gone. A getter that fails with InternalError is explained by a policy that never was on, and by nothing
+// else: the list may be older than what the getter would have said.
 func judgeWitnesses(row rds.Policy, isListed bool, instance instanceWitness, getterErr error) (finding, error) {
 	bare := rds.Policy{
 		InstanceID: instance.ID, Region: instance.Region, Engine: instance.Engine, EngineVersion: instance.EngineVersion,
 		InstanceStatus: instance.Status, Released: instance.Released,
 	}
-	getterSaysAbsent := rds.ClassOf(getterErr) == rds.ClassAbsent
+	missing := instance.absent || instance.Released
 	switch {
+	case rds.ClassOf(getterErr) != rds.ClassAbsent && (isListed || missing):
+		return finding{}, getterErr
 	case isListed:
-		row.Released = row.Released || instance.absent || instance.Released
+		row.Released = row.Released || missing
 		return finding{presence: policySet, policy: row}, nil
-	case instance.absent && getterSaysAbsent:
-		return finding{presence: gone}, nil
 	case instance.absent:
-		return finding{}, getterErr
-	case instance.Released && !getterSaysAbsent:
-		return finding{}, getterErr
+		return finding{presence: gone}, nil
 	case instance.Released:
 		return finding{presence: policySet, policy: bare}, nil
 	default:
