@@ -219,3 +219,30 @@ func TestReadTimeout_isNotTheEndOfTheContext(t *testing.T) {
 		t.Errorf("a read timeout looks like the end of the context: %v", err)
 	}
 }
+
+func TestCancel_whileTheCredentialsAreFetched(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	client, _ := newClient(t, "http://127.0.0.1:1", func(c *rds.Config) {
+		c.Credentials = source(func() (rds.Credentials, error) {
+			cancel()
+			return rds.Credentials{}, ctx.Err()
+		})
+	})
+	_, err := client.Policy(ctx, "cn-hangzhou", "pgm-demo")
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("errors.Is(err, context.Canceled) is false: %v", err)
+	}
+	assertFailed(t, err, rds.ClassConnection, "Client.Interrupted")
+}
+
+func TestErrors_cutTheStringToSignAfterLettersThatChangeSize(t *testing.T) {
+	t.Parallel()
+	api := newFakeAPI(t, func(call) reply { return refusalWith("Whatever", strings.Repeat("Ⱥ", 40)+" String To Sign is POST&x") })
+	client, _ := newClient(t, api.URL)
+	_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
+	assertFailed(t, err, rds.ClassUnknown, "Whatever")
+	if want := strings.Repeat("Ⱥ", 40) + "."; !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("got %v, want the text up to the string to sign", err)
+	}
+}

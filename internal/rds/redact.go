@@ -28,12 +28,15 @@ var secretPatterns = sync.OnceValue(func() []*regexp.Regexp {
 	}
 })
 
+// stringToSign finds where a message begins to repeat the request that was signed.
+var stringToSign = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(?:server )?string ?to ?sign`)
+})
+
 // redact removes secrets from a text of foreign origin: the given keys in every spelling, strings-to-sign, and whatever looks like a key or a signed URL.
 func redact(value string, keys Credentials) string {
-	for _, marker := range []string{"server string to sign", "string to sign", "StringToSign"} {
-		if at := strings.Index(strings.ToLower(value), strings.ToLower(marker)); at >= 0 {
-			value = strings.TrimRight(value[:at], " .:;,") + "."
-		}
+	if at := stringToSign().FindStringIndex(value); at != nil {
+		value = strings.TrimRight(value[:at[0]], " .:;,") + "."
 	}
 	for _, secret := range []string{keys.AccessKeySecret, keys.SecurityToken, keys.AccessKeyID} {
 		if len(secret) < 4 {

@@ -94,7 +94,10 @@ func (c *Client) attempt(ctx context.Context, t target, number int, fill build, 
 	entry.Action = request.GetActionName()
 	failed.Action = entry.Action
 	keys, err := c.keys(ctx)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return failed.unanswered(ctx, err, keys)
+	case err != nil:
 		return failed.because(codeNoKeys, safeCause(err, keys))
 	}
 	got, err := c.send(ctx, t.region, request, keys)
@@ -129,9 +132,9 @@ func (c *Client) keys(ctx context.Context) (Credentials, error) {
 // send signs the request and exchanges it for an answer. It passes by the SDK's own client, which prints signed URLs when DEBUG=sdk is set,
 // compiles NO_PROXY as regular expressions, panics on unusual error bodies, and cannot be canceled.
 func (c *Client) send(ctx context.Context, region string, request requests.AcsRequest, keys Credentials) (outcome, error) {
-	to, ok := c.address(request.GetProduct(), region)
-	if !ok {
-		return outcome{}, errors.New("the endpoint is malformed")
+	to, err := c.address(request.GetProduct(), region)
+	if err != nil {
+		return outcome{}, err
 	}
 	request.SetScheme(to.scheme)
 	request.SetDomain(to.host)
