@@ -58,6 +58,7 @@ func (p *Provider) connect(ctx context.Context, settings Settings, terraformVers
 	}
 	client, err := rds.New(rds.Config{
 		Credentials:     source,
+		Region:          data.Region,
 		RDSEndpoint:     settings.Endpoints.RDS,
 		STSEndpoint:     settings.Endpoints.STS,
 		RAMEndpoint:     settings.Endpoints.RAM,

@@ -46,7 +46,7 @@ func openCredentials(settings Settings, env Environment) (source rds.Credentials
 	if err != nil {
 		return nil, "", profileProblem(choice, name, err)
 	}
-	source, err = newProfileSource(file, selected, settings.Endpoints.STS, settings.Plaintext, env)
+	source, err = newProfileSource(file, selected, settings, env)
 	if err != nil {
 		return nil, "", profileProblem(choice, name, fmt.Errorf("the profile %q of mode %s cannot be used: %w", selected.Name, selected.Mode, err))
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os/exec"
 	"strings"
 	"time"
@@ -16,6 +17,7 @@ import (
 
 const (
 	externalTimeout = time.Minute
+	externalGrace   = 5 * time.Second
 	// refreshMargin is how long before expiry keys are fetched again, as in credentials-go.
 	refreshMargin = 3 * time.Minute
 )
@@ -48,7 +50,9 @@ func (p *externalProvider) GetCredentials() (*providers.Credentials, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), externalTimeout)
 	defer cancel()
 	words := strings.Fields(p.command)
-	output, err := exec.CommandContext(ctx, words[0], words[1:]...).Output() //nolint:gosec // running the user's own command is the mode's purpose
+	command := exec.CommandContext(ctx, words[0], words[1:]...) //nolint:gosec // running the user's own command is the mode's purpose
+	command.WaitDelay = externalGrace                           // its children may hold the output open
+	output, err := command.Output()
 	if err != nil {
 		return nil, &externalError{text: "run process_command: " + commandFailure(ctx, err)}
 	}
@@ -83,6 +87,10 @@ func commandFailure(ctx context.Context, err error) string {
 	var start *exec.Error
 	if errors.As(err, &start) {
 		return "it cannot be started: " + start.Err.Error()
+	}
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		return "it cannot be started: " + file.Err.Error()
 	}
 	return "it failed"
 }

@@ -37,6 +37,7 @@ func TestProfileSource_errorsHoldNoSecret(t *testing.T) {
 		"a command that fails":    {content: external("sh " + script), want: "run process_command: it ended with exit status 3; its output is not shown, because it may hold credentials"},
 		"a command without JSON":  {content: external("cat " + output), want: "run process_command: its output is not JSON"},
 		"a command without keys":  {content: external("echo {}"), want: "run process_command: its output lacks access_key_id or access_key_secret"},
+		"a command not there":     {content: external("/no/such/" + canarySecret), want: "run process_command: it cannot be started: no such file or directory"},
 		"a command not installed": {content: external("no-such-command-" + canarySecret), want: "run process_command: it cannot be started: executable file not found in $PATH"},
 	} {
 		t.Run(name, func(t *testing.T) {

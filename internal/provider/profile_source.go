@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/aliyun/credentials-go/credentials/providers"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
@@ -18,16 +17,19 @@ import (
 )
 
 // profileSource hands out the keys of a profile. credentials-go refreshes them before they expire, but its providers are not
-// safe for concurrent use: the mutex is.
+// safe for concurrent use, and none of them can be canceled.
 type profileSource struct {
-	name string // the profile, for texts
-
-	mu    sync.Mutex
+	name  string        // the profile, for texts
+	turn  chan struct{} // holds one token; who has it may use the rest
 	inner providers.CredentialsProvider
 	notes *notes
 }
 
-// notes are the failures that a refresh survives. They are written and read under the mutex of the source.
+func openSource(name string, inner providers.CredentialsProvider, notes *notes) *profileSource {
+	return &profileSource{name: name, turn: make(chan struct{}, 1), inner: inner, notes: notes}
+}
+
+// notes are the failures that a refresh survives.
 type notes struct{ failures []error }
 
 func (n *notes) add(err error) {
@@ -36,22 +38,52 @@ func (n *notes) add(err error) {
 	}
 }
 
-// Credentials returns keys that are valid now. The first call may use the network.
+// fetched is what one refresh brought.
+type fetched struct {
+	keys rds.Credentials
+	err  error
+}
+
+// Credentials returns keys that are valid now. The first call may use the network. A call whose context ends returns at once;
+// the refresh that it began goes on, for the next one.
 func (s *profileSource) Credentials(ctx context.Context) (rds.Credentials, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if err := ctx.Err(); err != nil {
 		return rds.Credentials{}, err
 	}
+	select {
+	case s.turn <- struct{}{}:
+	case <-ctx.Done():
+		return rds.Credentials{}, ctx.Err()
+	}
+	done := make(chan fetched, 1)
+	go func() {
+		defer func() { <-s.turn }()
+		done <- s.fetch(ctx)
+	}()
+	select {
+	case got := <-done:
+		return got.keys, got.err
+	case <-ctx.Done():
+		return rds.Credentials{}, ctx.Err()
+	}
+}
+
+// fetch is called by one goroutine at a time.
+func (s *profileSource) fetch(ctx context.Context) (got fetched) {
+	defer func() {
+		if recover() != nil { // the value is dropped: it may quote an answer
+			got = fetched{err: fmt.Errorf("get credentials of the profile %q: the answer cannot be handled", s.name)}
+		}
+	}()
 	keys, err := s.inner.GetCredentials()
 	for _, failure := range s.notes.failures {
 		tflog.Warn(ctx, "Cannot keep refreshed tokens", map[string]any{"profile": s.name, "error": failure.Error()})
 	}
 	s.notes.failures = nil
 	if err != nil {
-		return rds.Credentials{}, fmt.Errorf("get credentials of the profile %q: %w", s.name, scrub(err))
+		return fetched{err: fmt.Errorf("get credentials of the profile %q: %w", s.name, scrub(err))}
 	}
-	return rds.Credentials{AccessKeyID: keys.AccessKeyId, AccessKeySecret: keys.AccessKeySecret, SecurityToken: keys.SecurityToken}, nil
+	return fetched{keys: rds.Credentials{AccessKeyID: keys.AccessKeyId, AccessKeySecret: keys.AccessKeySecret, SecurityToken: keys.SecurityToken}}
 }
 
 // profileBuilder builds the provider of one profile. It uses credentials-go's providers one by one instead of its profile
@@ -60,19 +92,22 @@ func (s *profileSource) Credentials(ctx context.Context) (rds.Credentials, error
 type profileBuilder struct {
 	file        profileFile
 	stsEndpoint string // endpoints.sts
+	region      string // the provider's
 	plaintext   bool
 	env         Environment
 	visited     []string
 	notes       notes
 }
 
-func newProfileSource(file profileFile, selected profile, stsEndpoint string, plaintext bool, env Environment) (rds.CredentialsSource, error) {
-	builder := &profileBuilder{file: file, stsEndpoint: stsEndpoint, plaintext: plaintext, env: env}
+func newProfileSource(file profileFile, selected profile, settings Settings, env Environment) (rds.CredentialsSource, error) {
+	builder := &profileBuilder{
+		file: file, stsEndpoint: settings.Endpoints.STS, region: settings.Region, plaintext: settings.Plaintext, env: env,
+	}
 	inner, err := builder.build(selected)
 	if err != nil {
 		return nil, err
 	}
-	return &profileSource{name: selected.Name, inner: inner, notes: &builder.notes}, nil
+	return openSource(selected.Name, inner, &builder.notes), nil
 }
 
 func (b *profileBuilder) build(p profile) (providers.CredentialsProvider, error) {
@@ -198,7 +233,7 @@ func (b *profileBuilder) stsHost(p profile) (string, error) {
 		region = b.env.get("ALIBABA_CLOUD_STS_REGION")
 	}
 	if b.stsEndpoint != "" {
-		return b.customSTSHost(region, p.RegionID)
+		return b.customSTSHost(region, b.region, p.RegionID)
 	}
 	if region == "" {
 		return "sts.aliyuncs.com", nil
@@ -211,12 +246,12 @@ func (b *profileBuilder) stsHost(p profile) (string, error) {
 
 func (b *profileBuilder) customSTSHost(regions ...string) (string, error) {
 	endpoint := b.stsEndpoint
-	if strings.Contains(endpoint, regionPlaceholder) {
+	if strings.Contains(endpoint, rds.RegionPlaceholder) {
 		at := slices.IndexFunc(regions, func(region string) bool { return region != "" })
 		if at < 0 {
-			return "", errors.New("endpoints.sts holds {region}, but the profile has neither sts_region nor region_id")
+			return "", errors.New("endpoints.sts holds {region}, but neither the profile nor the provider block names a region")
 		}
-		endpoint = strings.ReplaceAll(endpoint, regionPlaceholder, regions[at])
+		endpoint = strings.ReplaceAll(endpoint, rds.RegionPlaceholder, regions[at])
 	}
 	plaintext := b.plaintext
 	if scheme, host, ok := strings.Cut(endpoint, "://"); ok {

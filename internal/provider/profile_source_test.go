@@ -5,6 +5,7 @@ package provider
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -151,6 +152,59 @@ func TestProfileSource_isSafeForConcurrentUse(t *testing.T) {
 	}
 }
 
+// slowProvider answers when it is released.
+type slowProvider struct{ begun, released chan struct{} }
+
+func (*slowProvider) GetProviderName() string { return "slow" }
+
+func (p *slowProvider) GetCredentials() (*providers.Credentials, error) {
+	p.begun <- struct{}{}
+	<-p.released
+	return &providers.Credentials{AccessKeyId: "k", AccessKeySecret: "s"}, nil
+}
+
+func TestProfileSource_cancelDoesNotWaitForARefresh(t *testing.T) {
+	t.Parallel()
+	slow := &slowProvider{begun: make(chan struct{}, 1), released: make(chan struct{})}
+	source := openSource("a", slow, &notes{})
+	for _, inTheQueue := range []bool{false, true} {
+		ctx, cancel := context.WithCancel(t.Context())
+		failed := make(chan error, 1)
+		go func() {
+			_, err := source.Credentials(ctx)
+			failed <- err
+		}()
+		if !inTheQueue {
+			<-slow.begun
+		}
+		cancel()
+		select {
+		case err := <-failed:
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("error = %v, want the end of the context", err)
+			}
+		case <-time.After(time.Second):
+			t.Fatal("still waiting a second after the cancel")
+		}
+	}
+	close(slow.released)
+	wantKeys(t, source, rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s"})
+}
+
+type panickingProvider struct{ slowProvider }
+
+func (*panickingProvider) GetCredentials() (*providers.Credentials, error) { panic(canarySecret) }
+
+func TestProfileSource_aPanicIsAnErrorWithoutItsValue(t *testing.T) {
+	t.Parallel()
+	source := openSource("a", &panickingProvider{}, &notes{})
+	for range 2 { // the second call finds the turn free
+		if _, err := source.Credentials(t.Context()); err == nil || err.Error() != `get credentials of the profile "a": the answer cannot be handled` {
+			t.Errorf("error = %v", err)
+		}
+	}
+}
+
 func TestProfileSource_refreshesBeforeExpiry(t *testing.T) {
 	t.Parallel()
 	server := newTokenServer(t, true, http.StatusOK, stsAnswer(2*time.Minute)) // within the margin of three minutes
@@ -189,7 +243,7 @@ func TestProfileSource_oauthWritesTokensBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantKeys(t, &profileSource{name: "a", inner: inner, notes: &notes{}}, rds.Credentials{AccessKeyID: "oauth-key", AccessKeySecret: "oauth-secret", SecurityToken: "oauth-token"})
+	wantKeys(t, openSource("a", inner, &notes{}), rds.Credentials{AccessKeyID: "oauth-key", AccessKeySecret: "oauth-secret", SecurityToken: "oauth-token"})
 
 	calls := server.recorded()
 	if len(calls) != 2 || calls[0].form.Get("refresh_token") != "old-refresh" || calls[1].auth != "Bearer new-access" {
@@ -224,7 +278,7 @@ func TestProfileSource_oauthWorksWhenTokensCannotBeWrittenBack(t *testing.T) {
 	if len(kept.failures) != 1 {
 		t.Fatalf("notes = %v, want the failed write", kept.failures)
 	}
-	wantKeys(t, &profileSource{name: "a", inner: inner, notes: kept}, rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s", SecurityToken: "t"})
+	wantKeys(t, openSource("a", inner, kept), rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s", SecurityToken: "t"})
 	if len(kept.failures) != 0 {
 		t.Errorf("notes = %v, want them logged once", kept.failures)
 	}
@@ -273,6 +327,9 @@ func TestSTSHost(t *testing.T) {
 		"endpoint":                 {builder: profileBuilder{stsEndpoint: "sts.example.com:8443"}, profile: profile{STSRegion: "cn-beijing"}, want: "sts.example.com:8443"},
 		"URL":                      {builder: profileBuilder{stsEndpoint: "https://sts.example.com/", plaintext: true}, want: "sts.example.com"},
 		"endpoint with the region": {builder: profileBuilder{stsEndpoint: "sts.{region}.example.com"}, profile: profile{RegionID: "cn-beijing"}, want: "sts.cn-beijing.example.com"},
+		"endpoint with the provider's region": {
+			builder: profileBuilder{stsEndpoint: "sts-vpc.{region}.aliyuncs.com", region: "cn-shanghai"}, profile: profile{RegionID: "cn-beijing"}, want: "sts-vpc.cn-shanghai.aliyuncs.com",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

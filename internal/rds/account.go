@@ -21,7 +21,7 @@ func (c *Client) CallerIdentity(ctx context.Context) (Identity, error) {
 		ARN          text `json:"Arn"`
 		IdentityType text
 	}
-	got, err := fetch[answer](ctx, c, target{region: homeRegion}, func() requests.AcsRequest {
+	got, err := fetch[answer](ctx, c, target{region: c.homeRegion}, func() requests.AcsRequest {
 		return sts.CreateGetCallerIdentityRequest()
 	})
 	return Identity{AccountID: string(got.AccountID), ARN: string(got.ARN), PrincipalType: string(got.IdentityType)}, err
@@ -29,7 +29,7 @@ func (c *Client) CallerIdentity(ctx context.Context) (Identity, error) {
 
 // RoleExists reports whether the account has a RAM role, such as AliyunServiceRoleForDBS.
 func (c *Client) RoleExists(ctx context.Context, roleName string) (bool, error) {
-	_, err := fetch[envelope](ctx, c, target{region: homeRegion}, func() requests.AcsRequest {
+	_, err := fetch[envelope](ctx, c, target{region: c.homeRegion}, func() requests.AcsRequest {
 		request := ram.CreateGetRoleRequest()
 		request.RoleName = roleName
 		return request

@@ -15,8 +15,9 @@ import (
 // Client calls the API. It is safe for use by many goroutines.
 type Client struct {
 	credentials     CredentialsSource
-	endpoints       map[string]endpoint
-	plaintext       bool
+	endpoints       map[string]string // by product; "" is the public one
+	homeRegion      string
+	scheme          string // of endpoints that name none
 	readTimeout     time.Duration
 	maxRetryTimeout time.Duration
 	userAgent       string
@@ -35,13 +36,10 @@ func New(config Config) (*Client, error) {
 		return nil, &Error{Action: "Configure", Code: codeNoKeys, Message: "no source of credentials is given"}
 	}
 	c := &Client{
-		credentials: config.Credentials,
-		endpoints: map[string]endpoint{
-			productRDS: {raw: config.RDSEndpoint, plaintext: config.Plaintext},
-			productSTS: {raw: config.STSEndpoint, plaintext: config.Plaintext},
-			productRAM: {raw: config.RAMEndpoint, plaintext: config.Plaintext},
-		},
-		plaintext:       config.Plaintext,
+		credentials:     config.Credentials,
+		endpoints:       map[string]string{productRDS: config.RDSEndpoint, productSTS: config.STSEndpoint, productRAM: config.RAMEndpoint},
+		homeRegion:      config.Region,
+		scheme:          "https",
 		readTimeout:     orDefault(config.ReadTimeout, DefaultReadTimeout),
 		maxRetryTimeout: orDefault(config.MaxRetryTimeout, DefaultMaxRetryTimeout),
 		userAgent:       config.UserAgent,
@@ -51,6 +49,12 @@ func New(config Config) (*Client, error) {
 		sleep:           config.Sleep,
 		jitter:          config.Jitter,
 		log:             config.Log,
+	}
+	if config.Plaintext {
+		c.scheme = "http"
+	}
+	if !wellFormed(c.homeRegion) {
+		c.homeRegion = defaultHomeRegion
 	}
 	if c.transport == nil {
 		c.transport = newTransport(orDefault(config.ConnectTimeout, DefaultConnectTimeout))
@@ -62,8 +66,12 @@ func New(config Config) (*Client, error) {
 		c.jitter = jitter
 	}
 	for _, product := range []string{productRDS, productSTS, productRAM} {
-		if err := c.endpoints[product].check(product); err != nil {
-			return nil, err
+		endpoint := c.endpoints[product]
+		if endpoint == "" {
+			continue
+		}
+		if err := CheckEndpoint(endpoint); err != nil {
+			return nil, &Error{Action: "Configure", Code: codeInvalidRequest, Message: "the " + product + " endpoint is not valid", Err: err}
 		}
 	}
 	return c, nil
@@ -86,7 +94,7 @@ func (c *Client) Now() time.Time {
 // that call ends: a refusal carries the clock as well, and without any answer the local clock has to do.
 func (c *Client) SyncedNow(ctx context.Context, region string) time.Time {
 	if !c.clock.observed.Load() {
-		_, _ = c.DestinationRegions(ctx, region) //nolint:errcheck // only its Date is of interest
+		_, _ = c.DestinationRegions(ctx, region)
 	}
 	return c.Now()
 }
@@ -105,28 +113,25 @@ const (
 	productRAM = "Ram"
 )
 
-// homeRegion stands for the region in calls to STS and RAM, whose answers are the same in every region.
-const homeRegion = "cn-hangzhou"
+// defaultHomeRegion is where calls to STS and RAM go when no region is given. Their answers are the same in every region.
+const defaultHomeRegion = "cn-hangzhou"
 
 // address returns where calls to a product in a region go: the configured endpoint, or the public one.
-func (c *Client) address(product, region string) (address, bool) {
-	if configured := c.endpoints[product]; configured.raw != "" {
-		return configured.resolve(region)
+func (c *Client) address(product, region string) (address, error) {
+	if endpoint := c.endpoints[product]; endpoint != "" {
+		return parseEndpoint(endpoint, region, c.scheme)
 	}
-	scheme := "https"
-	if c.plaintext {
-		scheme = "http"
+	host := "rds." + region + ".aliyuncs.com"
+	if public, ok := publicEndpoints()[region]; ok {
+		host = public
 	}
 	switch product {
 	case productSTS:
-		return address{scheme: scheme, host: "sts.aliyuncs.com"}, true
+		host = "sts.aliyuncs.com"
 	case productRAM:
-		return address{scheme: scheme, host: "ram.aliyuncs.com"}, true
+		host = "ram.aliyuncs.com"
 	}
-	if host, ok := publicEndpoints()[region]; ok {
-		return address{scheme: scheme, host: host}, true
-	}
-	return address{scheme: scheme, host: "rds." + region + ".aliyuncs.com"}, true
+	return address{scheme: c.scheme, host: host}, nil
 }
 
 // publicEndpoints is the SDK's list of regions that are served by another host than the regional one.

@@ -198,6 +198,25 @@ func TestEndpoints(t *testing.T) {
 	}
 }
 
+func TestEndpoints_ofServicesWithoutRegionsFollowTheConfiguredRegion(t *testing.T) {
+	t.Parallel()
+	for region, want := range map[string]string{"cn-shanghai": "cn-shanghai", "": "cn-hangzhou", "not/a region": "cn-hangzhou"} {
+		var hosts []string
+		client, _ := newClient(t, "", func(c *rds.Config) {
+			c.Region, c.STSEndpoint, c.RAMEndpoint = region, "sts-vpc.{region}.aliyuncs.com", "ram.{region}.example.com"
+			c.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+				hosts = append(hosts, r.URL.Host)
+				return nil, errors.New("stop")
+			})
+		})
+		_, _ = client.CallerIdentity(t.Context())
+		_, _ = client.RoleExists(t.Context(), "x")
+		if got := strings.Join(slices.Compact(hosts), " "); got != "sts-vpc."+want+".aliyuncs.com ram."+want+".example.com" {
+			t.Errorf("region %q: called %s", region, got)
+		}
+	}
+}
+
 func TestNow_followsTheAPI(t *testing.T) {
 	t.Parallel()
 	api := newFakeAPI(t, func(call) reply {

@@ -22,6 +22,8 @@ type Config struct {
 	// RDSEndpoint, STSEndpoint and RAMEndpoint are a host, host:port or URL without path; "{region}" in them is replaced by the call's region.
 	// Empty means the public endpoint of the service.
 	RDSEndpoint, STSEndpoint, RAMEndpoint string
+	// Region stands for the region in calls to STS and RAM, which have none of their own; it fills "{region}" in their endpoints. Empty means cn-hangzhou.
+	Region string
 	// Plaintext sends http:// to endpoints that name no scheme. The scheme of an endpoint URL wins.
 	Plaintext bool
 	// ReadTimeout bounds one attempt from the first byte sent to the last byte read; 0 means DefaultReadTimeout.
