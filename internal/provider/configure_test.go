@@ -124,7 +124,8 @@ func TestConfigure_invalidBlocks(t *testing.T) {
 	for name, tt := range map[string]struct{ args, want string }{
 		"empty key":        {`access_key = ""`, "Attribute access_key string length must be at least 1"},
 		"protocol":         {`protocol = "http"`, `Attribute protocol value must be one of: ["HTTP" "HTTPS"]`},
-		"read timeout":     {`client_read_timeout = 0`, "Attribute client_read_timeout value must be at least 1"},
+		"read timeout":     {`client_read_timeout = 0`, "Attribute client_read_timeout value must be between 1 and 2147483647"},
+		"retry timeout":    {`max_retry_timeout = 10000000000000`, "Attribute max_retry_timeout value must be between 0 and 2147483647"},
 		"plan checks":      {`plan_checks = "NEVER"`, `Attribute plan_checks value must be one of: ["ENFORCE" "WARN" "OFF"]`},
 		"cross border":     {`cross_border = "MAYBE"`, `Attribute cross_border value must be one of: ["WARN" "DENY" "ALLOW"]`},
 		"endpoints blocks": {"endpoints {}\nendpoints {}", "Attribute endpoints list must contain at most 1 elements"},

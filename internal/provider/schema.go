@@ -5,6 +5,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -141,6 +142,6 @@ func number(name, description string, least int64) schema.Int64Attribute {
 	return schema.Int64Attribute{
 		MarkdownDescription: withEnvironment(name, description),
 		Optional:            true,
-		Validators:          []validator.Int64{int64validator.AtLeast(least)},
+		Validators:          []validator.Int64{int64validator.Between(least, math.MaxInt32)}, // more would overflow a duration
 	}
 }

@@ -94,7 +94,8 @@ func (r *resolver) static(access, secret, token given) CredentialChoice {
 	case secret.set():
 		r.incomplete(secret, "secret_key", "access_key")
 	default:
-		r.diags.AddAttributeError(token.path, "Credentials are incomplete",
+		// Not on security_token: Terraform would print the line of the configuration, and the token in it.
+		r.diags.AddAttributeError(access.path, "Credentials are incomplete",
 			fmt.Sprintf("The %s is set, but access_key and secret_key are not. A security token is valid only with the keys that it was issued with. "+
 				"Set access_key and secret_key in the same place, or remove security_token.", token.origin))
 	}
