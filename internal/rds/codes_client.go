@@ -32,7 +32,7 @@ func clientCodes() []CodeInfo {
 		},
 		{
 			codeNoKeys, ClassCredential, "There are no usable credentials.",
-			"Set access_key and secret_key in the provider block, or ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or a profile.", attributeAccessKey,
+			"Correct the profile that the cause names, or set access_key and secret_key in the provider block, or ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.", attributeAccessKey,
 		},
 		{codeInvalidRequest, ClassInvalid, "The call was not sent, because a value in it is malformed.", "Correct the value and apply again.", ""},
 		{

@@ -43,7 +43,7 @@ func Sentence(err error) string {
 		if failed.RequestID != "" {
 			facts = append(facts, "request id "+failed.RequestID)
 		}
-		return withFacts(failed.Info().Summary, facts)
+		return withCause(withFacts(failed.Info().Summary, facts), failed)
 	}
 	return plain(err)
 }
@@ -80,22 +80,31 @@ func paragraphs(subject string, err error) []string {
 
 // said is what the code means, followed by the API's own words.
 func said(failed *rds.Error) string {
-	text := failed.Info().Summary
-	words := failed.Message
-	if words == "" && failed.Err != nil {
-		words = failed.Err.Error()
-	}
 	if ownCode(failed) {
-		if words == "" {
-			return text
-		}
-		return text + " Cause: " + closed(words)
+		return withCause(failed.Info().Summary, failed)
 	}
-	answer := strings.Join(facts(failed), ", ")
-	if words == "" {
-		return text + " The API answered " + answer + "."
+	text := failed.Info().Summary + " The API answered " + strings.Join(facts(failed), ", ")
+	if words := words(failed); words != "" {
+		return text + ": " + closed(words)
 	}
-	return text + " The API answered " + answer + ": " + closed(words)
+	return text + "."
+}
+
+// withCause puts the cause after a sentence about an error that the client made itself. The API's own words stay out.
+func withCause(sentence string, failed *rds.Error) string {
+	words := words(failed)
+	if words == "" || !ownCode(failed) {
+		return sentence
+	}
+	return sentence + " Cause: " + closed(words)
+}
+
+// words are the most that the error says beyond its code.
+func words(failed *rds.Error) string {
+	if failed.Message == "" && failed.Err != nil {
+		return failed.Err.Error()
+	}
+	return failed.Message
 }
 
 // ownCode reports whether the client made the code, so that it is no news from the API.
