@@ -51,7 +51,7 @@ func (r *Run) factsLocked(instanceID string) *instanceFacts {
 	return facts
 }
 
-// Lock serialises writes to one instance. The caller calls the returned function when done.
+// Lock serializes writes to one instance. The caller calls the returned function when done.
 func (r *Run) Lock(ctx context.Context, instanceID string) (unlock func(), err error) {
 	r.mu.Lock()
 	lock := r.factsLocked(instanceID).lock
