@@ -4,6 +4,7 @@ package providerdata
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"golang.org/x/sync/singleflight"
@@ -148,27 +149,54 @@ func (r *Run) Failed(region string) bool {
 }
 
 // Once returns the answer to a look-up that is made at most once per walk and key. Concurrent callers share one call;
-// a failure is not remembered, so that the next caller tries again.
+// a failure is not remembered, so that the next caller tries again. A caller whose context ends returns at once, and leaves
+// the others their answer: where the call was its own, one of them makes it anew.
 func Once[T any](ctx context.Context, r *Run, key string, lookup func(context.Context) (T, error)) (T, error) {
-	r.mu.Lock()
-	answer, known := r.answers[key]
-	r.mu.Unlock()
-	if known {
-		return answer.(T), nil //nolint:forcetypeassert // one key has one type by construction
-	}
-	found, err, _ := r.lookups.Do(key, func() (any, error) {
-		value, err := lookup(ctx)
-		if err != nil {
-			return nil, err
+	var zero T
+	for ctx.Err() == nil {
+		if answer, known := r.answer(key); known {
+			return answer.(T), nil //nolint:forcetypeassert // one key has one type by construction
 		}
-		r.mu.Lock()
-		r.answers[key] = value
-		r.mu.Unlock()
-		return value, nil
-	})
-	if err != nil {
-		var zero T
-		return zero, err
+		done := r.lookups.DoChan(key, func() (any, error) {
+			if answer, known := r.answer(key); known { // since the look above
+				return answer, nil
+			}
+			value, err := lookup(ctx)
+			if err != nil && ctx.Err() != nil {
+				return nil, errLeft
+			}
+			if err != nil {
+				return nil, err
+			}
+			r.remember(key, value)
+			return value, nil
+		})
+		select {
+		case <-ctx.Done():
+		case found := <-done:
+			switch {
+			case found.Err == nil:
+				return found.Val.(T), nil //nolint:forcetypeassert // as above
+			case !errors.Is(found.Err, errLeft):
+				return zero, found.Err
+			}
+		}
 	}
-	return found.(T), nil //nolint:forcetypeassert // as above
+	return zero, ctx.Err()
+}
+
+// errLeft says that the caller who made a shared look-up has left. It never leaves this file.
+var errLeft = errors.New("the look-up was given up")
+
+func (r *Run) answer(key string) (any, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	answer, known := r.answers[key]
+	return answer, known
+}
+
+func (r *Run) remember(key string, answer any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.answers[key] = answer
 }
