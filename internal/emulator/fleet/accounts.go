@@ -48,6 +48,18 @@ func completeAccount(a *Account) error {
 	return nil
 }
 
+// checkKeys refuses a key id that another account has: a caller is found by it.
+func (f *Fleet) checkKeys(a Account) error {
+	for _, other := range f.accounts {
+		for _, key := range other.AccessKeys {
+			if other.ID != a.ID && slices.ContainsFunc(a.AccessKeys, func(k AccessKey) bool { return k.ID == key.ID }) {
+				return fmt.Errorf("account %s: access key %s belongs to account %s already", a.ID, key.ID, other.ID)
+			}
+		}
+	}
+	return nil
+}
+
 // Accounts returns all accounts in the order in which they were added.
 func (f *Fleet) Accounts() []Account {
 	f.mu.Lock()
@@ -84,8 +96,8 @@ func (f *Fleet) AccountByKey(accessKeyID string) (Account, AccessKey, bool) {
 	return Account{}, AccessKey{}, false
 }
 
-// AddAccount adds an account. It fails on an empty or known id and on an
-// incomplete access key.
+// AddAccount adds an account. It fails on an empty or known id, and on an access
+// key that is incomplete or another account's.
 func (f *Fleet) AddAccount(a Account) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -95,6 +107,9 @@ func (f *Fleet) AddAccount(a Account) error {
 	}
 	if f.accountIndex(a.ID) >= 0 {
 		return fmt.Errorf("account %s exists already", a.ID)
+	}
+	if err := f.checkKeys(a); err != nil {
+		return err
 	}
 	f.accounts = append(f.accounts, a)
 	return nil
@@ -116,6 +131,9 @@ func (f *Fleet) UpdateAccount(id string, change func(*Account)) error {
 	}
 	if a.ID != id {
 		return fmt.Errorf("the id of account %s cannot change", id)
+	}
+	if err := f.checkKeys(a); err != nil {
+		return err
 	}
 	f.accounts[i] = a.clone()
 	return nil

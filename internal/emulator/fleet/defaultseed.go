@@ -122,7 +122,7 @@ func otherEngineInstances() []Instance {
 			in.ID, in.Description, in.ClassType, in.Class = "rds-mssql-shared", "ledger on a shared class", "s", "rds.mssql.s2.large"
 		}),
 		mysql.with(func(in *Instance) {
-			in.ID, in.Description, in.Engine, in.EngineVersion = "rm-mariadb", "wiki", "MariaDB", "10.3"
+			in.ID, in.Description, in.Engine, in.EngineVersion = "rm-mariadb", "wiki", engineMariaDB, "10.3"
 			in.StorageType, in.Class = "cloud_essd", "mariadb.n4.large.2c"
 		}),
 	}

@@ -12,6 +12,7 @@ const (
 	engineMySQL      = "MySQL"
 	enginePostgreSQL = "PostgreSQL"
 	engineSQLServer  = "SQLServer"
+	engineMariaDB    = "MariaDB"
 )
 
 func (r *record) onLocalDisk() bool {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -19,6 +20,9 @@ const (
 	methodPhysical = "Physical"
 	methodSnapshot = "Snapshot"
 )
+
+// maxHistory is more days than any set is kept, and fewer than ids need to repeat.
+const maxHistory = 3650
 
 // clone returns a deep copy.
 func (in Instance) clone() Instance {
@@ -39,28 +43,59 @@ func (in Instance) check() error {
 			errs = append(errs, fmt.Errorf(format, args...))
 		}
 	}
+	oneOf := func(field, value string, allowed ...string) {
+		require(value == "" || slices.Contains(allowed, value), "%s %q is none of %s", field, value, strings.Join(allowed, ", "))
+	}
 	require(in.ID != "", "id is missing")
-	require(knownRegion(in.Region), "region %q is unknown", in.Region)
+	require(in.Region != "", "region is missing")
+	require(in.Region == "" || knownRegion(in.Region), "region %q is unknown", in.Region)
 	require(in.Engine != "", "engine is missing")
+	oneOf("engine", in.Engine, enginePostgreSQL, engineMySQL, engineSQLServer, engineMariaDB)
 	require(in.EngineVersion != "", "engine_version is missing")
-	require(in.History >= 0, "history %d is negative", in.History)
-	require(in.BackupMethod == "" || in.BackupMethod == methodPhysical || in.BackupMethod == methodSnapshot,
-		"backup_method %q is neither Physical nor Snapshot", in.BackupMethod)
+	oneOf("role", in.Role, rolePrimary, "Readonly", "Guard", "Temp")
+	require(in.History >= 0 && in.History <= maxHistory, "history %d is not within 0..%d days", in.History, maxHistory)
+	oneOf("backup_method", in.BackupMethod, methodPhysical, methodSnapshot)
 	if in.BusyFor != "" {
 		d, err := time.ParseDuration(in.BusyFor)
-		require(err == nil && d >= 0, "busy_for %q is not a duration", in.BusyFor)
+		require(err == nil && d >= 0, "busy_for %q is not a duration such as 10m", in.BusyFor)
 	}
-	if p := in.Policy; p != nil {
-		days := p.RetentionDays
-		require(days == 0 || (days >= minRetentionDays && days <= maxRetentionDays),
-			"policy.retention_days %d is not within %d..%d", days, minRetentionDays, maxRetentionDays)
-		require(p.DestinationRegion != "" || !p.Enabled, "policy.destination_region is missing")
-		require(p.Enabled || !p.LogEnabled, "policy.log_backup_enabled needs policy.enabled")
-	}
+	errs = append(errs, in.Policy.check(in.Region)...)
 	if len(errs) > 0 {
-		return fmt.Errorf("instance %q: %w", in.ID, errors.Join(errs...))
+		return fmt.Errorf("instance %q: %w", in.ID, joined(errs))
 	}
 	return nil
+}
+
+// check refuses a policy that no console could have stored for an instance of the region.
+func (p *Policy) check(region string) []error {
+	if p == nil {
+		return nil
+	}
+	var errs []error
+	if days := p.RetentionDays; days != 0 && (days < minRetentionDays || days > maxRetentionDays) {
+		errs = append(errs, fmt.Errorf("policy.retention_days %d is not within %d..%d", days, minRetentionDays, maxRetentionDays))
+	}
+	switch destination := p.DestinationRegion; {
+	case destination == "" && p.Enabled:
+		errs = append(errs, errors.New("policy.destination_region is missing"))
+	case destination != "" && destination == region:
+		errs = append(errs, fmt.Errorf("policy.destination_region %q is the instance's own region", destination))
+	case destination != "" && !knownRegion(destination):
+		errs = append(errs, fmt.Errorf("policy.destination_region %q is unknown", destination))
+	}
+	if p.LogEnabled && !p.Enabled {
+		errs = append(errs, errors.New("policy.log_backup_enabled needs policy.enabled"))
+	}
+	return errs
+}
+
+// joined is errors.Join on one line, for messages that are shown in JSON.
+func joined(errs []error) error {
+	err := errs[0]
+	for _, next := range errs[1:] {
+		err = fmt.Errorf("%w; %w", err, next)
+	}
+	return err
 }
 
 // setDefaults fills in what a seed may leave out.
@@ -140,8 +175,9 @@ func (r *record) setBusy(busyFor string, now time.Time) {
 	}
 }
 
-// seedPolicy builds the timeline behind the policy of a new instance: switched on
-// when the history begins, and switched off a day ago where it is off.
+// seedPolicy builds the timeline behind the policy of a new instance: switched on at
+// its enabled time, or else when the history begins, and switched off a day ago
+// where it is off.
 func (r *record) seedPolicy(p Policy, now time.Time) {
 	if !p.Enabled && !p.EverEnabled {
 		r.put(now, p, true)
@@ -151,11 +187,11 @@ func (r *record) seedPolicy(p Policy, now time.Time) {
 	if r.Released && r.ReleasedTime.Before(now) {
 		end = r.ReleasedTime
 	}
-	since := end.Add(-time.Duration(r.History) * day)
+	since, until := end.Add(-time.Duration(r.History)*day), end
 	if !p.Enabled {
-		since = end.Add(-time.Duration(max(r.History, 2)) * day)
+		since, until = end.Add(-time.Duration(max(r.History, 2))*day), end.Add(-day)
 	}
-	if !p.EnabledTime.IsZero() && p.EnabledTime.Before(since) {
+	if !p.EnabledTime.IsZero() && p.EnabledTime.Before(until) {
 		since = p.EnabledTime
 	}
 	on.Enabled = true
@@ -164,7 +200,7 @@ func (r *record) seedPolicy(p Policy, now time.Time) {
 	if !p.Enabled {
 		off := on
 		off.Enabled = false
-		r.put(end.Add(-day), off.complete(on, end.Add(-day), false), true)
+		r.put(until, off.complete(on, until, false), true)
 		return
 	}
 	if since.Equal(now) {
