@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
@@ -90,14 +91,30 @@ func readJSON(r *http.Request, target any) error {
 	return patch(body, target)
 }
 
-// patch sets the fields that a JSON object names, leaves the others as they are, and refuses unknown fields.
+// patch sets the fields that a JSON object names, leaves the others as they are, and refuses unknown fields and anything
+// after the object.
 func patch(body []byte, target any) error {
+	if text := bytes.TrimSpace(body); len(text) == 0 || text[0] != '{' {
+		return errors.New("the body is not a JSON object: send one such as {\"advance\":\"24h\"}")
+	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(target); err != nil {
-		return fmt.Errorf("reading the JSON body: %w", err)
+		return fmt.Errorf("reading the JSON body: %w", plainJSON(err))
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("reading the JSON body: there is something after the closing brace")
 	}
 	return nil
+}
+
+// plainJSON words a problem of JSON without the names of our types.
+func plainJSON(err error) error {
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		return fmt.Errorf("%s is a %s, and has to be a %s", wrong.Field, wrong.Value, wrong.Type.Kind())
+	}
+	return errors.New(strings.TrimPrefix(err.Error(), "json: "))
 }
 
 func (s *Server) getCalls(r *http.Request) (any, error) {
@@ -116,7 +133,7 @@ func (s *Server) postFault(r *http.Request) (any, error) {
 	if err := readJSON(r, &fault); err != nil {
 		return nil, err
 	}
-	if err := s.faults.add(fault); err != nil {
+	if err := s.putFault(fault); err != nil {
 		return nil, err
 	}
 	return s.faults.list(), nil
@@ -165,10 +182,8 @@ func (s *Server) putGuesses(r *http.Request) (any, error) {
 	if err := readJSON(r, &values); err != nil {
 		return nil, err
 	}
-	for id, value := range values {
-		if err := s.SetGuess(id, value); err != nil {
-			return nil, err
-		}
+	if err := s.setGuesses(values); err != nil {
+		return nil, err
 	}
 	return s.GuessValues(), nil
 }
@@ -180,7 +195,7 @@ func (s *Server) putQuota(r *http.Request) (any, error) {
 	if err := readJSON(r, &quota); err != nil {
 		return nil, err
 	}
-	if err := quota.validate(); err != nil {
+	if err := s.checkQuota(quota); err != nil {
 		return nil, err
 	}
 	s.quotas.set(quota)

@@ -110,6 +110,9 @@ func (s *Server) patchAccount(r *http.Request) (any, error) {
 	if err := patch(body, &trial); err != nil {
 		return nil, err
 	}
+	if err := s.checkDenied(trial); err != nil {
+		return nil, err
+	}
 	if err := s.fleet.UpdateAccount(id, func(a *fleet.Account) { _ = patch(body, a) }); err != nil {
 		return nil, err
 	}

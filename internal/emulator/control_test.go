@@ -5,6 +5,7 @@ package emulator_test
 import (
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -192,6 +193,18 @@ func TestControl_accountsGuessesAndQuota(t *testing.T) {
 	}
 }
 
+// A body with one mistake changes nothing at all.
+func TestControl_guessesAreSetTogether(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	before := s.GuessValues()
+	status, _ := control(t, s, http.MethodPut, "guesses",
+		`{"disabled-spelling":"Disable","default-format":"json","page-sizes":"any","past-last-page":"x"}`, nil)
+	if after := s.GuessValues(); status != 400 || !maps.Equal(before, after) {
+		t.Errorf("got %d and %v, want 400 and nothing changed", status, after)
+	}
+}
+
 func TestControl_errorsAreReadable(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
@@ -212,7 +225,19 @@ func TestControl_errorsAreReadable(t *testing.T) {
 		{http.MethodPatch, "state/instances/pgm-demo", `{"policy":{"enabled":true}}`, 400, "destination_region"},
 		{http.MethodPatch, "state/accounts/1", "{}", 404, "account"},
 		{http.MethodPut, "guesses", `{"nothing":"x"}`, 400, "nothing"},
-		{http.MethodPut, "guesses", `{"default-format":"yaml"}`, 400, "use one of"},
+		{http.MethodPut, "guesses", `{"default-format":"yaml"}`, 400, "want one of xml, json"},
+		{http.MethodPost, "clock", "", 400, "not a JSON object"},
+		{http.MethodPost, "clock", `{"advance":"1h"} more`, 400, "after the closing brace"},
+		{http.MethodPost, "clock", `{"advance":1}`, 400, "advance is a number, and has to be a string"},
+		{http.MethodPost, "faults", `{"action":"ModifyCrossBackup","code":"InternalError"}`, 400, "use one of"},
+		{http.MethodPost, "faults", `{"code":"InternalError","drop":true}`, 400, "one way only"},
+		{http.MethodPost, "faults", `{"drop":true,"status":500}`, 400, "status belongs"},
+		{http.MethodPost, "faults", `{"drop":true,"message":"x"}`, 400, "message belongs"},
+		{http.MethodPost, "faults", `{"code":"X","content_type":"text/html"}`, 400, "content_type belongs"},
+		{http.MethodPut, "quota", `{"actions":{"DescribeRegion":1}}`, 400, "use one of"},
+		{http.MethodPatch, "state/accounts/" + ownAccount, `{"denied_actions":["DescribeRegions"]}`, 400, "rds:DescribeRegions"},
+		{http.MethodPatch, "state/accounts/" + ownAccount, `{"denied_actions":["rds:Describe*"]}`, 400, "rds:DescribeRegions"},
+		{http.MethodPatch, "state/instances/pgm-demo", `{"policy":{"enabled":true,"destination_region":"cn-nowhere"}}`, 400, "unknown"},
 		{http.MethodPut, "quota", `{"per_account":-1}`, 400, "negative"},
 		{http.MethodGet, "nothing", "", 404, "the control API has"},
 	} {

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
 var update = flag.Bool("update", false, "write the generated part of docs/design/emulator.md")
@@ -22,8 +23,8 @@ const (
 	tableEnd   = "<!-- guesses end -->\n"
 )
 
-func TestDocs_guessTableIsUpToDate(t *testing.T) {
-	t.Parallel()
+// Not parallel: with -update it writes the page that the other tests read.
+func TestDocs_guessTableIsUpToDate(t *testing.T) { //nolint:paralleltest // see above
 	path := filepath.Join("..", "..", "docs", "design", "emulator.md")
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -44,6 +45,29 @@ func TestDocs_guessTableIsUpToDate(t *testing.T) {
 	}
 	if lines := strings.Count(want, "\n"); lines > 120 {
 		t.Errorf("%s has %d lines, want at most 120", path, lines)
+	}
+}
+
+// The seed file of the page is one that works, as it is.
+func TestDocs_seedFileWorks(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "design", "emulator.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, begins := strings.Cut(string(text), "<!-- seed begin -->\n```json\n")
+	example, _, ends := strings.Cut(rest, "```\n<!-- seed end -->")
+	if !begins || !ends {
+		t.Fatal("the page has no seed file")
+	}
+	seed, err := fleet.ReadSeed(strings.NewReader(example))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := emulator.Start(t, emulator.WithSeed(seed))
+	c := newCaller(t, s).with(func(c *caller) { c.key, c.secret = "my-key", "my-secret" })
+	if got := c.policy("pgm-mine"); got.text("Retention") != "90" {
+		t.Errorf("got %s", got.raw)
 	}
 }
 

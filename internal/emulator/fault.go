@@ -4,6 +4,7 @@ package emulator
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -17,8 +18,8 @@ const (
 	AfterCommit  = "after"  // the call is carried out and its answer is lost or spoiled
 )
 
-// Fault says what goes wrong with which calls. Faults are matched in the order in which they were added, and at most one
-// strikes a call. Only calls that passed authentication, quotas and parameter rules are matched.
+// Fault says what goes wrong with which calls, in one way, with or without a delay. Faults are matched in the order in
+// which they were added, and at most one strikes a call. Only calls that passed authentication, quotas and parameter rules are matched.
 type Fault struct {
 	// Action is the action to strike, such as ModifyInstanceCrossBackupPolicy. Empty means any.
 	Action string `json:"action,omitempty"`
@@ -51,6 +52,12 @@ type Fault struct {
 }
 
 func (f Fault) validate() error {
+	effects := 0
+	for _, asked := range []bool{f.Code != "", f.Drop, f.Body != nil, f.Truncate, len(f.Null) > 0} {
+		if asked {
+			effects++
+		}
+	}
 	switch {
 	case f.When != "" && f.When != BeforeCommit && f.When != AfterCommit:
 		return fmt.Errorf("when is %q: use %q or %q", f.When, BeforeCommit, AfterCommit)
@@ -60,8 +67,16 @@ func (f Fault) validate() error {
 		return fmt.Errorf("status is %d: use 200 to 599", f.Status)
 	case f.When == BeforeCommit && (len(f.Null) > 0 || f.Truncate):
 		return fmt.Errorf("null and truncate spoil a real answer: use when %q", AfterCommit)
-	case f.Code == "" && !f.Drop && f.Body == nil && !f.Truncate && len(f.Null) == 0 && f.Delay == "":
-		return fmt.Errorf("the fault does nothing: set code, drop, delay, body, truncate or null")
+	case effects == 0 && f.Delay == "":
+		return errors.New("the fault does nothing: set code, drop, delay, body, truncate or null")
+	case effects > 1:
+		return errors.New("a call can go wrong in one way only: set one of code, drop, body, truncate and null; delay goes with each")
+	case f.Status != 0 && f.Code == "" && f.Body == nil:
+		return errors.New("status belongs to code or body: set one of them")
+	case f.Message != "" && f.Code == "":
+		return errors.New("message belongs to code: set it")
+	case f.ContentType != "" && f.Body == nil:
+		return errors.New("content_type belongs to body: set it")
 	}
 	if f.Delay != "" {
 		if delay, err := time.ParseDuration(f.Delay); err != nil || delay < 0 {
@@ -82,8 +97,8 @@ func (f Fault) moment() string {
 // apiError is the error answer that the fault asks for.
 func (f Fault) apiError() *apiError {
 	answer := &apiError{Code: f.Code, Status: badRequest, Message: "An injected fault."}
-	if row, ok := errorTable[f.Code]; ok {
-		answer.Status, answer.Message = row.status, row.message
+	if _, ok := errorTable[f.Code]; ok {
+		answer = refuse(f.Code, "injected fault")
 	}
 	if f.Status != 0 {
 		answer.Status = f.Status

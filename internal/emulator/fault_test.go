@@ -175,6 +175,16 @@ func TestFault_delayEndsWithTheServer(t *testing.T) {
 	}
 }
 
+// The messages of some codes have a place for an argument, which a fault does not have.
+func TestFault_messageIsComplete(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	s.AddFault(emulator.Fault{Code: "MissingParameter"})
+	if got := newCaller(t, s).policy("pgm-console"); strings.Contains(got.text("Message"), "{arg}") {
+		t.Errorf("got %s", got.raw)
+	}
+}
+
 func TestFault_refusesWhatMakesNoSense(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]emulator.Fault{
@@ -184,6 +194,8 @@ func TestFault_refusesWhatMakesNoSense(t *testing.T) {
 		"status":           {Code: "X", Status: 99},
 		"negative":         {Code: "X", Nth: -1},
 		"null before":      {Null: []string{"X"}, When: emulator.BeforeCommit},
+		"two effects":      {Code: "X", Drop: true},
+		"unknown action":   {Code: "X", Action: "ModifyCrossBackup"},
 		"truncated before": {Truncate: true, When: emulator.BeforeCommit},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,7 +3,6 @@
 package emulator
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -66,19 +65,35 @@ func (s *Server) guess(id string) string {
 
 // SetGuess switches a guess from now on. It fails for an id or a value that [Guesses] does not list.
 func (s *Server) SetGuess(id, value string) error {
-	for _, guess := range wireGuesses() {
-		if guess.ID != id {
-			continue
+	return s.setGuesses(map[string]string{id: value})
+}
+
+// setGuesses switches all of the guesses, or none when one of them cannot be.
+func (s *Server) setGuesses(values map[string]string) error {
+	for _, id := range slices.Sorted(maps.Keys(values)) {
+		if err := fleet.CheckGuess(Guesses(), id, values[id]); err != nil {
+			return err
 		}
-		if !slices.Contains(guess.Values, value) {
-			return fmt.Errorf("guess %s cannot be %q: use one of %s", id, value, strings.Join(guess.Values, ", "))
-		}
-		s.guesses.mu.Lock()
-		defer s.guesses.mu.Unlock()
-		s.guesses.values[id] = value
-		return nil
 	}
-	return s.fleet.SetGuess(id, value)
+	for id, value := range values {
+		if !s.setWireGuess(id, value) {
+			if err := s.fleet.SetGuess(id, value); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// setWireGuess reports whether the guess is one of the wire's.
+func (s *Server) setWireGuess(id, value string) bool {
+	s.guesses.mu.Lock()
+	defer s.guesses.mu.Unlock()
+	_, wire := s.guesses.values[id]
+	if wire {
+		s.guesses.values[id] = value
+	}
+	return wire
 }
 
 // GuessValues returns the setting of every guess by id.

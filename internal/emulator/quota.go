@@ -4,6 +4,7 @@ package emulator
 
 import (
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 )
@@ -48,6 +49,7 @@ type quotaBook struct {
 func (b *quotaBook) set(q Quota) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	q.Actions = maps.Clone(q.Actions) // the caller keeps no map into the book
 	b.quota, b.windows = q, map[string][]time.Time{}
 }
 

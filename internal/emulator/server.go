@@ -64,6 +64,9 @@ func New(options ...Option) (*Server, error) {
 		s.regions[region.ID] = true
 	}
 	s.control = s.controlRoutes()
+	if err := s.checkQuota(set.quota); err != nil {
+		return nil, err
+	}
 	s.quotas.set(set.quota)
 	if err := s.load(seed, set.guesses); err != nil {
 		return nil, err
@@ -73,10 +76,8 @@ func New(options ...Option) (*Server, error) {
 
 // load brings the seed in. Its guesses may be the wire's as well as the fleet's.
 func (s *Server) load(seed fleet.Seed, guesses [][2]string) error {
-	for id, value := range seed.Guesses {
-		if err := s.SetGuess(id, value); err != nil {
-			return fmt.Errorf("reading the seed: %w", err)
-		}
+	if err := s.setGuesses(seed.Guesses); err != nil {
+		return fmt.Errorf("reading the seed: %w", err)
 	}
 	for _, guess := range guesses {
 		if err := s.SetGuess(guess[0], guess[1]); err != nil {
@@ -84,6 +85,11 @@ func (s *Server) load(seed fleet.Seed, guesses [][2]string) error {
 		}
 	}
 	seed.Guesses = nil
+	for _, account := range seed.Accounts {
+		if err := s.checkDenied(account); err != nil {
+			return fmt.Errorf("reading the seed: %w", err)
+		}
+	}
 	if err := s.fleet.Load(seed); err != nil {
 		return fmt.Errorf("reading the seed: %w", err)
 	}
@@ -104,17 +110,24 @@ func (s *Server) ResetCalls() { s.calls.clear() }
 
 // AddFault puts a fault in force. It panics when the fault makes no sense, because that is a mistake of the test.
 func (s *Server) AddFault(fault Fault) {
-	if err := s.faults.add(fault); err != nil {
+	if err := s.putFault(fault); err != nil {
 		panic("emulator: " + err.Error())
 	}
+}
+
+func (s *Server) putFault(fault Fault) error {
+	if err := s.checkFault(fault); err != nil {
+		return err
+	}
+	return s.faults.add(fault)
 }
 
 // ClearFaults removes all faults.
 func (s *Server) ClearFaults() { s.faults.clear() }
 
-// SetQuota replaces the quotas and starts counting anew. It panics when a limit is negative.
+// SetQuota replaces the quotas and starts counting anew. It panics on a negative limit and on an unknown action.
 func (s *Server) SetQuota(quota Quota) {
-	if err := quota.validate(); err != nil {
+	if err := s.checkQuota(quota); err != nil {
 		panic("emulator: " + err.Error())
 	}
 	s.quotas.set(quota)

@@ -73,7 +73,7 @@ func storeGuesses() []Guess {
 		},
 		{
 			ID: "list-page-sizes", Default: "any", Values: []string{"any", "enum"},
-			Sentence: "The same for DescribeCrossRegionBackupDBInstance.",
+			Sentence: "Whether DescribeCrossRegionBackupDBInstance accepts any page size from 1 to 100 or only 30, 50 and 100 (enum).",
 			Source:   "Its 2019 page had the enumeration, its newest has free text.",
 		},
 	}

@@ -78,22 +78,21 @@ func (f *Fleet) GuessValues() map[string]string {
 }
 
 func (f *Fleet) setGuess(id, value string) error {
-	if err := checkGuess(id, value); err != nil {
+	if err := CheckGuess(Guesses(), id, value); err != nil {
 		return err
 	}
 	f.guesses[id] = value
 	if id == guessBlockedClass {
-		f.blocked = regexp.MustCompile(value) // checkGuess has compiled it
+		f.blocked = regexp.MustCompile(value) // CheckGuess has compiled it
 	}
 	return nil
 }
 
-// checkGuess validates a value by the table.
-func checkGuess(id, value string) error {
-	table := Guesses()
+// CheckGuess validates a value by a table of guesses.
+func CheckGuess(table []Guess, id, value string) error {
 	i := slices.IndexFunc(table, func(g Guess) bool { return g.ID == id })
 	if i < 0 {
-		return fmt.Errorf("unknown guess %q", id)
+		return fmt.Errorf("unknown guess %q: use an id of the list of guesses", id)
 	}
 	var err error
 	switch g := table[i]; {

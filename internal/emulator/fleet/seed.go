@@ -11,7 +11,8 @@ import (
 )
 
 // ReadSeed reads a seed in JSON. It refuses unknown fields, anything after the
-// seed, and values that cannot be simulated.
+// seed, and values that cannot be simulated. Guesses are not looked at: they may
+// be those of the package on top, and are checked where they are set.
 func ReadSeed(in io.Reader) (Seed, error) {
 	decoder := json.NewDecoder(in)
 	decoder.DisallowUnknownFields()
@@ -26,7 +27,9 @@ func ReadSeed(in io.Reader) (Seed, error) {
 	if err != nil {
 		return Seed{}, err
 	}
-	if err := trial.Load(seed); err != nil {
+	fleetOnly := seed
+	fleetOnly.Guesses = nil
+	if err := trial.Load(fleetOnly); err != nil {
 		return Seed{}, fmt.Errorf("read the seed: %w", err)
 	}
 	return seed, nil

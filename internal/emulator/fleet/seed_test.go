@@ -61,6 +61,17 @@ func TestSeedTimes(t *testing.T) {
 	})
 	equal(t, "enabled time", view(t, f, "enabled").BackupEnabledTime, longAgo)
 	equal(t, "default retention", view(t, f, "enabled").Retention, 7)
+	add("lately", func(in *fleet.Instance) {
+		in.History = 20
+		in.Policy = &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 60, EnabledTime: start.Add(-3 * day)}
+	})
+	equal(t, "enabled lately", view(t, f, "lately").BackupEnabledTime, start.Add(-3*day))
+	for _, set := range sets(t, f, "lately") {
+		if set.EndTime.Before(start.Add(-3 * day)) {
+			t.Errorf("set %+v is older than the policy", set)
+		}
+	}
+	equal(t, "sets of a policy enabled lately", len(sets(t, f, "lately")), 3)
 	add("released", func(in *fleet.Instance) {
 		in.History, in.Released, in.ReleasedTime = 10, true, start.Add(-5*day)
 		in.Policy = &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}
@@ -103,9 +114,15 @@ func TestReadSeedRefuses(t *testing.T) {
 		"unknown in object": {instance(`,"enigne":"y"`), `unknown field "enigne"`},
 		"unknown in policy": {instance(`,"policy":{"enable":true}`), `unknown field "enable"`},
 		"more":              {`{"instances":[]} {}`, "after the closing brace"},
-		"guess":             {`{"instances":[],"guesses":{"x":"y"}}`, `unknown guess "x"`},
 		"no id":             {`{"instances":[{"region":"cn-hangzhou"}]}`, "id is missing"},
 		"region":            {`{"instances":[{"id":"x","region":"mars"}]}`, `region "mars" is unknown`},
+		"no region":         {`{"instances":[{"id":"x"}]}`, "region is missing; engine is missing"},
+		"engine":            {`{"instances":[{"id":"x","region":"cn-hangzhou","engine":"postgresql","engine_version":"16.0"}]}`, "none of PostgreSQL"},
+		"role":              {instance(`,"role":"Main"`), "none of Primary"},
+		"long history":      {instance(`,"history":100000000`), "not within 0..3650"},
+		"destination":       {instance(`,"policy":{"enabled":true,"destination_region":"cn-nowhere"}`), `"cn-nowhere" is unknown`},
+		"own region":        {instance(`,"policy":{"enabled":true,"destination_region":"cn-hangzhou"}`), "own region"},
+		"key twice":         {`{"accounts":[{"id":"1","access_keys":[{"id":"k","secret":"a"}]},{"id":"2","access_keys":[{"id":"k","secret":"b"}]}],"instances":[]}`, "belongs to account 1"},
 		"twice":             {`{"instances":[{"id":"x","region":"cn-hangzhou","engine":"MySQL","engine_version":"8.0"},{"id":"x","region":"cn-hangzhou","engine":"MySQL","engine_version":"8.0"}]}`, "exists already"},
 		"retention":         {instance(`,"policy":{"retention_days":6}`), "retention_days 6"},
 		"no destination":    {instance(`,"policy":{"enabled":true}`), "destination_region is missing"},

@@ -31,7 +31,7 @@ interrupted. The control API is below /_emulator/.
 
 `
 
-func parse(args []string, usage io.Writer) (options, error) {
+func parse(args []string, out, usage io.Writer) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("rds-emulator", flag.ContinueOnError)
 	flags.SetOutput(usage)
@@ -61,7 +61,7 @@ func parse(args []string, usage io.Writer) (options, error) {
 		return o, err
 	}
 	if *list {
-		_, _ = io.WriteString(usage, guessList())
+		_, _ = io.WriteString(out, guessList())
 		return o, flag.ErrHelp
 	}
 	if flags.NArg() > 0 {
@@ -90,7 +90,7 @@ func setQuota(quota *emulator.Quota, text string) error {
 	name, figure, ok := strings.Cut(text, "=")
 	limit, err := strconv.Atoi(figure)
 	if !ok || err != nil || limit < 0 {
-		return errors.New("want account=20, action=10 or the name of an action and its figure")
+		return errors.New("want account=20, action=10 or the name of an action and its figure, such as DescribeRegions=5")
 	}
 	switch name {
 	case "account":
@@ -143,7 +143,7 @@ func guessList() string {
 		if values == "" {
 			values = guess.Kind
 		}
-		fmt.Fprintf(&b, "  %-28s %s (default %q)\n  %28s %s\n", guess.ID, values, guess.Default, "", guess.Sentence)
+		fmt.Fprintf(&b, "  %-28s %s (default %s)\n  %28s %s\n", guess.ID, values, guess.Default, "", guess.Sentence)
 	}
 	return b.String()
 }

@@ -24,7 +24,7 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, out, usage io.Writer) error {
-	options, err := parse(args, usage)
+	options, err := parse(args, out, usage)
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func TestRun_servesUntilItIsStopped(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	seed := filepath.Join(dir, "fleet.json")
-	if err := os.WriteFile(seed, []byte(`{"instances":[{"id":"pgm-mine","region":"eu-central-1","engine":"PostgreSQL","engine_version":"16.0"}]}`), 0o600); err != nil {
+	if err := os.WriteFile(seed, []byte(`{"guesses":{"past-last-page":"notfound"},"instances":[{"id":"pgm-mine","region":"eu-central-1","engine":"PostgreSQL","engine_version":"16.0"}]}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	ready := filepath.Join(dir, "ready")
@@ -61,7 +61,7 @@ func TestRun_servesUntilItIsStopped(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{
-		"state": "pgm-mine", "guesses": `"value": "any"`, "quota": `"DescribeRegions": 1`, "clock": "2026-01-15T08:00:00Z",
+		"state": "pgm-mine", "guesses": `"value": "notfound"`, "quota": `"DescribeRegions": 1`, "clock": "2026-01-15T08:00:00Z",
 	} {
 		if got := fetch(t, url+"/_emulator/"+path); !strings.Contains(got, want) {
 			t.Errorf("%s: got %s without %s", path, got, want)
@@ -105,23 +105,30 @@ func fetch(t *testing.T, url string) string {
 func TestRun_refuses(t *testing.T) {
 	t.Parallel()
 	missing := filepath.Join(t.TempDir(), "missing", "file")
+	badGuess := filepath.Join(t.TempDir(), "fleet.json")
+	if err := os.WriteFile(badGuess, []byte(`{"instances":[],"guesses":{"past-last-page":"loop"}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for name, row := range map[string]struct {
 		args []string
 		says string
 	}{
-		"every address":   {[]string{"-addr", "0.0.0.0:0"}, "other machines"},
-		"no host":         {[]string{"-addr", ":0"}, "other machines"},
-		"a name":          {[]string{"-addr", "example.com:80"}, "other machines"},
-		"no port":         {[]string{"-addr", "127.0.0.1"}, "-addr"},
-		"argument":        {[]string{"serve"}, "unexpected argument"},
-		"unknown flag":    {[]string{"-port", "1"}, "-port"},
-		"seed path":       {[]string{"-seed", missing}, "-seed"},
-		"ready file path": {[]string{"-ready-file", missing}, "-ready-file"},
-		"guess shape":     {[]string{"-guess", "page-sizes"}, "id=value"},
-		"guess id":        {[]string{"-guess", "page-size=any"}, "page-size"},
-		"quota shape":     {[]string{"-quota", "20"}, "account=20"},
-		"negative quota":  {[]string{"-quota", "account=-1"}, "account=20"},
-		"negative speed":  {[]string{"-speed", "-1"}, "speed"},
+		"every address":         {[]string{"-addr", "0.0.0.0:0"}, "other machines"},
+		"no host":               {[]string{"-addr", ":0"}, "other machines"},
+		"a name":                {[]string{"-addr", "example.com:80"}, "other machines"},
+		"no port":               {[]string{"-addr", "127.0.0.1"}, "-addr"},
+		"argument":              {[]string{"serve"}, "unexpected argument"},
+		"unknown flag":          {[]string{"-port", "1"}, "-port"},
+		"seed path":             {[]string{"-seed", missing}, "-seed"},
+		"ready file path":       {[]string{"-ready-file", missing}, "-ready-file"},
+		"guess shape":           {[]string{"-guess", "page-sizes"}, "id=value"},
+		"guess id":              {[]string{"-guess", "page-size=any"}, "page-size"},
+		"quota shape":           {[]string{"-quota", "20"}, "account=20"},
+		"negative quota":        {[]string{"-quota", "account=-1"}, "account=20"},
+		"quota of nothing":      {[]string{"-quota", "acount=5"}, "DescribeRegions"},
+		"seed with a bad guess": {[]string{"-seed", badGuess}, "past-last-page"},
+		"endless speed":         {[]string{"-speed", "1e300"}, "speed"},
+		"negative speed":        {[]string{"-speed", "-1"}, "speed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -145,12 +152,12 @@ func TestRun_remoteOnlyWhenAllowed(t *testing.T) {
 
 func TestRun_listsGuesses(t *testing.T) {
 	t.Parallel()
-	var usage bytes.Buffer
-	if err := run(t.Context(), []string{"-list-guesses"}, io.Discard, &usage); !errors.Is(err, flag.ErrHelp) {
+	var out bytes.Buffer
+	if err := run(t.Context(), []string{"-list-guesses"}, &out, io.Discard); !errors.Is(err, flag.ErrHelp) {
 		t.Errorf("got %v", err)
 	}
 	for _, id := range []string{"disabled-spelling", "default-format", "busy-after-write"} {
-		if !strings.Contains(usage.String(), id) {
+		if !strings.Contains(out.String(), id) {
 			t.Errorf("the list lacks %s", id)
 		}
 	}
