@@ -182,7 +182,7 @@ func TestAccess_accountsSeeOnlyTheirOwn(t *testing.T) {
 		"DescribeBackupTasks", "DeleteDBInstance",
 	} {
 		for _, region := range []string{"cn-hangzhou", ""} {
-			params := []string{"DBInstanceId", "pgm-other", "StartTime", "2020-01-01T00:00:00Z", "EndTime", "2035-01-01T00:00:00Z", "Retention", "7"}
+			params := []string{"DBInstanceId", "pgm-other", "StartTime", "2020-01-01T00:00Z", "EndTime", "2035-01-01T00:00Z", "Retention", "7"}
 			if region != "" {
 				params = append(params, "RegionId", region)
 			}

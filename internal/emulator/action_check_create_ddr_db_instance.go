@@ -65,7 +65,8 @@ func (c *call) setToRestore() (fleet.CopySet, error) {
 	}
 	instance, _ := c.s.fleet.Instance(instanceID)
 	sets := c.s.fleet.StoredSets(instanceID)
-	if instance.AccountID != c.who.accountID {
+	otherRegion := setID == 0 && instance.Region != c.params.Get("SourceRegion")
+	if instance.AccountID != c.who.accountID || otherRegion {
 		sets = nil
 	}
 	var found fleet.CopySet
@@ -99,7 +100,9 @@ func (c *call) restorable(set fleet.CopySet) error {
 	case source.TDE && target != set.Region:
 		return refuse("CrossRegionUnsupportTDE", "")
 	case strings.HasPrefix(source.StorageType, "cloud") || source.StorageType == "general_essd":
-		return refuse("IncorrectDBInstanceType", "")
+		err := refuse("IncorrectDBInstanceType", "")
+		err.Status = badRequest // as this action documents it; the setter has 403
+		return err
 	}
 	return nil
 }

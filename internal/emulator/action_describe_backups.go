@@ -8,7 +8,10 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
+// describeBackups documents its times with minutes, unlike the lists of copies.
 func describeBackups() action {
+	start, end := startTimeParam, endTimeParam
+	start.kind, end.kind = kindMinute, kindMinute
 	return action{
 		version: versionRDS, name: "DescribeBackups", rules: rules{missing: "MissingParameter", invalid: "InvalidParameter"},
 		params: []param{
@@ -16,7 +19,7 @@ func describeBackups() action {
 			{name: "BackupMode", kind: kindEnum, values: []string{"Automated", "Manual"}},
 			{name: "BackupStatus", kind: kindEnum, values: []string{"Success", "Failed"}},
 			{name: "BackupType", kind: kindEnum, values: []string{"FullBackup", "IncrementalBackup"}, code: "InvalidBackupType.Format"},
-			startTimeParam, endTimeParam,
+			start, end,
 			{name: "PageSize", kind: kindPage, guess: "page-sizes", code: "InvalidMaxRecordsPerPage.Malformed"},
 			{name: "PageNumber", kind: kindInt, min: 1, max: 1 << 31, code: "InvalidPageNumbers.Malformed"},
 		},

@@ -63,8 +63,8 @@ func (s *Server) authenticate(r *http.Request, params url.Values, body []byte) (
 }
 
 func (s *Server) checkTimestamp(value string) *apiError {
-	at, err := time.Parse(secondsFormat, value)
-	if err != nil {
+	at, ok := parseExactly(secondsFormat, value)
+	if !ok {
 		return refuse("InvalidTimeStamp.Format", "")
 	}
 	if skew := s.realNow().Sub(at).Abs(); skew > timestampWindow {

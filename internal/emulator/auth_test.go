@@ -63,6 +63,7 @@ func TestAuth_refuses(t *testing.T) {
 		"token without need":    {func(c *caller) { c.token = "t" }, 400, "InvalidSecurityToken.MismatchWithAccessKey"},
 		"clock behind":          {shifted(-16 * time.Minute), 400, "InvalidTimeStamp.Expired"},
 		"clock ahead":           {shifted(16 * time.Minute), 400, "InvalidTimeStamp.Expired"},
+		"timestamp fraction":    {set("Timestamp", time.Now().UTC().Format("2006-01-02T15:04:05.000Z")), 400, "InvalidTimeStamp.Format"},
 		"timestamp format":      {set("Timestamp", "2026-01-02 10:00:00"), 400, "InvalidTimeStamp.Format"},
 		"signature method":      {set("SignatureMethod", "HMAC-SHA256"), 400, "InvalidParameter"},
 		"signature version":     {set("SignatureVersion", "2.0"), 400, "InvalidParameter"},

@@ -179,12 +179,16 @@ func TestRestoreCheck(t *testing.T) {
 		"time, too early": {restoreCheck(mysql, append(byTime, "RestoreTime", "2020-01-15T11:00:00Z")...), "NoAvailableDisasterRestoreBakset"},
 		"time, no source": {restoreCheck(mysql, "RestoreType", "1", "RestoreTime", "2026-01-15T11:00:00Z", "SourceRegion", "cn-hangzhou"), "NoSourceInstanceName"},
 		"by time":         {restoreCheck(mysql, byTime...), ""},
+		"another source":  {restoreCheck(mysql, append(byTime, "SourceRegion", "cn-beijing")...), "NoAvailableDisasterRestoreBakset"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := c.call("CheckCreateDdrDBInstance", row.params...)
 			if got.code() != row.code || row.code == "" && got.text("IsValid") != "true" {
 				t.Errorf("got %d %s, want %q", got.status, got.raw, row.code)
+			}
+			if row.code == "IncorrectDBInstanceType" && got.status != 400 {
+				t.Errorf("got %d, want the 400 that this action documents", got.status)
 			}
 		})
 	}

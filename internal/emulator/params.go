@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -57,9 +56,9 @@ type paramKind int
 const (
 	kindText   paramKind = iota // any text; an empty one counts as not sent
 	kindInt                     // a whole number from min to max
-	kindBool                    // true or false, in any case
 	kindEnum                    // one of values
 	kindTime                    // a time of the API, with or without seconds
+	kindMinute                  // a time of the API without seconds
 	kindRegion                  // the id of a region of the cloud
 	kindPage                    // a page size: one of 30, 50 and 100 while the guess that the rule names says "enum"
 )
@@ -110,12 +109,13 @@ func (s *Server) validParam(row param, value string) bool {
 	switch row.kind {
 	case kindInt:
 		return intBetween(value, row.min, row.max)
-	case kindBool:
-		return slices.Contains([]string{"true", "false"}, strings.ToLower(value))
 	case kindEnum:
 		return slices.Contains(row.values, value)
 	case kindTime:
 		_, ok := parseTime(value)
+		return ok
+	case kindMinute:
+		_, ok := parseExactly(minutesFormat, value)
 		return ok
 	case kindRegion:
 		return s.regions[value]
@@ -129,19 +129,29 @@ func (s *Server) validParam(row param, value string) bool {
 	}
 }
 
+// intBetween takes digits only: no sign and no zero in front.
 func intBetween(value string, low, high int64) bool {
 	number, err := strconv.ParseInt(value, 10, 64)
-	return err == nil && number >= low && number <= high
+	return err == nil && number >= low && number <= high && strconv.FormatInt(number, 10) == value
 }
 
 // parseTime reads a time of the API in either of its two precisions.
 func parseTime(value string) (time.Time, bool) {
 	for _, format := range []string{secondsFormat, minutesFormat} {
-		if at, err := time.Parse(format, value); err == nil {
+		if at, ok := parseExactly(format, value); ok {
 			return at, true
 		}
 	}
 	return time.Time{}, false
+}
+
+// parseExactly refuses what time.Parse takes beyond the format: fractions of a second and an hour of one digit.
+func parseExactly(format, value string) (time.Time, bool) {
+	at, err := time.Parse(format, value)
+	if err != nil || at.Format(format) != value {
+		return time.Time{}, false
+	}
+	return at, true
 }
 
 // formatTime writes a time as the API does: UTC with seconds, and "" for never.
