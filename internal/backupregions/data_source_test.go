@@ -106,7 +106,7 @@ func TestDataSource_errors(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      acctest.Config(s, block(`region = "hangzhou"`)),
-			ExpectError: regexp.MustCompile(`Region\s+is\s+malformed`),
+			ExpectError: regexp.MustCompile(`Region\s+id\s+is\s+malformed`),
 		},
 	)
 }
