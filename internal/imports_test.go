@@ -20,7 +20,7 @@ const module = "github.com/geobackup/terraform-provider-apsaradb"
 var edges = map[string][]string{
 	".": {"internal/provider"},
 
-	"internal/provider":      {"internal/policy", "internal/backupsets", "internal/backupregions", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
+	"internal/provider":      {"internal/policy", "internal/backupsets", "internal/backupregions", "internal/providerdata", "internal/eligibility", "internal/quiet", "internal/rds", "internal/tfdiag"},
 	"internal/policy":        {"internal/scope", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
 	"internal/backupsets":    {"internal/scope", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
 	"internal/backupregions": {"internal/scope", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
@@ -29,6 +29,7 @@ var edges = map[string][]string{
 	"internal/tfdiag":        {"internal/rds"},
 	"internal/rds":           {},
 	"internal/eligibility":   {},
+	"internal/quiet":         {},
 
 	// The emulator shares nothing with the client, so that a mistake about the API cannot be made on both sides at once.
 	"internal/emulator/cmd/rds-emulator": {"internal/emulator", "internal/emulator/fleet"},
@@ -46,6 +47,7 @@ var edges = map[string][]string{
 var outside = map[string][]string{
 	"internal/rds":                       {"github.com/aliyun/", "golang.org/x/"},
 	"internal/eligibility":               {},
+	"internal/quiet":                     {},
 	"internal/emulator/cmd/rds-emulator": {},
 	"internal/emulator":                  {},
 	"internal/emulator/fleet":            {},

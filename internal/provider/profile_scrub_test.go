@@ -3,6 +3,8 @@
 package provider
 
 import (
+	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -60,5 +62,19 @@ func TestProfileSource_errorsHoldNoSecret(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestProfileSource_printsNoTokenWhenAskedToDebug runs the tests of bearer tokens in a process of their own, since credentials-go reads DEBUG at its start.
+func TestProfileSource_printsNoTokenWhenAskedToDebug(t *testing.T) {
+	t.Parallel()
+	command := exec.Command(os.Args[0], "-test.v", "-test.run=^(TestProfileSource_cloudSSO|TestProfileSource_oauthWritesTokensBack)$")
+	command.Env = append(os.Environ(), "DEBUG=sdk,credential")
+	output, err := command.CombinedOutput()
+	if err != nil || strings.Count(string(output), "--- PASS") != 2 {
+		t.Fatalf("the tests did not pass: %v\n%s", err, output)
+	}
+	if strings.Contains(string(output), "Authorization") || strings.Contains(string(output), "Bearer") {
+		t.Errorf("credentials-go printed a token:\n%s", output)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/aliyun/credentials-go/credentials/providers"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	_ "github.com/geobackup/terraform-provider-apsaradb/internal/quiet" // before credentials-go reads DEBUG
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
