@@ -176,7 +176,7 @@ func (w *writer) look() (Policy, error) {
 		policy = Policy{InstanceID: w.want.InstanceID, Region: w.want.Region}
 		w.last = policy
 		return policy, nil
-	case ClassOf(err) == ClassUnavailable:
+	case hasCode(err, codeInternalError):
 		listed, listErr := w.listed()
 		if listErr != nil {
 			return Policy{}, err

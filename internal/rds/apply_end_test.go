@@ -108,3 +108,27 @@ func TestApplySettings_endsWhenTheInstanceIsGone(t *testing.T) {
 		t.Errorf("waited %v for an instance that is gone", slept.total())
 	}
 }
+
+func TestApplySettings_takesNoListRowForOffWhileTheAPIIsDown(t *testing.T) {
+	t.Parallel()
+	off := onSettings()
+	off.Enabled, off.LogBackupEnabled = false, false
+	down := slices.Repeat([]reply{refusal(503, "ServiceUnavailable")}, 5)
+	api := newFakeAPI(t, script(map[string][]reply{
+		put: {{drop: true}, success("")}, rows: {success(`"TotalRecords":0,"Items":{"Item":[]}`)},
+		get: append(down, policyReply(onSettings()), policyReply(off)),
+	}))
+	client, _ := newClient(t, api.URL)
+	if _, err := client.ApplySettings(t.Context(), off); err != nil {
+		t.Fatal(err)
+	}
+	writes := 0
+	for _, action := range api.actions() {
+		if action == put {
+			writes++
+		}
+	}
+	if writes != 2 {
+		t.Errorf("calls are %v, want the lost write to be sent again", api.actions())
+	}
+}

@@ -44,6 +44,8 @@ const (
 	codeTokenExpired = "InvalidSecurityToken.Expired"
 	codeNotEncrypted = "NoActiveBYOK"
 	codeRoleAbsent   = "EntityNotExist.Role"
+	// codeInternalError is a failure of the API, and what the policy getter answers for some instances that never had the feature.
+	codeInternalError = "InternalError"
 )
 
 // Names of Terraform attributes and provider arguments that the table points to.
@@ -100,7 +102,7 @@ func (e *Error) Info() CodeInfo {
 		}
 		switch e.Class() {
 		case ClassUnavailable:
-			info, _ = LookupCode("InternalError")
+			info, _ = LookupCode(codeInternalError)
 		case ClassThrottled:
 			info, _ = LookupCode("Throttling")
 		default: // Only these two are told by the HTTP status.

@@ -65,7 +65,7 @@ func gatewayCodes() []CodeInfo {
 		{"IdempotentParameterMismatch", ClassInvalid, "A repeated request differs from the first one.", "Apply again.", ""},
 		{"Forbidden.RiskControl", ClassDenied, "The account is restricted by risk control.", "Contact the account owner or Alibaba Cloud support.", ""},
 		{"Forbidden.NotVerified", ClassDenied, "The account has not been verified.", "Complete the verification of the account in the console.", ""},
-		{"InternalError", ClassUnavailable, "The API failed with an internal error.", "Wait a few minutes and apply again. If it persists, give the request id to Alibaba Cloud support.", ""},
+		{codeInternalError, ClassUnavailable, "The API failed with an internal error.", "Wait a few minutes and apply again. If it persists, give the request id to Alibaba Cloud support.", ""},
 		{codeRoleAbsent, ClassUnknown, "The RAM role does not exist.", "Create the role, or have the account owner authorize the service in the console.", ""},
 	}
 	list = append(list, rows(CodeInfo{"", ClassInvalid, "The endpoint does not know this version of the API.", "Check that the endpoint in the provider block is one of RDS.", attributeEndpoints},
