@@ -110,3 +110,13 @@ func TestDataSource_errors(t *testing.T) {
 		},
 	)
 }
+
+// The table's words for this code would send the reader to this very data source.
+func TestDataSource_sourceWithoutTheFeature(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	acctest.Run(t, s, resource.TestStep{
+		Config:      acctest.Config(s, block(`region = "me-east-1"`)),
+		ExpectError: regexp.MustCompile(`source\s+region\s+is\s+me-east-1,[\s\S]*CrossBackupNotSupport[\s\S]*Set\s+region\s+to\s+one\s+that\s+has\s+it`),
+	})
+}

@@ -4,12 +4,14 @@ package backupsets
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/scope"
@@ -18,6 +20,11 @@ import (
 
 // TypeName is the data source's type.
 const TypeName = "apsaradb_rds_cross_region_backup_sets"
+
+const (
+	summaryNoList     = "Cannot list cross-region backup sets"
+	codeInvalidRegion = "InvalidRegion.Format"
+)
 
 // NewDataSource returns the data source, not yet configured.
 func NewDataSource() datasource.DataSource { return &dataSource{} }
@@ -68,7 +75,7 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	sets, diags := r.sets(ctx, query)
+	sets, diags := r.sets(ctx, r.closed(ctx, query))
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -94,16 +101,44 @@ func (r reader) subject() string {
 	return fmt.Sprintf("instance %s in %s", r.instanceID, r.region)
 }
 
+// closed gives a window that has one side, and lies where no set can be, its other side: the API refuses an empty window
+// where the user has asked a fair question, whose answer is no set.
+func (r reader) closed(ctx context.Context, query rds.BackupSetQuery) rds.BackupSetQuery {
+	if query.Start.IsZero() == query.End.IsZero() {
+		return query
+	}
+	switch now := r.client.SyncedNow(ctx, r.region); {
+	case query.End.IsZero() && !query.Start.Before(now):
+		query.End = query.Start.AddDate(0, 0, 1)
+	case query.Start.IsZero() && query.End.Before(now.AddDate(0, 0, -eligibility.MaxRetentionDays)):
+		query.Start = query.End.AddDate(0, 0, -1)
+	}
+	return query
+}
+
 // sets reads every page. A page that cannot be read is an error, never a shorter list.
 func (r reader) sets(ctx context.Context, query rds.BackupSetQuery) ([]rds.BackupSet, diag.Diagnostics) {
 	var sets []rds.BackupSet
 	for set, err := range r.client.BackupSets(ctx, query) {
 		if err != nil {
-			return nil, tfdiag.FromError("Cannot list cross-region backup sets", r.subject(), err)
+			return nil, r.listError(query, err)
 		}
 		if matches(query, set) {
 			sets = append(sets, set)
 		}
 	}
 	return sets, nil
+}
+
+// listError points at the destination where that is the region which the API does not know. It names neither of the two.
+func (r reader) listError(query rds.BackupSetQuery, err error) diag.Diagnostics {
+	var failed *rds.Error
+	_, sourceListed := eligibility.LookupRegion(query.Region)
+	_, destinationListed := eligibility.LookupRegion(query.DestinationRegion)
+	if !errors.As(err, &failed) || failed.Code != codeInvalidRegion || !sourceListed || query.DestinationRegion == "" || destinationListed {
+		return tfdiag.FromError(summaryNoList, r.subject(), err)
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("destination_region"), summaryNoList, fmt.Sprintf(
+		"destination_region is %q, which the API does not know as a region. Write the id of the region that the sets are in, or leave it out to list those of every region.%s %s",
+		query.DestinationRegion, scope.Suggestion(query.DestinationRegion), tfdiag.Sentence(err)))}
 }

@@ -207,5 +207,20 @@ func TestDataSource_filters(t *testing.T) {
 		reading{`destination_region = "cn-beijing"`, sets, sets},
 		reading{`region = "cn-hangzhou"`, sets, sets},
 		reading{fmt.Sprintf("end_time = %q", end), sets[2:], sets[2:]},
+		// Fair questions to which the API would say that the window is empty.
+		reading{fmt.Sprintf("start_time = %q", s.Fleet().Now().Add(time.Hour).Format(time.RFC3339)), nil, nil},
+		reading{`start_time = "2099-01-01T00:00:00Z"`, nil, nil},
+		reading{`end_time = "2009-01-01T00:00:00Z"`, nil, nil},
 	))
+}
+
+func TestDataSource_destinationIsNoRegion(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	acctest.Run(t, s,
+		refuse(s, "pgm-console", `destination_region = "cn-hangzou"`, `destination_region\s+is\s+"cn-hangzou",[\s\S]*Did\s+you\s+mean\s+"cn-hangzhou"`),
+		refuse(s, "pgm-console", `destination_region = "cn-beijing-h"`, `Region\s+id\s+is\s+malformed`),
+		refuse(s, "pgm-console", `region = "cn-hangzou"`, `The\s+region\s+is\s+not\s+one`),
+		refuse(s, "pgm-console", `backup_set_id = "007"`, `must\s+be\s+the\s+number`),
+	)
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/scope"
 )
 
-var setIDShape = regexp.MustCompile(`^[0-9]+$`)
+var setIDShape = regexp.MustCompile(`^[1-9][0-9]{0,17}$`)
 
 func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := inputAttributes()
@@ -44,7 +44,7 @@ func inputAttributes() map[string]schema.Attribute {
 			MarkdownDescription: scope.RegionDescription,
 		},
 		"destination_region": schema.StringAttribute{
-			Optional: true, Validators: notEmpty,
+			Optional: true, Validators: []validator.String{scope.RegionID()},
 			MarkdownDescription: "Only sets in this destination region. Default: sets in every region, also those from before a change of destination.",
 		},
 		"start_time": schema.StringAttribute{
