@@ -111,4 +111,22 @@ func TestAdopt_looksAgainRightBeforeTheWrite(t *testing.T) {
 			},
 		)
 	})
+	t.Run("different is refused by Create itself", func(t *testing.T) {
+		t.Parallel()
+		s := emulator.Start(t)
+		factories, h := listen(s)
+		h.beforeApply = console(t, s, 365)
+		acctest.RunCase(t, resource.TestCase{
+			ProtoV6ProviderFactories: factories,
+			Steps: []resource.TestStep{{
+				Config:      config(s, block("pgm-demo", to("cn-shanghai", 30))),
+				ExpectError: says("Instance pgm-demo has cross-region backup with other settings"),
+			}},
+		})
+		h.requireSaid(t, "apply ERROR: Instance pgm-demo has cross-region backup with other settings:")
+		if calls := s.Calls(modify); len(calls) != 0 {
+			t.Errorf("%d writes were tried, want none", len(calls))
+		}
+		requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 365)
+	})
 }

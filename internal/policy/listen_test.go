@@ -23,15 +23,17 @@ type heard struct {
 	said []string
 	// applied holds the calls that reached the emulator during the latest ApplyResourceChange.
 	applied []emulator.Call
+	// beforeApply, when set, runs right before an ApplyResourceChange, after the plan that an apply makes once more.
+	beforeApply func()
 }
 
 // listen returns factories of the provider that keep its diagnostics, as "apply WARNING: summary: detail".
 func listen(s *emulator.Server, opts ...provider.Option) (map[string]func() (tfprotov6.ProviderServer, error), *heard) {
 	h := &heard{}
 	factories := acctest.Factories(s, opts...)
-	for name, make := range factories {
+	for name, factory := range factories {
 		factories[name] = func() (tfprotov6.ProviderServer, error) {
-			server, err := make()
+			server, err := factory()
 			return listener{ProviderServer: server, heard: h, emulator: s}, err
 		}
 	}
@@ -61,6 +63,9 @@ func (l listener) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanRes
 }
 
 func (l listener) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	if l.heard.beforeApply != nil {
+		l.heard.beforeApply()
+	}
 	before := len(l.emulator.Calls())
 	resp, err := l.ProviderServer.ApplyResourceChange(ctx, req)
 	if resp != nil {

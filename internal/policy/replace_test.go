@@ -16,11 +16,11 @@ import (
 // Replacement switches off and on again, and keeps the retention on the way.
 func TestReplace_aTaintedPolicyKeepsItsRetention(t *testing.T) {
 	t.Parallel()
-	for name, days := range map[string]int{"same settings": 1825, "other settings": 1830 - 5} {
+	const days = 1825
+	for name, destination := range map[string]string{"same settings": "cn-shanghai", "other settings": "cn-beijing"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.Start(t)
-			destination := map[bool]string{true: "cn-shanghai", false: "cn-beijing"}[name == "same settings"]
 			acctest.Run(t, s,
 				resource.TestStep{Config: config(s, block("pgm-demo", to("cn-shanghai", days))), Check: check(s.ResetCalls)},
 				resource.TestStep{
@@ -35,6 +35,22 @@ func TestReplace_aTaintedPolicyKeepsItsRetention(t *testing.T) {
 			)
 		})
 	}
+}
+
+// ABANDON ends nothing on the way, and the create half knows that the policy was ours: the difference is written.
+func TestReplace_anAbandonedPolicyIsNeverSwitchedOff(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	cfg := func(destination string) string {
+		return config(s, block("pgm-demo", to(destination, 1825), `deletion_policy = "ABANDON"`))
+	}
+	acctest.Run(t, s,
+		resource.TestStep{Config: cfg("cn-shanghai"), Check: check(s.ResetCalls)},
+		resource.TestStep{Config: cfg("cn-beijing"), Taint: []string{address}, Check: check(func() {
+			requireWrites(t, s, written("pgm-demo", true, false, "cn-beijing", 1825))
+			requirePolicy(t, s, "pgm-demo", true, false, "cn-beijing", 1825)
+		})},
+	)
 }
 
 // replace_triggered_by plans what -replace does: an update without a difference that is turned into a replacement.
