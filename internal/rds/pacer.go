@@ -4,6 +4,7 @@ package rds
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -65,16 +66,27 @@ func (c *Client) newPatience(ctx context.Context) *pacer {
 // wait sleeps for d. Its error wraps the context's error, or context.DeadlineExceeded when the budget is used up.
 func (p *pacer) wait(d time.Duration) error {
 	if err := p.ctx.Err(); err != nil {
-		return &cause{text: "gave up: " + err.Error(), sentinel: err}
+		return gaveUp(err)
 	}
 	if p.spent()+d > p.budget {
 		return &cause{text: fmt.Sprintf("gave up after %s", p.spent().Round(time.Second)), sentinel: context.DeadlineExceeded}
 	}
 	p.slept += d
 	if err := p.sleep(p.ctx, d); err != nil {
-		return safeCause(err, Credentials{})
+		return gaveUp(safeCause(err, Credentials{}))
 	}
 	return nil
+}
+
+// gaveUp says why a wait ended, as the end of a sentence that begins with "The client".
+func gaveUp(err error) error {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return &cause{text: "gave up, because the operation was canceled", sentinel: context.Canceled}
+	case errors.Is(err, context.DeadlineExceeded):
+		return &cause{text: "gave up, because the time of the operation ran out", sentinel: context.DeadlineExceeded}
+	}
+	return &cause{text: "gave up: " + err.Error(), sentinel: errors.Unwrap(err)}
 }
 
 func (p *pacer) spent() time.Duration {

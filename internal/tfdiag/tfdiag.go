@@ -84,10 +84,14 @@ func said(failed *rds.Error) string {
 		return withCause(failed.Info().Summary, failed)
 	}
 	text := failed.Info().Summary + " The API answered " + strings.Join(facts(failed), ", ")
-	if words := words(failed); words != "" {
-		return text + ": " + closed(words)
+	if failed.Message != "" {
+		text += ": " + failed.Message
 	}
-	return text + "."
+	text = closed(text)
+	if failed.Err != nil { // why the client stopped trying
+		text += " The client " + closed(failed.Err.Error())
+	}
+	return text
 }
 
 // withCause puts the cause after a sentence about an error that the client made itself. The API's own words stay out.

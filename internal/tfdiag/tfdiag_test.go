@@ -41,6 +41,7 @@ func cases() map[string]error {
 		"absent_empty_list":    &rds.Error{Action: "DescribeDBInstanceAttribute", Region: "cn-hangzhou", InstanceID: "pgm-demo", Code: "Client.InstanceAbsent", Status: 200, RequestID: "R-1"},
 		"busy":                 busy,
 		"throttled":            apiError("Throttling.User", 400, "Request was denied due to user flow control."),
+		"throttled_long":       throttledFor("gave up after 10m0s"),
 		"denied":               apiError("Forbidden.RAM", 403, "User not authorized to operate on the specified resource, or this API doesn't support RAM."),
 		"denied_https":         apiError("InvalidProtocol.NeedSsl", 400, "Your request is denied as lack of ssl protect."),
 		"credential_key":       apiError("InvalidAccessKeyId.NotFound", 404, "Specified access key is not found."),
@@ -72,6 +73,14 @@ func cases() map[string]error {
 		"deadline": fmt.Errorf("wait: %w", context.DeadlineExceeded),
 		"other":    errors.New("the file is gone"),
 	}
+}
+
+// throttledFor is a refusal that was repeated until the client stopped.
+func throttledFor(reason string) error {
+	failed := &rds.Error{}
+	errors.As(apiError("Throttling.User", 400, "Request was denied due to user flow control."), &failed)
+	failed.Err = errors.New(reason)
+	return failed
 }
 
 func TestFromError_texts(t *testing.T) {
