@@ -95,7 +95,9 @@ func newBackupSetRow(set fleet.CopySet, now time.Time) backupSetRow {
 	row.RestoreRegions.RestoreRegion = append([]string{}, set.RestoreRegions...)
 	if set.Failed {
 		row.BackupSetStatus = 1
-		return row // there is nothing to download
+	}
+	if set.Failed || set.NoDownload {
+		return row
 	}
 	row.Link = downloadLink("rdsddrbak", set.DestinationRegion, "", set.FileName, now)
 	return row

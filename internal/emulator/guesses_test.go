@@ -8,9 +8,23 @@ import (
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
 // TestGuesses_bothSettingsReachTheWire asks one question for each setting of the guesses that change an answer.
+// snapshotSet returns method and download link of a set that is a snapshot.
+func snapshotSet(c *caller, s *emulator.Server) string {
+	err := s.Fleet().AddInstance(fleet.Instance{
+		ID: "rds-cluster", Region: "cn-hangzhou", Engine: "SQLServer", EngineVersion: "2019_ent", Category: "AlwaysOn", BackupMethod: "Snapshot",
+		History: 3, Policy: &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai"},
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	got := c.sets("rds-cluster")
+	return got.text("Items", "Item", 0, "BackupMethod") + " " + got.text("Items", "Item", 0, "CrossBackupDownloadLink")
+}
+
 func TestGuesses_bothSettingsReachTheWire(t *testing.T) {
 	t.Parallel()
 	policy := func(id string, path ...any) func(*caller, *emulator.Server) string {
@@ -44,6 +58,8 @@ func TestGuesses_bothSettingsReachTheWire(t *testing.T) {
 		ask       func(*caller, *emulator.Server) string
 		want      string
 	}{
+		{"snapshot-method", "S", snapshotSet, "S "},
+		{"snapshot-method", "P", snapshotSet, "P "},
 		{"disabled-spelling", "Disabled", policy("pgm-disabled", "BackupEnabled"), "200 Disabled"},
 		{"disabled-spelling", "Disable", policy("pgm-disabled", "BackupEnabled"), "200 Disable"},
 		{"engine-spelling", "lower", policy("pgm-console", "Engine"), "200 postgresql"},

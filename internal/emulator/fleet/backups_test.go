@@ -3,6 +3,7 @@
 package fleet_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -112,4 +113,21 @@ func TestBackupSchedule(t *testing.T) {
 	equal(t, "method", s.Method, "Snapshot")
 	_, err = f.BackupSchedule(hangzhou, "pgm-nobody")
 	wantCode(t, err, "InvalidDBInstance.NotFound")
+}
+
+// With TDE a set of MySQL on local disks can be restored in the source region only.
+func TestRestoreRegionsOfMySQL(t *testing.T) {
+	t.Parallel()
+	f := newFleet(t, nil)
+	for id, tde := range map[string]bool{"rm-plain": false, "rm-tde": true} {
+		must(t, f.AddInstance(fleet.Instance{
+			ID: id, Region: hangzhou, Engine: "MySQL", EngineVersion: "8.0", Category: "HighAvailability", StorageType: "local_ssd", TDE: tde,
+			History: 2, Policy: &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai"},
+		}))
+		want := "cn-hangzhou cn-shanghai"
+		if tde {
+			want = hangzhou
+		}
+		equal(t, id, strings.Join(sets(t, f, id)[0].RestoreRegions, " "), want)
+	}
 }

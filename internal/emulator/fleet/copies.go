@@ -84,11 +84,17 @@ func (f *Fleet) copySet(r *record, b localBackup, destination string) CopySet {
 		Engine: f.spellEngine(r.Engine), EngineVersion: r.EngineVersion, Category: r.Category, StorageType: r.StorageType,
 		RestoreRegions: []string{destination},
 	}
-	if b.method == "Logical" {
+	switch b.method {
+	case "Logical":
 		set.Method = "L"
+	case methodSnapshot:
+		set.Method, set.NoDownload = f.guesses[guessSnapshotMethod], true
 	}
 	if r.Engine == engineMySQL && r.onLocalDisk() {
 		set.RestoreRegions = []string{r.Region, destination}
+		if r.TDE {
+			set.RestoreRegions = []string{r.Region}
+		}
 	}
 	set.FileName = r.Region + "_" + r.ID + "_hins" + decimal(set.HostInstanceID) + "_data_" +
 		b.start.UTC().Format("20060102150405") + "_qp.xb"

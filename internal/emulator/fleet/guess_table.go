@@ -79,6 +79,15 @@ func storeGuesses() []Guess {
 	}
 }
 
+// setGuesses are about the sets that a list shows.
+func setGuesses() []Guess {
+	return []Guess{{
+		ID: guessSnapshotMethod, Default: "S", Values: []string{"S", "P"},
+		Sentence: "BackupMethod of a set that was made by a snapshot: S, or P as for physical backup.",
+		Source:   "The action documents P and L alone, yet the Cluster Edition of SQL Server copies snapshots.",
+	}}
+}
+
 // behaviorGuesses are about what a write does.
 func behaviorGuesses() []Guess {
 	return []Guess{

@@ -35,6 +35,7 @@ const (
 	guessRetentionApplies = "retention-applies"
 	guessRecoveryTime     = "available-recovery-time"
 	guessBlockedClass     = "blocked-class"
+	guessSnapshotMethod   = "snapshot-method"
 )
 
 // Guess is a statement about the real API that no document proves.
@@ -53,7 +54,7 @@ type Guess struct {
 
 // Guesses returns the table of all guesses, sorted by topic.
 func Guesses() []Guess {
-	return slices.Concat(policyGuesses(), storeGuesses(), behaviorGuesses())
+	return slices.Concat(policyGuesses(), storeGuesses(), setGuesses(), behaviorGuesses())
 }
 
 // SetGuess chooses the value of a guess. It fails on an unknown id or value.

@@ -78,6 +78,22 @@ func TestListSelects(t *testing.T) {
 	wantCode(t, err, "ParameterAbsence")
 }
 
+// snapshotMethod reads the sets of a Cluster Edition of SQL Server, which copies snapshots.
+func snapshotMethod(word string) func(*testing.T, *fleet.Fleet) {
+	return func(t *testing.T, f *fleet.Fleet) {
+		must(t, f.AddInstance(fleet.Instance{
+			ID: "rds-cluster", Region: hangzhou, Engine: "SQLServer", EngineVersion: "2019_ent", Category: "AlwaysOn", BackupMethod: "Snapshot",
+			History: 3, Policy: &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai"},
+		}))
+		got := sets(t, f, "rds-cluster")
+		equal(t, "sets", len(got) > 0, true)
+		for _, set := range got {
+			equal(t, "method", set.Method, word)
+			equal(t, "no download", set.NoDownload, true)
+		}
+	}
+}
+
 func writeGuessCases() []guessCase {
 	notFound := func(code string) func(*testing.T, *fleet.Fleet) {
 		return func(t *testing.T, f *fleet.Fleet) {
@@ -157,6 +173,8 @@ func writeGuessCases() []guessCase {
 		{"busy-after-write", "3m", busy("Modifying", 3*time.Minute)},
 		{"busy-status", "BACKUP_RECOVERING", busy("BACKUP_RECOVERING", 20*time.Second)},
 		{"busy-status", "Modifying", busy("Modifying", 20*time.Second)},
+		{"snapshot-method", "S", snapshotMethod("S")},
+		{"snapshot-method", "P", snapshotMethod("P")},
 		{"partial-disable", "accepted", partial("")},
 		{"partial-disable", "internalerror", partial("InternalError")},
 		{"retention-in-disable", "taken", retention(7)},

@@ -59,15 +59,15 @@ func (in Instance) check() error {
 		d, err := time.ParseDuration(in.BusyFor)
 		require(err == nil && d >= 0, "busy_for %q is not a duration such as 10m", in.BusyFor)
 	}
-	errs = append(errs, in.Policy.check(in.Region)...)
+	errs = append(errs, checkPolicy(in.Policy, in.Region)...)
 	if len(errs) > 0 {
 		return fmt.Errorf("instance %q: %w", in.ID, joined(errs))
 	}
 	return nil
 }
 
-// check refuses a policy that no console could have stored for an instance of the region.
-func (p *Policy) check(region string) []error {
+// checkPolicy refuses a policy that no console could have stored for an instance of the region.
+func checkPolicy(p *Policy, region string) []error {
 	if p == nil {
 		return nil
 	}

@@ -147,7 +147,8 @@ type CopySet struct {
 	FileName, Location string
 	SizeBytes          int64
 	Type               string // F (full)
-	Method             string // P (physical), L (logical)
+	Method             string // P (physical), L (logical), or as guessed for snapshots
+	NoDownload         bool   // snapshots cannot be downloaded
 	Scale              int    // 0: whole instance
 	Failed             bool
 	// StartTime and EndTime are those of the local backup, ConsistentTime that of
