@@ -246,3 +246,19 @@ func TestErrors_cutTheStringToSignAfterLettersThatChangeSize(t *testing.T) {
 		t.Errorf("got %v, want the text up to the string to sign", err)
 	}
 }
+
+func TestErrors_holdNoPasswordOfAProxy(t *testing.T) {
+	t.Parallel()
+	for _, proxy := range []string{"http://me:CANARY@proxy:80", "http://me:pa/CANARY@proxy:80", "http://me:pa@CANARY@proxy:80", "http://:CANARY@proxy:80"} {
+		client, _ := newClient(t, "http://127.0.0.1:1", func(c *rds.Config) {
+			c.Transport = roundTripper(func(*http.Request) (*http.Response, error) {
+				return nil, fmt.Errorf("invalid proxy address %q: parse %q: invalid port", proxy, proxy)
+			})
+		})
+		_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
+		assertFailed(t, err, rds.ClassConnection, "Client.ConnectionFailed")
+		if strings.Contains(err.Error(), "CANARY") || !strings.Contains(err.Error(), "invalid proxy address") {
+			t.Errorf("%s: %v", proxy, err)
+		}
+	}
+}

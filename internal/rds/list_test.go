@@ -55,6 +55,7 @@ func TestPaging_readsAllOrFails(t *testing.T) {
 		"repeated page":    {page: func(int, int) reply { return setPage(250, 1, 100) }, rows: 100, code: "Client.IncompleteList", calls: 8},
 		"empty page":       {page: func(_, n int) reply { return setPage(250, n*100-99, min(n*100, 100)) }, rows: 100, code: "Client.IncompleteList", calls: 8},
 		"total too large":  {page: func(_, n int) reply { return setPage(5, n*3-2, min(n*3, 3)) }, rows: 3, code: "Client.IncompleteList", calls: 8},
+		"total too small":  {page: func(_, n int) reply { return setPage(0, n*100-99, min(n*100, 250)) }, rows: 250, calls: 4},
 		"rows are null":    {page: func(int, int) reply { return success(`"TotalRecordCount":5,"Items":null`) }, code: "Client.IncompleteList", calls: 4},
 		"total is null":    {page: func(int, int) reply { return success(`"TotalRecordCount":null,"Items":{"Item":[]}`) }, code: "Client.IncompleteList", calls: 1},
 		"total is missing": {page: func(int, int) reply { return success(`"Items":{"Item":[]}`) }, code: "Client.IncompleteList", calls: 1},

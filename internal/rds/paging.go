@@ -56,7 +56,8 @@ func pages[T any](key func(T) string, fetchPage func(number int) (page[T], error
 				// Rows that vanish shift others onto pages already read; rows that appear only make the count short at the end.
 				shrank := number > 1 && current.total < total
 				got, total = len(inPass), current.total
-				if !shrank && int64(got) >= total {
+				// A total below the rows that arrived proves nothing about the pages to come: only an end of the rows does.
+				if !shrank && (int64(got) == total || int64(got) > total && fresh == 0) {
 					return
 				}
 				if shrank || fresh == 0 {

@@ -23,7 +23,7 @@ var secretPatterns = sync.OnceValue(func() []*regexp.Regexp {
 	return []*regexp.Regexp{
 		regexp.MustCompile(`(?i)\b(?:AccessKeyId|AccessKeySecret|SecurityToken|BearerToken|SignatureNonce|Signature)(?:"?\s*[=:]\s*"?|%3D|%253D)[^&\s",}]+`),
 		regexp.MustCompile(`\b(?:LTAI|STS\.)[A-Za-z0-9]{8,}`),
-		regexp.MustCompile(`//[^/\s@"]+:[^/\s@"]*@`),
+		regexp.MustCompile(`//[^\s"@]*:[^\s"]*@`),
 		regexp.MustCompile(`\?[A-Za-z0-9_.%-]+=[^\s"]*`),
 	}
 })
