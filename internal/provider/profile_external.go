@@ -42,12 +42,17 @@ func newExternalProvider(command string) *externalProvider {
 // GetProviderName implements providers.CredentialsProvider.
 func (*externalProvider) GetProviderName() string { return "external" }
 
-// GetCredentials implements providers.CredentialsProvider. The command is split at spaces and gets this process's environment.
+// GetCredentials implements providers.CredentialsProvider.
 func (p *externalProvider) GetCredentials() (*providers.Credentials, error) {
+	return p.credentials(context.Background())
+}
+
+// credentials ends the command with the context. The command is split at spaces and gets this process's environment.
+func (p *externalProvider) credentials(ctx context.Context) (*providers.Credentials, error) {
 	if p.keys != nil && time.Until(p.expires) > refreshMargin {
 		return p.keys, nil
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), externalTimeout)
+	ctx, cancel := context.WithTimeout(ctx, externalTimeout)
 	defer cancel()
 	words := strings.Fields(p.command)
 	command := exec.CommandContext(ctx, words[0], words[1:]...) //nolint:gosec // running the user's own command is the mode's purpose

@@ -18,7 +18,7 @@ import (
 )
 
 // profileSource hands out the keys of a profile. credentials-go refreshes them before they expire, but its providers are not
-// safe for concurrent use, and none of them can be canceled.
+// safe for concurrent use, and cannot be canceled.
 type profileSource struct {
 	name  string        // the profile, for texts
 	turn  chan struct{} // holds one token; who has it may use the rest
@@ -46,7 +46,7 @@ type fetched struct {
 }
 
 // Credentials returns keys that are valid now. The first call may use the network. A call whose context ends returns at once;
-// the refresh that it began goes on, for the next one.
+// a refresh that it began goes on, for the next one, unless it is a command.
 func (s *profileSource) Credentials(ctx context.Context) (rds.Credentials, error) {
 	if err := ctx.Err(); err != nil {
 		return rds.Credentials{}, err
@@ -76,7 +76,11 @@ func (s *profileSource) fetch(ctx context.Context) (got fetched) {
 			got = fetched{err: fmt.Errorf("get credentials of the profile %q: the answer cannot be handled", s.name)}
 		}
 	}()
-	keys, err := s.inner.GetCredentials()
+	get := s.inner.GetCredentials
+	if command, ok := s.inner.(*externalProvider); ok {
+		get = func() (*providers.Credentials, error) { return command.credentials(ctx) }
+	}
+	keys, err := get()
 	for _, failure := range s.notes.failures {
 		tflog.Warn(ctx, "Cannot keep refreshed tokens", map[string]any{"profile": s.name, "error": failure.Error()})
 	}

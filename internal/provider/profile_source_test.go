@@ -191,6 +191,21 @@ func TestProfileSource_cancelDoesNotWaitForARefresh(t *testing.T) {
 	wantKeys(t, source, rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s"})
 }
 
+func TestProfileSource_cancelEndsTheCommand(t *testing.T) {
+	t.Parallel()
+	source := openSource("a", newExternalProvider("sleep 30"), &notes{})
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := source.Credentials(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("error = %v, want the end of the context", err)
+	}
+	select {
+	case source.turn <- struct{}{}: // free as soon as the command has ended
+	case <-time.After(5 * time.Second):
+		t.Error("the command still runs")
+	}
+}
+
 type panickingProvider struct{ slowProvider }
 
 func (*panickingProvider) GetCredentials() (*providers.Credentials, error) { panic(canarySecret) }
