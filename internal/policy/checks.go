@@ -164,9 +164,11 @@ func (r *policyResource) adviseOnEncryption(ctx context.Context, plan model) dia
 	case !encrypted:
 		return nil
 	}
-	return judge(r.data.Checks, problem{code: codeDiskEncrypted, at: pathDestinationRegion, summary: "Encrypted disk needs an account that is active in the destination region",
+	return judge(r.data.Checks, problem{
+		code: codeDiskEncrypted, at: pathDestinationRegion, summary: "Encrypted disk needs an account that is active in the destination region",
 		detail: fmt.Sprintf("The disk of instance %s is encrypted. Enabling fails unless the Alibaba Cloud account has been activated in %s. If it has not: open the RDS buy page with that account, select %s as the region, and leave without buying.",
-			instance.ID, plan.DestinationRegion.ValueString(), plan.DestinationRegion.ValueString())}, false)
+			instance.ID, plan.DestinationRegion.ValueString(), plan.DestinationRegion.ValueString()),
+	}, false)
 }
 
 // adviseOnRole warns once per walk where the account lacks the service-linked role.
@@ -183,9 +185,11 @@ func (r *policyResource) adviseOnRole(ctx context.Context) diag.Diagnostics {
 	case exists || !r.data.Run.First("role missing"):
 		return nil
 	}
-	return judge(r.data.Checks, problem{code: codeRoleMissing, at: path.Empty(), summary: "Service-linked role is missing",
+	return judge(r.data.Checks, problem{
+		code: codeRoleMissing, at: path.Empty(), summary: "Service-linked role is missing",
 		detail: "The account has no role " + serviceLinkedRole + ", which the first use of the backup service needs. Enabling may fail. " +
-			"Let the account owner authorize it once: open Cross-region Backup Settings of any instance in the RDS console, or create the service-linked role of dbs.aliyuncs.com with RAM."}, false)
+			"Let the account owner authorize it once: open Cross-region Backup Settings of any instance in the RDS console, or create the service-linked role of dbs.aliyuncs.com with RAM.",
+	}, false)
 }
 
 // uncheckedWarning says once per walk that something could not be checked. A denied call names what to allow; other

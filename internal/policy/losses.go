@@ -53,7 +53,8 @@ func daysKept(before, plan model) int64 {
 func known(values ...interface {
 	IsNull() bool
 	IsUnknown() bool
-}) bool {
+},
+) bool {
 	for _, value := range values {
 		if value.IsNull() || value.IsUnknown() {
 			return false

@@ -61,31 +61,41 @@ func instanceNotFound(region, instanceID string) diag.DiagnosticWithPath {
 }
 
 func instanceMissing(region, instanceID string) problem {
-	return problem{code: codeInstanceNotFound, bad: true, at: pathInstanceID, summary: "Instance " + instanceID + " is not found",
+	return problem{
+		code: codeInstanceNotFound, bad: true, at: pathInstanceID, summary: "Instance " + instanceID + " is not found",
 		detail: fmt.Sprintf("There is no instance %s in region %s under the account of the credentials. Check the id; if the instance is in another region, set region to that; if it belongs to another account, use that account's credentials.",
-			instanceID, region)}
+			instanceID, region),
+	}
 }
 
 func instanceElsewhere(instanceID, region, found string) problem {
-	return problem{code: codeInstanceElsewhere, bad: true, at: pathRegion, summary: "Instance " + instanceID + " is in another region",
-		detail: fmt.Sprintf("Instance %s is in %s, not in %s. Set region = %q.", instanceID, found, region, found)}
+	return problem{
+		code: codeInstanceElsewhere, bad: true, at: pathRegion, summary: "Instance " + instanceID + " is in another region",
+		detail: fmt.Sprintf("Instance %s is in %s, not in %s. Set region = %q.", instanceID, found, region, found),
+	}
 }
 
 func destinationNotOpen(source, destination string, open []string) problem {
-	return problem{code: codeDestinationNotOpen, bad: true, at: pathDestinationRegion, summary: "Destination region is not available",
+	return problem{
+		code: codeDestinationNotOpen, bad: true, at: pathDestinationRegion, summary: "Destination region is not available",
 		detail: fmt.Sprintf("Backups of instances in %s cannot be copied to %s.%s Set one of the regions open to %s: %s.",
-			source, destination, scope.Suggestion(destination), source, strings.Join(open, ", "))}
+			source, destination, scope.Suggestion(destination), source, strings.Join(open, ", ")),
+	}
 }
 
 func destinationNotInTable(source, destination string) problem {
-	return problem{code: codeDestinationNotInTable, at: pathDestinationRegion, summary: "Destination region is not known",
+	return problem{
+		code: codeDestinationNotInTable, at: pathDestinationRegion, summary: "Destination region is not known",
 		detail: fmt.Sprintf("%s is not among the regions that the product page of 2025-07-23 lists for copies from %s.%s It may have been added since; otherwise the API refuses it at apply.",
-			destination, source, scope.Suggestion(destination))}
+			destination, source, scope.Suggestion(destination)),
+	}
 }
 
 func sourceNotOpen(source string, err error) problem {
-	return problem{code: codeSourceNotOpen, bad: true, at: pathRegion, summary: "Region does not offer cross-region backup",
-		detail: fmt.Sprintf("The API lists no destinations for instances in %s: %s Check region; if it is right, cross-region backup cannot be used there.", source, tfdiag.Sentence(err))}
+	return problem{
+		code: codeSourceNotOpen, bad: true, at: pathRegion, summary: "Region does not offer cross-region backup",
+		detail: fmt.Sprintf("The API lists no destinations for instances in %s: %s Check region; if it is right, cross-region backup cannot be used there.", source, tfdiag.Sentence(err)),
+	}
 }
 
 func willAdopt(want rds.Settings) diag.Diagnostic {

@@ -72,7 +72,7 @@ func ends() []textCase {
 		{name: "import without instance", imports: "cn-hangzhou:"},
 		{name: "import without region before the colon", imports: ":pgm-demo"},
 		{name: "import the wrong way round", imports: "pgm-demo:cn-hangzhou"},
-		{name: "import with a misspelt region", imports: "cn-hangzhou-h:pgm-demo"},
+		{name: "import with a misspelled region", imports: "cn-hangzhou-h:pgm-demo"},
 		{name: "import from the wrong region", imports: "cn-shanghai:pgm-console"},
 	}
 }

@@ -139,7 +139,7 @@ func refusedSettings() []textCase {
 		{name: "destination is the provider's region", config: settings("pgm-demo", "cn-hangzhou", 30)},
 		{name: "destination is the source region", config: settings("pgm-demo", "cn-hangzhou", 30, attributes{"region": "cn-hangzhou"})},
 		{name: "destination does not exist", config: settings("pgm-demo", "cn-nowhere", 30)},
-		{name: "destination is misspelt", config: settings("pgm-demo", "cn-shangai", 30)},
+		{name: "destination is misspelled", config: settings("pgm-demo", "cn-shangai", 30)},
 		{name: "destination is a zone", config: settings("pgm-demo", "cn-shanghai-b", 30)},
 		{name: "destination is a name", config: settings("pgm-demo", "China (Shanghai)", 30)},
 		{name: "destination is not allowed", provider: attributes{"allowed_destination_regions": []string{"cn-beijing", "cn-shenzhen"}}, config: settings("pgm-demo", "cn-shanghai", 30)},

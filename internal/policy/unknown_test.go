@@ -38,27 +38,45 @@ func TestUnknown_valuesAreCheckedAtApply(t *testing.T) {
 		refusal     string // "" is a success
 	}{
 		"instance": {value: `"pgm-demo"`, body: policyOf(output, "null", `"cn-shanghai"`, "30"), attribute: "instance_id"},
-		"instance that is serverless": {value: `"pgm-serverless"`, body: policyOf(output, "null", `"cn-shanghai"`, "30"), attribute: "instance_id",
-			refusal: "Instance pgm-serverless is serverless"},
-		"instance that does not exist": {value: `"pgm-nowhere"`, body: policyOf(output, "null", `"cn-shanghai"`, "30"), attribute: "instance_id",
-			refusal: "There is no instance pgm-nowhere in region cn-hangzhou"},
-		"instance with other settings": {value: `"pgm-console"`, body: policyOf(output, "null", `"cn-shanghai"`, "30"), attribute: "instance_id",
-			refusal: "Creating would overwrite settings that were not made here"},
+		"instance that is serverless": {
+			value: `"pgm-serverless"`, body: policyOf(output, "null", `"cn-shanghai"`, "30"), attribute: "instance_id",
+			refusal: "Instance pgm-serverless is serverless",
+		},
+		"instance that does not exist": {
+			value: `"pgm-nowhere"`, body: policyOf(output, "null", `"cn-shanghai"`, "30"), attribute: "instance_id",
+			refusal: "There is no instance pgm-nowhere in region cn-hangzhou",
+		},
+		"instance with other settings": {
+			value: `"pgm-console"`, body: policyOf(output, "null", `"cn-shanghai"`, "30"), attribute: "instance_id",
+			refusal: "Creating would overwrite settings that were not made here",
+		},
 		"destination": {value: `"cn-shanghai"`, body: policyOf(`"pgm-demo"`, "null", output, "30"), attribute: "destination_region"},
-		"destination that is the source": {value: `"cn-hangzhou"`, body: policyOf(`"pgm-demo"`, "null", output, "30"), attribute: "destination_region",
-			refusal: "destination_region is cn-hangzhou, the region of the instance itself."},
-		"destination that does not exist": {value: `"cn-nowhere"`, body: policyOf(`"pgm-demo"`, "null", output, "30"), attribute: "destination_region",
-			refusal: "cannot be copied to cn-nowhere."},
-		"destination that is not allowed": {value: `"cn-shanghai"`, body: policyOf(`"pgm-demo"`, "null", output, "30"), attribute: "destination_region",
-			provider: `allowed_destination_regions = ["cn-beijing"]`, refusal: "allows only cn-beijing."},
-		"destination abroad with the checks off": {value: `"eu-central-1"`, body: policyOf(`"pgm-demo"`, "null", output, "30"), attribute: "destination_region",
-			provider: "cross_border = \"DENY\"\n  plan_checks = \"OFF\"", refusal: "cn-hangzhou and eu-central-1 lie in different areas"},
+		"destination that is the source": {
+			value: `"cn-hangzhou"`, body: policyOf(`"pgm-demo"`, "null", output, "30"), attribute: "destination_region",
+			refusal: "destination_region is cn-hangzhou, the region of the instance itself.",
+		},
+		"destination that does not exist": {
+			value: `"cn-nowhere"`, body: policyOf(`"pgm-demo"`, "null", output, "30"), attribute: "destination_region",
+			refusal: "cannot be copied to cn-nowhere.",
+		},
+		"destination that is not allowed": {
+			value: `"cn-shanghai"`, body: policyOf(`"pgm-demo"`, "null", output, "30"), attribute: "destination_region",
+			provider: `allowed_destination_regions = ["cn-beijing"]`, refusal: "allows only cn-beijing.",
+		},
+		"destination abroad with the checks off": {
+			value: `"eu-central-1"`, body: policyOf(`"pgm-demo"`, "null", output, "30"), attribute: "destination_region",
+			provider: "cross_border = \"DENY\"\n  plan_checks = \"OFF\"", refusal: "cn-hangzhou and eu-central-1 lie in different areas",
+		},
 		"region": {value: `"cn-hangzhou"`, body: policyOf(`"pgm-demo"`, output, `"cn-shanghai"`, "30"), attribute: "region"},
-		"region that is the destination": {value: `"cn-shanghai"`, body: policyOf(`"pgm-demo"`, output, `"cn-shanghai"`, "30"), attribute: "region",
-			refusal: "destination_region is cn-shanghai, the region of the instance itself."},
+		"region that is the destination": {
+			value: `"cn-shanghai"`, body: policyOf(`"pgm-demo"`, output, `"cn-shanghai"`, "30"), attribute: "region",
+			refusal: "destination_region is cn-shanghai, the region of the instance itself.",
+		},
 		"retention": {value: "30", body: policyOf(`"pgm-demo"`, "null", `"cn-shanghai"`, output), attribute: "retention_days"},
-		"retention out of range": {value: "6", body: policyOf(`"pgm-demo"`, "null", `"cn-shanghai"`, output), attribute: "retention_days",
-			refusal: "retention_days is 6."},
+		"retention out of range": {
+			value: "6", body: policyOf(`"pgm-demo"`, "null", `"cn-shanghai"`, output), attribute: "retention_days",
+			refusal: "retention_days is 6.",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -126,5 +144,20 @@ func TestUnknown_providerRegion(t *testing.T) {
 	}
 	if region, id := planned.get(t, "region"), planned.get(t, "id"); region != (unknown{}) || id != (unknown{}) {
 		t.Errorf("region is %v and id %v, want both unknown", region, id)
+	}
+}
+
+// A value of a released instance that may turn out unchanged is no change yet.
+func TestUnknown_valuesOfAReleasedInstance(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	state := newWalk(t, s, nil).importState("pgm-released", nil)
+	config := settings("pgm-released", "", 30, attributes{"destination_region": unknown{}})
+	if said := newWalk(t, s, nil).plan(state, config).texts; len(said) > 0 {
+		t.Errorf("said %q", said)
+	}
+	config["destination_region"] = "cn-beijing" // what apply may learn
+	if said := newWalk(t, s, nil).plan(state, config).texts; len(said) != 1 || !strings.HasPrefix(said[0], "error on destination_region: Instance pgm-released is released\n") {
+		t.Errorf("said %q", said)
 	}
 }

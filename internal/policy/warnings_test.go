@@ -159,4 +159,20 @@ func TestWarnings_aDeadRegionIsOneProblem(t *testing.T) {
 	if errors := slices.DeleteFunc(said, func(text string) bool { return !isError(text) }); len(errors) != 1 {
 		t.Errorf("said %d errors, want 1: %q", len(errors), errors)
 	}
+	if called := slices.Compact(actions(s)); !slices.Equal(called, []string{"DescribeAvailableCrossRegion"}) {
+		t.Errorf("called %q after the first call got no answer", called)
+	}
+}
+
+// A reason that is ignored is not looked for.
+func TestWarnings_ignoredReasonsCallNothing(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	w := newWalk(t, s, attributes{"ignore_checks": []string{"DISK_ENCRYPTED", "SERVICE_LINKED_ROLE_MISSING"}})
+	if said := w.plan(answer{}, settings("pgm-encrypted", "cn-shanghai", 30)).texts; len(said) > 0 {
+		t.Errorf("said %q", said)
+	}
+	if calls := s.Calls("DescribeDBInstanceEncryptionKey", "GetRole"); len(calls) > 0 {
+		t.Errorf("%d look-ups were made", len(calls))
+	}
 }
