@@ -101,7 +101,7 @@ func TestMove_toleratesTheState(t *testing.T) {
 // A real Terraform: the moved block alone changes nothing, in the provider's region and in another one that the resource names.
 func TestMove_withTerraform(t *testing.T) {
 	t.Setenv("TF_ACC_PROVIDER_NAMESPACE", "aliyun") // the address that the moved state must come from
-	for name, row := range map[string]struct { //nolint:paralleltest // an environment variable decides the address
+	for name, row := range map[string]struct {      //nolint:paralleltest // an environment variable decides the address
 		instanceID, region string
 		action             plancheck.ResourceActionType
 	}{
