@@ -52,7 +52,7 @@ func (d *policyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 		Attributes: map[string]schema.Attribute{
 			"id":                      computed("The policy as `<region>:<instance_id>`."),
 			"instance_id":             schema.StringAttribute{Required: true, MarkdownDescription: "The id of the RDS instance.", Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
-			"region":                  schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: scope.RegionDescription},
+			"region":                  schema.StringAttribute{Optional: true, MarkdownDescription: scope.RegionDescription},
 			"destination_region":      computed("The region that keeps the copies; null where the API reports none."),
 			"retention_days":          schema.Int64Attribute{Computed: true, MarkdownDescription: "How long each copy is kept, in days; null where the API reports none."},
 			"log_backup_enabled":      schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether log backups are copied too."},
@@ -92,7 +92,7 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	m := model{}.refreshed(found.policy)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &dataModel{
-		ID: types.StringValue(importID(region, instanceID)), InstanceID: config.InstanceID, Region: types.StringValue(region),
+		ID: types.StringValue(importID(region, instanceID)), InstanceID: config.InstanceID, Region: config.Region,
 		DestinationRegion: m.DestinationRegion, RetentionDays: m.RetentionDays, LogBackupEnabled: m.LogBackupEnabled, Enabled: m.Enabled,
 		Engine: m.Engine, EngineVersion: m.EngineVersion, EnabledTime: m.EnabledTime, LogBackupEnabledTime: m.LogBackupEnabledTime,
 		InstanceReleased: m.InstanceReleased,

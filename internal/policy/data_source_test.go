@@ -30,7 +30,7 @@ func TestDataSource_reads(t *testing.T) {
 		want    values
 	}{
 		"on": {dataBlock("pgm-console", ""), nil, values{
-			"id": "cn-hangzhou:pgm-console", "region": "cn-hangzhou", "destination_region": "cn-beijing", "retention_days": 1825, "enabled": true, "log_backup_enabled": true,
+			"id": "cn-hangzhou:pgm-console", "region": nil, "destination_region": "cn-beijing", "retention_days": 1825, "enabled": true, "log_backup_enabled": true,
 			"engine": "PostgreSQL", "engine_version": "16.0", "enabled_time": "2025-12-06T08:00:00Z", "instance_released": false,
 		}},
 		"off":                            {dataBlock("pgm-disabled", ""), nil, values{"enabled": false, "destination_region": "cn-shanghai", "retention_days": 30}},

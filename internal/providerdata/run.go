@@ -28,8 +28,6 @@ type instanceFacts struct {
 	lock             chan struct{}
 	managed          bool
 	deletionPolicy   string
-	plannedCreates   int
-	plannedDestroys  int
 	written, deleted bool
 }
 
@@ -100,25 +98,6 @@ func (r *Run) Written(instanceID string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.factsLocked(instanceID).written
-}
-
-// PlanCreate records a planned create and returns how many creates and destroys were planned for the instance before.
-func (r *Run) PlanCreate(instanceID string) (creates, destroys int) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	facts := r.factsLocked(instanceID)
-	creates, destroys = facts.plannedCreates, facts.plannedDestroys
-	facts.plannedCreates++
-	return creates, destroys
-}
-
-// PlanDestroy records a planned destroy and returns how many creates were planned for the instance before.
-func (r *Run) PlanDestroy(instanceID string) (creates int) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	facts := r.factsLocked(instanceID)
-	facts.plannedDestroys++
-	return facts.plannedCreates
 }
 
 // Take counts a use of a budget of this walk and reports whether it was still within the limit.
