@@ -78,33 +78,6 @@ func (c *Client) DiskEncrypted(ctx context.Context, region, instanceID string) (
 	return err == nil, err
 }
 
-// LocalBackupPolicy reads the schedule of the default backup in the instance's own region.
-func (c *Client) LocalBackupPolicy(ctx context.Context, region, instanceID string) (LocalBackupPolicy, error) {
-	type answer struct {
-		envelope
-		BackupMethod             text
-		PreferredBackupTime      text
-		PreferredBackupPeriod    text
-		BackupRetentionPeriod    number
-		BackupLog                flag
-		EnableBackupLog          flag
-		LogBackupRetentionPeriod number
-	}
-	got, err := fetch[answer](ctx, c, one(region, instanceID), func() requests.AcsRequest {
-		request := sdkrds.CreateDescribeBackupPolicyRequest()
-		request.DBInstanceId = instanceID
-		return request
-	})
-	return LocalBackupPolicy{
-		Method:           nullText(string(got.BackupMethod)),
-		PreferredTime:    nullText(string(got.PreferredBackupTime)),
-		PreferredPeriod:  nullText(string(got.PreferredBackupPeriod)),
-		RetentionDays:    int64(got.BackupRetentionPeriod),
-		LogEnabled:       bool(got.BackupLog || got.EnableBackupLog),
-		LogRetentionDays: int64(got.LogBackupRetentionPeriod),
-	}, err
-}
-
 // hasCode reports whether err is an Error with this code.
 func hasCode(err error, code string) bool {
 	var failed *Error
