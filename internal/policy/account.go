@@ -4,7 +4,6 @@ package policy
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -12,15 +11,6 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
 )
-
-// accountKey is where the private state keeps the account that the policy was made with or first read under.
-const accountKey = "account"
-
-// privateState is the part of the framework's private state that is used here.
-type privateState interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-}
 
 // callerAnswer is what STS said, a failure included: a thousand policies must not repeat a call that fails.
 type callerAnswer struct {
@@ -43,20 +33,10 @@ func callerAccount(ctx context.Context, data *providerdata.Data) (string, error)
 	return answer.account, answer.err
 }
 
-// recordedAccount returns the account in the private state, or "".
-func recordedAccount(ctx context.Context, private privateState) string {
-	raw, diags := private.GetKey(ctx, accountKey)
-	var account string
-	if diags.HasError() || json.Unmarshal(raw, &account) != nil {
-		return ""
-	}
-	return account
-}
-
 // recordAccount keeps the account, once. A policy whose account could not be learned is kept all the same: without the
 // account it is never taken for gone.
 func recordAccount(ctx context.Context, data *providerdata.Data, private privateState) diag.Diagnostics {
-	if recordedAccount(ctx, private) != "" {
+	if recorded(ctx, private, accountKey) != "" {
 		return nil
 	}
 	account, err := callerAccount(ctx, data)
@@ -64,11 +44,7 @@ func recordAccount(ctx context.Context, data *providerdata.Data, private private
 		tflog.Debug(ctx, "account not recorded", map[string]any{"reason": err.Error()})
 		return nil
 	}
-	value, err := json.Marshal(account)
-	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Cannot record the account", err.Error())}
-	}
-	return private.SetKey(ctx, accountKey, value)
+	return record(ctx, private, accountKey, account)
 }
 
 // confirmGone returns nil when the witnesses spoke under the account that the policy was made with. Anything else is an
@@ -82,7 +58,7 @@ func confirmGone(ctx context.Context, data *providerdata.Data, private privateSt
 				"The policy stays in the state. Check the credentials and the endpoints, then plan again. If the instance is really gone, remove the policy with terraform state rm.",
 			instanceID, region, err))}
 	}
-	made := recordedAccount(ctx, private)
+	made := recorded(ctx, private, accountKey)
 	switch made {
 	case now:
 		return nil

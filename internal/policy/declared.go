@@ -11,10 +11,6 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
 )
 
-// keptKey is set in the private data of every plan of an existing policy. Terraform hands that data on to the create half
-// when -replace follows, which is how that create is told from one at another address.
-const keptKey = "kept"
-
 // declarations counts what the plans of one walk do with the policy of each instance.
 type declarations struct {
 	mu         sync.Mutex

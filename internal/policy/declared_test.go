@@ -20,6 +20,10 @@ func TestDeclared_onePolicyForOneInstance(t *testing.T) {
 	equal := settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true})
 	other := settings("pgm-console", "cn-shanghai", 30)
 	type act func(w *walk, state answer) answer
+	moveIn := func(w *walk, _ answer) answer { // another instance's policy is replaced by one of this instance
+		another := newWalk(t, w.emulator, nil).importState("pgm-disabled", nil)
+		return w.plan(answer{private: w.plan(w.read(another), equal).private}, equal)
+	}
 	create := func(w *walk, _ answer) answer { return w.plan(answer{}, equal) }
 	createOther := func(w *walk, _ answer) answer { return w.plan(answer{}, other) }
 	keep := func(w *walk, state answer) answer { return w.plan(w.read(state), equal) }
@@ -39,6 +43,8 @@ func TestDeclared_onePolicyForOneInstance(t *testing.T) {
 		"kept and create":               {keep, create, twice},
 		"kept and create that differs":  {keep, createOther, twice},
 		"kept at two addresses":         {keep, keep, twice},
+		"kept and replacing another":    {keep, moveIn, twice},
+		"replacing another and kept":    {moveIn, keep, twice},
 		"create and destroy":            {create, destroy, inOneRun},
 		"destroy and create":            {destroy, create, inOneRun},
 		"create and abandon":            {create, abandon, inOneRun},

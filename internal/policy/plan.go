@@ -33,16 +33,18 @@ func (r *policyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	switch {
 	case req.Plan.Raw.IsNull():
 		resp.Diagnostics.Append(r.planDestroy(ctx, state)...)
+		resp.Diagnostics.Append(record(ctx, resp.Private, createsKey, "")...) // left by a replacement that failed
 		return
 	case req.State.Raw.IsNull():
 		var diags diag.Diagnostics
 		plan, diags = r.planCreate(ctx, config, plan, req.Private)
 		resp.Diagnostics.Append(diags...)
+		resp.Diagnostics.Append(record(ctx, resp.Private, createsKey, plan.InstanceID.ValueString())...)
 	default:
 		var diags diag.Diagnostics
 		plan, diags = r.planUpdate(ctx, config, state, plan)
 		resp.Diagnostics.Append(diags...)
-		resp.Diagnostics.Append(resp.Private.SetKey(ctx, keptKey, []byte("true"))...)
+		resp.Diagnostics.Append(record(ctx, resp.Private, keptKey, state.InstanceID.ValueString())...)
 	}
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
@@ -58,8 +60,8 @@ func (r *policyResource) planCreate(ctx context.Context, config, plan model, pri
 	plan.Region = region
 	plan.ID = plannedID(plan)
 	if known(plan.InstanceID) {
-		kept, _ := private.GetKey(ctx, keptKey)
-		diags.Append(r.declareCreate(ctx, plan.InstanceID.ValueString(), kept != nil)...)
+		instanceID := plan.InstanceID.ValueString()
+		diags.Append(r.declareCreate(ctx, instanceID, recorded(ctx, private, keptKey) == instanceID)...)
 	}
 	diags.Append(r.checkDestinationRules(plan, true)...)
 	if diags.HasError() || !r.data.Ready() || plan.Region.IsUnknown() {
@@ -116,16 +118,25 @@ func (r *policyResource) planUpdate(ctx context.Context, config, state, plan mod
 // the first look at a moved policy may change them.
 func completed(state, plan model, changes bool) model {
 	plan.ID = plannedID(plan)
+	plan.Engine, plan.EngineVersion, plan.InstanceReleased = state.Engine, state.EngineVersion, state.InstanceReleased
+	plan.EnabledTime, plan.LogBackupEnabledTime = state.EnabledTime, state.LogBackupEnabledTime
+	if !changes && !state.Region.IsNull() || state.InstanceReleased.ValueBool() {
+		return plan
+	}
 	plan.Engine, plan.EngineVersion = unknownOr(state.Engine), unknownOr(state.EngineVersion)
-	plan.InstanceReleased = state.InstanceReleased
 	if plan.InstanceReleased.IsNull() {
 		plan.InstanceReleased = types.BoolUnknown()
 	}
-	plan.EnabledTime, plan.LogBackupEnabledTime = state.EnabledTime, state.LogBackupEnabledTime
-	if (changes || state.Region.IsNull()) && !state.InstanceReleased.ValueBool() {
-		plan.EnabledTime, plan.LogBackupEnabledTime = types.StringUnknown(), types.StringUnknown()
-	}
+	plan.EnabledTime, plan.LogBackupEnabledTime = types.StringUnknown(), types.StringUnknown()
 	return plan
+}
+
+// unknownOr returns the state's value of a lasting fact, or unknown where the state has none.
+func unknownOr(state types.String) types.String {
+	if state.IsNull() {
+		return types.StringUnknown()
+	}
+	return state
 }
 
 // planReplacement treats a plan that requires replacement as the destroy that it is; Terraform plans the create on its own.

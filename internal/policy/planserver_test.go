@@ -27,6 +27,7 @@ type unknown struct{}
 // apply begins. It shows what the testing library hides: warnings, whole texts, private state and identity.
 type walk struct {
 	t        *testing.T
+	emulator *emulator.Server
 	server   tfprotov6.ProviderServer
 	resource tftypes.Type
 	identity tftypes.Type
@@ -58,7 +59,7 @@ func newWalk(t *testing.T, s *emulator.Server, arguments attributes) *walk {
 		t.Fatal(err)
 	}
 	w := &walk{
-		t: t, server: server, resource: schemas.ResourceSchemas[policy.TypeName].ValueType(),
+		t: t, emulator: s, server: server, resource: schemas.ResourceSchemas[policy.TypeName].ValueType(),
 		identity: identities.IdentitySchemas[policy.TypeName].ValueType(), data: schemas.DataSourceSchemas[policy.TypeName].ValueType(),
 	}
 	block := attributes{

@@ -87,6 +87,17 @@ func TestPlan_withoutChangeCallsNothingButTheReads(t *testing.T) {
 	}
 }
 
+// What the API does not report of an instance is no change that a plan could make.
+func TestPlan_ofAFactThatTheAPIDoesNotReportIsEmpty(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	state := newWalk(t, s, nil).importState("pgm-console", nil).with(t, attributes{"engine": nil, "engine_version": nil})
+	planned := newWalk(t, s, nil).plan(state, settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true}))
+	if len(planned.texts) > 0 || !planned.object.Equal(state.object) {
+		t.Errorf("said %q, and plans a change: %s", planned.texts, planned.object)
+	}
+}
+
 // actions lists the calls since the last reset.
 func actions(s *emulator.Server) []string {
 	var names []string

@@ -124,6 +124,39 @@ func TestReplace_preventHoldsInDeleteWhereThePlanCouldNotSeeIt(t *testing.T) {
 	})
 }
 
+// A plan without refresh has not read the policy, so that only the destroy half itself can tell that the policy is to come
+// back. It must not shorten retention on the way; a destroy that is meant still does.
+func TestReplace_neverExpiresCopiesWhereThePlanCouldNotSeeIt(t *testing.T) {
+	t.Parallel()
+	deletion := "\n  deletion_policy = \"DISABLE_AND_EXPIRE\""
+	for name, step := range map[string]resource.TestStep{
+		"taint":                {Config: replaced("a", to("cn-shanghai", 1825)+deletion), Taint: []string{address}},
+		"replace_triggered_by": {Config: replaced("b", to("cn-shanghai", 1825)+deletion)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			step.Config, step.ExpectError = config(s, step.Config), says("Replacing the policy of pgm-demo would delete copies")
+			acctest.RunCase(t, resource.TestCase{
+				ProtoV6ProviderFactories: acctest.Factories(s),
+				AdditionalCLIOptions:     &resource.AdditionalCLIOptions{Plan: resource.PlanOptions{NoRefresh: true}},
+				Steps: []resource.TestStep{
+					{Config: config(s, replaced("a", to("cn-shanghai", 1825)+deletion)), Check: check(s.ResetCalls)},
+					step,
+					{
+						PreConfig: func() {
+							requireWrites(t, s)
+							requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 1825)
+						},
+						Config: config(s, ""),
+						Check:  check(func() { requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 7)) }),
+					},
+				},
+			})
+		})
+	}
+}
+
 // The new object is made first: it adopts, and the end of the old one must not take that away.
 func TestReplace_createBeforeDestroyNeverSwitchesOff(t *testing.T) {
 	t.Parallel()

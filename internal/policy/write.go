@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
@@ -151,6 +150,10 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 	case state.DeletionPolicy.ValueString() == deletionAbandon:
 		r.data.Run.MarkDeleted(instanceID)
 		return nil
+	case recorded(ctx, private, createsKey) == instanceID:
+		if diags := replacedInPlace(instanceID, state.DeletionPolicy.ValueString()); diags.HasError() {
+			return diags
+		}
 	}
 
 	found, err := find(ctx, r.data.Client, region, instanceID, !state.Enabled.ValueBool())
@@ -240,12 +243,4 @@ func describe(enabled bool, destination string, retentionDays int64, logs bool) 
 		with = "with log copy"
 	}
 	return fmt.Sprintf("on, to %s, kept for %d days, %s", destination, retentionDays, with)
-}
-
-// unknownOr returns the state's value of a lasting fact, or unknown where the state has none.
-func unknownOr(state types.String) types.String {
-	if state.IsNull() {
-		return types.StringUnknown()
-	}
-	return state
 }

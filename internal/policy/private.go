@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+)
+
+// The keys of the private data, which travels with plans and states and which users do not see.
+const (
+	// accountKey has the account that the policy was made with or first read under.
+	accountKey = "account"
+	// keptKey has the instance that a plan of an existing policy is about. Terraform hands that data on to the create half
+	// when -replace follows, which is how that create is told from one at another address.
+	keptKey = "kept"
+	// createsKey has the instance that a plan creates the policy of. Terraform hands that data on to the destroy half of a
+	// replacement, which has no plan of its own and could not tell otherwise that the policy is to come back.
+	createsKey = "creates"
+)
+
+// privateState is the part of the framework's private state that is used here.
+type privateState interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}
+
+// recorded returns what is recorded under a key, or "".
+func recorded(ctx context.Context, private privateState, key string) string {
+	raw, diags := private.GetKey(ctx, key)
+	var value string
+	if diags.HasError() || json.Unmarshal(raw, &value) != nil {
+		return ""
+	}
+	return value
+}
+
+// record records a value under a key; "" removes the key.
+func record(ctx context.Context, private privateState, key, value string) diag.Diagnostics {
+	if value == "" {
+		return private.SetKey(ctx, key, nil)
+	}
+	raw, err := json.Marshal(value)
+	if err != nil {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Cannot record the "+key+" of a policy", err.Error())}
+	}
+	return private.SetKey(ctx, key, raw)
+}
