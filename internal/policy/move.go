@@ -7,8 +7,11 @@ import (
 	"encoding/json"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
 const (
@@ -51,4 +54,29 @@ func moveFromAlicloud(ctx context.Context, req resource.MoveStateRequest, resp *
 	state.Enabled = types.BoolValue(true) // the official provider keeps only policies that are on
 	state.DeletionPolicy = types.StringValue(deletionDisable)
 	resp.Diagnostics.Append(resp.TargetState.Set(ctx, &state)...)
+}
+
+// checkMoved looks at a moved policy whose region was not known to the read, so that no change is planned over settings that
+// nobody has seen.
+func (r *policyResource) checkMoved(ctx context.Context, state, plan model) diag.Diagnostics {
+	region, instanceID := plan.Region.ValueString(), plan.InstanceID.ValueString()
+	if !state.Region.IsNull() || !settingsKnown(plan) || r.data.Run.Failed(region) {
+		return nil
+	}
+	found, err := find(ctx, r.data.Client, region, instanceID, false)
+	switch {
+	case err != nil:
+		return r.failed("Cannot look at the moved policy", region, subject(region, instanceID), err)
+	case found.presence == gone:
+		return diag.Diagnostics{instanceNotFound(region, instanceID)}
+	case overwritesUnread(state, found, plan.settings()):
+		return diag.Diagnostics{movedDiffers(found.policy, plan.settings())}
+	}
+	return nil
+}
+
+// overwritesUnread reports whether a write would replace settings that are neither wanted nor in the state: only a moved
+// policy that was never read can have such.
+func overwritesUnread(state model, found finding, want rds.Settings) bool {
+	return state.Region.IsNull() && found.presence == policySet && !want.Matches(found.policy) && !state.settings().Matches(found.policy)
 }

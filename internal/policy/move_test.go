@@ -129,6 +129,56 @@ func TestMove_withTerraform(t *testing.T) {
 	}
 }
 
+// The read of a moved policy of another region cannot see it. A change that would replace settings which nobody has seen is
+// refused, in the plan and right before the write; the settings found, and changes of those moved, go through.
+func TestMove_neverOverwritesWhatWasNotRead(t *testing.T) {
+	t.Parallel()
+	found := fleet.Policy{Enabled: true, LogEnabled: true, DestinationRegion: "cn-beijing", RetentionDays: 1825}
+	for name, row := range map[string]struct {
+		moved, configured int // the retention in the moved state and in the configuration
+		planned           int // the retention that the API holds while the plan looks
+		says              string
+		writes            int
+	}{
+		"state is stale, configured alike":       {30, 30, 1825, "plan", 0},
+		"state is stale, longer is configured":   {30, 60, 1825, "plan", 0},
+		"the state becomes stale after the plan": {30, 60, 30, "apply", 0},
+		"state is stale, as found is configured": {30, 1825, 1825, "", 0},
+		"state is right, shorter is configured":  {1825, 1000, 1825, "", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			held := found
+			held.RetentionDays = row.planned
+			must(t, s.Fleet().SetPolicy("pgm-shanghai", held))
+			moved := unconfigured(t, s).move("registry.terraform.io/aliyun/alicloud", alicloudType,
+				fmt.Sprintf(`{"instance_id":"pgm-shanghai","cross_backup_region":"cn-beijing","retention":%d,"log_backup_enabled":"Enable"}`, row.moved))
+			config := settings("pgm-shanghai", "cn-beijing", row.configured, attributes{"region": "cn-shanghai", "log_backup_enabled": true})
+			w := newWalk(t, s, nil)
+			state := w.read(moved)
+			planned := w.plan(state, config)
+			must(t, s.Fleet().SetPolicy("pgm-shanghai", found))
+			applied := newWalk(t, s, nil).apply(state, config, planned)
+			said := map[string]string{"plan": strings.Join(planned.texts, "\n"), "apply": strings.Join(applied.texts, "\n")}
+			const want = "error on instance_id: Policy of pgm-shanghai differs from the state that it was moved with\n" +
+				"Found: on, to cn-beijing, kept for 1825 days, with log copy."
+			if row.says != "" && !strings.HasPrefix(said[row.says], want) {
+				t.Errorf("%s said %q, want %q", row.says, said[row.says], want)
+			}
+			if row.says == "" && (isError(said["plan"]) || isError(said["apply"])) {
+				t.Errorf("refused: %q", said)
+			}
+			if sent := len(s.Calls(modify)); sent != row.writes {
+				t.Errorf("%d writes were sent, want %d", sent, row.writes)
+			}
+			if now, _ := s.Fleet().Policy("pgm-shanghai"); row.writes == 0 && now.RetentionDays != 1825 {
+				t.Errorf("retention is %d days, want 1825", now.RetentionDays)
+			}
+		})
+	}
+}
+
 // unconfigured is a provider as Terraform starts it for moves only.
 func unconfigured(t *testing.T, s *emulator.Server) *walk {
 	t.Helper()

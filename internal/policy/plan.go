@@ -102,7 +102,11 @@ func (r *policyResource) planUpdate(ctx context.Context, config, state, plan mod
 		diags.Append(checkReleasedChange(state, plan)...)
 	}
 	diags.Append(preventedChange(state, plan)...)
-	if !changes || diags.HasError() || !r.data.Ready() || plan.Region.IsUnknown() {
+	if diags.HasError() || !r.data.Ready() || plan.Region.IsUnknown() {
+		return plan, diags
+	}
+	diags.Append(r.checkMoved(ctx, state, plan)...)
+	if !changes || diags.HasError() {
 		return plan, diags
 	}
 	if plan.Enabled.ValueBool() && !state.InstanceReleased.ValueBool() {

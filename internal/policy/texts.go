@@ -115,6 +115,15 @@ func alreadyEnabled(found rds.Policy, want rds.Settings) diag.Diagnostic {
 			TypeName, importID(want.Region, want.InstanceID)))
 }
 
+// movedDiffers refuses to write over settings that no plan could show: the state came from another provider and was not read.
+func movedDiffers(found rds.Policy, want rds.Settings) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathInstanceID, "Policy of "+want.InstanceID+" differs from the state that it was moved with",
+		fmt.Sprintf("Found: %s. Configured: %s. The moved state shows neither, so writing would replace settings that no plan has shown, and shorter retention would delete copies. "+
+			"Set the values found here and apply; after that each change is planned as usual.",
+			describe(found.Enabled, found.DestinationRegion, found.RetentionDays, found.LogBackupEnabled),
+			describe(want.Enabled, want.DestinationRegion, want.RetentionDays, want.LogBackupEnabled)))
+}
+
 func createOnReleased(want rds.Settings) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathInstanceID, "Instance "+want.InstanceID+" is released",
 		fmt.Sprintf("A released instance makes no backups, so cross-region backup cannot be enabled; only the retention of what it left behind can be changed. Remove this resource, or import the policy to manage that retention:\n\n"+

@@ -106,8 +106,8 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 		if err != nil {
 			diags = tfdiag.FromError(opUpdate, about, err)
 		}
-	case !want.Enabled && !state.Enabled.ValueBool(), !writes(state, plan):
-		after, diags = r.changeWhileOff(ctx, want)
+	case !want.Enabled && !state.Enabled.ValueBool(), state.Region.IsNull():
+		after, diags = r.lookAndChange(ctx, state, want)
 	default:
 		after, diags = r.apply(ctx, opUpdate, want)
 	}
@@ -117,14 +117,16 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 	return plan.planned(after), diags
 }
 
-// changeWhileOff changes the settings of a policy that stays off. Where the feature was never on there is nothing to change.
-func (r *policyResource) changeWhileOff(ctx context.Context, want rds.Settings) (rds.Policy, diag.Diagnostics) {
-	found, err := find(ctx, r.data.Client, want.Region, want.InstanceID, true)
+// lookAndChange changes a policy that stays off, where there may be nothing to write, or a moved one that was never read.
+func (r *policyResource) lookAndChange(ctx context.Context, state model, want rds.Settings) (rds.Policy, diag.Diagnostics) {
+	found, err := find(ctx, r.data.Client, want.Region, want.InstanceID, !state.Region.IsNull())
 	switch {
 	case err != nil:
 		return rds.Policy{}, tfdiag.FromError(opUpdate, subject(want.Region, want.InstanceID), err)
 	case found.presence == gone:
 		return rds.Policy{}, diag.Diagnostics{instanceNotFound(want.Region, want.InstanceID)}
+	case overwritesUnread(state, found, want):
+		return rds.Policy{}, diag.Diagnostics{movedDiffers(found.policy, want)}
 	case found.presence == neverEnabled && !want.Enabled, want.Matches(found.policy):
 		return found.policy, nil
 	default:
