@@ -23,22 +23,6 @@ type policyDataSource struct{ data *providerdata.Data }
 // NewDataSource returns the data source that reads one policy, on or off.
 func NewDataSource() datasource.DataSource { return &policyDataSource{} }
 
-// dataModel is the data source as Terraform stores it: the facts of the resource, without what only a resource has.
-type dataModel struct {
-	ID                   types.String `tfsdk:"id"`
-	InstanceID           types.String `tfsdk:"instance_id"`
-	Region               types.String `tfsdk:"region"`
-	DestinationRegion    types.String `tfsdk:"destination_region"`
-	RetentionDays        types.Int64  `tfsdk:"retention_days"`
-	LogBackupEnabled     types.Bool   `tfsdk:"log_backup_enabled"`
-	Enabled              types.Bool   `tfsdk:"enabled"`
-	Engine               types.String `tfsdk:"engine"`
-	EngineVersion        types.String `tfsdk:"engine_version"`
-	EnabledTime          types.String `tfsdk:"enabled_time"`
-	LogBackupEnabledTime types.String `tfsdk:"log_backup_enabled_time"`
-	InstanceReleased     types.Bool   `tfsdk:"instance_released"`
-}
-
 func (d *policyDataSource) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = TypeName
 }
@@ -73,7 +57,7 @@ func (d *policyDataSource) Configure(_ context.Context, req datasource.Configure
 }
 
 func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var config dataModel
+	var config facts
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	from, diags := scope.Of(d.data, config.Region)
 	resp.Diagnostics.Append(diags...)
@@ -90,11 +74,7 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		resp.Diagnostics.Append(instanceNotFound(region, instanceID))
 		return
 	}
-	m := model{}.refreshed(found.policy)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &dataModel{
-		ID: types.StringValue(importID(region, instanceID)), InstanceID: config.InstanceID, Region: config.Region,
-		DestinationRegion: m.DestinationRegion, RetentionDays: m.RetentionDays, LogBackupEnabled: m.LogBackupEnabled, Enabled: m.Enabled,
-		Engine: m.Engine, EngineVersion: m.EngineVersion, EnabledTime: m.EnabledTime, LogBackupEnabledTime: m.LogBackupEnabledTime,
-		InstanceReleased: m.InstanceReleased,
-	})...)
+	config.ID = types.StringValue(importID(region, instanceID))
+	read := model{facts: config}.refreshed(found.policy)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &read.facts)...)
 }

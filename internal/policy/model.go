@@ -12,22 +12,28 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
+// facts are what the resource and the data source store of a policy.
+type facts struct {
+	ID                   types.String `tfsdk:"id"`
+	InstanceID           types.String `tfsdk:"instance_id"`
+	Region               types.String `tfsdk:"region"`
+	DestinationRegion    types.String `tfsdk:"destination_region"`
+	RetentionDays        types.Int64  `tfsdk:"retention_days"`
+	LogBackupEnabled     types.Bool   `tfsdk:"log_backup_enabled"`
+	Enabled              types.Bool   `tfsdk:"enabled"`
+	Engine               types.String `tfsdk:"engine"`
+	EngineVersion        types.String `tfsdk:"engine_version"`
+	EnabledTime          types.String `tfsdk:"enabled_time"`
+	LogBackupEnabledTime types.String `tfsdk:"log_backup_enabled_time"`
+	InstanceReleased     types.Bool   `tfsdk:"instance_released"`
+}
+
 // model is the resource as Terraform stores it.
 type model struct {
-	ID                   types.String   `tfsdk:"id"`
-	InstanceID           types.String   `tfsdk:"instance_id"`
-	Region               types.String   `tfsdk:"region"`
-	DestinationRegion    types.String   `tfsdk:"destination_region"`
-	RetentionDays        types.Int64    `tfsdk:"retention_days"`
-	LogBackupEnabled     types.Bool     `tfsdk:"log_backup_enabled"`
-	Enabled              types.Bool     `tfsdk:"enabled"`
-	DeletionPolicy       types.String   `tfsdk:"deletion_policy"`
-	Engine               types.String   `tfsdk:"engine"`
-	EngineVersion        types.String   `tfsdk:"engine_version"`
-	EnabledTime          types.String   `tfsdk:"enabled_time"`
-	LogBackupEnabledTime types.String   `tfsdk:"log_backup_enabled_time"`
-	InstanceReleased     types.Bool     `tfsdk:"instance_released"`
-	Timeouts             timeouts.Value `tfsdk:"timeouts"`
+	facts
+
+	DeletionPolicy types.String   `tfsdk:"deletion_policy"`
+	Timeouts       timeouts.Value `tfsdk:"timeouts"`
 }
 
 // identity is what tells one policy from another across states.

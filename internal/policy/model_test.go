@@ -14,19 +14,20 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
-var noTimeouts = cmpopts.IgnoreTypes(timeouts.Value{})
+// stored compares models without their timeouts.
+var stored = cmp.Options{cmp.AllowUnexported(model{}), cmpopts.IgnoreTypes(timeouts.Value{})}
 
 func switchedOn() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.FixedZone("", 8*3600)) }
 
 // managed is the state of a policy that is on.
 func managed(change ...func(*model)) model {
-	m := model{
+	m := model{DeletionPolicy: types.StringValue(deletionDisable), facts: facts{
 		ID: types.StringValue("cn-hangzhou:pgm-demo"), InstanceID: types.StringValue("pgm-demo"), Region: types.StringValue("cn-hangzhou"),
 		DestinationRegion: types.StringValue("cn-shanghai"), RetentionDays: types.Int64Value(30), LogBackupEnabled: types.BoolValue(true),
-		Enabled: types.BoolValue(true), DeletionPolicy: types.StringValue(deletionDisable), Engine: types.StringValue("PostgreSQL"),
+		Enabled: types.BoolValue(true), Engine: types.StringValue("PostgreSQL"),
 		EngineVersion: types.StringValue("16.0"), EnabledTime: types.StringValue("2026-01-01T19:04:05Z"),
 		LogBackupEnabledTime: types.StringValue("2026-01-01T19:04:05Z"), InstanceReleased: types.BoolValue(false),
-	}
+	}}
 	for _, c := range change {
 		c(&m)
 	}
@@ -53,7 +54,9 @@ func TestModel_refreshed(t *testing.T) {
 	}
 	release := func(p *rds.Policy) { p.Released = true }
 	isReleased := func(m *model) { m.InstanceReleased = types.BoolValue(true) }
-	imported := model{InstanceID: types.StringValue("pgm-demo"), Region: types.StringValue("cn-hangzhou"), ID: types.StringValue("cn-hangzhou:pgm-demo"), DeletionPolicy: types.StringValue(deletionDisable)}
+	imported := model{DeletionPolicy: types.StringValue(deletionDisable), facts: facts{
+		InstanceID: types.StringValue("pgm-demo"), Region: types.StringValue("cn-hangzhou"), ID: types.StringValue("cn-hangzhou:pgm-demo"),
+	}}
 	cases := map[string]struct {
 		prior model
 		read  rds.Policy
@@ -97,7 +100,7 @@ func TestModel_refreshed(t *testing.T) {
 	for name, tt := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(tt.want, tt.prior.refreshed(tt.read), noTimeouts); diff != "" {
+			if diff := cmp.Diff(tt.want, tt.prior.refreshed(tt.read), stored); diff != "" {
 				t.Errorf("state (-want +got):\n%s", diff)
 			}
 		})
@@ -129,7 +132,7 @@ func TestModel_planned(t *testing.T) {
 	for name, tt := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(tt.want, tt.plan.planned(tt.read), noTimeouts); diff != "" {
+			if diff := cmp.Diff(tt.want, tt.plan.planned(tt.read), stored); diff != "" {
 				t.Errorf("state (-want +got):\n%s", diff)
 			}
 		})
