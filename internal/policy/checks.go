@@ -202,6 +202,15 @@ func (r *policyResource) uncheckedWarning(what, action string, err error) diag.D
 		"The credentials may not call "+action+", so this plan was not checked against the "+what+" of the account, and mistakes show only at apply. Let the RAM user or role call "+action+", or set plan_checks = \"OFF\" in the provider block to do without checks.")}
 }
 
+// failed reports a call that the plan cannot do without. A region that does not answer is reported once; the other policies
+// in it then fail fast and in silence, for the plan has its error.
+func (r *policyResource) failed(operation, region, about string, err error) diag.Diagnostics {
+	if rds.ClassOf(err) == rds.ClassConnection {
+		r.data.Run.MarkFailed(region)
+	}
+	return tfdiag.FromError(operation, about, err)
+}
+
 // deniedAction names the RAM action of the RDS call that was denied.
 func deniedAction(err error) string {
 	var apiErr *rds.Error

@@ -49,20 +49,6 @@ func daysKept(before, plan model) int64 {
 	return before.RetentionDays.ValueInt64()
 }
 
-// known reports whether all values are neither null nor unknown.
-func known(values ...interface {
-	IsNull() bool
-	IsUnknown() bool
-},
-) bool {
-	for _, value := range values {
-		if value.IsNull() || value.IsUnknown() {
-			return false
-		}
-	}
-	return true
-}
-
 func (r *policyResource) shorterRetention(ctx context.Context, before, plan model) string {
 	from, to := before.RetentionDays.ValueInt64(), plan.RetentionDays.ValueInt64()
 	lost := "Copies older than that are deleted"

@@ -84,8 +84,8 @@ func (m model) refreshed(p rds.Policy) model {
 	}
 	m.Engine = reported(p.Engine, m.Engine)
 	m.EngineVersion = reported(p.EngineVersion, m.EngineVersion)
-	m.EnabledTime = m.timeOf(p, p.EnabledTime, m.EnabledTime)
-	m.LogBackupEnabledTime = m.timeOf(p, p.LogBackupEnabledTime, m.LogBackupEnabledTime)
+	m.EnabledTime = timeOf(p, p.EnabledTime, m.EnabledTime)
+	m.LogBackupEnabledTime = timeOf(p, p.LogBackupEnabledTime, m.LogBackupEnabledTime)
 	m.InstanceReleased = types.BoolValue(false)
 	return m
 }
@@ -130,7 +130,7 @@ func (m model) planned(p rds.Policy) model {
 }
 
 // timeOf returns a time that the API reports. A missing one means "never" while the policy is on, and nothing while it is off.
-func (m model) timeOf(p rds.Policy, reported time.Time, prior types.String) types.String {
+func timeOf(p rds.Policy, reported time.Time, prior types.String) types.String {
 	if reported.IsZero() && !p.Enabled {
 		return prior
 	}
@@ -157,4 +157,31 @@ func timeOrNull(t time.Time) types.String {
 		return types.StringNull()
 	}
 	return types.StringValue(t.UTC().Format(time.RFC3339))
+}
+
+// settingsKnown reports whether every setting of a plan is known.
+func settingsKnown(plan model) bool {
+	return known(plan.DestinationRegion, plan.RetentionDays, plan.LogBackupEnabled, plan.Enabled)
+}
+
+// writes reports whether a change concerns the API at all.
+func writes(state, plan model) bool {
+	return !plan.DestinationRegion.Equal(state.DestinationRegion) ||
+		!plan.RetentionDays.Equal(state.RetentionDays) ||
+		!plan.LogBackupEnabled.Equal(state.LogBackupEnabled) ||
+		!plan.Enabled.Equal(state.Enabled)
+}
+
+// known reports whether all values are neither null nor unknown.
+func known(values ...interface {
+	IsNull() bool
+	IsUnknown() bool
+},
+) bool {
+	for _, value := range values {
+		if value.IsNull() || value.IsUnknown() {
+			return false
+		}
+	}
+	return true
 }

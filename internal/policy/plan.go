@@ -51,29 +51,6 @@ func (r *policyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 }
 
-// planCreate resolves the region and checks everything that is known.
-func (r *policyResource) planCreate(ctx context.Context, config, plan model, private privateState) (model, diag.Diagnostics) {
-	region, diags := r.defaultRegion(config.Region)
-	if diags.HasError() {
-		return plan, diags
-	}
-	plan.Region = region
-	plan.ID = plannedID(plan)
-	if known(plan.InstanceID) {
-		instanceID := plan.InstanceID.ValueString()
-		diags.Append(r.declareCreate(ctx, instanceID, recorded(ctx, private, keptKey) == instanceID)...)
-	}
-	diags.Append(r.checkDestinationRules(plan, true)...)
-	if diags.HasError() || !r.data.Ready() || plan.Region.IsUnknown() {
-		return plan, diags
-	}
-	diags.Append(r.checkNewSettings(ctx, plan)...)
-	if known(plan.InstanceID) && !diags.HasError() {
-		diags.Append(r.checkBeforeCreate(ctx, plan)...)
-	}
-	return plan, diags
-}
-
 // checkDestinationRules holds the destination of a policy that is to be on against the rules that need no call.
 func (r *policyResource) checkDestinationRules(plan model, changes bool) diag.Diagnostics {
 	if diags := checkDestinationDiffers(plan.Region, plan.DestinationRegion); diags.HasError() {

@@ -208,3 +208,15 @@ func checkReleasedChange(state, plan model) diag.Diagnostics {
 	refuse(state.Enabled, plan.Enabled, "enabled")
 	return diags
 }
+
+// describe lists settings for a sentence.
+func describe(enabled bool, destination string, retentionDays int64, logs bool) string {
+	if !enabled {
+		return "off"
+	}
+	with := "without log copy"
+	if logs {
+		with = "with log copy"
+	}
+	return fmt.Sprintf("on, to %s, kept for %d days, %s", destination, retentionDays, with)
+}

@@ -9,8 +9,30 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
 )
+
+// planCreate resolves the region and checks everything that is known.
+func (r *policyResource) planCreate(ctx context.Context, config, plan model, private privateState) (model, diag.Diagnostics) {
+	region, diags := r.defaultRegion(config.Region)
+	if diags.HasError() {
+		return plan, diags
+	}
+	plan.Region = region
+	plan.ID = plannedID(plan)
+	if known(plan.InstanceID) {
+		instanceID := plan.InstanceID.ValueString()
+		diags.Append(r.declareCreate(ctx, instanceID, recorded(ctx, private, keptKey) == instanceID)...)
+	}
+	diags.Append(r.checkDestinationRules(plan, true)...)
+	if diags.HasError() || !r.data.Ready() || plan.Region.IsUnknown() {
+		return plan, diags
+	}
+	diags.Append(r.checkNewSettings(ctx, plan)...)
+	if known(plan.InstanceID) && !diags.HasError() {
+		diags.Append(r.checkBeforeCreate(ctx, plan)...)
+	}
+	return plan, diags
+}
 
 // checkBeforeCreate looks what the API holds: nothing, the same, something else, or something that must not be replaced.
 func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag.Diagnostics {
@@ -63,17 +85,4 @@ func (r *policyResource) compareWithFound(ctx context.Context, plan model, found
 	default:
 		return nil
 	}
-}
-
-// failed reports a call that the plan cannot do without. A region that does not answer is reported once; the other policies
-// in it then fail fast and in silence, for the plan has its error.
-func (r *policyResource) failed(operation, region, about string, err error) diag.Diagnostics {
-	if rds.ClassOf(err) == rds.ClassConnection {
-		r.data.Run.MarkFailed(region)
-	}
-	return tfdiag.FromError(operation, about, err)
-}
-
-func settingsKnown(plan model) bool {
-	return known(plan.DestinationRegion, plan.RetentionDays, plan.LogBackupEnabled, plan.Enabled)
 }
