@@ -67,6 +67,9 @@ func (r *policyResource) checkChange(ctx context.Context, state, plan model) dia
 	if enabling || moved {
 		diags.Append(r.checkNewSettings(ctx, plan)...)
 	}
+	if r.data.Run.Failed(plan.Region.ValueString()) {
+		return diags // the region did not answer, which is one problem
+	}
 	diags.Append(r.checkInstance(ctx, plan, !enabling)...)
 	if enabling || moved {
 		diags.Append(r.adviseOnEncryption(ctx, plan)...)

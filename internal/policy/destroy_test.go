@@ -37,6 +37,10 @@ func TestDestroy_sendsWhatTheDeletionPolicySays(t *testing.T) {
 			writes: []string{written("pgm-demo", false, false, "cn-shanghai", 7), retentionAlone("pgm-demo", 7)}, days: 7,
 		},
 		"DISABLE_AND_EXPIRE, off already": {policy: "DISABLE_AND_EXPIRE", elsewhere: off, writes: []string{written("pgm-demo", false, false, "cn-shanghai", 7)}, days: 7},
+		"DISABLE_AND_EXPIRE, off already, not shown": {
+			policy: "DISABLE_AND_EXPIRE", guesses: map[string]string{"disabled-getter": "bare", "busy-after-write": "0s"}, elsewhere: off,
+			writes: []string{written("pgm-demo", false, false, "cn-shanghai", 7), retentionAlone("pgm-demo", 7)}, days: 7,
+		},
 		"DISABLE_AND_EXPIRE, off and 7": {policy: "DISABLE_AND_EXPIRE", elsewhere: func(p *fleet.Policy) {
 			off(p)
 			p.RetentionDays = 7

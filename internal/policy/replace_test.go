@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
@@ -155,6 +156,21 @@ func TestReplace_neverExpiresCopiesWhereThePlanCouldNotSeeIt(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What the plan of a create leaves for the destroy half of a replacement is not kept: a destroy that some tool makes without
+// a plan does what it says.
+func TestReplace_aDestroyWithoutAPlanIsNoReplacement(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	state := created(t, func() *walk { return newWalk(t, s, nil) }, settings("pgm-demo", "cn-shanghai", 1825, attributes{"deletion_policy": "DISABLE_AND_EXPIRE"}))
+	s.ResetCalls()
+	w := newWalk(t, s, nil)
+	after := w.apply(state, nil, answer{object: tftypes.NewValue(w.resource, nil), private: state.private, identity: state.identity})
+	if len(after.texts) > 0 {
+		t.Errorf("said %q", after.texts)
+	}
+	requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 7))
 }
 
 // The new object is made first: it adopts, and the end of the old one must not take that away.

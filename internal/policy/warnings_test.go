@@ -146,21 +146,37 @@ func TestWarnings_doNotCountWhatTheAPIDoesNotList(t *testing.T) {
 	}
 }
 
-// A region that does not answer is one problem, however many policies are in it.
+// A region that does not answer is one problem, however many policies are created or changed in it.
 func TestWarnings_aDeadRegionIsOneProblem(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t)
-	s.AddFault(emulator.Fault{Drop: true})
-	w := newWalk(t, s, attributes{"max_retry_timeout": 1})
-	var said []string
-	for _, id := range []string{"pgm-demo", "pgm-basic", "pgm-local10"} {
-		said = append(said, w.plan(answer{}, settings(id, "cn-shanghai", 30)).texts...)
-	}
-	if errors := slices.DeleteFunc(said, func(text string) bool { return !isError(text) }); len(errors) != 1 {
-		t.Errorf("said %d errors, want 1: %q", len(errors), errors)
-	}
-	if called := slices.Compact(actions(s)); !slices.Equal(called, []string{"DescribeAvailableCrossRegion"}) {
-		t.Errorf("called %q after the first call got no answer", called)
+	for _, name := range []string{"create", "change"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, ids := fleetOf(t, 3, func(in *fleet.Instance) {
+				if name == "change" {
+					in.Policy = &fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}
+				}
+			})
+			states := make([]answer, len(ids))
+			if name == "change" {
+				for i, id := range ids {
+					states[i] = newWalk(t, s, nil).importState(id, nil)
+				}
+			}
+			s.ResetCalls()
+			s.AddFault(emulator.Fault{Drop: true})
+			w := newWalk(t, s, attributes{"max_retry_timeout": 1})
+			var said []string
+			for i, id := range ids {
+				said = append(said, w.plan(states[i], settings(id, "cn-shanghai", 30)).texts...)
+			}
+			if errors := slices.DeleteFunc(said, func(text string) bool { return !isError(text) }); len(errors) != 1 {
+				t.Errorf("said %d errors, want 1: %q", len(errors), errors)
+			}
+			if called := slices.Compact(actions(s)); !slices.Equal(called, []string{"DescribeAvailableCrossRegion"}) {
+				t.Errorf("called %q after the first call got no answer", called)
+			}
+		})
 	}
 }
 
