@@ -17,7 +17,8 @@ const (
 	// when -replace follows, which is how that create is told from one at another address.
 	keptKey = "kept"
 	// createsKey has the instance that a plan creates the policy of. Terraform hands that data on to the destroy half of a
-	// replacement, which has no plan of its own and could not tell otherwise that the policy is to come back.
+	// replacement, which has no plan of its own and could not tell otherwise that the policy is to come back. Create starts
+	// with private data of its own, so that the state keeps nothing of it.
 	createsKey = "creates"
 )
 

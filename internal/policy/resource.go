@@ -73,7 +73,6 @@ func (r *policyResource) Create(ctx context.Context, req resource.CreateRequest,
 	state := plan.planned(after)
 	resp.Diagnostics.Append(publish(ctx, &resp.State, resp.Identity, state)...)
 	resp.Diagnostics.Append(recordAccount(ctx, r.data, resp.Private)...)
-	resp.Diagnostics.Append(record(ctx, resp.Private, createsKey, "")...) // a later destroy is one
 }
 
 // Read refreshes the state. Switched off elsewhere is drift, not absence.
