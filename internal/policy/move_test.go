@@ -161,9 +161,11 @@ func TestMove_neverOverwritesWhatWasNotRead(t *testing.T) {
 			must(t, s.Fleet().SetPolicy("pgm-shanghai", found))
 			applied := newWalk(t, s, nil).apply(state, config, planned)
 			said := map[string]string{"plan": strings.Join(planned.texts, "\n"), "apply": strings.Join(applied.texts, "\n")}
-			const want = "error on instance_id: Policy of pgm-shanghai differs from the state that it was moved with\n" +
-				"Found: on, to cn-beijing, kept for 1825 days, with log copy."
-			if row.says != "" && !strings.HasPrefix(said[row.says], want) {
+			want := fmt.Sprintf("error on instance_id: Policy of pgm-shanghai differs from the state that it was moved with\n"+
+				"Found: on, to cn-beijing, kept for 1825 days, with log copy. Configured: on, to cn-beijing, kept for %d days, with log copy. "+
+				"The moved state does not show what was found, so writing would replace settings that no plan has shown, and shorter retention would delete copies. "+
+				"Set the values found here and apply; after that each change is planned as usual.", row.configured)
+			if row.says != "" && said[row.says] != want {
 				t.Errorf("%s said %q, want %q", row.says, said[row.says], want)
 			}
 			if row.says == "" && (isError(said["plan"]) || isError(said["apply"])) {

@@ -21,6 +21,8 @@ func TestRefuse_wrongInputAtPlan(t *testing.T) {
 		return resource.TestStep{Config: config(s, body), PlanOnly: true, ExpectError: says(want)}
 	}
 	steps := []resource.TestStep{
+		refused(block("pgm-demo", `destination_region = "cn-shanghai"`), `The argument "retention_days" is required`),
+		refused(block("pgm-demo", "retention_days = 30"), `The argument "destination_region" is required`),
 		refused(block("pgm-demo", to("cn-hangzhou", 30)), "destination_region is cn-hangzhou, the region of the instance itself."),
 		refused(block("pgm-demo", to("cn-nowhere", 30)), "Backups of instances in cn-hangzhou cannot be copied to cn-nowhere."),
 		refused(block("pgm-demo", to("cn-shangai", 30)), `cannot be copied to cn-shangai. Did you mean "cn-shanghai"?`),
@@ -44,6 +46,16 @@ func TestRefuse_wrongInputAtPlan(t *testing.T) {
 	}
 	steps = append(steps, resource.TestStep{Config: config(s, ""), Check: check(func() { requireWrites(t, s) })})
 	acctest.Run(t, s, steps...)
+}
+
+// A provider block without a resource calls nothing at all.
+func TestPlan_withoutAResourceCallsNothing(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	acctest.Run(t, s, resource.TestStep{Config: config(s, "output \"none\" {\n  value = \"\"\n}")})
+	if called := actions(s); len(called) > 0 {
+		t.Errorf("called %q", called)
+	}
 }
 
 // A plan that changes nothing asks the API for one policy each, and for nothing else; so does a change that the API does

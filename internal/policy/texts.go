@@ -118,7 +118,7 @@ func alreadyEnabled(found rds.Policy, want rds.Settings) diag.Diagnostic {
 // movedDiffers refuses to write over settings that no plan could show: the state came from another provider and was not read.
 func movedDiffers(found rds.Policy, want rds.Settings) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathInstanceID, "Policy of "+want.InstanceID+" differs from the state that it was moved with",
-		fmt.Sprintf("Found: %s. Configured: %s. The moved state shows neither, so writing would replace settings that no plan has shown, and shorter retention would delete copies. "+
+		fmt.Sprintf("Found: %s. Configured: %s. The moved state does not show what was found, so writing would replace settings that no plan has shown, and shorter retention would delete copies. "+
 			"Set the values found here and apply; after that each change is planned as usual.",
 			describe(found.Enabled, found.DestinationRegion, found.RetentionDays, found.LogBackupEnabled),
 			describe(want.Enabled, want.DestinationRegion, want.RetentionDays, want.LogBackupEnabled)))

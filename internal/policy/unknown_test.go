@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	tfconfig "github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
@@ -102,6 +103,28 @@ func TestUnknown_valuesAreCheckedAtApply(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Variables without a default are unknown while Terraform validates, and known in the plan, which refuses what is wrong.
+func TestUnknown_requiredVariables(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	body := config(s, "variable \"instance_id\" {}\nvariable \"destination\" {}\nvariable \"days\" {}\n",
+		policyOf("var.instance_id", "null", "var.destination", "var.days"))
+	variables := func(instanceID, destination string, days int) tfconfig.Variables {
+		return tfconfig.Variables{
+			"instance_id": tfconfig.StringVariable(instanceID), "destination": tfconfig.StringVariable(destination), "days": tfconfig.IntegerVariable(days),
+		}
+	}
+	acctest.Run(t, s,
+		resource.TestStep{Config: body, ConfigVariables: variables("pgm-serverless", "cn-shanghai", 30), PlanOnly: true, ExpectError: says("Instance pgm-serverless is serverless")},
+		resource.TestStep{Config: body, ConfigVariables: variables("pgm-demo", "cn-hangzhou", 30), PlanOnly: true, ExpectError: says("the region of the instance itself")},
+		resource.TestStep{Config: body, ConfigVariables: variables("pgm-demo", "cn-shanghai", 6), PlanOnly: true, ExpectError: says("retention_days is 6.")},
+		resource.TestStep{
+			Config: body, ConfigVariables: variables("pgm-demo", "cn-shanghai", 30),
+			Check: check(func() { requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30)) }),
+		},
+	)
 }
 
 // While the provider block is not known, reads keep the state, a plan works, and one warning says so for all policies.

@@ -146,6 +146,31 @@ func TestWarnings_doNotCountWhatTheAPIDoesNotList(t *testing.T) {
 	}
 }
 
+// Reads of a region that does not answer keep the states, and are one problem as well.
+func TestWarnings_aDeadRegionKeepsTheStates(t *testing.T) {
+	t.Parallel()
+	s, ids := fleetOf(t, 3, func(in *fleet.Instance) {
+		in.Policy = &fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}
+	})
+	states := make([]answer, len(ids))
+	for i, id := range ids {
+		states[i] = newWalk(t, s, nil).importState(id, nil)
+	}
+	s.AddFault(emulator.Fault{Drop: true})
+	w := newWalk(t, s, attributes{"max_retry_timeout": 1})
+	var said []string
+	for i, id := range ids {
+		kept := w.read(states[i])
+		if !kept.object.Equal(states[i].object) {
+			t.Errorf("the state of %s has changed: %s", id, kept.object)
+		}
+		said = append(said, kept.texts...)
+	}
+	if len(said) != 1 || !isError(said[0]) {
+		t.Errorf("said %q, want one error", said)
+	}
+}
+
 // A region that does not answer is one problem, however many policies are created or changed in it.
 func TestWarnings_aDeadRegionIsOneProblem(t *testing.T) {
 	t.Parallel()
