@@ -210,11 +210,6 @@ func TestEmulator_readsEverything(t *testing.T) {
 	if err != nil || local.Method != "Snapshot" {
 		t.Errorf("local policy %+v, %v", local, err)
 	}
-	for id, want := range map[string]bool{"pgm-console": true, "pgm-demo": false} {
-		if got, err := client.HasLocalBackup(ctx, "cn-hangzhou", id, 24*time.Hour); err != nil || got != want {
-			t.Errorf("%s: local backup %v, %v", id, got, err)
-		}
-	}
 	identity, err := client.CallerIdentity(ctx)
 	if err != nil || identity.AccountID != "1234567890123456" {
 		t.Errorf("identity %+v, %v", identity, err)

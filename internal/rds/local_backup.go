@@ -4,7 +4,6 @@ package rds
 
 import (
 	"context"
-	"time"
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 	sdkrds "github.com/aliyun/alibaba-cloud-sdk-go/services/rds"
@@ -36,32 +35,3 @@ func (c *Client) LocalBackupPolicy(ctx context.Context, region, instanceID strin
 		LogRetentionDays: int64(got.LogBackupRetentionPeriod),
 	}, err
 }
-
-// HasLocalBackup reports whether a successful default backup started within the given time before now, by the API's clock.
-// Switching cross-region backup on starts a backup at once where the last 24 hours have none (product page, 2025-07-23).
-func (c *Client) HasLocalBackup(ctx context.Context, region, instanceID string, within time.Duration) (bool, error) {
-	type answer struct {
-		envelope
-		totals
-	}
-	now := c.SyncedNow(ctx, region)
-	got, err := fetch[answer](ctx, c, one(region, instanceID), func() requests.AcsRequest {
-		request := sdkrds.CreateDescribeBackupsRequest()
-		request.DBInstanceId = instanceID
-		request.BackupStatus = "Success"
-		request.StartTime = now.Add(-within).UTC().Format(minuteTime)
-		request.EndTime = now.Add(time.Minute).UTC().Format(minuteTime)
-		return request
-	})
-	if err != nil {
-		return false, err
-	}
-	total, err := got.total()
-	if err != nil {
-		return false, incomplete("DescribeBackups", region, got.requestID(), err)
-	}
-	return total > 0, nil
-}
-
-// minuteTime is how DescribeBackups takes times: without seconds, unlike the lists of copies.
-const minuteTime = "2006-01-02T15:04Z"
