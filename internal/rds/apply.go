@@ -70,8 +70,10 @@ type writer struct {
 	retentionAlone bool
 	// nothingElse says that the other settings are not wanted in any way.
 	nothingElse bool
-	last        Policy
-	status      string
+	// written says that a write was accepted, or may have been executed.
+	written bool
+	last    Policy
+	status  string
 	// absences counts the looks in a row at which the API did not know the instance; absence is the last of these answers.
 	absences int
 	absence  error
@@ -82,10 +84,12 @@ func (w *writer) run() (Policy, error) {
 	var busy, ambiguous int
 	for {
 		err := w.send()
+		class := ClassOf(err)
+		w.written = w.written || err == nil || class.Ambiguous()
 		if err == nil {
 			return w.settle()
 		}
-		switch class := ClassOf(err); {
+		switch {
 		case w.ctx.Err() != nil:
 			return Policy{}, w.interrupted(err)
 		case class == ClassBusy:
@@ -247,11 +251,7 @@ func (w *writer) onlyRetentionDiffers(p Policy) bool {
 }
 
 func (w *writer) unsettled(err error) error {
-	want := w.want
-	if w.nothingElse {
-		want.Enabled, want.LogBackupEnabled, want.DestinationRegion = w.last.Enabled, w.last.LogBackupEnabled, w.last.DestinationRegion
-	}
-	return &NotSettledError{Last: w.last, LastStatus: w.status, Want: want, Err: err}
+	return &NotSettledError{Written: w.written, RetentionOnly: w.nothingElse, Last: w.last, LastStatus: w.status, Want: w.want, Err: err}
 }
 
 // both keeps the reason a wait ended and the failure it waited about.

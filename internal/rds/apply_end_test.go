@@ -30,6 +30,43 @@ func TestApplySettings_cancelDuringTheWait(t *testing.T) {
 	}
 }
 
+func TestApplySettings_saysWhetherAWriteMayTakeEffect(t *testing.T) {
+	t.Parallel()
+	busy, lost := refusal(403, "IncorrectDBInstanceState"), reply{drop: true}
+	for name, tc := range map[string]struct {
+		writes  []reply
+		written bool
+	}{
+		"only refused":       {[]reply{busy}, false},
+		"accepted":           {[]reply{success("")}, true},
+		"answer lost":        {[]reply{lost}, true},
+		"lost, then refused": {[]reply{lost, busy}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			none := policyReply(rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou"})
+			api := newFakeAPI(t, script(map[string][]reply{put: tc.writes, attr: {instanceReply("Modifying")}, get: {none}}))
+			client, _ := newClient(t, api.URL)
+			_, err := client.ApplySettings(t.Context(), onSettings())
+			var unsettled *rds.NotSettledError
+			if !errors.As(err, &unsettled) || unsettled.Written != tc.written {
+				t.Errorf("got %#v, want written %t", err, tc.written)
+			}
+		})
+	}
+}
+
+func TestApplyRetention_saysThatTheRetentionIsNotShown(t *testing.T) {
+	t.Parallel()
+	api := newFakeAPI(t, script(map[string][]reply{put: {success("")}, get: {success(`"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled"`)}}))
+	client, _ := newClient(t, api.URL)
+	_, err := client.ApplyRetention(t.Context(), "cn-hangzhou", "pgm-demo", 7)
+	var unsettled *rds.NotSettledError
+	if !errors.As(err, &unsettled) || !slices.Equal(unsettled.Differences(), []string{"retention is not shown, wanted 7 days"}) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestApplyRetention_ofAReleasedInstance(t *testing.T) {
 	t.Parallel()
 	answer := func(days int) reply {

@@ -3,6 +3,8 @@
 package rds
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -124,7 +126,11 @@ func (e *Error) Remedy() string {
 	case "GetCallerIdentity":
 		service, resource = "sts", "*"
 	}
-	return strings.NewReplacer("{ram_action}", service+":"+e.Action, "{resource}", resource).Replace(e.Info().Remedy)
+	remedy := strings.NewReplacer("{ram_action}", service+":"+e.Action, "{resource}", resource).Replace(e.Info().Remedy)
+	if e.Code == codeInterrupted && errors.Is(e, context.DeadlineExceeded) {
+		remedy += " To wait longer, set a longer timeout in the timeouts block."
+	}
+	return remedy
 }
 
 // rows makes one row for each of many codes that mean the same to a user.

@@ -11,17 +11,17 @@ func stateCodes() []CodeInfo {
 		"InvalidDBInstanceId.NotFound", "InvalidDBInstanceName.NotFound", "InvalidDBInstance.NotFound")
 	list = append(list, rows(CodeInfo{
 		"", ClassBusy, "The instance executes another task.",
-		"Wait until the instance is Running in the console and apply again.", "",
+		"Wait until the instance is Running in the console and run the same command again.", "",
 	},
 		"IncorrectDBInstanceState", "InvalideStatus.Format", "OperationDenied.DBInstanceStatus", "OperationDenied.DBStatus", "OperationDenied.DBClusterStatus",
 		"OperationDenied.ReadDBInstanceStatus", "OperationDenied.MasterDBInstanceState", "OperationDenied.OutofUsage", "ConcurrentTaskExceeded", "ReadDBInstance.Mismatch",
 		"BackupJobExists")...)
-	list = append(list, rows(CodeInfo{"", ClassBusy, "The instance did not answer the API in time.", "Wait until the instance is Running in the console and apply again.", ""},
+	list = append(list, rows(CodeInfo{"", ClassBusy, "The instance did not answer the API in time.", "Wait until the instance is Running in the console and run the same command again.", ""},
 		"LockTimeout", "InstanceConnectTimeoutFault", "Database.ConnectError", "TimeoutRetryLater", "ConnectTimeoutRetryLater")...)
 	return append(list,
 		CodeInfo{
 			"IncorrectDBInstanceLockMode", ClassIneligible, "The instance is locked.",
-			"Unlock the instance: renew it, pay for it, or free disk space, as its lock reason in the console says. Then apply again.", attributeInstance,
+			"Unlock the instance: renew it, pay for it, or free disk space, as its lock reason in the console says. Then run the same command again.", attributeInstance,
 		},
 		CodeInfo{
 			"ProductInstanceReleased", ClassIneligible, "The instance has been released.",
@@ -34,7 +34,7 @@ func stateCodes() []CodeInfo {
 // parameterCodes say that a parameter of the call is missing or wrong.
 func parameterCodes() []CodeInfo {
 	list := []CodeInfo{
-		{"ParameterLeastAssociate", ClassInvalid, "The call changes nothing.", "Apply again.", ""},
+		{"ParameterLeastAssociate", ClassInvalid, "The call changes nothing.", "Run the same command again.", ""},
 		{"InvalidStartTime.Format", ClassInvalid, "The start time is not valid.", "Use a time such as 2026-01-31T00:00:00Z.", attributeStart},
 		{"InvalidEndTime.Format", ClassInvalid, "The end time is not valid.", "Use a time such as 2026-01-31T00:00:00Z, after the start time.", attributeEnd},
 		{"InvalidTime.Format", ClassInvalid, "The range of time is not valid.", "Use a start time that is before the end time.", attributeStart},
@@ -66,7 +66,7 @@ func eligibilityCodes() []CodeInfo {
 	list := []CodeInfo{
 		{
 			"DstRegionNoUser", ClassIneligible, "The disk is encrypted and the account is not active in the destination region yet.",
-			"Log on to the ApsaraDB RDS buy page and select the destination region; no purchase is needed. Then apply again.", attributeDestination,
+			"Log on to the ApsaraDB RDS buy page and select the destination region; no purchase is needed. Then run the same command again.", attributeDestination,
 		},
 		{"RegionDissolvedEOM", ClassIneligible, "The destination region is being closed.", "Choose another destination region.", attributeDestination},
 		{"InvalidDdrStorage.NotFound", ClassIneligible, "There is no backup storage for this instance in the destination region.", "Choose another destination region.", attributeDestination},
@@ -76,19 +76,19 @@ func eligibilityCodes() []CodeInfo {
 		},
 		{
 			"BackupPolicyNotSupport", ClassIneligible, "The instance archives cold data or uses flash backup, which excludes cross-region backup.",
-			"Turn off cold data archiving and flash backup of the instance, then apply again.", attributeInstance,
+			"Turn off cold data archiving and flash backup of the instance, then run the same command again.", attributeInstance,
 		},
 		{"UnsupportEncryptedSnapshot", ClassIneligible, "Encrypted snapshots cannot be copied to another region.", "Use physical backup, or an instance without disk encryption.", attributeInstance},
-		{"CloudSSDNotSupport", ClassIneligible, "The storage type standard SSD does not support cross-region backup.", "Upgrade the instance to ESSD, then apply again.", attributeInstance},
-		{"IncorrectMinorVersion", ClassIneligible, "The minor version of the engine does not support cross-region backup.", "Update the minor engine version of the instance, then apply again.", attributeInstance},
+		{"CloudSSDNotSupport", ClassIneligible, "The storage type standard SSD does not support cross-region backup.", "Upgrade the instance to ESSD, then run the same command again.", attributeInstance},
+		{"IncorrectMinorVersion", ClassIneligible, "The minor version of the engine does not support cross-region backup.", "Update the minor engine version of the instance, then run the same command again.", attributeInstance},
 		{"NotInFlowController", ClassIneligible, "The feature has not been opened to this account yet.", "Ask Alibaba Cloud support to open it.", ""},
-		{"MirrorInsExists", ClassIneligible, "The instance has a mirror instance, which excludes the change.", "Finish or remove the mirror in the console, then apply again.", attributeInstance},
-		{"VpcNetworkTypeNotSupport", ClassIneligible, "The network type of the instance does not support the call.", "Move the instance to a VPC, then apply again.", attributeInstance},
+		{"MirrorInsExists", ClassIneligible, "The instance has a mirror instance, which excludes the change.", "Finish or remove the mirror in the console, then run the same command again.", attributeInstance},
+		{"VpcNetworkTypeNotSupport", ClassIneligible, "The network type of the instance does not support the call.", "Move the instance to a VPC, then run the same command again.", attributeInstance},
 		{codeNotEncrypted, ClassUnknown, "The disk of the instance is not encrypted.", "Nothing needs to be done.", ""},
 	}
 	list = append(list, rows(CodeInfo{
 		"", ClassIneligible, "The instance uses snapshot backup, which excludes cross-region backup.",
-		"Switch the instance to physical backup in its backup settings, then apply again.", attributeInstance,
+		"Switch the instance to physical backup in its backup settings, then run the same command again.", attributeInstance,
 	},
 		"OperationDenied.SwitchToCrossRegionBackup", "OperationDenied.SwitchToSnapshot", "OperationDenied.SwitchSnapshotToPhysical")...)
 	list = append(list, rows(CodeInfo{"", ClassIneligible, "The engine or its version does not support cross-region backup.", page + "Upgrade the engine version or use another instance.", attributeInstance},

@@ -126,8 +126,12 @@ func ClassOf(err error) Class {
 }
 
 // NotSettledError is a write whose result did not become visible before the context or the client's patience ended.
-// The settings may still take effect later.
 type NotSettledError struct {
+	// Written says that a write was accepted, or may have been executed without an answer, so that it may still take effect.
+	// False means that every write was refused, as by a busy instance: nothing was changed.
+	Written bool
+	// RetentionOnly says that the retention alone was written, so that nothing else of Want counts.
+	RetentionOnly bool
 	// Last is the policy as last read; its zero value means that it could not be read.
 	Last Policy
 	// LastStatus is the instance status as last read; empty where it was not.
@@ -157,5 +161,8 @@ func (e *NotSettledError) Unwrap() error { return e.Err }
 
 // Differences lists, in plain words, how the policy last read differs from the wanted settings.
 func (e *NotSettledError) Differences() []string {
+	if e.RetentionOnly {
+		return retentionDifference(e.Last.RetentionDays, e.Want.RetentionDays)
+	}
 	return e.Want.differences(e.Last)
 }

@@ -109,3 +109,14 @@ func onOff(on bool) string {
 	}
 	return "off"
 }
+
+// retentionDifference says how the retention differs, as a list of at most one text. Where none is shown, nothing is known of it.
+func retentionDifference(have, want int64) []string {
+	switch have {
+	case want:
+		return nil
+	case 0:
+		return []string{fmt.Sprintf("%s is not shown, wanted %d days", fieldRetention, want)}
+	}
+	return []string{fmt.Sprintf("%s is %d days, wanted %d days", fieldRetention, have, want)}
+}

@@ -37,7 +37,10 @@ func Sentence(err error) string {
 	case err == nil:
 		return ""
 	case errors.As(err, &unsettled):
-		return differences(unsettled)
+		if !unsettled.Written {
+			return strings.TrimSpace("Nothing was changed: every write was refused. " + lastSeen(unsettled))
+		}
+		return lastSeen(unsettled)
 	case errors.As(err, &failed):
 		facts := facts(failed)
 		if failed.RequestID != "" {
@@ -61,9 +64,13 @@ func paragraphs(subject string, err error) []string {
 	}
 	switch {
 	case errors.As(err, &unsettled):
-		add(fmt.Sprintf("The new settings of %s could not be confirmed. %s", subject, differences(unsettled)))
+		if unsettled.Written {
+			add(strings.TrimSpace(fmt.Sprintf("The new settings of %s could not be confirmed. %s", subject, lastSeen(unsettled))))
+		} else {
+			add(strings.TrimSpace(fmt.Sprintf("Nothing was changed for %s: every write was refused. %s", subject, lastSeen(unsettled))))
+		}
 		add(ended(unsettled, failed))
-		add(unsettledRemedy(failed))
+		add(unsettledRemedy(unsettled, failed))
 	case known:
 		add(fmt.Sprintf("%s failed for %s.", failed.Action, subject))
 		add(said(failed))
@@ -136,21 +143,20 @@ func withFacts(sentence string, facts []string) string {
 	return strings.TrimSuffix(sentence, ".") + " (" + strings.Join(facts, ", ") + ")."
 }
 
-// differences says what was last seen of a write that did not become visible.
-func differences(unsettled *rds.NotSettledError) string {
+// lastSeen says what was last seen of a write that did not become visible.
+func lastSeen(unsettled *rds.NotSettledError) string {
 	var text string
 	switch differences := unsettled.Differences(); {
-	case unsettled.Last.InstanceID == "":
+	case unsettled.Last.InstanceID == "" && unsettled.Written:
 		text = "The policy could not be read back."
+	case unsettled.Last.InstanceID == "": // Nothing was changed, so that there was nothing to read back.
 	case len(differences) > 0:
 		text = "Last seen: " + strings.Join(differences, "; ") + "."
-	default:
-		text = "The policy was last seen with the wanted settings."
 	}
 	if unsettled.LastStatus != "" {
 		text += " Instance status: " + unsettled.LastStatus + "."
 	}
-	return text
+	return strings.TrimSpace(text)
 }
 
 // ended is why the wait for a write ended.
@@ -170,17 +176,22 @@ func ended(unsettled *rds.NotSettledError, failed *rds.Error) string {
 	return reason
 }
 
-// unsettledRemedy is what to do about a write that may yet take effect.
-func unsettledRemedy(failed *rds.Error) string {
-	const again = "The change may still take effect. Apply again: the policy is read first, and nothing is sent if it is as wanted."
-	switch rds.ClassOf(asError(failed)) {
-	case rds.ClassUnknown, rds.ClassBusy:
-		return again + " Where the time ran out, set a longer timeout in the timeouts block."
-	case rds.ClassUnavailable, rds.ClassConnection, rds.ClassThrottled:
-		return again
-	default:
-		return failed.Remedy() + " " + again
+// unsettledRemedy is what to do about a write whose result was not seen. The command may be an apply or a destroy.
+func unsettledRemedy(unsettled *rds.NotSettledError, failed *rds.Error) string {
+	var text string
+	if unsettled.Written {
+		text = "The change may still take effect. "
 	}
+	switch rds.ClassOf(asError(failed)) {
+	case rds.ClassUnknown, rds.ClassBusy, rds.ClassUnavailable, rds.ClassConnection, rds.ClassThrottled:
+		text += "Run the same command again: the policy is read first, and nothing is sent if it is as wanted."
+	default:
+		return text + failed.Remedy()
+	}
+	if errors.Is(unsettled.Err, context.DeadlineExceeded) {
+		text += " To wait longer, set a longer timeout in the timeouts block."
+	}
+	return text
 }
 
 // asError avoids an interface that holds a nil pointer.
@@ -197,7 +208,7 @@ func plain(err error) string {
 	case errors.Is(err, context.Canceled):
 		return "The operation was canceled."
 	case errors.Is(err, context.DeadlineExceeded):
-		return "The time of this operation ran out. Apply again, or set a longer timeout in the timeouts block."
+		return "The time of this operation ran out. Run the same command again, or set a longer timeout in the timeouts block."
 	}
 	return closed(err.Error())
 }
