@@ -22,7 +22,7 @@ func main() {
 	address := flag.String("addr", "127.0.0.1:7071", "where the emulator listens with -up; a free port if this one is taken")
 	flag.Parse()
 
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	var err error
 	if *up {

@@ -39,11 +39,22 @@ type Call struct {
 
 // Start builds the emulator command and starts it with the given arguments.
 func (s *Sandbox) Start(ctx context.Context, args ...string) (*Emulator, error) {
-	binary := filepath.Join(s.Dir, "rds-emulator")
-	if err := s.Build(ctx, "./internal/emulator/cmd/rds-emulator", binary); err != nil {
+	if err := s.BuildEmulator(ctx); err != nil {
 		return nil, err
 	}
-	process := exec.CommandContext(context.WithoutCancel(ctx), binary, args...) // Stop ends it, after what still uses it.
+	return s.StartBuilt(ctx, args...)
+}
+
+// BuildEmulator builds the emulator command.
+func (s *Sandbox) BuildEmulator(ctx context.Context) error {
+	return s.Build(ctx, "./internal/emulator/cmd/rds-emulator", s.emulator())
+}
+
+func (s *Sandbox) emulator() string { return filepath.Join(s.Dir, "rds-emulator") }
+
+// StartBuilt starts the emulator command that BuildEmulator has built.
+func (s *Sandbox) StartBuilt(ctx context.Context, args ...string) (*Emulator, error) {
+	process := exec.CommandContext(context.WithoutCancel(ctx), s.emulator(), args...) // Stop ends it, after what still uses it.
 	process.Stderr = os.Stderr
 	detach(process)
 	output, err := process.StdoutPipe()
