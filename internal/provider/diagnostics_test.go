@@ -57,6 +57,8 @@ func TestDiagnostics_golden(t *testing.T) {
 		"profile-role-plain-http": {block: model{Protocol: str("HTTP"), Endpoints: endpointsBlockOf("sts", str("127.0.0.1:80"))}, home: `{"current": "x", "profiles": [{"name": "x", "mode": "RamRoleArn", "ram_role_arn": "acs:ram::1:role/r", ` + keys + `}]}`},
 		"profile-region":          {home: `{"current": "x", "profiles": [{"name": "x", "mode": "AK", "region_id": "CN-HANGZHOU", ` + keys + `}]}`},
 		"region":                  {block: model{AccessKey: str("k"), SecretKey: str("s"), Region: str("cn_hangzhou")}},
+		"region-slip":             {block: model{AccessKey: str("k"), SecretKey: str("s"), Region: str("cn-hangzou")}},
+		"region-unlisted":         {block: model{AccessKey: str("k"), SecretKey: str("s"), Region: str("cn-hangzhou-finance")}},
 		"region-environment":      {env: map[string]string{"ALIBABA_CLOUD_REGION": "China (Hangzhou)"}},
 		"timeout-environment":     {env: map[string]string{"CLIENT_READ_TIMEOUT": "30s", "MAX_RETRY_TIMEOUT": "-1"}},
 		"boolean-environment":     {env: map[string]string{"ALICLOUD_SKIP_REGION_VALIDATION": "yes"}},
@@ -65,6 +67,8 @@ func TestDiagnostics_golden(t *testing.T) {
 		"endpoint-environment":    {env: map[string]string{"RDS_ENDPOINT": "ftp://rds"}},
 		"reason-code-close":       {block: model{AccessKey: str("k"), SecretKey: str("s"), IgnoreChecks: setOf("SERVERLES", "SERVERLESS")}},
 		"reason-code-unknown":     {block: model{AccessKey: str("k"), SecretKey: str("s"), IgnoreChecks: setOf("X")}},
+		"allowed-unlisted":        {block: model{AccessKey: str("k"), SecretKey: str("s"), AllowedDestinationRegions: setOf("cn-beijng", "cn-moon", "cn-shanghai")}},
+		"allowed-unlisted-meant":  {block: model{AccessKey: str("k"), SecretKey: str("s"), SkipRegionValidation: types.BoolValue(true), AllowedDestinationRegions: setOf("cn-moon")}},
 		"allowed-destination":     {block: model{AccessKey: str("k"), SecretKey: str("s"), AllowedDestinationRegions: setOf("hangzhou")}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -71,7 +71,7 @@ func transportAttributes() map[string]schema.Attribute {
 			Optional:            true,
 		},
 		"skip_region_validation": schema.BoolAttribute{
-			MarkdownDescription: withEnvironment("skip_region_validation", "Whether to accept region ids that are not well formed. Default: false."),
+			MarkdownDescription: withEnvironment("skip_region_validation", "Whether to accept region ids that are not well formed, and not to warn of region ids that are not listed. Default: false."),
 			Optional:            true,
 		},
 	}

@@ -180,18 +180,40 @@ func (r *resolver) region(value types.String) string {
 	return region.value
 }
 
-// checkRegion refuses a region id that cannot be one. Whether the region exists is for the API to say.
+// checkRegion refuses a region id that cannot be one, and warns of one that looks like a slip. Whether the region exists is for the API to say.
 func checkRegion(region given, skip bool) diag.Diagnostics {
-	if skip || eligibility.ValidRegionID(region.value) {
+	if skip {
 		return nil
 	}
+	nearest, near := eligibility.NearestRegion(region.value)
 	suggestion := ""
-	if nearest, ok := eligibility.NearestRegion(region.value); ok {
+	if near {
 		suggestion = fmt.Sprintf(" Did you mean %s?", nearest)
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(region.path, "Region id is not well formed",
-		fmt.Sprintf("The %s holds %q. Region ids look like cn-hangzhou or ap-southeast-1.%s\n\n"+
-			"Correct the id, or set skip_region_validation = true if it is meant.", region.origin, region.value, suggestion))}
+	if !eligibility.ValidRegionID(region.value) {
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(region.path, "Region id is not well formed",
+			fmt.Sprintf("The %s holds %q. Region ids look like cn-hangzhou or ap-southeast-1.%s\n\n"+
+				"Correct the id, or set skip_region_validation = true if it is meant.", region.origin, region.value, suggestion))}
+	}
+	if near && nearest != region.value {
+		return diag.Diagnostics{unlistedRegion(region, suggestion)}
+	}
+	return nil
+}
+
+// checkDestination does what checkRegion does, and warns of every region that is not listed: a slip in what is allowed refuses what is meant.
+func checkDestination(region given, skip bool) diag.Diagnostics {
+	diags := checkRegion(region, skip)
+	if _, listed := eligibility.LookupRegion(region.value); !skip && !listed && len(diags) == 0 {
+		diags.Append(unlistedRegion(region, ""))
+	}
+	return diags
+}
+
+func unlistedRegion(region given, suggestion string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(region.path, "Region is not listed for cross-region backup",
+		fmt.Sprintf("The %s holds %q, which the product page of %s does not list.%s\n\n"+
+			"Correct the id, or set skip_region_validation = true if it is meant.", region.origin, region.value, eligibility.RegionTableDate, suggestion))
 }
 
 func (r *resolver) configurationSource(value types.String) string {

@@ -57,7 +57,7 @@ func (r *resolver) checks(block model) providerdata.Checks {
 	checks.RestrictDestinations = known && !block.AllowedDestinationRegions.IsNull()
 	for _, id := range allowed {
 		region := given{value: id, origin: fromArgument + "allowed_destination_regions", path: path.Root("allowed_destination_regions").AtSetValue(types.StringValue(id))}
-		r.diags.Append(checkRegion(region, r.settings.SkipRegionValidation)...)
+		r.diags.Append(checkDestination(region, r.settings.SkipRegionValidation)...)
 	}
 	return checks
 }
