@@ -15,7 +15,7 @@ import (
 )
 
 // RegionDescription documents the attribute region of a data source about one instance.
-const RegionDescription = "Source region, in which the instance is or was, such as `cn-hangzhou`. Default: the provider's region."
+const RegionDescription = "Source region, in which the instance is or was, such as `cn-hangzhou`. Left out, the provider's region counts, and this attribute stays null."
 
 // Scope is where a data source reads.
 type Scope struct {
