@@ -5,7 +5,6 @@ package policy
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -35,7 +34,7 @@ func (d *policyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 		MarkdownDescription: "Reads the cross-region backup settings of one RDS instance, whether the feature is on, off or was never enabled, and also of a released instance.",
 		Attributes: map[string]schema.Attribute{
 			"id":                      computed("The policy as `<region>:<instance_id>`."),
-			"instance_id":             schema.StringAttribute{Required: true, MarkdownDescription: "The id of the RDS instance.", Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
+			"instance_id":             schema.StringAttribute{Required: true, MarkdownDescription: "The id of the RDS instance.", Validators: []validator.String{instanceIDValidator{}}},
 			"region":                  schema.StringAttribute{Optional: true, MarkdownDescription: scope.RegionDescription},
 			"destination_region":      computed("The region that keeps the copies; null where the API reports none."),
 			"retention_days":          schema.Int64Attribute{Computed: true, MarkdownDescription: "How long each copy is kept, in days; null where the API reports none."},

@@ -10,6 +10,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
 // The three actions that must all say absent before a policy leaves the state.
@@ -50,6 +51,43 @@ func TestGone_onlyWhenAllThreeSaySoUnderTheSameAccount(t *testing.T) {
 			)
 		})
 	}
+}
+
+// A resource without a block is planned for destruction before Terraform refreshes it. What is long gone neither is protected
+// by PREVENT nor keeps copies.
+func TestGone_isNotPlannedAsAnEnd(t *testing.T) {
+	t.Parallel()
+	for _, deletionPolicy := range []string{"PREVENT", "DISABLE"} {
+		t.Run(deletionPolicy, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			acctest.Run(t, s,
+				resource.TestStep{Config: config(s, block("pgm-demo", to("cn-shanghai", 30), `deletion_policy = "`+deletionPolicy+`"`))},
+				resource.TestStep{
+					PreConfig:        func() { must(t, s.Fleet().Delete("pgm-demo")) },
+					Config:           config(s),
+					ConfigPlanChecks: planned(plancheck.ExpectEmptyPlan()),
+				},
+			)
+			walk := func() *walk { return newWalk(t, s, nil) }
+			must(t, s.Fleet().AddInstance(demo()))
+			state := created(t, walk, settings("pgm-demo", "cn-shanghai", 30, attributes{"deletion_policy": deletionPolicy}))
+			must(t, s.Fleet().Delete("pgm-demo"))
+			if said := walk().plan(state, nil).texts; len(said) > 0 {
+				t.Errorf("said %q", said)
+			}
+		})
+	}
+}
+
+// demo is the instance pgm-demo of the default fleet.
+func demo() fleet.Instance {
+	for _, instance := range fleet.DefaultSeed().Instances {
+		if instance.ID == "pgm-demo" {
+			return instance
+		}
+	}
+	return fleet.Instance{}
 }
 
 // forget is a configuration that takes the resource out of the state and ends nothing.

@@ -24,7 +24,7 @@ func (r *policyResource) ImportState(ctx context.Context, req resource.ImportSta
 	if req.ID != "" {
 		region, instanceID := splitImportID(req.ID)
 		id = identity{Region: stringOrNull(region), InstanceID: types.StringValue(instanceID)}
-	} else {
+	} else if req.Identity != nil && !req.Identity.Raw.IsFullyNull() {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &id)...)
 	}
 	if id.Region.ValueString() == "" && r.data != nil && !strings.HasPrefix(req.ID, ":") {
@@ -51,7 +51,7 @@ func checkIdentity(asked string, id identity) diag.Diagnostics {
 		asked = instanceID
 	}
 	switch {
-	case instanceID == "" || strings.ContainsAny(instanceID, ": /\t\n"):
+	case instanceID == "" || !instanceIDForm.MatchString(instanceID):
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Not an import id", fmt.Sprintf("%q does not name an instance. %s", asked, form))}
 	case strings.HasPrefix(asked, ":"):
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Not an import id", fmt.Sprintf("%q names no region before the colon. %s", asked, form))}
@@ -82,14 +82,14 @@ func importedNotFound(ctx context.Context, data *providerdata.Data, region, inst
 		account = "unknown"
 	}
 	return diag.Diagnostics{diag.NewErrorDiagnostic("Instance to import is not found", fmt.Sprintf(
-		"There is no instance %s in region %s under account %s. Check the id, write the region of the instance before it as in %s, and check the provider's credentials.",
+		"There is no instance %s in region %s under account %s. Check the id and the provider's credentials, and name the region of the instance: before the id as in %s, or as region in the identity.",
 		instanceID, region, account, importID("<region>", instanceID)))}
 }
 
 // importedNeverEnabled says that there are no settings to import, and shows the block that gives them.
 func importedNeverEnabled(region, instanceID string) diag.Diagnostics {
 	return diag.Diagnostics{diag.NewWarningDiagnostic("No settings to import for "+instanceID, fmt.Sprintf(
-		"Instance %s in %s never had cross-region backup, so the API has no destination and no retention to import; they can only come from a resource block. With a block like this one the import succeeds, and nothing is written while enabled is false:\n\n"+
+		"Instance %s in %s never had cross-region backup, so the API has no destination and no retention to import; they can only come from the resource block. Nothing is written while that says enabled = false, as here:\n\n"+
 			"  resource %q \"example\" {\n    instance_id        = %q\n    region             = %q\n    destination_region = \"<region that keeps the copies>\"\n    retention_days     = <7 to 1825>\n    enabled            = false\n  }\n\n"+
 			"To enable the feature instead, leave out both the import and enabled = false.",
 		instanceID, region, TypeName, instanceID, region))}

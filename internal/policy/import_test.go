@@ -4,6 +4,7 @@ package policy_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -137,4 +138,14 @@ func TestImport_refusals(t *testing.T) {
 		resource.TestStep{Config: config(s, ""), Check: check(func() { requireWrites(t, s) })},
 	)
 	acctest.Run(t, s, steps...)
+}
+
+// An empty id names nothing, and is no mistake of the provider's.
+func TestImport_ofNothing(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	said := newWalk(t, s, nil).importState("", nil).texts
+	if len(said) != 1 || !strings.HasPrefix(said[0], "error: Not an import id\n") {
+		t.Errorf("said %q", said)
+	}
 }

@@ -21,7 +21,7 @@ func (r *policyResource) warnOfLosses(ctx context.Context, before, plan model) d
 	instanceID := plan.InstanceID.ValueString()
 	var diags diag.Diagnostics
 	if known(before.RetentionDays, plan.RetentionDays) && plan.RetentionDays.ValueInt64() < before.RetentionDays.ValueInt64() {
-		diags.AddAttributeWarning(pathRetentionDays, "Copies of "+instanceID+" will be lost by shorter retention", r.shorterRetention(ctx, before, plan))
+		diags.Append(r.shorterRetention(ctx, before, plan))
 	}
 	if before.Enabled.ValueBool() && known(plan.Enabled) && !plan.Enabled.ValueBool() {
 		diags.AddAttributeWarning(pathEnabled, "Copying of backups of "+instanceID+" will end", fmt.Sprintf(
@@ -49,18 +49,21 @@ func daysKept(before, plan model) int64 {
 	return before.RetentionDays.ValueInt64()
 }
 
-func (r *policyResource) shorterRetention(ctx context.Context, before, plan model) string {
-	from, to := before.RetentionDays.ValueInt64(), plan.RetentionDays.ValueInt64()
-	lost := "Copies older than that are deleted"
+func (r *policyResource) shorterRetention(ctx context.Context, before, plan model) diag.Diagnostic {
+	instanceID, from, to := plan.InstanceID.ValueString(), before.RetentionDays.ValueInt64(), plan.RetentionDays.ValueInt64()
+	summary, lost := "Copies of "+instanceID+" will be lost by shorter retention", "Copies older than that are deleted"
 	if r.mayCount(plan.Region.ValueString()) {
 		// The limit is a time of the API, whose clock is known only after an answer.
-		_, _ = r.lookUpInstance(ctx, plan.Region.ValueString(), plan.InstanceID.ValueString())
-		if n, ok := r.countOlderThan(ctx, plan.Region.ValueString(), plan.InstanceID.ValueString(), to); ok && (n > 0 || listsCopies(before)) {
+		_, _ = r.lookUpInstance(ctx, plan.Region.ValueString(), instanceID)
+		if n, ok := r.countOlderThan(ctx, plan.Region.ValueString(), instanceID, to); ok && (n > 0 || listsCopies(before)) {
 			lost = olderCopies(n) + " deleted"
+			if n == 0 {
+				summary = "Copies of " + instanceID + " will be kept for a shorter time"
+			}
 		}
 	}
-	return fmt.Sprintf("retention_days goes from %d to %d. %s. Later copies are deleted once they are %d days old. Deleted copies cannot be brought back; to keep them, leave retention_days at %d.",
-		from, to, lost, to, from)
+	return diag.NewAttributeWarningDiagnostic(pathRetentionDays, summary, fmt.Sprintf("retention_days goes from %d to %d. %s. Later copies are deleted once they are %d days old. Deleted copies cannot be brought back; to keep them, leave retention_days at %d.",
+		from, to, lost, to, from))
 }
 
 // listsCopies reports whether no copy in the list means that there is none. The API does not list those of MySQL on cloud
@@ -85,16 +88,15 @@ func (r *policyResource) mayCount(region string) bool {
 
 // countOlderThan counts the copies that a retention would let expire now.
 func (r *policyResource) countOlderThan(ctx context.Context, region, instanceID string, days int64) (int64, bool) {
-	summary, ok := r.summarize(ctx, rds.BackupSetQuery{Region: region, InstanceID: instanceID, End: r.data.Client.Now().AddDate(0, 0, -int(days))})
-	return summary.Count, ok
+	summary, err := r.summarize(ctx, rds.BackupSetQuery{Region: region, InstanceID: instanceID, End: r.data.Client.Now().AddDate(0, 0, -int(days))})
+	return summary.Count, err == nil
 }
 
 // summarize asks for a number that only a warning needs. Without it the warning is still right.
-func (r *policyResource) summarize(ctx context.Context, query rds.BackupSetQuery) (rds.BackupSetSummary, bool) {
+func (r *policyResource) summarize(ctx context.Context, query rds.BackupSetQuery) (rds.BackupSetSummary, error) {
 	summary, err := r.data.Client.SummarizeBackupSets(ctx, query)
 	if err != nil {
 		tflog.Debug(ctx, "backup sets not counted", map[string]any{"instance_id": query.InstanceID, "reason": tfdiag.Sentence(err)})
-		return rds.BackupSetSummary{}, false
 	}
-	return summary, true
+	return summary, err
 }

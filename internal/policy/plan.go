@@ -32,7 +32,7 @@ func (r *policyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	switch {
 	case req.Plan.Raw.IsNull():
-		resp.Diagnostics.Append(r.planDestroy(ctx, state)...)
+		resp.Diagnostics.Append(r.planDestroy(ctx, state, req.Private)...)
 		resp.Diagnostics.Append(record(ctx, resp.Private, createsKey, "")...) // left by a replacement that failed
 		return
 	case req.State.Raw.IsNull():
@@ -42,7 +42,7 @@ func (r *policyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		resp.Diagnostics.Append(record(ctx, resp.Private, createsKey, plan.InstanceID.ValueString())...)
 	default:
 		var diags diag.Diagnostics
-		plan, diags = r.planUpdate(ctx, config, state, plan)
+		plan, diags = r.planUpdate(ctx, config, state, plan, req.Private)
 		resp.Diagnostics.Append(diags...)
 		resp.Diagnostics.Append(record(ctx, resp.Private, keptKey, state.InstanceID.ValueString())...)
 	}
@@ -63,9 +63,9 @@ func (r *policyResource) checkDestinationRules(plan model, changes bool) diag.Di
 }
 
 // planUpdate keeps what lasts, opens what a write changes, and checks the change.
-func (r *policyResource) planUpdate(ctx context.Context, config, state, plan model) (model, diag.Diagnostics) {
+func (r *policyResource) planUpdate(ctx context.Context, config, state, plan model, private privateState) (model, diag.Diagnostics) {
 	if !plan.InstanceID.Equal(state.InstanceID) {
-		return r.planReplacement(ctx, config, state, plan)
+		return r.planReplacement(ctx, config, state, plan, private)
 	}
 	plan, diags := r.planRegion(config, state, plan)
 	if diags.HasError() {
@@ -76,7 +76,11 @@ func (r *policyResource) planUpdate(ctx context.Context, config, state, plan mod
 	diags.Append(r.declareKept(ctx, plan.InstanceID.ValueString())...)
 	diags.Append(r.checkDestinationRules(plan, changes)...)
 	if state.InstanceReleased.ValueBool() {
-		diags.Append(checkReleasedChange(state, plan)...)
+		refused := checkReleasedChange(state, plan)
+		diags.Append(refused...)
+		if plan.Enabled.ValueBool() && !refused.HasError() {
+			diags.Append(stillDeclared(state))
+		}
 	}
 	diags.Append(preventedChange(state, plan)...)
 	if diags.HasError() || !r.data.Ready() || plan.Region.IsUnknown() {
@@ -121,8 +125,8 @@ func unknownOr(state types.String) types.String {
 }
 
 // planReplacement treats a plan that requires replacement as the destroy that it is; Terraform plans the create on its own.
-func (r *policyResource) planReplacement(ctx context.Context, config, state, plan model) (model, diag.Diagnostics) {
-	diags := r.planDestroy(ctx, state)
+func (r *policyResource) planReplacement(ctx context.Context, config, state, plan model, private privateState) (model, diag.Diagnostics) {
+	diags := r.planDestroy(ctx, state, private)
 	plan.Region = config.Region
 	if plan.Region.IsNull() {
 		plan.Region = types.StringUnknown()

@@ -18,12 +18,13 @@ type ending struct {
 	state   model
 	counted bool
 	copies  rds.BackupSetSummary
+	absent  bool  // the API knows no such instance to have copies of
 	older   int64 // copies that are older than the shortest retention; -1 when not counted
 	now     time.Time
 }
 
 // planDestroy says what ending the policy keeps, until when and at what cost, or refuses it.
-func (r *policyResource) planDestroy(ctx context.Context, state model) diag.Diagnostics {
+func (r *policyResource) planDestroy(ctx context.Context, state model, private privateState) diag.Diagnostics {
 	instanceID, keeps := state.InstanceID.ValueString(), state.DeletionPolicy.ValueString()
 	if r.data.Run.Written(instanceID) {
 		return nil // the apply of a create_before_destroy replacement: the new half is done, and Delete sends nothing
@@ -32,16 +33,32 @@ func (r *policyResource) planDestroy(ctx context.Context, state model) diag.Diag
 	switch {
 	case diags.HasError():
 		return diags
+	case keeps == deletionPrevent && r.isGone(ctx, state, private):
+		return nil
 	case keeps == deletionPrevent:
 		return diag.Diagnostics{preventedDestroy(instanceID)}
 	case keeps == deletionAbandon:
 		return diag.Diagnostics{abandoned(state)}
 	}
 	e := r.lookAtEnd(ctx, state)
+	if e.absent && r.isGone(ctx, state, private) {
+		return nil
+	}
 	if e.counted && e.copies.Count == 0 && !state.Enabled.ValueBool() {
 		return nil // off and without copies: nothing ends
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Destroying ends the cross-region backup of "+instanceID, e.sentence())}
+}
+
+// isGone reports whether nothing is left to end. Terraform plans the destroy of a resource without a block before it
+// refreshes it, so the state may be about an instance that is long gone.
+func (r *policyResource) isGone(ctx context.Context, state model, private privateState) bool {
+	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
+	if !r.data.Ready() || r.data.Run.Failed(region) {
+		return false
+	}
+	found, err := find(ctx, r.data.Client, region, instanceID, false)
+	return err == nil && found.presence == gone && !confirmGone(ctx, r.data, private, region, instanceID).HasError()
 }
 
 // lookAtEnd counts what there is. The first answer also tells the API's time, which the second question needs.
@@ -49,8 +66,9 @@ func (r *policyResource) lookAtEnd(ctx context.Context, state model) ending {
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
 	e := ending{state: state, older: -1, now: time.Now()}
 	if r.mayCount(region) {
-		e.copies, e.counted = r.summarize(ctx, rds.BackupSetQuery{Region: region, InstanceID: instanceID})
-		e.counted = e.counted && (e.copies.Count > 0 || listsCopies(state))
+		summary, err := r.summarize(ctx, rds.BackupSetQuery{Region: region, InstanceID: instanceID})
+		e.copies, e.absent = summary, rds.ClassOf(err) == rds.ClassAbsent
+		e.counted = err == nil && (summary.Count > 0 || listsCopies(state))
 		if e.expires() && e.copies.Count > 0 {
 			if n, ok := r.countOlderThan(ctx, region, instanceID, eligibility.MinRetentionDays); ok {
 				e.older = n
@@ -136,8 +154,11 @@ func (e ending) cost() string {
 	}
 	gb := float64(e.copies.SampledBytes) / float64(e.copies.SampledCount) * float64(e.copies.Count) / (1 << 30)
 	what := "They take"
-	if e.copies.Count == 1 {
+	switch {
+	case e.copies.Count == 1:
 		what = "It takes"
+	case e.expires():
+		what = "All of them together take"
 	}
 	return fmt.Sprintf(" %s about %.1f GB, which costs about USD %.2f a month at USD %.4f per GB and hour.", what, gb, gb*usdPerGBHour*24*30, usdPerGBHour)
 }

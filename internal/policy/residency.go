@@ -19,7 +19,7 @@ func residency(checks providerdata.Checks, source, destination string, enforce b
 	var diags diag.Diagnostics
 	add := func(deny bool, summary, detail string) {
 		if deny && enforce {
-			diags.AddAttributeError(pathDestinationRegion, summary, detail)
+			diags.AddAttributeError(pathDestinationRegion, summary, detail+" To end the policy instead, set enabled = false or remove its block; terraform destroy needs -refresh=false here, because it plans the change first.")
 		} else {
 			diags.AddAttributeWarning(pathDestinationRegion, summary, detail)
 		}

@@ -54,7 +54,7 @@ func (r *policyResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 			"instance_id": schema.StringAttribute{
 				MarkdownDescription: "The id of the RDS instance to protect, such as `pgm-bp1234567890`. Changing it replaces the policy: the old instance's copying ends by `deletion_policy`.",
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{instanceIDValidator{}},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"region": schema.StringAttribute{

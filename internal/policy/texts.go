@@ -63,7 +63,7 @@ func instanceNotFound(region, instanceID string) diag.DiagnosticWithPath {
 func instanceMissing(region, instanceID string) problem {
 	return problem{
 		code: codeInstanceNotFound, bad: true, at: pathInstanceID, summary: "Instance " + instanceID + " is not found",
-		detail: fmt.Sprintf("There is no instance %s in region %s under the account of the credentials. Check the id; if the instance is in another region, set region to that; if it belongs to another account, use that account's credentials.",
+		detail: fmt.Sprintf("There is no instance %s in region %s under the account of the credentials. Check the id; if the instance is in another region, set region to that; if it belongs to another account, use that account's credentials; if it has been released, remove this resource.",
 			instanceID, region),
 	}
 }
@@ -135,7 +135,8 @@ const movedBlock = "  moved {\n    from = " + TypeName + ".<old address>\n    to
 func createBesideDestroy(instanceID string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Policy of "+instanceID+" would be created and destroyed in one run",
 		"An instance has one policy. This plan creates it at one address and destroys it at another, as a renamed resource or for_each key does; whichever runs last would decide whether the instance stays protected. "+
-			"Tell Terraform that it is the same policy:\n\n"+movedBlock)
+			"Tell Terraform that it is the same policy:\n\n"+movedBlock+"\n\n"+
+			"For a deposed object, which a failed replacement leaves, run terraform state rm for its address and import the policy. To end the policy at both addresses, run terraform destroy -refresh=false.")
 }
 
 func secondCreate(instanceID string) diag.Diagnostic {
@@ -148,7 +149,7 @@ func destroyBesideKept(instanceID string) diag.Diagnostic {
 		"An instance has one policy. The state holds it at two addresses; this plan destroys one and keeps the other, and destroying would end the protection that the other declares. "+
 			"Let Terraform forget the one that goes, without a destroy:\n\n"+
 			"  removed {\n    from = "+TypeName+".<address that goes>\n    lifecycle {\n      destroy = false\n    }\n  }\n\n"+
-			"For a deposed object, run terraform state rm for its address and apply: the policy is adopted again as it is.")
+			"A removed block takes no for_each or count key: there, and for a deposed object, run terraform state rm for the address. To end the policy at both addresses, run terraform destroy -refresh=false.")
 }
 
 func deleteOfWritten(instanceID string) diag.Diagnostic {
@@ -158,7 +159,7 @@ func deleteOfWritten(instanceID string) diag.Diagnostic {
 
 // replacedInPlace refuses a replacement that would end protection or expire copies on the way.
 func replacedInPlace(instanceID, deletionPolicy string) diag.Diagnostics {
-	const wayOut = " Undo the taint (terraform untaint) or leave out -replace: every setting can be changed in place. If the replacement is really meant, set deletion_policy = \"DISABLE\" in an apply of its own first."
+	const wayOut = " Undo the taint (terraform untaint) or leave out -replace: every setting can be changed in place. If the replacement is really meant, undo the taint, set deletion_policy = \"DISABLE\" and apply that alone first."
 	switch deletionPolicy {
 	case deletionPrevent:
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Policy of "+instanceID+" is protected from replacement",
@@ -172,7 +173,7 @@ func replacedInPlace(instanceID, deletionPolicy string) diag.Diagnostics {
 
 func preventedDestroy(instanceID string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathDeletionPolicy, "Policy of "+instanceID+" is protected from destruction",
-		"deletion_policy is PREVENT in the state. To end protection on purpose, set deletion_policy to DISABLE, DISABLE_AND_EXPIRE or ABANDON, apply that alone, then destroy.")
+		"deletion_policy is PREVENT in the state. To end protection on purpose, set deletion_policy in its resource block, which has to be there for that, to DISABLE, DISABLE_AND_EXPIRE or ABANDON, apply that alone, then destroy or replace it.")
 }
 
 // preventedChange refuses the in-place changes that end protection or drop copies under PREVENT.
@@ -207,6 +208,13 @@ func checkReleasedChange(state, plan model) diag.Diagnostics {
 	refuse(state.LogBackupEnabled, plan.LogBackupEnabled, "log_backup_enabled")
 	refuse(state.Enabled, plan.Enabled, "enabled")
 	return diags
+}
+
+// stillDeclared says that nothing is copied any more although the configuration says so: a release is seen nowhere else.
+func stillDeclared(state model) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(pathInstanceID, "Instance "+state.InstanceID.ValueString()+" is released",
+		fmt.Sprintf("No backups are made or copied any more. Copies that exist stay until %d days after they were made and are charged until then; retention_days can still change that. Remove the resource once they are no longer needed.",
+			state.RetentionDays.ValueInt64()))
 }
 
 // describe lists settings for a sentence.

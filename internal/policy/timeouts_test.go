@@ -21,6 +21,7 @@ func TestTimeouts_changeNothingButTheState(t *testing.T) {
 	}
 	acctest.Run(t, s,
 		resource.TestStep{Config: with(`create = "soon"`), ExpectError: says(`"soon"`)},
+		resource.TestStep{Config: with(`update = "-5m"`), ExpectError: says("update is -5m0s, so the operation would end before it began.")},
 		resource.TestStep{Config: with(`create = "45m"`), Check: check(func() {
 			requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30))
 			s.ResetCalls()

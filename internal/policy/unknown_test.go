@@ -176,8 +176,8 @@ func TestUnknown_valuesOfAReleasedInstance(t *testing.T) {
 	s := emulator.Start(t)
 	state := newWalk(t, s, nil).importState("pgm-released", nil)
 	config := settings("pgm-released", "", 30, attributes{"destination_region": unknown{}})
-	if said := newWalk(t, s, nil).plan(state, config).texts; len(said) > 0 {
-		t.Errorf("said %q", said)
+	if said := newWalk(t, s, nil).plan(state, config).texts; len(said) != 1 || isError(said[0]) {
+		t.Errorf("said %q, want only that the instance is released", said)
 	}
 	config["destination_region"] = "cn-beijing" // what apply may learn
 	if said := newWalk(t, s, nil).plan(state, config).texts; len(said) != 1 || !strings.HasPrefix(said[0], "error on destination_region: Instance pgm-released is released\n") {

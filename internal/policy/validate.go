@@ -4,8 +4,11 @@ package policy
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -17,8 +20,24 @@ func (r *policyResource) ValidateConfig(ctx context.Context, req resource.Valida
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(checkTimeouts(ctx, config)...)
 	resp.Diagnostics.Append(checkLogNeedsBackup(config)...)
 	resp.Diagnostics.Append(checkDestinationDiffers(config.Region, config.DestinationRegion)...)
+}
+
+// checkTimeouts refuses a time that is over before it begins. What is no duration at all is refused by the block itself.
+func checkTimeouts(ctx context.Context, m model) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, timeout := range []struct {
+		name string
+		read func(context.Context, time.Duration) (time.Duration, diag.Diagnostics)
+	}{{"create", m.Timeouts.Create}, {"read", m.Timeouts.Read}, {"update", m.Timeouts.Update}, {"delete", m.Timeouts.Delete}} {
+		if limit, unreadable := timeout.read(ctx, defaultWriteTimeout); !unreadable.HasError() && limit <= 0 {
+			diags.AddAttributeError(path.Root("timeouts").AtName(timeout.name), "Timeout is not positive",
+				fmt.Sprintf("%s is %s, so the operation would end before it began. Set a duration such as \"30m\".", timeout.name, limit))
+		}
+	}
+	return diags
 }
 
 // checkLogNeedsBackup refuses log copy while the policy is off.

@@ -5,6 +5,7 @@ package policy
 import (
 	"context"
 	"fmt"
+	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -37,4 +38,26 @@ func (retentionValidator) ValidateInt64(_ context.Context, req validator.Int64Re
 	resp.Diagnostics.AddAttributeError(req.Path, "Retention is out of range",
 		fmt.Sprintf("%s is %d. Cross-region copies are kept for %d to %d days. Set it to %d, or to another number of days in that range.",
 			req.Path, days, eligibility.MinRetentionDays, eligibility.MaxRetentionDays, nearest))
+}
+
+// instanceIDValidator refuses text that cannot be an instance id, such as one with a space at its end.
+type instanceIDValidator struct{}
+
+func (instanceIDValidator) Description(context.Context) string {
+	return "an instance id such as pgm-bp1234567890"
+}
+
+func (v instanceIDValidator) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+var instanceIDForm = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
+
+func (instanceIDValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || instanceIDForm.MatchString(req.ConfigValue.ValueString()) {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Not an instance id",
+		fmt.Sprintf("%s is %q. An instance id has letters, digits and hyphens only. Set the id of the instance, such as \"pgm-bp1234567890\", and neither its name nor its address.",
+			req.Path, req.ConfigValue.ValueString()))
 }
