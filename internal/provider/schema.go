@@ -33,7 +33,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages, reviews and audits the cross-region backup of ApsaraDB RDS instances. " +
-			"The credential and transport arguments are those of the official `aliyun/alicloud` provider, so that a provider block can be copied over.",
+			"The credential and transport arguments have the names of those of the official `aliyun/alicloud` provider.",
 		Attributes: attributes,
 		Blocks:     map[string]schema.Block{"endpoints": endpointsBlock()},
 	}
