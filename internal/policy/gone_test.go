@@ -208,7 +208,13 @@ func TestGone_withoutBothAccountsIsAnError(t *testing.T) {
 						},
 						Config: cfg, PlanOnly: true, ExpectError: says("Cannot tell whether the policy is gone"),
 					},
-					{Config: config(s, forget)},
+					{
+						PreConfig: func() {
+							s.ClearFaults()
+							must(t, s.Fleet().AddInstance(demo()))
+						},
+						Config: config(s),
+					},
 				},
 			})
 			h.requireSaid(t, "read ERROR: Cannot tell whether the policy is gone: Instance pgm-demo is not found", tt.says, "The policy stays in the state.", "terraform state rm")
