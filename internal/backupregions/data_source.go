@@ -50,7 +50,7 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 		Attributes: map[string]schema.Attribute{
 			"region": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Source region, such as `cn-hangzhou`. Default: the provider's region.",
+				MarkdownDescription: "Source region, such as `cn-hangzhou`. Left out, the provider's region counts, and this attribute stays null.",
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"ids": schema.ListAttribute{
