@@ -45,7 +45,7 @@ func (r *policyResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 		MarkdownDescription: "Manages the cross-region backup of one ApsaraDB RDS instance: after each default backup, a copy is kept in another region.\n\n" +
 			"Each instance has one policy and it always exists; this resource switches it on, changes it and switches it off. " +
 			"Creating looks first: a policy that is already on with the same settings is adopted without a change, and one with other settings is refused with an `import` block to use instead. " +
-			"Destroying ends the copying, never the copies: see [Deletion](#deletion).",
+			"Destroying ends the copying and, by default, keeps every copy: see [Deletion](#deletion).",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				MarkdownDescription: "The policy as `<region>:<instance_id>`, which is what import takes.",
