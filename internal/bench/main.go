@@ -64,6 +64,10 @@ func run(ctx context.Context, rounds int) (err error) {
 	if err != nil {
 		return err
 	}
+	trivial, err := b.trivial(ctx, rounds)
+	if err != nil {
+		return err
+	}
 	memory, err := b.memory(ctx)
 	if err != nil {
 		return err
@@ -75,6 +79,8 @@ func run(ctx context.Context, rounds int) (err error) {
 		float64(size)/1e6, budgetBinary/1e6, verdict(size <= budgetBinary))
 	fmt.Fprintf(table, "plan of 1 policy, wall\t%.2f s\t<= %.2f s\t1.41 s\t%s\tterraform plan, median of %d; the best took %.2f s\n",
 		median(wall).Seconds(), budgetWall.Seconds(), verdict(median(wall) <= budgetWall), rounds, slices.Min(wall).Seconds())
+	fmt.Fprintf(table, "the same over a trivial provider\t%.2f x\t\t\t\tterraform plan of one resource that does nothing took %.2f s; the best took %.2f s\n",
+		median(wall).Seconds()/median(trivial).Seconds(), median(trivial).Seconds(), slices.Min(trivial).Seconds())
 	fmt.Fprintf(table, "plan without a provider, wall\t%.2f s\t\t\t\tthe same with terraform_data: what the CLI alone needs here; the best took %.2f s\n",
 		median(floor).Seconds(), slices.Min(floor).Seconds())
 	fmt.Fprintf(table, "plan of 1 policy, provider memory\t%.1f MB\t<= %.1f MB\t174 MB\t%s\tlargest resident memory of the provider's processes in terraform plan\n",

@@ -131,6 +131,42 @@ func (b *bench) floor(ctx context.Context, rounds int) ([]time.Duration, error) 
 	return times, err
 }
 
+// trivial returns the times of plans of one resource of a provider that does nothing, in the place of the real one.
+func (b *bench) trivial(ctx context.Context, rounds int) (times []time.Duration, err error) {
+	built := filepath.Join(b.sandbox.Dir, "trivial-provider")
+	if err := b.sandbox.Build(ctx, "./internal/bench/trivial", built); err != nil {
+		return nil, err
+	}
+	restore, err := b.standIn(built)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, restore()) }()
+	other := &bench{sandbox: b.sandbox, emulator: b.emulator, dir: filepath.Join(b.sandbox.Dir, "trivial")}
+	text := strings.SplitAfter(configuration, "\n}\n")[0] + "\nresource \"apsaradb_trivial\" \"one\" {\n  name = \"one\"\n}\n"
+	if err := other.prepare(ctx, text); err != nil {
+		return nil, err
+	}
+	times, _, err = other.wall(ctx, rounds)
+	return times, err
+}
+
+// standIn puts another program into the provider's place, and returns what puts the provider back.
+func (b *bench) standIn(program string) (restore func() error, err error) {
+	aside := b.realProvider()
+	if err := os.Rename(b.sandbox.Provider, aside); err != nil {
+		return nil, fmt.Errorf("put the provider aside: %w", err)
+	}
+	restore = func() error { return os.Rename(aside, b.sandbox.Provider) }
+	if err := copyFile(program, b.sandbox.Provider); err != nil {
+		return nil, errors.Join(err, restore())
+	}
+	return restore, nil
+}
+
+// realProvider is where the provider is while another program stands in for it.
+func (b *bench) realProvider() string { return b.sandbox.Provider + ".real" }
+
 func median(times []time.Duration) time.Duration {
 	return slices.Sorted(slices.Values(times))[len(times)/2]
 }
@@ -138,26 +174,20 @@ func median(times []time.Duration) time.Duration {
 // memory returns the largest resident memory, in kilobytes, of the provider's processes during a plan. For that, this
 // program stands in for the provider, starts the real one, and reports what the system says of it when it has ended.
 func (b *bench) memory(ctx context.Context) (largest int64, err error) {
-	aside := b.sandbox.Provider + ".real"
-	if err := os.Rename(b.sandbox.Provider, aside); err != nil {
-		return 0, fmt.Errorf("put the provider aside: %w", err)
-	}
-	defer func() { err = errors.Join(err, os.Rename(aside, b.sandbox.Provider)) }()
 	self, err := os.Executable()
 	if err != nil {
 		return 0, fmt.Errorf("find this program: %w", err)
 	}
-	if err := os.Link(self, b.sandbox.Provider); err != nil {
-		if err := copyFile(self, b.sandbox.Provider); err != nil {
-			return 0, err
-		}
+	restore, err := b.standIn(self)
+	if err != nil {
+		return 0, err
 	}
-	defer func() { err = errors.Join(err, os.Remove(b.sandbox.Provider)) }()
+	defer func() { err = errors.Join(err, restore()) }()
 	report := filepath.Join(b.sandbox.Dir, "memory")
 	if err := os.MkdirAll(report, 0o750); err != nil {
 		return 0, fmt.Errorf("make the report's folder: %w", err)
 	}
-	for name, value := range map[string]string{shimVariable: aside, reportVariable: report} {
+	for name, value := range map[string]string{shimVariable: b.realProvider(), reportVariable: report} {
 		if err := os.Setenv(name, value); err != nil {
 			return 0, fmt.Errorf("set %s: %w", name, err)
 		}
