@@ -4,6 +4,7 @@ package policy
 
 import (
 	"context"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -39,83 +40,25 @@ var (
 	pathDeletionPolicy    = path.Root("deletion_policy")
 )
 
+// What the resource and the data source say alike.
+const (
+	textID                   = "The policy as `<region>:<instance_id>`, which is what import takes."
+	textEngine               = "The database engine: `MySQL`, `PostgreSQL` or `SQLServer`."
+	textEngineVersion        = "The version of the database engine, such as `16.0`."
+	textEnabledTime          = "When copying was last switched on, as an RFC 3339 time in UTC; null where never."
+	textLogBackupEnabledTime = "When copying of logs was last switched on, as an RFC 3339 time in UTC; null where never."
+)
+
 // Schema describes the resource.
 func (r *policyResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	attributes := settingAttributes()
+	maps.Copy(attributes, factAttributes())
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages the cross-region backup of one ApsaraDB RDS instance: after each default backup, a copy is kept in another region.\n\n" +
 			"Each instance has one policy and it always exists; this resource switches it on, changes it and switches it off. " +
 			"Creating looks first: a policy that is already on with the same settings is adopted without a change, and one with other settings is refused with an `import` block to use instead. " +
 			"Destroying ends the copying and, by default, keeps every copy: see [Deletion](#deletion).",
-		Attributes: map[string]schema.Attribute{
-			"id": schema.StringAttribute{
-				MarkdownDescription: "The policy as `<region>:<instance_id>`, which is what import takes.",
-				Computed:            true,
-			},
-			"instance_id": schema.StringAttribute{
-				MarkdownDescription: "The id of the RDS instance to protect, such as `pgm-bp1234567890`. Changing it replaces the policy: the old instance's copying ends by `deletion_policy`.",
-				Required:            true,
-				Validators:          []validator.String{instanceIDValidator{}},
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
-			},
-			"region": schema.StringAttribute{
-				MarkdownDescription: "The region of the instance, such as `cn-hangzhou`. Defaults to the provider's region and is kept from then on. An instance cannot move, so changing it alone is an error.",
-				Optional:            true,
-				Computed:            true,
-				Validators:          []validator.String{scope.RegionID()},
-			},
-			"destination_region": schema.StringAttribute{
-				MarkdownDescription: "The region that keeps the copies; it must differ from the instance's. Can be changed in place: new copies go to the new region, old ones stay in the old region until they expire.",
-				Required:            true,
-				Validators:          []validator.String{scope.RegionID()},
-			},
-			"retention_days": schema.Int64Attribute{
-				MarkdownDescription: "How long each copy is kept, in days: 7 to 1825. Shortening it applies to the copies that exist, so older ones are lost; the plan says how many.",
-				Required:            true,
-				Validators:          []validator.Int64{retentionValidator{}},
-			},
-			"log_backup_enabled": schema.BoolAttribute{
-				MarkdownDescription: "Whether to copy log backups too, which restoring to a point in time needs. Needs `enabled`. Defaults to `false`.",
-				Optional:            true,
-				Computed:            true,
-				Default:             booldefault.StaticBool(false),
-			},
-			"enabled": schema.BoolAttribute{
-				MarkdownDescription: "Whether to copy backups. `false` ends the copying and keeps both the settings and the copies until they expire; on an instance that never had cross-region backup it changes nothing. Defaults to `true`.",
-				Optional:            true,
-				Computed:            true,
-				Default:             booldefault.StaticBool(true),
-			},
-			"deletion_policy": schema.StringAttribute{
-				MarkdownDescription: "What destroying does. `DISABLE` (default): copying ends and copies stay until their retention ends. `DISABLE_AND_EXPIRE`: copying ends and retention becomes 7 days, which ends all charges after a week. " +
-					"`ABANDON`: nothing is changed, Terraform only forgets the policy. `PREVENT`: plans that end protection or drop copies are refused. It counts once it is in the state, so change it in an apply of its own.",
-				Optional:   true,
-				Computed:   true,
-				Default:    stringdefault.StaticString(deletionDisable),
-				Validators: []validator.String{stringvalidator.OneOf(deletionDisable, deletionDisableAndExpire, deletionAbandon, deletionPrevent)},
-			},
-			"engine": schema.StringAttribute{
-				MarkdownDescription: "The database engine: `MySQL`, `PostgreSQL` or `SQLServer`.",
-				Computed:            true,
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseNonNullStateForUnknown()},
-			},
-			"engine_version": schema.StringAttribute{
-				MarkdownDescription: "The version of the database engine, such as `16.0`.",
-				Computed:            true,
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseNonNullStateForUnknown()},
-			},
-			"enabled_time": schema.StringAttribute{
-				MarkdownDescription: "When copying was last switched on, as an RFC 3339 time in UTC; null where never.",
-				Computed:            true,
-			},
-			"log_backup_enabled_time": schema.StringAttribute{
-				MarkdownDescription: "When copying of logs was last switched on, as an RFC 3339 time in UTC; null where never.",
-				Computed:            true,
-			},
-			"instance_released": schema.BoolAttribute{
-				MarkdownDescription: "Whether the instance itself has been released. Then only `retention_days` of the copies left behind can still be changed.",
-				Computed:            true,
-			},
-		},
+		Attributes: attributes,
 		Blocks: map[string]schema.Block{
 			"timeouts": timeouts.Block(ctx, timeouts.Opts{
 				Create: true, Read: true, Update: true, Delete: true,
@@ -124,6 +67,86 @@ func (r *policyResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 				UpdateDescription: "How long to wait until a change reads back. Defaults to `30m`.",
 				DeleteDescription: "How long to wait until the policy is off and the instance is running again. Defaults to `30m`.",
 			}),
+		},
+	}
+}
+
+// settingAttributes are what a configuration sets.
+func settingAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"instance_id": schema.StringAttribute{
+			MarkdownDescription: "The id of the RDS instance to protect, such as `pgm-bp1234567890`. Changing it replaces the policy: the old instance's copying ends by `deletion_policy`.",
+			Required:            true,
+			Validators:          []validator.String{instanceIDValidator{}},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+		},
+		"region": schema.StringAttribute{
+			MarkdownDescription: "The region of the instance, such as `cn-hangzhou`. Defaults to the provider's region and is kept from then on. An instance cannot move, so changing it alone is an error.",
+			Optional:            true,
+			Computed:            true,
+			Validators:          []validator.String{scope.RegionID()},
+		},
+		"destination_region": schema.StringAttribute{
+			MarkdownDescription: "The region that keeps the copies; it must differ from the instance's. Can be changed in place: new copies go to the new region, old ones stay in the old region until they expire.",
+			Required:            true,
+			Validators:          []validator.String{scope.RegionID()},
+		},
+		"retention_days": schema.Int64Attribute{
+			MarkdownDescription: "How long each copy is kept, in days: 7 to 1825. Shortening it applies to the copies that exist, so older ones are lost; the plan says how many.",
+			Required:            true,
+			Validators:          []validator.Int64{retentionValidator{}},
+		},
+		"log_backup_enabled": schema.BoolAttribute{
+			MarkdownDescription: "Whether to copy log backups too, which restoring to a point in time needs. Needs `enabled`. Defaults to `false`.",
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(false),
+		},
+		"enabled": schema.BoolAttribute{
+			MarkdownDescription: "Whether to copy backups. `false` ends the copying and keeps both the settings and the copies until they expire; on an instance that never had cross-region backup it changes nothing. Defaults to `true`.",
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(true),
+		},
+		"deletion_policy": schema.StringAttribute{
+			MarkdownDescription: "What destroying does. `DISABLE` (default): copying ends and copies stay until their retention ends. `DISABLE_AND_EXPIRE`: copying ends and retention becomes 7 days, which ends all charges after a week. " +
+				"`ABANDON`: nothing is changed, Terraform only forgets the policy. `PREVENT`: plans that end protection or drop copies are refused. It counts once it is in the state, so change it in an apply of its own.",
+			Optional:   true,
+			Computed:   true,
+			Default:    stringdefault.StaticString(deletionDisable),
+			Validators: []validator.String{stringvalidator.OneOf(deletionDisable, deletionDisableAndExpire, deletionAbandon, deletionPrevent)},
+		},
+	}
+}
+
+// factAttributes are what the API reports beside the settings.
+func factAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id": schema.StringAttribute{
+			MarkdownDescription: textID,
+			Computed:            true,
+		},
+		"engine": schema.StringAttribute{
+			MarkdownDescription: textEngine,
+			Computed:            true,
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseNonNullStateForUnknown()},
+		},
+		"engine_version": schema.StringAttribute{
+			MarkdownDescription: textEngineVersion,
+			Computed:            true,
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseNonNullStateForUnknown()},
+		},
+		"enabled_time": schema.StringAttribute{
+			MarkdownDescription: textEnabledTime,
+			Computed:            true,
+		},
+		"log_backup_enabled_time": schema.StringAttribute{
+			MarkdownDescription: textLogBackupEnabledTime,
+			Computed:            true,
+		},
+		"instance_released": schema.BoolAttribute{
+			MarkdownDescription: "Whether the instance itself has been released. Then only `retention_days` of the copies left behind can still be changed.",
+			Computed:            true,
 		},
 	}
 }
