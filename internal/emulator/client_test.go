@@ -34,12 +34,18 @@ type caller struct {
 	after  func(url.Values)
 	form   bool // business parameters in a form body
 	get    bool
+	client *http.Client
 }
 
 var nonces atomic.Int64
 
 func newCaller(t *testing.T, s *emulator.Server) *caller {
-	return &caller{t: t, url: s.URL(), key: "emulator-key", secret: "emulator-secret", now: time.Now}
+	return &caller{t: t, url: s.URL(), key: "emulator-key", secret: "emulator-secret", now: time.Now, client: http.DefaultClient}
+}
+
+// newMemoryCaller needs no network.
+func newMemoryCaller(t *testing.T, s *emulator.Server) *caller {
+	return newCaller(t, s).with(func(c *caller) { c.client = &http.Client{Transport: s.Transport()} })
 }
 
 func (c *caller) with(change func(*caller)) *caller {
@@ -106,7 +112,7 @@ func (c *caller) callVersion(version, action string, params ...string) answer {
 }
 
 func (c *caller) try(version, action string, params ...string) (answer, error) {
-	response, err := http.DefaultClient.Do(c.request(version, action, params...))
+	response, err := c.client.Do(c.request(version, action, params...))
 	if err != nil {
 		return answer{}, err
 	}

@@ -96,7 +96,7 @@ func (s *Server) load(seed fleet.Seed, guesses [][2]string) error {
 	return nil
 }
 
-// URL returns the base URL of a server that [Start] or the command listens with, without a final slash.
+// URL returns the base URL of a server that [Start] or [StartInMemory] made, without a final slash.
 func (s *Server) URL() string { return s.url }
 
 // Fleet returns the simulation behind the API, for seeding and looking at it.
