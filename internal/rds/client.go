@@ -144,11 +144,16 @@ type clock struct {
 	observed atomic.Bool
 }
 
-func (k *clock) observe(date string, local time.Time) {
-	if remote, err := http.ParseTime(date); err == nil {
-		k.offset.Store(int64(remote.Sub(local)))
-		k.observed.Store(true)
+// observe keeps and returns how far the API's clock is ahead; 0 where the answer names no time.
+func (k *clock) observe(date string, local time.Time) time.Duration {
+	remote, err := http.ParseTime(date)
+	if err != nil {
+		return 0
 	}
+	ahead := remote.Sub(local)
+	k.offset.Store(int64(ahead))
+	k.observed.Store(true)
+	return ahead
 }
 
 func (k *clock) now(local time.Time) time.Time {

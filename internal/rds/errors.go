@@ -25,6 +25,10 @@ type Error struct {
 	Status int
 	// Err is the cause where the API gave none, with everything secret removed. It unwraps to the context's error when that ended the call.
 	Err error
+	// Denied is what the API adds to a refusal by RAM; its zero value where it adds nothing.
+	Denied Denial
+	// ClockOffset is how far the API's clock was ahead of the local one in this answer; 0 where it named no time.
+	ClockOffset time.Duration
 
 	retryAfter time.Duration
 }

@@ -75,7 +75,8 @@ func plainID(value string) string {
 	return value
 }
 
-// cause is an error whose text has been redacted. It keeps no foreign error in its chain, only the sentinel that callers ask for.
+// cause is an error whose text has been redacted. It keeps no foreign error in its chain, only the sentinel that callers ask for,
+// or an Error of this package, as that of the call that was to fetch the keys.
 type cause struct {
 	text     string
 	sentinel error
@@ -96,6 +97,10 @@ func safeCause(err error, keys Credentials) error {
 			sentinel = candidate
 			break
 		}
+	}
+	var failed *Error
+	if errors.As(err, &failed) {
+		sentinel = failed
 	}
 	var transport *url.Error
 	for errors.As(err, &transport) && transport.Err != nil {

@@ -51,6 +51,8 @@ type outcome struct {
 	status     int
 	body       []byte
 	retryAfter time.Duration
+	// clockOffset is how far the API's clock is ahead, by this answer.
+	clockOffset time.Duration
 }
 
 // fetch sends a call, with retries, and returns the decoded answer of the attempt that succeeded.
@@ -105,7 +107,7 @@ func (c *Client) attempt(ctx context.Context, t target, number int, fill build, 
 	if err != nil {
 		return failed.unanswered(ctx, err, keys)
 	}
-	failed.Status, failed.retryAfter = got.status, got.retryAfter
+	failed.Status, failed.retryAfter, failed.ClockOffset = got.status, got.retryAfter, got.clockOffset
 	if got.status < 200 || got.status > 299 {
 		failed.refused(got.body, keys)
 		return failed
@@ -171,8 +173,7 @@ func (c *Client) exchange(message *http.Request) (outcome, error) {
 		return outcome{}, err
 	}
 	defer func() { _ = response.Body.Close() }()
-	c.clock.observe(response.Header.Get("Date"), time.Now())
-	got := outcome{status: response.StatusCode}
+	got := outcome{status: response.StatusCode, clockOffset: c.clock.observe(response.Header.Get("Date"), time.Now())}
 	if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil && seconds > 0 {
 		got.retryAfter = time.Duration(min(seconds, int(hintMax/time.Second))) * time.Second
 	}
@@ -203,14 +204,15 @@ func (e *Error) unanswered(ctx context.Context, err error, keys Credentials) *Er
 // refused fills in what an answer other than 2xx says.
 func (e *Error) refused(body []byte, keys Credentials) {
 	var said struct {
-		RequestID loose `json:"RequestId"`
-		Code      loose
-		Message   loose
+		RequestID          loose `json:"RequestId"`
+		Code               loose
+		Message            loose
+		AccessDeniedDetail denialDetail
 	}
 	err := decode(body, &said)
 	e.Code, e.RequestID = plainID(string(said.Code)), plainID(string(said.RequestID))
 	if err == nil && e.Code != "" {
-		e.Message = redact(string(said.Message), keys)
+		e.Message, e.Denied = redact(string(said.Message), keys), said.AccessDeniedDetail.denial(keys)
 		return
 	}
 	e.Code = codeForeign
