@@ -51,7 +51,7 @@ func (f *Fleet) store(r *record, before, after Instance) {
 	if after.Status == before.Status {
 		r.Status = status
 	} else {
-		r.busyUntil = now
+		r.setBusyUntil(now, "")
 	}
 	if after.LockMode == before.LockMode {
 		r.LockMode = lock

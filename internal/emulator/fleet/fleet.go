@@ -27,6 +27,7 @@ type record struct {
 	backupsFrom time.Time // no daily backup starts before
 	busyUntil   time.Time
 	busyText    string              // status while busy; empty = guess busy-status
+	busyReads   int                 // how often the status was read in this busy time
 	timeline    []setting           // the policy over time, oldest first
 	extras      []extra             // backups beside the daily ones, oldest first
 	early       map[int64]earlyCopy // backup key to the copy made on enabling

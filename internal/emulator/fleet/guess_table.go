@@ -102,6 +102,11 @@ func behaviorGuesses() []Guess {
 			Source:   "The word of pull request 9838; it is not in the published table.",
 		},
 		{
+			ID: guessBusyFlap, Default: "0", Values: []string{"0", "1", "2"},
+			Sentence: "How often DescribeDBInstanceAttribute shows a busy instance as Running in between, at every second reading. Changes stay refused.",
+			Source:   "Other clouds' instances were seen to do it after a backup setting changed; nothing is known of this one.",
+		},
+		{
 			ID: guessInstanceNotFound, Default: "400", Values: []string{"400", "404"},
 			Sentence: "Policy calls on an unknown instance answer 400 InvalidDBInstanceId.NotFound or 404 InvalidDBInstance.NotFound.",
 			Source:   "Both are documented for ModifyInstanceCrossBackupPolicy.",
@@ -110,6 +115,11 @@ func behaviorGuesses() []Guess {
 			ID: guessPartialDisable, Default: "accepted", Values: []string{"accepted", "internalerror"},
 			Sentence: "Switching off without sending the region, or without sending LogBackupEnabled=0, is accepted or answers 500 InternalError.",
 			Source:   "Pull request 9838 of the official provider met the error.",
+		},
+		{
+			ID: guessDisableNever, Default: "accepted", Values: []string{"accepted", "internalerror"},
+			Sentence: "Switching off a policy that never was on is accepted, or answers 500 InternalError.",
+			Source:   "Pull request 6276 of the official provider met a failure and does not name its code.",
 		},
 		{
 			ID: guessRetentionDisable, Default: "taken", Values: []string{"taken", "ignored"},

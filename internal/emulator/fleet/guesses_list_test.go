@@ -177,6 +177,11 @@ func writeGuessCases() []guessCase {
 		{"snapshot-method", "P", snapshotMethod("P")},
 		{"partial-disable", "accepted", partial("")},
 		{"partial-disable", "internalerror", partial("InternalError")},
+		{"disable-never-enabled", "accepted", disableNever("")},
+		{"disable-never-enabled", "internalerror", disableNever("InternalError")},
+		{"busy-flap", "0", flap(false, false, false, false, false)},
+		{"busy-flap", "1", flap(false, true, false, false, false)},
+		{"busy-flap", "2", flap(false, true, false, true, false)},
 		{"retention-in-disable", "taken", retention(7)},
 		{"retention-in-disable", "ignored", retention(1825)},
 		{"region-change-enabled-time", "kept", moved(false)},
@@ -189,6 +194,34 @@ func writeGuessCases() []guessCase {
 		{"retention-applies", "new", applies(true)},
 		{"available-recovery-time", "all", recoveryCase("")},
 		{"available-recovery-time", "local-mysql", recoveryCase("InvalidBackupSetID.NotFound")},
+	}
+}
+
+// disableNever switches off what never was on, and what was.
+func disableNever(code string) func(*testing.T, *fleet.Fleet) {
+	return func(t *testing.T, f *fleet.Fleet) {
+		_, err := f.Modify(hangzhou, "pgm-demo", off("cn-shanghai", "30"))
+		wantCode(t, err, code)
+		modify(t, f, "pgm-disabled", off("cn-shanghai", "30"))
+	}
+}
+
+// flap reads a busy instance, and wants to see Running where the list says so, twice over.
+func flap(running ...bool) func(*testing.T, *fleet.Fleet) {
+	return func(t *testing.T, f *fleet.Fleet) {
+		for range 2 {
+			modify(t, f, "pgm-demo", on("cn-shanghai", "30", "0"))
+			for i, want := range running {
+				in, err := f.InstanceView(hangzhou, "pgm-demo")
+				must(t, err)
+				if (in.Status == "Running") != want {
+					t.Errorf("reading %d shows %s", i+1, in.Status)
+				}
+				_, err = f.Modify(hangzhou, "pgm-demo", off("cn-shanghai", "30"))
+				wantCode(t, err, "IncorrectDBInstanceState")
+			}
+			f.Advance(20 * time.Second)
+		}
 	}
 }
 

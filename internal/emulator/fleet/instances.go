@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -168,11 +169,17 @@ func (f *Fleet) addInstance(in Instance) error {
 // that was given with it is the busy text, and Running follows.
 func (r *record) setBusy(busyFor string, now time.Time) {
 	d, _ := time.ParseDuration(busyFor) // "" is 0: not busy
-	r.busyUntil = now.Add(d)
-	r.BusyFor, r.busyText = "", ""
+	text := ""
 	if d > 0 && r.Status != statusRunning {
-		r.busyText, r.Status = r.Status, statusRunning
+		text, r.Status = r.Status, statusRunning
 	}
+	r.BusyFor = ""
+	r.setBusyUntil(now.Add(d), text)
+}
+
+// setBusyUntil begins a busy time. An empty text is that of the guess.
+func (r *record) setBusyUntil(until time.Time, text string) {
+	r.busyUntil, r.busyText, r.busyReads = until, text, 0
 }
 
 // seedPolicy builds the timeline behind the policy of a new instance: switched on at
@@ -264,6 +271,20 @@ func (f *Fleet) status(r *record) string {
 	default:
 		return f.guesses[guessBusyStatus]
 	}
+}
+
+// read is the instance as its getter shows it: while it is busy, the status may flap as guessed.
+func (f *Fleet) read(r *record) Instance {
+	in := f.snapshot(r)
+	if r.Released || !f.clock.now().Before(r.busyUntil) {
+		return in
+	}
+	r.busyReads++
+	flaps, _ := strconv.Atoi(f.guesses[guessBusyFlap]) // setGuess has checked it
+	if r.busyReads%2 == 0 && r.busyReads/2 <= flaps {
+		in.Status = statusRunning
+	}
+	return in
 }
 
 func (r *record) lockMode() string {

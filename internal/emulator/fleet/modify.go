@@ -43,8 +43,7 @@ func (f *Fleet) Modify(region, id string, c Change) (Policy, error) {
 		return Policy{}, err
 	}
 	stored := f.change(r, wanted)
-	r.busyUntil = f.clock.now().Add(f.guessDuration(guessBusyAfterWrite))
-	r.busyText = ""
+	r.setBusyUntil(f.clock.now().Add(f.guessDuration(guessBusyAfterWrite)), "")
 	return stored, nil
 }
 
@@ -86,6 +85,8 @@ func (f *Fleet) plan(r *record, s settings) (Policy, error) {
 	case s == settings{}:
 		return Policy{}, Refusal{Code: CodeParameterLeast}
 	case f.guesses[guessPartialDisable] == "internalerror" && s.isPartialDisable():
+		return Policy{}, Refusal{CodeInternalError, r.ID}
+	case f.guesses[guessDisableNever] == "internalerror" && s.enabled != nil && !*s.enabled && !prior.EverEnabled:
 		return Policy{}, Refusal{CodeInternalError, r.ID}
 	}
 	return wanted, nil

@@ -126,7 +126,7 @@ func (f *Fleet) InstanceView(region, id string) (Instance, error) {
 	if r.Released && f.guesses[guessReleasedInstance] == "notfound" {
 		return Instance{}, Refusal{CodeInstanceIDNotFound, id}
 	}
-	return f.snapshot(r), nil
+	return f.read(r), nil
 }
 
 // InstanceViews answers DescribeDBInstances: the instances of a region sorted by
