@@ -68,7 +68,7 @@ func (p *Provider) connect(ctx context.Context, settings Settings, terraformVers
 		MaxRetryTimeout: settings.MaxRetryTimeout,
 		UserAgent:       userAgent(p.version, terraformVersion, settings.ConfigurationSource),
 		Sleep:           p.sleep,
-		Log:             logCall,
+		Observer:        observer{},
 	})
 	if err != nil {
 		diags.AddError("Cannot set up the API client", capitalize(err.Error())+". This is a bug in the provider; please report it.")
@@ -110,10 +110,19 @@ func userAgent(version, terraformVersion, source string) string {
 	return strings.Join(parts, " ")
 }
 
-// logCall writes one structured line per attempt. Its fields are flat and hold nothing secret.
-func logCall(ctx context.Context, entry rds.CallLog) {
+// observer writes one structured line per attempt and per wait. The fields are flat and hold nothing secret.
+type observer struct{}
+
+func (observer) Called(ctx context.Context, entry rds.CallLog) {
 	tflog.Debug(ctx, "API call", map[string]any{
-		"action": entry.Action, "region": entry.Region, "attempt": entry.Attempt, "status": entry.Status,
-		"code": entry.Code, "request_id": entry.RequestID, "duration_ms": entry.Duration.Milliseconds(),
+		"action": entry.Action, "region": entry.Region, "instance_id": entry.InstanceID, "attempt": entry.Attempt, "status": entry.Status,
+		"code": entry.Code, "request_id": entry.RequestID, "duration_ms": entry.Duration.Milliseconds(), "held_back_ms": entry.HeldBack.Milliseconds(),
+	})
+}
+
+func (observer) Waits(ctx context.Context, entry rds.WaitLog) {
+	tflog.Debug(ctx, "Waiting", map[string]any{
+		"action": entry.Action, "region": entry.Region, "instance_id": entry.InstanceID, "instance_status": entry.Status,
+		"code": entry.Code, "wait_ms": entry.For.Milliseconds(), "spent_ms": entry.Spent.Milliseconds(),
 	})
 }

@@ -26,7 +26,7 @@ type Client struct {
 	transport       http.RoundTripper
 	sleep           func(context.Context, time.Duration) error
 	jitter          func() float64
-	log             func(context.Context, CallLog)
+	observer        Observer
 	clock           clock
 }
 
@@ -48,7 +48,7 @@ func New(config Config) (*Client, error) {
 		transport:       config.Transport,
 		sleep:           config.Sleep,
 		jitter:          config.Jitter,
-		log:             config.Log,
+		observer:        config.Observer,
 	}
 	if config.Plaintext {
 		c.scheme = "http"
@@ -64,6 +64,9 @@ func New(config Config) (*Client, error) {
 	}
 	if c.jitter == nil {
 		c.jitter = jitter
+	}
+	if c.observer == nil {
+		c.observer = nobody{}
 	}
 	for _, product := range []string{productRDS, productSTS, productRAM} {
 		endpoint := c.endpoints[product]

@@ -40,10 +40,14 @@ type Config struct {
 	Transport http.RoundTripper
 	// Sleep waits between attempts and polls; nil waits in real time. It returns the context's error when the context ends first.
 	Sleep func(ctx context.Context, d time.Duration) error
+	// Now is the local clock of the limiter; nil means time.Now. It goes with Sleep: what Sleep does not wait in real time, Now has to move.
+	Now func() time.Time
+	// MaxRequestsPerSecond fixes how many calls the client sends a second, whatever the product; 0 lets it find out (see limiter.go).
+	MaxRequestsPerSecond int64
 	// Jitter returns a number in [0,1) that scales a back-off; nil means math/rand/v2.
 	Jitter func() float64
-	// Log is told of every attempt; nil means no log.
-	Log func(ctx context.Context, entry CallLog)
+	// Observer is told of every attempt and of every wait; nil means nobody is.
+	Observer Observer
 }
 
 // Credentials is one set of keys. SecurityToken is empty for long-lived keys.
@@ -58,6 +62,12 @@ type CredentialsSource interface {
 	Credentials(ctx context.Context) (Credentials, error)
 }
 
+// Expirer is a CredentialsSource that keeps keys. Expire is called when the API has refused the keys as expired, before the source is asked again,
+// so that it fetches fresh ones. Keys that it no longer hands out are none of its business.
+type Expirer interface {
+	Expire(keys Credentials)
+}
+
 // StaticCredentials returns a source that always hands out the same keys.
 func StaticCredentials(keys Credentials) CredentialsSource {
 	return staticCredentials{keys: keys}
@@ -67,15 +77,4 @@ type staticCredentials struct{ keys Credentials }
 
 func (s staticCredentials) Credentials(context.Context) (Credentials, error) {
 	return s.keys, nil
-}
-
-// CallLog describes one attempt of one call. It holds nothing secret.
-type CallLog struct {
-	Action    string
-	Region    string
-	Attempt   int
-	Status    int
-	Code      string
-	RequestID string
-	Duration  time.Duration
 }

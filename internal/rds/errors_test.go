@@ -101,11 +101,12 @@ func TestErrors_holdNothingSecretOnAnyPath(t *testing.T) {
 			var logged []string
 			api := newFakeAPI(t, tc.answer)
 			client, _ := newClient(t, api.URL, func(c *rds.Config) {
-				c.Log = func(_ context.Context, entry rds.CallLog) {
+				c.Observer = observed(func(entry rds.CallLog) {
+					request, answer := entry.Bodies()
 					mu.Lock()
 					defer mu.Unlock()
-					logged = append(logged, fmt.Sprintf("%+v", entry))
-				}
+					logged = append(logged, fmt.Sprintf("%+v %s %s", entry, request, answer))
+				})
 				if tc.edit != nil {
 					tc.edit(c)
 				}

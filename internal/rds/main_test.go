@@ -162,3 +162,10 @@ func success(fields string) reply {
 	}
 	return reply{body: fmt.Sprintf(`{"RequestId":%q%s}`, requestID, fields)}
 }
+
+// observed is an Observer of the attempts alone.
+type observed func(entry rds.CallLog)
+
+func (f observed) Called(_ context.Context, entry rds.CallLog) { f(entry) }
+
+func (observed) Waits(context.Context, rds.WaitLog) {}

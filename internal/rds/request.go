@@ -15,6 +15,7 @@ import (
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth"
 	sdkcredentials "github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/utils"
 )
 
 // maxBody bounds an answer; a page of 100 backup sets has some 100 kB.
@@ -27,6 +28,8 @@ type target struct {
 	// named says that the call is about one instance, so that an empty id is refused rather than taken for "all".
 	named bool
 	write bool
+	// unsigned says that the call carries no keys, so that the source of credentials is not asked.
+	unsigned bool
 }
 
 // one is the target of a call about one instance.
@@ -75,7 +78,7 @@ func fetch[T answered](ctx context.Context, c *Client, t target, fill build) (T,
 // attempt sends a call once. It recovers panics, which the SDK is known for, into errors.
 func (c *Client) attempt(ctx context.Context, t target, number int, fill build, read func([]byte) (string, error)) (failed *Error) {
 	begun := time.Now()
-	entry := CallLog{Region: t.region, Attempt: number}
+	entry := CallLog{Region: t.region, InstanceID: t.instanceID, Attempt: number, Bodies: func() (string, string) { return hidden, hidden }}
 	failed = &Error{Region: t.region, InstanceID: t.instanceID}
 	defer func() {
 		if recover() != nil { // the value is dropped: it may quote the request
@@ -88,21 +91,19 @@ func (c *Client) attempt(ctx context.Context, t target, number int, fill build, 
 		if failed != nil {
 			entry.Code, entry.Status, entry.RequestID = failed.Code, failed.Status, failed.RequestID
 		}
-		if c.log != nil {
-			c.log(ctx, entry)
-		}
+		c.observer.Called(ctx, entry)
 	}()
 	request := fill()
 	entry.Action = request.GetActionName()
 	failed.Action = entry.Action
-	keys, err := c.keys(ctx)
+	keys, err := c.keys(ctx, t)
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return failed.unanswered(ctx, err, keys)
 	case err != nil:
 		return failed.because(codeNoKeys, safeCause(err, keys))
 	}
-	got, err := c.send(ctx, t.region, request, keys)
+	got, err := c.send(ctx, t, request, keys)
 	entry.Status = got.status
 	if err != nil {
 		return failed.unanswered(ctx, err, keys)
@@ -110,6 +111,7 @@ func (c *Client) attempt(ctx context.Context, t target, number int, fill build, 
 	failed.Status, failed.retryAfter, failed.ClockOffset = got.status, got.retryAfter, got.clockOffset
 	if got.status < 200 || got.status > 299 {
 		failed.refused(got.body, keys)
+		c.expire(failed, keys)
 		return failed
 	}
 	if entry.RequestID, err = read(got.body); err != nil {
@@ -123,7 +125,10 @@ func (c *Client) attempt(ctx context.Context, t target, number int, fill build, 
 }
 
 // keys asks the credentials source and refuses an empty answer, which the SDK would sign with.
-func (c *Client) keys(ctx context.Context) (Credentials, error) {
+func (c *Client) keys(ctx context.Context, t target) (Credentials, error) {
+	if t.unsigned {
+		return Credentials{}, nil
+	}
 	keys, err := c.credentials.Credentials(ctx)
 	if err == nil && (keys.AccessKeyID == "" || keys.AccessKeySecret == "") {
 		err = errors.New("the source of credentials returned no access key")
@@ -131,10 +136,17 @@ func (c *Client) keys(ctx context.Context) (Credentials, error) {
 	return keys, err
 }
 
+// expire tells a source that keeps keys that these are refused as expired.
+func (c *Client) expire(failed *Error, keys Credentials) {
+	if source, ok := c.credentials.(Expirer); ok && failed.Code == codeTokenExpired && keys != (Credentials{}) {
+		source.Expire(keys)
+	}
+}
+
 // send signs the request and exchanges it for an answer. It passes by the SDK's own client, which prints signed URLs when DEBUG=sdk is set,
 // compiles NO_PROXY as regular expressions, panics on unusual error bodies, and cannot be canceled.
-func (c *Client) send(ctx context.Context, region string, request requests.AcsRequest, keys Credentials) (outcome, error) {
-	to, err := c.address(request.GetProduct(), region)
+func (c *Client) send(ctx context.Context, t target, request requests.AcsRequest, keys Credentials) (outcome, error) {
+	to, err := c.address(request.GetProduct(), t.region)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -148,12 +160,14 @@ func (c *Client) send(ctx context.Context, region string, request requests.AcsRe
 			request.GetQueryParams()[name] = value
 		}
 	}
-	if err := auth.Sign(request, nil, region, signingKeys(keys)); err != nil {
+	if t.unsigned {
+		nameCall(request, t.region)
+	} else if err := auth.Sign(request, nil, t.region, signingKeys(keys)); err != nil {
 		return outcome{}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.readTimeout)
 	defer cancel()
-	message, err := http.NewRequestWithContext(ctx, request.GetMethod(), request.BuildUrl(), http.NoBody)
+	message, err := http.NewRequestWithContext(ctx, request.GetMethod(), request.BuildUrl(), strings.NewReader(utils.GetUrlFormedMap(request.GetFormParams())))
 	if err != nil {
 		return outcome{}, errors.New("the request cannot be built from the endpoint")
 	}
@@ -164,6 +178,17 @@ func (c *Client) send(ctx context.Context, region string, request requests.AcsRe
 		message.Header.Set("User-Agent", c.userAgent)
 	}
 	return c.exchange(message)
+}
+
+// nameCall fills in what the signer fills in besides the signature.
+func nameCall(request requests.AcsRequest, region string) {
+	query := request.GetQueryParams()
+	query["Version"], query["Action"], query["Format"] = request.GetVersion(), request.GetActionName(), request.GetAcceptFormat()
+	query["Timestamp"], query["SignatureNonce"] = utils.GetTimeInFormatISO8601(), utils.GetNonce()
+	if query["RegionId"] == "" {
+		query["RegionId"] = region
+	}
+	request.GetHeaders()["Content-Type"] = requests.Form
 }
 
 // exchange sends the message through the shared transport, without following redirects, and reads the whole answer.

@@ -3,8 +3,8 @@
 package rds_test
 
 import (
-	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -165,21 +165,21 @@ func TestLog_oneEntryForEachAttempt(t *testing.T) {
 	api := newFakeAPI(t, failing(success(`"DBInstanceId":"pgm-demo"`), refusal(503, "ServiceUnavailable"), reply{drop: true}))
 	var entries []rds.CallLog
 	client, _ := newClient(t, api.URL, func(c *rds.Config) {
-		c.Log = func(_ context.Context, entry rds.CallLog) {
-			entry.Duration = 0
+		c.Observer = observed(func(entry rds.CallLog) {
+			entry.Duration, entry.HeldBack, entry.Bodies = 0, 0, nil
 			entries = append(entries, entry)
-		}
+		})
 	})
 	if _, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo"); err != nil {
 		t.Fatal(err)
 	}
 	const action = "DescribeInstanceCrossBackupPolicy"
 	want := []rds.CallLog{
-		{Action: action, Region: "cn-hangzhou", Attempt: 1, Status: 503, Code: "ServiceUnavailable", RequestID: requestID},
-		{Action: action, Region: "cn-hangzhou", Attempt: 2, Code: "Client.ConnectionFailed"},
-		{Action: action, Region: "cn-hangzhou", Attempt: 3, Status: 200, RequestID: requestID},
+		{Action: action, Region: "cn-hangzhou", InstanceID: "pgm-demo", Attempt: 1, Status: 503, Code: "ServiceUnavailable", RequestID: requestID},
+		{Action: action, Region: "cn-hangzhou", InstanceID: "pgm-demo", Attempt: 2, Code: "Client.ConnectionFailed"},
+		{Action: action, Region: "cn-hangzhou", InstanceID: "pgm-demo", Attempt: 3, Status: 200, RequestID: requestID},
 	}
-	if !slices.Equal(entries, want) {
+	if !reflect.DeepEqual(entries, want) {
 		t.Errorf("got %+v\nwant %+v", entries, want)
 	}
 }

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"context"
+	"time"
+)
+
+// Observer is told what a client does. Its methods are called by many goroutines, and before the client goes on; what they get holds nothing secret.
+type Observer interface {
+	// Called is told of every attempt, when it has ended.
+	Called(ctx context.Context, entry CallLog)
+	// Waits is told of every wait, before it begins.
+	Waits(ctx context.Context, entry WaitLog)
+}
+
+// CallLog describes one attempt of one call.
+type CallLog struct {
+	Action     string
+	Region     string
+	InstanceID string
+	Attempt    int
+	Status     int
+	Code       string
+	RequestID  string
+	Duration   time.Duration
+	// HeldBack is how long the attempt waited for its turn before it was sent; Duration does not hold it.
+	HeldBack time.Duration
+	// Bodies builds what was sent and answered, as far as it may be shown. It does nothing until it is called.
+	Bodies func() (request, answer string)
+}
+
+// WaitLog describes a wait between two attempts, between two looks at an instance, or for a turn.
+type WaitLog struct {
+	Action     string
+	Region     string
+	InstanceID string
+	// Status is the instance status last seen; empty where none was.
+	Status string
+	// Code is the error code that the wait is about; empty where none is.
+	Code string
+	// For is how long the wait will be, and Spent how long the operation has waited and worked before it.
+	For, Spent time.Duration
+}
+
+// nobody is the Observer of a client that has none.
+type nobody struct{}
+
+func (nobody) Called(context.Context, CallLog) {}
+
+func (nobody) Waits(context.Context, WaitLog) {}
