@@ -19,14 +19,14 @@ import (
 	"time"
 )
 
-// Emulator is a running emulator command.
+// Emulator is a running emulator: a command that Start started, or a server that Attach was told of.
 type Emulator struct {
 	// URL is its address, such as http://127.0.0.1:40123.
 	URL string
-	// Banner is what it printed when it started.
+	// Banner is what the command printed when it started.
 	Banner string
 
-	process *exec.Cmd
+	process *exec.Cmd // nil for a server that somebody else runs
 }
 
 // Call is one call that the emulator answered.
@@ -36,6 +36,9 @@ type Call struct {
 	Status int        `json:"status"`
 	Code   string     `json:"code"`
 }
+
+// Attach returns an emulator that somebody else runs at the URL, such as the caller's own process. Stop leaves it alone.
+func Attach(url string) *Emulator { return &Emulator{URL: url} }
 
 // Start builds the emulator command and starts it with the given arguments.
 func (s *Sandbox) Start(ctx context.Context, args ...string) (*Emulator, error) {
@@ -87,6 +90,9 @@ func (e *Emulator) readBanner(output io.Reader) error {
 
 // Stop ends the emulator and waits until it is gone.
 func (e *Emulator) Stop() error {
+	if e.process == nil {
+		return nil
+	}
 	if err := e.process.Process.Signal(os.Interrupt); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("stop the emulator: %w", err)
 	}

@@ -5,9 +5,17 @@
 package sandbox
 
 import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
+	"strconv"
+	"strings"
 	"syscall"
+	"time"
 )
 
 // detach puts a command into a process group of its own. So Ctrl-C reaches only the caller, which ends the command in
@@ -22,4 +30,55 @@ func MaxRSS(state *os.ProcessState) int64 {
 		return int64(usage.Maxrss) //nolint:unconvert // Not an int64 on every system.
 	}
 	return 0
+}
+
+func (p *Process) signalGroup(signal os.Signal) error {
+	number, ok := signal.(syscall.Signal)
+	if !ok {
+		return fmt.Errorf("send %s: it is no signal of this system", signal)
+	}
+	if err := syscall.Kill(-p.command.Process.Pid, number); err != nil && !errors.Is(err, syscall.ESRCH) {
+		return fmt.Errorf("send %s to %s: %w", signal, p.name, err)
+	}
+	return nil
+}
+
+// KillProviders ends this command's provider processes at once, as kill -9 does, and returns how many there were. The
+// command itself goes on.
+func (p *Process) KillProviders() (int, error) {
+	// It is called in the middle of a run whose context may end at any time; the list is there at once.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.context), 10*time.Second)
+	defer cancel()
+	list, err := exec.CommandContext(ctx, "ps", "-A", "-ww", "-o", "pid=", "-o", "pgid=", "-o", "args=").Output()
+	if err != nil {
+		return 0, fmt.Errorf("find the provider's process with ps: %w", err)
+	}
+	killed := 0
+	for _, pid := range providers(list, p.command.Process.Pid, p.provider) {
+		switch err := syscall.Kill(pid, syscall.SIGKILL); {
+		case err == nil:
+			killed++
+		case !errors.Is(err, syscall.ESRCH):
+			return killed, fmt.Errorf("kill the provider: %w", err)
+		}
+	}
+	return killed, nil
+}
+
+// providers returns the ids of the processes of a group that run a program. The list has lines of process id, group id
+// and command line.
+func providers(list []byte, group int, program string) []int {
+	var ids []int
+	lines := bufio.NewScanner(bytes.NewReader(list))
+	lines.Buffer(nil, len(list)+1)
+	for lines.Scan() {
+		fields := strings.Fields(lines.Text())
+		if len(fields) < 3 || fields[1] != strconv.Itoa(group) || !strings.HasSuffix(fields[2], program) {
+			continue
+		}
+		if id, err := strconv.Atoi(fields[0]); err == nil {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }

@@ -3,12 +3,8 @@
 package sandbox
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"fmt"
 	"os"
-	"os/exec"
 	"strings"
 	"time"
 )
@@ -28,25 +24,11 @@ type Result struct {
 // Run runs the Terraform or OpenTofu command in a folder, with the emulator's keys and addresses in its environment.
 // A non-zero exit code is a Result; an error means that the command could not be run.
 func (s *Sandbox) Run(ctx context.Context, dir string, emulator *Emulator, args ...string) (Result, error) {
-	var output bytes.Buffer
-	command := exec.CommandContext(ctx, s.Terraform, args...)
-	command.Dir = dir
-	command.Env = s.Environment(emulator)
-	command.Stdout, command.Stderr = &output, &output
-	detach(command)
-	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
-	command.WaitDelay = 10 * time.Second
-	start := time.Now()
-	err := command.Run()
-	result := Result{Output: output.String(), Wall: time.Since(start)}
-	if command.ProcessState != nil {
-		result.Code, result.MaxRSS = command.ProcessState.ExitCode(), MaxRSS(command.ProcessState)
+	process, err := s.Launch(ctx, dir, emulator, args...)
+	if err != nil {
+		return Result{}, err
 	}
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) || ctx.Err() != nil {
-		return result, fmt.Errorf("run %s %s: %w", s.Terraform, strings.Join(args, " "), errors.Join(ctx.Err(), err))
-	}
-	return result, nil
+	return process.Wait()
 }
 
 // Environment returns the environment of a command: the caller's without anything that steers Terraform or names an
