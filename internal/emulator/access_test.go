@@ -3,10 +3,8 @@
 package emulator_test
 
 import (
-	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
@@ -19,12 +17,11 @@ const (
 	roleArn    = "acs:ram::" + ownAccount + ":role/deployer"
 )
 
-// withRole is the default fleet with a role that can be assumed and a RAM user in the first account, and with an
-// instance of the second account that has a policy and sets.
-func withRole() emulator.Option {
+// withTwoAccounts is the default fleet with a second RAM user in the first account, and with an instance of the second
+// account that has a policy and sets.
+func withTwoAccounts() emulator.Option {
 	seed := fleet.DefaultSeed()
 	first := &seed.Accounts[0]
-	first.Roles = []string{fleet.ServiceRole, "deployer"}
 	first.AccessKeys = append(first.AccessKeys, fleet.AccessKey{ID: "user-key", Secret: "user-secret", ARN: "acs:ram::" + ownAccount + ":user/alice"})
 	seed.Instances = append(seed.Instances, fleet.Instance{
 		ID: "pgm-other", AccountID: seed.Accounts[1].ID, Region: "cn-hangzhou", Engine: "PostgreSQL", EngineVersion: "16.0",
@@ -40,9 +37,9 @@ func as(c *caller, key, secret, token string) *caller {
 
 func TestAccess_callerIdentityTellsCallersApart(t *testing.T) {
 	t.Parallel()
-	c := newCaller(t, emulator.Start(t, withRole()))
+	c := newCaller(t, emulator.Start(t, withTwoAccounts()))
 	for _, row := range []struct{ key, secret, account, kind, arn string }{
-		{"emulator-key", "emulator-secret", ownAccount, "Account", "acs:ram::" + ownAccount + ":root"},
+		{"emulator-key", "emulator-secret", ownAccount, "RAMUser", "acs:ram::" + ownAccount + ":user/emulator"},
 		{"user-key", "user-secret", ownAccount, "RAMUser", "acs:ram::" + ownAccount + ":user/alice"},
 		{"other-key", "other-secret", "6543210987654321", "Account", "acs:ram::6543210987654321:root"},
 	} {
@@ -53,96 +50,9 @@ func TestAccess_callerIdentityTellsCallersApart(t *testing.T) {
 	}
 }
 
-func TestAccess_assumedRoleWorksUntilItsKeyEnds(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC)
-	s := emulator.Start(t, withRole(), emulator.WithRealClock(func() time.Time { return now }))
-	c := newCaller(t, s).with(func(c *caller) { c.now = func() time.Time { return now } })
-	got := c.callVersion(versionSTS, "AssumeRole", "RoleArn", roleArn, "RoleSessionName", "terraform", "DurationSeconds", "900")
-	wantOK(t, got)
-	if got.text("Credentials", "Expiration") != "2026-05-04T03:17:01Z" {
-		t.Errorf("got %s, want an end in 900 seconds", got.raw)
-	}
-	assumed := as(c, got.text("Credentials", "AccessKeyId"), got.text("Credentials", "AccessKeySecret"), got.text("Credentials", "SecurityToken"))
-	wantOK(t, assumed.policy("pgm-console"))
-	who := assumed.callVersion(versionSTS, "GetCallerIdentity")
-	if who.text("IdentityType") != "AssumedRoleUser" || who.text("AccountId") != ownAccount || !strings.HasSuffix(who.text("Arn"), ":assumed-role/deployer/terraform") {
-		t.Errorf("got %s", who.raw)
-	}
-	wantCode(t, as(assumed, assumed.key, assumed.secret, "").policy("pgm-console"), 400, "MissingSecurityToken")
-	now = now.Add(900 * time.Second)
-	wantCode(t, assumed.policy("pgm-console"), 400, "InvalidSecurityToken.Expired")
-}
-
-func TestAccess_oidcRoleNeedsNoSignature(t *testing.T) {
-	t.Parallel()
-	s := emulator.Start(t, withRole())
-	c := newCaller(t, s)
-	unsigned := c.with(func(c *caller) {
-		c.after = func(v url.Values) {
-			for _, name := range []string{"Signature", "AccessKeyId", "SignatureNonce", "SignatureMethod", "SignatureVersion"} {
-				delete(v, name)
-			}
-		}
-	})
-	params := []string{"RoleArn", roleArn, "RoleSessionName", "ci", "OIDCProviderArn", "acs:ram::" + ownAccount + ":oidc-provider/ci", "OIDCToken", "jwt-of-ci"}
-	got := unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC", params...)
-	wantOK(t, got)
-	wantOK(t, as(c, got.text("Credentials", "AccessKeyId"), got.text("Credentials", "AccessKeySecret"), got.text("Credentials", "SecurityToken")).policy("pgm-console"))
-	wantCode(t, unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC", append(params[:6:6], "OIDCToken", "invalid")...), 400, "AuthenticationFail.OIDCToken.Invalid")
-	wantCode(t, unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC", params[:6]...), 400, "MissingParameter")
-	wantCode(t, unsigned.callVersion(versionSTS, "AssumeRole", params...), 400, "MissingParameter")
-	for _, call := range s.Calls() {
-		if call.Params.Has("OIDCToken") || call.Params.Has("SecurityToken") || call.Params.Has("AccessKeyId") {
-			t.Errorf("the record shows a secret: %v", call.Params)
-		}
-	}
-}
-
-func TestAccess_assumeRoleRefuses(t *testing.T) {
-	t.Parallel()
-	c := newCaller(t, emulator.Start(t, withRole()))
-	for name, row := range map[string]struct{ arn, session, seconds, code string }{
-		"no ARN":           {"", "s1", "900", "MissingParameter"},
-		"no session":       {roleArn, "", "900", "MissingParameter"},
-		"not an ARN":       {"deployer", "s1", "900", "InvalidParameter.RoleArn"},
-		"a user":           {"acs:ram::" + ownAccount + ":user/alice", "s1", "900", "InvalidParameter.RoleArn"},
-		"session shape":    {roleArn, "two words", "900", "InvalidParameter.RoleSessionName"},
-		"too short":        {roleArn, "s1", "899", "InvalidParameter.DurationSeconds"},
-		"unknown role":     {roleArn + "s", "s1", "900", "EntityNotExist.Role"},
-		"unknown account":  {"acs:ram::1:role/deployer", "s1", "900", "EntityNotExist.Role"},
-		"service role":     {"acs:ram::" + ownAccount + ":role/" + fleet.ServiceRole, "s1", "900", "NoPermission"},
-		"accepted at last": {roleArn, "s1", "3600", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var params []string
-			for _, pair := range [][2]string{{"RoleArn", row.arn}, {"RoleSessionName", row.session}, {"DurationSeconds", row.seconds}} {
-				if pair[1] != "" {
-					params = append(params, pair[0], pair[1])
-				}
-			}
-			if got := c.callVersion(versionSTS, "AssumeRole", params...); got.code() != row.code {
-				t.Errorf("got %s, want %q", got.raw, row.code)
-			}
-		})
-	}
-}
-
-func TestAccess_getRole(t *testing.T) {
-	t.Parallel()
-	c := newCaller(t, emulator.Start(t, withRole()))
-	got := c.callVersion(versionRAM, "GetRole", "RoleName", fleet.ServiceRole)
-	if got.status != 200 || got.text("Role", "RoleName") != fleet.ServiceRole {
-		t.Errorf("got %d %s", got.status, got.raw)
-	}
-	wantCode(t, c.callVersion(versionRAM, "GetRole", "RoleName", "nobody"), 404, "EntityNotExist.Role")
-	wantCode(t, c.callVersion(versionRAM, "GetRole"), 400, "MissingParameter")
-}
-
 func TestAccess_deniedActionsNameTheRAMAction(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t, withRole())
+	s := emulator.Start(t, withTwoAccounts())
 	err := s.Fleet().UpdateAccount(ownAccount, func(a *fleet.Account) {
 		a.DeniedActions = []string{"rds:" + modifyAction, "ram:*"}
 	})
@@ -165,7 +75,7 @@ func TestAccess_deniedActionsNameTheRAMAction(t *testing.T) {
 // TestAccess_accountsSeeOnlyTheirOwn covers every action that names or lists instances or sets.
 func TestAccess_accountsSeeOnlyTheirOwn(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t, withRole())
+	s := emulator.Start(t, withTwoAccounts())
 	c := newCaller(t, s)
 	owner := as(c, "other-key", "other-secret", "")
 	wantOK(t, owner.policy("pgm-other"))

@@ -86,6 +86,21 @@ func (k *keyring) key(keyID string) (temporaryKey, bool) {
 	return temporaryKey{AccessKey: static, accountID: account.ID}, true
 }
 
+// expire ends every temporary key that was handed out so far, and returns how many still worked.
+func (k *keyring) expire(now time.Time) int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	count := 0
+	for id, key := range k.issued {
+		if now.Before(key.ExpireTime) {
+			key.ExpireTime = now
+			k.issued[id] = key
+			count++
+		}
+	}
+	return count
+}
+
 // issue makes a temporary key that works until it expires.
 func (k *keyring) issue(accountID, arn string, expire time.Time) fleet.AccessKey {
 	k.mu.Lock()

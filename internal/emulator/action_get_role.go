@@ -4,7 +4,6 @@ package emulator
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -15,15 +14,14 @@ func getRole() action {
 		handle: func(c *call) (any, error) {
 			name := c.params.Get("RoleName")
 			account, _ := c.s.fleet.Account(c.who.accountID)
-			i := slices.IndexFunc(account.Roles, func(role string) bool { return strings.EqualFold(role, name) })
-			if i < 0 {
+			role, rule, ok := account.Role(name)
+			if !ok {
 				return nil, refuse("EntityNotExist.Role", name)
 			}
-			role := account.Roles[i]
 			return roleView{roleRow{
 				RoleID: roleID(role), RoleName: role, Arn: fmt.Sprintf("acs:ram::%s:role/%s", account.ID, strings.ToLower(role)),
 				AssumeRolePolicyDocument: `{"Statement":[],"Version":"1"}`, CreateDate: roleDate, UpdateDate: roleDate,
-				MaxSessionDuration: 3600,
+				MaxSessionDuration: rule.MaxSessionSeconds,
 			}}, nil
 		},
 	}

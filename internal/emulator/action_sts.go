@@ -3,15 +3,19 @@
 package emulator
 
 import (
+	"encoding/json"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 )
 
-// sessionName is the documented shape of RoleSessionName.
-var sessionName = regexp.MustCompile(`^[A-Za-z0-9.@_-]{2,64}$`)
+// The documented shapes of parameters.
+var (
+	sessionName  = regexp.MustCompile(`^[A-Za-z0-9.@_-]{2,64}$`)
+	externalID   = regexp.MustCompile(`^[\w+=,.@:/-]+$`)
+	oidcProvider = regexp.MustCompile(`^acs:ram::[^:]+:oidc-provider/.+$`)
+)
 
 func getCallerIdentity() action {
 	return action{
@@ -39,7 +43,7 @@ type callerIdentityView struct {
 	RoleID       string `json:"RoleId,omitempty"`
 }
 
-// Rows that both ways of assuming a role share. Both bounds of the duration are documented defaults.
+// Rows that both ways of assuming a role share. The upper bound of the duration is the highest that a role can have.
 var (
 	roleArnParam     = param{name: "RoleArn", required: true}
 	sessionNameParam = param{name: "RoleSessionName", required: true}
@@ -50,11 +54,20 @@ func assumeRole() action {
 	return action{
 		version: versionSTS, name: "AssumeRole", rules: commonRules,
 		params: []param{roleArnParam, sessionNameParam, durationParam},
-		handle: func(c *call) (any, error) { return c.assume() },
+		handle: func(c *call) (any, error) {
+			given := c.params.Get("ExternalId")
+			switch {
+			case given != "" && !externalID.MatchString(given):
+				return nil, refuse("InvalidParameter.ExternalId", "")
+			case c.who.principalType() == "Account": // documented: roles may not be assumed by root accounts
+				return nil, refuse("NoPermission", "")
+			}
+			return c.assume(given, "NoPermission")
+		},
 	}
 }
 
-// assumeRoleWithOIDC is not signed. Any token is taken but an empty one and the word "invalid".
+// assumeRoleWithOIDC is not signed. Any token is taken but an empty one and the words "invalid" and "expired".
 func assumeRoleWithOIDC() action {
 	return action{
 		version: versionSTS, name: "AssumeRoleWithOIDC", rules: commonRules, unsigned: true,
@@ -64,10 +77,16 @@ func assumeRoleWithOIDC() action {
 			{name: "OIDCToken", required: true},
 		},
 		handle: func(c *call) (any, error) {
-			if c.params.Get("OIDCToken") == "invalid" {
+			const denied = "AuthenticationFail.NoPermission"
+			switch token := c.params.Get("OIDCToken"); {
+			case !oidcProvider.MatchString(c.params.Get("OIDCProviderArn")):
+				return nil, refuse(denied, "")
+			case token == "invalid":
 				return nil, refuse("AuthenticationFail.OIDCToken.Invalid", "")
+			case token == "expired":
+				return nil, refuse("AuthenticationFail.OIDCToken.Expired", "")
 			}
-			view, err := c.assume()
+			view, err := c.assume("", denied)
 			if err != nil {
 				return nil, err
 			}
@@ -77,33 +96,63 @@ func assumeRoleWithOIDC() action {
 	}
 }
 
-// assume hands out a temporary key for a role of any account of the fleet.
-func (c *call) assume() (assumedRoleView, error) {
+// assume hands out a temporary key for a role of any account of the fleet. Denied is the code for a caller whom the role
+// does not trust.
+func (c *call) assume(external, denied string) (assumedRoleView, error) {
 	arn, session := c.params.Get("RoleArn"), c.params.Get("RoleSessionName")
 	rest, isRole := strings.CutPrefix(arn, "acs:ram::")
-	accountID, role, hasRole := strings.Cut(rest, ":role/")
+	accountID, name, hasRole := strings.Cut(rest, ":role/")
 	if !isRole || !hasRole {
 		return assumedRoleView{}, refuse("InvalidParameter.RoleArn", "")
 	}
 	if !sessionName.MatchString(session) {
 		return assumedRoleView{}, refuse("InvalidParameter.RoleSessionName", "")
 	}
-	account, ok := c.s.fleet.Account(accountID)
-	if !ok || !slices.ContainsFunc(account.Roles, func(have string) bool { return strings.EqualFold(have, role) }) {
-		return assumedRoleView{}, refuse("EntityNotExist.Role", arn)
+	if err := checkSessionPolicy(c.params.Get("Policy")); err != nil {
+		return assumedRoleView{}, err
 	}
-	if strings.HasPrefix(role, "AliyunServiceRole") {
-		return assumedRoleView{}, refuse("NoPermission", "")
-	}
+	account, _ := c.s.fleet.Account(accountID)
+	role, rule, ok := account.Role(name)
 	seconds := number(c.params, "DurationSeconds", 3600)
-	assumed := fmt.Sprintf("acs:ram::%s:assumed-role/%s/%s", accountID, role, session)
-	key := c.s.accounts.issue(accountID, assumed, c.s.realNow().Add(time.Duration(seconds)*time.Second))
+	switch {
+	case !ok:
+		return assumedRoleView{}, refuse("EntityNotExist.Role", arn)
+	case strings.HasPrefix(role, "AliyunServiceRole"), rule.ExternalID != "" && rule.ExternalID != external:
+		return assumedRoleView{}, refuse(denied, "")
+	case seconds > rule.MaxSessionSeconds:
+		return assumedRoleView{}, refuse("InvalidParameter.DurationSeconds", "")
+	}
+	who := fmt.Sprintf("acs:ram::%s:assumed-role/%s/%s", accountID, role, session)
+	key := c.s.accounts.issue(accountID, who, c.s.realNow().Add(time.Duration(seconds)*time.Second))
 	return assumedRoleView{
 		Credentials: credentialsView{
 			AccessKeyID: key.ID, AccessKeySecret: key.Secret, SecurityToken: key.SecurityToken, Expiration: formatTime(key.ExpireTime),
 		},
-		AssumedRoleUser: assumedUserView{Arn: assumed, AssumedRoleID: roleID(role) + ":" + session},
+		AssumedRoleUser: assumedUserView{
+			Arn: fmt.Sprintf("acs:ram::%s:role/%s/%s", accountID, role, session), AssumedRoleID: roleID(role) + ":" + session,
+		},
 	}, nil
+}
+
+// maxPolicySize is the documented bound of a session's policy.
+const maxPolicySize = 2048
+
+// checkSessionPolicy checks the form alone: what a policy allows is not modeled.
+func checkSessionPolicy(text string) error {
+	if text == "" {
+		return nil
+	}
+	if len(text) > maxPolicySize {
+		return refuse("InvalidParameter.PolicySize", "")
+	}
+	var policy struct {
+		Version   string
+		Statement []struct{ Effect string }
+	}
+	if err := json.Unmarshal([]byte(text), &policy); err != nil || policy.Version != "1" || len(policy.Statement) == 0 {
+		return refuse("InvalidParameter.PolicyGrammar", "")
+	}
+	return nil
 }
 
 // roleID makes a stable number of a role's name.

@@ -175,10 +175,13 @@ func (c *call) permitted() *apiError {
 	if !ok {
 		return nil
 	}
-	name := c.product.ram + ":" + c.record.Action
+	name, code := c.product.ram+":"+c.record.Action, "Forbidden.RAM"
+	if c.record.Version == versionSTS {
+		code = "NoPermission" // STS documents a code of its own
+	}
 	for _, denied := range account.DeniedActions {
 		if denied == name || denied == c.product.ram+":*" {
-			err := refuse("Forbidden.RAM", "")
+			err := refuse(code, "")
 			err.Denied = name
 			return err
 		}

@@ -35,6 +35,7 @@ func (s *Server) controlRoutes() http.Handler {
 		"PATCH /_emulator/state/instances/{id}":  s.patchInstance,
 		"DELETE /_emulator/state/instances/{id}": s.releaseInstance,
 		"PATCH /_emulator/state/accounts/{id}":   s.patchAccount,
+		"DELETE /_emulator/tokens":               s.deleteTokens,
 		"GET /_emulator/guesses":                 s.getGuesses,
 		"PUT /_emulator/guesses":                 s.putGuesses,
 		"GET /_emulator/quota":                   s.getQuota,
@@ -44,7 +45,7 @@ func (s *Server) controlRoutes() http.Handler {
 	}
 	mux.HandleFunc(controlPrefix, controlHandler(func(r *http.Request) (any, error) {
 		return nil, fmt.Errorf("%s %s: %w: the control API has calls, clock, faults, guesses, quota, state, "+
-			"state/instances/{id} and state/accounts/{id}", r.Method, r.URL.Path, errUnknown)
+			"state/instances/{id}, state/accounts/{id} and tokens", r.Method, r.URL.Path, errUnknown)
 	}))
 	return mux
 }
@@ -142,6 +143,10 @@ func (s *Server) postFault(r *http.Request) (any, error) {
 func (s *Server) deleteFaults(*http.Request) (any, error) {
 	s.faults.clear()
 	return s.faults.list(), nil
+}
+
+func (s *Server) deleteTokens(*http.Request) (any, error) {
+	return map[string]int{"expired": s.ExpireTokens()}, nil
 }
 
 type clockView struct {

@@ -144,6 +144,10 @@ var errorTable = map[string]errorRow{
 	"InvalidParameter.RoleArn":             {badRequest, "The parameter RoleArn is wrongly formed."},
 	"InvalidParameter.RoleSessionName":     {badRequest, "The parameter RoleSessionName is wrongly formed."},
 	"InvalidParameter.DurationSeconds":     {badRequest, "The Min/Max value of DurationSeconds is 15min/1hr."},
+	"InvalidParameter.ExternalId":          {badRequest, "The parameter ExternalId is wrongly formed."},
+	"InvalidParameter.PolicyGrammar":       {badRequest, "The parameter Policy has not passed grammar check."},
+	"InvalidParameter.PolicySize":          {badRequest, "The size of Policy must be smaller than 2048 bytes."},
 	"AuthenticationFail.OIDCToken.Invalid": {badRequest, "This OIDC token is invalid."},
+	"AuthenticationFail.OIDCToken.Expired": {badRequest, "This JsonWebToken is expired."},
 	"AuthenticationFail.NoPermission":      {forbidden, "This token is not allowed to assume the role."},
 }

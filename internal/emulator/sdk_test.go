@@ -104,7 +104,7 @@ func TestPublishedSDK_explainsAWrongSecret(t *testing.T) {
 
 func TestPublishedSDK_assumesARoleAndUsesItsKey(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t, withRole())
+	s := emulator.Start(t, withTwoAccounts())
 	client, err := sts.NewClientWithOptions("cn-hangzhou", published(), credentials.NewAccessKeyCredential("emulator-key", "emulator-secret"))
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,9 @@ package fleet
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 )
 
 // ServiceRole is the role that cross-region backup needs in the account.
@@ -17,8 +19,28 @@ func (a Account) clone() Account {
 	a.ActivatedRegions = slices.Clone(a.ActivatedRegions)
 	a.InactiveRegions = slices.Clone(a.InactiveRegions)
 	a.Roles = slices.Clone(a.Roles)
+	a.RoleRules = maps.Clone(a.RoleRules)
 	a.DeniedActions = slices.Clone(a.DeniedActions)
 	return a
+}
+
+// Bounds of a role's MaxSessionDuration, as documented.
+const (
+	minMaxSession = 3600
+	maxMaxSession = 43200
+)
+
+// Role returns the name and the rule of a role of the account. Names are compared as RAM does, without regard to case.
+func (a Account) Role(name string) (string, RoleRule, bool) {
+	i := slices.IndexFunc(a.Roles, func(have string) bool { return strings.EqualFold(have, name) })
+	if i < 0 {
+		return "", RoleRule{}, false
+	}
+	rule := a.RoleRules[a.Roles[i]]
+	if rule.MaxSessionSeconds == 0 {
+		rule.MaxSessionSeconds = minMaxSession
+	}
+	return a.Roles[i], rule, true
 }
 
 // Active tells whether the account was seen in a region.
@@ -39,6 +61,15 @@ func completeAccount(a *Account) error {
 	}
 	if a.Roles == nil {
 		a.Roles = []string{ServiceRole}
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.RoleRules)) {
+		seconds := a.RoleRules[name].MaxSessionSeconds
+		switch {
+		case !slices.Contains(a.Roles, name):
+			return fmt.Errorf("account %s: role_rules names %q, which is none of its roles", a.ID, name)
+		case seconds != 0 && (seconds < minMaxSession || seconds > maxMaxSession):
+			return fmt.Errorf("account %s: max_session_seconds of role %s is %d, not within %d..%d", a.ID, name, seconds, minMaxSession, maxMaxSession)
+		}
 	}
 	for _, key := range a.AccessKeys {
 		if key.ID == "" || key.Secret == "" {
@@ -126,6 +157,11 @@ func (f *Fleet) UpdateAccount(id string, change func(*Account)) error {
 	}
 	a := f.accounts[i].clone()
 	change(&a)
+	for name := range f.accounts[i].RoleRules {
+		if !slices.Contains(a.Roles, name) {
+			delete(a.RoleRules, name) // it goes with its role
+		}
+	}
 	if err := completeAccount(&a); err != nil {
 		return err
 	}

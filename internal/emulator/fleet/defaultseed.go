@@ -14,11 +14,28 @@ func DefaultSeed() Seed {
 	return Seed{Accounts: defaultAccounts(), Instances: instances}
 }
 
+// Roles of the default fleet's first account, beside ServiceRole.
+const (
+	RoleDeployer   = "deployer"             // for up to 12 hours
+	RoleExternalID = "deployer-external-id" // demands DefaultExternalID
+	RoleOneHour    = "deployer-one-hour"    // for up to an hour
+
+	DefaultExternalID = "emulator-external-id"
+)
+
+// defaultAccounts are one with the key of a RAM user, who can assume roles, and one with a key of the account itself,
+// which cannot.
 func defaultAccounts() []Account {
 	return []Account{
 		{
 			ID: "1234567890123456", InactiveRegions: []string{"cn-chengdu"},
-			AccessKeys: []AccessKey{{ID: "emulator-key", Secret: "emulator-secret"}},
+			AccessKeys: []AccessKey{{ID: "emulator-key", Secret: "emulator-secret", ARN: "acs:ram::1234567890123456:user/emulator"}},
+			Roles:      []string{ServiceRole, RoleDeployer, RoleExternalID, RoleOneHour},
+			RoleRules: map[string]RoleRule{
+				RoleDeployer:   {MaxSessionSeconds: maxMaxSession},
+				RoleExternalID: {MaxSessionSeconds: maxMaxSession, ExternalID: DefaultExternalID},
+				RoleOneHour:    {MaxSessionSeconds: minMaxSession},
+			},
 		},
 		{
 			ID:         "6543210987654321",

@@ -134,6 +134,8 @@ func TestReadSeedRefuses(t *testing.T) {
 		"account id":        {`{"accounts":[{"roles":null}],"instances":[]}`, "no id"},
 		"key":               {`{"accounts":[{"id":"1","access_keys":[{"id":"k","secret":""}]}],"instances":[]}`, "no secret"},
 		"account twice":     {`{"accounts":[{"id":"1"},{"id":"1"}],"instances":[]}`, "exists already"},
+		"rule of no role":   {`{"accounts":[{"id":"1","role_rules":{"deployer":{}}}],"instances":[]}`, "none of its roles"},
+		"session":           {`{"accounts":[{"id":"1","roles":["r"],"role_rules":{"r":{"max_session_seconds":60}}}],"instances":[]}`, "within 3600..43200"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -162,7 +164,7 @@ func TestAccounts(t *testing.T) {
 	must(t, f.UpdateAccount(a.ID, func(a *fleet.Account) { a.Roles = []string{} }))
 	a.Roles[0] = "changed in a copy"
 	a, _ = f.Account(a.ID)
-	equal(t, "no roles", len(a.Roles), 0)
+	equal(t, "no roles", len(a.Roles)+len(a.RoleRules), 0)
 	wantCode(t, f.UpdateAccount("0", func(*fleet.Account) {}), "NoSuchAccount")
 	if err := f.UpdateAccount(a.ID, func(a *fleet.Account) { a.ID = "0" }); err == nil {
 		t.Error("an account's id changed")

@@ -86,8 +86,18 @@ type Account struct {
 	InactiveRegions  []string `json:"inactive_regions,omitempty"`
 	// Roles exist in the account; absent means AliyunServiceRoleForDBS alone.
 	Roles []string `json:"roles"`
+	// RoleRules says who may assume a role of Roles and for how long, by its name.
+	RoleRules map[string]RoleRule `json:"role_rules,omitempty"`
 	// DeniedActions are refused by RAM, such as "rds:DescribeAvailableCrossRegion".
 	DeniedActions []string `json:"denied_actions,omitempty"`
+}
+
+// RoleRule is what a role demands of those who assume it.
+type RoleRule struct {
+	// ExternalID must be sent; empty means none is demanded.
+	ExternalID string `json:"external_id,omitempty"`
+	// MaxSessionSeconds is 3600 to 43200; 0 means 3600, RAM's own default.
+	MaxSessionSeconds int `json:"max_session_seconds,omitempty"`
 }
 
 // AccessKey is one key of an account.
