@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package credentials
 
 import (
 	"encoding/json"
 	"errors"
-	"io/fs"
 	"net/url"
 	"strings"
 )
@@ -19,15 +18,7 @@ func scrub(err error) error {
 		if parsed, parseErr := url.Parse(transport.URL); parseErr == nil && parsed.Host != "" {
 			host = parsed.Host
 		}
-		return errors.New("call " + host + ": " + transport.Err.Error())
-	}
-	var file *fs.PathError
-	if errors.As(err, &file) {
-		return file
-	}
-	var own *externalError
-	if errors.As(err, &own) {
-		return own
+		return failedStep("call "+host, networkCause(transport.Err))
 	}
 	what, body, found := strings.Cut(err.Error(), ": ")
 	if !found {

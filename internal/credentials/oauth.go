@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package credentials
 
 import (
 	"bytes"
@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/aliyun/credentials-go/credentials/providers"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
 // oauthSite is the sign-in service of one site and the public client id of the CLI there (from credentials-go).
@@ -24,28 +26,34 @@ func oauthSites() map[string]oauthSite {
 	}
 }
 
-func oauthProvider(file string, p profile, notes *notes) (providers.CredentialsProvider, error) {
+// oauth is the source of a profile that was logged in by a browser.
+func (o *opener) oauth(l label, file string, p profile) (rds.CredentialsSource, error) {
 	site, ok := oauthSites()[strings.ToUpper(p.OAuthSite)]
 	if !ok {
 		return nil, errors.New("its field oauth_site_type is neither CN nor INTL")
 	}
+	return o.oauthAt(l, site, file, p)
+}
+
+// oauthAt notes a failed write-back itself: credentials-go would print it, without its cause, to standard output.
+func (o *opener) oauthAt(l label, site oauthSite, file string, p profile) (rds.CredentialsSource, error) {
 	if p.OAuthAccessToken == "" && p.OAuthRefreshToken == "" {
 		return nil, errors.New("it holds no token; log in again with \"aliyun configure\"")
 	}
-	return oauthProviderAt(site, file, p, notes)
-}
-
-// oauthProviderAt notes a failed write-back itself: credentials-go would print it, without its cause, to standard output.
-func oauthProviderAt(site oauthSite, file string, p profile, notes *notes) (providers.CredentialsProvider, error) {
-	return providers.NewOAuthCredentialsProviderBuilder().WithSignInUrl(site.url).WithClientId(site.clientID).
-		WithRefreshToken(p.OAuthRefreshToken).WithAccessToken(p.OAuthAccessToken).WithAccessTokenExpire(p.OAuthTokenExpire).
-		WithTokenUpdateCallback(func(refresh, access, keyID, secret, token string, accessExpires, keysExpire int64) error {
-			notes.add(updateProfile(file, p.Name, map[string]any{
-				"oauth_refresh_token": refresh, "oauth_access_token": access, "oauth_access_token_expire": accessExpires,
-				"access_key_id": keyID, "access_key_secret": secret, "sts_token": token, "sts_expiration": keysExpire,
-			}))
-			return nil
-		}).Build()
+	kept := &notes{}
+	update := func(refresh, access, keyID, secret, token string, accessExpires, keysExpire int64) error {
+		p.OAuthRefreshToken, p.OAuthAccessToken, p.OAuthTokenExpire = refresh, access, accessExpires // for a provider built anew
+		kept.add(updateProfile(file, p.Name, map[string]any{
+			"oauth_refresh_token": refresh, "oauth_access_token": access, "oauth_access_token_expire": accessExpires,
+			"access_key_id": keyID, "access_key_secret": secret, "sts_token": token, "sts_expiration": keysExpire,
+		}))
+		return nil
+	}
+	return o.library(l, kept, func() (providers.CredentialsProvider, error) {
+		return providers.NewOAuthCredentialsProviderBuilder().WithSignInUrl(site.url).WithClientId(site.clientID).
+			WithRefreshToken(p.OAuthRefreshToken).WithAccessToken(p.OAuthAccessToken).WithAccessTokenExpire(p.OAuthTokenExpire).
+			WithTokenUpdateCallback(update).Build()
+	})
 }
 
 // updateProfile writes fields of one profile back. A refresh token works once, so the next process needs the new one.

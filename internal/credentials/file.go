@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package credentials
 
 import (
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,7 +25,26 @@ const (
 	modeCloudSSO            = "CloudSSO"
 	modeOAuth               = "OAuth"
 	modeExternal            = "External"
+	modeCredentialsURI      = "CredentialsURI"
+	modeRAMRoleArnWithEcs   = "RamRoleArnWithRoleName" // deprecated by the CLI, still in files
 )
+
+func modes() []string {
+	return []string{
+		modeAK, modeStsToken, modeRAMRoleArn, modeEcsRAMRole, modeOIDC, modeChainableRAMRoleArn, modeCloudSSO, modeOAuth, modeExternal,
+		modeCredentialsURI, modeRAMRoleArnWithEcs,
+	}
+}
+
+// modeOf returns the mode that a file means. The CLI takes any case.
+func modeOf(written string) string {
+	for _, mode := range modes() {
+		if strings.EqualFold(mode, written) {
+			return mode
+		}
+	}
+	return written // refused when the profile is used
+}
 
 // profile is one profile of a credentials file. Only the fields of its mode count.
 type profile struct {
@@ -57,6 +75,7 @@ type profile struct {
 	OAuthAccessToken  string `json:"oauth_access_token"`
 	OAuthTokenExpire  int64  `json:"oauth_access_token_expire"`
 	ProcessCommand    string `json:"process_command"`
+	CredentialsURI    string `json:"credentials_uri"`
 }
 
 // profileFile is a credentials file, read.
@@ -70,11 +89,7 @@ type profileFile struct {
 func readProfileFile(name string) (profileFile, error) {
 	content, err := os.ReadFile(name) //nolint:gosec // the user chooses the file
 	if err != nil {
-		var pathError *fs.PathError
-		if errors.As(err, &pathError) {
-			err = pathError.Err
-		}
-		return profileFile{}, fmt.Errorf("the file cannot be read: %w", err)
+		return profileFile{}, fileCause(err)
 	}
 	content = bytes.TrimSpace(bytes.TrimPrefix(content, []byte("\xef\xbb\xbf")))
 	file := profileFile{path: name}
@@ -106,6 +121,9 @@ func (f *profileFile) parseJSON(content []byte) error {
 		return errors.New("the file is not the JSON of the Alibaba Cloud CLI")
 	}
 	f.current, f.profiles = written.Current, written.Profiles
+	for i := range f.profiles {
+		f.profiles[i].Mode = modeOf(f.profiles[i].Mode)
+	}
 	return nil
 }
 
@@ -154,18 +172,21 @@ func (f *profileFile) find(name string) (profile, error) {
 	return profile{}, fmt.Errorf("the file has no profile %q; it has %s", name, strings.Join(names, ", "))
 }
 
+// errNoHome says that there is no home folder to look in.
+var errNoHome = errors.New("there is no home folder")
+
 // expandHome replaces a leading ~/ by the home folder.
-func expandHome(name string, env Environment) (string, error) {
+func expandHome(name string, homeDir func() (string, error)) (string, error) {
 	rest, ok := strings.CutPrefix(name, "~/")
 	if !ok {
 		return name, nil
 	}
-	if env.HomeDir == nil {
-		return "", errors.New("there is no home folder")
+	if homeDir == nil {
+		return "", errNoHome
 	}
-	home, err := env.HomeDir()
+	home, err := homeDir()
 	if err != nil {
-		return "", fmt.Errorf("find the home folder: %w", err)
+		return "", fmt.Errorf("%w: %w", errNoHome, err)
 	}
 	return filepath.Join(home, rest), nil
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package credentials
 
 import (
 	"os"
@@ -17,6 +17,7 @@ func TestProfileSource_errorsHoldNoSecret(t *testing.T) {
 	writeFile(t, output, leak)
 	script := filepath.Join(t.TempDir(), "script")
 	writeFile(t, script, "echo "+leak+"; echo "+leak+" >&2; exit 3")
+	const sts = "assume the role r: AssumeRole in cn-hangzhou failed with "
 	role := "[default]\ntype = ram_role_arn\naccess_key_id = " + canaryKey + "\naccess_key_secret = " + canarySecret + "\nrole_arn = r\n"
 	external := func(command string) string {
 		return `{"current": "default", "profiles": [{"name": "default", "mode": "External", "process_command": ` + quote(command) + `}]}`
@@ -30,12 +31,12 @@ func TestProfileSource_errorsHoldNoSecret(t *testing.T) {
 	}{
 		"refused": {
 			content: role, status: 403, body: `{"Code": "SignatureDoesNotMatch", "RequestId": "REQ-1", "Message": "server string to sign is: ` + leak + `"}`,
-			want: "refresh session token failed: the API answers SignatureDoesNotMatch (request id REQ-1)",
+			want: sts + "SignatureDoesNotMatch (HTTP 403, request id REQ-1): .",
 		},
-		"a foreign answer":        {content: role, status: 502, body: "<html>" + leak, want: "refresh session token failed"},
-		"a code that is no code":  {content: role, status: 400, body: `{"Code": "` + leak + `"}`, want: "refresh session token failed"},
-		"an answer without keys":  {content: role, status: 200, body: `{"x": "` + leak + `"}`, want: "refresh RoleArn sts token err, fail to get credentials"},
-		"a connection refused":    {content: role, closed: true, want: "call 127.0.0.1:"},
+		"a foreign answer":        {content: role, status: 502, body: "<html>" + leak, want: sts + "Client.ForeignFailure (HTTP 502): the answer, HTTP 502 Bad Gateway, holds no error of this API"},
+		"a code that is no code":  {content: role, status: 400, body: `{"Code": "` + leak + `"}`, want: sts + "Client.ForeignAnswer (HTTP 400): the answer, HTTP 400 Bad Request, holds no error of this API"},
+		"an answer without keys":  {content: role, status: 200, body: `{"RequestId": "R", "x": "` + leak + `"}`, want: sts + "Client.ForeignAnswer (HTTP 200, request id R): the answer holds no keys"},
+		"a connection refused":    {content: role, closed: true, want: sts + "Client.ConnectionFailed: "},
 		"a command that fails":    {content: external("sh " + script), want: "run process_command: it ended with exit status 3; its output is not shown, because it may hold credentials"},
 		"a command without JSON":  {content: external("cat " + output), want: "run process_command: its output is not JSON"},
 		"a command without keys":  {content: external("echo {}"), want: "run process_command: its output lacks access_key_id or access_key_secret"},
@@ -44,8 +45,8 @@ func TestProfileSource_errorsHoldNoSecret(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := newTokenServer(t, true, tt.status, tt.body)
-			source := profileCredentials(t, tt.content, func(s *Settings) { s.Endpoints.STS = server.URL })
+			server := newTokenServer(t, tt.status, tt.body)
+			source := openFile(t, tt.content, "", Options{Client: stsAt(server.URL)})
 			if tt.closed {
 				server.Close()
 			}
@@ -53,7 +54,7 @@ func TestProfileSource_errorsHoldNoSecret(t *testing.T) {
 			if err == nil {
 				t.Fatal("no error")
 			}
-			if want := `get credentials of the profile "default": ` + tt.want; !strings.HasPrefix(err.Error(), want) || (!tt.closed && err.Error() != want) {
+			if want := `get credentials of the profile "default" (argument shared_credentials_file): ` + tt.want; !strings.HasPrefix(err.Error(), want) || (!tt.closed && err.Error() != want) {
 				t.Errorf("error = %q, want %q", err, want)
 			}
 			for _, canary := range []string{canaryKey, canarySecret, canaryToken, "Signature="} {

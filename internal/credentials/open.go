@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package credentials
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+)
+
+// ConfigFile is where the CLI keeps its profiles.
+const ConfigFile = "~/.aliyun/config.json"
+
+// opener opens the sources of one choice.
+type opener struct{ options Options }
+
+// Open turns a choice into a source of keys, and returns the region of the profile in use. It reads files only: the network
+// waits for the first call. Its errors are of the type *Error.
+func Open(choice Choice, options Options) (source rds.CredentialsSource, region string, err error) {
+	if options.Now == nil {
+		options.Now = time.Now
+	}
+	if options.Transport == nil {
+		options.Transport = newTransport()
+	}
+	o := &opener{options: options}
+	source, region, err = o.open(choice)
+	if err != nil || choice.Assume == nil {
+		return source, region, err
+	}
+	l := label{source: "role " + choice.Assume.ARN, origin: "block assume_role"}
+	host, err := o.stsHost("", false)
+	if err != nil {
+		return nil, "", l.wrap(err)
+	}
+	return o.assume(l, *choice.Assume, source, host), region, nil
+}
+
+func (o *opener) open(choice Choice) (rds.CredentialsSource, string, error) {
+	switch {
+	case choice.Static != nil:
+		return rds.StaticCredentials(*choice.Static), "", nil
+	case choice.Profile != nil:
+		return o.openProfile(label{origin: choice.Origin}, *choice.Profile)
+	case choice.URI != "":
+		source, err := o.uri(label{source: "credentials URI " + shownURI(choice.URI), origin: choice.Origin}, choice.URI)
+		return source, "", err
+	case choice.ECSRole != "":
+		source, err := o.ecsRole(label{source: fmt.Sprintf("ECS role %q", choice.ECSRole), origin: choice.Origin}, choice.ECSRole)
+		return source, "", err
+	case choice.OIDC != nil:
+		source, err := o.oidc(label{source: "role " + choice.OIDC.Role.ARN, origin: choice.Origin}, *choice.OIDC, "", false)
+		return source, "", err
+	}
+	return o.lastResort(choice)
+}
+
+// lastResort opens the current profile of the CLI.
+func (o *opener) lastResort(choice Choice) (rds.CredentialsSource, string, error) {
+	l := label{source: "current profile of the Alibaba Cloud CLI"}
+	if choice.Disabled {
+		return nil, "", &Error{Source: l.source, Absent: true, Err: errors.New("ALIBABA_CLOUD_CLI_PROFILE_DISABLED switches it off")}
+	}
+	source, region, err := o.openProfile(l, Profile{})
+	var failed *Error
+	if errors.As(err, &failed) && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNoHome)) {
+		failed.Absent = true
+	}
+	return source, region, err
+}
+
+// openProfile opens a profile of a file. A label without a source gets the name of the profile.
+func (o *opener) openProfile(l label, choice Profile) (rds.CredentialsSource, string, error) {
+	name := choice.File
+	if name == "" {
+		name = ConfigFile
+	}
+	if l.source == "" {
+		l.source = "current profile"
+		if choice.Name != "" {
+			l.source = fmt.Sprintf("profile %q", choice.Name)
+		}
+	}
+	expanded, err := expandHome(name, o.options.HomeDir)
+	if err != nil {
+		return nil, "", l.wrap(failedStep("find the file "+name, err))
+	}
+	file, err := readProfileFile(expanded)
+	if err != nil {
+		return nil, "", l.wrap(failedStep("read the file "+name, err))
+	}
+	selected, err := file.find(choice.Name)
+	if err != nil {
+		return nil, "", l.wrap(failedStep("find it in the file "+name, err))
+	}
+	l.source = fmt.Sprintf("profile %q", selected.Name)
+	builder := &profileBuilder{opener: o, file: file}
+	source, err := builder.build(l, selected)
+	if err != nil {
+		return nil, "", l.wrap(err)
+	}
+	return source, selected.RegionID, nil
+}
+
+// refreshing returns a source that keeps what fetch brings.
+func (o *opener) refreshing(l label, fetch fetch) *refreshing {
+	return &refreshing{label: l, fetch: fetch, now: o.options.Now}
+}
+
+// newTransport returns a transport with the proxies of the environment, but none for the metadata server, which only the instance itself reaches.
+func newTransport() *http.Transport {
+	transport := &http.Transport{
+		Proxy: func(request *http.Request) (*url.URL, error) {
+			if request.URL.Host == metadataHost {
+				return nil, nil //nolint:nilnil // the answer of http.ProxyFromEnvironment for "no proxy"
+			}
+			return http.ProxyFromEnvironment(request)
+		},
+		DisableKeepAlives: true, // one call in hours
+	}
+	return transport
+}

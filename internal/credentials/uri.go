@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package credentials
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+)
+
+// uriTimeout bounds both tries together.
+const uriTimeout = 20 * time.Second
+
+// uri is the source of keys that a server hands out at a URI, often a sidecar on this machine.
+func (o *opener) uri(l label, uri string) (rds.CredentialsSource, error) {
+	at, err := parseURI(uri)
+	if err != nil {
+		return nil, l.wrap(failedStep("read the URI", err))
+	}
+	return o.refreshing(l, func(ctx context.Context, _ bool) (rds.TemporaryCredentials, error) {
+		ctx, cancel := context.WithTimeout(ctx, uriTimeout)
+		defer cancel()
+		got, err := o.call(ctx, http.MethodGet, at, nil)
+		var keys rds.TemporaryCredentials
+		if err == nil {
+			keys, err = got.keys()
+		}
+		if err != nil {
+			return rds.TemporaryCredentials{}, failedStep("call "+shownURI(uri), err)
+		}
+		return keys, nil
+	}), nil
+}
+
+// parseURI never repeats the URI, which may hold a password.
+func parseURI(uri string) (*url.URL, error) {
+	at, err := url.Parse(uri)
+	if err != nil || (at.Scheme != "http" && at.Scheme != "https") || at.Hostname() == "" {
+		return nil, errors.New("it is not a URI such as http://127.0.0.1:7002/credentials")
+	}
+	return at, nil
+}
+
+// shownURI is a URI without what may be secret in it: user, query and fragment.
+func shownURI(uri string) string {
+	at, err := parseURI(uri)
+	if err != nil {
+		return "that was given"
+	}
+	return (&url.URL{Scheme: at.Scheme, Host: at.Host, Path: at.Path}).String()
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/sts"
+)
+
+// Role says which RAM role to assume, and how.
+type Role struct {
+	ARN         string
+	SessionName string
+	// Policy narrows what the role may do; empty leaves it as it is.
+	Policy string
+	// ExternalID is what the role's trust policy may demand of a third party. AssumeRoleWithOIDC does not take one.
+	ExternalID string
+	// Duration is how long the keys are asked to live, up to 12 hours and the role's own limit. 0 means an hour.
+	Duration time.Duration
+}
+
+// TemporaryCredentials are keys that end.
+type TemporaryCredentials struct {
+	Credentials
+	// Expires is when the keys end; zero where the answer does not say.
+	Expires time.Time
+}
+
+// AssumeRole asks STS for keys of a role, with the client's own keys.
+func (c *Client) AssumeRole(ctx context.Context, role Role) (TemporaryCredentials, error) {
+	return c.assume(ctx, target{region: c.homeRegion}, "", func() requests.AcsRequest {
+		request := sts.CreateAssumeRoleRequest()
+		request.RoleArn, request.RoleSessionName = role.ARN, role.SessionName
+		request.Policy, request.ExternalId = role.Policy, role.ExternalID
+		request.DurationSeconds = role.seconds()
+		return request
+	})
+}
+
+// AssumeRoleWithOIDC asks STS for keys of a role, with the token of an identity provider. It needs no keys.
+func (c *Client) AssumeRoleWithOIDC(ctx context.Context, role Role, providerARN, token string) (TemporaryCredentials, error) {
+	return c.assume(ctx, target{region: c.homeRegion, unsigned: true}, token, func() requests.AcsRequest {
+		request := sts.CreateAssumeRoleWithOIDCRequest()
+		request.RoleArn, request.RoleSessionName = role.ARN, role.SessionName
+		request.Policy = role.Policy
+		request.OIDCProviderArn, request.OIDCToken = providerARN, token
+		request.DurationSeconds = role.seconds()
+		return request
+	})
+}
+
+// seconds leaves the parameter out where no duration is asked for, so that STS decides.
+func (r Role) seconds() requests.Integer {
+	if r.Duration <= 0 {
+		return ""
+	}
+	return requests.NewInteger(int(r.Duration / time.Second))
+}
+
+// assume sends the call. The token is a secret that the redaction by keys does not know.
+func (c *Client) assume(ctx context.Context, t target, token string, fill build) (TemporaryCredentials, error) {
+	type answer struct {
+		envelope
+		Credentials struct {
+			AccessKeyID     text `json:"AccessKeyId"`
+			AccessKeySecret text
+			SecurityToken   text
+			Expiration      text
+		}
+	}
+	got, err := fetch[answer](ctx, c, t, fill)
+	if err != nil {
+		return TemporaryCredentials{}, withoutToken(err, token)
+	}
+	keys := got.Credentials
+	if keys.AccessKeyID == "" || keys.AccessKeySecret == "" || keys.SecurityToken == "" {
+		return TemporaryCredentials{}, &Error{
+			Action: fill().GetActionName(), Region: t.region, Code: codeForeign, Status: http.StatusOK,
+			RequestID: got.requestID(), Err: errors.New("the answer holds no keys"),
+		}
+	}
+	expires, err := parseTime(string(keys.Expiration))
+	if err != nil {
+		expires = time.Time{} // The keys are good all the same; whoever caches them goes by a span of its own.
+	}
+	return TemporaryCredentials{
+		Credentials: Credentials{
+			AccessKeyID: string(keys.AccessKeyID), AccessKeySecret: string(keys.AccessKeySecret), SecurityToken: string(keys.SecurityToken),
+		},
+		Expires: expires,
+	}, nil
+}
+
+// withoutToken takes a token out of what STS says about it.
+func withoutToken(err error, token string) error {
+	var failed *Error
+	if token != "" && errors.As(err, &failed) {
+		secret := Credentials{SecurityToken: token}
+		failed.Message = redact(failed.Message, secret)
+		if failed.Err != nil {
+			failed.Err = safeCause(failed.Err, secret)
+		}
+	}
+	return err
+}
