@@ -3,8 +3,8 @@
 package rds
 
 import (
-	"context"
-	"errors"
+	"cmp"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -13,11 +13,14 @@ import (
 // CodeInfo is what this package knows about one error code. Retry, not-found handling and diagnostics all read it.
 type CodeInfo struct {
 	// Code is the API's code. A code that ends in "*" stands for all codes that begin with the rest.
-	Code  string
-	Class Class
+	Code string
+	// Action is the one action in whose answers the code means this; empty for every action that has no row of its own.
+	// Summary, remedy and attribute may differ between actions; the class never does.
+	Action string
+	Class  Class
 	// Summary says in a short sentence what the code means.
 	Summary string
-	// Remedy says what to do next. It may hold {ram_action} and {resource}, which Error.Remedy fills in.
+	// Remedy says what to do next. It may hold {placeholders}, which Error.Remedy fills in.
 	Remedy string
 	// Attribute is the name of the Terraform attribute that can fix it; empty where none can.
 	Attribute string
@@ -50,6 +53,17 @@ const (
 	codeInternalError = "InternalError"
 )
 
+// Actions in whose answers a code means something of its own.
+const (
+	actionModify       = "ModifyInstanceCrossBackupPolicy"
+	actionDestinations = "DescribeAvailableCrossRegion"
+	actionListPolicies = "DescribeCrossRegionBackupDBInstance"
+	actionGetRole      = "GetRole"
+	actionIdentity     = "GetCallerIdentity"
+	actionAssume       = "AssumeRole"
+	actionAssumeOIDC   = "AssumeRoleWithOIDC"
+)
+
 // Names of Terraform attributes and provider arguments that the table points to.
 const (
 	attributeInstance    = "instance_id"
@@ -65,80 +79,107 @@ const (
 	attributeEndpoints   = "endpoints"
 )
 
+// again ends most remedies: after an apply and a destroy alike, nothing is lost by starting over.
+const again = ", then run the same command again."
+
 // Codes returns the whole table, sorted by code, as a fresh copy.
 func Codes() []CodeInfo {
-	rows := slices.Concat(clientCodes(), gatewayCodes(), stateCodes(), parameterCodes(), eligibilityCodes(), accountCodes(), commerceCodes())
-	slices.SortFunc(rows, func(a, b CodeInfo) int { return strings.Compare(a.Code, b.Code) })
+	rows := slices.Concat(
+		clientCodes(), connectionCodes(), gatewayCodes(), keyCodes(), deniedCodes(), roleCodes(), oidcCodes(),
+		stateCodes(), parameterCodes(), listCodes(), backupCodes(), destinationCodes(), methodCodes(), instanceCodes(),
+		kmsCodes(), accountCodes(), orderCodes(),
+	)
+	slices.SortFunc(rows, func(a, b CodeInfo) int {
+		return cmp.Or(strings.Compare(a.Code, b.Code), strings.Compare(a.Action, b.Action))
+	})
 	return rows
 }
 
+// same makes one row for each of the codes, which mean the same to a user.
+func same(class Class, attribute, summary, remedy string, codes ...string) []CodeInfo {
+	made := make([]CodeInfo, 0, len(codes))
+	for _, code := range codes {
+		made = append(made, CodeInfo{Code: code, Class: class, Summary: summary, Remedy: remedy, Attribute: attribute})
+	}
+	return made
+}
+
+// only limits rows to the given actions.
+func only(rows []CodeInfo, actions ...string) []CodeInfo {
+	var made []CodeInfo
+	for _, action := range actions {
+		for _, row := range rows {
+			row.Action = action
+			made = append(made, row)
+		}
+	}
+	return made
+}
+
+// codeKey finds a row; an empty action is every action.
+type codeKey struct{ action, code string }
+
+var codeIndex = sync.OnceValue(func() map[codeKey]CodeInfo {
+	index := map[codeKey]CodeInfo{}
+	for _, row := range Codes() {
+		index[codeKey{row.Action, row.Code}] = row
+	}
+	return index
+})
+
 // LookupCode finds the row of an error code: its own, or that of the longest prefix.
-func LookupCode(code string) (CodeInfo, bool) {
+func LookupCode(code string) (CodeInfo, bool) { return lookupCode("", code) }
+
+// lookupCode prefers the longest match, and of two equally long ones that of the action.
+func lookupCode(action, code string) (CodeInfo, bool) {
 	index := codeIndex()
-	if info, ok := index[code]; ok {
-		return info, true
+	find := func(code string) (CodeInfo, bool) {
+		if row, ok := index[codeKey{action, code}]; ok {
+			return row, true
+		}
+		row, ok := index[codeKey{"", code}]
+		return row, ok
+	}
+	if row, ok := find(code); ok {
+		return row, true
 	}
 	for end := len(code); end > 0; end-- {
-		if info, ok := index[code[:end]+"*"]; ok {
-			return info, true
+		if row, ok := find(code[:end] + "*"); ok {
+			return row, true
 		}
 	}
 	return CodeInfo{}, false
 }
 
-var codeIndex = sync.OnceValue(func() map[string]CodeInfo {
-	index := map[string]CodeInfo{}
-	for _, row := range Codes() {
-		index[row.Code] = row
-	}
-	return index
-})
-
 // Info returns the row of the error's code, or a general one for its class, with the code as the API sent it.
 func (e *Error) Info() CodeInfo {
-	info, ok := LookupCode(e.Code)
+	info, ok := lookupCode(e.Action, e.Code)
 	if !ok {
-		info = CodeInfo{
-			Class: ClassUnknown, Summary: "The API refused the call with a code this provider does not know.",
-			Remedy: "Look the code up in the RDS error center, https://api.aliyun.com/troubleshoot, with the request id.",
-		}
-		switch e.Class() {
-		case ClassUnavailable:
-			info, _ = LookupCode(codeInternalError)
-		case ClassThrottled:
-			info, _ = LookupCode("Throttling")
-		default: // Only these two are told by the HTTP status.
-		}
+		info = e.unknown()
 	}
 	info.Code = e.Code
 	return info
 }
 
-// Remedy returns what to do next, with the RAM action and the resource of this call filled in.
-func (e *Error) Remedy() string {
-	service := "rds"
-	resource := "acs:rds:" + firstOf(e.Region, "*") + ":<account id>:dbinstance/" + firstOf(e.InstanceID, "*")
-	switch e.Action {
-	case "DescribeAvailableCrossRegion":
-		resource = "*"
-	case "GetRole":
-		service, resource = "ram", "acs:ram:*:<account id>:role/*"
-	case "GetCallerIdentity":
-		service, resource = "sts", "*"
+// unknown is the row of a code that the table does not hold. The HTTP status, or what RAM adds to a refusal, may say more.
+func (e *Error) unknown() CodeInfo {
+	var info CodeInfo
+	switch class := e.Class(); {
+	case class == ClassUnavailable:
+		info, _ = LookupCode(codeInternalError)
+	case class == ClassThrottled:
+		info, _ = LookupCode("Throttling")
+	case e.Status == http.StatusForbidden && e.Denied.Action != "":
+		info, _ = LookupCode("Forbidden.RAM")
+		info.Class = class
+	default:
+		info = CodeInfo{
+			Summary: "The API refused the call with a code that this provider does not know.",
+			Remedy:  "Go by the API's message. If it does not help, look up the code and the request id at https://api.aliyun.com/troubleshoot.",
+		}
+		if e.Action == actionModify { // with which code RDS refuses an account without the role is not documented
+			info.Remedy += " If this account has never used cross-region backup, check that it has the service-linked role AliyunServiceRoleForDBS."
+		}
 	}
-	remedy := strings.NewReplacer("{ram_action}", service+":"+e.Action, "{resource}", resource).Replace(e.Info().Remedy)
-	if e.Code == codeInterrupted && errors.Is(e, context.DeadlineExceeded) {
-		remedy += " To wait longer, set a longer timeout in the timeouts block."
-	}
-	return remedy
-}
-
-// rows makes one row for each of many codes that mean the same to a user.
-func rows(like CodeInfo, codes ...string) []CodeInfo {
-	made := make([]CodeInfo, 0, len(codes))
-	for _, code := range codes {
-		like.Code = code
-		made = append(made, like)
-	}
-	return made
+	return info
 }

@@ -2,32 +2,48 @@
 
 package rds
 
-// accountCodes say that something about the account or its encryption keys stands in the way.
-func accountCodes() []CodeInfo {
-	list := []CodeInfo{
-		{"OrderStatus.UnPaid", ClassDenied, "The instance has an unpaid order.", "Pay or cancel the order in the console, then run the same command again.", attributeInstance},
-		{"Order.InstHasUnpaidOrder", ClassDenied, "The instance has an unpaid order.", "Pay or cancel the order in the console, then run the same command again.", attributeInstance},
-		{"HostInfo.NotFound", ClassUnknown, "The API found no host of the instance.", "Check that the instance is Running, then run the same command again.", attributeInstance},
-		{"Request.NotFound", ClassUnknown, "The API did not find what the call asks for.", "Check the instance id and the region, then run the same command again.", attributeInstance},
-	}
-	return append(list, rows(CodeInfo{
-		"", ClassIneligible, "The encryption key of the instance cannot be used.",
-		"Check in KMS that the key is enabled and that RDS is authorized to use it, then run the same command again.", attributeInstance,
-	},
-		"KmsApiError", "InvalidKmsKey", "InvalidClusterKms")...)
+import "slices"
+
+// kmsCodes say that the key which encrypts the disk cannot be used.
+func kmsCodes() []CodeInfo {
+	return slices.Concat(
+		same(ClassIneligible, attributeInstance, "The key that encrypts the disk of the instance is disabled.",
+			"Enable the key in the KMS console"+again, "InvalidKmsKey"),
+		same(ClassIneligible, attributeInstance, "RDS may not use the key that encrypts the disk of the instance.",
+			"Let the account owner authorize RDS for KMS: open the disk encryption settings of the instance in the RDS console"+again, "InvalidClusterKms"),
+		same(ClassIneligible, attributeInstance, "The key that encrypts the disk of the instance cannot be used.",
+			"Check in the KMS console that the key exists, is enabled and is not about to be deleted"+again, "KmsApiError"),
+		same(ClassUnknown, "", "The disk of the instance is not encrypted.", "Nothing needs to be done.", codeNotEncrypted),
+		same(ClassInvalid, "", "The call names neither an instance nor a region.", "Set instance_id"+again, "ByokInsnameAndRegionAllEmpty"),
+	)
 }
 
-// commerceCodes are the generic codes of orders and payment that RDS documents for most of its actions. None of them is about cross-region backup.
-func commerceCodes() []CodeInfo {
-	const console = "Look at the account's orders and billing in the console, then run the same command again."
-	list := rows(CodeInfo{"", ClassDenied, "The account cannot pay.", "Add a means of payment or balance to the account, then run the same command again.", ""},
-		"Pay.InsufficientBalance", "pay.noCreditCard", "Pay.NoCreditCard", "noAvailablePaymentMethod")
-	list = append(list, rows(CodeInfo{"", ClassDenied, "The account is not verified, or lacks basic information.", "Complete the account's information in the console, then run the same command again.", ""},
-		"Order.NoRealNameAuthentication", "BasicInfoUncompleted", "Risk.RiskControlRejection")...)
-	list = append(list, rows(CodeInfo{"", ClassIneligible, "The region is being closed.", "Choose another region.", attributeRegion},
-		"RegionEndTimeDissolvedAustralia", "RegionEndTimeDissolvedIndia")...)
-	return append(list, rows(CodeInfo{"", ClassInvalid, "The API refused the call for a commercial reason.", console, ""},
-		"Order.ComboInstanceNotAllowOperate", "Price.PricingPlanResultNotFound", "InsufficientAvailableQuota", "Commodity.InvalidComponent", "Price.CommoditySys",
-		"Order.PeriodInvalid", "ContainForbiddenLabelError", "System.SaleValidateFailed", "OrdTCommodityQueryError", "InvalidReduceDiskSize", "InvalidVswitchId",
-		"OperationDenied.ZoneResource")...)
+// accountCodes say that the account cannot pay, or is not in order.
+func accountCodes() []CodeInfo {
+	return slices.Concat(
+		same(ClassDenied, attributeInstance, "The instance has an unpaid order, and takes no change until it is settled.",
+			"Pay or cancel the order in the console, under Orders"+again, "OrderStatus.UnPaid", "Order.InstHasUnpaidOrder"),
+		same(ClassDenied, "", "The account cannot pay: its balance or credit is used up.", "Top up the account in the console"+again,
+			"Pay.InsufficientBalance", "InsufficientBalance", "InsufficientAvailableQuota"),
+		same(ClassDenied, "", "The account has no means of payment.", "Add a credit card or another means of payment in the console"+again,
+			"pay.noCreditCard", "Pay.NoCreditCard", "noAvailablePaymentMethod"),
+		same(ClassDenied, "", "The account lacks basic information about its owner.", "Let the account owner complete it in the console"+again, "BasicInfoUncompleted"),
+		same(ClassDenied, "", "The account may not place orders: a label of its reseller forbids it.", "Ask the company that sold you the account to lift this.", "ContainForbiddenLabelError"),
+		same(ClassIneligible, attributeRegion, "Alibaba Cloud is closing the region.", "Use an instance or a destination in another region.",
+			"RegionEndTimeDissolvedAustralia", "RegionEndTimeDissolvedIndia"),
+	)
+}
+
+// orderCodes are the other codes of orders and upgrades that RDS documents for most of its actions. None of them is about cross-region backup.
+func orderCodes() []CodeInfo {
+	const console = "Look at the instance and its orders in the console. If nothing is wrong there, open a ticket with Alibaba Cloud that names the request id."
+	return slices.Concat(
+		same(ClassUnavailable, "", "The order system of Alibaba Cloud failed while it checked the call.", "Wait a few minutes"+again,
+			"CommodityServiceCalling.Exception", "Price.CommoditySys", "System.SaleValidateFailed", "OrdTCommodityQueryError"),
+		same(ClassInvalid, "", "The order system of Alibaba Cloud found no valid offer or price for the instance.", console,
+			"Price.PricingPlanResultNotFound", "Commodity.InvalidComponent", "Order.PeriodInvalid", "OperationDenied.ZoneResource"),
+		same(ClassInvalid, attributeInstance, "The instance is part of a package, and cannot be changed by itself.", console, "Order.ComboInstanceNotAllowOperate"),
+		same(ClassInvalid, attributeInstance, "The API refused the change for a reason that is not about cross-region backup.", console,
+			"InvalidReduceDiskSize", "InvalidVswitchId", "InvalidConnectionString.Duplicate", "InvalidReleasedKeepPolicy.Format", "InvalidParam"),
+	)
 }

@@ -2,89 +2,63 @@
 
 package rds
 
-// clientCodes are the package's own codes.
+import "slices"
+
+// clientCodes are the package's own codes for calls that were not sent or not answered in full.
 func clientCodes() []CodeInfo {
-	const network = "Check the network, the proxy settings (HTTPS_PROXY, NO_PROXY) and the provider's endpoints, then run the same command again."
-	return []CodeInfo{
-		{
-			codeAbsent, ClassAbsent, "The instance does not exist under this account in this region.",
-			"Check the instance id, the region, and that the credentials belong to the account that owns the instance.", attributeInstance,
-		},
-		{
-			codeReleased, ClassIneligible, "The instance has been released.",
-			"Only the retention of its existing backup sets can still be changed. Restore the instance or remove it from the configuration.", attributeInstance,
-		},
-		{codeConnection, ClassConnection, "The API could not be reached, or the connection broke.", network, ""},
-		{codeTimeout, ClassConnection, "The API did not answer in time.", network + " A larger client_read_timeout may help.", ""},
-		{
-			codeInterrupted, ClassConnection, "The call ended before the API answered, because it was canceled or its time ran out.",
-			"Run the same command again.", "",
-		},
-		{codeEmpty, ClassConnection, "The API answered without content.", "Run the same command again. If it persists, check whether a proxy stands in between.", ""},
-		{
-			codeForeign, ClassConnection, "The answer does not come from this API, or is damaged.",
-			"A proxy, gateway or wrong endpoint may have answered. " + network, attributeEndpoints,
-		},
-		{codeForeignFailure, ClassUnavailable, "A gateway in front of the API failed.", "Wait a few minutes and run the same command again.", ""},
-		{
-			codeIncomplete, ClassConnection, "A list could not be read completely, because it changed or broke off while it was read.",
-			"Run the command again.", "",
-		},
-		{
-			codeNoKeys, ClassCredential, "There are no usable credentials.",
-			"Correct the profile that the cause names, or set access_key and secret_key in the provider block, or ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.", attributeAccessKey,
-		},
-		{codeInvalidRequest, ClassInvalid, "The call was not sent, because a value in it is malformed.", "Correct the value and run the same command again.", ""},
-		{
-			codeInvalidRegion, ClassInvalid, "The region is missing or malformed.",
-			"Set region to the id of the instance's region, such as cn-hangzhou, here or in the provider block.", attributeRegion,
-		},
-		{codeInvalidSetID, ClassInvalid, "The backup set id is not a number.", "Use an id from the backup_sets of the data source.", attributeSet},
-		{
-			codePanic, ClassConnection, "The client failed while it handled the answer.",
-			"This is a defect of the provider; please report it with the provider version. The call may have been executed.", "",
-		},
-	}
+	return slices.Concat(
+		same(ClassAbsent, attributeInstance, "The instance does not exist under this account in this region.",
+			"Check the instance id and the region, and that the credentials belong to the account that owns the instance.", codeAbsent),
+		same(ClassIneligible, attributeInstance, "The instance has been released.",
+			"Only retention_days can still be changed, for the copies left behind. Set everything else back, or remove the resource.", codeReleased),
+		same(ClassConnection, "", "The call ended before the API answered, because it was canceled or its time ran out.", "Run the same command again.", codeInterrupted),
+		same(ClassConnection, "", "A list changed or broke off while it was read, so that it is not complete.", "Run the same command again.", codeIncomplete),
+		only(same(ClassConnection, "", "STS answered, but handed out no keys.", "Check endpoints.sts and whether a proxy stands in between"+again, codeIncomplete),
+			actionAssume, actionAssumeOIDC),
+		same(ClassCredential, attributeAccessKey, "The provider has no usable credentials.",
+			"Correct what the cause names. Or set access_key and secret_key in the provider block, or a profile.", codeNoKeys),
+		same(ClassInvalid, "", "The call was not sent, because a value in it is malformed.", "Correct the value that the cause names"+again, codeInvalidRequest),
+		same(ClassInvalid, attributeRegion, "The region is missing or malformed.",
+			"Set region to the id of the instance's region, such as cn-hangzhou, here or in the provider block.", codeInvalidRegion),
+		same(ClassInvalid, attributeSet, "The backup set id is not a number.", "Use an id that the data source apsaradb_rds_cross_region_backup_sets lists.", codeInvalidSetID),
+		same(ClassConnection, "", "The provider failed while it handled the answer. The call may have been executed.",
+			"This is a defect of the provider: report it with the provider's version. Run the same command again to see what was done.", codePanic),
+	)
 }
 
-// gatewayCodes are the common codes of the gateway in front of every API.
+// connectionCodes are the package's own codes for answers that did not arrive, or do not come from the API.
+func connectionCodes() []CodeInfo {
+	const network = "Check the network, the proxy variables HTTPS_PROXY and NO_PROXY, and endpoints in the provider block" + again
+	return slices.Concat(
+		same(ClassConnection, "", "The API could not be reached, or the connection broke.", network, codeConnection),
+		same(ClassConnection, "", "The API did not answer in time.", network+" If the network is slow, set a larger client_read_timeout.", codeTimeout),
+		same(ClassConnection, "", "The API answered without content.", "Run the same command again. If this stays, check whether a proxy stands in between.", codeEmpty),
+		same(ClassConnection, attributeEndpoints, "The answer does not come from this API, or is damaged.",
+			"A proxy, a login page or a wrong endpoint may have answered. "+network, codeForeign),
+		same(ClassUnavailable, "", "A gateway in front of the API failed.", "Wait a few minutes"+again, codeForeignFailure),
+	)
+}
+
+// gatewayCodes are the codes of the gateway in front of every API that are not about access.
 func gatewayCodes() []CodeInfo {
-	const skew = "Set the clock of this machine, for example with NTP, then run the same command again."
-	const keys = "Check access_key and secret_key in the provider block or the environment. The key must exist and be enabled in the RAM console."
-	const renew = "Get a new STS token and set access_key, secret_key and security_token together, from the same answer."
-	const permission = "Grant {ram_action} on {resource} to this user or role in RAM, then run the same command again."
-	list := []CodeInfo{
-		{"InvalidAction.NotFound", ClassInvalid, "The endpoint does not know this action.", "Check that the endpoint in the provider block is one of RDS.", attributeEndpoints},
-		{"UnsupportedOperation", ClassInvalid, "The endpoint does not support this action.", "Check that the endpoint in the provider block is one of RDS.", attributeEndpoints},
-		{"Api.NotSupport", ClassInvalid, "This region does not offer the action.", "Check the region and the endpoint in the provider block.", attributeRegion},
-		{
-			"InvalidProtocol.NeedSsl", ClassDenied, "A policy of the account demands HTTPS.",
-			"Remove protocol = \"HTTP\" and http:// endpoints from the provider block.", attributeProtocol,
-		},
-		{"SignatureNonceUsed", ClassUnavailable, "The API has seen this request before; something in between sent it twice.", "Run the same command again.", ""},
-		{"IdempotentParameterMismatch", ClassInvalid, "A repeated request differs from the first one.", "Run the same command again.", ""},
-		{"Forbidden.RiskControl", ClassDenied, "The account is restricted by risk control.", "Contact the account owner or Alibaba Cloud support.", ""},
-		{"Forbidden.NotVerified", ClassDenied, "The account has not been verified.", "Complete the verification of the account in the console.", ""},
-		{codeInternalError, ClassUnavailable, "The API failed with an internal error.", "Wait a few minutes and run the same command again. If it persists, give the request id to Alibaba Cloud support.", ""},
-		{codeRoleAbsent, ClassUnknown, "The RAM role does not exist.", "Create the role, or have the account owner authorize the service in the console.", ""},
-	}
-	list = append(list, rows(CodeInfo{"", ClassInvalid, "The endpoint does not know this version of the API.", "Check that the endpoint in the provider block is one of RDS.", attributeEndpoints},
-		"InvalidVersion", "NoSuchVersion")...)
-	list = append(list, rows(CodeInfo{"", ClassCredential, "The access key does not exist or is disabled.", keys, attributeAccessKey}, "InvalidAccessKeyId*", "MissingAccessKeyId")...)
-	list = append(list, rows(CodeInfo{"", ClassCredential, "The security token is missing, expired or does not belong to the access key.", renew, attributeToken},
-		"InvalidSecurityToken*", codeTokenExpired, "MissingSecurityToken")...)
-	list = append(list, rows(CodeInfo{"", ClassCredential, "The signature is not the one that the API calculated, so the secret key is most probably wrong.", keys, attributeSecretKey},
-		"SignatureDoesNotMatch", "IncompleteSignature")...)
-	list = append(list, rows(CodeInfo{"", ClassCredential, "The clock of this machine differs too much from the clock of the API.", skew, ""},
-		"InvalidTimeStamp*", "IllegalTimestamp*")...)
-	list = append(list, rows(CodeInfo{"", ClassDenied, "The user or role may not make this call.", permission, ""},
-		"Forbidden*", "NoPermission*", "InvalidUserOperatorPermission", "UserPermissionFailure")...)
-	list = append(list, rows(CodeInfo{
-		"", ClassThrottled, "Too many calls were made in a short time.",
-		"Wait a minute and run the same command again, or lower the load on the account, for example with terraform apply -parallelism=5.", "",
-	},
-		"Throttling*", "Rejected.Throttling")...)
-	list = append(list, rows(CodeInfo{"", ClassUnavailable, "The API is temporarily not available.", "Wait a few minutes and run the same command again.", ""},
-		"ServiceUnavailable*", "ServiceUnAvailable*", "ExternalFailure", "RequestMetaDataFailed", "InvokeProxyFailure", "CommodityServiceCalling.Exception", "SqlExecuteFailedOrTimeout")...)
-	return list
+	const endpoint = "Check endpoints in the provider block: each has to be one of the service it is named after."
+	return slices.Concat(
+		same(ClassInvalid, attributeEndpoints, "The endpoint does not know this call.", endpoint, "InvalidAction*", "UnsupportedOperation", "UnsupportedHTTPMethod"),
+		same(ClassInvalid, attributeEndpoints, "The endpoint does not know this version of the API.", endpoint, "InvalidVersion", "NoSuchVersion"),
+		same(ClassInvalid, attributeRegion, "The API does not offer this call in {region}.", "Check the region, and endpoints in the provider block.", "Api.NotSupport"),
+		same(ClassDenied, attributeProtocol, "A policy of the account allows HTTPS only, and the provider is set to HTTP.",
+			"Remove protocol = \"HTTP\" and the http:// of endpoints from the provider block and its environment variables"+again, "InvalidProtocol.NeedSsl"),
+		same(ClassUnavailable, "", "The API has seen this request before: something on the way sent it twice.",
+			"Run the same command again. If this stays, check whether a proxy repeats requests.", "SignatureNonceUsed"),
+		same(ClassInvalid, "", "A repeated request differs from the first one.", "Run the same command again.", "IdempotentParameterMismatch"),
+		same(ClassCredential, "", "The clock of this machine differs too much from the clock of the API.",
+			"{clock}Set the clock of this machine, for example with NTP"+again, "InvalidTimeStamp*", "IllegalTimestamp*"),
+		same(ClassThrottled, "", "The account makes more calls than the API accepts. The provider slowed down and repeated the call, without success.",
+			"Wait a few minutes"+again+" To make fewer calls, set max_requests_per_second in the provider block, for example to 5. "+
+				"Calls of other tools with the same account count as well.", "Throttling*", "Rejected.Throttling"),
+		same(ClassUnavailable, "", "The API failed with an internal error.",
+			"Wait a few minutes"+again+" If this stays, open a ticket with Alibaba Cloud that names the request id.", codeInternalError),
+		same(ClassUnavailable, "", "The API is not available at the moment.", "Wait a few minutes"+again,
+			"ServiceUnavailable*", "ServiceUnAvailable*", "ExternalFailure", "RequestMetaDataFailed", "InvokeProxyFailure", "SqlExecuteFailedOrTimeout"),
+	)
 }

@@ -2,100 +2,84 @@
 
 package rds
 
+import "slices"
+
 // stateCodes say that the instance is absent, busy, locked or released.
 func stateCodes() []CodeInfo {
-	list := rows(CodeInfo{
-		"", ClassAbsent, "The instance does not exist under this account in this region, or does not support the call.",
-		"Check the instance id, the region, and that the credentials belong to the account that owns the instance.", attributeInstance,
-	},
-		"InvalidDBInstanceId.NotFound", "InvalidDBInstanceName.NotFound", "InvalidDBInstance.NotFound")
-	list = append(list, rows(CodeInfo{
-		"", ClassBusy, "The instance executes another task.",
-		"Wait until the instance is Running in the console and run the same command again.", "",
-	},
-		"IncorrectDBInstanceState", "InvalideStatus.Format", "OperationDenied.DBInstanceStatus", "OperationDenied.DBStatus", "OperationDenied.DBClusterStatus",
-		"OperationDenied.ReadDBInstanceStatus", "OperationDenied.MasterDBInstanceState", "OperationDenied.OutofUsage", "ConcurrentTaskExceeded", "ReadDBInstance.Mismatch",
-		"BackupJobExists")...)
-	list = append(list, rows(CodeInfo{"", ClassBusy, "The instance did not answer the API in time.", "Wait until the instance is Running in the console and run the same command again.", ""},
-		"LockTimeout", "InstanceConnectTimeoutFault", "Database.ConnectError", "TimeoutRetryLater", "ConnectTimeoutRetryLater")...)
-	return append(list,
-		CodeInfo{
-			"IncorrectDBInstanceLockMode", ClassIneligible, "The instance is locked.",
-			"Unlock the instance: renew it, pay for it, or free disk space, as its lock reason in the console says. Then run the same command again.", attributeInstance,
-		},
-		CodeInfo{
-			"ProductInstanceReleased", ClassIneligible, "The instance has been released.",
-			"Only the retention of its existing backup sets can still be changed. Restore the instance or remove it from the configuration.", attributeInstance,
-		},
-		CodeInfo{"DataNotExist", ClassUnknown, "The API found no data for this call.", "Check the instance id and the region.", attributeInstance},
+	const wait = "Wait until the instance is Running in the RDS console" + again
+	return slices.Concat(
+		same(ClassAbsent, attributeInstance, "The instance does not exist under this account in this region, or does not support the call.",
+			"Check the instance id and the region, and that the credentials belong to the account that owns the instance.",
+			"InvalidDBInstanceId.NotFound", "InvalidDBInstanceName.NotFound", "InvalidDBInstance.NotFound"),
+		same(ClassBusy, "", "The instance is busy with another task.", wait,
+			"IncorrectDBInstanceState", "InvalideStatus.Format", "OperationDenied.DBInstanceStatus", "OperationDenied.DBStatus", "OperationDenied.DBClusterStatus",
+			"OperationDenied.ReadDBInstanceStatus", "OperationDenied.MasterDBInstanceState", "OperationDenied.OutofUsage", "ConcurrentTaskExceeded", "ReadDBInstance.Mismatch"),
+		same(ClassBusy, "", "The instance is making a backup, and makes one at a time.", "Wait until that backup has ended"+again, "BackupJobExists"),
+		same(ClassBusy, "", "The instance did not answer the API in time.", wait,
+			"LockTimeout", "InstanceConnectTimeoutFault", "Database.ConnectError", "TimeoutRetryLater", "ConnectTimeoutRetryLater"),
+		same(ClassIneligible, attributeInstance, "The instance is locked, and takes no change.",
+			"The RDS console shows why: renew it, pay for it, wait for a restore to end, or free disk space. Then run the same command again.", "IncorrectDBInstanceLockMode"),
+		same(ClassIneligible, attributeInstance, "The instance has been released.",
+			"Only retention_days can still be changed, for the copies left behind. Set everything else back, or remove the resource.", "ProductInstanceReleased"),
+		same(ClassUnknown, attributeInstance, "The API found no data for this call.", "Check the instance id and the region"+again, "DataNotExist", "Request.NotFound"),
+		same(ClassUnknown, attributeInstance, "The API does not find the server that the instance runs on.", wait, "HostInfo.NotFound"),
 	)
 }
 
-// parameterCodes say that a parameter of the call is missing or wrong.
-func parameterCodes() []CodeInfo {
-	list := []CodeInfo{
-		{"ParameterLeastAssociate", ClassInvalid, "The call changes nothing.", "Run the same command again.", ""},
-		{"InvalidStartTime.Format", ClassInvalid, "The start time is not valid.", "Use a time such as 2026-01-31T00:00:00Z.", attributeStart},
-		{"InvalidEndTime.Format", ClassInvalid, "The end time is not valid.", "Use a time such as 2026-01-31T00:00:00Z, after the start time.", attributeEnd},
-		{"InvalidTime.Format", ClassInvalid, "The range of time is not valid.", "Use a start time that is before the end time.", attributeStart},
-		{"InvalidPage.notFound", ClassInvalid, "The page does not exist.", "Run the command again.", ""},
-		{"InvalidExpired.Format", ClassInvalid, "A filter of the list is not valid.", "Run the command again.", ""},
-		{"Invalid.NextToken", ClassInvalid, "The list changed while it was read.", "Run the command again.", ""},
-		{"InvalidDBInstanceType.ValueNotSupported", ClassInvalid, "A filter of the list is not valid.", "Run the command again.", ""},
-		{"InvalidBackupSetID.NotFound", ClassInvalid, "The backup set does not exist or has expired.", "Use an id from the backup_sets of the data source.", attributeSet},
-		{"InvalidBackupSet", ClassInvalid, "The backup set cannot be used.", "Use an id from the backup_sets of the data source.", attributeSet},
-		{"InvalidReleasedKeepPolicy.Format", ClassInvalid, "The API refused a value for backups of released instances.", "Check the backup settings of the instance in the console.", ""},
-		{"InvalidConnectionString.Duplicate", ClassInvalid, "A connection address is taken already.", "Check the addresses of the instance in the console.", attributeInstance},
-		{"ByokInsnameAndRegionAllEmpty", ClassInvalid, "The call names no instance.", "Set the instance id.", attributeInstance},
-		{"Abs.InvalidAccount.NotFound", ClassInvalid, "The API does not know the account.", "Check which account the credentials belong to.", attributeAccessKey},
-	}
-	list = append(list, rows(CodeInfo{"", ClassInvalid, "The region is not one that the API knows.", "Use a region id such as cn-hangzhou, and check that the account may use it.", attributeRegion},
-		"InvalidRegion.Format", "InvalidRegionId*", "InvalidRegion.NotFound")...)
-	list = append(list, rows(CodeInfo{
-		"", ClassInvalid, "The API refused a value in the call.",
-		"Check destination_region, and retention_days, which takes 7 to 1825. The API's message names the value.", "",
-	},
-		"InvalidParameters.Format", "InvalidParameter*", "InvalidParam", "Parameters.Invalid")...)
-	return append(list, rows(CodeInfo{"", ClassInvalid, "The call lacks a value that the API demands.", "Check that destination_region and instance_id are set.", ""},
-		"ParameterAbsence", "Missing*", "RequiredParam.NotFound")...)
+// destinationCodes say that the destination region, or the pair of regions, is not open.
+func destinationCodes() []CodeInfo {
+	return slices.Concat(
+		same(ClassIneligible, attributeDestination, "The disk is encrypted, and the account is not active in the destination region yet.",
+			"Activate it once: open the ApsaraDB RDS buy page with this account, and select the destination region. Leave without buying"+again, "DstRegionNoUser"),
+		same(ClassIneligible, attributeRegion, "Cross-region backup is not open in {region}.",
+			"Check region. If it is right, instances there cannot be copied to other regions.", "CrossBackupNotSupport"),
+		only(same(ClassIneligible, attributeDestination, "Backups cannot be copied from {region} to this destination.",
+			"Choose a destination that is open. The data source apsaradb_rds_cross_region_backup_regions lists them for {region}.", "CrossBackupNotSupport"), actionModify),
+		same(ClassIneligible, attributeDestination, "The destination region has no storage for backups of this instance.",
+			"Choose another destination. The data source apsaradb_rds_cross_region_backup_regions lists what is open.", "InvalidDdrStorage.NotFound"),
+		same(ClassIneligible, attributeDestination, "Alibaba Cloud is closing this region or the destination region.", "Choose a destination that stays open.", "RegionDissolvedEOM"),
+		same(ClassIneligible, "", "The feature has not been opened to this account yet.",
+			"Open a ticket with Alibaba Cloud, and ask for cross-region backup of this instance.", "NotInFlowController"),
+	)
 }
 
-// eligibilityCodes say that the instance, or the pair of regions, does not support cross-region backup.
-func eligibilityCodes() []CodeInfo {
-	const page = "See the supported engines, versions, editions and storage types in the documentation of the resource. "
-	list := []CodeInfo{
-		{
-			"DstRegionNoUser", ClassIneligible, "The disk is encrypted and the account is not active in the destination region yet.",
-			"Log on to the ApsaraDB RDS buy page and select the destination region; no purchase is needed. Then run the same command again.", attributeDestination,
-		},
-		{"RegionDissolvedEOM", ClassIneligible, "The destination region is being closed.", "Choose another destination region.", attributeDestination},
-		{"InvalidDdrStorage.NotFound", ClassIneligible, "There is no backup storage for this instance in the destination region.", "Choose another destination region.", attributeDestination},
-		{
-			"CrossBackupNotSupport", ClassIneligible, "Cross-region backup is not supported from this region to that destination.",
-			"Choose a destination that the data source apsaradb_rds_cross_region_backup_regions lists for the region.", attributeDestination,
-		},
-		{
-			"BackupPolicyNotSupport", ClassIneligible, "The instance archives cold data or uses flash backup, which excludes cross-region backup.",
-			"Turn off cold data archiving and flash backup of the instance, then run the same command again.", attributeInstance,
-		},
-		{"UnsupportEncryptedSnapshot", ClassIneligible, "Encrypted snapshots cannot be copied to another region.", "Use physical backup, or an instance without disk encryption.", attributeInstance},
-		{"CloudSSDNotSupport", ClassIneligible, "The storage type standard SSD does not support cross-region backup.", "Upgrade the instance to ESSD, then run the same command again.", attributeInstance},
-		{"IncorrectMinorVersion", ClassIneligible, "The minor version of the engine does not support cross-region backup.", "Update the minor engine version of the instance, then run the same command again.", attributeInstance},
-		{"NotInFlowController", ClassIneligible, "The feature has not been opened to this account yet.", "Ask Alibaba Cloud support to open it.", ""},
-		{"MirrorInsExists", ClassIneligible, "The instance has a mirror instance, which excludes the change.", "Finish or remove the mirror in the console, then run the same command again.", attributeInstance},
-		{"VpcNetworkTypeNotSupport", ClassIneligible, "The network type of the instance does not support the call.", "Move the instance to a VPC, then run the same command again.", attributeInstance},
-		{codeNotEncrypted, ClassUnknown, "The disk of the instance is not encrypted.", "Nothing needs to be done.", ""},
-	}
-	list = append(list, rows(CodeInfo{
-		"", ClassIneligible, "The instance uses snapshot backup, which excludes cross-region backup.",
-		"Switch the instance to physical backup in its backup settings, then run the same command again.", attributeInstance,
-	},
-		"OperationDenied.SwitchToCrossRegionBackup", "OperationDenied.SwitchToSnapshot", "OperationDenied.SwitchSnapshotToPhysical")...)
-	list = append(list, rows(CodeInfo{"", ClassIneligible, "The engine or its version does not support cross-region backup.", page + "Upgrade the engine version or use another instance.", attributeInstance},
-		"IncorrectEngineVersion", "IncorrectDBInstanceEngine", "InvalidDBInstanceEngineType.Format", "ColdData.EngineVersionNotSupport", "ColdData.MinorVersionNotSupport")...)
-	return append(list, rows(CodeInfo{
-		"", ClassIneligible, "The type, class or storage of the instance does not support cross-region backup.",
-		page + "Read-only, serverless and new general-purpose instances are not supported.", attributeInstance,
-	},
-		"IncorrectHostType", "IncorrectDBInstanceType", "InvalidInstanceLevel.Malformed", "InvalidInstanceLevel.DiskType", "UnsupportedClassCode", "IncorrectTargetClasscode")...)
+// methodCodes say that the way in which the instance is backed up rules out cross-region backup, or the reverse.
+func methodCodes() []CodeInfo {
+	const physical = "Use an instance with physical backup; on SQL Server, the Cluster Edition works as well. " +
+		"The API does not let an instance change back from snapshots to physical backup."
+	return slices.Concat(
+		same(ClassIneligible, attributeInstance, "The instance backs up by snapshot, and snapshots are not copied to other regions.", physical, "OperationDenied.SwitchToCrossRegionBackup"),
+		same(ClassIneligible, attributeInstance, "Cross-region backup is on, so that the instance cannot change to snapshot backup.",
+			"Turn cross-region backup off before you change to snapshots. It stays off then.", "OperationDenied.SwitchToSnapshot"),
+		same(ClassIneligible, attributeInstance, "The instance backs up by snapshot and cannot change back to physical backup.", physical, "OperationDenied.SwitchSnapshotToPhysical"),
+		same(ClassIneligible, attributeInstance, "The snapshots of the instance are encrypted, and such snapshots are not copied to other regions.",
+			"Use an instance with physical backup, or one without disk encryption.", "UnsupportEncryptedSnapshot"),
+		same(ClassIneligible, attributeInstance, "The instance archives cold data or uses flash backup, and both rule out cross-region backup.",
+			"Turn off cold data archiving and flash backup of the instance in the RDS console"+again, "BackupPolicyNotSupport"),
+		same(ClassIneligible, attributeInstance, "The engine version does not support the archiving of cold data that is set for the instance.",
+			"Turn off cold data archiving of the instance in the RDS console"+again, "ColdData.EngineVersionNotSupport", "ColdData.MinorVersionNotSupport"),
+	)
+}
+
+// instanceCodes say that the instance is not of a kind that supports cross-region backup.
+func instanceCodes() []CodeInfo {
+	const page = " The documentation of the resource lists what is supported."
+	return slices.Concat(
+		same(ClassIneligible, attributeInstance, "The disk is a standard SSD, which does not support cross-region backup.",
+			"Upgrade the disk of the instance to ESSD in the RDS console"+again, "CloudSSDNotSupport"),
+		same(ClassIneligible, attributeInstance, "The minor version of the engine is too old for cross-region backup.",
+			"Update the minor engine version of the instance in the RDS console"+again, "IncorrectMinorVersion"),
+		same(ClassIneligible, attributeInstance, "The version of the engine does not support cross-region backup.", "Upgrade the engine version, or use another instance."+page, "IncorrectEngineVersion"),
+		same(ClassIneligible, attributeInstance, "The engine does not support cross-region backup: only PostgreSQL, MySQL and SQL Server do.", "Use another instance."+page,
+			"IncorrectDBInstanceEngine", "InvalidDBInstanceEngineType.Format"),
+		same(ClassIneligible, attributeInstance, "An instance of this kind does not support cross-region backup, as read-only and temporary ones.",
+			"Use the primary instance."+page, "IncorrectDBInstanceType", "IncorrectDBInstanceCharacterType"),
+		same(ClassIneligible, attributeInstance, "The storage or host type of the instance does not support cross-region backup.", "Change the storage type, or use another instance."+page, "IncorrectHostType"),
+		same(ClassIneligible, attributeInstance, "The instance type does not support cross-region backup, as serverless and new general-purpose ones.",
+			"Change the instance type, or use another instance."+page,
+			"InvalidInstanceLevel.Malformed", "InvalidInstanceLevel.DiskType", "IncorrectTargetClasscode", "UnsupportedClassCode", "InvalidDBinstanceClass.ValueNotSupported"),
+		same(ClassIneligible, attributeInstance, "The instance has a mirror instance, which rules out the change.", "Finish or remove the mirror in the RDS console"+again, "MirrorInsExists"),
+		same(ClassIneligible, attributeInstance, "The network type of the instance does not support the call.",
+			"Use another instance, or open a ticket with Alibaba Cloud that names the request id.", "VpcNetworkTypeNotSupport"),
+	)
 }

@@ -159,7 +159,7 @@ func TestError_textNamesEverythingASupportCaseNeeds(t *testing.T) {
 	}
 	var failed *rds.Error
 	errors.As(err, &failed)
-	const remedy = "Grant rds:DescribeInstanceCrossBackupPolicy on acs:rds:cn-hangzhou:<account id>:dbinstance/pgm-demo to this user or role in RAM, then run the same command again."
+	const remedy = "Allow rds:DescribeInstanceCrossBackupPolicy on acs:rds:cn-hangzhou:*:dbinstance/pgm-demo for this RAM user or role in a RAM policy, then run the same command again."
 	if got := failed.Remedy(); got != remedy {
 		t.Errorf("remedy is %q, want %q", got, remedy)
 	}
