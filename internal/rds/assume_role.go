@@ -48,7 +48,8 @@ func (c *Client) AssumeRoleWithOIDC(ctx context.Context, role Role, providerARN,
 		request := sts.CreateAssumeRoleWithOIDCRequest()
 		request.RoleArn, request.RoleSessionName = role.ARN, role.SessionName
 		request.Policy = role.Policy
-		request.OIDCProviderArn, request.OIDCToken = providerARN, token
+		request.OIDCProviderArn = providerARN
+		request.FormParams["OIDCToken"] = token // in the body: it is long, and URLs end up in the logs of proxies
 		request.DurationSeconds = role.seconds()
 		return request
 	})
