@@ -40,7 +40,7 @@ func (s *Server) authenticateACS3(r *http.Request, body []byte) (principal, *api
 	if err := s.checkTimestamp(r.Header.Get("x-acs-date")); err != nil {
 		return principal{}, err
 	}
-	who, err := s.accounts.find(parts["Credential"], r.Header.Get("x-acs-security-token"), s.realNow())
+	who, err := s.accounts.find(parts["Credential"], r.Header.Get("x-acs-security-token"), s.apiNow())
 	if err != nil {
 		return principal{}, err
 	}
@@ -51,7 +51,7 @@ func (s *Server) authenticateACS3(r *http.Request, body []byte) (principal, *api
 	if subtle.ConstantTimeCompare([]byte(expected), []byte(parts["Signature"])) != 1 {
 		return principal{}, refuse("SignatureDoesNotMatch", toSign)
 	}
-	if !s.nonces.use(who.keyID, r.Header.Get("x-acs-signature-nonce"), s.realNow()) {
+	if !s.nonces.use(who.keyID, r.Header.Get("x-acs-signature-nonce"), s.apiNow()) {
 		return principal{}, refuse("SignatureNonceUsed", "")
 	}
 	return who, nil

@@ -7,6 +7,7 @@ type action struct {
 	version  string
 	name     string
 	unsigned bool // called without an access key
+	writes   bool // changes something
 	rules    rules
 	params   []param
 	handle   func(*call) (any, error)

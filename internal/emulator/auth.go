@@ -48,7 +48,7 @@ func (s *Server) authenticate(r *http.Request, params url.Values, body []byte) (
 	if err := s.checkTimestamp(params.Get("Timestamp")); err != nil {
 		return principal{}, err
 	}
-	who, err := s.accounts.find(params.Get("AccessKeyId"), params.Get("SecurityToken"), s.realNow())
+	who, err := s.accounts.find(params.Get("AccessKeyId"), params.Get("SecurityToken"), s.apiNow())
 	if err != nil {
 		return principal{}, err
 	}
@@ -56,7 +56,7 @@ func (s *Server) authenticate(r *http.Request, params url.Values, body []byte) (
 	if subtle.ConstantTimeCompare([]byte(signV1(who.secret, toSign)), []byte(params.Get("Signature"))) != 1 {
 		return principal{}, refuse("SignatureDoesNotMatch", toSign)
 	}
-	if !s.nonces.use(who.keyID, params.Get("SignatureNonce"), s.realNow()) {
+	if !s.nonces.use(who.keyID, params.Get("SignatureNonce"), s.apiNow()) {
 		return principal{}, refuse("SignatureNonceUsed", "")
 	}
 	return who, nil
@@ -67,7 +67,7 @@ func (s *Server) checkTimestamp(value string) *apiError {
 	if !ok {
 		return refuse("InvalidTimeStamp.Format", "")
 	}
-	if skew := s.realNow().Sub(at).Abs(); skew > timestampWindow {
+	if skew := s.apiNow().Sub(at).Abs(); skew > timestampWindow {
 		return refuse("InvalidTimeStamp.Expired", "")
 	}
 	return nil

@@ -47,9 +47,10 @@ var products = map[string]product{
 
 // serveCall answers one API call. A panic is a mistake of the emulator: it is noted and answered as InternalError.
 func (s *Server) serveCall(w http.ResponseWriter, r *http.Request) {
-	c := &call{s: s, r: r, requestID: s.nextRequestID(), product: products[versionRDS], format: "JSON"}
+	c := &call{s: s, r: r, requestID: s.nextRequestID(), product: products[versionRDS]}
 	params, body, malformed := readParams(r)
 	c.params, c.body = params, body
+	c.format, _ = format(params, s.guess(guessDefaultFormat))
 	c.begin()
 	defer func() {
 		problem := recover()
@@ -92,38 +93,41 @@ func (c *call) name(param, header string) string {
 	return c.r.Header.Get(header)
 }
 
-// serve runs the checks of the gateway, the faults and the action itself.
+// serve runs the checks of the gateway, the faults and the action itself. One fault at most strikes.
 func (c *call) serve(w http.ResponseWriter) {
+	action, instanceID := c.record.Action, c.params.Get("DBInstanceId")
+	fault, struck := c.s.faults.strike(true, action, instanceID)
+	if struck {
+		c.s.calls.struck(c.record, fault.name())
+		if c.suffer(w, fault, reply{}) {
+			return
+		}
+	}
 	if err := c.admit(); err != nil {
 		c.send(w, c.errorReply(err))
 		return
 	}
-	fault, struck := c.s.faults.strike(c.record.Action, c.params.Get("DBInstanceId"))
-	if struck && fault.moment() == BeforeCommit {
-		if !c.s.wait(c.r, fault.Delay) {
-			panic(http.ErrAbortHandler)
+	if !struck {
+		if fault, struck = c.s.faults.strike(false, action, instanceID); !struck {
+			fault, struck = c.s.storm.strike(action, instanceID, c.action.writes)
 		}
-		if c.spoil(w, fault, reply{}) {
-			return
+		if struck {
+			c.s.calls.struck(c.record, fault.name())
 		}
 	}
+	if struck && fault.moment() == BeforeCommit && c.suffer(w, fault, reply{}) {
+		return
+	}
 	answer := c.run()
-	if struck && fault.moment() == AfterCommit {
-		if !c.s.wait(c.r, fault.Delay) {
-			panic(http.ErrAbortHandler)
-		}
-		if c.spoil(w, fault, answer) {
-			return
-		}
+	if struck && fault.moment() == AfterCommit && c.suffer(w, fault, answer) {
+		return
 	}
 	c.send(w, answer)
 }
 
 // admit is everything that is checked before the action: the gateway's own checks, then the documented parameter rules.
 func (c *call) admit() *apiError {
-	wanted, ok := format(c.params, c.s.guess(guessDefaultFormat))
-	c.format = wanted
-	if !ok {
+	if _, ok := format(c.params, c.s.guess(guessDefaultFormat)); !ok {
 		return refuse("InvalidParameter", "Format")
 	}
 	if err := c.route(); err != nil {
@@ -202,33 +206,6 @@ func (c *call) errorReply(err *apiError) reply {
 	return reply{status: err.Status, contentType: contentTypes[c.format], body: failure(c, err), code: err.Code, root: "Error"}
 }
 
-// spoil answers in the fault's way. It reports false when the fault only waited.
-func (c *call) spoil(w http.ResponseWriter, fault Fault, answer reply) bool {
-	switch {
-	case fault.Drop:
-		panic(http.ErrAbortHandler)
-	case fault.Code != "":
-		c.send(w, c.errorReply(fault.apiError()))
-	case fault.Body != nil:
-		spoiled := reply{status: http.StatusOK, contentType: "text/html", body: []byte(*fault.Body), raw: true}
-		if fault.Status != 0 {
-			spoiled.status = fault.Status
-		}
-		if fault.ContentType != "" {
-			spoiled.contentType = fault.ContentType
-		}
-		c.send(w, spoiled)
-	case fault.Truncate:
-		c.sendHalf(w, answer)
-	case len(fault.Null) > 0:
-		answer.body = nullFields(answer.body, fault.Null)
-		c.send(w, answer)
-	default:
-		return false
-	}
-	return true
-}
-
 // send writes the headers, the status and then the body, and completes the record first, so that a client that has its
 // answer also finds it in the record.
 func (c *call) send(w http.ResponseWriter, answer reply) {
@@ -237,18 +214,9 @@ func (c *call) send(w http.ResponseWriter, answer reply) {
 	w.Header().Set("Content-Type", answer.contentType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.Header().Set("X-Acs-Request-Id", c.requestID)
+	if answer.retryAfter != "" {
+		w.Header().Set("Retry-After", answer.retryAfter)
+	}
 	w.WriteHeader(answer.status)
 	_, _ = w.Write(body) // the client may have gone
-}
-
-// sendHalf promises the whole answer, sends half of it and closes the connection.
-func (c *call) sendHalf(w http.ResponseWriter, answer reply) {
-	body := answer.rendered(c.format)
-	c.s.calls.finish(c.record, answer.status, answer.code)
-	w.Header().Set("Content-Type", answer.contentType)
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(answer.status)
-	_, _ = w.Write(body[:len(body)/2])
-	_ = http.NewResponseController(w).Flush()
-	panic(http.ErrAbortHandler)
 }

@@ -10,7 +10,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
@@ -27,6 +26,10 @@ func (s *Server) controlRoutes() http.Handler {
 		"GET /_emulator/faults":                  s.getFaults,
 		"POST /_emulator/faults":                 s.postFault,
 		"DELETE /_emulator/faults":               s.deleteFaults,
+		"GET /_emulator/effects":                 s.getEffects,
+		"GET /_emulator/storm":                   s.getStorm,
+		"PUT /_emulator/storm":                   s.putStormBody,
+		"DELETE /_emulator/storm":                s.deleteStorm,
 		"GET /_emulator/clock":                   s.getClock,
 		"POST /_emulator/clock":                  s.postClock,
 		"GET /_emulator/state":                   s.getState,
@@ -44,8 +47,8 @@ func (s *Server) controlRoutes() http.Handler {
 		mux.HandleFunc(pattern, controlHandler(handle))
 	}
 	mux.HandleFunc(controlPrefix, controlHandler(func(r *http.Request) (any, error) {
-		return nil, fmt.Errorf("%s %s: %w: the control API has calls, clock, faults, guesses, quota, state, "+
-			"state/instances/{id}, state/accounts/{id} and tokens", r.Method, r.URL.Path, errUnknown)
+		return nil, fmt.Errorf("%s %s: %w: the control API has calls, clock, effects, faults, guesses, quota, "+
+			"state, state/instances/{id}, state/accounts/{id}, storm and tokens", r.Method, r.URL.Path, errUnknown)
 	}))
 	return mux
 }
@@ -125,49 +128,6 @@ func (s *Server) getCalls(r *http.Request) (any, error) {
 func (s *Server) deleteCalls(*http.Request) (any, error) {
 	s.calls.clear()
 	return s.calls.list(), nil
-}
-
-func (s *Server) getFaults(*http.Request) (any, error) { return s.faults.list(), nil }
-
-func (s *Server) postFault(r *http.Request) (any, error) {
-	var fault Fault
-	if err := readJSON(r, &fault); err != nil {
-		return nil, err
-	}
-	if err := s.putFault(fault); err != nil {
-		return nil, err
-	}
-	return s.faults.list(), nil
-}
-
-func (s *Server) deleteFaults(*http.Request) (any, error) {
-	s.faults.clear()
-	return s.faults.list(), nil
-}
-
-func (s *Server) deleteTokens(*http.Request) (any, error) {
-	return map[string]int{"expired": s.ExpireTokens()}, nil
-}
-
-type clockView struct {
-	Now time.Time `json:"now"`
-}
-
-func (s *Server) getClock(*http.Request) (any, error) { return clockView{s.fleet.Now().UTC()}, nil }
-
-func (s *Server) postClock(r *http.Request) (any, error) {
-	var request struct {
-		Advance string `json:"advance"`
-	}
-	if err := readJSON(r, &request); err != nil {
-		return nil, err
-	}
-	step, err := time.ParseDuration(request.Advance)
-	if err != nil || step < 0 {
-		return nil, fmt.Errorf(`advance is %q: use a duration such as "24h"`, request.Advance)
-	}
-	s.fleet.Advance(step)
-	return s.getClock(r)
 }
 
 func (s *Server) getGuesses(*http.Request) (any, error) {

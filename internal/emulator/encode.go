@@ -19,6 +19,7 @@ type reply struct {
 	raw         bool   // the body is sent as it is
 	root        string // name of the root element in XML
 	code        string // for the call record
+	retryAfter  string // header, when it is not empty
 }
 
 func (r reply) rendered(wanted string) []byte {

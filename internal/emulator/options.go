@@ -19,6 +19,7 @@ type settings struct {
 	manual  bool
 	speed   float64
 	quota   Quota
+	storm   *Storm
 	realNow func() time.Time
 }
 
@@ -66,6 +67,14 @@ func WithQuota(quota Quota) Option {
 	return func(s *settings) error {
 		s.quota = quota
 		return quota.validate()
+	}
+}
+
+// WithStorm lets a storm blow from the start.
+func WithStorm(storm Storm) Option {
+	return func(s *settings) error {
+		s.storm = &storm
+		return nil
 	}
 }
 

@@ -36,6 +36,8 @@ type Call struct {
 	Status int `json:"status"`
 	// Code is the error code of the answer, and empty for a success.
 	Code string `json:"code,omitempty"`
+	// Fault is what struck the call: the name of an effect, or "rule" for a fault without one.
+	Fault string `json:"fault,omitempty"`
 	// RequestID is the id of the answer.
 	RequestID string `json:"request_id"`
 }
@@ -74,6 +76,12 @@ func (b *callBook) caller(c *Call, accountID string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	c.AccountID = accountID
+}
+
+func (b *callBook) struck(c *Call, fault string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c.Fault = fault
 }
 
 func (b *callBook) finish(c *Call, status int, code string) {

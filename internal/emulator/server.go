@@ -21,11 +21,13 @@ type Server struct {
 	nonces   nonceBook
 	quotas   quotaBook
 	faults   faultBook
+	storm    stormBook
 	calls    callBook
 	control  http.Handler
 	actions  map[string]map[string]action
 	regions  map[string]bool
 	realNow  func() time.Time
+	skew     atomic.Int64 // how far the API's own clock is ahead of the real one, in nanoseconds
 	requests atomic.Uint64
 
 	closing   chan struct{}
@@ -68,6 +70,11 @@ func New(options ...Option) (*Server, error) {
 		return nil, err
 	}
 	s.quotas.set(set.quota)
+	if set.storm != nil {
+		if err := s.putStorm(*set.storm); err != nil {
+			return nil, fmt.Errorf("storm: %w", err)
+		}
+	}
 	if err := s.load(seed, set.guesses); err != nil {
 		return nil, err
 	}
@@ -124,7 +131,14 @@ func (s *Server) putFault(fault Fault) error {
 
 // ExpireTokens ends every temporary key that STS has handed out, as if its time had come. It returns how many those were.
 // Keys of a seed end at their own expire_time.
-func (s *Server) ExpireTokens() int { return s.accounts.expire(s.realNow()) }
+func (s *Server) ExpireTokens() int { return s.accounts.expire(s.apiNow()) }
+
+// SetSkew puts the clock by which signatures and temporary keys are judged ahead of the real one, or behind it. Beyond 15
+// minutes every signed call is refused, as it is for a client whose clock is wrong.
+func (s *Server) SetSkew(skew time.Duration) { s.skew.Store(int64(skew)) }
+
+// apiNow is the time by which signatures and temporary keys are judged.
+func (s *Server) apiNow() time.Time { return s.realNow().Add(time.Duration(s.skew.Load())) }
 
 // ClearFaults removes all faults.
 func (s *Server) ClearFaults() { s.faults.clear() }

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// Effect is a ready-made fault: one thing that the cloud, or a network in front of it, does to a call.
+type Effect struct {
+	// Name is how a fault or a storm asks for it. That of an error code is the code itself.
+	Name string `json:"name"`
+	// Sentence says what the caller sees.
+	Sentence string `json:"sentence"`
+	// Passing tells that the same call, sent again a little later, can succeed.
+	Passing bool `json:"passing"`
+	// WritesOnly tells that storms strike only calls with it that change something.
+	WritesOnly bool `json:"writes_only,omitempty"`
+	// Hangs tells that it lasts longer than clients wait. Storms use it only when they name it.
+	Hangs bool `json:"hangs,omitempty"`
+	// Fault is what it consists of.
+	Fault Fault `json:"fault"`
+}
+
+// Effects returns all effects: first those that are not an answer of the API, then one for each code of the error table.
+func Effects() []Effect {
+	return slices.Concat(networkEffects(), proxyEffects(), spoiledEffects(), codeEffects())
+}
+
+func findEffect(list []Effect, name string) (Effect, bool) {
+	i := slices.IndexFunc(list, func(e Effect) bool { return e.Name == name })
+	if i < 0 {
+		return Effect{}, false
+	}
+	return list[i], true
+}
+
+// networkEffects lose an answer or hold it up.
+func networkEffects() []Effect {
+	return []Effect{
+		{
+			Name: "drop-before-commit", Passing: true, Fault: Fault{Drop: true},
+			Sentence: "The connection is closed, and the call was not carried out.",
+		},
+		{
+			Name: "drop-after-commit", Passing: true, Fault: Fault{Drop: true, When: AfterCommit},
+			Sentence: "The connection is closed, and the call was carried out.",
+		},
+		{
+			Name: "cut", Passing: true, Fault: Fault{Truncate: true},
+			Sentence: "The connection is closed in the middle of the answer, and the call was carried out.",
+		},
+		{
+			Name: "slow", Passing: true, Fault: Fault{Delay: "200ms"},
+			Sentence: "The answer takes 200 ms longer.",
+		},
+		{
+			Name: "hang-before-commit", Passing: true, Hangs: true, Fault: Fault{Delay: "10m", Drop: true},
+			Sentence: "Nothing comes for ten minutes, beyond any read timeout, and the call is never carried out.",
+		},
+		{
+			Name: "hang-after-commit", Passing: true, Hangs: true, Fault: Fault{Delay: "10m", Drop: true, When: AfterCommit},
+			Sentence: "Nothing comes for ten minutes, beyond any read timeout, and the call was carried out.",
+		},
+	}
+}
+
+// proxyEffects come from something between client and API, which knows nothing of the protocol.
+func proxyEffects() []Effect {
+	empty, page := "", "<html><body><h1>502 Bad Gateway</h1></body></html>"
+	return []Effect{
+		{
+			Name: "bad-gateway", Passing: true, Fault: Fault{Body: &page, Status: 502, When: OnArrival},
+			Sentence: "A proxy answers 502 with a page of HTML; the call never arrived.",
+		},
+		{
+			Name: "bad-gateway-after-commit", Passing: true, Fault: Fault{Body: &page, Status: 502, When: AfterCommit},
+			Sentence: "A proxy answers 502 with a page of HTML; the call was carried out.",
+		},
+		{
+			Name: "too-many-requests", Passing: true, Fault: Fault{Code: "Throttling", Status: 429, RetryAfter: "1", When: OnArrival},
+			Sentence: "HTTP 429 with the code Throttling and a header Retry-After of one second.",
+		},
+		{
+			Name: "too-many-requests-bare", Passing: true, Fault: Fault{Body: &empty, Status: 429, When: OnArrival},
+			Sentence: "HTTP 429 without a body and without Retry-After.",
+		},
+		{
+			Name: "empty-answer", Passing: true, Fault: Fault{Body: &empty, ContentType: contentTypes["JSON"], When: AfterCommit},
+			Sentence: "HTTP 200 without a body; the call was carried out.",
+		},
+	}
+}
+
+// spoiledEffects are answers in JSON that break the documented form.
+func spoiledEffects() []Effect {
+	body := func(text string) *string { return &text }
+	strange := func(name, code string) Effect {
+		return Effect{
+			Name: name, Sentence: "HTTP 400 whose Code is " + code + " and not a text; the call was not carried out.",
+			Fault: Fault{
+				Body:   body(`{"RequestId":"E0000000-0000-4000-8000-00000000FA17","HostId":"rds.aliyuncs.com","Code":` + code + `,"Message":"An injected fault."}`),
+				Status: badRequest, ContentType: contentTypes["JSON"],
+			},
+		}
+	}
+	return []Effect{
+		{
+			Name: "internal-error-after-commit", Passing: true, Fault: Fault{Code: "InternalError", When: AfterCommit},
+			Sentence: "The API answers 500 InternalError; the call was carried out all the same.",
+		},
+		{
+			Name: "half-json", Passing: true,
+			Fault:    Fault{Body: body(`{"RequestId":"E0000000-0000-4000-8000-00000000FA17","Ite`), ContentType: contentTypes["JSON"], When: AfterCommit},
+			Sentence: "HTTP 200 with half of a JSON text; the call was carried out.",
+		},
+		{
+			Name: "null-fields", Passing: true, Fault: Fault{Null: []string{"*"}},
+			Sentence: "Every text, number and boolean of the answer is null; the call was carried out.",
+		},
+		strange("code-number", "404"),
+		strange("code-object", `{"Name":"InternalError"}`),
+		strange("code-null", "null"),
+	}
+}
+
+// passingCodes are the codes after which the same call can succeed. Reference sheet 2.5 has the list.
+func passingCodes() []string {
+	return []string{
+		"Throttling", "Throttling.User", "Throttling.Api", "Rejected.Throttling",
+		"ServiceUnavailable", "ServiceUnAvailable", "InternalError", "ExternalFailure", "RequestMetaDataFailed", "InvokeProxyFailure",
+		"TimeoutRetryLater", "ConnectTimeoutRetryLater", "SignatureNonceUsed",
+	}
+}
+
+// busyCodes refuse a change while the instance is not Running. They pass too.
+func busyCodes() []string {
+	return []string{
+		"IncorrectDBInstanceState", "OperationDenied.DBInstanceStatus", "OperationDenied.DBStatus", "OperationDenied.DBClusterStatus",
+		"InvalideStatus.Format", "ConcurrentTaskExceeded", "LockTimeout",
+	}
+}
+
+// codeEffects is one for each code of the error table, sorted.
+func codeEffects() []Effect {
+	effects := make([]Effect, 0, len(errorTable))
+	for _, code := range slices.Sorted(maps.Keys(errorTable)) {
+		busy := slices.Contains(busyCodes(), code)
+		effects = append(effects, Effect{
+			Name: code, Passing: busy || slices.Contains(passingCodes(), code), WritesOnly: busy, Fault: Fault{Code: code},
+			Sentence: fmt.Sprintf("The API answers %d %s.", errorTable[code].status, code),
+		})
+	}
+	return effects
+}
