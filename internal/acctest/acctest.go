@@ -6,8 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -56,13 +58,21 @@ func ProviderBlock(s *emulator.Server, providerArgs string) string {
 // Factories returns the provider, as Terraform starts it: in an empty environment, and with waits that move the emulator's
 // clock instead of waiting. The emulator's clock has to be manual, as it is unless told otherwise. s may be nil.
 func Factories(s *emulator.Server, opts ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
+	local := &clock{server: s}
 	options := append([]provider.Option{
 		provider.WithEnvironment(emptyEnvironment()),
-		provider.WithSleep(advance(s)),
+		provider.WithSleep(local.sleep),
+		provider.WithNow(local.now),
 	}, opts...)
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		provider.TypeName: providerserver.NewProtocol6WithError(provider.New("test", options...)()),
 	}
+}
+
+// InMemory lets the provider call the emulator in the test's own process, without sockets, for tests in the fake time of
+// package testing/synctest. There is no process of Terraform in such a bubble: the test speaks to the server of [Factories].
+func InMemory(s *emulator.Server) provider.Option {
+	return provider.WithTransport(s.Transport())
 }
 
 // Run runs the steps against the emulator, without a cloud account. Tests that call it can call t.Parallel.
@@ -78,21 +88,34 @@ func RunCase(t *testing.T, testCase resource.TestCase) {
 	resource.UnitTest(t, testCase)
 }
 
+// emptyEnvironment holds nothing but what asks for a log, so that TF_LOG works in tests as elsewhere.
 func emptyEnvironment() provider.Environment {
 	return provider.Environment{
-		Lookup:  func(string) (string, bool) { return "", false },
+		Lookup: func(name string) (string, bool) {
+			if !strings.HasPrefix(name, "TF_LOG") {
+				return "", false
+			}
+			return os.LookupEnv(name)
+		},
 		HomeDir: func() (string, error) { return "", errors.New("tests have no home folder") },
 	}
 }
 
-func advance(s *emulator.Server) func(context.Context, time.Duration) error {
-	return func(ctx context.Context, d time.Duration) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if s != nil {
-			s.Fleet().Advance(d)
-		}
-		return nil
-	}
+// clock is the local time of a provider whose waits take none: they move this clock and the emulator's instead.
+type clock struct {
+	server *emulator.Server
+	moved  atomic.Int64
 }
+
+func (c *clock) sleep(ctx context.Context, d time.Duration) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	c.moved.Add(int64(d))
+	if c.server != nil {
+		c.server.Fleet().Advance(d)
+	}
+	return nil
+}
+
+func (c *clock) now() time.Time { return time.Now().Add(time.Duration(c.moved.Load())) }

@@ -17,11 +17,23 @@ func arguments() []argument {
 		{"access_key", []string{"ALICLOUD_ACCESS_KEY", "ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_ID"}},
 		{"secret_key", []string{"ALICLOUD_SECRET_KEY", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABACLOUD_ACCESS_KEY_SECRET"}},
 		{"security_token", []string{"ALICLOUD_SECURITY_TOKEN", "ALIBABA_CLOUD_SECURITY_TOKEN", "ALIBABACLOUD_SECURITY_TOKEN"}},
-		{"region", []string{"ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"}},
 		{"profile", []string{"ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE"}},
 		{"shared_credentials_file", []string{"ALICLOUD_SHARED_CREDENTIALS_FILE", "ALIBABA_CLOUD_CREDENTIALS_FILE"}},
+		{"credentials_uri", []string{"ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_CREDENTIALS_URI"}},
+		{"ecs_role_name", []string{"ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_METADATA"}},
+		{"assume_role_with_oidc.oidc_provider_arn", []string{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN"}},
+		{"assume_role_with_oidc.oidc_token_file", []string{"ALIBABA_CLOUD_OIDC_TOKEN_FILE"}},
+		{"assume_role_with_oidc.oidc_token", []string{"ALIBABA_CLOUD_OIDC_TOKEN"}},
+		{"assume_role_with_oidc.role_arn", []string{"ALIBABA_CLOUD_ROLE_ARN"}},
+		{"assume_role_with_oidc.role_session_name", []string{"ALIBABA_CLOUD_ROLE_SESSION_NAME"}},
+		{"assume_role.role_arn", []string{"ALICLOUD_ASSUME_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"}},
+		{"assume_role.session_name", []string{"ALICLOUD_ASSUME_ROLE_SESSION_NAME", "ALIBABA_CLOUD_ROLE_SESSION_NAME"}},
+		{"assume_role.session_expiration", []string{"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"}},
+		{"region", []string{"ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"}},
 		{"account_id", []string{"ALICLOUD_ACCOUNT_ID", "ALIBABA_CLOUD_ACCOUNT_ID"}},
 		{"skip_region_validation", []string{"ALICLOUD_SKIP_REGION_VALIDATION"}},
+		{"source_ip", []string{"ALICLOUD_SOURCE_IP", "ALIBABA_CLOUD_SOURCE_IP"}},
+		{"secure_transport", []string{"ALICLOUD_SECURE_TRANSPORT", "ALIBABA_CLOUD_SECURE_TRANSPORT"}},
 		{"configuration_source", []string{"TF_APPEND_USER_AGENT"}},
 		{"client_read_timeout", []string{"CLIENT_READ_TIMEOUT"}},
 		{"client_connect_timeout", []string{"CLIENT_CONNECT_TIMEOUT"}},
@@ -40,6 +52,15 @@ func environmentNames(name string) []string {
 		}
 	}
 	return nil
+}
+
+// variablesOf names the environment variables of an argument, for a sentence about setting one.
+func variablesOf(name string) string {
+	names := environmentNames(name)
+	if len(names) == 1 {
+		return "the environment variable " + names[0]
+	}
+	return "one of the environment variables " + strings.Join(names, ", ")
 }
 
 // withEnvironment appends the environment names of an argument to its description.

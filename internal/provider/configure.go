@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/credentials"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
@@ -47,29 +47,28 @@ func newData(settings Settings) *providerdata.Data {
 
 // connect puts the client into data, and the region of the profile when no other is given.
 func (p *Provider) connect(ctx context.Context, settings Settings, terraformVersion string, data *providerdata.Data) diag.Diagnostics {
-	source, profileRegion, diags := openCredentials(settings, p.env)
-	if diags.HasError() {
-		return diags
+	var diags diag.Diagnostics
+	config := p.clientConfig(settings, terraformVersion)
+	source, profileRegion, err := credentials.Open(settings.Credentials, credentials.Options{
+		Lookup:  p.env.Lookup,
+		HomeDir: p.env.HomeDir,
+		Client: func(source rds.CredentialsSource, stsHost string) (*rds.Client, error) {
+			return newSTSClient(config, source, stsHost)
+		},
+		Now:       p.now,
+		Transport: p.transport,
+	})
+	if err != nil {
+		return credentialsProblem(settings.Credentials, p.env, err)
 	}
 	if data.Region == "" && profileRegion != "" {
 		data.Region = profileRegion
 		from := given{value: profileRegion, origin: "field region_id of the profile", path: path.Root("region")}
 		diags.Append(checkRegion(from, settings.SkipRegionValidation)...)
 	}
-	client, err := rds.New(rds.Config{
-		Credentials:     source,
-		Region:          data.Region,
-		RDSEndpoint:     settings.Endpoints.RDS,
-		STSEndpoint:     settings.Endpoints.STS,
-		RAMEndpoint:     settings.Endpoints.RAM,
-		Plaintext:       settings.Plaintext,
-		ReadTimeout:     settings.ReadTimeout,
-		ConnectTimeout:  settings.ConnectTimeout,
-		MaxRetryTimeout: settings.MaxRetryTimeout,
-		UserAgent:       userAgent(p.version, terraformVersion, settings.ConfigurationSource),
-		Sleep:           p.sleep,
-		Observer:        observer{},
-	})
+	config.Region = data.Region // the clients of STS are made at the first call, and so have it too
+	config.Credentials = source
+	client, err := rds.New(config)
 	if err != nil {
 		diags.AddError("Cannot set up the API client", capitalize(err.Error())+". This is a bug in the provider; please report it.")
 		return diags
@@ -79,6 +78,37 @@ func (p *Provider) connect(ctx context.Context, settings Settings, terraformVers
 	}
 	data.Client = client
 	return diags
+}
+
+// clientConfig is what the client of the resources and the clients that fetch keys have in common.
+func (p *Provider) clientConfig(settings Settings, terraformVersion string) rds.Config {
+	return rds.Config{
+		RDSEndpoint:          settings.Endpoints.RDS,
+		STSEndpoint:          settings.Endpoints.STS,
+		RAMEndpoint:          settings.Endpoints.RAM,
+		Region:               settings.Region,
+		Plaintext:            settings.Plaintext,
+		ReadTimeout:          settings.ReadTimeout,
+		ConnectTimeout:       settings.ConnectTimeout,
+		MaxRetryTimeout:      settings.MaxRetryTimeout,
+		MaxRequestsPerSecond: settings.MaxRequestsPerSecond,
+		SourceIP:             settings.SourceIP,
+		SecureTransport:      settings.SecureTransport,
+		UserAgent:            userAgent(p.version, terraformVersion, settings.ConfigurationSource),
+		Transport:            p.transport,
+		Sleep:                p.sleep,
+		Now:                  p.now,
+		Observer:             newObserver(p.env),
+	}
+}
+
+// newSTSClient returns a client that assumes roles with the keys of source. endpoints.sts beats the host that a profile asks for.
+func newSTSClient(config rds.Config, source rds.CredentialsSource, stsHost string) (*rds.Client, error) {
+	config.Credentials = source
+	if config.STSEndpoint == "" {
+		config.STSEndpoint = stsHost
+	}
+	return rds.New(config)
 }
 
 // checkAccount refuses credentials of another account before anything else is asked of the API.
@@ -108,21 +138,4 @@ func userAgent(version, terraformVersion, source string) string {
 		parts = append(parts, source)
 	}
 	return strings.Join(parts, " ")
-}
-
-// observer writes one structured line per attempt and per wait. The fields are flat and hold nothing secret.
-type observer struct{}
-
-func (observer) Called(ctx context.Context, entry rds.CallLog) {
-	tflog.Debug(ctx, "API call", map[string]any{
-		"action": entry.Action, "region": entry.Region, "instance_id": entry.InstanceID, "attempt": entry.Attempt, "status": entry.Status,
-		"code": entry.Code, "request_id": entry.RequestID, "duration_ms": entry.Duration.Milliseconds(), "held_back_ms": entry.HeldBack.Milliseconds(),
-	})
-}
-
-func (observer) Waits(ctx context.Context, entry rds.WaitLog) {
-	tflog.Debug(ctx, "Waiting", map[string]any{
-		"action": entry.Action, "region": entry.Region, "instance_id": entry.InstanceID, "instance_status": entry.Status,
-		"code": entry.Code, "wait_ms": entry.For.Milliseconds(), "spent_ms": entry.Spent.Milliseconds(),
-	})
 }

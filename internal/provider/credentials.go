@@ -5,85 +5,117 @@ package provider
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/credentials"
 )
 
-// cliConfigFile is where the CLI keeps its profiles.
-const cliConfigFile = "~/.aliyun/config.json"
-
-// openCredentials turns the choice into a source, and returns the region of the profile in use. It reads files only: what
-// needs the network, such as assuming a role, waits for the first call.
-func openCredentials(settings Settings, env Environment) (source rds.CredentialsSource, region string, diags diag.Diagnostics) {
-	choice := settings.Credentials
-	if choice.Static {
-		return rds.StaticCredentials(choice.Keys), "", nil
+// credentialsProblem words why the chosen credentials cannot be used. A source that somebody named fails with its own error;
+// where nobody named one, the user reads everything that was looked at, the last resort included.
+func credentialsProblem(choice credentials.Choice, env Environment, err error) diag.Diagnostics {
+	var failed *credentials.Error
+	if !errors.As(err, &failed) {
+		failed = &credentials.Error{Source: "chosen source", Origin: choice.Origin, Err: err}
 	}
-	if choice.Disabled && !choice.named() {
-		return nil, "", missingCredentials("ALIBABA_CLOUD_CLI_PROFILE_DISABLED switches the current profile of the CLI off")
+	if failed.Origin == "" {
+		return missingCredentials(choice, env, failed)
 	}
-	name := choice.File
-	if name == "" {
-		name = cliConfigFile
-	}
-	expanded, err := expandHome(name, env)
-	if err != nil {
-		if !choice.named() {
-			return nil, "", missingCredentials("there is no home folder to find " + cliConfigFile + " in")
-		}
-		return nil, "", profileProblem(choice, name, err)
-	}
-	file, err := readProfileFile(expanded)
-	if err != nil {
-		return nil, "", profileProblem(choice, name, err)
-	}
-	selected, err := file.find(choice.Profile)
-	if err != nil {
-		return nil, "", profileProblem(choice, name, err)
-	}
-	source, err = newProfileSource(file, selected, settings, env)
-	if err != nil {
-		return nil, "", profileProblem(choice, name, fmt.Errorf("the profile %q of mode %s cannot be used: %w", selected.Name, selected.Mode, err))
-	}
-	return source, selected.RegionID, nil
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(attributeOf(choice), "Cannot use credentials",
+		fmt.Sprintf("Credentials come from the %s. %s\n\n%s.\n\n%s",
+			failed.Source, chosenBy(choice), capitalize(because(failed)), remedyOf(choice)))}
 }
 
-// profileProblem words why a profile cannot be used. A last resort that is not there is "no credentials" and not a broken file.
-func profileProblem(choice CredentialChoice, file string, err error) diag.Diagnostics {
-	if !choice.named() && errors.Is(err, fs.ErrNotExist) {
-		return missingCredentials("the file " + cliConfigFile + " does not exist")
+// because says what could not be done, and the cause.
+func because(failed *credentials.Error) string {
+	cause := "of an unknown cause"
+	if failed.Err != nil {
+		cause = failed.Err.Error()
 	}
-	at := path.Root("shared_credentials_file")
-	chosen := "No other credentials are set, so the current profile of the Alibaba Cloud CLI is used."
+	if failed.Step == "" {
+		return cause
+	}
+	return "cannot " + failed.Step + ": " + cause
+}
+
+// chosenBy says who named the source.
+func chosenBy(choice credentials.Choice) string {
+	if p := choice.Profile; p != nil && p.NameOrigin != "" && p.FileOrigin != "" {
+		return fmt.Sprintf("The %s and the %s choose it.", p.NameOrigin, p.FileOrigin)
+	}
+	return fmt.Sprintf("The %s chooses it.", choice.Origin)
+}
+
+// attributeOf returns the argument to look at. It is never one that holds a secret: Terraform prints the line of the configuration.
+func attributeOf(choice credentials.Choice) path.Path {
 	switch {
-	case choice.ProfileOrigin != "" && choice.FileOrigin != "":
-		at, chosen = path.Root("profile"), fmt.Sprintf("The %s and the %s choose it.", choice.ProfileOrigin, choice.FileOrigin)
-	case choice.ProfileOrigin != "":
-		at, chosen = path.Root("profile"), fmt.Sprintf("The %s chooses it.", choice.ProfileOrigin)
-	case choice.FileOrigin != "":
-		chosen = fmt.Sprintf("The %s chooses it.", choice.FileOrigin)
+	case choice.Profile != nil && choice.Profile.NameOrigin != "":
+		return path.Root("profile")
+	case choice.Profile != nil:
+		return path.Root("shared_credentials_file")
+	case choice.URI != "":
+		return path.Root("credentials_uri")
+	case choice.ECSRole != "":
+		return path.Root("ecs_role_name")
+	case choice.OIDC != nil:
+		return path.Root(assumeRoleWithOIDC)
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Cannot use credentials profile",
-		fmt.Sprintf("Credentials come from the file %s. %s\n\n%s.\n\nCorrect profile or shared_credentials_file, run \"aliyun configure\", or set access_key and secret_key.",
-			file, chosen, capitalize(err.Error())))}
+	return path.Root("access_key")
 }
 
-// missingCredentials is what a user without any credentials reads. It lists each way, in the order in which they are tried.
-func missingCredentials(lastResort string) diag.Diagnostics {
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("access_key"), "Missing credentials",
-		"No credentials were found. These places were tried in order:\n"+
-			"  1. The provider block: access_key and secret_key, profile, shared_credentials_file.\n"+
-			"  2. The environment:\n"+
-			"       "+strings.Join(environmentNames("access_key"), ", ")+"\n"+
-			"       with "+strings.Join(environmentNames("secret_key"), ", ")+",\n"+
-			"       or "+strings.Join(environmentNames("profile"), ", ")+".\n"+
-			"  3. The current profile of the Alibaba Cloud CLI: "+lastResort+".\n\n"+
-			"Set access_key and secret_key, or the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run \"aliyun configure\".")}
+func remedyOf(choice credentials.Choice) string {
+	if choice.Profile != nil {
+		return "Correct profile or shared_credentials_file, run \"aliyun configure\", or set access_key and secret_key."
+	}
+	return "Correct it, or name other credentials in the provider block."
+}
+
+// missingCredentials is what a user without any usable credentials reads: each place in the order in which it was tried, and what is wrong with it.
+func missingCredentials(choice credentials.Choice, env Environment, lastResort *credentials.Error) diag.Diagnostics {
+	var text strings.Builder
+	text.WriteString("No usable credentials were found. These places were tried, in this order:\n" +
+		"  1. The provider block: access_key with secret_key, profile, credentials_uri,\n" +
+		"     ecs_role_name, assume_role_with_oidc, shared_credentials_file. None of them is set.\n" +
+		"  2. The environment:\n")
+	for _, line := range triedVariables(env) {
+		text.WriteString("     - " + line + ".\n")
+	}
+	text.WriteString("  3. The current profile of the Alibaba Cloud CLI: " + because(lastResort) + ".\n\n")
+	if choice.Assume != nil {
+		text.WriteString("The block assume_role needs credentials to assume the role with. ")
+	}
+	at, summary := path.Root("access_key"), "Missing credentials"
+	if !lastResort.Absent {
+		at, summary = path.Root("shared_credentials_file"), "No usable credentials"
+		text.WriteString("Correct the current profile, for example with \"aliyun configure\", or set ")
+	} else {
+		text.WriteString("Run \"aliyun configure\", or set ")
+	}
+	text.WriteString("access_key and secret_key, or the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.")
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, summary, text.String())}
+}
+
+// triedVariables says of each way of the environment what it lacks, in order. It is called when none of them is complete.
+func triedVariables(env Environment) []string {
+	const within = "\n       "
+	names := func(argument string) string { return strings.Join(environmentNames(argument), ", ") }
+	keys := names("access_key") + within + "with " + names("secret_key") + ": not set"
+	if _, token := env.first("security_token"); token != "" {
+		keys += ";" + within + token + " is set, but a token alone is no credential"
+	}
+	lines := []string{keys}
+	for _, argument := range []string{"profile", "credentials_uri", "ecs_role_name"} {
+		lines = append(lines, names(argument)+": not set")
+	}
+	const block = assumeRoleWithOIDC
+	oidc := names(block+".oidc_provider_arn") + " with " + names(block+".role_arn") + within +
+		"and " + names(block+".oidc_token_file") + " or " + names(block+".oidc_token") + ": not set"
+	if set, missing := oidcVariables(env); len(set) > 0 {
+		oidc = strings.TrimSuffix(oidc, "not set") + "incomplete," + within + "for want of " + strings.Join(missing, " and of ")
+	}
+	return append(lines, oidc, names("shared_credentials_file")+": not set")
 }
 
 func capitalize(sentence string) string {

@@ -4,6 +4,7 @@ package provider
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -22,9 +23,11 @@ var _ provider.Provider = (*Provider)(nil)
 
 // Provider is the apsaradb provider.
 type Provider struct {
-	version string
-	env     Environment
-	sleep   func(ctx context.Context, d time.Duration) error
+	version   string
+	env       Environment
+	sleep     func(ctx context.Context, d time.Duration) error
+	now       func() time.Time
+	transport http.RoundTripper
 }
 
 // Option changes how a provider sees the world outside; only tests need one.
@@ -33,6 +36,17 @@ type Option func(*Provider)
 // WithSleep replaces the waits between attempts and polls, so that tests can move a clock instead of waiting.
 func WithSleep(sleep func(ctx context.Context, d time.Duration) error) Option {
 	return func(p *Provider) { p.sleep = sleep }
+}
+
+// WithNow replaces the local clock, which the limiter and the ages of temporary keys go by. It goes with WithSleep: what a
+// sleep does not wait in real time, the clock has to move.
+func WithNow(now func() time.Time) Option {
+	return func(p *Provider) { p.now = now }
+}
+
+// WithTransport replaces what carries every call: to the API, to STS, to the metadata server and to a credentials URI.
+func WithTransport(transport http.RoundTripper) Option {
+	return func(p *Provider) { p.transport = transport }
 }
 
 // WithEnvironment replaces the environment variables and the home folder of the process.

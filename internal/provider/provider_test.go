@@ -133,8 +133,15 @@ func TestProvider_secretsAreSensitive(t *testing.T) {
 			sensitive = append(sensitive, name)
 		}
 	}
+	for name, block := range resp.Schema.Blocks {
+		for member, attribute := range block.GetNestedObject().GetAttributes() {
+			if attribute.IsSensitive() {
+				sensitive = append(sensitive, name+"."+member)
+			}
+		}
+	}
 	slices.Sort(sensitive)
-	if want := []string{"secret_key", "security_token"}; !reflect.DeepEqual(sensitive, want) {
+	if want := []string{"assume_role_with_oidc.oidc_token", "secret_key", "security_token"}; !reflect.DeepEqual(sensitive, want) {
 		t.Errorf("sensitive arguments = %v, want %v", sensitive, want)
 	}
 }

@@ -35,24 +35,9 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 		MarkdownDescription: "Manages, reviews and audits the cross-region backup of ApsaraDB RDS instances. " +
 			"The credential and transport arguments have the names of those of the official `aliyun/alicloud` provider.",
 		Attributes: attributes,
-		Blocks:     map[string]schema.Block{"endpoints": endpointsBlock()},
-	}
-}
-
-func credentialAttributes() map[string]schema.Attribute {
-	return map[string]schema.Attribute{
-		"access_key": text("access_key", "AccessKey id. Needs `secret_key`. A credential argument in the block beats every credential in the environment."),
-		"secret_key": secret("secret_key", "AccessKey secret. Needs `access_key`."),
-		"security_token": secret("security_token",
-			"Security token of temporary (STS) keys. Needs `access_key` and `secret_key` from the same place."),
-		"profile": text("profile", "Name of a profile of the Alibaba Cloud CLI, in any of the modes AK, StsToken, RamRoleArn, EcsRamRole, OIDC, "+
-			"ChainableRamRoleArn, CloudSSO, OAuth and External. Keys in the same place beat it. Without keys and without a profile, the CLI's current profile is used."),
-		"shared_credentials_file": text("shared_credentials_file", "Path of the file that holds the profiles: the CLI's JSON file, or an ini credentials file. "+
-			"A leading `~/` is the home folder. Default: `~/.aliyun/config.json`."),
-		"region": text("region", "Region of the source instances, such as `cn-hangzhou`, for resources and data sources that name none. "+
-			"Without it, the region of the profile in use. There is no other default."),
-		"account_id": text("account_id", "Id of the Alibaba Cloud account that the credentials must belong to. "+
-			"When set, one call to STS checks it before anything else, and a different account is an error."),
+		Blocks: map[string]schema.Block{
+			"endpoints": endpointsBlock(), "assume_role": assumeRoleBlock(), "assume_role_with_oidc": assumeRoleWithOIDCBlock(),
+		},
 	}
 }
 
@@ -66,6 +51,11 @@ func transportAttributes() map[string]schema.Attribute {
 		"client_read_timeout":    number("client_read_timeout", "Time to wait for the answer of one call, in milliseconds."+defaultOf(rds.DefaultReadTimeout.Milliseconds()), 1),
 		"client_connect_timeout": number("client_connect_timeout", "Time to wait for a connection, in milliseconds."+defaultOf(rds.DefaultConnectTimeout.Milliseconds()), 1),
 		"max_retry_timeout":      number("max_retry_timeout", "Time during which one call is repeated after a passing failure, in seconds; 0 means the default."+defaultOf(int64(rds.DefaultMaxRetryTimeout.Seconds())), 0),
+		"max_requests_per_second": number("max_requests_per_second", "Most calls a second that this provider block makes. "+
+			"Default: as many as the API takes. Then the provider slows down when the API throttles, and recovers.", 1),
+		"source_ip": text("source_ip", "IP address that is sent as `SourceIp` with every call, for RAM policies with the condition `acs:SourceIp` behind a proxy."),
+		"secure_transport": text("secure_transport", "`true` or `false`, sent as `SecureTransport` with every call, for RAM policies with the condition `acs:SecureTransport` behind a proxy.",
+			stringvalidator.OneOfCaseInsensitive(secureTransports()...)),
 		"configuration_source": schema.StringAttribute{
 			MarkdownDescription: withEnvironment("configuration_source", "Text that is added to the user agent of every call, such as the name of a module. At most 1024 printable ASCII characters."),
 			Optional:            true,
@@ -124,16 +114,16 @@ func defaultOf(value int64) string {
 	return fmt.Sprintf(" Default: %d.", value)
 }
 
-func text(name, description string) schema.StringAttribute {
+func text(name, description string, more ...validator.String) schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: withEnvironment(name, description),
 		Optional:            true,
-		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		Validators:          append([]validator.String{stringvalidator.LengthAtLeast(1)}, more...),
 	}
 }
 
-func secret(name, description string) schema.StringAttribute {
-	attribute := text(name, description)
+func secret(name, description string, more ...validator.String) schema.StringAttribute {
+	attribute := text(name, description, more...)
 	attribute.Sensitive = true
 	return attribute
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/credentials"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
 )
@@ -26,16 +27,19 @@ const (
 
 // Settings is the provider block together with the environment, resolved. It holds no file's content and made no call.
 type Settings struct {
-	Credentials CredentialChoice
+	Credentials credentials.Choice
 	Region      string // "" = none was given
 
-	Endpoints           Endpoints
-	Plaintext           bool
-	ReadTimeout         time.Duration // 0 = the client's own
-	ConnectTimeout      time.Duration // 0 = the client's own
-	MaxRetryTimeout     time.Duration // 0 = the client's own
-	ConfigurationSource string
-	AccountID           string
+	Endpoints            Endpoints
+	Plaintext            bool
+	ReadTimeout          time.Duration // 0 = the client's own
+	ConnectTimeout       time.Duration // 0 = the client's own
+	MaxRetryTimeout      time.Duration // 0 = the client's own
+	MaxRequestsPerSecond int64         // 0 = as many as the API takes
+	SourceIP             string
+	SecureTransport      string
+	ConfigurationSource  string
+	AccountID            string
 
 	SkipRegionValidation bool
 	Checks               providerdata.Checks
@@ -66,6 +70,7 @@ type given struct {
 // How origins begin.
 const (
 	fromArgument = "argument "
+	fromBlock    = "block "
 	fromVariable = "environment variable "
 )
 
@@ -84,6 +89,9 @@ func resolve(block model, env Environment) (Settings, diag.Diagnostics) {
 	s.ReadTimeout = r.duration("client_read_timeout", block.ClientReadTimeout, time.Millisecond)
 	s.ConnectTimeout = r.duration("client_connect_timeout", block.ClientConnectTimeout, time.Millisecond)
 	s.MaxRetryTimeout = r.duration("max_retry_timeout", block.MaxRetryTimeout, time.Second)
+	s.MaxRequestsPerSecond = r.number("max_requests_per_second", block.MaxRequestsPerSecond)
+	s.SourceIP = strings.TrimSpace(r.text("source_ip", block.SourceIP).value)
+	s.SecureTransport = r.secureTransport(block.SecureTransport)
 	s.ConfigurationSource = r.configurationSource(block.ConfigurationSource)
 	s.AccountID = r.text("account_id", block.AccountID).value
 	s.Checks = r.checks(block)
@@ -163,6 +171,27 @@ func (r *resolver) duration(name string, value types.Int64, unit time.Duration) 
 		return 0
 	}
 	return time.Duration(parsed) * unit
+}
+
+// number resolves a number that has no environment variable; 0 means that it is not set.
+func (r *resolver) number(name string, value types.Int64) int64 {
+	if value.IsUnknown() {
+		r.unknown(name)
+	}
+	return value.ValueInt64()
+}
+
+// secureTransports are the values that secure_transport takes. The official provider takes any text, but RAM compares with these.
+func secureTransports() []string { return []string{"true", "false"} }
+
+func (r *resolver) secureTransport(value types.String) string {
+	secure := r.text("secure_transport", value)
+	sent := strings.ToLower(strings.TrimSpace(secure.value))
+	if secure.set() && !slices.Contains(secureTransports(), sent) {
+		r.diags.AddAttributeError(secure.path, "Value is not a boolean",
+			fmt.Sprintf("The %s holds %q, where true or false is expected. Correct or remove it.", secure.origin, secure.value))
+	}
+	return sent
 }
 
 func unitName(unit time.Duration) string {

@@ -7,87 +7,159 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/credentials"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
-// CredentialChoice says which credentials to use: keys as given, or else a profile of the CLI.
-type CredentialChoice struct {
-	Static bool
-	Keys   rds.Credentials // when Static
+// profileDisabled switches the last resort off, the current profile of the CLI.
+const profileDisabled = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED"
 
-	Profile, ProfileOrigin string // "" = the file's current profile
-	File, FileOrigin       string // "" = ~/.aliyun/config.json
-	Origin                 string // where the keys or the profile came from, for texts
-	Disabled               bool   // ALIBABA_CLOUD_CLI_PROFILE_DISABLED: no profile unless one is named
+// place is what one place, the block or the environment, says about credentials.
+type place struct {
+	access, secret, token given
+	profile, file         given
+	uri, ecsRole          given
+	oidc                  nested // looked into only when it is chosen
+	oidcOrigin            string
 }
 
-// named reports whether somebody asked for a profile or a file, as against the last resort.
-func (c CredentialChoice) named() bool { return c.ProfileOrigin != "" || c.FileOrigin != "" }
+// empty reports whether the place names no credentials.
+func (p place) empty() bool {
+	for _, argument := range []given{p.access, p.secret, p.token, p.profile, p.file, p.uri, p.ecsRole} {
+		if argument.set() {
+			return false
+		}
+	}
+	return p.oidcOrigin == ""
+}
 
-// credentials chooses the credentials. A credential argument in the block beats all environment: keys and profile are then
-// taken from the block alone. The file only says where profiles are, so its variable completes a profile named in the block.
-func (r *resolver) credentials(block model) CredentialChoice {
+// credentials chooses the credentials. A credential argument in the block beats all environment: they are then taken from the
+// block alone. The file only says where profiles are, so its variable completes a profile named in the block.
+// assume_role is no source of its own: it comes on top of whatever was chosen.
+func (r *resolver) credentials(block model) credentials.Choice {
+	role := r.nested(assumeRole, block.AssumeRole)
+	oidc := r.nested(assumeRoleWithOIDC, block.AssumeRoleWithOIDC)
+	r.unknownCredentials(block, role, oidc)
+	if r.settings.ClientUnknown {
+		return credentials.Choice{}
+	}
+	from := r.blockCredentials(block, oidc)
+	if from.empty() {
+		from = r.environmentCredentials()
+	}
+	if !from.file.set() {
+		from.file = r.fromEnvironment("shared_credentials_file", path.Root("shared_credentials_file"))
+	}
+	choice := r.choose(from)
+	choice.Assume = r.assumeRole(role)
+	choice.Disabled = strings.EqualFold(r.env.get(profileDisabled), "true")
+	return choice
+}
+
+// choose takes the first source of a place. A file alone says where profiles are, and so stands behind what names credentials.
+func (r *resolver) choose(from place) credentials.Choice {
+	switch {
+	case from.access.set() || from.secret.set() || from.token.set():
+		return r.static(from.access, from.secret, from.token)
+	case from.profile.set():
+		return credentials.Choice{Origin: from.profile.origin, Profile: profileOf(from)}
+	case from.uri.set():
+		return credentials.Choice{Origin: from.uri.origin, URI: from.uri.value}
+	case from.ecsRole.set():
+		return credentials.Choice{Origin: from.ecsRole.origin, ECSRole: from.ecsRole.value}
+	case from.oidcOrigin != "":
+		return credentials.Choice{Origin: from.oidcOrigin, OIDC: r.oidc(from.oidc)}
+	case from.file.set():
+		return credentials.Choice{Origin: from.file.origin, Profile: profileOf(from)}
+	}
+	return credentials.Choice{}
+}
+
+func profileOf(from place) *credentials.Profile {
+	return &credentials.Profile{
+		Name: from.profile.value, NameOrigin: from.profile.origin,
+		File: from.file.value, FileOrigin: from.file.origin,
+	}
+}
+
+// unknownCredentials notes every credential argument that is not known yet, whether or not another one would beat it.
+func (r *resolver) unknownCredentials(block model, nestedBlocks ...nested) {
 	for _, argument := range []struct {
-		name    string
-		unknown bool
+		name  string
+		value types.String
 	}{
-		{"access_key", block.AccessKey.IsUnknown()},
-		{"secret_key", block.SecretKey.IsUnknown()},
-		{"security_token", block.SecurityToken.IsUnknown()},
-		{"profile", block.Profile.IsUnknown()},
-		{"shared_credentials_file", block.SharedCredentialsFile.IsUnknown()},
+		{"access_key", block.AccessKey},
+		{"secret_key", block.SecretKey},
+		{"security_token", block.SecurityToken},
+		{"profile", block.Profile},
+		{"shared_credentials_file", block.SharedCredentialsFile},
+		{"credentials_uri", block.CredentialsURI},
+		{"ecs_role_name", block.ECSRoleName},
 	} {
-		if argument.unknown {
+		if argument.value.IsUnknown() {
 			r.unknown(argument.name)
 		}
 	}
-	if r.settings.ClientUnknown {
-		return CredentialChoice{}
-	}
-
-	fromBlock := func(name, value string) given {
-		if value == "" {
-			return given{path: path.Root(name)}
+	for _, within := range nestedBlocks {
+		for member, value := range within.members {
+			if value.IsUnknown() {
+				r.unknown(within.name + "." + member)
+			}
 		}
-		return given{value: value, origin: fromArgument + name, path: path.Root(name)}
-	}
-	access := fromBlock("access_key", block.AccessKey.ValueString())
-	secret := fromBlock("secret_key", block.SecretKey.ValueString())
-	token := fromBlock("security_token", block.SecurityToken.ValueString())
-	profile := fromBlock("profile", block.Profile.ValueString())
-	file := fromBlock("shared_credentials_file", block.SharedCredentialsFile.ValueString())
-
-	if !access.set() && !secret.set() && !token.set() && !profile.set() && !file.set() {
-		access = r.fromEnvironment("access_key", access.path)
-		secret = r.fromEnvironment("secret_key", secret.path)
-		token = r.fromEnvironment("security_token", token.path)
-		profile = r.fromEnvironment("profile", profile.path)
-		if !access.set() && !secret.set() {
-			token = given{} // a token without keys in the environment belongs to another tool
-		}
-	}
-	if !file.set() {
-		file = r.fromEnvironment("shared_credentials_file", file.path)
-	}
-
-	if access.set() || secret.set() || token.set() {
-		return r.static(access, secret, token)
-	}
-	return CredentialChoice{
-		Profile: profile.value, ProfileOrigin: profile.origin,
-		File: file.value, FileOrigin: file.origin,
-		Disabled: strings.EqualFold(r.env.get("ALIBABA_CLOUD_CLI_PROFILE_DISABLED"), "true"),
 	}
 }
 
+func (r *resolver) blockCredentials(block model, oidc nested) place {
+	argument := func(name string, value types.String) given {
+		if value.ValueString() == "" {
+			return given{path: path.Root(name)}
+		}
+		return given{value: value.ValueString(), origin: fromArgument + name, path: path.Root(name)}
+	}
+	from := place{
+		access:  argument("access_key", block.AccessKey),
+		secret:  argument("secret_key", block.SecretKey),
+		token:   argument("security_token", block.SecurityToken),
+		profile: argument("profile", block.Profile),
+		file:    argument("shared_credentials_file", block.SharedCredentialsFile),
+		uri:     argument("credentials_uri", block.CredentialsURI),
+		ecsRole: argument("ecs_role_name", block.ECSRoleName),
+	}
+	if oidc.present {
+		from.oidcOrigin, from.oidc = fromBlock+assumeRoleWithOIDC, oidc
+	}
+	return from
+}
+
+func (r *resolver) environmentCredentials() place {
+	variable := func(name string) given { return r.fromEnvironment(name, path.Root(name)) }
+	from := place{
+		access:  variable("access_key"),
+		secret:  variable("secret_key"),
+		token:   variable("security_token"),
+		profile: variable("profile"),
+		uri:     variable("credentials_uri"),
+		ecsRole: variable("ecs_role_name"),
+	}
+	if !from.access.set() && !from.secret.set() {
+		from.token = given{} // a token without keys in the environment belongs to another tool
+	}
+	if _, missing := oidcVariables(r.env); len(missing) == 0 {
+		from.oidcOrigin = fromVariable + environmentNames("assume_role_with_oidc.oidc_provider_arn")[0]
+		from.oidc = nested{name: assumeRoleWithOIDC}
+	}
+	return from
+}
+
 // static checks that keys are complete, so that half of them never pairs up with half of somebody else's.
-func (r *resolver) static(access, secret, token given) CredentialChoice {
+func (r *resolver) static(access, secret, token given) credentials.Choice {
 	switch {
 	case access.set() && secret.set():
-		return CredentialChoice{
-			Static: true, Origin: access.origin,
-			Keys: rds.Credentials{AccessKeyID: access.value, AccessKeySecret: secret.value, SecurityToken: token.value},
+		return credentials.Choice{
+			Origin: access.origin,
+			Static: &rds.Credentials{AccessKeyID: access.value, AccessKeySecret: secret.value, SecurityToken: token.value},
 		}
 	case access.set():
 		r.incomplete(access, "access_key", "secret_key")
@@ -99,13 +171,13 @@ func (r *resolver) static(access, secret, token given) CredentialChoice {
 			fmt.Sprintf("The %s is set, but access_key and secret_key are not. A security token is valid only with the keys that it was issued with. "+
 				"Set access_key and secret_key in the same place, or remove security_token.", token.origin))
 	}
-	return CredentialChoice{}
+	return credentials.Choice{}
 }
 
 func (r *resolver) incomplete(have given, haveName, wantName string) {
 	remedy := fmt.Sprintf("Set %s in the provider block, or remove %s.", wantName, haveName)
 	if variable, ok := strings.CutPrefix(have.origin, fromVariable); ok {
-		remedy = fmt.Sprintf("Set one of the environment variables %s, or unset %s.", strings.Join(environmentNames(wantName), ", "), variable)
+		remedy = fmt.Sprintf("Set %s, or unset %s.", variablesOf(wantName), variable)
 	}
 	r.diags.AddAttributeError(path.Root(wantName), "Credentials are incomplete",
 		fmt.Sprintf("The %s is set, but %s is not. A key works only as a pair of access_key and secret_key, both from the same place. %s",

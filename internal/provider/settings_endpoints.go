@@ -5,45 +5,19 @@ package provider
 import (
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
 // endpoints resolves the endpoints block. Its attributes are looked up one by one, so that the environment can complete it.
-func (r *resolver) endpoints(block types.List) Endpoints {
-	if block.IsUnknown() {
-		r.unknown("endpoints")
-		return Endpoints{}
-	}
-	written := map[string]types.String{}
-	if elements := block.Elements(); len(elements) > 0 {
-		object, ok := elements[0].(types.Object)
-		if !ok || object.IsUnknown() {
-			r.unknown("endpoints")
-			return Endpoints{}
-		}
-		for name, value := range object.Attributes() {
-			written[name], _ = value.(types.String)
-		}
-	}
-	return Endpoints{RDS: r.endpoint("rds", written["rds"]), STS: r.endpoint("sts", written["sts"]), RAM: r.endpoint("ram", written["ram"])}
+func (r *resolver) endpoints(list types.List) Endpoints {
+	block := r.nested("endpoints", list)
+	return Endpoints{RDS: r.endpoint(block, "rds"), STS: r.endpoint(block, "sts"), RAM: r.endpoint(block, "ram")}
 }
 
-func (r *resolver) endpoint(service string, value types.String) string {
-	name := "endpoints." + service
-	at := path.Root("endpoints").AtListIndex(0).AtName(service)
-	var endpoint given
-	switch {
-	case value.IsUnknown():
-		r.unknown(name)
-		return ""
-	case value.ValueString() != "":
-		endpoint = given{value: value.ValueString(), origin: fromArgument + name, path: at}
-	default:
-		endpoint = r.fromEnvironment(name, path.Root("endpoints"))
-	}
+func (r *resolver) endpoint(block nested, service string) string {
+	endpoint := r.member(block, service)
 	if !endpoint.set() {
 		return ""
 	}

@@ -3,10 +3,13 @@
 package provider
 
 import (
+	"context"
 	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
@@ -23,67 +26,13 @@ type precedenceRow struct {
 	fromEnv   []any              // what these resolve to
 	withEnv   map[string]string  // what belongs to it in the environment
 	unset     any
-	keepsOpen bool // the client can be built while it is unknown
+	within    func(*model) // the block without the argument but with what it stands in, when the environment counts only then
+	required  bool         // within is refused while the argument is unset
+	keepsOpen bool         // the client can be built while it is unknown
 }
 
 func precedenceRows() []precedenceRow {
-	return slices.Concat(credentialRows(), transportRows(), endpointRows(), checkRows())
-}
-
-func credentialRows() []precedenceRow {
-	return []precedenceRow{
-		{
-			name: "access_key", get: func(s Settings) any { return s.Credentials.Keys.AccessKeyID }, block: "block-key", unset: "",
-			set: func(m *model) {
-				m.AccessKey, m.SecretKey = types.StringValue("block-key"), types.StringValue("block-secret")
-			},
-			unknown: func(m *model) { m.AccessKey = types.StringUnknown() },
-			env:     []string{"k1", "k2", "k3"}, fromEnv: []any{"k1", "k2", "k3"},
-			withEnv: map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_SECRET": "env-secret"},
-		},
-		{
-			name: "secret_key", get: func(s Settings) any { return s.Credentials.Keys.AccessKeySecret }, block: "block-secret", unset: "",
-			set: func(m *model) {
-				m.AccessKey, m.SecretKey = types.StringValue("block-key"), types.StringValue("block-secret")
-			},
-			unknown: func(m *model) { m.SecretKey = types.StringUnknown() },
-			env:     []string{"s1", "s2", "s3"}, fromEnv: []any{"s1", "s2", "s3"},
-			withEnv: map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": "env-key"},
-		},
-		{
-			name: "security_token", get: func(s Settings) any { return s.Credentials.Keys.SecurityToken }, block: "block-token", unset: "",
-			set: func(m *model) {
-				m.AccessKey, m.SecretKey, m.SecurityToken = types.StringValue("k"), types.StringValue("s"), types.StringValue("block-token")
-			},
-			unknown: func(m *model) { m.SecurityToken = types.StringUnknown() },
-			env:     []string{"t1", "t2", "t3"}, fromEnv: []any{"t1", "t2", "t3"},
-			withEnv: map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": "env-key", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "env-secret"},
-		},
-		{
-			name: "profile", get: func(s Settings) any { return s.Credentials.Profile }, block: "block-profile", unset: "",
-			set:     func(m *model) { m.Profile = types.StringValue("block-profile") },
-			unknown: func(m *model) { m.Profile = types.StringUnknown() },
-			env:     []string{"p1", "p2"}, fromEnv: []any{"p1", "p2"},
-		},
-		{
-			name: "shared_credentials_file", get: func(s Settings) any { return s.Credentials.File }, block: "/block", unset: "",
-			set:     func(m *model) { m.SharedCredentialsFile = types.StringValue("/block") },
-			unknown: func(m *model) { m.SharedCredentialsFile = types.StringUnknown() },
-			env:     []string{"/f1", "/f2"}, fromEnv: []any{"/f1", "/f2"},
-		},
-		{
-			name: "region", get: func(s Settings) any { return s.Region }, block: "cn-beijing", unset: "",
-			set:     func(m *model) { m.Region = types.StringValue("cn-beijing") },
-			unknown: func(m *model) { m.Region = types.StringUnknown() },
-			env:     []string{"cn-hangzhou", "cn-shanghai"}, fromEnv: []any{"cn-hangzhou", "cn-shanghai"},
-		},
-		{
-			name: "account_id", get: func(s Settings) any { return s.AccountID }, block: "1", unset: "",
-			set:     func(m *model) { m.AccountID = types.StringValue("1") },
-			unknown: func(m *model) { m.AccountID = types.StringUnknown() },
-			env:     []string{"2", "3"}, fromEnv: []any{"2", "3"},
-		},
-	}
+	return slices.Concat(credentialRows(), sourceRows(), assumeRoleRows(), oidcRows(), transportRows(), sendRows(), endpointRows(), checkRows())
 }
 
 func transportRows() []precedenceRow {
@@ -126,6 +75,28 @@ func transportRows() []precedenceRow {
 	}
 }
 
+func sendRows() []precedenceRow {
+	return []precedenceRow{
+		{
+			name: "max_requests_per_second", get: func(s Settings) any { return s.MaxRequestsPerSecond }, block: int64(15), unset: int64(0),
+			set:     func(m *model) { m.MaxRequestsPerSecond = types.Int64Value(15) },
+			unknown: func(m *model) { m.MaxRequestsPerSecond = types.Int64Unknown() },
+		},
+		{
+			name: "source_ip", get: func(s Settings) any { return s.SourceIP }, block: "192.0.2.1", unset: "",
+			set:     func(m *model) { m.SourceIP = types.StringValue("192.0.2.1") },
+			unknown: func(m *model) { m.SourceIP = types.StringUnknown() },
+			env:     []string{"192.0.2.2", " 192.0.2.3 "}, fromEnv: []any{"192.0.2.2", "192.0.2.3"},
+		},
+		{
+			name: "secure_transport", get: func(s Settings) any { return s.SecureTransport }, block: "true", unset: "",
+			set:     func(m *model) { m.SecureTransport = types.StringValue("true") },
+			unknown: func(m *model) { m.SecureTransport = types.StringUnknown() },
+			env:     []string{"false", "TRUE"}, fromEnv: []any{"false", "true"},
+		},
+	}
+}
+
 func endpointRows() []precedenceRow {
 	rows := make([]precedenceRow, 0, 3)
 	for _, service := range []string{"rds", "sts", "ram"} {
@@ -134,8 +105,8 @@ func endpointRows() []precedenceRow {
 			get: func(s Settings) any {
 				return map[string]string{"rds": s.Endpoints.RDS, "sts": s.Endpoints.STS, "ram": s.Endpoints.RAM}[service]
 			},
-			set:     func(m *model) { m.Endpoints = endpointsBlockOf(service, types.StringValue("block.example.com:8443")) },
-			unknown: func(m *model) { m.Endpoints = endpointsBlockOf(service, types.StringUnknown()) },
+			set:     func(m *model) { m.Endpoints = blockOf("endpoints", values{service: str("block.example.com:8443")}) },
+			unknown: func(m *model) { m.Endpoints = blockOf("endpoints", values{service: types.StringUnknown()}) },
 			env:     []string{"one.example.com", "http://two.example.com"}, fromEnv: []any{"one.example.com", "http://two.example.com"},
 		})
 	}
@@ -176,9 +147,30 @@ func setOf(values ...string) types.Set {
 	return types.SetValueMust(types.StringType, elements)
 }
 
-func endpointsBlockOf(service string, value types.String) types.List {
-	kinds := map[string]attr.Type{"rds": types.StringType, "sts": types.StringType, "ram": types.StringType}
-	values := map[string]attr.Value{"rds": types.StringNull(), "sts": types.StringNull(), "ram": types.StringNull()}
-	values[service] = value
-	return types.ListValueMust(types.ObjectType{AttrTypes: kinds}, []attr.Value{types.ObjectValueMust(kinds, values)})
+// values are the members of a nested block that are not null.
+type values map[string]attr.Value
+
+// blockOf returns a nested block of the provider's schema; what is not given is null.
+func blockOf(name string, given values) types.List {
+	var resp provider.SchemaResponse
+	New("test")().Schema(context.Background(), provider.SchemaRequest{}, &resp)
+	block, ok := resp.Schema.Blocks[name].(schema.ListNestedBlock)
+	if !ok {
+		panic(name + " is not a list block")
+	}
+	kind, ok := block.NestedObject.Type().(types.ObjectType)
+	if !ok {
+		panic(name + " does not hold objects")
+	}
+	members := map[string]attr.Value{}
+	for member := range kind.AttrTypes {
+		members[member] = types.StringNull()
+		if kind.AttrTypes[member] == types.Int64Type {
+			members[member] = types.Int64Null()
+		}
+		if value, ok := given[member]; ok {
+			members[member] = value
+		}
+	}
+	return types.ListValueMust(kind, []attr.Value{types.ObjectValueMust(kind.AttrTypes, members)})
 }

@@ -42,6 +42,10 @@ func TestResolve_precedenceOfEachArgument(t *testing.T) {
 			var empty, block, later model
 			row.set(&block)
 			row.unknown(&later)
+			within := empty
+			if row.within != nil {
+				row.within(&within)
+			}
 
 			check := func(place string, m model, variables map[string]string, want any) Settings {
 				t.Helper()
@@ -57,18 +61,25 @@ func TestResolve_precedenceOfEachArgument(t *testing.T) {
 			everything := map[string]string{}
 			for i := len(names) - 1; i >= 0; i-- { // each name alone with all later ones: the first match wins
 				everything[names[i]] = row.env[i]
-				check("environment "+names[i], empty, merge(everything, row.withEnv), row.fromEnv[i])
+				check("environment "+names[i], within, merge(row.withEnv, everything), row.fromEnv[i])
 			}
-			check("block over environment", block, merge(everything, row.withEnv), row.block)
+			check("block over environment", block, merge(row.withEnv, everything), row.block)
 			check("block", block, nil, row.block)
-			check("unset", empty, nil, row.unset)
+			if row.required {
+				check("unset", empty, nil, row.unset)
+				if _, diags := resolve(within, environment(nil)); diags.ErrorsCount() != 1 {
+					t.Errorf("unset in its block: diagnostics = %v, want one error", diags)
+				}
+				within = empty
+			}
+			check("unset", within, nil, row.unset)
 			blank := map[string]string{}
 			for _, name := range names {
 				blank[name] = ""
 			}
-			check("empty environment", empty, blank, row.unset)
+			check("empty environment", within, blank, row.unset)
 
-			settings, diags := resolve(later, environment(merge(everything, row.withEnv)))
+			settings, diags := resolve(later, environment(merge(row.withEnv, everything)))
 			if diags.HasError() {
 				t.Errorf("unknown: unexpected diagnostics %v", diags)
 			}
@@ -97,12 +108,14 @@ func TestResolve_everyArgumentHasAPrecedenceRow(t *testing.T) {
 	for name := range resp.Schema.Attributes {
 		want = append(want, name)
 	}
-	block, ok := resp.Schema.Blocks["endpoints"].(schema.ListNestedBlock)
-	if !ok {
-		t.Fatal("endpoints is not a list block")
-	}
-	for name := range block.NestedObject.Attributes {
-		want = append(want, "endpoints."+name)
+	for name, nested := range resp.Schema.Blocks {
+		block, ok := nested.(schema.ListNestedBlock)
+		if !ok {
+			t.Fatalf("%s is not a list block", name)
+		}
+		for member := range block.NestedObject.Attributes {
+			want = append(want, name+"."+member)
+		}
 	}
 	for _, row := range precedenceRows() {
 		got = append(got, row.name)
@@ -112,71 +125,6 @@ func TestResolve_everyArgumentHasAPrecedenceRow(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("rows for %v, want %v", got, want)
 	}
-}
-
-func TestResolve_credentialsNeverMixPlaces(t *testing.T) {
-	t.Parallel()
-	str := types.StringValue
-	keysInEnvironment := map[string]string{
-		"ALICLOUD_ACCESS_KEY": "env-key", "ALICLOUD_SECRET_KEY": "env-secret", "ALICLOUD_SECURITY_TOKEN": "env-token",
-		"ALICLOUD_PROFILE": "env-profile", "ALICLOUD_SHARED_CREDENTIALS_FILE": "/env",
-	}
-	for name, tt := range map[string]struct {
-		block model
-		env   map[string]string
-		want  CredentialChoice
-	}{
-		"keys in the block take no token from the environment": {
-			block: model{AccessKey: str("k"), SecretKey: str("s")}, env: keysInEnvironment,
-			want: staticChoice("argument access_key", "k", "s", ""),
-		},
-		"keys in the block beat a profile in the block": {
-			block: model{AccessKey: str("k"), SecretKey: str("s"), Profile: str("p")},
-			want:  staticChoice("argument access_key", "k", "s", ""),
-		},
-		"a profile in the block beats keys in the environment, and is looked up in the environment's file": {
-			block: model{Profile: str("p")}, env: keysInEnvironment,
-			want: CredentialChoice{
-				Profile: "p", ProfileOrigin: "argument profile",
-				File: "/env", FileOrigin: "environment variable ALICLOUD_SHARED_CREDENTIALS_FILE",
-			},
-		},
-		"a file in the block beats keys and profile in the environment": {
-			block: model{SharedCredentialsFile: str("/block")}, env: keysInEnvironment,
-			want: CredentialChoice{File: "/block", FileOrigin: "argument shared_credentials_file"},
-		},
-		"keys in the environment beat a profile there": {
-			env: keysInEnvironment, want: staticChoice("environment variable ALICLOUD_ACCESS_KEY", "env-key", "env-secret", "env-token"),
-		},
-		"a profile in the environment": {
-			env:  map[string]string{"ALIBABA_CLOUD_PROFILE": "p"},
-			want: CredentialChoice{Profile: "p", ProfileOrigin: "environment variable ALIBABA_CLOUD_PROFILE"},
-		},
-		"a lone token in the environment does not count": {
-			env: map[string]string{"ALICLOUD_SECURITY_TOKEN": "env-token"},
-		},
-		"nothing": {},
-		"the current profile is switched off": {
-			env: map[string]string{"ALIBABA_CLOUD_CLI_PROFILE_DISABLED": "TRUE"}, want: CredentialChoice{Disabled: true},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			settings, diags := resolve(tt.block, environment(tt.env))
-			if len(diags) > 0 {
-				t.Fatalf("unexpected diagnostics %v", diags)
-			}
-			if settings.Credentials != tt.want {
-				t.Errorf("credentials = %+v, want %+v", settings.Credentials, tt.want)
-			}
-		})
-	}
-}
-
-func staticChoice(origin, key, secret, token string) CredentialChoice {
-	choice := CredentialChoice{Static: true, Origin: origin}
-	choice.Keys.AccessKeyID, choice.Keys.AccessKeySecret, choice.Keys.SecurityToken = key, secret, token
-	return choice
 }
 
 func TestResolve_unknownChecksAreNotHeldAgainstAPlan(t *testing.T) {
@@ -202,16 +150,27 @@ func TestResolve_emptyAllowedDestinationsAllowNone(t *testing.T) {
 	}
 }
 
-func TestResolve_unknownEndpointsBlock(t *testing.T) {
+func TestResolve_unknownBlocks(t *testing.T) {
 	t.Parallel()
-	kind := types.ObjectType{AttrTypes: map[string]attr.Type{"rds": types.StringType, "sts": types.StringType, "ram": types.StringType}}
-	for name, block := range map[string]types.List{
-		"list":    types.ListUnknown(kind),
-		"element": types.ListValueMust(kind, []attr.Value{types.ObjectUnknown(kind.AttrTypes)}),
+	for name, in := range map[string]func(*model) *types.List{
+		"endpoints":        func(m *model) *types.List { return &m.Endpoints },
+		assumeRole:         func(m *model) *types.List { return &m.AssumeRole },
+		assumeRoleWithOIDC: func(m *model) *types.List { return &m.AssumeRoleWithOIDC },
 	} {
-		settings, diags := resolve(model{Endpoints: block}, environment(nil))
-		if len(diags) > 0 || !slices.Equal(settings.Unknown, []string{"endpoints"}) || !settings.ClientUnknown {
-			t.Errorf("%s: Unknown = %v, ClientUnknown = %v, diagnostics %v", name, settings.Unknown, settings.ClientUnknown, diags)
+		kind, ok := blockOf(name, nil).ElementType(t.Context()).(types.ObjectType)
+		if !ok {
+			t.Fatalf("%s does not hold objects", name)
+		}
+		for what, block := range map[string]types.List{
+			"list":    types.ListUnknown(kind),
+			"element": types.ListValueMust(kind, []attr.Value{types.ObjectUnknown(kind.AttrTypes)}),
+		} {
+			var m model
+			*in(&m) = block
+			settings, diags := resolve(m, environment(nil))
+			if len(diags) > 0 || !slices.Equal(settings.Unknown, []string{name}) || !settings.ClientUnknown {
+				t.Errorf("%s of %s: Unknown = %v, ClientUnknown = %v, diagnostics %v", what, name, settings.Unknown, settings.ClientUnknown, diags)
+			}
 		}
 	}
 }

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+)
+
+// subsystem is the part of the log that holds calls and waits. TF_LOG_PROVIDER_APSARADB_API sets its level alone.
+const subsystem = "api"
+
+// verbosity is how much of calls and waits anybody asked to see.
+type verbosity int
+
+const (
+	quiet      verbosity = iota
+	withWaits            // INFO: waits for an instance
+	withCalls            // DEBUG: every call and every wait
+	withBodies           // TRACE: what was sent and answered as well
+)
+
+// verbosity reads the level from the environment, because a plugin's own logger always says TRACE: Terraform throws away
+// what nobody asked for only after it was written. Whatever asks for the most counts; who filters what is for them to decide.
+func (e Environment) verbosity() verbosity {
+	most := quiet
+	for _, name := range []string{"TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_PROVIDER_APSARADB", "TF_LOG_PROVIDER_APSARADB_API"} {
+		asked := quiet
+		switch level := strings.ToUpper(e.get(name)); {
+		case slices.Contains([]string{"", "OFF", "ERROR", "WARN"}, level):
+		case level == "INFO":
+			asked = withWaits
+		case level == "DEBUG":
+			asked = withCalls
+		default: // TRACE, JSON, and anything that Terraform does not know, which it takes for TRACE
+			asked = withBodies
+		}
+		most = max(most, asked)
+	}
+	return most
+}
+
+// observer writes what the client does to the log. Its fields are flat texts and numbers, and hold nothing secret.
+type observer struct{ verbosity verbosity }
+
+var _ rds.Observer = observer{}
+
+// newObserver returns nil where nobody looks, so that nothing is built for the log.
+func newObserver(env Environment) rds.Observer {
+	if v := env.verbosity(); v > quiet {
+		return observer{verbosity: v}
+	}
+	return nil
+}
+
+// begin puts the subsystem into the context of one RPC, whose root logger it needs.
+func (observer) begin(ctx context.Context) context.Context {
+	return tflog.NewSubsystem(ctx, subsystem, tflog.WithLevelFromEnv("TF_LOG_PROVIDER_APSARADB", "API"), tflog.WithRootFields())
+}
+
+// Called writes one line per attempt, and a second one with the bodies at TRACE.
+func (o observer) Called(ctx context.Context, entry rds.CallLog) {
+	if o.verbosity < withCalls {
+		return
+	}
+	ctx = o.begin(ctx)
+	tflog.SubsystemDebug(ctx, subsystem, "API call", map[string]any{
+		"action": entry.Action, "region": entry.Region, "instance_id": entry.InstanceID,
+		"status": entry.Status, "code": entry.Code, "request_id": entry.RequestID, "attempt": entry.Attempt,
+		"duration_ms": entry.Duration.Milliseconds(), "held_back_ms": entry.HeldBack.Milliseconds(),
+	})
+	if o.verbosity < withBodies || entry.Bodies == nil {
+		return
+	}
+	request, answer := entry.Bodies()
+	tflog.SubsystemTrace(ctx, subsystem, "API call bodies", map[string]any{
+		"action": entry.Action, "request_id": entry.RequestID, "attempt": entry.Attempt, "request": request, "answer": answer,
+	})
+}
+
+// Waits writes one line per wait. Waits for an instance may take hours, so they are seen at INFO already.
+func (o observer) Waits(ctx context.Context, entry rds.WaitLog) {
+	write := tflog.SubsystemInfo
+	if entry.Status == "" {
+		if o.verbosity < withCalls {
+			return
+		}
+		write = tflog.SubsystemDebug
+	}
+	write(o.begin(ctx), subsystem, "API wait", map[string]any{
+		"action": entry.Action, "region": entry.Region, "instance_id": entry.InstanceID,
+		"instance_status": entry.Status, "code": entry.Code, "wait_ms": entry.For.Milliseconds(), "spent_ms": entry.Spent.Milliseconds(),
+	})
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"regexp"
+	"strconv"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// The bounds of session_expiration in seconds. What a role allows is often less; STS says so.
+const (
+	minSession = 900
+	maxSession = 43200
+)
+
+func credentialAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"access_key": text("access_key", "AccessKey id. Needs `secret_key`. A credential argument in the block beats every credential in the environment."),
+		"secret_key": secret("secret_key", "AccessKey secret. Needs `access_key`."),
+		"security_token": secret("security_token",
+			"Security token of temporary (STS) keys. Needs `access_key` and `secret_key` from the same place."),
+		"profile": text("profile", "Name of a profile of the Alibaba Cloud CLI, in any of the modes AK, StsToken, RamRoleArn, EcsRamRole, OIDC, "+
+			"ChainableRamRoleArn, CloudSSO, OAuth and External. Keys in the same place beat it. Without any credentials, the CLI's current profile is used."),
+		"shared_credentials_file": text("shared_credentials_file", "Path of the file that holds the profiles: the CLI's JSON file, or an ini credentials file. "+
+			"A leading `~/` is the home folder. Default: `~/.aliyun/config.json`."),
+		"credentials_uri": text("credentials_uri", "URL of a service that hands out temporary keys, such as a sidecar. Keys and `profile` in the same place beat it."),
+		"ecs_role_name": text("ecs_role_name", "Name of the RAM role of the ECS instance that Terraform runs on. Its keys come from the instance metadata server, "+
+			"which is asked only when this is set. Keys, `profile` and `credentials_uri` in the same place beat it."),
+		"region": text("region", "Region of the source instances, such as `cn-hangzhou`, for resources and data sources that name none. "+
+			"Without it, the region of the profile in use. There is no other default."),
+		"account_id": text("account_id", "Id of the Alibaba Cloud account that the credentials must belong to. "+
+			"When set, one call to STS checks it before anything else, and a different account is an error. With an assumed role, it is the account of the role."),
+	}
+}
+
+func assumeRoleBlock() schema.Block {
+	const block = "assume_role."
+	return schema.ListNestedBlock{
+		MarkdownDescription: "RAM role to assume with whatever credentials were found. Its temporary keys make every call and are renewed before they expire. " +
+			"The environment variables of its arguments count only when the block is there. At most one block.",
+		Validators: []validator.List{listvalidator.SizeAtMost(1)},
+		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
+			"role_arn":           text(block+"role_arn", "ARN of the role, such as `acs:ram::1234567890123456:role/deployer`. Required, here or in the environment.", roleARN()),
+			"session_name":       text(block+"session_name", "Name of the session in the audit log. Default: `"+defaultSessionName+"`.", sessionName()),
+			"policy":             text(block+"policy", "RAM policy in JSON that restricts the session further.", stringvalidator.LengthAtMost(maxPolicy)),
+			"session_expiration": sessionExpiration(block + "session_expiration"),
+			"external_id":        text(block+"external_id", "External id that the role's trust policy asks for.", stringvalidator.LengthBetween(minExternalID, maxExternalID)),
+		}},
+	}
+}
+
+func assumeRoleWithOIDCBlock() schema.Block {
+	const block = "assume_role_with_oidc."
+	return schema.ListNestedBlock{
+		MarkdownDescription: "RAM role to assume with a token of an OIDC identity provider, as in CI or in a Kubernetes pod. No key is needed. " +
+			"Keys, `profile`, `credentials_uri` and `ecs_role_name` in the block beat it. `assume_role` comes on top. " +
+			"Without the block, its environment variables count when they name the provider, the role and a token. At most one block.",
+		Validators: []validator.List{listvalidator.SizeAtMost(1)},
+		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
+			"oidc_provider_arn": text(block+"oidc_provider_arn", "ARN of the identity provider, such as `acs:ram::1234567890123456:oidc-provider/ci`. Required, here or in the environment.", providerARN()),
+			"oidc_token_file":   text(block+"oidc_token_file", "Path of the file that holds the token. It is read again for each renewal. This or `oidc_token` is required, here or in the environment."),
+			"oidc_token":        secret(block+"oidc_token", "The token itself. Beats `oidc_token_file` in the same place. It cannot be renewed, so the run has to end before the session does.", stringvalidator.LengthBetween(minOIDCToken, maxOIDCToken)),
+			"role_arn":          text(block+"role_arn", "ARN of the role. Required, here or in the environment.", roleARN()),
+			"role_session_name": text(block+"role_session_name", "Name of the session in the audit log. Default: `"+defaultSessionName+"`.", sessionName()),
+			"policy":            text(block+"policy", "RAM policy in JSON that restricts the session further.", stringvalidator.LengthAtMost(maxPolicy)),
+
+			"session_expiration": sessionExpiration(block + "session_expiration"),
+		}},
+	}
+}
+
+// The limits that STS documents, and those of the official provider for oidc_token.
+const (
+	maxPolicy     = 2048
+	minExternalID = 2
+	maxExternalID = 1224
+	minOIDCToken  = 4
+	maxOIDCToken  = 20000
+)
+
+func sessionExpiration(name string) schema.Attribute {
+	return schema.Int64Attribute{
+		MarkdownDescription: withEnvironment(name, "How long the temporary keys are valid, in seconds, from "+strconv.Itoa(minSession)+" to "+strconv.Itoa(maxSession)+
+			" and to what the role allows. They are renewed before that. Default: 3600."),
+		Optional:   true,
+		Validators: []validator.Int64{int64validator.Between(minSession, maxSession)},
+	}
+}
+
+// The shapes that STS documents. Values of the environment are held against them as well.
+var (
+	roleARNShape     = regexp.MustCompile(`^acs:ram::[0-9]+:role/.+$`)
+	providerARNShape = regexp.MustCompile(`^acs:ram::[0-9]+:oidc-provider/.+$`)
+	sessionNameShape = regexp.MustCompile(`^[A-Za-z0-9.@_-]{2,64}$`)
+)
+
+// What the values that fit are.
+const (
+	roleARNWords     = "must be the ARN of a RAM role, such as acs:ram::1234567890123456:role/deployer"
+	providerARNWords = "must be the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/ci"
+	sessionNameWords = "must have 2 to 64 of the characters A-Z, a-z, 0-9, '.', '@', '-' and '_'"
+)
+
+func roleARN() validator.String { return stringvalidator.RegexMatches(roleARNShape, roleARNWords) }
+
+func providerARN() validator.String {
+	return stringvalidator.RegexMatches(providerARNShape, providerARNWords)
+}
+
+func sessionName() validator.String {
+	return stringvalidator.RegexMatches(sessionNameShape, sessionNameWords)
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/credentials"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+)
+
+// The blocks that assume a role.
+const (
+	assumeRole         = "assume_role"
+	assumeRoleWithOIDC = "assume_role_with_oidc"
+)
+
+// defaultSessionName is the official provider's.
+const defaultSessionName = "terraform"
+
+// assumeRole resolves the block; nil without one. Its environment variables count only when the block is there, as in the official provider.
+func (r *resolver) assumeRole(block nested) *rds.Role {
+	if !block.present {
+		return nil
+	}
+	externalID, _ := r.written(block, "external_id")
+	return &rds.Role{
+		ARN:         r.required(block, "role_arn", roleARNShape, roleARNWords),
+		SessionName: r.session(block, "session_name"),
+		Policy:      r.policy(block),
+		ExternalID:  externalID.value,
+		Duration:    r.expiration(block),
+	}
+}
+
+// oidc resolves assume_role_with_oidc, from the block as far as it says something, and else from the environment.
+func (r *resolver) oidc(block nested) *credentials.OIDC {
+	source := &credentials.OIDC{
+		ProviderARN: r.required(block, "oidc_provider_arn", providerARNShape, providerARNWords),
+		Role: rds.Role{
+			ARN:         r.required(block, "role_arn", roleARNShape, roleARNWords),
+			SessionName: r.session(block, "role_session_name"),
+			Policy:      r.policy(block),
+			Duration:    r.expiration(block),
+		},
+	}
+	token, _ := r.written(block, "oidc_token")
+	file, _ := r.written(block, "oidc_token_file")
+	if !token.set() && !file.set() { // a token in the block does not mix with a file of the environment, or the other way round
+		token, file = r.member(block, "oidc_token"), r.member(block, "oidc_token_file")
+	}
+	switch {
+	case token.set():
+		source.Token = token.value
+	case file.set():
+		source.TokenFile = file.value
+	default:
+		r.diags.AddAttributeError(path.Root(block.name), "Required argument is missing",
+			fmt.Sprintf("The block %[1]s has neither oidc_token_file nor oidc_token. Set one of them in the block, or set %[2]s or %[3]s, or remove the block.",
+				block.name, variablesOf(block.name+".oidc_token_file"), variablesOf(block.name+".oidc_token")))
+	}
+	return source
+}
+
+// required resolves a member that the block cannot do without, and checks its shape.
+func (r *resolver) required(block nested, member string, shape *regexp.Regexp, words string) string {
+	value := r.member(block, member)
+	if !value.set() {
+		name := block.name + "." + member
+		r.diags.AddAttributeError(block.at(member), "Required argument is missing",
+			fmt.Sprintf("The block %s has no %s. Set it in the block, or set %s, or remove the block.", block.name, member, variablesOf(name)))
+		return ""
+	}
+	return r.shaped(value, shape, words)
+}
+
+func (r *resolver) session(block nested, member string) string {
+	value := r.member(block, member)
+	if !value.set() {
+		return defaultSessionName
+	}
+	return r.shaped(value, sessionNameShape, sessionNameWords)
+}
+
+func (r *resolver) shaped(value given, shape *regexp.Regexp, words string) string {
+	if !shape.MatchString(value.value) {
+		r.diags.AddAttributeError(value.path, "Value is not well formed",
+			fmt.Sprintf("The %s holds %q. It %s. Correct it.", value.origin, value.value, words))
+	}
+	return value.value
+}
+
+func (r *resolver) policy(block nested) string {
+	policy, _ := r.written(block, "policy")
+	if policy.set() && !json.Valid([]byte(policy.value)) {
+		r.diags.AddAttributeError(policy.path, "Policy is not JSON",
+			fmt.Sprintf("The %s does not parse as JSON. Write it with jsonencode(), as a RAM policy with Version and Statement.", policy.origin))
+	}
+	return policy.value
+}
+
+// expiration resolves session_expiration; 0 means the API's default. Only assume_role has a variable for it.
+func (r *resolver) expiration(block nested) time.Duration {
+	const member = "session_expiration"
+	if value, ok := block.members[member].(types.Int64); ok && !value.IsNull() {
+		return time.Duration(value.ValueInt64()) * time.Second
+	}
+	from := r.fromEnvironment(block.name+"."+member, path.Root(block.name))
+	if !from.set() {
+		return 0
+	}
+	seconds, err := strconv.ParseInt(from.value, 10, 32)
+	if err != nil || seconds < minSession || seconds > maxSession {
+		r.diags.AddAttributeError(from.path, "Value is not a time span",
+			fmt.Sprintf("The %s holds %q, where a whole number of seconds from %d to %d is expected. Correct or unset the variable, or set %s in the block %s.",
+				from.origin, from.value, minSession, maxSession, member, block.name))
+		return 0
+	}
+	return time.Duration(seconds) * time.Second
+}
+
+// oidcVariables returns which variables of OIDC the environment holds, and which it lacks. They count only when none is missing.
+func oidcVariables(env Environment) (set, missing []string) {
+	name := func(member string) string { return environmentNames(assumeRoleWithOIDC + "." + member)[0] }
+	look := func(variable string) bool { return env.get(variable) != "" }
+	for _, variable := range []string{name("oidc_provider_arn"), name("role_arn")} {
+		if look(variable) {
+			set = append(set, variable)
+		} else {
+			missing = append(missing, variable)
+		}
+	}
+	token, file := name("oidc_token"), name("oidc_token_file")
+	switch {
+	case look(token):
+		set = append(set, token)
+	case look(file):
+		set = append(set, file)
+	default:
+		missing = append(missing, file+" or "+token)
+	}
+	return set, missing
+}
