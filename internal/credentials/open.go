@@ -112,16 +112,20 @@ func (o *opener) refreshing(l label, fetch fetch) *refreshing {
 	return &refreshing{label: l, fetch: fetch, now: o.options.Now}
 }
 
-// newTransport returns a transport with the proxies of the environment, but none for the metadata server, which only the instance itself reaches.
+// newTransport returns the transport of the metadata server and the credentials URI.
 func newTransport() *http.Transport {
-	transport := &http.Transport{
-		Proxy: func(request *http.Request) (*url.URL, error) {
-			if request.URL.Host == metadataHost {
-				return nil, nil //nolint:nilnil // the answer of http.ProxyFromEnvironment for "no proxy"
-			}
-			return http.ProxyFromEnvironment(request)
-		},
+	return &http.Transport{
+		Proxy:             proxyOf(http.ProxyFromEnvironment),
 		DisableKeepAlives: true, // one call in hours
 	}
-	return transport
+}
+
+// proxyOf goes to the metadata server directly: only the instance itself reaches it.
+func proxyOf(environment func(*http.Request) (*url.URL, error)) func(*http.Request) (*url.URL, error) {
+	return func(request *http.Request) (*url.URL, error) {
+		if request.URL.Host == metadataHost {
+			return nil, nil //nolint:nilnil // what the transport takes for "no proxy"
+		}
+		return environment(request)
+	}
 }
