@@ -3,7 +3,9 @@
 package internal_test
 
 import (
+	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -74,4 +76,65 @@ func TestContributing_listsDirectDependencies(t *testing.T) {
 	if !slices.Equal(listed, required) {
 		t.Errorf("CONTRIBUTING.md lists %v\ngo.mod requires %v", listed, required)
 	}
+}
+
+// TestDesign_namesTestsThatExist holds each test and each make target that a document leans on against the source.
+func TestDesign_namesTestsThatExist(t *testing.T) {
+	t.Parallel()
+	tests := map[string]bool{}
+	for _, file := range goFiles(t) {
+		if strings.HasSuffix(file, "_test.go") {
+			for _, name := range matches(read(t, file), `(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(`) {
+				tests[name] = true
+			}
+		}
+	}
+	makefile := read(t, "GNUmakefile")
+	for _, document := range append(files(t, "docs/design/*.md"), "README.md", "CONTRIBUTING.md") {
+		text := read(t, document)
+		for _, name := range matches(text, "`((?:Test|Fuzz|Benchmark)[A-Z]\\w+)`") {
+			if !tests[name] {
+				t.Errorf("%s names %s, which does not exist", document, name)
+			}
+		}
+		for _, target := range matches(text, "`make ([a-z-]+)") {
+			if !strings.Contains(makefile, "\n"+target+":") {
+				t.Errorf("%s names make %s, which is no target", document, target)
+			}
+		}
+	}
+}
+
+// files returns the files of the repository that match a pattern, as read takes them.
+func files(t *testing.T, pattern string) []string {
+	t.Helper()
+	found, err := filepath.Glob("../" + pattern)
+	if err != nil || len(found) == 0 {
+		t.Fatalf("no file matches %s: %v", pattern, err)
+	}
+	for i := range found {
+		found[i] = strings.TrimPrefix(filepath.ToSlash(found[i]), "../")
+	}
+	return found
+}
+
+// goFiles returns the Go files of the repository, as read takes them.
+func goFiles(t *testing.T) []string {
+	t.Helper()
+	var found []string
+	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && path != ".." && strings.HasPrefix(entry.Name(), "."):
+			return filepath.SkipDir
+		case strings.HasSuffix(path, ".go"):
+			found = append(found, strings.TrimPrefix(filepath.ToSlash(path), "../"))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
