@@ -13,7 +13,7 @@
 //   - The documented parameter rules of each action, one table of errors, JSON and XML answers, paging.
 //   - Several accounts: each sees only its own instances and sets. Denied actions answer as RAM does.
 //   - Quotas: calls a second of an account and of an action. See [Quota].
-//   - Faults as data, before and after the change is made. See [Fault].
+//   - Faults as data: on arrival, and before and after the change is made. See [Fault], [Effects] and [Storm].
 //
 // Unknown actions, instances and page sizes are refused, and so is everything that is signed badly: a sloppy client must
 // fail here and not in production. Plain HTTP is taken, because tests use it.
@@ -26,14 +26,14 @@
 // # What is not modeled
 //
 // Creating and restoring instances, networks and databases; download links, which look real and lead nowhere; RAM policies
-// beyond a list of denied actions; OIDC tokens, of which any is taken but the word "invalid"; bearer tokens.
+// beyond a list of denied actions; OIDC tokens, of which any is taken but the words "invalid" and "expired"; bearer tokens.
 //
 // # Clocks
 //
 // The fleet has a clock of its own, which the header Date shows. Tests move it by hand. Signatures, temporary keys, quotas
-// and delays live in real time.
+// and delays live in real time, which in a bubble of testing/synctest is the bubble's.
 //
 // # Control API
 //
-// Below /_emulator/, in JSON and without a signature: calls, faults, clock, state, guesses and quota.
+// Below /_emulator/, in JSON and without a signature: calls, clock, effects, faults, guesses, quota, state, storm and tokens.
 package emulator

@@ -52,6 +52,9 @@ func parse(args []string, out, usage io.Writer) (options, error) {
 		o.emulator = append(o.emulator, emulator.WithGuess(id, value))
 		return nil
 	})
+	var storm emulator.Storm
+	flags.Float64Var(&storm.Rate, "storm", 0, "`share` of calls that a storm of faults strikes, such as 0.2; 0 means no storm")
+	flags.Uint64Var(&storm.Seed, "storm-seed", 1, "`number` that chooses among storms; the same one repeats a storm")
 	list := flags.Bool("list-guesses", false, "show every guess with its values, and stop")
 	flags.Usage = func() {
 		_, _ = io.WriteString(usage, usageText)
@@ -75,6 +78,9 @@ func parse(args []string, out, usage io.Writer) (options, error) {
 		return o, err
 	}
 	o.emulator = append(o.emulator, emulator.WithSeed(seed), emulator.WithQuota(quota), clockOption(*speed))
+	if storm.Rate != 0 {
+		o.emulator = append(o.emulator, emulator.WithStorm(storm))
+	}
 	return o, nil
 }
 

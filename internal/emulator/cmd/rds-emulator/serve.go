@@ -96,9 +96,10 @@ provider "apsaradb" {
 }
 
 Control API: %[1]s/_emulator/
-  calls, faults, clock, state, guesses, quota; for example
+  calls, clock, effects, faults, guesses, quota, state, storm, tokens; for example
   curl -s %[1]s/_emulator/state
   curl -s -X POST %[1]s/_emulator/clock -d '{"advance":"24h"}'
+  curl -s -X PUT %[1]s/_emulator/storm -d '{"seed":7,"rate":0.2}'
 
 Stop with Ctrl+C.
 `
