@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"regexp"
+	"sync"
 	"time"
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
@@ -76,7 +78,7 @@ func (c *Client) assume(ctx context.Context, t target, token string, fill build)
 	}
 	got, err := fetch[answer](ctx, c, t, fill)
 	if err != nil {
-		return TemporaryCredentials{}, withoutToken(err, token)
+		return TemporaryCredentials{}, withoutSecrets(err, token)
 	}
 	keys := got.Credentials
 	if keys.AccessKeyID == "" || keys.AccessKeySecret == "" || keys.SecurityToken == "" {
@@ -97,15 +99,21 @@ func (c *Client) assume(ctx context.Context, t target, token string, fill build)
 	}, nil
 }
 
-// withoutToken takes a token out of what STS says about it.
-func withoutToken(err error, token string) error {
+// quoted finds what errors of net/http quote of an answer that is no HTTP.
+var quoted = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\]|\\.)*"`) })
+
+// withoutSecrets takes out of an error what the redaction by keys cannot know: the token that was sent, and the keys that a
+// broken answer may hold.
+func withoutSecrets(err error, token string) error {
 	var failed *Error
-	if token != "" && errors.As(err, &failed) {
-		secret := Credentials{SecurityToken: token}
-		failed.Message = redact(failed.Message, secret)
-		if failed.Err != nil {
-			failed.Err = safeCause(failed.Err, secret)
-		}
+	if !errors.As(err, &failed) {
+		return err
+	}
+	secret := Credentials{SecurityToken: token}
+	failed.Message = redact(failed.Message, secret)
+	if failed.Err != nil {
+		safe := safeCause(failed.Err, secret)
+		failed.Err = &cause{text: quoted().ReplaceAllLiteralString(safe.Error(), hidden), sentinel: errors.Unwrap(safe)}
 	}
 	return err
 }
