@@ -154,7 +154,10 @@ func lookupCode(action, code string) (CodeInfo, bool) {
 // Info returns the row of the error's code, or a general one for its class, with the code as the API sent it.
 func (e *Error) Info() CodeInfo {
 	info, ok := lookupCode(e.Action, e.Code)
-	if !ok {
+	switch {
+	case e.Status == http.StatusTooManyRequests: // a gateway may say so without any code
+		info, _ = LookupCode("Throttling")
+	case !ok:
 		info = e.unknown()
 	}
 	info.Code = e.Code
@@ -167,8 +170,6 @@ func (e *Error) unknown() CodeInfo {
 	switch class := e.Class(); {
 	case class == ClassUnavailable:
 		info, _ = LookupCode(codeInternalError)
-	case class == ClassThrottled:
-		info, _ = LookupCode("Throttling")
 	case e.Status == http.StatusForbidden && e.Denied.Action != "":
 		info, _ = LookupCode("Forbidden.RAM")
 		info.Class = class

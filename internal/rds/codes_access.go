@@ -12,7 +12,9 @@ func keyCodes() []CodeInfo {
 	return slices.Concat(
 		same(ClassCredential, attributeAccessKey, "The access key does not exist.",
 			"Check it for typing errors, and whether it was deleted in the RAM console. It comes from the provider block, the environment or a profile.",
-			"InvalidAccessKeyId.NotFound", "InvalidAccessKeyId*"),
+			"InvalidAccessKeyId.NotFound"),
+		same(ClassCredential, attributeAccessKey, "The API does not accept the access key.",
+			"Check in the RAM console that the key exists and is enabled, and that it is the one that you mean to use.", "InvalidAccessKeyId*"),
 		same(ClassCredential, attributeAccessKey, "The access key is disabled.", "Enable it in the RAM console, or use another key.", "InvalidAccessKeyId.Inactive"),
 		same(ClassCredential, attributeAccessKey, "The request carries no access key.",
 			"Set access_key and secret_key in the provider block, or choose a profile that holds them.", "MissingAccessKeyId"),
@@ -53,7 +55,7 @@ func roleCodes() []CodeInfo {
 		same(ClassUnknown, "", "The RAM role does not exist.", "Check the name of the role and the account.", codeRoleAbsent, "EntityNotExist*"),
 		only(same(ClassUnknown, "", "The account has no service-linked role AliyunServiceRoleForDBS, which lets backups leave the region.",
 			"Let the account owner create it once: open Cross-region Backup Settings of any instance in the RDS console, and agree. "+
-				"With the permission ram:CreateServiceLinkedRole, a RAM user can create it too, for the service dbs.aliyuncs.com.", codeRoleAbsent), actionGetRole),
+				"A RAM user with the permission ram:CreateServiceLinkedRole can create it too, for the service dbs.aliyuncs.com.", codeRoleAbsent), actionGetRole),
 		only(same(ClassUnknown, "", "The role to assume does not exist.",
 			"Check role_arn: the account id and the name of the role. It has the form acs:ram::1234567890123456:role/name.", codeRoleAbsent, "EntityNotExist.RoleArn"), assume...),
 		only(same(ClassDenied, "", "The credentials may not assume the role.", "{assume}", "NoPermission*", "Forbidden*", "AccessDenied*"), actionAssume),
@@ -83,7 +85,7 @@ func oidcCodes() []CodeInfo {
 		same(ClassCredential, "", "The token of the identity provider was issued for another audience.",
 			"Request the token for an audience that is a client id of the provider in RAM. The role's trust policy has to allow it too.",
 			"AuthenticationFail.OIDCToken.AudienceNotMatch"),
-		same(ClassCredential, "", "The token was issued by another identity provider than the one that is named.", trust, "AuthenticationFail.OIDCToken.IssuerNotMatch"),
+		same(ClassCredential, "", "The token was issued by another identity provider than the one that oidc_provider_arn names.", trust, "AuthenticationFail.OIDCToken.IssuerNotMatch"),
 		same(ClassCredential, "", "STS could not fetch the public keys of the identity provider over a connection that it trusts.",
 			trust+" The provider's issuer URL has to be reachable from the internet.",
 			"AuthenticationFail.OIDCToken.IssuerConfigurationBroken", "AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch", "AuthenticationFail.OIDCToken.HttpsUrlInvalid"),

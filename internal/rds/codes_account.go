@@ -10,7 +10,7 @@ func kmsCodes() []CodeInfo {
 		same(ClassIneligible, attributeInstance, "The key that encrypts the disk of the instance is disabled.",
 			"Enable the key in the KMS console"+again, "InvalidKmsKey"),
 		same(ClassIneligible, attributeInstance, "RDS may not use the key that encrypts the disk of the instance.",
-			"Let the account owner authorize RDS for KMS: open the disk encryption settings of the instance in the RDS console"+again, "InvalidClusterKms"),
+			"Let the account owner authorize RDS for KMS: the RDS console offers it in the disk encryption settings. Then run the same command again.", "InvalidClusterKms"),
 		same(ClassIneligible, attributeInstance, "The key that encrypts the disk of the instance cannot be used.",
 			"Check in the KMS console that the key exists, is enabled and is not about to be deleted"+again, "KmsApiError"),
 		same(ClassUnknown, "", "The disk of the instance is not encrypted.", "Nothing needs to be done.", codeNotEncrypted),
@@ -29,7 +29,7 @@ func accountCodes() []CodeInfo {
 			"pay.noCreditCard", "Pay.NoCreditCard", "noAvailablePaymentMethod"),
 		same(ClassDenied, "", "The account lacks basic information about its owner.", "Let the account owner complete it in the console"+again, "BasicInfoUncompleted"),
 		same(ClassDenied, "", "The account may not place orders: a label of its reseller forbids it.", "Ask the company that sold you the account to lift this.", "ContainForbiddenLabelError"),
-		same(ClassIneligible, attributeRegion, "Alibaba Cloud is closing the region.", "Use an instance or a destination in another region.",
+		same(ClassIneligible, attributeRegion, "Alibaba Cloud has closed the region.", "Use an instance or a destination in another region.",
 			"RegionEndTimeDissolvedAustralia", "RegionEndTimeDissolvedIndia"),
 	)
 }

@@ -45,7 +45,7 @@ func gatewayCodes() []CodeInfo {
 	return slices.Concat(
 		same(ClassInvalid, attributeEndpoints, "The endpoint does not know this call.", endpoint, "InvalidAction*", "UnsupportedOperation", "UnsupportedHTTPMethod"),
 		same(ClassInvalid, attributeEndpoints, "The endpoint does not know this version of the API.", endpoint, "InvalidVersion", "NoSuchVersion"),
-		same(ClassInvalid, attributeRegion, "The API does not offer this call in {region}.", "Check the region, and endpoints in the provider block.", "Api.NotSupport"),
+		same(ClassInvalid, attributeRegion, "The API does not offer this call in this region.", "Check the region, and endpoints in the provider block.", "Api.NotSupport"),
 		same(ClassDenied, attributeProtocol, "A policy of the account allows HTTPS only, and the provider is set to HTTP.",
 			"Remove protocol = \"HTTP\" and the http:// of endpoints from the provider block and its environment variables"+again, "InvalidProtocol.NeedSsl"),
 		same(ClassUnavailable, "", "The API has seen this request before: something on the way sent it twice.",
@@ -53,8 +53,8 @@ func gatewayCodes() []CodeInfo {
 		same(ClassInvalid, "", "A repeated request differs from the first one.", "Run the same command again.", "IdempotentParameterMismatch"),
 		same(ClassCredential, "", "The clock of this machine differs too much from the clock of the API.",
 			"{clock}Set the clock of this machine, for example with NTP"+again, "InvalidTimeStamp*", "IllegalTimestamp*"),
-		same(ClassThrottled, "", "The account makes more calls than the API accepts. The provider slowed down and repeated the call, without success.",
-			"Wait a few minutes"+again+" To make fewer calls, set max_requests_per_second in the provider block, for example to 5. "+
+		same(ClassThrottled, "", "The account makes more calls than the API accepts.",
+			"The provider has already slowed down and repeated the call. Wait a few minutes"+again+" To make fewer calls, set max_requests_per_second in the provider block, for example to 5. "+
 				"Calls of other tools with the same account count as well.", "Throttling*", "Rejected.Throttling"),
 		same(ClassUnavailable, "", "The API failed with an internal error.",
 			"Wait a few minutes"+again+" If this stays, open a ticket with Alibaba Cloud that names the request id.", codeInternalError),

@@ -78,7 +78,7 @@ func (e *Error) grant() string {
 	}
 	switch {
 	case strings.EqualFold(e.Denied.Kind, "ExplicitDeny"):
-		return policy + " denies {action} on {resource} to {principal}. Allowing it elsewhere does not help: take it out of that Deny" + again
+		return policy + " denies {action} on {resource} to {principal}. Allowing it elsewhere does not help: remove it from that Deny" + again
 	case e.Denied.PolicyType == "SessionPolicy", e.Denied.PolicyType == "ControlPolicy":
 		return policy + " does not allow {action} on {resource}. Add it there" + again
 	}

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -42,6 +44,7 @@ func Sentence(err error) string {
 		}
 		return lastSeen(unsettled)
 	case errors.As(err, &failed):
+		failed = explained(failed)
 		facts := facts(failed)
 		if failed.RequestID != "" {
 			facts = append(facts, "request id "+failed.RequestID)
@@ -56,6 +59,8 @@ func paragraphs(subject string, err error) []string {
 	var unsettled *rds.NotSettledError
 	var failed *rds.Error
 	known := errors.As(err, &failed)
+	outer := failed
+	failed = explained(failed)
 	var found []string
 	add := func(text string) {
 		if text != "" {
@@ -72,7 +77,7 @@ func paragraphs(subject string, err error) []string {
 		add(ended(unsettled, failed))
 		add(unsettledRemedy(unsettled, failed))
 	case known:
-		add(fmt.Sprintf("%s failed for %s.", failed.Action, subject))
+		add(attempted(outer, failed, subject))
 		add(said(failed))
 		add(failed.Remedy())
 	default:
@@ -83,6 +88,28 @@ func paragraphs(subject string, err error) []string {
 		add("Request id: " + failed.RequestID)
 	}
 	return found
+}
+
+// explained is the error that says why: where a call failed for want of keys, that of the call which was to fetch them.
+func explained(failed *rds.Error) *rds.Error {
+	var inner *rds.Error
+	if failed != nil && ownCode(failed) && failed.Class() == rds.ClassCredential && errors.As(failed.Err, &inner) {
+		return explained(inner)
+	}
+	return failed
+}
+
+// attempted is what was to be done. For want of keys, it is another call that failed, for the source that the error names.
+func attempted(outer, failed *rds.Error, subject string) string {
+	text := fmt.Sprintf("%s failed for %s", outer.Action, subject)
+	if outer == failed {
+		return text + "."
+	}
+	text += ", because " + failed.Action + " handed out no keys."
+	if source, ok := strings.CutSuffix(outer.Err.Error(), ": "+failed.Error()); ok {
+		text += " The step was: " + source + "."
+	}
+	return text
 }
 
 // said is what the code means, followed by the API's own words.
@@ -210,7 +237,13 @@ func plain(err error) string {
 	case errors.Is(err, context.DeadlineExceeded):
 		return "The time of this operation ran out. Run the same command again, or set a longer timeout in the timeouts block."
 	}
-	return closed(err.Error())
+	return capital(closed(err.Error()))
+}
+
+// capital begins a text with a capital letter.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // closed ends a text with a full stop.
@@ -229,7 +262,7 @@ func attributeOf(err error) string {
 	if !errors.As(err, &failed) {
 		return ""
 	}
-	switch attribute := failed.Info().Attribute; attribute {
+	switch attribute := explained(failed).Info().Attribute; attribute {
 	case "instance_id", "region", "destination_region", "start_time", "end_time", "backup_set_id":
 		return attribute
 	}
