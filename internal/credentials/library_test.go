@@ -3,13 +3,19 @@
 package credentials
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"github.com/aliyun/credentials-go/credentials/providers"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
@@ -68,6 +74,98 @@ func TestProfileSource_oauthWorksWhenTokensCannotBeWrittenBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantKeys(t, source, rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s", SecurityToken: "t"})
+}
+
+// libraryProvider stands in for a provider of credentials-go: not safe for concurrent use, deaf to contexts.
+type libraryProvider struct {
+	built int
+	calls int // unguarded on purpose, for the race detector
+	err   error
+	wait  chan struct{}
+}
+
+func (*libraryProvider) GetProviderName() string { return "library" }
+
+func (p *libraryProvider) GetCredentials() (*providers.Credentials, error) {
+	p.calls++
+	if p.wait != nil {
+		<-p.wait
+	}
+	if p.err != nil {
+		return nil, p.err
+	}
+	return &providers.Credentials{AccessKeyId: fmt.Sprintf("key-%d", p.built), AccessKeySecret: "s", SecurityToken: "t"}, nil
+}
+
+func (p *libraryProvider) source(t *testing.T) rds.CredentialsSource {
+	t.Helper()
+	source, err := testOpener().library(label{source: `profile "a"`}, &notes{}, func() (providers.CredentialsProvider, error) {
+		p.built++
+		return p, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return source
+}
+
+func TestLibrary_isAskedByOneCallerAtATime(t *testing.T) {
+	t.Parallel()
+	inner := &libraryProvider{}
+	source := inner.source(t)
+	var group sync.WaitGroup
+	for range 50 {
+		group.Go(func() { wantKeys(t, source, numbered(1)) })
+	}
+	group.Wait()
+}
+
+func TestLibrary_callerLeavesWhileItHangs(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		inner := &libraryProvider{wait: make(chan struct{})}
+		source := inner.source(t)
+		for range 3 {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			if _, err := source.Credentials(ctx); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("error = %v, want the end of the context", err)
+			}
+			cancel()
+		}
+		close(inner.wait)
+		wantKeys(t, source, numbered(1))
+		if inner.calls != 1 && inner.calls != 2 {
+			t.Errorf("it was asked %d times at once", inner.calls)
+		}
+	})
+}
+
+func TestLibrary_failureWhileItsKeysWork(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		inner := &libraryProvider{}
+		source := inner.source(t)
+		wantKeys(t, source, numbered(1))
+		inner.err = errors.New("refresh failed: <html>" + canarySecret)
+		wantKeys(t, source, numbered(1))
+		time.Sleep(libraryMargin) //nolint:forbidigo // time of the bubble
+		if _, err := source.Credentials(t.Context()); err == nil || err.Error() != `get credentials of the profile "a": refresh failed` {
+			t.Errorf("error = %v, want that of the library without what it quotes", err)
+		}
+	})
+}
+
+func TestLibrary_isBuiltAnewWhenItsKeysAreRefused(t *testing.T) {
+	t.Parallel()
+	inner := &libraryProvider{}
+	source := inner.source(t)
+	wantKeys(t, source, numbered(1))
+	expirer, ok := source.(rds.Expirer)
+	if !ok {
+		t.Fatal("the source cannot be told of refused keys")
+	}
+	expirer.Expire(numbered(1))
+	wantKeys(t, source, numbered(2))
 }
 
 // testOpener is what Open makes of empty options.

@@ -106,5 +106,9 @@ func (o *opener) metadataRole(ctx context.Context, header http.Header) (string, 
 func (o *opener) metadata(ctx context.Context, method, path string, header http.Header) (httpAnswer, error) {
 	ctx, cancel := context.WithTimeout(ctx, metadataTimeout)
 	defer cancel()
-	return o.call(ctx, method, &url.URL{Scheme: "http", Host: metadataHost, Path: path}, header)
+	got, err := o.call(ctx, method, &url.URL{Scheme: "http", Host: metadataHost, Path: path}, header)
+	if err != nil && !errors.Is(err, context.Canceled) {
+		err = fmt.Errorf("%w; it can be reached from an ECS instance alone", err)
+	}
+	return got, err
 }

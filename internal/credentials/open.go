@@ -33,7 +33,7 @@ func Open(choice Choice, options Options) (source rds.CredentialsSource, region 
 	if err != nil || choice.Assume == nil {
 		return source, region, err
 	}
-	l := label{source: "role " + choice.Assume.ARN, origin: "block assume_role"}
+	l := roleLabel(*choice.Assume, "block assume_role")
 	host, err := o.stsHost("", false)
 	if err != nil {
 		return nil, "", l.wrap(err)
@@ -54,7 +54,7 @@ func (o *opener) open(choice Choice) (rds.CredentialsSource, string, error) {
 		source, err := o.ecsRole(label{source: fmt.Sprintf("ECS role %q", choice.ECSRole), origin: choice.Origin}, choice.ECSRole)
 		return source, "", err
 	case choice.OIDC != nil:
-		source, err := o.oidc(label{source: "role " + choice.OIDC.Role.ARN, origin: choice.Origin}, *choice.OIDC, "", false)
+		source, err := o.oidc(roleLabel(choice.OIDC.Role, choice.Origin), *choice.OIDC, "", false)
 		return source, "", err
 	}
 	return o.lastResort(choice)

@@ -21,6 +21,9 @@ type profileBuilder struct {
 }
 
 func (b *profileBuilder) build(l label, p profile) (rds.CredentialsSource, error) {
+	if p.Mode == "" {
+		return nil, errors.New("its field mode is empty")
+	}
 	if err := requireFields(p); err != nil {
 		return nil, unusable(p, err)
 	}

@@ -117,14 +117,16 @@ func (s *refreshing) leave(f *flight) {
 // begin starts a refresh. It outlives the caller who began it for the sake of the others.
 func (s *refreshing) begin(ctx context.Context, early bool) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	if early {
-		ctx, cancel = context.WithTimeout(ctx, earlyPatience)
-	}
 	f := &flight{cancel: cancel, done: make(chan struct{})}
 	s.flight = f
 	fresh := s.refused
 	go func() {
 		defer cancel()
+		if early {
+			bounded, end := context.WithTimeout(ctx, earlyPatience)
+			defer end()
+			ctx = bounded
+		}
 		got, err := s.guarded(ctx, fresh)
 		s.finish(ctx, f, got, err)
 	}()

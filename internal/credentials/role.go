@@ -34,7 +34,7 @@ func (o *opener) assume(l label, role rds.Role, base rds.CredentialsSource, stsH
 		}
 		keys, err := sts.AssumeRole(ctx, role)
 		if err != nil {
-			return rds.TemporaryCredentials{}, failedStep("assume the role "+role.ARN, err)
+			return rds.TemporaryCredentials{}, failedStep(assuming(l, role), err)
 		}
 		return keys, nil
 	})
@@ -59,10 +59,21 @@ func (o *opener) oidc(l label, choice OIDC, stsRegion string, vpc bool) (rds.Cre
 		}
 		keys, err := sts.AssumeRoleWithOIDC(ctx, role, choice.ProviderARN, token)
 		if err != nil {
-			return rds.TemporaryCredentials{}, failedStep("assume the role "+role.ARN+" with a token of "+choice.ProviderARN, err)
+			return rds.TemporaryCredentials{}, failedStep(assuming(l, role)+" with a token of "+choice.ProviderARN, err)
 		}
 		return keys, nil
 	}), nil
+}
+
+// roleLabel names a source that is a role.
+func roleLabel(role rds.Role, origin string) label { return label{source: "role " + role.ARN, origin: origin} }
+
+// assuming is the step, which names the role unless the source does.
+func assuming(l label, role rds.Role) string {
+	if l.source == roleLabel(role, "").source {
+		return "assume it"
+	}
+	return "assume the role " + role.ARN
 }
 
 // token reads the file each time, because whoever writes it replaces the token before it ends.

@@ -103,7 +103,7 @@ func TestRole_refusalsNameSourceAndRole(t *testing.T) {
 	}{
 		"wrong external id": {
 			rds.Role{ARN: emulatedRoles + fleet.RoleExternalID, ExternalID: "other"}, emulatedKeys(),
-			"get credentials of the role " + emulatedRoles + fleet.RoleExternalID + " (block assume_role): assume the role " + emulatedRoles + fleet.RoleExternalID + ": AssumeRole in cn-hangzhou failed with NoPermission",
+			"get credentials of the role " + emulatedRoles + fleet.RoleExternalID + " (block assume_role): assume it: AssumeRole in cn-hangzhou failed with NoPermission",
 		},
 		"too long": {
 			rds.Role{ARN: emulatedRoles + fleet.RoleOneHour, Duration: 12 * time.Hour}, emulatedKeys(),

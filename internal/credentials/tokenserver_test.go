@@ -133,6 +133,8 @@ func writeFile(t *testing.T, name, content string) {
 	}
 }
 
+func mkdir(name string) error { return os.Mkdir(name, 0o700) }
+
 func quote(text string) string {
 	quoted, _ := json.Marshal(text)
 	return string(quoted)
