@@ -218,5 +218,5 @@ func (c *call) send(w http.ResponseWriter, answer reply) {
 		w.Header().Set("Retry-After", answer.retryAfter)
 	}
 	w.WriteHeader(answer.status)
-	_, _ = w.Write(body) // the client may have gone
+	_, _ = w.Write(body) //nolint:gosec // an answer of an API, which no browser shows; the client may have gone
 }

@@ -88,8 +88,8 @@ func setGuesses() []Guess {
 	}}
 }
 
-// behaviorGuesses are about what a write does.
-func behaviorGuesses() []Guess {
+// busyGuesses are about an instance that a write keeps busy.
+func busyGuesses() []Guess {
 	return []Guess{
 		{
 			ID: guessBusyAfterWrite, Default: "20s", Kind: "duration",
@@ -106,6 +106,12 @@ func behaviorGuesses() []Guess {
 			Sentence: "How often DescribeDBInstanceAttribute shows a busy instance as Running in between, at every second reading. Changes stay refused.",
 			Source:   "Other clouds' instances were seen to do it after a backup setting changed; nothing is known of this one.",
 		},
+	}
+}
+
+// behaviorGuesses are about what a write does.
+func behaviorGuesses() []Guess {
+	return []Guess{
 		{
 			ID: guessInstanceNotFound, Default: "400", Values: []string{"400", "404"},
 			Sentence: "Policy calls on an unknown instance answer 400 InvalidDBInstanceId.NotFound or 404 InvalidDBInstance.NotFound.",
