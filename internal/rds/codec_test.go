@@ -128,22 +128,6 @@ func TestCodec_errorsNeverQuoteTheBody(t *testing.T) {
 	}
 }
 
-func FuzzDecode(f *testing.F) {
-	f.Add([]byte(`{"RequestId":"x","TotalRecordCount":"1","Items":{"Item":[{"CrossBackupId":1,"ConsistentTime":1560318261}]}}`))
-	f.Add([]byte(`{"Items":""}`))
-	f.Fuzz(func(t *testing.T, body []byte) {
-		var answer backupSetAnswer
-		if decode(body, &answer) != nil {
-			return
-		}
-		for _, item := range answer.Items {
-			if set := item.backupSet(backupSetWords()); set.Type != strings.ToUpper(set.Type) {
-				t.Errorf("type %q is not in upper case", set.Type)
-			}
-		}
-	})
-}
-
 func BenchmarkDecode_listOf100BackupSets(b *testing.B) {
 	item := `{"CrossBackupId":14377,"CrossBackupRegion":"cn-shanghai","CrossBackupSetFile":"cn-hangzhou_pgm-xxxxx_hins81xxx_data_20190612134426_qp.xb",
 "CrossBackupSetLocation":"oss","CrossBackupSetSize":5312836,"CrossBackupDownloadLink":"http://rdsddrbak-shanghai.oss-cn-shanghai.aliyuncs.com/xxxxx",

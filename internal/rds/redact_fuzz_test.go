@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// fuzzMark is in every secret of these tests and nowhere else, so that a part of one is found too.
+const fuzzMark = "canary"
+
+// fuzzKeys have the letters that real keys have: digits and letters in ids and secrets, base64 in tokens.
+func fuzzKeys() Credentials {
+	return Credentials{AccessKeyID: "Canary0KeyId", AccessKeySecret: "s0canary/Secret+0=", SecurityToken: "CAIS/canary+Token/0123=="}
+}
+
+// fuzzSpellings are the ways in which the API repeats a secret: as it is, within a URL, and within a URL that was signed.
+func fuzzSpellings(secret string) []string {
+	once := url.QueryEscape(secret)
+	return []string{secret, once, url.QueryEscape(once)}
+}
+
+// FuzzRedact puts the keys of the call, in each spelling, into any text: no part of them may be left, and the rest is one
+// short line that a terminal can show.
+func FuzzRedact(f *testing.F) {
+	for i, text := range []string{
+		"Specified access key is not found: @", "server string to sign is:POST&%2F&AccessKeyId%3D@", "https://rds.aliyuncs.com/?AccessKeyId=@&Action=X",
+		"\x1b[31m@\u009b2J", "@@@", "Zugriff verweigert für @ \xff@", "//me:@@proxy:80", `{"AccessKeyId":"@"}`, strings.Repeat("@ ", 200), "a@\u2028b\u202e",
+	} {
+		f.Add(text, uint8(i))
+	}
+	f.Fuzz(func(t *testing.T, text string, how uint8) {
+		if strings.Contains(strings.ToLower(text), fuzzMark) {
+			return
+		}
+		keys := fuzzKeys()
+		for _, secret := range []string{keys.AccessKeyID, keys.AccessKeySecret, keys.SecurityToken} {
+			spellings := fuzzSpellings(secret)
+			spelled := spellings[int(how)%len(spellings)]
+			got := redact(strings.ReplaceAll(text, "@", spelled), keys)
+			if strings.Contains(strings.ToLower(got), fuzzMark) {
+				t.Errorf("%q survives in %q", spelled, got)
+			}
+			checkShowable(t, got)
+		}
+	})
+}
+
+// checkShowable fails where a text of foreign origin is not one short line.
+func checkShowable(t *testing.T, text string) {
+	t.Helper()
+	if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) || len(text) > maxMessage+len("...") {
+		t.Errorf("this is no short line of text: %q", text)
+	}
+}
+
+// FuzzRedactForeign puts keys that the client does not know into any text, in the shapes that give them away.
+func FuzzRedactForeign(f *testing.F) {
+	for i, text := range []string{"", " and ", "\n", `"`, "&", "POST&", "%", "}", "?a=b"} {
+		f.Add("The key ", text, uint8(i))
+		f.Add(text, " is refused.", uint8(20-i))
+	}
+	shapes := []string{
+		"LTAI5t" + fuzzMark + "0", "STS.N" + fuzzMark + "0", "http://me:" + fuzzMark + "@proxy", "https://oss/file?Expires=1&Signature=" + fuzzMark,
+	}
+	for _, name := range []string{"AccessKeyId", "AccessKeySecret", "SecurityToken", "BearerToken", "SignatureNonce", "Signature", "accesskeysecret"} {
+		for _, form := range []string{"%s=%s", "%s: %s", `"%s":"%s"`, `"%s": "%s"`, "%s%%3D%s", "%s%%253D%s"} {
+			shapes = append(shapes, fmt.Sprintf(form, name, fuzzMark))
+		}
+	}
+	f.Fuzz(func(t *testing.T, before, after string, which uint8) {
+		if strings.Contains(strings.ToLower(before+after), fuzzMark) {
+			return
+		}
+		// A name of its own: a letter before it or a letter behind it would make it another word.
+		got := redact(before+" "+shapes[int(which)%len(shapes)]+" "+after, Credentials{})
+		if strings.Contains(got, fuzzMark) {
+			t.Errorf("%q between %q and %q becomes %q", shapes[int(which)%len(shapes)], before, after, got)
+		}
+		checkShowable(t, got)
+	})
+}
