@@ -17,7 +17,7 @@ import (
 // The metadata server of ECS.
 const (
 	metadataHost     = "100.100.100.200"
-	metadataTokens   = "/latest/api/token"
+	metadataTokens   = "/latest/api/token" //nolint:gosec // a path
 	metadataRoles    = "/latest/meta-data/ram/security-credentials/"
 	metadataTimeout  = 3 * time.Second // of one call with its second try; the server is next door
 	metadataTokenTTL = "60"            // seconds; a token serves the calls of one refresh

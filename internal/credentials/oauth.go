@@ -41,18 +41,17 @@ func (o *opener) oauthAt(l label, site oauthSite, file string, p profile) (rds.C
 		return nil, errors.New("it holds no token; log in again with \"aliyun configure\"")
 	}
 	kept := &notes{}
-	update := func(refresh, access, keyID, secret, token string, accessExpires, keysExpire int64) error {
-		p.OAuthRefreshToken, p.OAuthAccessToken, p.OAuthTokenExpire = refresh, access, accessExpires // for a provider built anew
-		kept.add(updateProfile(file, p.Name, map[string]any{
-			"oauth_refresh_token": refresh, "oauth_access_token": access, "oauth_access_token_expire": accessExpires,
-			"access_key_id": keyID, "access_key_secret": secret, "sts_token": token, "sts_expiration": keysExpire,
-		}))
-		return nil
-	}
 	return o.library(l, kept, func() (providers.CredentialsProvider, error) {
 		return providers.NewOAuthCredentialsProviderBuilder().WithSignInUrl(site.url).WithClientId(site.clientID).
 			WithRefreshToken(p.OAuthRefreshToken).WithAccessToken(p.OAuthAccessToken).WithAccessTokenExpire(p.OAuthTokenExpire).
-			WithTokenUpdateCallback(update).Build()
+			WithTokenUpdateCallback(func(refresh, access, keyID, secret, token string, accessExpires, keysExpire int64) error {
+				p.OAuthRefreshToken, p.OAuthAccessToken, p.OAuthTokenExpire = refresh, access, accessExpires // for a provider built anew
+				kept.add(updateProfile(file, p.Name, map[string]any{
+					"oauth_refresh_token": refresh, "oauth_access_token": access, "oauth_access_token_expire": accessExpires,
+					"access_key_id": keyID, "access_key_secret": secret, "sts_token": token, "sts_expiration": keysExpire,
+				}))
+				return nil
+			}).Build()
 	})
 }
 

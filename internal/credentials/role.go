@@ -66,7 +66,9 @@ func (o *opener) oidc(l label, choice OIDC, stsRegion string, vpc bool) (rds.Cre
 }
 
 // roleLabel names a source that is a role.
-func roleLabel(role rds.Role, origin string) label { return label{source: "role " + role.ARN, origin: origin} }
+func roleLabel(role rds.Role, origin string) label {
+	return label{source: "role " + role.ARN, origin: origin}
+}
 
 // assuming is the step, which names the role unless the source does.
 func assuming(l label, role rds.Role) string {

@@ -102,15 +102,18 @@ func TestRole_refusalsNameSourceAndRole(t *testing.T) {
 		want string
 	}{
 		"wrong external id": {
-			rds.Role{ARN: emulatedRoles + fleet.RoleExternalID, ExternalID: "other"}, emulatedKeys(),
+			rds.Role{ARN: emulatedRoles + fleet.RoleExternalID, ExternalID: "other"},
+			emulatedKeys(),
 			"get credentials of the role " + emulatedRoles + fleet.RoleExternalID + " (block assume_role): assume it: AssumeRole in cn-hangzhou failed with NoPermission",
 		},
 		"too long": {
-			rds.Role{ARN: emulatedRoles + fleet.RoleOneHour, Duration: 12 * time.Hour}, emulatedKeys(),
+			rds.Role{ARN: emulatedRoles + fleet.RoleOneHour, Duration: 12 * time.Hour},
+			emulatedKeys(),
 			"AssumeRole in cn-hangzhou failed with InvalidParameter.DurationSeconds",
 		},
 		"unknown keys": {
-			rds.Role{ARN: emulatedRoles + fleet.RoleDeployer}, &rds.Credentials{AccessKeyID: canaryKey, AccessKeySecret: canarySecret},
+			rds.Role{ARN: emulatedRoles + fleet.RoleDeployer},
+			&rds.Credentials{AccessKeyID: canaryKey, AccessKeySecret: canarySecret},
 			"AssumeRole in cn-hangzhou failed with InvalidAccessKeyId.NotFound",
 		},
 	} {

@@ -50,7 +50,7 @@ func nastyAnswers() map[string]string {
 // rawServer answers each connection with the same bytes.
 func rawServer(t *testing.T, answer string) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a listener of a test
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +172,7 @@ func TestSecrets_nothingOfAFileReachesAnError(t *testing.T) {
 // TestSecrets_noTokenIsPrintedWhenAskedToDebug runs the tests of bearer tokens in a process of their own, since credentials-go reads DEBUG at its start.
 func TestSecrets_noTokenIsPrintedWhenAskedToDebug(t *testing.T) {
 	t.Parallel()
-	command := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.run=^(TestProfileSource_cloudSSO|TestProfileSource_oauthWritesTokensBack)$") //nolint:gosec // this test binary
+	command := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.run=^(TestProfileSource_cloudSSO|TestProfileSource_oauthWritesTokensBack)$")
 	command.Env = append(os.Environ(), "DEBUG=sdk,credential")
 	output, err := command.CombinedOutput()
 	if err != nil || strings.Count(string(output), "--- PASS") != 2 {
