@@ -24,12 +24,12 @@ const (
 // ApplySettings brings the policy to the settings and returns it as read back. It is the one writer of policies.
 //
 // A busy instance is waited for, and an answer that is lost or is a failure of the API is followed by a read; only when that read shows the settings are
-// not there yet is the write sent again. The write has succeeded when the getter shows the settings.
+// not there yet is the write sent again. The write has succeeded when the getter shows the settings, however long the instance stays busy with them.
 // Where that does not happen before the context ends, or after 30 minutes without a deadline, the error is a *NotSettledError.
 // Errors that say the write was refused are *Error values.
 func (c *Client) ApplySettings(ctx context.Context, s Settings) (Policy, error) {
 	w := &writer{
-		c: c, ctx: ctx, want: s, pace: c.newPatience(ctx),
+		c: c, ctx: ctx, want: s, pace: c.newPatience(ctx, WaitLog{Action: actionModify, Region: s.Region, InstanceID: s.InstanceID}),
 		send:    func() error { return c.PutPolicy(ctx, s) },
 		matches: s.Matches,
 	}
@@ -47,7 +47,8 @@ func (c *Client) ApplySettings(ctx context.Context, s Settings) (Policy, error) 
 // It is for released instances, which accept nothing else.
 func (c *Client) ApplyRetention(ctx context.Context, region, instanceID string, days int64) (Policy, error) {
 	w := &writer{
-		c: c, ctx: ctx, want: Settings{InstanceID: instanceID, Region: region, RetentionDays: days}, pace: c.newPatience(ctx),
+		c: c, ctx: ctx, want: Settings{InstanceID: instanceID, Region: region, RetentionDays: days},
+		pace:           c.newPatience(ctx, WaitLog{Action: actionModify, Region: region, InstanceID: instanceID}),
 		send:           func() error { return c.PutRetention(ctx, region, instanceID, days) },
 		matches:        func(p Policy) bool { return p.RetentionDays == days },
 		retentionAlone: true, nothingElse: true,
@@ -85,7 +86,7 @@ func (w *writer) run() (Policy, error) {
 	for {
 		err := w.send()
 		class := ClassOf(err)
-		w.written = w.written || err == nil || class.Ambiguous()
+		w.written = w.written || err == nil || class.Ambiguous() && !unsent(err)
 		if err == nil {
 			return w.settle()
 		}
@@ -94,18 +95,21 @@ func (w *writer) run() (Policy, error) {
 			return Policy{}, w.interrupted(err)
 		case class == ClassBusy:
 			busy++
-			err = w.awaitTurn(pollInterval(busy), err)
+			policy, err := w.awaitTurn(busy, err)
+			if err != nil || w.matches(policy) {
+				return policy, err
+			}
+			continue
 		case class.Ambiguous():
 			ambiguous++
 			if ambiguous == maxAmbiguous {
 				return Policy{}, w.unsettled(err)
 			}
-			err = w.pauseAfter(w.c.backoff(ambiguous, 0), err)
+			if err := w.pauseAfter(w.c.backoff(ambiguous, 0), err); err != nil {
+				return Policy{}, err
+			}
 		default:
-			return Policy{}, err
-		}
-		if err != nil {
-			return Policy{}, err
+			return Policy{}, w.refused(err)
 		}
 		policy, err := w.lookUntilSeen()
 		if err != nil {
@@ -117,34 +121,31 @@ func (w *writer) run() (Policy, error) {
 	}
 }
 
-// interrupted is the error of a write during which the context ended: refused for good before anything was sent, or possibly executed.
+// interrupted is the error of a write during which the context ended: possibly executed, or refused.
 func (w *writer) interrupted(err error) error {
 	if ClassOf(err).Ambiguous() {
+		return w.unsettled(err)
+	}
+	return w.refused(err)
+}
+
+// refused is the error of a write that was refused: itself, unless a write before it may have been executed.
+func (w *writer) refused(err error) error {
+	if w.written {
 		return w.unsettled(err)
 	}
 	return err
 }
 
-// pauseAfter waits before the look that follows a failed write.
-func (w *writer) pauseAfter(d time.Duration, failed error) error {
-	if err := w.pace.wait(d); err != nil {
-		return w.unsettled(both(err, failed))
-	}
-	return nil
+// unsent reports whether a call ended before it was sent.
+func unsent(err error) bool {
+	var failed *Error
+	return errors.As(err, &failed) && failed.unsent
 }
 
-// awaitTurn waits until the instance runs again. A busy answer while the instance reads as running still costs a pause, so that this never spins.
-func (w *writer) awaitTurn(pause time.Duration, failed error) error {
-	if err := w.pauseAfter(pause, failed); err != nil {
-		return err
-	}
-	status, err := w.c.waitRunning(w.ctx, w.pace, w.want.Region, w.want.InstanceID)
-	w.status = firstOf(status, w.status)
-	if err != nil {
-		var absent *Error
-		if errors.As(err, &absent) && !absent.Class().Ambiguous() {
-			return err
-		}
+// pauseAfter waits before the look that follows a failed write.
+func (w *writer) pauseAfter(d time.Duration, failed error) error {
+	if err := w.pace.wait(d, w.status, codeOf(failed)); err != nil {
 		return w.unsettled(both(err, failed))
 	}
 	return nil
@@ -226,7 +227,7 @@ func (w *writer) settle() (Policy, error) {
 			if retentionOnly == retentionPolls {
 				return Policy{}, errRetentionIgnored
 			}
-		case w.ctx.Err() != nil, !ClassOf(err).Ambiguous() && !transient(ClassOf(err)):
+		case w.ctx.Err() != nil, !mayPass(err):
 			return Policy{}, w.unsettled(err)
 		default:
 			blind++
@@ -234,15 +235,10 @@ func (w *writer) settle() (Policy, error) {
 				return Policy{}, w.unsettled(err)
 			}
 		}
-		if waited := w.pace.wait(pollInterval(poll)); waited != nil {
+		if waited := w.pace.wait(pollInterval(poll), w.status, codeOf(err)); waited != nil {
 			return Policy{}, w.unsettled(both(waited, err))
 		}
 	}
-}
-
-// transient reports whether a read that failed in this class may succeed later.
-func transient(class Class) bool {
-	return class == ClassThrottled || class == ClassBusy
 }
 
 func (w *writer) onlyRetentionDiffers(p Policy) bool {
@@ -260,41 +256,4 @@ func both(ended, failed error) error {
 		return ended
 	}
 	return fmt.Errorf("%w; the last answer was: %w", ended, failed)
-}
-
-// WaitRunning polls the instance until its status is Running, and returns the status last seen.
-// It ends with an error when the instance is gone or released, when the API refuses the read, and when the context ends, or after 30 minutes without a deadline.
-func (c *Client) WaitRunning(ctx context.Context, region, instanceID string) (status string, err error) {
-	return c.waitRunning(ctx, c.newPatience(ctx), region, instanceID)
-}
-
-func (c *Client) waitRunning(ctx context.Context, pace *pacer, region, instanceID string) (string, error) {
-	var status string
-	var blind int
-	for poll := 1; ; poll++ {
-		instance, err := c.Instance(ctx, region, instanceID)
-		switch {
-		case err == nil:
-			blind, status = 0, instance.Status
-			if instance.Released {
-				return status, &Error{
-					Action: actionInstance, Region: region, InstanceID: instanceID, Code: codeReleased,
-					Message: "the instance has been released",
-				}
-			}
-			if isRunning(status) {
-				return status, nil
-			}
-		case ctx.Err() != nil, !ClassOf(err).Ambiguous() && !transient(ClassOf(err)):
-			return status, err
-		default:
-			blind++
-			if blind == maxBlindPolls {
-				return status, err
-			}
-		}
-		if waited := pace.wait(pollInterval(poll)); waited != nil {
-			return status, both(fmt.Errorf("instance %s is %s: %w", instanceID, firstOf(status, "unknown"), waited), err)
-		}
-	}
 }

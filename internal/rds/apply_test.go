@@ -24,6 +24,12 @@ func policyReply(s rds.Settings) reply {
 		s.InstanceID, s.Region, state[s.Enabled], state[s.LogBackupEnabled], s.DestinationRegion, s.RetentionDays))
 }
 
+// withStatus is a policyReply of an instance that does not run.
+func withStatus(answer reply, status string) reply {
+	answer.body = strings.Replace(answer.body, `"DBInstanceStatus":"Running"`, fmt.Sprintf(`"DBInstanceStatus":%q`, status), 1)
+	return answer
+}
+
 func instanceReply(status string) reply {
 	return success(fmt.Sprintf(`"Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou","DBInstanceStatus":%q,"LockMode":"Unlock"}]}`, status))
 }
@@ -55,6 +61,8 @@ func TestApplySettings_sequenceOfCalls(t *testing.T) {
 	never := success(`"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","LockMode":"null"`)
 	emptyList := success(`"TotalRecords":0,"Items":{"Item":[]}`)
 	internal, busy, lost := refusal(500, "InternalError"), refusal(403, "IncorrectDBInstanceState"), reply{drop: true}
+	off := policyReply(rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou"})
+	modifying, busyOn := withStatus(off, "Modifying"), withStatus(on, "Modifying")
 	fourTimes := func(r reply, then ...reply) []reply { return append(slices.Repeat([]reply{r}, 4), then...) }
 	cases := map[string]struct {
 		answers map[string][]reply
@@ -64,8 +72,11 @@ func TestApplySettings_sequenceOfCalls(t *testing.T) {
 		"accepted, visible later":         {map[string][]reply{put: {none}, get: {never, never, on}}, "put get get get"},
 		"getter not found at first":       {map[string][]reply{put: {none}, get: {refusal(404, "InvalidDBInstance.NotFound"), on}}, "put get get"},
 		"throttled":                       {map[string][]reply{put: {refusal(400, "Throttling"), none}, get: {on}}, "put put get"},
-		"busy, then free":                 {map[string][]reply{put: {busy, none}, attr: {instanceReply("Modifying"), instanceReply("Running")}, get: {never, on}}, "put attr attr get put get"},
-		"busy, and done by the look":      {map[string][]reply{put: {busy}, attr: {instanceReply("Running")}, get: {on}}, "put attr get"},
+		"busy, then free":                 {map[string][]reply{put: {busy, none}, attr: {instanceReply("Modifying"), instanceReply("Running")}, get: {never, never, on}}, "put get attr get attr put get"},
+		"busy, as its policy says":        {map[string][]reply{put: {busy, none}, get: {modifying, modifying, off, on}}, "put get get get put get"},
+		"busy, and done by the look":      {map[string][]reply{put: {busy}, get: {on}}, "put get"},
+		"busy with what is wanted":        {map[string][]reply{put: {busy}, get: {modifying, busyOn}}, "put get get"},
+		"busy, and the looks fail":        {map[string][]reply{put: {busy, none}, get: {internal, internal, internal, internal, internal, off, on}, rows: {refusal(503, "ServiceUnavailable")}}, "put get get get get rows rows rows rows get get put get"},
 		"lost after commit":               {map[string][]reply{put: {lost}, get: {on}}, "put get"},
 		"lost before commit":              {map[string][]reply{put: {lost, none}, get: {never, on}}, "put get put get"},
 		"failure of the API after commit": {map[string][]reply{put: {internal}, get: {on}}, "put get"},
@@ -75,7 +86,7 @@ func TestApplySettings_sequenceOfCalls(t *testing.T) {
 			map[string][]reply{put: {lost, none}, get: fourTimes(internal, on), rows: {emptyList}}, "put get get get get rows put get",
 		},
 		"getter fails while settling": {map[string][]reply{put: {none}, get: {internal, internal, on}}, "put get get get"},
-		"busy after a lost answer":    {map[string][]reply{put: {lost, busy}, get: {never, on}, attr: {instanceReply("Running")}}, "put get put attr get"},
+		"busy after a lost answer":    {map[string][]reply{put: {lost, busy}, get: {never, on}, attr: {instanceReply("Running")}}, "put get put get"},
 	}
 	short := strings.NewReplacer(put, "put", get, "get", attr, "attr", rows, "rows")
 	for name, tc := range cases {
@@ -225,7 +236,7 @@ func TestApplySettings_givesUpWithWhatItLastSaw(t *testing.T) {
 			rds.ClassUnknown,
 			"(destination region is cn-beijing, wanted cn-shanghai; log backup is off, wanted on); last instance status Running: gave up after", 1,
 		},
-		"busy for ever": {map[string][]reply{put: {busy}, attr: {instanceReply("Modifying")}}, rds.ClassBusy, "last instance status Modifying", 1},
+		"busy for ever": {map[string][]reply{put: {busy}, get: {withStatus(policyReply(old), "Modifying")}}, rds.ClassBusy, "last instance status Modifying", 1},
 		"busy while it reads as running": {
 			map[string][]reply{put: {busy}, attr: {instanceReply("Running")}, get: {policyReply(old)}},
 			rds.ClassBusy,

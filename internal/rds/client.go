@@ -27,6 +27,7 @@ type Client struct {
 	sleep           func(context.Context, time.Duration) error
 	jitter          func() float64
 	observer        Observer
+	limiter         *limiter
 	clock           clock
 }
 
@@ -35,13 +36,14 @@ func New(config Config) (*Client, error) {
 	if config.Credentials == nil {
 		return nil, &Error{Action: "Configure", Code: codeNoKeys, Message: "no source of credentials is given"}
 	}
+	config = config.completed()
 	c := &Client{
 		credentials:     config.Credentials,
 		endpoints:       map[string]string{productRDS: config.RDSEndpoint, productSTS: config.STSEndpoint, productRAM: config.RAMEndpoint},
 		homeRegion:      config.Region,
 		scheme:          "https",
-		readTimeout:     orDefault(config.ReadTimeout, DefaultReadTimeout),
-		maxRetryTimeout: orDefault(config.MaxRetryTimeout, DefaultMaxRetryTimeout),
+		readTimeout:     config.ReadTimeout,
+		maxRetryTimeout: config.MaxRetryTimeout,
 		userAgent:       config.UserAgent,
 		sourceIP:        config.SourceIP,
 		secureTransport: config.SecureTransport,
@@ -49,24 +51,10 @@ func New(config Config) (*Client, error) {
 		sleep:           config.Sleep,
 		jitter:          config.Jitter,
 		observer:        config.Observer,
+		limiter:         newLimiter(config),
 	}
 	if config.Plaintext {
 		c.scheme = "http"
-	}
-	if !wellFormed(c.homeRegion) {
-		c.homeRegion = defaultHomeRegion
-	}
-	if c.transport == nil {
-		c.transport = newTransport(orDefault(config.ConnectTimeout, DefaultConnectTimeout))
-	}
-	if c.sleep == nil {
-		c.sleep = sleep
-	}
-	if c.jitter == nil {
-		c.jitter = jitter
-	}
-	if c.observer == nil {
-		c.observer = nobody{}
 	}
 	for _, product := range []string{productRDS, productSTS, productRAM} {
 		endpoint := c.endpoints[product]
@@ -100,13 +88,6 @@ func (c *Client) SyncedNow(ctx context.Context, region string) time.Time {
 		_, _ = c.DestinationRegions(ctx, region)
 	}
 	return c.Now()
-}
-
-func orDefault(value, fallback time.Duration) time.Duration {
-	if value > 0 {
-		return value
-	}
-	return fallback
 }
 
 // The SDK's product names, which its typed requests carry.

@@ -50,6 +50,39 @@ type Config struct {
 	Observer Observer
 }
 
+// completed fills in the defaults.
+func (c Config) completed() Config {
+	c.ReadTimeout = orDefault(c.ReadTimeout, DefaultReadTimeout)
+	c.ConnectTimeout = orDefault(c.ConnectTimeout, DefaultConnectTimeout)
+	c.MaxRetryTimeout = orDefault(c.MaxRetryTimeout, DefaultMaxRetryTimeout)
+	if !wellFormed(c.Region) {
+		c.Region = defaultHomeRegion
+	}
+	if c.Transport == nil {
+		c.Transport = newTransport(c.ConnectTimeout)
+	}
+	if c.Sleep == nil {
+		c.Sleep = sleep
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Jitter == nil {
+		c.Jitter = jitter
+	}
+	if c.Observer == nil {
+		c.Observer = nobody{}
+	}
+	return c
+}
+
+func orDefault(value, fallback time.Duration) time.Duration {
+	if value > 0 {
+		return value
+	}
+	return fallback
+}
+
 // Credentials is one set of keys. SecurityToken is empty for long-lived keys.
 type Credentials struct {
 	AccessKeyID     string

@@ -31,6 +31,8 @@ type Error struct {
 	ClockOffset time.Duration
 
 	retryAfter time.Duration
+	// unsent says that the call ended before it was sent for the first time.
+	unsent bool
 }
 
 // Error says what failed, with code, HTTP status and request id.
@@ -66,16 +68,16 @@ func (e *Error) Error() string {
 // Unwrap returns the cause, so that errors.Is finds the context's errors.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Class returns the class of the error: by its code, and by its HTTP status only where the code is unknown.
+// Class returns the class of the error: by its code, and by its HTTP status where the code is unknown or the status is 429.
 func (e *Error) Class() Class {
+	if e.Status == http.StatusTooManyRequests {
+		return ClassThrottled // a gateway may say so without any code
+	}
 	if info, ok := LookupCode(e.Code); ok {
 		return info.Class
 	}
-	switch {
-	case e.Status >= http.StatusInternalServerError:
+	if e.Status >= http.StatusInternalServerError {
 		return ClassUnavailable
-	case e.Status == http.StatusTooManyRequests:
-		return ClassThrottled
 	}
 	return ClassUnknown
 }

@@ -40,42 +40,53 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// pacer bounds a series of waits by the context and by a budget.
+// pacer bounds a series of waits by the context and by a budget, and tells the observer of each.
 // It counts the waits it asked for, so that the bound holds as well where Sleep moves a simulated clock instead of waiting.
 type pacer struct {
-	ctx    context.Context
-	sleep  func(context.Context, time.Duration) error
-	budget time.Duration
-	slept  time.Duration
-	start  time.Time
+	ctx      context.Context
+	sleep    func(context.Context, time.Duration) error
+	observer Observer
+	about    WaitLog
+	budget   time.Duration
+	slept    time.Duration
+	start    time.Time
 }
 
-func (c *Client) newPacer(ctx context.Context, budget time.Duration) *pacer {
-	return &pacer{ctx: ctx, sleep: c.sleep, budget: budget, start: time.Now()}
+func (c *Client) newPacer(ctx context.Context, budget time.Duration, about WaitLog) *pacer {
+	return &pacer{ctx: ctx, sleep: c.sleep, observer: c.observer, about: about, budget: budget, start: time.Now()}
 }
 
 // newPatience returns a pacer whose budget is what the context leaves, or the default where it has no deadline.
-func (c *Client) newPatience(ctx context.Context) *pacer {
+func (c *Client) newPatience(ctx context.Context, about WaitLog) *pacer {
 	budget := defaultPatience
 	if deadline, ok := ctx.Deadline(); ok {
 		budget = time.Until(deadline)
 	}
-	return c.newPacer(ctx, budget)
+	return c.newPacer(ctx, budget, about)
 }
 
-// wait sleeps for d. Its error wraps the context's error, or context.DeadlineExceeded when the budget is used up.
-func (p *pacer) wait(d time.Duration) error {
+// wait sleeps for d, after it has told the observer what was last seen. Its error wraps the context's error, or context.DeadlineExceeded when the
+// budget is used up.
+func (p *pacer) wait(d time.Duration, status, code string) error {
 	if err := p.ctx.Err(); err != nil {
 		return gaveUp(err)
 	}
 	if p.spent()+d > p.budget {
-		return &cause{text: fmt.Sprintf("gave up after %s", p.spent().Round(time.Second)), sentinel: context.DeadlineExceeded}
+		return p.exhausted()
 	}
+	entry := p.about
+	entry.Status, entry.Code, entry.For, entry.Spent = status, code, d, p.spent()
+	p.observer.Waits(p.ctx, entry)
 	p.slept += d
 	if err := p.sleep(p.ctx, d); err != nil {
 		return gaveUp(safeCause(err, Credentials{}))
 	}
 	return nil
+}
+
+// exhausted is the error of a wait that the budget does not hold.
+func (p *pacer) exhausted() error {
+	return &cause{text: fmt.Sprintf("gave up after %s", p.spent().Round(time.Second)), sentinel: context.DeadlineExceeded}
 }
 
 // gaveUp says why a wait ended, as the end of a sentence that begins with "The client".

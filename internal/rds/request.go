@@ -75,10 +75,17 @@ func fetch[T answered](ctx context.Context, c *Client, t target, fill build) (T,
 	return answer, err
 }
 
+// try is what an attempt is told about itself.
+type try struct {
+	number int
+	// held is how long it waited for its turn.
+	held time.Duration
+}
+
 // attempt sends a call once. It recovers panics, which the SDK is known for, into errors.
-func (c *Client) attempt(ctx context.Context, t target, number int, fill build, read func([]byte) (string, error)) (failed *Error) {
+func (c *Client) attempt(ctx context.Context, t target, this try, fill build, read func([]byte) (string, error)) (failed *Error) {
 	begun := time.Now()
-	entry := CallLog{Region: t.region, InstanceID: t.instanceID, Attempt: number, Bodies: func() (string, string) { return hidden, hidden }}
+	entry := CallLog{Region: t.region, InstanceID: t.instanceID, Attempt: this.number, HeldBack: this.held, Bodies: func() (string, string) { return hidden, hidden }}
 	failed = &Error{Region: t.region, InstanceID: t.instanceID}
 	defer func() {
 		if recover() != nil { // the value is dropped: it may quote the request
@@ -240,9 +247,12 @@ func (e *Error) refused(body []byte, keys Credentials) {
 		e.Message, e.Denied = redact(string(said.Message), keys), said.AccessDeniedDetail.denial(keys)
 		return
 	}
-	e.Code = codeForeign
-	if e.Status >= http.StatusInternalServerError {
+	switch {
+	case e.Status == http.StatusTooManyRequests: // the status says it all
+	case e.Status >= http.StatusInternalServerError:
 		e.Code = codeForeignFailure
+	default:
+		e.Code = codeForeign
 	}
 	e.Message = strings.TrimSpace("the answer, HTTP " + strconv.Itoa(e.Status) + " " + http.StatusText(e.Status) + ", holds no error of this API")
 }

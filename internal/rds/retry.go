@@ -5,14 +5,15 @@ package rds
 import (
 	"context"
 	"errors"
+	"time"
 )
 
-// tries says how often a call that keeps failing in one class is sent, the first time included.
-// Throttling is bounded by time rather than by number: a fleet of a thousand policies is throttled often, and each refusal costs nothing.
+// tries says how often a call that keeps failing in one class is sent, the first time included; 0 is as often as there is time.
 func tries(class Class, write bool) int {
 	switch {
 	case class == ClassThrottled:
-		return 100
+		// Surely not executed. The limiter spaces the attempts, and a fleet of a thousand policies is refused often.
+		return 0
 	case write:
 		// Anything else may have been executed, or needs a wait and a look first: the caller decides.
 		return 1
@@ -26,26 +27,33 @@ func tries(class Class, write bool) int {
 
 // retryable reports whether a call may be sent again by itself after its count-th failure in the same class.
 func retryable(failed *Error, write bool, count int) bool {
-	if failed.Code == codeTokenExpired {
-		// Refused before execution; the source hands out a fresh token, if it can.
-		return count < 2
-	}
 	switch failed.Code {
+	case codeTokenExpired:
+		// Refused before execution; the source hands out fresh keys, if it can.
+		return count < 2
 	case codeInterrupted, codePanic, codeNoKeys:
 		return false
 	}
-	return count < tries(failed.Class(), write)
+	limit := tries(failed.Class(), write)
+	return limit == 0 || count < limit
 }
 
-// retry sends a call until it succeeds, fails for good, or exhausts its time.
+// retry sends a call until it succeeds, fails for good, or exhausts its time, which begins with the first attempt: until then the call
+// waits for its turn as long as its context lasts.
 func (c *Client) retry(ctx context.Context, t target, fill build, read func([]byte) (string, error)) error {
 	if err := t.check(fill); err != nil {
 		return err
 	}
-	pace := c.newPacer(ctx, c.maxRetryTimeout)
+	about := WaitLog{Action: fill().GetActionName(), Region: t.region, InstanceID: t.instanceID}
+	call, held, err := c.firstTurn(ctx, t, about)
+	if err != nil {
+		return err
+	}
+	pace := c.newPacer(ctx, c.maxRetryTimeout, about)
 	counts := map[Class]int{}
 	for number := 1; ; number++ {
-		failed := c.attempt(ctx, t, number, fill, read)
+		failed := c.attempt(ctx, t, try{number: number, held: held}, fill, read)
+		c.limiter.answered(call, failed)
 		if failed == nil {
 			return nil
 		}
@@ -54,9 +62,53 @@ func (c *Client) retry(ctx context.Context, t target, fill build, read func([]by
 		if !retryable(failed, t.write, counts[class]) {
 			return failed
 		}
-		if err := pace.wait(c.backoff(counts[class], failed.retryAfter)); err != nil {
-			return failed.because(failed.Code, join(err, failed.Err))
+		var waited error
+		if class != ClassThrottled && failed.Code != codeTokenExpired {
+			waited = pace.wait(c.backoff(counts[class], failed.retryAfter), "", failed.Code)
 		}
+		if waited == nil {
+			call, held, waited = c.nextTurn(pace, t)
+		}
+		if waited != nil {
+			return failed.because(failed.Code, join(waited, failed.Err))
+		}
+	}
+}
+
+// firstTurn waits until the call may be sent. It fails with the context alone: nothing was sent then.
+func (c *Client) firstTurn(ctx context.Context, t target, about WaitLog) (call int64, held time.Duration, err error) {
+	call, held, err = c.limiter.enter(ctx, t.write, 0, c.tellOfTurn(ctx, about))
+	if err == nil {
+		return call, held, nil
+	}
+	failed := &Error{Action: about.Action, Region: t.region, InstanceID: t.instanceID, unsent: true}
+	return 0, held, failed.because(codeInterrupted, gaveUp(safeCause(err, Credentials{})))
+}
+
+// nextTurn waits until the call may be sent again, as long as its time lasts.
+func (c *Client) nextTurn(pace *pacer, t target) (call int64, held time.Duration, err error) {
+	left := pace.budget - pace.spent()
+	if pace.ctx.Err() == nil && left <= 0 {
+		return 0, 0, pace.exhausted()
+	}
+	ctx, cancel := context.WithTimeout(pace.ctx, left)
+	defer cancel()
+	call, held, err = c.limiter.enter(ctx, t.write, left, c.tellOfTurn(ctx, pace.about))
+	pace.slept += held
+	switch {
+	case err == nil:
+		return call, held, nil
+	case pace.ctx.Err() == nil && (errors.Is(err, errImpatient) || ctx.Err() != nil):
+		return 0, held, pace.exhausted()
+	}
+	return 0, held, gaveUp(safeCause(err, Credentials{}))
+}
+
+// tellOfTurn returns what tells the observer of a wait for a turn.
+func (c *Client) tellOfTurn(ctx context.Context, about WaitLog) func(time.Duration, string) {
+	return func(estimate time.Duration, code string) {
+		about.For, about.Code = estimate, code
+		c.observer.Waits(ctx, about)
 	}
 }
 

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+const (
+	// restAfterWait is for how long after a call had to wait the limit is not lifted.
+	restAfterWait = 5 * time.Second
+	// noticeable is the wait for a turn that an observer is told of.
+	noticeable = time.Second
+)
+
+// errImpatient ends a wait for a turn that would be longer than the call has time for.
+var errImpatient = errors.New("the turn would come too late")
+
+// limiter gives out the turns of all calls of a client, whatever their product. Most are given at once; governor says when they are not.
+//
+// Reads and writes wait in two queues, each in order of arrival. The two heads draw from one bucket of a single token in the order in which they
+// became heads. So while both queues are full, the turns alternate, and a flood in one never delays the other by more than one turn each.
+//
+// Whoever waits does so in its own goroutine, through Config.Sleep, and leaves at once when its context ends. It holds nothing afterwards.
+type limiter struct {
+	now   func() time.Time
+	sleep func(context.Context, time.Duration) error
+	// heads has a channel for each queue; who fills it is the head. Go serves those who wait to fill a channel in order of arrival.
+	heads [2]chan struct{}
+
+	mu       sync.Mutex
+	governor *governor
+	bucket   *rate.Limiter
+	// epoch counts the slowdowns. A turn that was given before one is void.
+	epoch int64
+	// queued is how many calls wait, and lastWait when one last had to.
+	queued   int
+	lastWait time.Time
+	// booked is the latest time for which a turn was asked, since the bucket must not see time go back.
+	booked time.Time
+	// code is that of the last refusal.
+	code string
+}
+
+// newLimiter takes a completed configuration.
+func newLimiter(config Config) *limiter {
+	fixed := float64(max(0, config.MaxRequestsPerSecond))
+	return &limiter{
+		now: config.Now, sleep: config.Sleep,
+		heads:    [2]chan struct{}{make(chan struct{}, 1), make(chan struct{}, 1)},
+		governor: newGovernor(fixed, config.Jitter),
+		bucket:   rate.NewLimiter(rate.Limit(fixed), 1),
+	}
+}
+
+// queueOf picks the queue of a call.
+func (l *limiter) queueOf(write bool) chan struct{} {
+	if write {
+		return l.heads[1]
+	}
+	return l.heads[0]
+}
+
+// enter waits for the call's turn and returns its number, which answered takes, and how long it waited. A patience other than 0 bounds the wait.
+// tell is called before a wait that is worth a line in a log, with an estimate and the code of the refusal that it is due to.
+func (l *limiter) enter(ctx context.Context, write bool, patience time.Duration, tell func(estimate time.Duration, code string)) (call int64, held time.Duration, err error) {
+	call, estimate, code := l.pass()
+	if call > 0 {
+		return call, 0, nil
+	}
+	defer l.leave()
+	if estimate > noticeable {
+		tell(estimate, code)
+	}
+	begun := l.now()
+	queue := l.queueOf(write)
+	select {
+	case queue <- struct{}{}:
+		defer func() { <-queue }()
+	case <-ctx.Done():
+		return 0, l.now().Sub(begun), ctx.Err()
+	}
+	var slept time.Duration
+	for {
+		turn := l.book()
+		if turn.wait > 0 {
+			if patience > 0 && slept+turn.wait > patience {
+				turn.giveBack()
+				return 0, slept, errImpatient
+			}
+			if err := l.sleep(ctx, turn.wait); err != nil {
+				turn.giveBack()
+				return 0, max(slept, l.now().Sub(begun)), err
+			}
+			slept += turn.wait
+		}
+		if call := l.depart(turn); call > 0 {
+			return call, max(slept, l.now().Sub(begun)), nil
+		}
+	}
+}
+
+// pass lets a call go at once where there is no limit, or puts it among those that wait, with an estimate for how long.
+func (l *limiter) pass() (call int64, estimate time.Duration, code string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	free := !l.governor.limited && !now.Before(l.governor.pausedUntil)
+	if free || l.queued == 0 && now.Sub(l.lastWait) > restAfterWait && l.governor.forget(now) {
+		return l.governor.send(), 0, ""
+	}
+	l.queued++
+	seconds := float64(l.queued-1) / l.governor.rate(now)
+	return 0, max(0, l.governor.pausedUntil.Sub(now)) + time.Duration(seconds*float64(time.Second)), l.code
+}
+
+// leave takes a call out of those that wait.
+func (l *limiter) leave() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.queued--
+}
+
+// turn is a token of the bucket, to be used after a wait.
+type turn struct {
+	wait  time.Duration
+	epoch int64
+	token *rate.Reservation
+	at    time.Time
+}
+
+// giveBack returns the token of a call that leaves without having been sent.
+func (t turn) giveBack() { t.token.CancelAt(t.at) }
+
+// book takes the next token for the head of a queue.
+func (l *limiter) book() turn {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	for _, least := range []time.Time{now, l.governor.pausedUntil} {
+		if least.After(l.booked) {
+			l.booked = least
+		}
+	}
+	l.bucket.SetLimitAt(l.booked, rate.Limit(l.governor.rate(l.booked)))
+	token := l.bucket.ReserveN(l.booked, 1)
+	wait := token.DelayFrom(now)
+	if wait > 0 {
+		l.lastWait = now.Add(wait)
+	}
+	return turn{wait: wait, epoch: l.epoch, token: token, at: l.booked}
+}
+
+// depart numbers a call whose turn has come; 0 if the turn is void.
+func (l *limiter) depart(t turn) int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if t.epoch != l.epoch {
+		return 0
+	}
+	return l.governor.send()
+}
+
+// answered learns from what became of a call; nil is success. A call without an answer, and one that was never sent, say nothing.
+func (l *limiter) answered(call int64, failed *Error) {
+	if failed != nil && failed.Status == 0 {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	var changed bool
+	if failed != nil && failed.Class() == ClassThrottled {
+		l.code = failed.Code
+		changed = l.governor.refuse(call, now, failed.retryAfter)
+	} else {
+		changed = l.governor.accept(call, now)
+	}
+	if !changed {
+		return
+	}
+	// Turns that were given out before are void; the next one is a token after the pause.
+	l.epoch++
+	l.booked = l.governor.pausedUntil
+	l.bucket = rate.NewLimiter(rate.Limit(l.governor.rate(l.booked)), 1)
+}
