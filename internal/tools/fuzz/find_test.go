@@ -51,26 +51,32 @@ func TestFind(t *testing.T) {
 func TestRun_fuzzesAndReports(t *testing.T) {
 	t.Parallel()
 	head := "import \"testing\"\n\nfunc "
-	root := project(t, map[string]string{
-		"good/x_test.go":   "package good\n" + head + "FuzzGood(f *testing.F) { f.Add([]byte{}); f.Fuzz(func(t *testing.T, b []byte) {}) }\n",
-		"bad/x_test.go":    "package bad\n" + head + "FuzzBad(f *testing.F) { f.Add([]byte{}); f.Fuzz(func(t *testing.T, b []byte) { if len(b) > 3 { t.Error(\"too long\") } }) }\n",
-		"broken/x_test.go": "package broken\n" + head + "FuzzBroken(f *testing.F) { x }\n",
-	})
-	var out bytes.Buffer
-	err := run(t.Context(), &out, root, "", settings{length: 2 * time.Second, parallel: 1})
-	if err == nil || err.Error() != "2 of 3 fuzz targets failed" {
-		t.Errorf("error %v", err)
-	}
-	text := out.String()
-	for _, part := range []string{
-		"| `good` FuzzGood ", "| passed |\n", "| FAILED on `bad/testdata/fuzz/FuzzBad/", "| FAILED |\n", "FuzzBad of bad failed:\n", "too long",
-		"To run it again: go test -run='^FuzzBad$/^", "FuzzBroken of broken failed:\n", "undefined: x",
-	} {
-		if !strings.Contains(text, part) {
-			t.Errorf("the report lacks %q:\n%s", part, text)
+	for _, brief := range []bool{false, true} {
+		root := project(t, map[string]string{
+			"good/x_test.go":   "package good\n" + head + "FuzzGood(f *testing.F) { f.Add([]byte{}); f.Fuzz(func(t *testing.T, b []byte) {}) }\n",
+			"bad/x_test.go":    "package bad\n" + head + "FuzzBad(f *testing.F) { f.Add([]byte{}); f.Fuzz(func(t *testing.T, b []byte) { if len(b) > 3 { t.Error(\"too long\") } }) }\n",
+			"broken/x_test.go": "package broken\n" + head + "FuzzBroken(f *testing.F) { x }\n",
+		})
+		var out bytes.Buffer
+		err := run(t.Context(), &out, root, "", settings{length: 2 * time.Second, parallel: 1, brief: brief})
+		if err == nil || err.Error() != "2 of 3 fuzz targets failed" {
+			t.Errorf("error %v", err)
+		}
+		text := out.String()
+		for _, part := range []string{
+			"| `good` FuzzGood ", "| passed |\n", "| FAILED on `bad/testdata/fuzz/FuzzBad/", "| FAILED |\n", "FuzzBad of bad failed:\n", "too long",
+			"To run it again: go test -run='^FuzzBad$/^", "FuzzBroken of broken failed:\n", "undefined: x",
+		} {
+			if !strings.Contains(text, part) {
+				t.Errorf("brief %t: the report lacks %q:\n%s", brief, part, text)
+			}
 		}
 	}
-	if err := run(t.Context(), &out, root, "Nothing", settings{length: time.Second}); err == nil {
+}
+
+func TestRun_withoutATargetFails(t *testing.T) {
+	t.Parallel()
+	if err := run(t.Context(), &bytes.Buffer{}, project(t, map[string]string{}), "", settings{length: time.Second}); err == nil {
 		t.Error("no target is no error")
 	}
 }

@@ -24,12 +24,13 @@ func main() {
 	root := flag.String("root", "../..", "the project's root folder")
 	length := flag.Duration("time", time.Minute, "how long each target runs")
 	parallel := flag.Int("parallel", 0, "how many workers each target has; 0 is one for each core")
+	brief := flag.Bool("brief", false, "go without coverage, which saves building everything anew: for make test")
 	only := flag.String("only", "", "a regular expression for the targets to run")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	err := run(ctx, os.Stdout, *root, *only, settings{length: *length, parallel: *parallel})
+	err := run(ctx, os.Stdout, *root, *only, settings{length: *length, parallel: *parallel, brief: *brief})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -50,6 +51,10 @@ func run(ctx context.Context, out io.Writer, root, only string, with settings) e
 	if err != nil {
 		return err
 	}
+	if with.scratch, err = os.MkdirTemp("", "fuzz-"); err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(with.scratch) }()
 	var failed []outcome
 	count := 0
 	writeHead(out)

@@ -6,10 +6,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +22,8 @@ import (
 type settings struct {
 	length   time.Duration
 	parallel int
+	brief    bool
+	scratch  string // a folder of this run's own
 }
 
 // outcome is what one target came to.
@@ -40,19 +45,44 @@ const minimizing = time.Second
 
 // fuzz runs one target. What goes wrong is in the outcome.
 func (s settings) fuzz(ctx context.Context, root string, t target) outcome {
-	arguments := []string{"test", "-run=^$", "-fuzz=^" + t.name + "$", "-fuzztime=" + s.length.String(), "-fuzzminimizetime=" + minimizing.String(), "-timeout=0"}
-	if s.parallel > 0 {
-		arguments = append(arguments, "-parallel="+strconv.Itoa(s.parallel))
-	}
-	command := exec.CommandContext(ctx, "go", append(arguments, "./"+t.folder)...)
-	command.Dir = root
-	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
-	command.WaitDelay = 10 * time.Second
 	begun := time.Now()
-	output, err := command.CombinedOutput()
+	output, err := s.output(ctx, root, t)
 	got := read(t, string(output))
 	got.took, got.failed = time.Since(begun), err != nil
 	return got
+}
+
+// output runs go test, or in brief mode an ordinary test binary, which go test would replace by an instrumented one.
+func (s settings) output(ctx context.Context, root string, t target) ([]byte, error) {
+	flags := map[string]string{"run": "^$", "fuzz": "^" + t.name + "$", "fuzztime": s.length.String(), "fuzzminimizetime": minimizing.String(), "timeout": "0"}
+	if s.parallel > 0 {
+		flags["parallel"] = strconv.Itoa(s.parallel)
+	}
+	if !s.brief {
+		return s.command(ctx, root, "go", slices.Concat([]string{"test"}, arguments("-", flags), []string{"./" + t.folder})...)
+	}
+	binary := filepath.Join(s.scratch, strings.ReplaceAll(t.folder, "/", "_")+".test")
+	if output, err := s.command(ctx, root, "go", "test", "-c", "-o", binary, "./"+t.folder); err != nil {
+		return output, err
+	}
+	flags["fuzzcachedir"] = filepath.Join(s.scratch, "cache")
+	return s.command(ctx, filepath.Join(root, filepath.FromSlash(t.folder)), binary, arguments("-test.", flags)...)
+}
+
+func arguments(prefix string, flags map[string]string) []string {
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(flags)) {
+		list = append(list, prefix+name+"="+flags[name])
+	}
+	return list
+}
+
+func (s settings) command(ctx context.Context, folder, name string, arguments ...string) ([]byte, error) {
+	command := exec.CommandContext(ctx, name, arguments...)
+	command.Dir = folder
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	command.WaitDelay = 10 * time.Second
+	return command.CombinedOutput()
 }
 
 var (
