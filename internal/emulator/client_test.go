@@ -126,7 +126,7 @@ func (c *caller) try(version, action string, params ...string) (answer, error) {
 		decoder := json.NewDecoder(strings.NewReader(got.raw))
 		decoder.UseNumber()
 		if err := decoder.Decode(&got.body); err != nil {
-			return got, err
+			return got, fmt.Errorf("the answer is no JSON: %s", err) // not wrapped: its io.ErrUnexpectedEOF is not the network's
 		}
 	}
 	return got, nil

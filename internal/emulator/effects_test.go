@@ -68,7 +68,7 @@ func checkEffect(t *testing.T, effect emulator.Effect, got answer, err error) {
 			t.Errorf("got %v, want half an answer", err)
 		}
 	case name == "half-json":
-		if err == nil || errors.Is(err, io.ErrUnexpectedEOF) && got.status != 200 {
+		if err == nil || errors.Is(err, io.ErrUnexpectedEOF) || got.status != 200 {
 			t.Errorf("got %v %q, want JSON that cannot be read", err, got.raw)
 		}
 	case name == "empty-answer":
@@ -132,6 +132,12 @@ func TestFault_strikesOnArrivalBeforeAnyCheck(t *testing.T) {
 	s.AddFault(emulator.Fault{When: emulator.OnArrival, Code: "Throttling", Times: 1})
 	wantCode(t, stranger.policy("pgm-console"), 400, "Throttling")
 	wantCode(t, stranger.policy("pgm-console"), 400, "SignatureDoesNotMatch")
+	for effect, status := range map[string]int{"bad-gateway": 502, "too-many-requests": 429, "too-many-requests-bare": 429} {
+		s.AddFault(emulator.Fault{Effect: effect, Times: 1})
+		if got := stranger.policy("pgm-console"); got.status != status {
+			t.Errorf("%s: got %d %s, want %d", effect, got.status, got.raw, status)
+		}
+	}
 	s.AddFault(emulator.Fault{When: emulator.OnArrival, Delay: "1ms", Times: 1})
 	s.AddFault(emulator.Fault{Code: "InternalError", Times: 1})
 	wantOK(t, c.policy("pgm-console")) // one fault strikes a call
