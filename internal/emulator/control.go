@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
@@ -116,9 +117,27 @@ func patch(body []byte, target any) error {
 func plainJSON(err error) error {
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {
-		return fmt.Errorf("%s is a %s, and has to be a %s", wrong.Field, wrong.Value, wrong.Type.Kind())
+		return fmt.Errorf("%s is a %s, and has to be %s", wrong.Field, wrong.Value, plainKind(wrong.Type.Kind()))
 	}
 	return errors.New(strings.TrimPrefix(err.Error(), "json: "))
+}
+
+// plainKind is JSON's own word for what a field takes.
+func plainKind(kind reflect.Kind) string {
+	switch kind {
+	case reflect.Float64:
+		return "a number"
+	case reflect.Int, reflect.Int64:
+		return "a whole number"
+	case reflect.Uint64:
+		return "a whole number, not negative"
+	case reflect.Slice:
+		return "a list"
+	case reflect.Map, reflect.Struct:
+		return "an object"
+	default:
+		return "a " + kind.String()
+	}
 }
 
 func (s *Server) getCalls(r *http.Request) (any, error) {

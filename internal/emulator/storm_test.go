@@ -180,4 +180,13 @@ func TestControl_storm(t *testing.T) {
 	if status, raw := control(t, s, http.MethodPut, "storm", `{"rate":2}`, nil); status != http.StatusBadRequest || !strings.Contains(raw, "rate is 2") {
 		t.Errorf("got %d %s", status, raw)
 	}
+	for body, want := range map[string]string{
+		`{"rate":"x"}`:      "rate is a string, and has to be a number",
+		`{"effects":"cut"}`: "effects is a string, and has to be a list",
+		`{"seed":-1}`:       "seed is a number -1, and has to be a whole number, not negative",
+	} {
+		if _, raw := control(t, s, http.MethodPut, "storm", body, nil); !strings.Contains(raw, want) {
+			t.Errorf("%s: got %s, want %q", body, raw, want)
+		}
+	}
 }
