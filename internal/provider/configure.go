@@ -116,9 +116,11 @@ func checkAccount(ctx context.Context, client *rds.Client, want string) diag.Dia
 	at := path.Root("account_id")
 	identity, err := client.CallerIdentity(ctx)
 	if err != nil {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Cannot verify the account",
-			fmt.Sprintf("account_id is %s, but the account of the credentials could not be asked of STS: %s\n\n"+
-				"Nothing was read or changed. Correct the credentials or endpoints.sts, or remove account_id to go without this check.", want, tfdiag.Sentence(err)))}
+		detail := fmt.Sprintf("account_id is %s, so STS is asked first whose credentials these are. Nothing was read or changed.", want)
+		for _, found := range tfdiag.FromError("", "the check of account_id", err) {
+			detail += "\n\n" + found.Detail()
+		}
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Cannot verify the account", detail)}
 	}
 	if identity.AccountID != want {
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Credentials belong to another account",

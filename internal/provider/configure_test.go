@@ -103,7 +103,7 @@ func TestConfigure_cannotVerifyTheAccount(t *testing.T) {
 	s := emulator.Start(t)
 	acctest.Run(t, s, resource.TestStep{
 		Config:      acctest.ConfigWith(s, "secret_key = \"wrong\"\naccount_id = \"1234567890123456\"", regionsOutput),
-		ExpectError: sentence("account_id is 1234567890123456, but the account of the credentials could not be asked of STS:"),
+		ExpectError: sentence("account_id is 1234567890123456, so STS is asked first whose credentials these are. Nothing was read or changed."),
 	})
 }
 

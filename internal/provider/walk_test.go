@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+)
+
+// regions is the data source that every account may read.
+const regions = "apsaradb_rds_cross_region_backup_regions"
+
+// keys are the emulator's, with more arguments of the block.
+func keys(more acctest.Attributes) acctest.Attributes {
+	block := acctest.Attributes{"access_key": acctest.AccessKey, "secret_key": acctest.SecretKey}
+	for name, value := range more {
+		block[name] = value
+	}
+	return block
+}
+
+// variables is an environment of these variables and a home folder.
+func variables(home string, set map[string]string) provider.Option {
+	return provider.WithEnvironment(provider.Environment{
+		Lookup:  func(name string) (string, bool) { value, ok := set[name]; return value, ok },
+		HomeDir: func() (string, error) { return home, nil },
+	})
+}
+
+// texts writes diagnostics as golden files hold them.
+func texts(diagnostics []*tfprotov6.Diagnostic) string {
+	var text strings.Builder
+	for _, found := range diagnostics {
+		at := ""
+		if found.Attribute != nil && len(found.Attribute.Steps()) > 0 {
+			at = fmt.Sprintf(" at %v", found.Attribute)
+		}
+		fmt.Fprintf(&text, "%s%s\n%s\n\n%s\n", found.Severity, at, found.Summary, found.Detail)
+	}
+	return text.String()
+}
+
+// wire carries calls to the emulator, in memory, and keeps what nobody else sees of them: the keys.
+type wire struct {
+	server *emulator.Server
+	// hosts are answered by somebody else than the emulator.
+	hosts map[string]http.RoundTripper
+
+	mu   sync.Mutex
+	sent []sentCall
+}
+
+type sentCall struct{ action, key, token string }
+
+// answers is a host that says the same to everybody.
+type answers struct {
+	body string
+	err  error
+}
+
+func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
+	if a.err != nil {
+		return nil, a.err
+	}
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(a.body)), Request: r}, nil
+}
+
+func newWire(t *testing.T, options ...emulator.Option) *wire {
+	t.Helper()
+	s := emulator.StartInMemory(t, options...)
+	return &wire{server: s}
+}
+
+// RoundTrip records the call and lets the emulator answer it.
+func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
+	if other, ok := w.hosts[r.URL.Host]; ok {
+		return other.RoundTrip(r)
+	}
+	params := r.URL.Query()
+	if r.Body != nil && r.Body != http.NoBody {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		if form, err := url.ParseQuery(string(body)); err == nil {
+			for name, values := range form {
+				params[name] = values
+			}
+		}
+		r = r.Clone(r.Context())
+		r.Body = io.NopCloser(strings.NewReader(string(body)))
+	}
+	w.mu.Lock()
+	w.sent = append(w.sent, sentCall{action: params.Get("Action"), key: params.Get("AccessKeyId"), token: params.Get("SecurityToken")})
+	w.mu.Unlock()
+	return w.server.Transport().RoundTrip(r)
+}
+
+// calls returns what was sent so far, or of one action.
+func (w *wire) calls(action string) []sentCall {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var found []sentCall
+	for _, call := range w.sent {
+		if action == "" || call.action == action {
+			found = append(found, call)
+		}
+	}
+	return found
+}
+
+func errorsOf(found []*tfprotov6.Diagnostic) []*tfprotov6.Diagnostic {
+	return slices.DeleteFunc(slices.Clone(found), func(d *tfprotov6.Diagnostic) bool { return d.Severity != tfprotov6.DiagnosticSeverityError })
+}
