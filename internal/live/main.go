@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/live/subject"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+)
+
+// Exit codes.
+const (
+	exitPassed      = 0
+	exitFailed      = 1 // the cases failed, and the instance is as it was
+	exitRefused     = 2 // nothing was changed
+	exitNotRestored = 3 // the instance is not as it was
+	exitInterrupted = 130
+)
+
+func main() {
+	p := program{out: os.Stdout}
+	flag.StringVar(&p.cases, "cases", "", "a built test binary of this package; built on the spot when left out")
+	flag.BoolVar(&p.readOnly, "read-only", false, "run only the cases that change nothing; they need no consent")
+	flag.DurationVar(&p.settle, "settle", time.Minute, "how long the instance has to stay as it was before it counts as put back")
+	flag.Parse()
+	// Ctrl-C also ends a "tee" that reads the output; writing to it must not end the program before the instance is put back.
+	signal.Ignore(syscall.SIGPIPE)
+	os.Exit(p.main())
+}
+
+// program is one run of the command.
+type program struct {
+	out      io.Writer
+	cases    string
+	readOnly bool
+	settle   time.Duration
+
+	client *rds.Client
+}
+
+// main runs the program and returns its exit code. Interrupts are taken in two steps: the first ends the cases, and only the second gives up on
+// putting the instance back.
+func (p *program) main() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	code, err := p.run(ctx)
+	if err != nil {
+		fmt.Fprintf(p.out, "\n%v\n", err)
+	}
+	return code
+}
+
+func (p *program) run(ctx context.Context) (int, error) {
+	asked, err := readSettings(os.Getenv)
+	if err != nil {
+		return exitRefused, err
+	}
+	data, err := subject.Open(ctx, asked.region)
+	if err != nil {
+		return exitRefused, err
+	}
+	p.client = data.Client
+	defer p.client.CloseIdleConnections()
+	found, err := subject.Look(ctx, p.client, asked.region, asked.instanceID)
+	if err != nil {
+		return exitRefused, fmt.Errorf("%s cannot be looked at: %w", asked.instanceID, err)
+	}
+	describe(p.out, found)
+	destinations, err := found.Choose(asked.destinations)
+	if err != nil {
+		return exitRefused, err
+	}
+	if p.readOnly {
+		fmt.Fprintf(p.out, "Nothing will be changed: only the cases that read are run. %s\n\n", notRun)
+		return p.result(p.runCases(ctx, orderFor(found, destinations, ""), "TestReading"))
+	}
+	if objections := found.Objections(); len(objections) > 0 {
+		return exitRefused, fmt.Errorf("%s is not touched:\n  %s\n\n\"-read-only\" runs the cases that change nothing", asked.instanceID, strings.Join(objections, "\n  "))
+	}
+	announce(p.out, found, destinations)
+	if asked.consent != consent(asked.instanceID) {
+		return exitRefused, fmt.Errorf("nothing was changed. To go ahead, say so:\n\n  %s=%q", consentVariable, consent(asked.instanceID))
+	}
+	fmt.Fprintf(p.out, "You agreed. Should this program be killed before it ends, this is what to know:\n%s\n", found.ByHand())
+	return p.change(ctx, found, destinations, asked.consent)
+}
+
+// change runs all cases and puts the instance back, however they end.
+func (p *program) change(ctx context.Context, found subject.Found, destinations [2]string, phrase string) (int, error) {
+	casesErr := p.runCases(ctx, orderFor(found, destinations, phrase), "TestReading|TestLifeCycle")
+	// The first interrupt is used up; from here on the next one gives up.
+	restoring, stop := signal.NotifyContext(context.WithoutCancel(ctx), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	if ctx.Err() != nil {
+		fmt.Fprintf(p.out, "\nInterrupted. The cases are ended; the instance is put back now. Another Ctrl-C gives that up.\n")
+	}
+	fmt.Fprintf(p.out, "\nPutting %s back ...\n", found.Instance.ID)
+	restorer := subject.Restorer{Client: p.client, Settle: p.settle, Destination: destinations[1], Wait: wait}
+	policy, err := restorer.Restore(restoring, found)
+	if err != nil {
+		fmt.Fprintf(p.out, "\nNOT PUT BACK: %v\n\n%s", err, found.ByHand())
+		return exitNotRestored, casesErr
+	}
+	fmt.Fprintf(p.out, "Put back, and read twice: %s.\n", leftAs(policy))
+	return p.result(casesErr)
+}
+
+func leftAs(policy rds.Policy) string {
+	if !policy.Exists {
+		return "never on"
+	}
+	return policyText(policy)
+}
+
+// result turns the end of the cases into an exit code.
+func (p *program) result(err error) (int, error) {
+	switch {
+	case err == nil:
+		fmt.Fprintln(p.out, "Every case passed.")
+		return exitPassed, nil
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted, nil
+	}
+	return exitFailed, err
+}
+
+// wait lets real time pass.
+func wait(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
