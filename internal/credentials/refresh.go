@@ -45,6 +45,7 @@ type refreshing struct {
 // flight is one refresh under way, and those who wait for it.
 type flight struct {
 	cancel    context.CancelFunc
+	fresh     bool // keys that fetch may have kept are not to be used
 	waiting   int
 	abandoned bool // nobody waits any more, so it was canceled
 	done      chan struct{}
@@ -117,9 +118,8 @@ func (s *refreshing) leave(f *flight) {
 // begin starts a refresh. It outlives the caller who began it for the sake of the others.
 func (s *refreshing) begin(ctx context.Context, early bool) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	f := &flight{cancel: cancel, done: make(chan struct{})}
+	f := &flight{cancel: cancel, fresh: s.refused, done: make(chan struct{})}
 	s.flight = f
-	fresh := s.refused
 	go func() {
 		defer cancel()
 		if early {
@@ -127,7 +127,7 @@ func (s *refreshing) begin(ctx context.Context, early bool) {
 			defer end()
 			ctx = bounded
 		}
-		got, err := s.guarded(ctx, fresh)
+		got, err := s.guarded(ctx, f.fresh)
 		s.finish(ctx, f, got, err)
 	}()
 }
@@ -151,7 +151,7 @@ func (s *refreshing) finish(ctx context.Context, f *flight, got rds.TemporaryCre
 	now := s.now()
 	switch {
 	case err == nil:
-		s.current, s.refreshAt, s.refused = got, s.nextRefresh(now, got.Expires), false
+		s.current, s.refreshAt, s.refused = got, s.nextRefresh(now, got.Expires), s.refused && !f.fresh
 	case s.works(now):
 		if !f.abandoned {
 			s.refreshAt = now.Add(retryPause)

@@ -193,30 +193,48 @@ func TestRefreshing_survivesAFailureWhileTheOldKeysWork(t *testing.T) {
 
 func TestRefreshing_aCallerThatLeavesLeavesAtOnce(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		keys := &issuer{life: time.Hour, wait: takes(time.Minute)}
-		source := keys.source()
-		stay := make(chan error, 1)
-		go func() {
-			_, err := source.Credentials(t.Context())
-			stay <- err
-		}()
-		synctest.Wait()
-		began := time.Now()
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		if _, err := source.Credentials(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != time.Second {
-			t.Errorf("error = %v after %s, want the end of the context", err, time.Since(began))
-		}
-		if err := <-stay; err != nil || keys.calls != 1 {
-			t.Errorf("the caller who stayed got %v after %d refreshes, want keys of the first", err, keys.calls)
-		}
-		ended, end := context.WithCancel(t.Context())
-		end()
-		if _, err := source.Credentials(ended); !errors.Is(err, context.Canceled) {
-			t.Errorf("error = %v for a context that had ended, want its error", err)
-		}
-	})
+	for _, leaver := range []int{1, 2} { // who began the refresh, or who joined it
+		synctest.Test(t, func(t *testing.T) {
+			keys := &issuer{life: time.Hour, wait: takes(time.Minute)}
+			source := keys.source()
+			left, stayed := make(chan time.Duration, 1), make(chan error, 1)
+			for caller := 1; caller <= 2; caller++ {
+				began := time.Now()
+				if caller != leaver {
+					go func() {
+						_, err := source.Credentials(t.Context())
+						stayed <- err
+					}()
+				} else {
+					go func() {
+						ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+						defer cancel()
+						if _, err := source.Credentials(ctx); !errors.Is(err, context.DeadlineExceeded) {
+							t.Errorf("error = %v, want the end of the context", err)
+						}
+						left <- time.Since(began)
+					}()
+				}
+				synctest.Wait()
+			}
+			if took := <-left; took != time.Second {
+				t.Errorf("the caller left after %s, want at the end of its context", took)
+			}
+			if err := <-stayed; err != nil || keys.calls != 1 {
+				t.Errorf("the caller who stayed got %v after %d refreshes, want keys of the first", err, keys.calls)
+			}
+		})
+	}
+}
+
+func TestRefreshing_asksNothingForAContextThatHasEnded(t *testing.T) {
+	t.Parallel()
+	keys := &issuer{life: time.Hour}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if _, err := keys.source().Credentials(ended); !errors.Is(err, context.Canceled) || keys.calls != 0 {
+		t.Errorf("error = %v after %d refreshes, want the context's without any", err, keys.calls)
+	}
 }
 
 // A refresh that nobody waits for is canceled. One that cannot be canceled is the next caller's.
@@ -256,6 +274,8 @@ func TestRefreshing_expireForgetsTheCurrentKeysOnly(t *testing.T) {
 	wantKeys(t, source, numbered(2))
 	source.Expire(numbered(1)) // a late report on keys that have been replaced
 	wantKeys(t, source, numbered(2))
+	source.refreshAt = time.Time{}
+	wantKeys(t, source, numbered(3))
 	if keys.fresh != 1 {
 		t.Errorf("%d refreshes were told that the kept keys are refused, want 1", keys.fresh)
 	}
