@@ -220,7 +220,7 @@ func TestDataSource_destinationIsNoRegion(t *testing.T) {
 	acctest.Run(t, s,
 		refuse(s, "pgm-console", `destination_region = "cn-hangzou"`, `destination_region\s+is\s+"cn-hangzou",[\s\S]*Did\s+you\s+mean\s+"cn-hangzhou"`),
 		refuse(s, "pgm-console", `destination_region = "cn-beijing-h"`, `Region\s+id\s+is\s+malformed`),
-		refuse(s, "pgm-console", `region = "cn-hangzou"`, `The\s+region\s+is\s+not\s+one`),
+		refuse(s, "pgm-console", `region = "cn-hangzou"`, `The\s+API\s+does\s+not\s+know\s+the\s+region`),
 		refuse(s, "pgm-console", `backup_set_id = "007"`, `must\s+be\s+the\s+number`),
 	)
 }
