@@ -174,3 +174,17 @@ func TestRun_endsWithItsContext(t *testing.T) {
 		t.Errorf("last finding %+v", last.Seen)
 	}
 }
+
+// An account whose only instance never had the feature can still be asked what a policy looks like that was switched off.
+func TestRun_looksAgainAtWhatTheWalkLeaves(t *testing.T) {
+	t.Parallel()
+	on := target(t, emulator.WithGuess("disabled-getter", "bare"), emulator.WithGuess("list-disabled", "false"))
+	on.Instances, on.Writable = []string{"pgm-demo"}, []string{"pgm-demo"}
+	seen := map[string]string{}
+	for _, finding := range assumptions.Run(t.Context(), on, assumptions.Statements()) {
+		seen[finding.Guess] = finding.Value
+	}
+	if seen["disabled-getter"] != "bare" || seen["list-disabled"] != "false" || seen["never-enabled-policy"] != "disabled" {
+		t.Errorf("saw %v", seen)
+	}
+}

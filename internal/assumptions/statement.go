@@ -73,16 +73,26 @@ func Run(ctx context.Context, target Target, statements []Statement) []Finding {
 	r := &run{Target: target}
 	findings := make([]Finding, 0, len(statements))
 	for _, statement := range statements {
-		var seen Seen
-		switch {
-		case ctx.Err() != nil:
-			seen = cannotTell("the run was ended before")
-		case statement.Writes && len(target.Writable) == 0:
-			seen = cannotTell("it changes a policy, and no instance may be changed")
-		default:
-			seen = statement.probe(ctx, r)
+		findings = append(findings, Finding{Statement: statement, Seen: r.put(ctx, statement)})
+	}
+	// The walk leaves a policy that is off, which an account may have lacked before.
+	if r.done != nil && r.done.stopped == "" {
+		delete(r.found, r.done.id)
+		for i, finding := range findings {
+			if !finding.Writes && !finding.Told() {
+				findings[i].Seen = r.put(ctx, finding.Statement)
+			}
 		}
-		findings = append(findings, Finding{Statement: statement, Seen: seen})
 	}
 	return findings
+}
+
+func (r *run) put(ctx context.Context, statement Statement) Seen {
+	switch {
+	case ctx.Err() != nil:
+		return cannotTell("the run was ended before")
+	case statement.Writes && len(r.Writable) == 0:
+		return cannotTell("it changes a policy, and no instance may be changed")
+	}
+	return statement.probe(ctx, r)
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/live/subject"
 )
 
 // The cases say only what the API can show, so that they are true of an emulator and of the cloud.
@@ -44,7 +46,7 @@ func (p *place) holds(c change) resource.TestCheckFunc {
 			same = same && got.DestinationRegion == c.destination && got.RetentionDays == c.retention
 		}
 		if !same {
-			return fmt.Errorf("after %q the API shows %s", c.name, policyText(got))
+			return fmt.Errorf("after %q the API shows %s", c.name, subject.PolicyText(got))
 		}
 		return nil
 	}
@@ -122,7 +124,7 @@ func TestReading(t *testing.T) {
 		after, err := p.policy()
 		if err == nil && (after.Enabled != before.Enabled || after.LogBackupEnabled != before.LogBackupEnabled ||
 			after.DestinationRegion != before.DestinationRegion || after.RetentionDays != before.RetentionDays) {
-			return fmt.Errorf("the policy was %s and is %s", policyText(before), policyText(after))
+			return fmt.Errorf("the policy was %s and is %s", subject.PolicyText(before), subject.PolicyText(after))
 		}
 		if err != nil && before.Exists {
 			return err

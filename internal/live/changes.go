@@ -41,11 +41,6 @@ func (c change) String() string {
 	return fmt.Sprintf("%s: backup %s, logs %s, to %s, %d days", c.name, onOff[c.enabled], onOff[c.logs], c.destination, c.retention)
 }
 
-// consent is the phrase without which nothing is changed. It names the instance, so that it cannot be left over from another one.
-func consent(instanceID string) string {
-	return "change " + instanceID + " and pay for its copies"
-}
-
 // casesVariable carries an order from the program to the cases. Only the program sets it.
 const casesVariable = "APSARADB_LIVE_ORDER"
 

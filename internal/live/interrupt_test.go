@@ -37,7 +37,7 @@ func TestProgram_putsBackAfterCtrlC(t *testing.T) {
 			if diff := cmp.Diff(before, settingsOf(s, "pgm-disabled")); diff != "" {
 				t.Errorf("the policy was not put back (-want +got):\n%s\n%s", diff, text)
 			}
-			requireSaid(t, text, "Interrupted. The cases are ended", "Put back, and read twice")
+			requireSaid(t, text, "Interrupted. The instance is put back now.", "Put back, and read twice")
 		})
 	}
 }

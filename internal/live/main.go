@@ -75,51 +75,35 @@ func (p *program) run(ctx context.Context) (int, error) {
 	if err != nil {
 		return exitRefused, fmt.Errorf("%s cannot be looked at: %w", asked.instanceID, err)
 	}
-	describe(p.out, found)
+	found.Describe(p.out)
 	destinations, err := found.Choose(asked.destinations)
 	if err != nil {
 		return exitRefused, err
 	}
 	if p.readOnly {
-		fmt.Fprintf(p.out, "Nothing will be changed: only the cases that read are run. %s\n\n", notRun)
+		fmt.Fprintf(p.out, "Nothing will be changed: only the cases that read are run. %s\n\n", subject.NotRun)
 		return p.result(p.runCases(ctx, orderFor(found, destinations, ""), "TestReading"))
 	}
 	if objections := found.Objections(); len(objections) > 0 {
 		return exitRefused, fmt.Errorf("%s is not touched:\n  %s\n\n\"-read-only\" runs the cases that change nothing", asked.instanceID, strings.Join(objections, "\n  "))
 	}
 	announce(p.out, found, destinations)
-	if asked.consent != consent(asked.instanceID) {
-		return exitRefused, fmt.Errorf("nothing was changed. To go ahead, say so:\n\n  %s=%q", consentVariable, consent(asked.instanceID))
+	if asked.consent != subject.Consent(asked.instanceID) {
+		return exitRefused, fmt.Errorf("nothing was changed. To go ahead, say so:\n\n  %s=%q", consentVariable, subject.Consent(asked.instanceID))
 	}
-	fmt.Fprintf(p.out, "You agreed. Should this program be killed before it ends, this is what to know:\n%s\n", found.ByHand())
 	return p.change(ctx, found, destinations, asked.consent)
 }
 
 // change runs all cases and puts the instance back, however they end.
 func (p *program) change(ctx context.Context, found subject.Found, destinations [2]string, phrase string) (int, error) {
-	casesErr := p.runCases(ctx, orderFor(found, destinations, phrase), "TestReading|TestLifeCycle")
-	// The first interrupt is used up; from here on the next one gives up.
-	restoring, stop := signal.NotifyContext(context.WithoutCancel(ctx), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer stop()
-	if ctx.Err() != nil {
-		fmt.Fprintf(p.out, "\nInterrupted. The cases are ended; the instance is put back now. Another Ctrl-C gives that up.\n")
-	}
-	fmt.Fprintf(p.out, "\nPutting %s back ...\n", found.Instance.ID)
-	restorer := subject.Restorer{Client: p.client, Settle: p.settle, Destination: destinations[1], Wait: wait}
-	policy, err := restorer.Restore(restoring, found)
-	if err != nil {
-		fmt.Fprintf(p.out, "\nNOT PUT BACK: %v\n\n%s", err, found.ByHand())
+	restorer := subject.Restorer{Client: p.client, Settle: p.settle, Destination: destinations[1], Wait: subject.Wait}
+	casesErr, restoreErr := restorer.Guard(ctx, p.out, found, func(ctx context.Context) error {
+		return p.runCases(ctx, orderFor(found, destinations, phrase), "TestReading|TestLifeCycle")
+	})
+	if restoreErr != nil {
 		return exitNotRestored, casesErr
 	}
-	fmt.Fprintf(p.out, "Put back, and read twice: %s.\n", leftAs(policy))
 	return p.result(casesErr)
-}
-
-func leftAs(policy rds.Policy) string {
-	if !policy.Exists {
-		return "never on"
-	}
-	return policyText(policy)
 }
 
 // result turns the end of the cases into an exit code.
@@ -132,16 +116,4 @@ func (p *program) result(err error) (int, error) {
 		return exitInterrupted, nil
 	}
 	return exitFailed, err
-}
-
-// wait lets real time pass.
-func wait(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }

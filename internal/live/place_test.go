@@ -43,7 +43,7 @@ func newPlace(t *testing.T, writes bool) *place {
 	} else if err := json.Unmarshal([]byte(given), &p.order); err != nil {
 		t.Fatalf("read %s: %v", casesVariable, err)
 	}
-	if writes && p.Consent != consent(p.InstanceID) {
+	if writes && p.Consent != subject.Consent(p.InstanceID) {
 		t.Fatalf("nobody agreed to changes of %s", p.InstanceID)
 	}
 	data, err := subject.Open(t.Context(), p.Region, p.options...)
@@ -66,7 +66,7 @@ func (p *place) emulate(t *testing.T, writes bool) {
 	s := emulator.Start(t)
 	p.order = order{Region: acctest.Region, InstanceID: "pgm-console", Destinations: [2]string{"cn-shanghai", "cn-beijing"}, Retention: 30}
 	if writes {
-		p.InstanceID, p.Consent = "pgm-demo", consent("pgm-demo")
+		p.InstanceID, p.Consent = "pgm-demo", subject.Consent("pgm-demo")
 	}
 	environment := emulated(s.URL())
 	p.options = []provider.Option{

@@ -18,6 +18,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/live/subject"
 )
 
 // These tests run the program as a user would, with an emulator in the place of the cloud: another process, real HTTP, and the provider's own
@@ -94,7 +95,7 @@ func end(t *testing.T, command *exec.Cmd, said *output, want int) string {
 	return said.String()
 }
 
-func agreed(instanceID string) string { return consentVariable + "=" + consent(instanceID) }
+func agreed(instanceID string) string { return consentVariable + "=" + subject.Consent(instanceID) }
 
 // settingsOf are the stored settings of an instance, without the times.
 func settingsOf(s *emulator.Server, instanceID string) fleet.Policy {
@@ -140,7 +141,7 @@ func TestProgram_putsBackAPolicyThatWasOff(t *testing.T) {
 		t.Errorf("the policy was not put back (-want +got):\n%s", diff)
 	}
 	requireSaid(t, text, "Every case passed.", "Put back, and read twice: off, logs off, to cn-shanghai, 30 days.", "--- PASS: TestLifeCycle", "--- PASS: TestReading",
-		"1. switch it on: backup on, logs off, to cn-shanghai, 30 days", "up to 3 copies", "USD", "What cannot be undone", notRun)
+		"1. switch it on: backup on, logs off, to cn-shanghai, 30 days", "up to 3 copies", "USD", "What cannot be undone", subject.NotRun)
 	for _, secret := range []string{acctest.SecretKey, acctest.AccessKey} {
 		if strings.Contains(text, secret) {
 			t.Errorf("%s is in the output", secret)
@@ -165,10 +166,10 @@ func TestProgram_leavesAPolicyThatNeverWasOnOff(t *testing.T) {
 func TestProgram_refusesWithoutConsent(t *testing.T) {
 	t.Parallel()
 	s := cloud(t)
-	for _, said := range []string{"", "yes", consent("pgm-other"), consent("pgm-demo") + " "} {
+	for _, said := range []string{"", "yes", subject.Consent("pgm-other"), subject.Consent("pgm-demo") + " "} {
 		command, out := start(t, s, "pgm-demo", nil, consentVariable+"="+said)
 		text := end(t, command, out, exitRefused)
-		requireSaid(t, text, "nothing was changed. To go ahead, say so:", fmt.Sprintf("%s=%q", consentVariable, consent("pgm-demo")), "What it costs")
+		requireSaid(t, text, "nothing was changed. To go ahead, say so:", fmt.Sprintf("%s=%q", consentVariable, subject.Consent("pgm-demo")), "What it costs")
 	}
 	if calls := s.Calls(modify); len(calls) != 0 {
 		t.Errorf("%d changes were sent", len(calls))

@@ -6,6 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
@@ -69,6 +73,30 @@ func (r Restorer) Restore(ctx context.Context, found Found) (rds.Policy, error) 
 		}
 	}
 	return rds.Policy{}, errors.New("the policy changed again each time it had been restored")
+}
+
+// Guard does the work, and puts the instance back however it ends. The first interrupt, which has to end ctx, ends the work; only another one gives up
+// on putting back. Where the instance is not as it was, what to do by hand is printed.
+func (r Restorer) Guard(ctx context.Context, out io.Writer, found Found, work func(ctx context.Context) error) (workErr, restoreErr error) {
+	fmt.Fprintf(out, "You agreed. Should this program be killed before it ends, this is what to know:\n%s\n", found.ByHand())
+	workErr = work(ctx)
+	restoring, stop := signal.NotifyContext(context.WithoutCancel(ctx), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	if ctx.Err() != nil {
+		fmt.Fprintf(out, "\nInterrupted. The instance is put back now. Another Ctrl-C gives that up.\n")
+	}
+	fmt.Fprintf(out, "\nPutting %s back ...\n", found.Instance.ID)
+	policy, restoreErr := r.Restore(restoring, found)
+	if restoreErr != nil {
+		fmt.Fprintf(out, "\nNOT PUT BACK: %v\n\n%s", restoreErr, found.ByHand())
+		return workErr, restoreErr
+	}
+	left := "never on"
+	if policy.Exists {
+		left = PolicyText(policy)
+	}
+	fmt.Fprintf(out, "Put back, and read twice: %s.\n", left)
+	return workErr, nil
 }
 
 // untouched reports whether a policy is as it was found, as far as it can be.
