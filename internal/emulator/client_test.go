@@ -7,6 +7,7 @@ import (
 	"crypto/sha1"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -126,7 +127,7 @@ func (c *caller) try(version, action string, params ...string) (answer, error) {
 		decoder := json.NewDecoder(strings.NewReader(got.raw))
 		decoder.UseNumber()
 		if err := decoder.Decode(&got.body); err != nil {
-			return got, fmt.Errorf("the answer is no JSON: %s", err) // not wrapped: its io.ErrUnexpectedEOF is not the network's
+			return got, errors.New("the answer is no JSON: " + err.Error()) // not wrapped: its io.ErrUnexpectedEOF is not the network's
 		}
 	}
 	return got, nil
