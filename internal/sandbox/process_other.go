@@ -5,6 +5,7 @@
 package sandbox
 
 import (
+	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -20,4 +21,4 @@ func MaxRSS(*os.ProcessState) int64 { return 0 }
 func (p *Process) signalGroup(os.Signal) error { return errNoGroups }
 
 // KillProviders cannot be done here.
-func (p *Process) KillProviders() (int, error) { return 0, errNoGroups }
+func (p *Process) KillProviders(context.Context) (int, error) { return 0, errNoGroups }

@@ -15,7 +15,6 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
-	"time"
 )
 
 // detach puts a command into a process group of its own. So Ctrl-C reaches only the caller, which ends the command in
@@ -45,10 +44,7 @@ func (p *Process) signalGroup(signal os.Signal) error {
 
 // KillProviders ends this command's provider processes at once, as kill -9 does, and returns how many there were. The
 // command itself goes on.
-func (p *Process) KillProviders() (int, error) {
-	// It is called in the middle of a run whose context may end at any time; the list is there at once.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.context), 10*time.Second)
-	defer cancel()
+func (p *Process) KillProviders(ctx context.Context) (int, error) {
 	list, err := exec.CommandContext(ctx, "ps", "-A", "-ww", "-o", "pid=", "-o", "pgid=", "-o", "args=").Output()
 	if err != nil {
 		return 0, fmt.Errorf("find the provider's process with ps: %w", err)

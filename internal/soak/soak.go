@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"text/tabwriter"
+	"time"
+)
+
+// soak is a whole run.
+type soak struct {
+	options options
+	stages  []*stage
+	stopAt  time.Time
+
+	mu  sync.Mutex
+	out io.Writer
+}
+
+// scene is one promise, tried in rounds.
+type scene struct {
+	name string
+	// promise is what the table says of it.
+	promise string
+	// unit is what is counted, and goal how many are promised.
+	unit string
+	goal int
+	// alone says that its rounds share the machine with nothing.
+	alone bool
+	// every is after how many rounds a line is printed.
+	every int
+	// round plays one round.
+	round func(ctx context.Context, st *stage, random *rand.Rand, number int) (score, error)
+}
+
+// score is what a round, or a scene, comes to.
+type score struct {
+	count int // of the scene's unit
+	calls int
+	note  string         // shown with the round
+	tally map[string]int // shown when the scene ends
+}
+
+// outcome is how a scene ended.
+type outcome struct {
+	scene  scene
+	score  score
+	rounds int
+	wall   time.Duration
+	tally  map[string]int
+	err    error
+}
+
+func (s *soak) scenes() []scene {
+	return []scene{killScene(s.options.kills), destroyScene(s.options.destroys), interruptScene(), quotaScene(s.options.policies), stormScene(s.options.storms)}
+}
+
+func (s *soak) choose() ([]scene, error) {
+	var chosen []scene
+	for _, name := range s.options.scenes {
+		all := s.scenes()
+		at := slices.IndexFunc(all, func(sc scene) bool { return sc.name == name })
+		if at < 0 {
+			return nil, fmt.Errorf("-scene %s: there are kill, destroy, interrupt, quota and storm", name)
+		}
+		chosen = append(chosen, all[at])
+	}
+	return chosen, nil
+}
+
+// sayf prints a line.
+func (s *soak) sayf(format string, args ...any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, _ = fmt.Fprintf(s.out, format+"\n", args...)
+}
+
+// play plays the scenes, prints the table and returns what was broken.
+func (s *soak) play(ctx context.Context, chosen []scene) error {
+	start := time.Now()
+	var outcomes []outcome
+	var broken []error
+	for _, sc := range chosen {
+		s.sayf("\n%s: %s", sc.name, sc.promise)
+		o := s.tried(ctx, sc)
+		outcomes = append(outcomes, o)
+		for _, what := range slices.Sorted(maps.Keys(o.tally)) {
+			s.sayf("  %4d %s", o.tally[what], what)
+		}
+		if o.err != nil {
+			broken = append(broken, o.err)
+			s.sayf("  FAILED")
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := table(s.out, outcomes); err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(s.out, "\nSeed %d, %s in all.\n", s.options.seed, time.Since(start).Round(time.Second))
+	return errors.Join(broken...)
+}
+
+// tried plays rounds of a scene, some at a time, until its goal is reached, a round fails or the time is over.
+func (s *soak) tried(ctx context.Context, sc scene) outcome {
+	start := time.Now()
+	run := &running{soak: s, scene: sc, next: max(1, s.options.round), outcome: outcome{tally: map[string]int{}}}
+	stages := s.stages
+	if sc.alone {
+		stages = stages[:1]
+	}
+	var workers sync.WaitGroup
+	for _, st := range stages {
+		workers.Go(func() {
+			for number, ok := run.start(); ok; number, ok = run.start() {
+				s.oneRound(ctx, run, st, number)
+			}
+		})
+	}
+	workers.Wait()
+	o := run.outcome
+	o.scene, o.wall = sc, time.Since(start)
+	if o.err == nil && s.options.round == 0 && o.score.count < sc.goal {
+		o.err = fmt.Errorf("%s: the budget of %s was over after %d of the %d %s that are promised; -budget gives more time",
+			sc.name, s.options.budget, o.score.count, sc.goal, sc.unit)
+	}
+	return o
+}
+
+func (s *soak) oneRound(ctx context.Context, run *running, st *stage, number int) {
+	got, err := run.scene.round(ctx, st, s.random(run.scene.name, number), number)
+	if err != nil && ctx.Err() != nil {
+		err = fmt.Errorf("%w: %w", context.Cause(ctx), err)
+	}
+	if err != nil {
+		err = fmt.Errorf("%s, round %d: %w\nRepeat it with: go run ./internal/soak -seed %d -scene %s -round %d",
+			run.scene.name, number, st.report(err), s.options.seed, run.scene.name, number)
+	}
+	run.ended(number, got, err)
+}
+
+// random returns the source of everything that a round chooses.
+func (s *soak) random(scene string, round int) *rand.Rand {
+	hash := fnv.New64a()
+	_, _ = fmt.Fprintf(hash, "%s %d", scene, round)
+	return rand.New(rand.NewPCG(s.options.seed, hash.Sum64()))
+}
+
+// running is a scene while it is tried.
+type running struct {
+	soak  *soak
+	scene scene
+
+	mu      sync.Mutex
+	next    int
+	playing int
+	outcome outcome
+}
+
+// start returns the number of the next round, unless there is to be none.
+func (r *running) start() (int, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	only := r.soak.options.round
+	switch {
+	case r.outcome.err != nil, time.Now().After(r.soak.stopAt):
+		return 0, false
+	case only > 0 && r.next > only, only == 0 && r.outcome.score.count+r.playing >= r.scene.goal:
+		return 0, false // What is still playing may yield nothing, and is then followed by another round of its worker.
+	}
+	r.next++
+	r.playing++
+	return r.next - 1, true
+}
+
+func (r *running) ended(number int, got score, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.playing--
+	o := &r.outcome
+	if err != nil {
+		o.err = errors.Join(o.err, err)
+		return
+	}
+	o.rounds++
+	o.score.count += got.count
+	o.score.calls += got.calls
+	for what, count := range got.tally {
+		o.tally[what] += count
+	}
+	if got.note != "" {
+		r.soak.sayf("  round %d: %s", number, got.note)
+	}
+	if r.scene.every > 0 && o.rounds%r.scene.every == 0 {
+		r.soak.sayf("  %d rounds, %d %s, %d API calls", o.rounds, o.score.count, r.scene.unit, o.score.calls)
+	}
+}
+
+// table prints the summary.
+func table(out io.Writer, outcomes []outcome) error {
+	w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
+	_, _ = fmt.Fprintln(w, "\nSCENE\tPROMISE\tDONE\tROUNDS\tAPI CALLS\tWALL\t")
+	for _, o := range outcomes {
+		verdict := "kept"
+		if o.err != nil {
+			verdict = "BROKEN"
+		}
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%d %s\t%d\t%d\t%s\t%s\n", o.scene.name, o.scene.promise, o.score.count, o.scene.unit, o.rounds,
+			o.score.calls, o.wall.Round(time.Second), verdict)
+	}
+	return w.Flush()
+}
