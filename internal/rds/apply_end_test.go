@@ -95,43 +95,6 @@ func TestApplyRetention_namesNothingButTheRetention(t *testing.T) {
 	}
 }
 
-func TestWaitRunning(t *testing.T) {
-	t.Parallel()
-	cases := map[string]struct {
-		answers []reply
-		status  string
-		code    string
-	}{
-		"running at once": {answers: []reply{instanceReply("Running")}, status: "Running"},
-		"after a while":   {answers: []reply{instanceReply("Modifying"), refusal(400, "Throttling"), {drop: true}, instanceReply("running")}, status: "running"},
-		"released":        {answers: []reply{instanceReply("Released")}, status: "Released", code: "Client.InstanceReleased"},
-		"gone":            {answers: []reply{instanceReply("Deleting"), refusal(404, "InvalidDBInstanceId.NotFound")}, status: "Deleting", code: "InvalidDBInstanceId.NotFound"},
-		"empty list":      {answers: []reply{success(`"Items":{"DBInstanceAttribute":[]}`)}, code: "Client.InstanceAbsent"},
-	}
-	for name, tc := range cases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := newFakeAPI(t, script(map[string][]reply{attr: tc.answers}))
-			client, _ := newClient(t, api.URL)
-			status, err := client.WaitRunning(t.Context(), "cn-hangzhou", "pgm-demo")
-			var failed *rds.Error
-			errors.As(err, &failed)
-			if status != tc.status || (err == nil) != (tc.code == "") || failed != nil && failed.Code != tc.code {
-				t.Errorf("got %q, %v, want %q, %s", status, err, tc.status, tc.code)
-			}
-		})
-	}
-	t.Run("never", func(t *testing.T) {
-		t.Parallel()
-		api := newFakeAPI(t, script(map[string][]reply{attr: {instanceReply("Modifying")}}))
-		client, slept := newClient(t, api.URL)
-		status, err := client.WaitRunning(t.Context(), "cn-hangzhou", "pgm-demo")
-		if status != "Modifying" || !errors.Is(err, context.DeadlineExceeded) || slept.total() > 30*time.Minute {
-			t.Errorf("got %q, %v after %v", status, err, slept.total())
-		}
-	})
-}
-
 func TestApplySettings_endsWhenTheInstanceIsGone(t *testing.T) {
 	t.Parallel()
 	api := newFakeAPI(t, script(map[string][]reply{put: {success("")}, get: {refusal(404, "InvalidDBInstance.NotFound")}}))

@@ -34,7 +34,8 @@ type Config struct {
 	MaxRetryTimeout time.Duration
 	// UserAgent is added to the User-Agent header, such as "terraform-provider-apsaradb/1.0".
 	UserAgent string
-	// SourceIP and SecureTransport are sent as the parameters of the same name when set, for policies with acs:SourceIp and acs:SecureTransport behind a proxy.
+	// SourceIP and SecureTransport are sent, each where it is set, as the query parameters SourceIp and SecureTransport, as the official provider
+	// sends them with calls of this style. They are for policies with acs:SourceIp and acs:SecureTransport behind a proxy of the cloud.
 	SourceIP, SecureTransport string
 	// Transport replaces the client's own transport, which uses the proxies of the environment and TLS 1.2 or newer.
 	Transport http.RoundTripper

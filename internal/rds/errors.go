@@ -31,8 +31,10 @@ type Error struct {
 	ClockOffset time.Duration
 
 	retryAfter time.Duration
-	// unsent says that the call ended before it was sent for the first time.
+	// unsent says that the call surely did not reach the API, although its class is one that leaves that open.
 	unsent bool
+	// final says that the next attempt would fail in the same way, although the class is one that passes.
+	final bool
 }
 
 // Error says what failed, with code, HTTP status and request id.

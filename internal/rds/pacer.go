@@ -91,13 +91,20 @@ func (p *pacer) exhausted() error {
 
 // gaveUp says why a wait ended, as the end of a sentence that begins with "The client".
 func gaveUp(err error) error {
-	switch {
-	case errors.Is(err, context.Canceled):
-		return &cause{text: "gave up, because the operation was canceled", sentinel: context.Canceled}
-	case errors.Is(err, context.DeadlineExceeded):
-		return &cause{text: "gave up, because the time of the operation ran out", sentinel: context.DeadlineExceeded}
+	for _, sentinel := range []error{context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, sentinel) {
+			return &cause{text: "gave up, because " + ended(sentinel), sentinel: sentinel}
+		}
 	}
 	return &cause{text: "gave up: " + err.Error(), sentinel: errors.Unwrap(err)}
+}
+
+// ended says in plain words how a context ended.
+func ended(err error) string {
+	if errors.Is(err, context.Canceled) {
+		return "the operation was canceled"
+	}
+	return "the time of the operation ran out"
 }
 
 func (p *pacer) spent() time.Duration {

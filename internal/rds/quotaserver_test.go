@@ -55,14 +55,34 @@ func (s *quotaServer) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := wait(r.Context(), way); err != nil {
 		return nil, err
 	}
-	status, body, header := http.StatusOK, `{"RequestId":"r","DBInstanceId":"pgm-demo"}`, http.Header{}
+	answer := success(`"DBInstanceId":"pgm-demo"`)
 	if refused {
-		status, body = http.StatusBadRequest, `{"RequestId":"r","Code":"Throttling.User","Message":"m"}`
+		answer = refusal(http.StatusBadRequest, "Throttling.User")
 		if s.hint != "" {
-			header.Set("Retry-After", s.hint)
+			answer.header = map[string]string{"Retry-After": s.hint}
 		}
 	}
-	return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+	return answer.response(r), nil
+}
+
+// response is the reply without a network.
+func (r reply) response(request *http.Request) *http.Response {
+	header := http.Header{}
+	for name, value := range r.header {
+		header.Set(name, value)
+	}
+	return &http.Response{StatusCode: max(r.status, http.StatusOK), Header: header, Body: io.NopCloser(strings.NewReader(r.body)), Request: request}
+}
+
+// answered is a transport that answers each action, and drops where the reply says so.
+func answered(answer func(action string) reply) func(*http.Request) (*http.Response, error) {
+	return func(r *http.Request) (*http.Response, error) {
+		got := answer(r.URL.Query().Get("Action"))
+		if got.drop {
+			return nil, io.ErrUnexpectedEOF
+		}
+		return got.response(r), nil
+	}
 }
 
 func (s *quotaServer) take(write bool) bool {

@@ -8,8 +8,10 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // maxMessage bounds a message of the API or of a cause, in bytes.
@@ -42,8 +44,7 @@ func redact(value string, keys Credentials) string {
 		if len(secret) < 4 {
 			continue
 		}
-		once := url.QueryEscape(secret)
-		for _, spelling := range []string{secret, url.QueryEscape(once), once} {
+		for _, spelling := range spellings(secret) {
 			value = strings.ReplaceAll(value, spelling, hidden)
 		}
 	}
@@ -51,7 +52,7 @@ func redact(value string, keys Credentials) string {
 		value = pattern.ReplaceAllLiteralString(value, hidden)
 	}
 	value = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) { // what steers a terminal
 			return ' '
 		}
 		return r
@@ -61,6 +62,22 @@ func redact(value string, keys Credentials) string {
 	}
 	return strings.TrimSpace(value)
 }
+
+// spellings are the ways in which a secret can be repeated: as it is, escaped for JSON, and escaped for URLs once and twice, in either case.
+func spellings(secret string) []string {
+	list := []string{secret, strings.ReplaceAll(secret, "/", `\/`), url.PathEscape(secret)}
+	escaped := secret
+	for range 2 {
+		escaped = url.QueryEscape(escaped)
+		lower := escapes().ReplaceAllStringFunc(escaped, strings.ToLower)
+		list = append(list, escaped, lower)
+	}
+	slices.SortFunc(list, func(a, b string) int { return len(b) - len(a) }) // the longer one may hold the shorter one
+	return list
+}
+
+// escapes finds the escapes of URLs, once or twice escaped.
+var escapes = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`%(?:25)*[0-9A-F]{2}`) })
 
 // plainID keeps a code or request id that has the shape of one, and drops anything else.
 func plainID(value string) string {

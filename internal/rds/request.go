@@ -12,8 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth"
-	sdkcredentials "github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/utils"
 )
@@ -85,7 +83,7 @@ type try struct {
 // attempt sends a call once. It recovers panics, which the SDK is known for, into errors.
 func (c *Client) attempt(ctx context.Context, t target, this try, fill build, read func([]byte) (string, error)) (failed *Error) {
 	begun := time.Now()
-	entry := CallLog{Region: t.region, InstanceID: t.instanceID, Attempt: this.number, HeldBack: this.held, Bodies: func() (string, string) { return hidden, hidden }}
+	entry := CallLog{Region: t.region, InstanceID: t.instanceID, Attempt: this.number, HeldBack: this.held, Bodies: noBodies}
 	failed = &Error{Region: t.region, InstanceID: t.instanceID}
 	defer func() {
 		if recover() != nil { // the value is dropped: it may quote the request
@@ -111,7 +109,7 @@ func (c *Client) attempt(ctx context.Context, t target, this try, fill build, re
 		return failed.because(codeNoKeys, safeCause(err, keys))
 	}
 	got, err := c.send(ctx, t, request, keys)
-	entry.Status = got.status
+	entry.Status, entry.Bodies = got.status, bodies(request, got.body, keys)
 	if err != nil {
 		return failed.unanswered(ctx, err, keys)
 	}
@@ -131,25 +129,6 @@ func (c *Client) attempt(ctx context.Context, t target, this try, fill build, re
 	return nil
 }
 
-// keys asks the credentials source and refuses an empty answer, which the SDK would sign with.
-func (c *Client) keys(ctx context.Context, t target) (Credentials, error) {
-	if t.unsigned {
-		return Credentials{}, nil
-	}
-	keys, err := c.credentials.Credentials(ctx)
-	if err == nil && (keys.AccessKeyID == "" || keys.AccessKeySecret == "") {
-		err = errors.New("the source of credentials returned no access key")
-	}
-	return keys, err
-}
-
-// expire tells a source that keeps keys that these are refused as expired.
-func (c *Client) expire(failed *Error, keys Credentials) {
-	if source, ok := c.credentials.(Expirer); ok && failed.Code == codeTokenExpired && keys != (Credentials{}) {
-		source.Expire(keys)
-	}
-}
-
 // send signs the request and exchanges it for an answer. It passes by the SDK's own client, which prints signed URLs when DEBUG=sdk is set,
 // compiles NO_PROXY as regular expressions, panics on unusual error bodies, and cannot be canceled.
 func (c *Client) send(ctx context.Context, t target, request requests.AcsRequest, keys Credentials) (outcome, error) {
@@ -159,17 +138,7 @@ func (c *Client) send(ctx context.Context, t target, request requests.AcsRequest
 	}
 	request.SetScheme(to.scheme)
 	request.SetDomain(to.host)
-	if err := requests.InitParams(request); err != nil {
-		return outcome{}, err
-	}
-	for name, value := range map[string]string{"SourceIp": c.sourceIP, "SecureTransport": c.secureTransport} {
-		if value != "" {
-			request.GetQueryParams()[name] = value
-		}
-	}
-	if t.unsigned {
-		nameCall(request, t.region)
-	} else if err := auth.Sign(request, nil, t.region, signingKeys(keys)); err != nil {
+	if err := c.sign(request, t, keys); err != nil {
 		return outcome{}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.readTimeout)
@@ -185,17 +154,6 @@ func (c *Client) send(ctx context.Context, t target, request requests.AcsRequest
 		message.Header.Set("User-Agent", c.userAgent)
 	}
 	return c.exchange(message)
-}
-
-// nameCall fills in what the signer fills in besides the signature.
-func nameCall(request requests.AcsRequest, region string) {
-	query := request.GetQueryParams()
-	query["Version"], query["Action"], query["Format"] = request.GetVersion(), request.GetActionName(), request.GetAcceptFormat()
-	query["Timestamp"], query["SignatureNonce"] = utils.GetTimeInFormatISO8601(), utils.GetNonce()
-	if query["RegionId"] == "" {
-		query["RegionId"] = region
-	}
-	request.GetHeaders()["Content-Type"] = requests.Form
 }
 
 // exchange sends the message through the shared transport, without following redirects, and reads the whole answer.
@@ -214,63 +172,4 @@ func (c *Client) exchange(message *http.Request) (outcome, error) {
 		err = fmt.Errorf("the answer is larger than %d MB", maxBody>>20)
 	}
 	return got, err
-}
-
-// because fills in one of the package's own codes and its cause.
-func (e *Error) because(code string, err error) *Error {
-	e.Code, e.Err = code, err
-	return e
-}
-
-// unanswered fills in why no answer arrived. A read timeout of one attempt is not the end of the context, so it must not look like it.
-func (e *Error) unanswered(ctx context.Context, err error, keys Credentials) *Error {
-	switch {
-	case ctx.Err() != nil:
-		return e.because(codeInterrupted, &cause{text: ctx.Err().Error(), sentinel: ctx.Err()})
-	case errors.Is(err, context.DeadlineExceeded):
-		return e.because(codeTimeout, &cause{text: "no answer within the read timeout"})
-	}
-	return e.because(codeConnection, &cause{text: safeCause(err, keys).Error()})
-}
-
-// refused fills in what an answer other than 2xx says.
-func (e *Error) refused(body []byte, keys Credentials) {
-	var said struct {
-		RequestID          loose `json:"RequestId"`
-		Code               loose
-		Message            loose
-		AccessDeniedDetail denialDetail
-	}
-	err := decode(body, &said)
-	e.Code, e.RequestID = plainID(string(said.Code)), plainID(string(said.RequestID))
-	if err == nil && e.Code != "" {
-		e.Message, e.Denied = redact(string(said.Message), keys), said.AccessDeniedDetail.denial(keys)
-		return
-	}
-	switch {
-	case e.Status == http.StatusTooManyRequests: // the status says it all
-	case e.Status >= http.StatusInternalServerError:
-		e.Code = codeForeignFailure
-	default:
-		e.Code = codeForeign
-	}
-	e.Message = strings.TrimSpace("the answer, HTTP " + strconv.Itoa(e.Status) + " " + http.StatusText(e.Status) + ", holds no error of this API")
-}
-
-// signingKeys hands fixed keys to the SDK's signer.
-type signingKeys Credentials
-
-// GetCredentials returns the keys.
-func (k signingKeys) GetCredentials() (*sdkcredentials.Credentials, error) {
-	return &sdkcredentials.Credentials{
-		AccessKeyId: k.AccessKeyID, AccessKeySecret: k.AccessKeySecret, SecurityToken: k.SecurityToken, ProviderName: k.GetProviderName(),
-	}, nil
-}
-
-// GetProviderName names the kind of keys in a header of the request.
-func (k signingKeys) GetProviderName() string {
-	if k.SecurityToken != "" {
-		return "static_sts"
-	}
-	return "static_ak"
 }

@@ -35,7 +35,7 @@ func retryable(failed *Error, write bool, count int) bool {
 		return false
 	}
 	limit := tries(failed.Class(), write)
-	return limit == 0 || count < limit
+	return !failed.final && (limit == 0 || count < limit)
 }
 
 // retry sends a call until it succeeds, fails for good, or exhausts its time, which begins with the first attempt: until then the call

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// because fills in one of the package's own codes and its cause.
+func (e *Error) because(code string, err error) *Error {
+	e.Code, e.Err = code, err
+	return e
+}
+
+// unanswered fills in why no answer arrived. A read timeout of one attempt is not the end of the context, so it must not look like it.
+func (e *Error) unanswered(ctx context.Context, err error, keys Credentials) *Error {
+	switch {
+	case ctx.Err() != nil:
+		return e.because(codeInterrupted, &cause{text: ended(ctx.Err()), sentinel: ctx.Err()})
+	case errors.Is(err, context.DeadlineExceeded):
+		return e.because(codeTimeout, &cause{text: "no answer within the read timeout"})
+	}
+	var dial *net.OpError
+	var certificate *tls.CertificateVerificationError
+	e.final = errors.As(err, &certificate)
+	e.unsent = e.final || errors.As(err, &dial) && dial.Op == "dial"
+	return e.because(codeConnection, &cause{text: safeCause(err, keys).Error()})
+}
+
+// refused fills in what an answer other than 2xx says.
+func (e *Error) refused(body []byte, keys Credentials) {
+	var said struct {
+		RequestID          loose `json:"RequestId"`
+		Code               loose
+		Message            loose
+		AccessDeniedDetail denialDetail
+	}
+	err := decode(body, &said)
+	e.Code, e.RequestID = plainID(string(said.Code)), plainID(string(said.RequestID))
+	if err == nil && e.Code != "" {
+		e.Message, e.Denied = redact(string(said.Message), keys), said.AccessDeniedDetail.denial(keys)
+		return
+	}
+	switch {
+	case e.Status == http.StatusTooManyRequests: // the status says it all
+	case e.Status >= http.StatusInternalServerError:
+		e.Code = codeForeignFailure
+	default:
+		e.Code = codeForeign
+	}
+	e.Message = strings.TrimSpace("the answer, HTTP " + strconv.Itoa(e.Status) + " " + http.StatusText(e.Status) + ", holds no error of this API")
+}
