@@ -29,18 +29,24 @@ type Walk struct {
 	schemas *tfprotov6.GetProviderSchemaResponse
 }
 
+// Validate returns what the provider has to say about a block, before it is configured.
+func Validate(ctx context.Context, t testing.TB, block Attributes) []*tfprotov6.Diagnostic {
+	t.Helper()
+	w := newWalk(ctx, t, Factories(nil))
+	response, err := w.server.ValidateProviderConfig(ctx, &tfprotov6.ValidateProviderConfigRequest{
+		Config: w.dynamic(w.schemas.Provider.ValueType(), block),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.Diagnostics
+}
+
 // NewWalk configures a provider that points at the emulator, and returns what Configure had to say. The block gets the
 // emulator's endpoints and a region, where it says nothing else, but no keys.
 func NewWalk(ctx context.Context, t testing.TB, s *emulator.Server, block Attributes, opts ...provider.Option) (*Walk, []*tfprotov6.Diagnostic) {
 	t.Helper()
-	w := &Walk{t: t}
-	var err error
-	if w.server, err = Factories(s, opts...)[provider.TypeName](); err != nil {
-		t.Fatal(err)
-	}
-	if w.schemas, err = w.server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{}); err != nil {
-		t.Fatal(err)
-	}
+	w := newWalk(ctx, t, Factories(s, opts...))
 	whole := Attributes{"region": Region, "endpoints": []Attributes{{"rds": s.URL(), "sts": s.URL(), "ram": s.URL()}}}
 	for name, value := range block {
 		whole[name] = value
@@ -52,6 +58,19 @@ func NewWalk(ctx context.Context, t testing.TB, s *emulator.Server, block Attrib
 		t.Fatal(err)
 	}
 	return w, response.Diagnostics
+}
+
+func newWalk(ctx context.Context, t testing.TB, factories map[string]func() (tfprotov6.ProviderServer, error)) *Walk {
+	t.Helper()
+	server, err := factories[provider.TypeName]()
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Walk{t: t, server: server, schemas: schemas}
 }
 
 // Read reads a data source, and returns its state and what the provider had to say.

@@ -5,6 +5,7 @@ package provider_test
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/sandbox"
 )
 
 // twoProfiles writes a file with a profile of each of the emulator's accounts.
@@ -23,6 +25,12 @@ func twoProfiles(t *testing.T) string {
 		{"name": "two", "mode": "AK", "access_key_id": "other-key", "access_key_secret": "other-secret"}]}`)
 	return filepath.ToSlash(file)
 }
+
+// The accounts of the emulator's keys.
+const (
+	accountOne = "1234567890123456"
+	accountTwo = "6543210987654321"
+)
 
 // profileBlock is a provider block that takes its keys from a profile alone.
 func profileBlock(s *emulator.Server, file, profile, more string) string {
@@ -60,8 +68,8 @@ func TestConfigure_wrongProfileKeepsTheState(t *testing.T) {
 			ExpectError: sentence("account"),
 		},
 		resource.TestStep{
-			Config:      profileBlock(s, file, "two", `account_id = "1234567890123456"`) + policy,
-			ExpectError: sentence("account_id is 1234567890123456, but the credentials belong to account 6543210987654321."),
+			Config:      profileBlock(s, file, "two", `account_id = "`+accountOne+`"`) + policy,
+			ExpectError: sentence("account_id is " + accountOne + ", but the credentials belong to account " + accountTwo + "."),
 		},
 		resource.TestStep{
 			Config: profileBlock(s, file, "one", "") + policy,
@@ -75,5 +83,61 @@ func TestConfigure_wrongProfileKeepsTheState(t *testing.T) {
 	}
 	if writes := s.Calls("ModifyInstanceCrossBackupPolicy"); len(writes) != 1 {
 		t.Errorf("%d writes, want the first one alone", len(writes))
+	}
+}
+
+// TestConfigure_aliasesDoNotMix runs the built provider with two profiles of one file: the testing library serves all aliases from
+// one process, and Terraform starts one for each. The user agent tells the blocks apart.
+func TestConfigure_aliasesDoNotMix(t *testing.T) {
+	t.Parallel()
+	acctest.RequireTerraform(t)
+	s, file, folder := emulator.Start(t), twoProfiles(t), t.TempDir()
+	box, err := sandbox.New(t.Context(), filepath.Join("..", ".."), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, filepath.Join(folder, "main.tf"), `
+		terraform {
+			required_providers {
+				apsaradb = { source = "geobackup/apsaradb" }
+			}
+		}
+		locals { regions = toset(["cn-hangzhou", "cn-beijing", "cn-shanghai", "cn-shenzhen", "cn-qingdao"]) }
+		data "apsaradb_rds_cross_region_backup_regions" "one" {
+			for_each = local.regions
+			region   = each.key
+		}
+		data "apsaradb_rds_cross_region_backup_regions" "two" {
+			provider = apsaradb.two
+			for_each = local.regions
+			region   = each.key
+		}
+		output "count" { value = length(data.apsaradb_rds_cross_region_backup_regions.one) + length(data.apsaradb_rds_cross_region_backup_regions.two) }
+		`+profileBlock(s, file, "one", `configuration_source = "block/one"`)+
+		profileBlock(s, file, "two", `configuration_source = "block/two"
+			alias      = "two"
+			account_id = "`+accountTwo+`"`))
+	for _, command := range [][]string{{"init"}, {"apply", "-auto-approve"}} {
+		result, err := box.Run(t.Context(), folder, nil, command...)
+		if err != nil || result.Code != 0 {
+			t.Fatalf("terraform %v: %v\n%s", command, err, result.Output)
+		}
+	}
+	seen := map[string]int{}
+	for _, call := range s.Calls() {
+		block, want := "block/one", accountOne
+		if strings.Contains(call.UserAgent, "block/two") {
+			block, want = "block/two", accountTwo
+		}
+		if call.AccountID != want || call.Code != "" || !strings.Contains(call.UserAgent, block) {
+			t.Errorf("call = %+v, want account %s and no error", call, want)
+		}
+		if call.Action == "GetCallerIdentity" && block == "block/one" {
+			t.Error("the account of the first block was asked for, want never")
+		}
+		seen[block]++
+	}
+	if seen["block/one"] < 5 || seen["block/two"] < 5 {
+		t.Errorf("calls = %v, want 5 of each block at least", seen)
 	}
 }

@@ -19,7 +19,6 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/sandbox"
 )
 
 // regionsOutput reads something that every account may read.
@@ -228,74 +227,6 @@ func TestConfigure_unknownArgumentFailsADataSourceByName(t *testing.T) {
 		Config:      acctest.ConfigWith(s, `access_key = terraform_data.later.output`, `resource "terraform_data" "later" { input = "emulator-key" }`+regionsOutput),
 		ExpectError: regexp.MustCompile(`access_key`),
 	})
-}
-
-// TestConfigure_aliasesDoNotMix runs the built provider: the testing library serves all aliases from one process, and Terraform
-// starts one for each.
-func TestConfigure_aliasesDoNotMix(t *testing.T) {
-	t.Parallel()
-	acctest.RequireTerraform(t)
-	first, second := emulator.Start(t), emulator.Start(t)
-	box, err := sandbox.New(t.Context(), filepath.Join("..", ".."), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	folder := t.TempDir()
-	config := `
-		terraform {
-			required_providers {
-				apsaradb = { source = "geobackup/apsaradb" }
-			}
-		}
-		` + acctest.ProviderBlock(first, "") + acctest.ProviderBlock(second, `
-			alias      = "other"
-			region     = "cn-beijing"
-			access_key = "other-key"
-			secret_key = "other-secret"
-			account_id = "`+otherAccount(t, second)+`"`) + regionsOutput + `
-		data "apsaradb_rds_cross_region_backup_regions" "other" {
-			provider = apsaradb.other
-		}`
-	if err := os.WriteFile(filepath.Join(folder, "main.tf"), []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, command := range [][]string{{"init"}, {"apply", "-auto-approve"}} {
-		result, err := box.Run(t.Context(), folder, nil, command...)
-		if err != nil || result.Code != 0 {
-			t.Fatalf("terraform %v: %v\n%s", command, err, result.Output)
-		}
-	}
-	for _, want := range []struct {
-		server          *emulator.Server
-		region, account string
-	}{{first, acctest.Region, "1234567890123456"}, {second, "cn-beijing", otherAccount(t, second)}} {
-		calls := want.server.Calls("DescribeAvailableCrossRegion")
-		if len(calls) == 0 {
-			t.Errorf("no call for %s", want.region)
-		}
-		for _, call := range calls {
-			if call.Params.Get("RegionId") != want.region || call.AccountID != want.account || call.Code != "" {
-				t.Errorf("call = %+v, want %s by account %s and no error", call, want.region, want.account)
-			}
-		}
-	}
-	if calls := first.Calls("GetCallerIdentity"); len(calls) != 0 {
-		t.Errorf("the account of the first provider was asked %d times, want never", len(calls))
-	}
-}
-
-// otherAccount returns the account of other-key.
-func otherAccount(t *testing.T, s *emulator.Server) string {
-	t.Helper()
-	for _, account := range s.Fleet().Accounts() {
-		for _, key := range account.AccessKeys {
-			if key.ID == "other-key" {
-				return account.ID
-			}
-		}
-	}
-	t.Fatal("the default fleet has no other-key")
-	return ""
 }
 
 func TestConfigure_unknownReasonCodeIsNoError(t *testing.T) {

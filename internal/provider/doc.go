@@ -2,9 +2,10 @@
 
 // Package provider is the apsaradb provider: its block, its configuration and the registry of its types.
 //
-// Configuration goes one way. schema.go says what the block may hold, settings.go resolves block and environment to
-// Settings without any I/O, credentials.go turns the chosen credentials into a source, and provider.go builds the client
-// and hands it to the feature packages as providerdata.Data. No other package reads the environment or the CLI's profiles.
+// Configuration goes one way. schema*.go say what the block may hold, settings*.go resolve block and environment to Settings
+// without any I/O, package credentials turns the choice into a source of keys, and configure.go builds the client and hands
+// it to the feature packages as providerdata.Data. arguments.go is the one table of environment names. observe.go writes
+// what the client does to the log.
 //
 // The invariant: a credential argument in the block beats the whole environment, and no text ever holds a credential.
 package provider

@@ -25,8 +25,8 @@ func credentialAttributes() map[string]schema.Attribute {
 		"secret_key": secret("secret_key", "AccessKey secret. Needs `access_key`."),
 		"security_token": secret("security_token",
 			"Security token of temporary (STS) keys. Needs `access_key` and `secret_key` from the same place."),
-		"profile": text("profile", "Name of a profile of the Alibaba Cloud CLI, in any of the modes AK, StsToken, RamRoleArn, EcsRamRole, OIDC, "+
-			"ChainableRamRoleArn, CloudSSO, OAuth and External. Keys in the same place beat it. Without any credentials, the CLI's current profile is used."),
+		"profile": text("profile", "Name of a profile of the Alibaba Cloud CLI, in any of the modes AK, StsToken, RamRoleArn, EcsRamRole, "+
+			"OIDC, ChainableRamRoleArn, CloudSSO, OAuth, External and CredentialsURI. Keys in the same place beat it. Without any credentials, the CLI's current profile is used."),
 		"shared_credentials_file": text("shared_credentials_file", "Path of the file that holds the profiles: the CLI's JSON file, or an ini credentials file. "+
 			"A leading `~/` is the home folder. Default: `~/.aliyun/config.json`."),
 		"credentials_uri": text("credentials_uri", "URL of a service that hands out temporary keys, such as a sidecar. Keys and `profile` in the same place beat it."),

@@ -1,0 +1,5 @@
+# On an ECS instance with a RAM role, no key is needed at all.
+provider "apsaradb" {
+  region        = "cn-hangzhou"
+  ecs_role_name = "backup-pipeline"
+}
