@@ -4,9 +4,9 @@ package rds
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -18,10 +18,13 @@ func fuzzKeys() Credentials {
 	return Credentials{AccessKeyID: "Canary0KeyId", AccessKeySecret: "s0canary/Secret+0=", SecurityToken: "CAIS/canary+Token/0123=="}
 }
 
-// fuzzSpellings are the ways in which the API repeats a secret: as it is, within a URL, and within a URL that was signed.
+// fuzzSpellings are the ways in which a service may repeat a secret, written by hand.
 func fuzzSpellings(secret string) []string {
-	once := url.QueryEscape(secret)
-	return []string{secret, once, url.QueryEscape(once)}
+	encoded := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(secret) }
+	return []string{
+		secret, encoded("/", "%2F", "+", "%2B", "=", "%3D"), encoded("/", "%252F", "+", "%252B", "=", "%253D"), encoded("/", `\/`),
+		encoded("/", "%2f", "+", "%2b", "=", "%3d"), encoded("/", "%252f", "+", "%252b", "=", "%253d"), encoded("/", "%2F"),
+	}
 }
 
 // FuzzRedact puts the keys of the call, in each spelling, into any text: no part of them may be left, and the rest is one
@@ -53,7 +56,7 @@ func FuzzRedact(f *testing.F) {
 // checkShowable fails where a text of foreign origin is not one short line.
 func checkShowable(t *testing.T, text string) {
 	t.Helper()
-	if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) || len(text) > maxMessage+len("...") {
+	if !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) || len(text) > maxMessage+len("...") {
 		t.Errorf("this is no short line of text: %q", text)
 	}
 }
