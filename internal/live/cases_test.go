@@ -68,7 +68,7 @@ func (p *place) state(c change) []statecheck.StateCheck {
 }
 
 // TestLifeCycle makes the changes that the program announces, one by one, and nothing else. Every step is followed by a plan that has to be empty.
-func TestLifeCycle(t *testing.T) {
+func TestLifeCycle(t *testing.T) { //nolint:paralleltest // newPlace decides: cases on the cloud share one instance.
 	p := newPlace(t, true)
 	list := changes(p.Destinations, p.Retention)
 	declared, destroyed := list[:len(list)-1], list[len(list)-1]
@@ -113,7 +113,7 @@ data "apsaradb_rds_cross_region_backup_policy" "case" {
 
 // TestReading changes nothing: it reads the instance by every data source, takes its policy over into a state that forgets it again, and is refused
 // what cannot be.
-func TestReading(t *testing.T) {
+func TestReading(t *testing.T) { //nolint:paralleltest // newPlace decides: cases on the cloud share one instance.
 	p := newPlace(t, false)
 	steps := append(p.refusals(), p.dataSources()) // The last configuration has to be one that can be destroyed.
 	if p.found.Policy.Enabled {

@@ -12,29 +12,42 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
-// Ctrl-C in the middle ends the cases, and the instance is put back. So it is when the answer to a change is still on its way.
+// Ctrl-C in the middle ends the cases, and the instance is put back. So it is when a change is on its way, and when the policy never was on, which
+// then ends off with the shortest retention, whatever the API says of one that never was on or is off.
 func TestProgram_putsBackAfterCtrlC(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]*emulator.Fault{
-		"between changes":      nil,
-		"while a change waits": {Action: modify, Delay: "3s", Nth: 2},
+	for name, row := range map[string]struct {
+		instanceID string
+		options    []emulator.Option
+		faults     []emulator.Fault
+		want       fleet.Policy
+	}{
+		"between changes": {"pgm-disabled", nil, nil, fleet.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30, EverEnabled: true}},
+		"while a change waits": {
+			"pgm-disabled", nil, []emulator.Fault{{Action: modify, Delay: "3s", Nth: 2}}, fleet.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30, EverEnabled: true},
+		},
+		"never on": {
+			"pgm-demo", []emulator.Option{emulator.WithGuess("never-enabled-policy", "internalerror"), emulator.WithGuess("disabled-getter", "bare")}, nil,
+			fleet.Policy{DestinationRegion: "cn-qingdao", RetentionDays: 7, EverEnabled: true},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := cloud(t)
-			if fault != nil {
-				s.AddFault(*fault)
+			s := cloud(t, row.options...)
+			for _, fault := range row.faults {
+				s.AddFault(fault)
 			}
-			before := settingsOf(s, "pgm-disabled")
-			command, said := start(t, s, "pgm-disabled", nil, agreed("pgm-disabled"))
+			// The copies of pgm-disabled go to cn-shanghai already.
+			command, said := start(t, s, row.instanceID, nil, agreed(row.instanceID), destinationsVariable+"=cn-qingdao,cn-shanghai")
 			eventually(t, "the second change", func() bool { return len(s.Calls(modify)) >= 2 })
 			if err := command.Process.Signal(os.Interrupt); err != nil {
 				t.Fatal(err)
 			}
 			text := end(t, command, said, exitInterrupted)
-			if diff := cmp.Diff(before, settingsOf(s, "pgm-disabled")); diff != "" {
+			if diff := cmp.Diff(row.want, settingsOf(s, row.instanceID)); diff != "" {
 				t.Errorf("the policy was not put back (-want +got):\n%s\n%s", diff, text)
 			}
 			requireSaid(t, text, "Interrupted. The instance is put back now.", "Put back, and read twice")

@@ -89,7 +89,8 @@ func (p *program) run(ctx context.Context) (int, error) {
 	}
 	announce(p.out, found, destinations)
 	if asked.consent != subject.Consent(asked.instanceID) {
-		return exitRefused, fmt.Errorf("nothing was changed. To go ahead, say so:\n\n  %s=%q", consentVariable, subject.Consent(asked.instanceID))
+		fmt.Fprintf(p.out, "Nothing was changed. To go ahead, say so:\n\n  %s=%q\n", consentVariable, subject.Consent(asked.instanceID))
+		return exitRefused, nil
 	}
 	return p.change(ctx, found, destinations, asked.consent)
 }

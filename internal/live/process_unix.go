@@ -9,8 +9,7 @@ import (
 	"syscall"
 )
 
-// contain puts a command into a process group of its own, which a Ctrl-C at the terminal does not reach, and makes its end that of the whole group:
-// the provider runs in the test's own process, and Terraform is started by it.
+// contain puts a command into a process group of its own, which a Ctrl-C at the terminal does not reach, and makes its end that of the whole group.
 func contain(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGKILL) }

@@ -16,8 +16,8 @@ import (
 // casesTimeout bounds all cases together; a backup that starts can keep an instance busy for hours.
 const casesTimeout = 6 * time.Hour
 
-// runCases runs the cases whose names match, in a process of their own. When the context ends, that process and the Terraform it has started are
-// killed at once: nothing of them can write any more when this returns.
+// runCases runs the cases whose names match, in a process of their own. When the context ends, that process and whatever it has started are
+// killed at once: nothing of them can write any more when this returns, because the provider runs in that process.
 func (p *program) runCases(ctx context.Context, given order, pattern string) (err error) {
 	binary := p.cases
 	if binary == "" {
@@ -35,6 +35,7 @@ func (p *program) runCases(ctx context.Context, given order, pattern string) (er
 	if err != nil {
 		return fmt.Errorf("write the order: %w", err)
 	}
+	//nolint:gosec // The program is the user's own, and so is the binary.
 	command := exec.CommandContext(ctx, binary, "-test.v", "-test.count=1", "-test.parallel=1",
 		"-test.timeout="+casesTimeout.String(), "-test.run=^("+pattern+")$")
 	command.Env = append(os.Environ(), casesVariable+"="+string(text))
@@ -52,7 +53,7 @@ func (p *program) runCases(ctx context.Context, given order, pattern string) (er
 
 // buildCases compiles the tests of this package.
 func buildCases(ctx context.Context, binary string) error {
-	command := exec.CommandContext(ctx, "go", "test", "-c", "-o", binary, "./internal/live")
+	command := exec.CommandContext(ctx, "go", "test", "-c", "-o", binary, "./internal/live") //nolint:gosec // A file in a folder of our own.
 	if text, err := command.CombinedOutput(); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
