@@ -40,8 +40,16 @@ var edges = map[string][]string{
 	"internal/acctest":    {"internal/provider", "internal/emulator", "internal/emulator/fleet"},
 	"internal/schemadump": {"internal/provider"},
 	"internal/sandbox":    {},
+	"internal/soak":       {"internal/sandbox", "internal/emulator", "internal/emulator/fleet"},
 	"internal/demo":       {"internal/sandbox"},
 	"internal/bench":      {"internal/sandbox"},
+
+	// What a user runs on an account: one instance that may be changed, the cases, and what is assumed of the API.
+	"internal/live/subject":                {"internal/provider", "internal/providerdata", "internal/eligibility", "internal/rds"},
+	"internal/live":                        {"internal/live/subject", "internal/eligibility", "internal/rds"},
+	"internal/assumptions":                 {"internal/eligibility", "internal/rds"},
+	"internal/assumptions/emulated":        {"internal/assumptions", "internal/emulator", "internal/emulator/fleet", "internal/rds"},
+	"internal/assumptions/cmd/assumptions": {"internal/assumptions", "internal/assumptions/emulated", "internal/emulator", "internal/live/subject", "internal/provider"},
 
 	// The measure beside the provider: a plugin that does nothing.
 	"internal/bench/trivial": {},
@@ -52,6 +60,7 @@ var outside = map[string][]string{
 	"internal/rds":                       {"github.com/aliyun/", "golang.org/x/"},
 	"internal/eligibility":               {},
 	"internal/quiet":                     {},
+	"internal/credentials":               {"github.com/aliyun/credentials-go/", "github.com/hashicorp/terraform-plugin-log/", "gopkg.in/ini.v1"},
 	"internal/emulator/cmd/rds-emulator": {},
 	"internal/emulator":                  {},
 	"internal/emulator/fleet":            {},
