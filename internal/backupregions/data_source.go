@@ -4,19 +4,14 @@ package backupregions
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/scope"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
 )
@@ -102,22 +97,9 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	}
 	ids, err := from.Client.DestinationRegions(ctx, from.Region)
 	if err != nil {
-		resp.Diagnostics.Append(listError(from.Region, err)...)
+		resp.Diagnostics.Append(tfdiag.FromError("Cannot list destination regions", "source region "+from.Region, err)...)
 		return
 	}
 	config.fill(from.Region, ids)
 	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)
-}
-
-// listError has words of its own for a source without the feature: those of the error table are about a pair of regions, and
-// send the reader to this very data source.
-func listError(source string, err error) diag.Diagnostics {
-	const summary = "Cannot list destination regions"
-	var failed *rds.Error
-	if !errors.As(err, &failed) || failed.Code != "CrossBackupNotSupport" {
-		return tfdiag.FromError(summary, "source region "+source, err)
-	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("region"), summary, fmt.Sprintf(
-		"The source region is %s, and the API says that it has no cross-region backup (CrossBackupNotSupport, HTTP %d, request id %s). "+
-			"Set region to one that has it, such as cn-hangzhou.", source, failed.Status, failed.RequestID))}
 }

@@ -106,17 +106,17 @@ func TestDataSource_errors(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      acctest.Config(s, block(`region = "hangzhou"`)),
-			ExpectError: regexp.MustCompile(`Region\s+id\s+is\s+malformed`),
+			ExpectError: regexp.MustCompile(`Region\s+id\s+is\s+not\s+well\s+formed`),
 		},
 	)
 }
 
-// The table's words for this code would send the reader to this very data source.
+// The words do not send the reader to this very data source, as those about a refused write do.
 func TestDataSource_sourceWithoutTheFeature(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	acctest.Run(t, s, resource.TestStep{
 		Config:      acctest.Config(s, block(`region = "me-east-1"`)),
-		ExpectError: regexp.MustCompile(`source\s+region\s+is\s+me-east-1,[\s\S]*CrossBackupNotSupport[\s\S]*Set\s+region\s+to\s+one\s+that\s+has\s+it`),
+		ExpectError: regexp.MustCompile(`source\s+region\s+me-east-1\.[\s\S]*CrossBackupNotSupport[\s\S]*Check\s+region\.\s+If\s+it\s+is\s+right,`),
 	})
 }

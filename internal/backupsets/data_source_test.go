@@ -219,7 +219,7 @@ func TestDataSource_destinationIsNoRegion(t *testing.T) {
 	s := emulator.Start(t)
 	acctest.Run(t, s,
 		refuse(s, "pgm-console", `destination_region = "cn-hangzou"`, `destination_region\s+is\s+"cn-hangzou",[\s\S]*Did\s+you\s+mean\s+"cn-hangzhou"`),
-		refuse(s, "pgm-console", `destination_region = "cn-beijing-h"`, `Region\s+id\s+is\s+malformed`),
+		refuse(s, "pgm-console", `destination_region = "cn-beijing-h"`, `Region\s+id\s+is\s+not\s+well\s+formed`),
 		refuse(s, "pgm-console", `region = "cn-hangzou"`, `The\s+API\s+does\s+not\s+know\s+the\s+region`),
 		refuse(s, "pgm-console", `backup_set_id = "007"`, `must\s+be\s+the\s+number`),
 	)

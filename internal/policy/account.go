@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
 )
 
 // callerAnswer is what STS said, a failure included: a thousand policies must not repeat a call that fails.
@@ -41,7 +42,7 @@ func recordAccount(ctx context.Context, data *providerdata.Data, private private
 	}
 	account, err := callerAccount(ctx, data)
 	if err != nil {
-		tflog.Debug(ctx, "account not recorded", map[string]any{"reason": err.Error()})
+		tflog.Debug(ctx, "account not recorded", map[string]any{"reason": tfdiag.Sentence(err)})
 		return nil
 	}
 	return record(ctx, private, accountKey, account)
@@ -54,9 +55,9 @@ func confirmGone(ctx context.Context, data *providerdata.Data, private privateSt
 	now, err := callerAccount(ctx, data)
 	if err != nil {
 		return diag.Diagnostics{diag.NewErrorDiagnostic(summary, fmt.Sprintf(
-			"Instance %s is not found in %s, and the account of the credentials could not be learned: %s\n\n"+
+			"Instance %s is not found in %s, and the account of the credentials could not be learned. %s\n\n"+
 				"The policy stays in the state. Check the credentials and the endpoints, then plan again. If the instance is really gone, remove the policy with terraform state rm.",
-			instanceID, region, err))}
+			instanceID, region, tfdiag.Sentence(err)))}
 	}
 	made := recorded(ctx, private, accountKey)
 	switch made {
@@ -64,7 +65,7 @@ func confirmGone(ctx context.Context, data *providerdata.Data, private privateSt
 		return nil
 	case "":
 		return diag.Diagnostics{diag.NewErrorDiagnostic(summary, fmt.Sprintf(
-			"Instance %s is not found in region %s under account %s, and the state does not say which account the policy was made with.\n\n"+
+			"Instance %s is not found in region %s under account %s. The state does not say which account the policy was made with.\n\n"+
 				"The policy stays in the state. Check the provider's credentials and the region. If the instance is really gone, remove the policy with terraform state rm.",
 			instanceID, region, now))}
 	default:

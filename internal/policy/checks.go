@@ -95,7 +95,7 @@ func (r *policyResource) checkDestination(ctx context.Context, source, destinati
 	case rds.ClassOf(err) == rds.ClassConnection:
 		return r.failed("Cannot check the destination region", source, "destinations of "+source, err)
 	}
-	diags := r.uncheckedWarning("destination regions", "rds:DescribeAvailableCrossRegion", err)
+	diags := r.uncheckedWarning("destination regions", err)
 	if !slices.ContainsFunc(eligibility.Destinations(source), func(region eligibility.Region) bool { return region.ID == destination }) {
 		diags.Append(judge(r.data.Checks, destinationNotInTable(source, destination), true)...)
 	}
@@ -110,7 +110,7 @@ func (r *policyResource) checkInstance(ctx context.Context, plan model, alreadyO
 	case rds.ClassOf(err) == rds.ClassAbsent:
 		return judge(r.data.Checks, instanceMissing(region, instanceID), false)
 	case err != nil:
-		return r.uncheckedWarning("instances", "rds:DescribeDBInstanceAttribute", err)
+		return r.uncheckedWarning("instances", err)
 	case instance.Region != "" && instance.Region != region:
 		return judge(r.data.Checks, instanceElsewhere(instanceID, region, instance.Region), false)
 	}
@@ -163,13 +163,13 @@ func (r *policyResource) adviseOnEncryption(ctx context.Context, plan model) dia
 	encrypted, err := r.data.Client.DiskEncrypted(ctx, instance.Region, instance.ID)
 	switch {
 	case err != nil:
-		return r.uncheckedWarning("disk encryption", "rds:DescribeDBInstanceEncryptionKey", err)
+		return r.uncheckedWarning("disk encryption", err)
 	case !encrypted:
 		return nil
 	}
 	return judge(r.data.Checks, problem{
 		code: codeDiskEncrypted, at: pathDestinationRegion, summary: "Encrypted disk needs an account that is active in the destination region",
-		detail: fmt.Sprintf("The disk of instance %s is encrypted. Enabling fails unless the Alibaba Cloud account has been activated in %s. If it has not: open the RDS buy page with that account, select %s as the region, and leave without buying.",
+		detail: fmt.Sprintf("The disk of instance %s is encrypted. Enabling fails unless the Alibaba Cloud account is active in %s. If it is not: open the ApsaraDB RDS buy page with that account, select %s as the region, and leave without buying.",
 			instance.ID, plan.DestinationRegion.ValueString(), plan.DestinationRegion.ValueString()),
 	}, false)
 }
@@ -184,25 +184,28 @@ func (r *policyResource) adviseOnRole(ctx context.Context) diag.Diagnostics {
 	})
 	switch {
 	case err != nil:
-		return r.uncheckedWarning("service-linked role", "ram:GetRole", err)
+		return r.uncheckedWarning("service-linked role", err)
 	case exists || !r.data.Run.First("role missing"):
 		return nil
 	}
 	return judge(r.data.Checks, problem{
 		code: codeRoleMissing, at: path.Empty(), summary: "Service-linked role is missing",
-		detail: "The account has no role " + serviceLinkedRole + ", which the first use of the backup service needs. Enabling may fail. " +
-			"Let the account owner authorize it once: open Cross-region Backup Settings of any instance in the RDS console, or create the service-linked role of dbs.aliyuncs.com with RAM.",
+		detail: "The account has no service-linked role " + serviceLinkedRole + ", which lets backups leave the region, so enabling may fail. " +
+			"Let the account owner create it once: open Cross-region Backup Settings of any instance in the RDS console, and agree. " +
+			"A RAM user with the permission ram:CreateServiceLinkedRole can create it too, for the service dbs.aliyuncs.com.",
 	}, false)
 }
 
-// uncheckedWarning says once per walk that something could not be checked. A denied call names what to allow; other
+// uncheckedWarning says once per walk that something could not be checked. A denied call says what to allow; other
 // failures are left to the calls that matter, which report them with more to say.
-func (r *policyResource) uncheckedWarning(what, action string, err error) diag.Diagnostics {
-	if rds.ClassOf(err) != rds.ClassDenied || !r.data.Run.First("denied "+action) {
+func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnostics {
+	var denied *rds.Error
+	if rds.ClassOf(err) != rds.ClassDenied || !errors.As(err, &denied) || !r.data.Run.First("denied "+denied.Action) {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("Plan check is not permitted: "+what,
-		"The credentials may not call "+action+", so this plan was not checked against the "+what+" of the account, and mistakes show only at apply. Let the RAM user or role call "+action+", or set plan_checks = \"OFF\" in the provider block to do without checks.")}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Plan check is not permitted: "+what, fmt.Sprintf(
+		"%s was refused with %s, so this plan was not checked against the %s of the account. Mistakes show only at apply.\n\n%s\n\n"+
+			"To do without checks, set plan_checks = \"OFF\" in the provider block.", denied.Action, denied.Code, what, denied.Remedy()))}
 }
 
 // failed reports a call that the plan cannot do without. A region that does not answer is reported once; the other policies
@@ -212,13 +215,4 @@ func (r *policyResource) failed(operation, region, about string, err error) diag
 		r.data.Run.MarkFailed(region)
 	}
 	return tfdiag.FromError(operation, about, err)
-}
-
-// deniedAction names the RAM action of the RDS call that was denied.
-func deniedAction(err error) string {
-	var apiErr *rds.Error
-	if errors.As(err, &apiErr) {
-		return "rds:" + apiErr.Action
-	}
-	return "the RDS API"
 }

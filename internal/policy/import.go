@@ -70,7 +70,7 @@ func bareState(ctx context.Context) (model, diag.Diagnostics) {
 	block := timeouts.Block(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true})
 	kind, ok := block.Type().(timeouts.Type)
 	if !ok {
-		return model{}, diag.Diagnostics{diag.NewErrorDiagnostic("Cannot build a state", "The timeouts block has an unexpected type. This is a bug in the provider; please report it.")}
+		return model{}, diag.Diagnostics{diag.NewErrorDiagnostic("Cannot build a state", "The timeouts block has an unexpected type. This is a defect of the provider: report it with the provider's version.")}
 	}
 	return model{Timeouts: timeouts.Value{Object: types.ObjectNull(kind.AttrTypes)}}, nil
 }
@@ -82,14 +82,14 @@ func importedNotFound(ctx context.Context, data *providerdata.Data, region, inst
 		account = "unknown"
 	}
 	return diag.Diagnostics{diag.NewErrorDiagnostic("Instance to import is not found", fmt.Sprintf(
-		"There is no instance %s in region %s under account %s. Check the id and the provider's credentials, and name the region of the instance: before the id as in %s, or as region in the identity.",
+		"There is no instance %s in region %s under account %s. Check the id and the provider's credentials. Name the region of the instance before the id, as in %s, or as region in the identity.",
 		instanceID, region, account, importID("<region>", instanceID)))}
 }
 
 // importedNeverEnabled says that there are no settings to import, and shows the block that gives them.
 func importedNeverEnabled(region, instanceID string) diag.Diagnostics {
 	return diag.Diagnostics{diag.NewWarningDiagnostic("No settings to import for "+instanceID, fmt.Sprintf(
-		"Instance %s in %s never had cross-region backup, so the API has no destination and no retention to import; they can only come from the resource block. Nothing is written while that says enabled = false, as here:\n\n"+
+		"Instance %s in %s never had cross-region backup, so the API has no destination and no retention to import. They can only come from the resource block. Nothing is written while that says enabled = false, as here:\n\n"+
 			"  resource %q \"example\" {\n    instance_id        = %q\n    region             = %q\n    destination_region = \"<region that keeps the copies>\"\n    retention_days     = <7 to 1825>\n    enabled            = false\n  }\n\n"+
 			"To enable the feature instead, leave out both the import and enabled = false.",
 		instanceID, region, TypeName, instanceID, region))}

@@ -43,7 +43,7 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 	found, err := find(ctx, r.data.Client, region, instanceID, true)
 	switch {
 	case rds.ClassOf(err) == rds.ClassDenied:
-		return r.uncheckedWarning("existing policies", deniedAction(err), err)
+		return r.uncheckedWarning("existing policies", err)
 	case err != nil:
 		return r.failed("Cannot look for an existing policy", region, subject(region, instanceID), err)
 	case found.presence == gone:

@@ -31,7 +31,7 @@ func TestRefuse_wrongInputAtPlan(t *testing.T) {
 		refused(block("pgm-demo", to("cn-shanghai", 30), "enabled = false", "log_backup_enabled = true"), "log_backup_enabled is true and enabled is false."),
 		refused(block("pgm-demo", to("cn-shanghai", 30), `deletion_policy = "DELETE"`), `value must be one of: ["DISABLE" "DISABLE_AND_EXPIRE" "ABANDON" "PREVENT"]`),
 		refused(block("pgm-nowhere", to("cn-shanghai", 30)), "There is no instance pgm-nowhere in region cn-hangzhou"),
-		refused(block("pgm-shanghai", to("cn-beijing", 30)), "if the instance is in another region, set region to that"),
+		refused(block("pgm-shanghai", to("cn-beijing", 30)), "If the instance is in another region, set region to that"),
 		refused(block("pgm-serverless", to("cn-shanghai", 30)), "Instance pgm-serverless is serverless"),
 		refused(block("pgm-readonly", to("cn-shanghai", 30)), "Instance pgm-readonly is a read-only instance of pgm-demo."),
 		refused(block("pgm-old", to("cn-shanghai", 30)), "Instance pgm-old runs PostgreSQL 9.4 on cloud disks"),

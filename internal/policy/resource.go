@@ -150,7 +150,7 @@ func (r *policyResource) keptUnread() diag.Diagnostics {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Policies were not refreshed",
-		"The provider block has values that are only known after apply ("+r.data.UnknownArguments()+"), so policies keep their state of the last run and plan checks are skipped. "+
+		"The provider block has values that are only known after apply: "+r.data.UnknownArguments()+". So policies keep their state of the last run, and plan checks are skipped. "+
 			"Apply what the values come from first to see a complete plan.")}
 }
 

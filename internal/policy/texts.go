@@ -63,7 +63,7 @@ func instanceNotFound(region, instanceID string) diag.DiagnosticWithPath {
 func instanceMissing(region, instanceID string) problem {
 	return problem{
 		code: codeInstanceNotFound, bad: true, at: pathInstanceID, summary: "Instance " + instanceID + " is not found",
-		detail: fmt.Sprintf("There is no instance %s in region %s under the account of the credentials. Check the id; if the instance is in another region, set region to that; if it belongs to another account, use that account's credentials; if it has been released, remove this resource.",
+		detail: fmt.Sprintf("There is no instance %s in region %s under the account of the credentials. Check the id. If the instance is in another region, set region to that. If it belongs to another account, use that account's credentials. If it has been released, remove this resource.",
 			instanceID, region),
 	}
 }
@@ -86,7 +86,7 @@ func destinationNotOpen(source, destination string, open []string) problem {
 func destinationNotInTable(source, destination string) problem {
 	return problem{
 		code: codeDestinationNotInTable, at: pathDestinationRegion, summary: "Destination region is not known",
-		detail: fmt.Sprintf("%s is not among the regions that the product page of 2025-07-23 lists for copies from %s.%s It may have been added since; otherwise the API refuses it at apply.",
+		detail: fmt.Sprintf("The product page of 2025-07-23 does not list %s among the destinations of copies from %s.%s It may have been added since; otherwise the API refuses it at apply.",
 			destination, source, scope.Suggestion(destination)),
 	}
 }
@@ -134,7 +134,7 @@ const movedBlock = "  moved {\n    from = " + TypeName + ".<old address>\n    to
 
 func createBesideDestroy(instanceID string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Policy of "+instanceID+" would be created and destroyed in one run",
-		"An instance has one policy. This plan creates it at one address and destroys it at another, as a renamed resource or for_each key does; whichever runs last would decide whether the instance stays protected. "+
+		"An instance has one policy. This plan creates it at one address and destroys it at another, as a renamed resource or for_each key does. Whichever runs last would decide whether the instance stays protected. "+
 			"Tell Terraform that it is the same policy:\n\n"+movedBlock+"\n\n"+
 			"For a deposed object, which a failed replacement leaves, run terraform state rm for its address and import the policy. To end the policy at both addresses, run terraform destroy -refresh=false.")
 }
@@ -146,7 +146,7 @@ func secondCreate(instanceID string) diag.Diagnostic {
 
 func destroyBesideKept(instanceID string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Policy of "+instanceID+" would be ended while another resource keeps it",
-		"An instance has one policy. The state holds it at two addresses; this plan destroys one and keeps the other, and destroying would end the protection that the other declares. "+
+		"An instance has one policy, and the state holds it at two addresses. This plan destroys one and keeps the other. Destroying would end the protection that the other declares. "+
 			"Let Terraform forget the one that goes, without a destroy:\n\n"+
 			"  removed {\n    from = "+TypeName+".<address that goes>\n    lifecycle {\n      destroy = false\n    }\n  }\n\n"+
 			"A removed block takes no for_each or count key: there, and for a deposed object, run terraform state rm for the address. To end the policy at both addresses, run terraform destroy -refresh=false.")
@@ -173,7 +173,7 @@ func replacedInPlace(instanceID, deletionPolicy string) diag.Diagnostics {
 
 func preventedDestroy(instanceID string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathDeletionPolicy, "Policy of "+instanceID+" is protected from destruction",
-		"deletion_policy is PREVENT in the state. To end protection on purpose, set deletion_policy in its resource block, which has to be there for that, to DISABLE, DISABLE_AND_EXPIRE or ABANDON, apply that alone, then destroy or replace it.")
+		"deletion_policy is PREVENT in the state. To end protection on purpose, set deletion_policy in its resource block to DISABLE, DISABLE_AND_EXPIRE or ABANDON, and apply that alone. Then destroy or replace it. If the block was removed already, put it back for that.")
 }
 
 // preventedChange refuses the in-place changes that end protection or drop copies under PREVENT.

@@ -34,7 +34,7 @@ func CheckRegionID(at path.Path, id string) diag.Diagnostics {
 	if eligibility.ValidRegionID(id) {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Region id is malformed",
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Region id is not well formed",
 		fmt.Sprintf("%s is %q. Write the id of a region, such as cn-hangzhou or ap-southeast-1, not a zone or a display name.%s", at, id, Suggestion(id)))}
 }
 

@@ -24,7 +24,7 @@ type Scope struct {
 }
 
 // Of returns the scope of a data source whose attribute region has the given value.
-// It fails while the provider block is not fully known, when there is no region, and when the region is malformed.
+// It fails while the provider block is not fully known, when there is no region, and when the region is not well formed.
 func Of(data *providerdata.Data, region types.String) (Scope, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	needsProviderRegion := region.ValueString() == ""

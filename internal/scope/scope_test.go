@@ -52,11 +52,11 @@ func TestOf(t *testing.T) {
 		},
 		"zone": {
 			data: &providerdata.Data{Client: client}, region: types.StringValue("cn-hangzhou-h"), onAttribute: true,
-			errorParts: []string{"malformed", `Did you mean "cn-hangzhou"?`},
+			errorParts: []string{"not well formed", `Did you mean "cn-hangzhou"?`},
 		},
 		"display name": {
 			data: &providerdata.Data{Client: client}, region: types.StringValue("Germany (Frankfurt)"), onAttribute: true,
-			errorParts: []string{"malformed", "not a zone or a display name"},
+			errorParts: []string{"not well formed", "not a zone or a display name"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
