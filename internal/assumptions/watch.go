@@ -53,11 +53,15 @@ func (r *run) watch(ctx context.Context, id string, shown func(row map[string]an
 			since = at
 		}
 		last = status
-		if got := r.call(ctx, actionGetter, id); w.getter < 0 && got.accepted() && shown(got.tree) {
-			w.getter = r.Now().Sub(begun)
+		if w.getter < 0 {
+			if got := r.call(ctx, actionGetter, id); got.accepted() && shown(got.tree) {
+				w.getter = r.Now().Sub(begun)
+			}
 		}
-		if row, _ := r.row(ctx, id); w.list < 0 && row != nil && shown(row) {
-			w.list = r.Now().Sub(begun)
+		if w.list < 0 {
+			if row, _ := r.row(ctx, id); row != nil && shown(row) {
+				w.list = r.Now().Sub(begun)
+			}
 		}
 		if w.settled = last == running && at-since >= steady; w.settled && w.getter >= 0 && w.list >= 0 || at > r.Patience {
 			break

@@ -30,7 +30,9 @@ func TestProgram_putsBackAfterCtrlC(t *testing.T) {
 			"pgm-disabled", nil, []emulator.Fault{{Action: modify, Delay: "3s", Nth: 2}}, fleet.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30, EverEnabled: true},
 		},
 		"never on": {
-			"pgm-demo", []emulator.Option{emulator.WithGuess("never-enabled-policy", "internalerror"), emulator.WithGuess("disabled-getter", "bare")}, nil,
+			"pgm-demo",
+			[]emulator.Option{emulator.WithGuess("never-enabled-policy", "internalerror"), emulator.WithGuess("disabled-getter", "bare")},
+			nil,
 			fleet.Policy{DestinationRegion: "cn-qingdao", RetentionDays: 7, EverEnabled: true},
 		},
 	} {

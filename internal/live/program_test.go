@@ -209,7 +209,7 @@ func requireSaid(t *testing.T, text string, wanted ...string) {
 // eventually waits in real time for another process.
 func eventually(t *testing.T, what string, happened func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(2 * time.Minute); !happened(); {
+	for deadline := time.Now().Add(5 * time.Minute); !happened(); {
 		if time.Now().After(deadline) {
 			t.Fatalf("%s did not happen", what)
 		}
