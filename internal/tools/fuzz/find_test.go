@@ -87,4 +87,7 @@ func TestRead(t *testing.T) {
 	if got.execs != 24275 || got.interesting != 12 || got.corpus != 89 || got.crasher != "" {
 		t.Errorf("read %+v", got)
 	}
+	if brief := read(target{}, "fuzz: elapsed: 3s, execs: 3248 (0/sec)\n"); brief.execs != 3248 || brief.interesting != 0 || brief.corpus != 0 {
+		t.Errorf("read %+v", brief)
+	}
 }

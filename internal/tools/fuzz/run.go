@@ -86,7 +86,7 @@ func (s settings) command(ctx context.Context, folder, name string, arguments ..
 }
 
 var (
-	progress = regexp.MustCompile(`execs: (\d+) \(\d+/sec\), new interesting: (\d+) \(total: (\d+)\)`)
+	progress = regexp.MustCompile(`execs: (\d+) \(\d+/sec\)(?:, new interesting: (\d+) \(total: (\d+)\))?`) // less without coverage
 	written  = regexp.MustCompile(`Failing input written to (testdata/\S+)`)
 )
 
@@ -96,7 +96,7 @@ func read(t target, output string) outcome {
 	if lines := progress.FindAllStringSubmatch(output, -1); lines != nil {
 		last := lines[len(lines)-1]
 		for i, field := range []*int{&got.execs, &got.interesting, &got.corpus} {
-			*field, _ = strconv.Atoi(last[i+1]) // digits only
+			*field, _ = strconv.Atoi(last[i+1]) // digits, or nothing
 		}
 	}
 	if found := written.FindStringSubmatch(output); found != nil {
