@@ -44,7 +44,7 @@ func parse() options {
 	flag.Uint64Var(&o.seed, "seed", 0, "repeat the choices of a run; 0 takes a new seed")
 	flag.DurationVar(&o.budget, "budget", 12*time.Minute, "start no new round after this time")
 	flag.IntVar(&o.workers, "workers", 2, "rounds at a time")
-	scenes := flag.String("scene", "kill,destroy,interrupt,quota,storm", "which scenes to play")
+	scenes := flag.String("scene", "interrupt,quota,storm,destroy,kill", "which scenes to play")
 	flag.IntVar(&o.round, "round", 0, "play only this round of each scene")
 	flag.IntVar(&o.kills, "kills", 100, "how often an apply is killed")
 	flag.IntVar(&o.destroys, "destroys", 20, "how often a destroy is killed")

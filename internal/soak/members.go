@@ -133,7 +133,7 @@ func seed(members []member) fleet.Seed {
 	return all
 }
 
-// configuration is the same in every round: what it asks for is in policies.json.
+// configuration is the same in every round: what it asks for is in policies.json, and the calls a second in pace.json.
 const configuration = `terraform {
   required_providers {
     apsaradb = { source = "geobackup/apsaradb" }
@@ -141,7 +141,8 @@ const configuration = `terraform {
 }
 
 provider "apsaradb" {
-  region = "` + sourceRegion + `"
+  region                  = "` + sourceRegion + `"
+  max_requests_per_second = jsondecode(file("${path.module}/pace.json"))
 }
 
 locals {

@@ -37,8 +37,12 @@ func (c call) tells(instanceID string) bool {
 	if !c.Delivered || !absent && (c.Status != http.StatusOK || c.Code != "") {
 		return false
 	}
-	return c.Action == actionGetter && c.InstanceID == instanceID ||
-		c.Action == actionList && (c.InstanceID == "" || slices.Contains(strings.Split(c.InstanceID, ","), instanceID))
+	return (c.Action == actionGetter || c.Action == actionList) && c.about(instanceID)
+}
+
+// about reports whether a call names an instance, alone or with others, or is a list of all policies.
+func (c call) about(instanceID string) bool {
+	return c.InstanceID == "" && c.Action == actionList || slices.Contains(strings.Split(c.InstanceID, ","), instanceID)
 }
 
 // brokenWrites returns what is wrong with the writes of a round: each has to send all of what its member is to be, and
@@ -133,7 +137,7 @@ func blindWrites(calls []call) []string {
 func between(calls []call, first int, instanceID string) string {
 	var texts []string
 	for i, c := range calls {
-		if c.InstanceID == instanceID || c.Action == actionList {
+		if c.about(instanceID) {
 			texts = append(texts, fmt.Sprintf("%d %s %s", first+i, c.Action, strings.Join(strings.Fields(fmt.Sprintf("%d %s %s", c.Status, c.Code, c.Fault)), " ")))
 		}
 	}

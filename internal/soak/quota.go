@@ -37,7 +37,7 @@ func quotaRound(ctx context.Context, st *stage, random *rand.Rand, policies int)
 		return score{}, err
 	}
 	st.server.SetQuota(emulator.Quota{PerAccount: quota})
-	got := score{count: policies}
+	got := score{count: policies, tally: map[string]int{}}
 	var late, refused int
 	for _, step := range []struct {
 		code int
@@ -51,6 +51,9 @@ func quotaRound(ctx context.Context, st *stage, random *rand.Rand, policies int)
 			return got, err
 		}
 		calls := st.tap.calls()
+		for _, c := range calls {
+			got.tally[c.Action+" calls of "+step.args[0]]++
+		}
 		all, allRefused := throttling(calls, 0)
 		after, afterRefused := throttling(calls, settling)
 		got.calls, late, refused = got.calls+all, late+after, refused+afterRefused

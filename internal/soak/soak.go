@@ -61,7 +61,9 @@ type outcome struct {
 }
 
 func (s *soak) scenes() []scene {
-	return []scene{killScene(s.options.kills), destroyScene(s.options.destroys), interruptScene(), quotaScene(s.options.policies), stormScene(s.options.storms)}
+	return []scene{
+		interruptScene(), quotaScene(s.options.policies), stormScene(s.options.storms), destroyScene(s.options.destroys), killScene(s.options.kills),
+	}
 }
 
 func (s *soak) choose() ([]scene, error) {
@@ -70,7 +72,7 @@ func (s *soak) choose() ([]scene, error) {
 		all := s.scenes()
 		at := slices.IndexFunc(all, func(sc scene) bool { return sc.name == name })
 		if at < 0 {
-			return nil, fmt.Errorf("-scene %s: there are kill, destroy, interrupt, quota and storm", name)
+			return nil, fmt.Errorf("-scene %s: there are interrupt, quota, storm, destroy and kill", name)
 		}
 		chosen = append(chosen, all[at])
 	}

@@ -25,6 +25,9 @@ const commandLimit = 4 * time.Minute
 // savedPlan is the file of a plan that is applied later.
 const savedPlan = "saved.tfplan"
 
+// adaptive is the pace that the provider finds by itself: no max_requests_per_second.
+const adaptive = "null"
+
 // stage is a folder with a configuration, and an emulator of this process that is replaced in every round.
 type stage struct {
 	box    *sandbox.Sandbox
@@ -49,7 +52,7 @@ func newStage(ctx context.Context, box *sandbox.Sandbox, dir string) (*stage, er
 	if err := st.write("main.tf", []byte(configuration)); err != nil {
 		return nil, err
 	}
-	if err := st.write("policies.json", []byte("{}")); err != nil {
+	if err := errors.Join(st.write("policies.json", []byte("{}")), st.write("pace.json", []byte(adaptive))); err != nil {
 		return nil, err
 	}
 	return st, st.must(ctx, 0, "init")
@@ -70,7 +73,7 @@ func (st *stage) begin(ctx context.Context, members []member, guesses map[string
 			return fmt.Errorf("begin a round: %w", err)
 		}
 	}
-	if err := st.serve(ctx, members, guesses); err != nil {
+	if err := errors.Join(st.serve(ctx, members, guesses), st.write("pace.json", []byte(adaptive))); err != nil {
 		return err
 	}
 	before, err := policiesBefore(members)
