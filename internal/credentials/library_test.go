@@ -38,7 +38,7 @@ func TestProfileSource_oauthWritesTokensBack(t *testing.T) {
 	server := newTokenServer(t, http.StatusOK, fmt.Sprintf(`{"access_token": "new-access", "refresh_token": "new-refresh", "expires_in": 3600,
 		"accessKeyId": "oauth-key", "accessKeySecret": "oauth-secret", "securityToken": "oauth-token", "expiration": %q}`, expires(time.Hour)))
 	file := filepath.Join(t.TempDir(), "config.json")
-	writeFile(t, file, `{"current": "a", "meta_path": "kept", "profiles": [
+	writeFile(t, file, `{"current": "a", "meta_path": "kept", "Profiles": [
 		{"name": "a", "mode": "OAuth", "oauth_site_type": "CN", "oauth_refresh_token": "old-refresh", "language": "kept", "retry_count": 9007199254740993},
 		{"name": "b", "mode": "AK", "access_key_id": "other"}]}`)
 	source, err := testOpener().oauthAt(label{}, oauthSite{server.URL, "client"}, file, profile{Name: "a", OAuthRefreshToken: "old-refresh"})

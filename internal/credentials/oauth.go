@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -68,19 +69,35 @@ func updateProfile(file, name string, fields map[string]any) error {
 	if err := decoder.Decode(&written); err != nil {
 		return errors.New("the file of profiles is not JSON any more")
 	}
-	profiles, _ := written["profiles"].([]any)
-	for _, entry := range profiles {
-		if p, ok := entry.(map[string]any); ok && p["name"] == name {
-			for field, value := range fields {
-				p[field] = value
-			}
-		}
+	if !mergeProfile(written, name, fields) {
+		return fmt.Errorf("the profile %q is not in the file any more", name)
 	}
 	updated, err := json.MarshalIndent(written, "", "\t")
 	if err != nil {
 		return fmt.Errorf("encode profiles: %w", err)
 	}
 	return replaceFile(file, append(updated, '\n'))
+}
+
+// mergeProfile sets fields of a profile and reports whether it is there. As where the file is read, the case of names does not matter.
+func mergeProfile(file map[string]any, name string, fields map[string]any) (found bool) {
+	entries, _ := member(file, "profiles").([]any)
+	for _, entry := range entries {
+		if p, ok := entry.(map[string]any); ok && member(p, "name") == name {
+			maps.Copy(p, fields)
+			found = true
+		}
+	}
+	return found
+}
+
+func member(object map[string]any, name string) any {
+	for key, value := range object {
+		if strings.EqualFold(key, name) {
+			return value
+		}
+	}
+	return nil
 }
 
 func replaceFile(name string, content []byte) error {

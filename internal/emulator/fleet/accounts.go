@@ -75,6 +75,9 @@ func completeAccount(a *Account) error {
 		if key.ID == "" || key.Secret == "" {
 			return fmt.Errorf("account %s: an access key has no id or no secret", a.ID)
 		}
+		if err := checkTime("expire_time", key.ExpireTime); err != nil {
+			return fmt.Errorf("account %s: %w", a.ID, err)
+		}
 	}
 	return nil
 }

@@ -4,11 +4,24 @@ package fleet
 
 import (
 	"errors"
+	"fmt"
 	"time"
 )
 
 // defaultStart is the first time of a manual clock that is not told otherwise.
 func defaultStart() time.Time { return time.Date(2026, time.January, 15, 8, 0, 0, 0, time.UTC) }
+
+// A fleet lives between these two. The differences of its times then fit a duration, and every time has an RFC 3339 spelling.
+func firstTime() time.Time { return time.Date(1900, time.January, 1, 0, 0, 0, 0, time.UTC) }
+func lastTime() time.Time  { return time.Date(2180, time.January, 1, 0, 0, 0, 0, time.UTC) }
+
+// checkTime refuses a time in which no fleet can live. The zero time stands for none.
+func checkTime(field string, at time.Time) error {
+	if !at.IsZero() && (at.Before(firstTime()) || at.After(lastTime())) {
+		return fmt.Errorf("%s %s is not within the years %d..%d", field, at.Format(time.RFC3339), firstTime().Year(), lastTime().Year()-1)
+	}
+	return nil
+}
 
 // Options configure a [Fleet]; the zero value is a clock that runs from now.
 type Options struct {
@@ -38,6 +51,9 @@ type clock struct {
 func newClock(o Options) (clock, error) {
 	if o.Speed < 0 {
 		return clock{}, errors.New("the clock's speed must not be negative: time does not run backward")
+	}
+	if err := checkTime("start", o.Start); err != nil {
+		return clock{}, err
 	}
 	c := clock{start: o.Start.UTC(), manual: o.Manual, speed: o.Speed, realNow: o.RealNow}
 	if c.speed == 0 {
@@ -72,11 +88,11 @@ func (f *Fleet) Now() time.Time {
 	return f.clock.now()
 }
 
-// Advance moves the clock forward. Zero and negative steps do nothing.
+// Advance moves the clock forward, up to the end of a fleet's time. Zero and negative steps do nothing.
 func (f *Fleet) Advance(d time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if d > 0 {
-		f.clock.advanced += d
+	if room := lastTime().Sub(f.clock.now()); d > 0 && room > 0 {
+		f.clock.advanced += min(d, room)
 	}
 }

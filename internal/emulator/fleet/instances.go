@@ -60,6 +60,9 @@ func (in Instance) check() error {
 		d, err := time.ParseDuration(in.BusyFor)
 		require(err == nil && d >= 0, "busy_for %q is not a duration such as 10m", in.BusyFor)
 	}
+	for _, err := range []error{checkTime("created_time", in.CreatedTime), checkTime("released_time", in.ReleasedTime)} {
+		require(err == nil, "%w", err)
+	}
 	errs = append(errs, checkPolicy(in.Policy, in.Region)...)
 	if len(errs) > 0 {
 		return fmt.Errorf("instance %q: %w", in.ID, joined(errs))
@@ -73,6 +76,11 @@ func checkPolicy(p *Policy, region string) []error {
 		return nil
 	}
 	var errs []error
+	for _, err := range []error{checkTime("policy.enabled_time", p.EnabledTime), checkTime("policy.log_backup_enabled_time", p.LogEnabledTime)} {
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
 	if days := p.RetentionDays; days != 0 && (days < minRetentionDays || days > maxRetentionDays) {
 		errs = append(errs, fmt.Errorf("policy.retention_days %d is not within %d..%d", days, minRetentionDays, maxRetentionDays))
 	}
