@@ -8,8 +8,10 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // because fills in one of the package's own codes and its cause.
@@ -18,8 +20,11 @@ func (e *Error) because(code string, err error) *Error {
 	return e
 }
 
+// quoted finds what errors of net/http quote of an answer that is no HTTP. It may be anything.
+var quoted = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\]|\\.)*"`) })
+
 // unanswered fills in why no answer arrived. A read timeout of one attempt is not the end of the context, so it must not look like it.
-func (e *Error) unanswered(ctx context.Context, err error, keys Credentials) *Error {
+func (e *Error) unanswered(ctx context.Context, err error, hide *secrets) *Error {
 	switch {
 	case ctx.Err() != nil:
 		return e.because(codeInterrupted, &cause{text: ended(ctx.Err()), sentinel: ctx.Err()})
@@ -30,11 +35,11 @@ func (e *Error) unanswered(ctx context.Context, err error, keys Credentials) *Er
 	var certificate *tls.CertificateVerificationError
 	e.final = errors.As(err, &certificate)
 	e.unsent = e.final || errors.As(err, &dial) && dial.Op == "dial"
-	return e.because(codeConnection, &cause{text: safeCause(err, keys).Error()})
+	return e.because(codeConnection, &cause{text: quoted().ReplaceAllLiteralString(safeCause(err, hide).Error(), hidden)})
 }
 
 // refused fills in what an answer other than 2xx says.
-func (e *Error) refused(body []byte, keys Credentials) {
+func (e *Error) refused(body []byte, hide *secrets) {
 	var said struct {
 		RequestID          loose `json:"RequestId"`
 		Code               loose
@@ -44,7 +49,7 @@ func (e *Error) refused(body []byte, keys Credentials) {
 	err := decode(body, &said)
 	e.Code, e.RequestID = plainID(string(said.Code)), plainID(string(said.RequestID))
 	if err == nil && e.Code != "" {
-		e.Message, e.Denied = redact(string(said.Message), keys), said.AccessDeniedDetail.denial(keys)
+		e.Message, e.Denied = redact(string(said.Message), hide), said.AccessDeniedDetail.denial(hide)
 		return
 	}
 	switch {

@@ -6,8 +6,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"regexp"
-	"sync"
 	"time"
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
@@ -35,7 +33,7 @@ type TemporaryCredentials struct {
 
 // AssumeRole asks STS for keys of a role, with the client's own keys.
 func (c *Client) AssumeRole(ctx context.Context, role Role) (TemporaryCredentials, error) {
-	return c.assume(ctx, target{region: c.homeRegion}, "", func() requests.AcsRequest {
+	return c.assume(ctx, target{region: c.homeRegion}, func() requests.AcsRequest {
 		request := sts.CreateAssumeRoleRequest()
 		request.RoleArn, request.RoleSessionName = role.ARN, role.SessionName
 		request.Policy, request.ExternalId = role.Policy, role.ExternalID
@@ -46,7 +44,7 @@ func (c *Client) AssumeRole(ctx context.Context, role Role) (TemporaryCredential
 
 // AssumeRoleWithOIDC asks STS for keys of a role, with the token of an identity provider. It needs no keys.
 func (c *Client) AssumeRoleWithOIDC(ctx context.Context, role Role, providerARN, token string) (TemporaryCredentials, error) {
-	return c.assume(ctx, target{region: c.homeRegion, unsigned: true}, token, func() requests.AcsRequest {
+	return c.assume(ctx, target{region: c.homeRegion, unsigned: true}, func() requests.AcsRequest {
 		request := sts.CreateAssumeRoleWithOIDCRequest()
 		request.RoleArn, request.RoleSessionName = role.ARN, role.SessionName
 		request.Policy = role.Policy
@@ -65,8 +63,8 @@ func (r Role) seconds() requests.Integer {
 	return requests.NewInteger(int(r.Duration / time.Second))
 }
 
-// assume sends the call. The token is a secret that the redaction by keys does not know.
-func (c *Client) assume(ctx context.Context, t target, token string, fill build) (TemporaryCredentials, error) {
+// assume sends the call.
+func (c *Client) assume(ctx context.Context, t target, fill build) (TemporaryCredentials, error) {
 	type answer struct {
 		envelope
 		Credentials struct {
@@ -78,7 +76,7 @@ func (c *Client) assume(ctx context.Context, t target, token string, fill build)
 	}
 	got, err := fetch[answer](ctx, c, t, fill)
 	if err != nil {
-		return TemporaryCredentials{}, withoutSecrets(err, token)
+		return TemporaryCredentials{}, err
 	}
 	keys := got.Credentials
 	if keys.AccessKeyID == "" || keys.AccessKeySecret == "" || keys.SecurityToken == "" {
@@ -97,23 +95,4 @@ func (c *Client) assume(ctx context.Context, t target, token string, fill build)
 		},
 		Expires: expires,
 	}, nil
-}
-
-// quoted finds what errors of net/http quote of an answer that is no HTTP.
-var quoted = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\]|\\.)*"`) })
-
-// withoutSecrets takes out of an error what the redaction by keys cannot know: the token that was sent, and the keys that a
-// broken answer may hold.
-func withoutSecrets(err error, token string) error {
-	var failed *Error
-	if !errors.As(err, &failed) {
-		return err
-	}
-	secret := Credentials{SecurityToken: token}
-	failed.Message = redact(failed.Message, secret)
-	if failed.Err != nil {
-		safe := safeCause(failed.Err, secret)
-		failed.Err = &cause{text: quoted().ReplaceAllLiteralString(safe.Error(), hidden), sentinel: errors.Unwrap(safe)}
-	}
-	return err
 }

@@ -47,7 +47,7 @@ var shown = sync.OnceValue(func() map[string]bool {
 func noBodies() (request, answer string) { return "", "" }
 
 // bodies returns what shows an exchange. It must not fail, whatever the answer holds.
-func bodies(sent requests.AcsRequest, body []byte, keys Credentials) func() (request, answer string) {
+func bodies(sent requests.AcsRequest, body []byte, hide *secrets) func() (request, answer string) {
 	return func() (request, answer string) {
 		defer func() {
 			if recover() != nil {
@@ -56,28 +56,28 @@ func bodies(sent requests.AcsRequest, body []byte, keys Credentials) func() (req
 		}()
 		parameters := maps.Clone(sent.GetQueryParams())
 		maps.Copy(parameters, sent.GetFormParams())
-		return showParameters(parameters, keys), showAnswer(body, keys)
+		return showParameters(parameters, hide), showAnswer(body, hide)
 	}
 }
 
 // showParameters lists the parameters of a call. Those of the signature are left out, since every call has them.
-func showParameters(parameters map[string]string, keys Credentials) string {
+func showParameters(parameters map[string]string, hide *secrets) string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(parameters)) {
 		if strings.HasPrefix(name, "Signature") || name == "AccessKeyId" || name == "SecurityToken" {
 			continue
 		}
-		list = append(list, redact(name, keys)+"="+showValue(name, parameters[name], keys))
+		list = append(list, redact(name, hide)+"="+showValue(name, parameters[name], hide))
 	}
 	return bounded(strings.Join(list, " "))
 }
 
 // showAnswer outlines a JSON answer: its whole structure, and the values that may be shown.
-func showAnswer(body []byte, keys Credentials) string {
+func showAnswer(body []byte, hide *secrets) string {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return ""
 	}
-	o := &outline{decoder: json.NewDecoder(bytes.NewReader(body)), keys: keys}
+	o := &outline{decoder: json.NewDecoder(bytes.NewReader(body)), hide: hide}
 	o.decoder.UseNumber()
 	if err := o.value("", 0); err != nil && !errors.Is(err, errOutlined) {
 		return fmt.Sprintf("%s (%d bytes that are not JSON)", hidden, len(body))
@@ -93,17 +93,17 @@ func bounded(text string) string {
 }
 
 // showValue returns the value if its name allows that. Keys never show, whatever the name.
-func showValue(name, value string, keys Credentials) string {
+func showValue(name, value string, hide *secrets) string {
 	if !shown()[strings.ToLower(name)] {
 		return hidden
 	}
-	return redact(value, keys)
+	return redact(value, hide)
 }
 
 // outline walks through a JSON text until it has written enough.
 type outline struct {
 	decoder *json.Decoder
-	keys    Credentials
+	hide    *secrets
 	out     strings.Builder
 }
 
@@ -131,7 +131,7 @@ func (o *outline) value(name string, depth int) error {
 		o.out.WriteString("null") // that a field is empty is no secret, and often the cause
 		return nil
 	}
-	quoted, err := json.Marshal(showValue(name, fmt.Sprint(token), o.keys))
+	quoted, err := json.Marshal(showValue(name, fmt.Sprint(token), o.hide))
 	o.out.Write(quoted)
 	return err
 }
@@ -144,7 +144,7 @@ func (o *outline) object(depth int) error {
 			return err
 		}
 		name := fmt.Sprint(token)
-		quoted, err := json.Marshal(redact(name, o.keys))
+		quoted, err := json.Marshal(redact(name, o.hide))
 		if err != nil {
 			return err
 		}

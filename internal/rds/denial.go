@@ -45,9 +45,9 @@ func (d *denialDetail) UnmarshalJSON(raw []byte) error {
 }
 
 // denial keeps what has the shape of a name or number.
-func (d *denialDetail) denial(keys Credentials) Denial {
+func (d *denialDetail) denial(hide *secrets) Denial {
 	name := func(value loose) string {
-		shown := redact(string(value), keys)
+		shown := redact(string(value), hide)
 		if plainID(strings.NewReplacer(":", "", "@", "", "/", "", "*", "").Replace(shown)) == "" {
 			return ""
 		}

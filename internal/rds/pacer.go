@@ -79,7 +79,7 @@ func (p *pacer) wait(d time.Duration, status, code string) error {
 	p.observer.Waits(p.ctx, entry)
 	p.slept += d
 	if err := p.sleep(p.ctx, d); err != nil {
-		return gaveUp(safeCause(err, Credentials{}))
+		return gaveUp(safeCause(err, nil))
 	}
 	return nil
 }

@@ -44,7 +44,7 @@ func FuzzRedact(f *testing.F) {
 		for _, secret := range []string{keys.AccessKeyID, keys.AccessKeySecret, keys.SecurityToken} {
 			spellings := fuzzSpellings(secret)
 			spelled := spellings[int(how)%len(spellings)]
-			got := redact(strings.ReplaceAll(text, "@", spelled), keys)
+			got := redact(strings.ReplaceAll(text, "@", spelled), keys.secrets())
 			if strings.Contains(strings.ToLower(got), fuzzMark) {
 				t.Errorf("%q survives in %q", spelled, got)
 			}
@@ -80,7 +80,7 @@ func FuzzRedactForeign(f *testing.F) {
 			return
 		}
 		// A name of its own: a letter before it or a letter behind it would make it another word.
-		got := redact(before+" "+shapes[int(which)%len(shapes)]+" "+after, Credentials{})
+		got := redact(before+" "+shapes[int(which)%len(shapes)]+" "+after, nil)
 		if strings.Contains(got, fuzzMark) {
 			t.Errorf("%q between %q and %q becomes %q", shapes[int(which)%len(shapes)], before, after, got)
 		}

@@ -104,18 +104,19 @@ func (c *Client) attempt(ctx context.Context, t target, this try, fill build, re
 	keys, err := c.keys(ctx, t)
 	switch {
 	case err != nil && ctx.Err() != nil:
-		return failed.unanswered(ctx, err, keys)
+		return failed.unanswered(ctx, err, keys.secrets())
 	case err != nil:
-		return failed.because(codeNoKeys, safeCause(err, keys))
+		return failed.because(codeNoKeys, safeCause(err, keys.secrets()))
 	}
 	got, err := c.send(ctx, t, request, keys)
-	entry.Status, entry.Bodies = got.status, bodies(request, got.body, keys)
+	hide := keys.secrets().with(request)
+	entry.Status, entry.Bodies = got.status, bodies(request, got.body, hide)
 	if err != nil {
-		return failed.unanswered(ctx, err, keys)
+		return failed.unanswered(ctx, err, hide)
 	}
 	failed.Status, failed.retryAfter, failed.ClockOffset = got.status, got.retryAfter, got.clockOffset
 	if got.status < 200 || got.status > 299 {
-		failed.refused(got.body, keys)
+		failed.refused(got.body, hide)
 		c.expire(failed, keys)
 		return failed
 	}
@@ -124,7 +125,7 @@ func (c *Client) attempt(ctx context.Context, t target, this try, fill build, re
 		if errors.Is(err, errEmptyBody) {
 			code = codeEmpty
 		}
-		return failed.because(code, safeCause(err, keys))
+		return failed.because(code, safeCause(err, hide))
 	}
 	return nil
 }

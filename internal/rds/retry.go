@@ -82,7 +82,7 @@ func (c *Client) firstTurn(ctx context.Context, t target, about WaitLog) (call i
 		return call, held, nil
 	}
 	failed := &Error{Action: about.Action, Region: t.region, InstanceID: t.instanceID, unsent: true}
-	return 0, held, failed.because(codeInterrupted, gaveUp(safeCause(err, Credentials{})))
+	return 0, held, failed.because(codeInterrupted, gaveUp(safeCause(err, nil)))
 }
 
 // nextTurn waits until the call may be sent again, as long as its time lasts.
@@ -101,7 +101,7 @@ func (c *Client) nextTurn(pace *pacer, t target) (call int64, held time.Duration
 	case pace.ctx.Err() == nil && (errors.Is(err, errImpatient) || ctx.Err() != nil):
 		return 0, held, pace.exhausted()
 	}
-	return 0, held, gaveUp(safeCause(err, Credentials{}))
+	return 0, held, gaveUp(safeCause(err, nil))
 }
 
 // tellOfTurn returns what tells the observer of a wait for a turn.
