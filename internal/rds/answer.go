@@ -47,7 +47,7 @@ func (e *Error) refused(body []byte, hide *secrets) {
 		AccessDeniedDetail denialDetail
 	}
 	err := decode(body, &said)
-	e.Code, e.RequestID = plainID(string(said.Code)), plainID(string(said.RequestID))
+	e.Code, e.RequestID = plainID(redact(string(said.Code), hide)), plainID(redact(string(said.RequestID), hide)) // a key has the shape of an id
 	if err == nil && e.Code != "" {
 		e.Message, e.Denied = redact(string(said.Message), hide), said.AccessDeniedDetail.denial(hide)
 		return

@@ -186,17 +186,27 @@ func parseTime(value string) (time.Time, error) {
 	}
 	for _, layout := range timeLayouts() {
 		if parsed, err := time.Parse(layout, value); err == nil {
-			return parsed.UTC(), nil
+			return writable(parsed)
 		}
 	}
 	epoch, err := strconv.ParseInt(value, 10, 64)
 	switch {
 	case err != nil || epoch < 0:
-		return time.Time{}, errors.New("a field is not a time")
+		return time.Time{}, errNoTime
 	case epoch >= milliseconds:
-		return time.UnixMilli(epoch).UTC(), nil
+		return writable(time.UnixMilli(epoch))
 	}
-	return time.Unix(epoch, 0).UTC(), nil
+	return writable(time.Unix(epoch, 0))
+}
+
+var errNoTime = errors.New("a field is not a time")
+
+// writable refuses a time that RFC 3339 has no spelling for, since a state could not hold it.
+func writable(at time.Time) (time.Time, error) {
+	if at = at.UTC(); at.Year() < 1 || at.Year() > 9999 {
+		return time.Time{}, errNoTime
+	}
+	return at, nil
 }
 
 // formatTime is the spelling the API documents for its parameters.

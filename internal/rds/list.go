@@ -11,19 +11,21 @@ var errIncomplete = errors.New("the list is not complete")
 
 // totals are the two names the API has for the number of all rows of a list.
 type totals struct {
-	TotalRecordCount *number
-	TotalRecords     *number
+	TotalRecordCount text
+	TotalRecords     text
 }
 
 // total returns the number of all rows. A list without it cannot be told from a part of one, so it is an error.
 func (t totals) total() (int64, error) {
-	switch {
-	case t.TotalRecordCount != nil:
-		return int64(*t.TotalRecordCount), nil
-	case t.TotalRecords != nil:
-		return int64(*t.TotalRecords), nil
+	written := firstOf(nullText(string(t.TotalRecordCount)), nullText(string(t.TotalRecords)))
+	if written == "" {
+		return 0, errors.New("the list does not say how many rows it has")
 	}
-	return 0, errors.New("the list does not say how many rows it has")
+	count, err := parseNumber(written)
+	if err == nil && count < 0 {
+		err = errors.New("the list says that it has less than no rows")
+	}
+	return count, err
 }
 
 // incomplete is the error of a list that arrived but cannot be trusted to hold every row.
