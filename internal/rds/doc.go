@@ -8,5 +8,10 @@
 // The invariant of the package: what leaves it, as a value, an error or a log entry, never holds an access key id, a secret, a token, a signature or a signed URL.
 //
 // Reads are retried here. A write is sent again only when the API surely did not execute it, or after a read has shown that it did not.
+//
+// All calls of a client take their turns from one limiter, whatever the product. It is free of any delay until the API refuses a call as one too many;
+// then it finds out by itself how many calls a second there are (governor.go has the rule, with figures), unless Config.MaxRequestsPerSecond fixes it.
+// Reads and writes take turns. Every wait, for a turn, a retry or an instance, ends at once with its context.
+//
 // The package knows nothing of Terraform.
 package rds

@@ -31,8 +31,8 @@ func TestLimiter_keepsToAQuotaThatItFindsOut(t *testing.T) {
 		"20 a second, 200 callers, a long way":  {20, 200, 200 * time.Millisecond, time.Minute, 0.05},
 		"20 a second, 20 callers, no way":       {20, 20, 0, time.Minute, 0.05},
 		"20 a second, 100 callers, a slow API":  {20, 100, 2 * time.Second, time.Minute, 0.05},
-		"200 a second, 10 callers":              {200, 10, 30 * time.Millisecond, 15 * time.Second, 0.05},
-		"200 a second, 200 callers, a long way": {200, 200, 200 * time.Millisecond, 15 * time.Second, 0.05},
+		"200 a second, 10 callers":              {200, 10, 30 * time.Millisecond, 8 * time.Second, 0.05},
+		"200 a second, 200 callers, a long way": {200, 200, 200 * time.Millisecond, 8 * time.Second, 0.05},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -66,12 +66,12 @@ func TestLimiter_followsAQuotaThatDropsAndComesBack(t *testing.T) {
 					if since > 30*time.Second && since < 90*time.Second {
 						return 4
 					}
-					return 40
+					return 20
 				})
-				flood(t, callers, 170*time.Second, reading(limited(t, server)))
-				server.judge(t, 2*time.Second, 30*time.Second, 40, 0.05)
+				flood(t, callers, 160*time.Second, reading(limited(t, server)))
+				server.judge(t, 2*time.Second, 30*time.Second, 20, 0.05)
 				server.judge(t, 40*time.Second, 90*time.Second, 4, 0.08)
-				server.judge(t, 150*time.Second, 170*time.Second, 40, 0.05)
+				server.judge(t, 140*time.Second, 160*time.Second, 20, 0.05)
 			})
 		})
 	}
@@ -155,7 +155,7 @@ func TestLimiter_isFairBetweenReadsAndWrites(t *testing.T) {
 			t.Run(name+map[bool]string{true: ", the other way round"}[flipped], func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					const span = time.Minute
+					const span = 20 * time.Second
 					server := newQuotaServer(30*time.Millisecond, always(12))
 					client := limited(t, server, func(c *rds.Config) { c.MaxRequestsPerSecond = tc.fixed })
 					many, few := reading(client), writing(client)
@@ -182,8 +182,8 @@ func TestLimiter_isFairBetweenReadsAndWrites(t *testing.T) {
 					if tc.others == 1 && longest > 2500*time.Millisecond {
 						t.Errorf("a call waited %v behind a flood of the other kind", longest)
 					}
-					if calls < 4*60 {
-						t.Errorf("%d calls in a minute, want half of the turns", calls)
+					if calls < 4*20 {
+						t.Errorf("%d calls in 20 s, want half of the turns", calls)
 					}
 				})
 			})
