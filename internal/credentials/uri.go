@@ -45,11 +45,12 @@ func parseURI(uri string) (*url.URL, error) {
 	return at, nil
 }
 
-// shownURI is a URI without what may be secret in it: user, query and fragment.
+// shownURI is a URI without what may be secret in it, which is all but the server: whoever hands out keys may do so to those who
+// know the path.
 func shownURI(uri string) string {
 	at, err := parseURI(uri)
 	if err != nil {
 		return "that was given"
 	}
-	return (&url.URL{Scheme: at.Scheme, Host: at.Host, Path: at.Path}).String()
+	return (&url.URL{Scheme: at.Scheme, Host: at.Host}).String()
 }
