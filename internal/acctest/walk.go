@@ -141,7 +141,7 @@ func hasError(found []*tfprotov6.Diagnostic) bool {
 
 func (w *Walk) dynamic(kind tftypes.Type, value Attributes) *tfprotov6.DynamicValue {
 	w.t.Helper()
-	whole, err := valueOf(kind, value)
+	whole, err := Value(kind, value)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -152,9 +152,11 @@ func (w *Walk) dynamic(kind tftypes.Type, value Attributes) *tfprotov6.DynamicVa
 	return &dynamic
 }
 
-// valueOf builds a value of a type.
-func valueOf(kind tftypes.Type, value any) (tftypes.Value, error) {
+// Value builds a value of a type out of Attributes, slices of these or of text, Unknown, and plain values.
+func Value(kind tftypes.Type, value any) (tftypes.Value, error) {
 	switch value := value.(type) {
+	case tftypes.Value:
+		return value, nil
 	case Unknown:
 		return tftypes.NewValue(kind, tftypes.UnknownValue), nil
 	case nil:
@@ -183,7 +185,7 @@ func objectOf(kind tftypes.Type, value Attributes) (tftypes.Value, error) {
 	}
 	members := map[string]tftypes.Value{}
 	for name, member := range object.AttributeTypes {
-		built, err := valueOf(member, value[name])
+		built, err := Value(member, value[name])
 		if err != nil {
 			return tftypes.Value{}, fmt.Errorf("attribute %s: %w", name, err)
 		}
@@ -209,7 +211,7 @@ func collectionOf[T any](kind tftypes.Type, values []T) (tftypes.Value, error) {
 	}
 	members := make([]tftypes.Value, 0, len(values))
 	for _, value := range values {
-		built, err := valueOf(element, value)
+		built, err := Value(element, value)
 		if err != nil {
 			return tftypes.Value{}, err
 		}

@@ -19,8 +19,11 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
 )
 
-// maxEncryptionLookups bounds the calls of one walk for an advice.
-const maxEncryptionLookups = 30
+// The bounds of the calls of one walk that only serve an advice.
+const (
+	maxEncryptionLookups = 30
+	maxLockLookups       = 20
+)
 
 // serviceLinkedRole is the role that the account owner grants once, so that backups may leave the region.
 const serviceLinkedRole = "AliyunServiceRoleForDBS"
@@ -125,6 +128,25 @@ func (r *policyResource) checkInstance(ctx context.Context, plan model, alreadyO
 	return diags
 }
 
+// warnOfLock says that the instance of a policy that is to be switched off takes no change now. A plan never refuses to end a
+// policy: the lock may have passed by the time of the apply.
+func (r *policyResource) warnOfLock(ctx context.Context, state model) diag.Diagnostics {
+	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
+	if !r.data.Ready() || r.data.Checks.Mode == providerdata.ChecksOff || state.InstanceReleased.ValueBool() ||
+		r.data.Run.Failed(region) || !r.data.Run.Take("lock look-ups", maxLockLookups) {
+		return nil
+	}
+	instance, err := r.lookUpInstance(ctx, region, instanceID)
+	if err != nil || instance.Released {
+		return nil // left to the calls that matter
+	}
+	var diags diag.Diagnostics
+	for _, finding := range eligibility.CheckState(eligibility.Instance{ID: instanceID, LockMode: instance.LockMode, Status: instance.Status}) {
+		diags.Append(judge(r.data.Checks, eligibilityProblem(instanceID, finding), true)...)
+	}
+	return diags
+}
+
 func (r *policyResource) lookUpInstance(ctx context.Context, region, instanceID string) (rds.Instance, error) {
 	return providerdata.Once(ctx, r.data.Run, "instance "+importID(region, instanceID), func(ctx context.Context) (rds.Instance, error) {
 		return r.data.Client.Instance(ctx, region, instanceID)
@@ -211,7 +233,7 @@ func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnosti
 // failed reports a call that the plan cannot do without. A region that does not answer is reported once; the other policies
 // in it then fail fast and in silence, for the plan has its error.
 func (r *policyResource) failed(operation, region, about string, err error) diag.Diagnostics {
-	if rds.ClassOf(err) == rds.ClassConnection {
+	if rds.ClassOf(err) == rds.ClassConnection && !errors.Is(err, context.Canceled) { // to be canceled says nothing about the region
 		r.data.Run.MarkFailed(region)
 	}
 	return tfdiag.FromError(operation, about, err)

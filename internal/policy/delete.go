@@ -99,9 +99,9 @@ func (r *policyResource) waitRunning(ctx context.Context, region, instanceID str
 	case status == "":
 		return tfdiag.FromError(opDelete, subject(region, instanceID), err)
 	default:
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Instance "+instanceID+" is still busy",
-			fmt.Sprintf("Cross-region backup of instance %s in %s is ended as asked, but the instance did not become Running in time: its status is %s. "+
-				"The policy stays in the state until then, because the instance cannot be deleted while it is busy. Destroy again later, or set a longer delete in the timeouts block.",
-				instanceID, region, status))}
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Instance "+instanceID+" is still busy", fmt.Sprintf(
+			"Cross-region backup of instance %s in %s is ended as asked, but the instance was not seen Running again: its last status is %s. %s\n\n"+
+				"The policy stays in the state until the instance runs, because a busy instance cannot be deleted. Destroy again later, or set a longer delete in the timeouts block.",
+			instanceID, region, status, tfdiag.Sentence(err)))}
 	}
 }

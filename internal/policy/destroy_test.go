@@ -144,7 +144,7 @@ func TestDestroy_waitsForTheInstanceAfterwards(t *testing.T) {
 		},
 		CheckDestroy: check(func() {
 			requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 30))
-			h.requireSaid(t, "apply ERROR: Instance pgm-demo is still busy: ", "did not become Running in time: its status is Modifying.")
+			h.requireSaid(t, "apply ERROR: Instance pgm-demo is still busy: ", "was not seen Running again: its last status is Modifying. The time of this operation ran out.")
 			if calls := h.appliedCalls(); slices.Contains(calls, modify) {
 				t.Errorf("the second destroy wrote again: %v", calls)
 			}

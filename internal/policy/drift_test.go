@@ -126,3 +126,58 @@ func TestDrift_aLaggingGetterOrListIsNoDrift(t *testing.T) {
 		})
 	}
 }
+
+// Somebody changes the policy between the plan and its apply, as they can where a plan is kept in a file.
+func TestDrift_afterThePlanIsNeverOverwritten(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		change  func(*fleet.Policy)
+		refused bool
+		writes  int
+	}{
+		"not at all":                 {func(*fleet.Policy) {}, false, 1},
+		"retention is longer now":    {func(p *fleet.Policy) { p.RetentionDays = 1825 }, true, 0},
+		"logs are copied now":        {func(p *fleet.Policy) { p.LogEnabled = true }, true, 0},
+		"to another region now":      {func(p *fleet.Policy) { p.DestinationRegion = "cn-beijing" }, true, 0},
+		"off now":                    {func(p *fleet.Policy) { p.Enabled = false }, true, 0},
+		"somebody was quicker":       {func(p *fleet.Policy) { p.RetentionDays = 730 }, false, 0},
+		"the instance is gone":       {nil, true, 0},
+		"the same change, then back": {func(p *fleet.Policy) { p.RetentionDays = 365 }, false, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bubble(t, func(t *testing.T, s *emulator.Server) {
+				e := newEstate(t, s, isKeptLonger)
+				ws := newWorkspace(t, s, nil)
+				ws.settle(e.before, 1)
+				pass(time.Hour)
+				s.ResetCalls()
+				ws.applying = func() func() {
+					for id := range e.wanted {
+						if tt.change == nil {
+							must(t, s.Fleet().Delete(id))
+						} else {
+							changed(t, s, id, tt.change)
+						}
+					}
+					return func() {}
+				}
+				failed := ws.apply(e.after)
+				if len(failed) > 0 != tt.refused {
+					t.Errorf("said %q, want refused: %v", failed, tt.refused)
+				}
+				if tt.refused && tt.change != nil {
+					requireSays(t, failed, "was changed after the plan", "Found: ", "Plan again")
+				}
+				if n := len(s.Calls(modify)); n != tt.writes {
+					t.Errorf("%d writes were sent, want %d", n, tt.writes)
+				}
+				if tt.change != nil {
+					ws.applying = nil
+					ws.settle(e.after, 1)
+					e.requireWanted(t, s)
+				}
+			})
+		})
+	}
+}

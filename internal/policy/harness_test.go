@@ -51,16 +51,20 @@ func writesSent(s *emulator.Server) []string {
 		if call.Status != http.StatusOK {
 			continue
 		}
-		var parts []string
-		for _, name := range slices.Sorted(maps.Keys(call.Params)) {
-			if publicParameters[name] {
-				continue
-			}
-			parts = append(parts, name+"="+strings.Join(call.Params[name], ","))
-		}
-		lines = append(lines, strings.Join(parts, " "))
+		lines = append(lines, business(call))
 	}
 	return lines
+}
+
+// business is what a call says about its subject, sorted by name.
+func business(call emulator.Call) string {
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(call.Params)) {
+		if !publicParameters[name] {
+			parts = append(parts, name+"="+strings.Join(call.Params[name], ","))
+		}
+	}
+	return strings.Join(parts, " ")
 }
 
 // publicParameters are part of each call of the protocol and say nothing about the policy.

@@ -69,14 +69,14 @@ func (r *policyResource) checkMoved(ctx context.Context, state, plan model) diag
 		return r.failed("Cannot look at the moved policy", region, subject(region, instanceID), err)
 	case found.presence == gone:
 		return diag.Diagnostics{instanceNotFound(region, instanceID)}
-	case overwritesUnread(state, found, plan.settings()):
+	case overwritesUnseen(state, found, plan.settings()):
 		return diag.Diagnostics{movedDiffers(found.policy, plan.settings())}
 	}
 	return nil
 }
 
-// overwritesUnread reports whether a write would replace settings that are neither wanted nor in the state: only a moved
-// policy that was never read can have such.
-func overwritesUnread(state model, found finding, want rds.Settings) bool {
-	return state.Region.IsNull() && found.presence == policySet && !want.Matches(found.policy) && !state.settings().Matches(found.policy)
+// overwritesUnseen reports whether a write would replace settings that are neither wanted nor in the state, so that no plan
+// has shown them: of a moved policy that was never read, or of one that was changed since.
+func overwritesUnseen(state model, found finding, want rds.Settings) bool {
+	return found.presence == policySet && !want.Matches(found.policy) && !state.settings().Matches(found.policy)
 }

@@ -90,8 +90,12 @@ func (r *policyResource) planUpdate(ctx context.Context, config, state, plan mod
 	if !changes || diags.HasError() {
 		return plan, diags
 	}
-	if plan.Enabled.ValueBool() && !state.InstanceReleased.ValueBool() {
+	switch {
+	case state.InstanceReleased.ValueBool():
+	case plan.Enabled.ValueBool():
 		diags.Append(r.checkChange(ctx, state, plan)...)
+	case state.Enabled.ValueBool():
+		diags.Append(r.warnOfLock(ctx, state)...)
 	}
 	if !diags.HasError() {
 		diags.Append(r.warnOfLosses(ctx, state, plan)...)

@@ -47,7 +47,11 @@ func (r *policyResource) planDestroy(ctx context.Context, state model, private p
 	if e.counted && e.copies.Count == 0 && !state.Enabled.ValueBool() {
 		return nil // off and without copies: nothing ends
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("Destroying ends the cross-region backup of "+instanceID, e.sentence())}
+	diags.AddWarning("Destroying ends the cross-region backup of "+instanceID, e.sentence())
+	if state.Enabled.ValueBool() || e.expires() {
+		diags.Append(r.warnOfLock(ctx, state)...)
+	}
+	return diags
 }
 
 // isGone reports whether nothing is left to end. Terraform plans the destroy of a resource without a block before it

@@ -3,6 +3,7 @@
 package policy_test
 
 import (
+	"context"
 	"fmt"
 	"math/big"
 	"slices"
@@ -15,18 +16,21 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/policy"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 )
 
-// attributes are the values of a configuration or a state; what is left out is null.
-type attributes map[string]any
-
-// unknown stands for a value that is known after apply.
-type unknown struct{}
+type (
+	// attributes are the values of a configuration or a state; what is left out is null.
+	attributes = acctest.Attributes
+	// unknown stands for a value that is known after apply.
+	unknown = acctest.Unknown
+)
 
 // walk is one walk of Terraform over the provider's protocol: a provider that was configured anew, as each plan and each
 // apply begins. It shows what the testing library hides: warnings, whole texts, private state and identity.
 type walk struct {
 	t        *testing.T
+	ctx      context.Context
 	emulator *emulator.Server
 	server   tfprotov6.ProviderServer
 	resource tftypes.Type
@@ -44,9 +48,9 @@ type answer struct {
 }
 
 // newWalk configures a provider that points at the emulator. Arguments replace or complete those of acctest.Config.
-func newWalk(t *testing.T, s *emulator.Server, arguments attributes) *walk {
+func newWalk(t *testing.T, s *emulator.Server, arguments attributes, opts ...provider.Option) *walk {
 	t.Helper()
-	server, err := acctest.Factories(s)["apsaradb"]()
+	server, err := acctest.Factories(s, opts...)["apsaradb"]()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +63,7 @@ func newWalk(t *testing.T, s *emulator.Server, arguments attributes) *walk {
 		t.Fatal(err)
 	}
 	w := &walk{
-		t: t, emulator: s, server: server, resource: schemas.ResourceSchemas[policy.TypeName].ValueType(),
+		t: t, ctx: t.Context(), emulator: s, server: server, resource: schemas.ResourceSchemas[policy.TypeName].ValueType(),
 		identity: identities.IdentitySchemas[policy.TypeName].ValueType(), data: schemas.DataSourceSchemas[policy.TypeName].ValueType(),
 	}
 	block := attributes{
@@ -81,6 +85,13 @@ func newWalk(t *testing.T, s *emulator.Server, arguments attributes) *walk {
 	return w
 }
 
+// within is the walk with a context of its own.
+func (w *walk) within(ctx context.Context) *walk {
+	other := *w
+	other.ctx = ctx
+	return &other
+}
+
 func (w *walk) dynamic(kind tftypes.Type, value any) *tfprotov6.DynamicValue {
 	w.t.Helper()
 	dynamic, err := tfprotov6.NewDynamicValue(kind, toValue(w.t, kind, value))
@@ -93,56 +104,11 @@ func (w *walk) dynamic(kind tftypes.Type, value any) *tfprotov6.DynamicValue {
 // toValue builds a value of a type. Blocks that are left out are empty, as Terraform sends them.
 func toValue(t *testing.T, kind tftypes.Type, value any) tftypes.Value {
 	t.Helper()
-	switch value := value.(type) {
-	case tftypes.Value:
-		return value
-	case unknown:
-		return tftypes.NewValue(kind, tftypes.UnknownValue)
-	case nil:
-		if list, isList := kind.(tftypes.List); isList {
-			return tftypes.NewValue(list, []tftypes.Value{})
-		}
-		return tftypes.NewValue(kind, nil)
-	case attributes:
-		object, isObject := kind.(tftypes.Object)
-		if !isObject {
-			t.Fatalf("%v is no object", kind)
-		}
-		members := map[string]tftypes.Value{}
-		for name, member := range object.AttributeTypes {
-			members[name] = toValue(t, member, value[name])
-		}
-		for name := range value {
-			if _, exists := members[name]; !exists {
-				t.Fatalf("there is no attribute %s", name)
-			}
-		}
-		return tftypes.NewValue(object, members)
-	case []attributes:
-		return elements(t, kind, value)
-	case []string:
-		return elements(t, kind, value)
-	default:
-		return tftypes.NewValue(kind, value)
+	whole, err := acctest.Value(kind, value)
+	if err != nil {
+		t.Fatal(err)
 	}
-}
-
-func elements[T any](t *testing.T, kind tftypes.Type, values []T) tftypes.Value {
-	t.Helper()
-	var element tftypes.Type
-	switch kind := kind.(type) {
-	case tftypes.List:
-		element = kind.ElementType
-	case tftypes.Set:
-		element = kind.ElementType
-	default:
-		t.Fatalf("%v is no collection", kind)
-	}
-	members := make([]tftypes.Value, 0, len(values))
-	for _, value := range values {
-		members = append(members, toValue(t, element, value))
-	}
-	return tftypes.NewValue(kind, members)
+	return whole
 }
 
 // texts writes each diagnostic as a block: severity and attribute, summary, detail.

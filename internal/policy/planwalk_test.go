@@ -43,7 +43,7 @@ func (w *walk) proposed(prior tftypes.Value, config tftypes.Value) tftypes.Value
 // validate returns the diagnostics of a configuration.
 func (w *walk) validate(config attributes) []string {
 	w.t.Helper()
-	response, err := w.server.ValidateResourceConfig(w.t.Context(), &tfprotov6.ValidateResourceConfigRequest{
+	response, err := w.server.ValidateResourceConfig(w.ctx, &tfprotov6.ValidateResourceConfigRequest{
 		TypeName: policy.TypeName, Config: w.dynamic(w.resource, config),
 	})
 	if err != nil {
@@ -64,7 +64,7 @@ func (w *walk) plan(prior answer, config attributes) answer {
 		after = toValue(w.t, w.resource, config)
 		proposed = w.proposed(before, after)
 	}
-	response, err := w.server.PlanResourceChange(w.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+	response, err := w.server.PlanResourceChange(w.ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: policy.TypeName, PriorState: w.dynamic(w.resource, before), ProposedNewState: w.dynamic(w.resource, proposed),
 		Config: w.dynamic(w.resource, after), PriorPrivate: prior.private,
 		PriorIdentity: prior.identity,
@@ -89,7 +89,7 @@ func (w *walk) apply(prior answer, config attributes, planned answer) answer {
 	if config != nil {
 		after = toValue(w.t, w.resource, config)
 	}
-	response, err := w.server.ApplyResourceChange(w.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
+	response, err := w.server.ApplyResourceChange(w.ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: policy.TypeName, PriorState: w.dynamic(w.resource, before), PlannedState: w.dynamic(w.resource, planned.object),
 		Config: w.dynamic(w.resource, after), PlannedPrivate: planned.private, PlannedIdentity: planned.identity,
 	})
@@ -104,7 +104,7 @@ func (w *walk) apply(prior answer, config attributes, planned answer) answer {
 // read refreshes a state.
 func (w *walk) read(state answer) answer {
 	w.t.Helper()
-	response, err := w.server.ReadResource(w.t.Context(), &tfprotov6.ReadResourceRequest{
+	response, err := w.server.ReadResource(w.ctx, &tfprotov6.ReadResourceRequest{
 		TypeName: policy.TypeName, CurrentState: w.dynamic(w.resource, state.object), Private: state.private, CurrentIdentity: state.identity,
 	})
 	if err != nil {
@@ -122,7 +122,7 @@ func (w *walk) importState(id string, identity attributes) answer {
 	if identity != nil {
 		request.Identity = &tfprotov6.ResourceIdentityData{IdentityData: w.dynamic(w.identity, identity)}
 	}
-	response, err := w.server.ImportResourceState(w.t.Context(), request)
+	response, err := w.server.ImportResourceState(w.ctx, request)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func (w *walk) importState(id string, identity attributes) answer {
 // move takes over the state of another provider's resource.
 func (w *walk) move(provider, typeName, rawState string) answer {
 	w.t.Helper()
-	response, err := w.server.MoveResourceState(w.t.Context(), &tfprotov6.MoveResourceStateRequest{
+	response, err := w.server.MoveResourceState(w.ctx, &tfprotov6.MoveResourceStateRequest{
 		TargetTypeName: policy.TypeName, SourceProviderAddress: provider, SourceTypeName: typeName,
 		SourceState: &tfprotov6.RawState{JSON: []byte(rawState)},
 	})

@@ -12,8 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
 )
 
 // TypeName is the name of the resource and of the singular data source.
@@ -187,10 +185,7 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 	imported := state.Enabled.IsNull()
 	found, err := find(ctx, r.data.Client, region, instanceID, imported || !state.Enabled.ValueBool())
 	if err != nil {
-		if rds.ClassOf(err) == rds.ClassConnection {
-			r.data.Run.MarkFailed(region)
-		}
-		resp.Diagnostics.Append(tfdiag.FromError("Cannot read the cross-region backup policy", subject(region, instanceID), err)...)
+		resp.Diagnostics.Append(r.failed("Cannot read the cross-region backup policy", region, subject(region, instanceID), err)...)
 		return
 	}
 	if found.presence == gone {

@@ -124,6 +124,14 @@ func movedDiffers(found rds.Policy, want rds.Settings) diag.Diagnostic {
 			describe(want.Enabled, want.DestinationRegion, want.RetentionDays, want.LogBackupEnabled)))
 }
 
+// changedSincePlan refuses to write over settings that were made after the plan, which shows other ones.
+func changedSincePlan(found rds.Policy, want rds.Settings) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathInstanceID, "Policy of "+want.InstanceID+" was changed after the plan",
+		fmt.Sprintf("Found: %s. Configured: %s. The plan does not show what was found, so writing would replace settings that nobody has looked at. Nothing was sent. Plan again, and apply what that shows.",
+			describe(found.Enabled, found.DestinationRegion, found.RetentionDays, found.LogBackupEnabled),
+			describe(want.Enabled, want.DestinationRegion, want.RetentionDays, want.LogBackupEnabled)))
+}
+
 func createOnReleased(want rds.Settings) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathInstanceID, "Instance "+want.InstanceID+" is released",
 		fmt.Sprintf("A released instance makes no backups, so cross-region backup cannot be enabled; only the retention of what it left behind can be changed. Remove this resource, or import the policy to manage that retention:\n\n"+

@@ -2,6 +2,11 @@
 
 package policy_test
 
+import (
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+)
+
 // existingPolicies are creates where the API has a policy already.
 func existingPolicies() []textCase {
 	return []textCase{
@@ -39,6 +44,7 @@ func changes() []textCase {
 		console("another destination", nil, attributes{"destination_region": "cn-shanghai"}),
 		console("no log copy", nil, attributes{"log_backup_enabled": false}),
 		console("switched off", nil, attributes{"log_backup_enabled": false, "enabled": false}),
+		{name: "switched off, instance is locked", seed: lock("pgm-console"), imports: "pgm-console", config: settings("pgm-console", "cn-beijing", 1825, attributes{"enabled": false})},
 		console("everything at once", nil, attributes{"log_backup_enabled": false, "retention_days": 7, "destination_region": "eu-west-1"}),
 		console("another region", nil, attributes{"region": "cn-shenzhen"}),
 		console("destination becomes the source", nil, attributes{"destination_region": "cn-hangzhou"}),
@@ -58,6 +64,7 @@ func changes() []textCase {
 func ends() []textCase {
 	return []textCase{
 		{name: "destroy, DISABLE", imports: "pgm-console"},
+		{name: "destroy, instance is locked", seed: lock("pgm-console"), imports: "pgm-console"},
 		{name: "destroy, DISABLE_AND_EXPIRE", imports: "pgm-console", state: attributes{"deletion_policy": "DISABLE_AND_EXPIRE"}},
 		{name: "destroy, ABANDON", imports: "pgm-console", state: attributes{"deletion_policy": "ABANDON"}},
 		{name: "destroy, off with copies", imports: "pgm-disabled"},
@@ -74,6 +81,15 @@ func ends() []textCase {
 		{name: "import the wrong way round", imports: "pgm-demo:cn-hangzhou"},
 		{name: "import with a misspelled region", imports: "cn-hangzhou-h:pgm-demo"},
 		{name: "import from the wrong region", imports: "cn-shanghai:pgm-console"},
+	}
+}
+
+// lock locks an instance, as it is when it has not been paid for.
+func lock(instanceID string) func(*emulator.Server) {
+	return func(s *emulator.Server) {
+		if err := s.Fleet().UpdateInstance(instanceID, func(in *fleet.Instance) { in.LockMode = "LockByExpiration" }); err != nil {
+			panic(err)
+		}
 	}
 }
 

@@ -104,10 +104,8 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 		if err != nil {
 			diags = tfdiag.FromError(opUpdate, about, err)
 		}
-	case !want.Enabled && !state.Enabled.ValueBool(), state.Region.IsNull():
-		after, diags = r.lookAndChange(ctx, state, want)
 	default:
-		after, diags = r.apply(ctx, opUpdate, want)
+		after, diags = r.lookAndChange(ctx, state, want)
 	}
 	if diags.HasError() {
 		return model{}, diags
@@ -115,16 +113,19 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 	return plan.planned(after), diags
 }
 
-// lookAndChange changes a policy that stays off, where there may be nothing to write, or a moved one that was never read.
+// lookAndChange looks before it writes, since hours may lie between a plan and its apply. There may be nothing left to write,
+// or settings that no plan has shown, as those of a moved policy that was never read.
 func (r *policyResource) lookAndChange(ctx context.Context, state model, want rds.Settings) (rds.Policy, diag.Diagnostics) {
-	found, err := find(ctx, r.data.Client, want.Region, want.InstanceID, !state.Region.IsNull())
+	found, err := find(ctx, r.data.Client, want.Region, want.InstanceID, !state.Region.IsNull() && !state.Enabled.ValueBool())
 	switch {
 	case err != nil:
 		return rds.Policy{}, tfdiag.FromError(opUpdate, subject(want.Region, want.InstanceID), err)
 	case found.presence == gone:
 		return rds.Policy{}, diag.Diagnostics{instanceNotFound(want.Region, want.InstanceID)}
-	case overwritesUnread(state, found, want):
+	case overwritesUnseen(state, found, want) && state.Region.IsNull():
 		return rds.Policy{}, diag.Diagnostics{movedDiffers(found.policy, want)}
+	case overwritesUnseen(state, found, want):
+		return rds.Policy{}, diag.Diagnostics{changedSincePlan(found.policy, want)}
 	case found.presence == neverEnabled && !want.Enabled, want.Matches(found.policy):
 		return found.policy, nil
 	default:
