@@ -30,7 +30,7 @@ func TestLimiter_keepsToAQuotaThatItFindsOut(t *testing.T) {
 		"20 a second, 10 callers, a long way":   {20, 10, 200 * time.Millisecond, time.Minute, 0.05},
 		"20 a second, 200 callers, a long way":  {20, 200, 200 * time.Millisecond, time.Minute, 0.05},
 		"20 a second, 20 callers, no way":       {20, 20, 0, time.Minute, 0.05},
-		"20 a second, 100 callers, a slow API":  {20, 100, 2 * time.Second, time.Minute, 0.05},
+		"20 a second, 100 callers, a slow API":  {20, 100, time.Second, time.Minute, 0.05},
 		"200 a second, 10 callers":              {200, 10, 30 * time.Millisecond, 8 * time.Second, 0.05},
 		"200 a second, 200 callers, a long way": {200, 200, 200 * time.Millisecond, 8 * time.Second, 0.05},
 	} {

@@ -74,15 +74,15 @@ func (r reply) response(request *http.Request) *http.Response {
 	return &http.Response{StatusCode: max(r.status, http.StatusOK), Header: header, Body: io.NopCloser(strings.NewReader(r.body)), Request: request}
 }
 
-// answered is a transport that answers each action, and drops where the reply says so.
-func answered(answer func(action string) reply) func(*http.Request) (*http.Response, error) {
-	return func(r *http.Request) (*http.Response, error) {
-		got := answer(r.URL.Query().Get("Action"))
-		if got.drop {
-			return nil, io.ErrUnexpectedEOF
-		}
-		return got.response(r), nil
+// answers is a transport that answers each action, and drops where the reply says so.
+type answers func(action string) reply
+
+func (answer answers) RoundTrip(r *http.Request) (*http.Response, error) {
+	got := answer(r.URL.Query().Get("Action"))
+	if got.drop {
+		return nil, io.ErrUnexpectedEOF
 	}
+	return got.response(r), nil
 }
 
 func (s *quotaServer) take(write bool) bool {

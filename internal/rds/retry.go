@@ -67,7 +67,7 @@ func (c *Client) retry(ctx context.Context, t target, fill build, read func([]by
 			waited = pace.wait(c.backoff(counts[class], failed.retryAfter), "", failed.Code)
 		}
 		if waited == nil {
-			call, held, waited = c.nextTurn(pace, t)
+			call, held, waited = c.nextTurn(ctx, pace, t)
 		}
 		if waited != nil {
 			return failed.because(failed.Code, join(waited, failed.Err))
@@ -86,19 +86,19 @@ func (c *Client) firstTurn(ctx context.Context, t target, about WaitLog) (call i
 }
 
 // nextTurn waits until the call may be sent again, as long as its time lasts.
-func (c *Client) nextTurn(pace *pacer, t target) (call int64, held time.Duration, err error) {
+func (c *Client) nextTurn(ctx context.Context, pace *pacer, t target) (call int64, held time.Duration, err error) {
 	left := pace.budget - pace.spent()
-	if pace.ctx.Err() == nil && left <= 0 {
+	if ctx.Err() == nil && left <= 0 {
 		return 0, 0, pace.exhausted()
 	}
-	ctx, cancel := context.WithTimeout(pace.ctx, left)
+	bounded, cancel := context.WithTimeout(ctx, left)
 	defer cancel()
-	call, held, err = c.limiter.enter(ctx, t.write, left, c.tellOfTurn(ctx, pace.about))
+	call, held, err = c.limiter.enter(bounded, t.write, left, c.tellOfTurn(ctx, pace.about))
 	pace.slept += held
 	switch {
 	case err == nil:
 		return call, held, nil
-	case pace.ctx.Err() == nil && (errors.Is(err, errImpatient) || ctx.Err() != nil):
+	case ctx.Err() == nil && (errors.Is(err, errImpatient) || bounded.Err() != nil):
 		return 0, held, pace.exhausted()
 	}
 	return 0, held, gaveUp(safeCause(err, nil))

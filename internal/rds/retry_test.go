@@ -88,10 +88,10 @@ func TestRetry_backsOffWithJitterUpToACeiling(t *testing.T) {
 	if !strings.Contains(err.Error(), "gave up after") {
 		t.Errorf("the error does not say that the client gave up: %v", err)
 	}
-	want := []time.Duration{375, 750, 1500, 3000, 6000, 11250, 11250, 11250}
+	want := []time.Duration{375e6, 750e6, 1500e6, 3000e6, 6000e6, 11_250e6, 11_250e6, 11_250e6}
 	for i, wait := range slept.waits[:len(want)] {
-		if (wait - want[i]*time.Millisecond).Abs() > 50*time.Millisecond {
-			t.Errorf("wait %d is %v, want %d ms", i, wait, want[i])
+		if (wait - want[i]).Abs() > 50*time.Millisecond {
+			t.Errorf("wait %d is %v, want %v", i, wait, want[i])
 		}
 	}
 	if slept.total() > 2*time.Minute || slept.total() < time.Minute {

@@ -74,7 +74,7 @@ func TestWaitRunning(t *testing.T) {
 func timed(t *testing.T, answer func(action string, since time.Duration) reply) *rds.Client {
 	t.Helper()
 	start := time.Now()
-	return limited(t, roundTripper(answered(func(action string) reply { return answer(action, time.Since(start)) })))
+	return limited(t, answers(func(action string) reply { return answer(action, time.Since(start)) }))
 }
 
 // The instance stays busy for hours with what it was told. The policy reads back much sooner, which ends the wait.
@@ -162,14 +162,14 @@ func TestWaitRunning_endsAtOnceWhenCanceled(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				start := time.Now()
 				calls := 0
-				answer := answered(func(string) reply { return instanceReply("Modifying") })
+				answer := answers(func(string) reply { return instanceReply("Modifying") })
 				client := limited(t, roundTripper(func(r *http.Request) (*http.Response, error) {
 					if calls++; calls > 1 {
 						if err := wait(r.Context(), slow); err != nil {
 							return nil, err
 						}
 					}
-					return answer(r)
+					return answer.RoundTrip(r)
 				}), func(c *rds.Config) { c.ReadTimeout = 2 * time.Hour })
 				ctx, cancel := context.WithCancel(t.Context())
 				time.AfterFunc(43*time.Second, cancel)
