@@ -173,14 +173,8 @@ func (w *writer) look() (Policy, error) {
 	policy, err := w.c.Policy(w.ctx, w.want.Region, w.want.InstanceID)
 	switch {
 	case err == nil:
-	case ClassOf(err) == ClassAbsent && w.nothingElse && w.inList(&policy):
-		// The getter may not know a released instance, which is what a retention alone is written for.
 	case ClassOf(err) == ClassAbsent:
-		w.absences++
-		w.absence = err
-		policy = Policy{InstanceID: w.want.InstanceID, Region: w.want.Region}
-		w.last = policy
-		return policy, nil
+		return w.lookAgain(err)
 	case hasCode(err, codeInternalError):
 		listed, listErr := w.listed()
 		if listErr != nil {
@@ -190,9 +184,32 @@ func (w *writer) look() (Policy, error) {
 	default:
 		return Policy{}, err
 	}
+	return w.seen(policy), nil
+}
+
+// lookAgain asks the list about an instance that the getter does not know. A policy that is to be switched off must not pass for off only because
+// the getter does not find it, and the getter may not know a released instance, which is what a retention alone is written for.
+func (w *writer) lookAgain(absence error) (Policy, error) {
+	if w.nothingElse || !w.want.Enabled {
+		listed, err := w.listed()
+		switch {
+		case err != nil && ClassOf(err) != ClassAbsent:
+			return Policy{}, err
+		case listed.Exists:
+			return w.seen(listed), nil
+		}
+	}
+	w.absences++
+	w.absence = absence
+	w.last = Policy{InstanceID: w.want.InstanceID, Region: w.want.Region}
+	return w.last, nil
+}
+
+// seen remembers a policy that was read.
+func (w *writer) seen(policy Policy) Policy {
 	w.last, w.absences = policy, 0
 	w.status = firstOf(policy.InstanceStatus, w.status)
-	return policy, nil
+	return policy
 }
 
 func (w *writer) listed() (Policy, error) {
@@ -200,13 +217,6 @@ func (w *writer) listed() (Policy, error) {
 		return policy, err
 	}
 	return Policy{InstanceID: w.want.InstanceID, Region: w.want.Region}, nil
-}
-
-// inList puts the list's row into policy and reports whether there is one.
-func (w *writer) inList(policy *Policy) bool {
-	row, err := w.listed()
-	*policy = row
-	return err == nil && row.Exists
 }
 
 // settle polls the getter until it shows the settings: at once, and then after 1 s, 2 s, 4 s, every 5 s for a minute, and every 15 s.

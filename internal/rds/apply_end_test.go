@@ -132,3 +132,43 @@ func TestApplySettings_takesNoListRowForOffWhileTheAPIIsDown(t *testing.T) {
 		t.Errorf("calls are %v, want the lost write to be sent again", api.actions())
 	}
 }
+
+// A getter that does not find the instance has not said that its policy is off: where the list still shows it on, the write is sent again.
+func TestApplySettings_isNotOffBecauseTheGetterFindsNothing(t *testing.T) {
+	t.Parallel()
+	row := func(s rds.Settings) reply {
+		return success(`"TotalRecords":1,"Items":{"Item":[` + policyReply(s).body + `]}`)
+	}
+	on, absent := onSettings(), refusal(404, "InvalidDBInstance.NotFound")
+	off := rds.Settings{InstanceID: on.InstanceID, Region: on.Region, DestinationRegion: on.DestinationRegion, RetentionDays: on.RetentionDays}
+	for name, tc := range map[string]struct {
+		writes, lists []reply
+		class         rds.Class
+		sent          int
+	}{
+		"lost, and still on":     {[]reply{{drop: true}, success("")}, []reply{row(on), row(off)}, rds.ClassUnknown, 2},
+		"accepted, and off":      {[]reply{success("")}, []reply{row(off)}, rds.ClassUnknown, 1},
+		"accepted, and no row":   {[]reply{success("")}, []reply{success(`"TotalRecords":0,"Items":{"Item":[]}`)}, rds.ClassUnknown, 1},
+		"lost, and no list":      {[]reply{{drop: true}}, []reply{refusal(403, "Forbidden.RAM")}, rds.ClassDenied, 1},
+		"accepted, and a denial": {[]reply{success("")}, []reply{refusal(403, "Forbidden.RAM")}, rds.ClassDenied, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := newFakeAPI(t, script(map[string][]reply{put: tc.writes, get: {absent}, rows: tc.lists}))
+			client, _ := newClient(t, api.URL)
+			_, err := client.ApplySettings(t.Context(), off)
+			if (err != nil) != (tc.class != rds.ClassUnknown) || rds.ClassOf(err) != tc.class {
+				t.Errorf("got %v, want class %v", err, tc.class)
+			}
+			sent := 0
+			for _, action := range api.actions() {
+				if action == put {
+					sent++
+				}
+			}
+			if sent != tc.sent {
+				t.Errorf("%d writes, want %d", sent, tc.sent)
+			}
+		})
+	}
+}
