@@ -48,15 +48,16 @@ func chosenBy(choice credentials.Choice) string {
 	return fmt.Sprintf("The %s chooses it.", choice.Origin)
 }
 
-// attributeOf returns the argument to look at. It is never one that holds a secret: Terraform prints the line of the configuration.
+// attributeOf returns the argument to look at. It is never one that may hold a secret, as a URI may: Terraform prints the line of
+// the configuration, or that of the whole block for an argument that is not in it, such as access_key beside credentials_uri.
 func attributeOf(choice credentials.Choice) path.Path {
 	switch {
 	case choice.Profile != nil && choice.Profile.NameOrigin != "":
 		return path.Root("profile")
 	case choice.Profile != nil:
 		return path.Root("shared_credentials_file")
-	case choice.URI != "":
-		return path.Root("credentials_uri")
+	case choice.Static != nil:
+		return path.Root(assumeRole) // Keys alone never fail.
 	case choice.ECSRole != "":
 		return path.Root("ecs_role_name")
 	case choice.OIDC != nil:

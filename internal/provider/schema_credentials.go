@@ -48,9 +48,9 @@ func assumeRoleBlock() schema.Block {
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"role_arn":           text(block+"role_arn", "ARN of the role, such as `acs:ram::1234567890123456:role/deployer`. Required, here or in the environment.", roleARN()),
 			"session_name":       text(block+"session_name", "Name of the session in the audit log. Default: `"+defaultSessionName+"`.", sessionName()),
-			"policy":             text(block+"policy", "RAM policy in JSON that restricts the session further.", stringvalidator.LengthAtMost(maxPolicy)),
+			"policy":             text(block+"policy", "RAM policy in JSON that restricts the session further.", aside{stringvalidator.LengthAtMost(maxPolicy)}),
 			"session_expiration": sessionExpiration(block + "session_expiration"),
-			"external_id":        text(block+"external_id", "External id that the role's trust policy asks for.", stringvalidator.LengthBetween(minExternalID, maxExternalID)),
+			"external_id":        text(block+"external_id", "External id that the role's trust policy asks for.", aside{stringvalidator.LengthBetween(minExternalID, maxExternalID)}),
 		}},
 	}
 }
@@ -65,10 +65,10 @@ func assumeRoleWithOIDCBlock() schema.Block {
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"oidc_provider_arn": text(block+"oidc_provider_arn", "ARN of the identity provider, such as `acs:ram::1234567890123456:oidc-provider/ci`. Required, here or in the environment.", providerARN()),
 			"oidc_token_file":   text(block+"oidc_token_file", "Path of the file that holds the token. It is read again for each renewal. This or `oidc_token` is required, here or in the environment."),
-			"oidc_token":        secret(block+"oidc_token", "The token itself. Beats `oidc_token_file` in the same place. It cannot be renewed, so the run has to end before the session does.", stringvalidator.LengthBetween(minOIDCToken, maxOIDCToken)),
+			"oidc_token":        secret(block+"oidc_token", "The token itself. Beats `oidc_token_file` in the same place. It cannot be renewed, so the run has to end before the session does.", aside{stringvalidator.LengthBetween(minOIDCToken, maxOIDCToken)}),
 			"role_arn":          text(block+"role_arn", "ARN of the role. Required, here or in the environment.", roleARN()),
 			"role_session_name": text(block+"role_session_name", "Name of the session in the audit log. Default: `"+defaultSessionName+"`.", sessionName()),
-			"policy":            text(block+"policy", "RAM policy in JSON that restricts the session further.", stringvalidator.LengthAtMost(maxPolicy)),
+			"policy":            text(block+"policy", "RAM policy in JSON that restricts the session further.", aside{stringvalidator.LengthAtMost(maxPolicy)}),
 
 			"session_expiration": sessionExpiration(block + "session_expiration"),
 		}},

@@ -5,6 +5,7 @@ package provider
 import (
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
@@ -22,7 +23,8 @@ func (r *resolver) endpoint(block nested, service string) string {
 		return ""
 	}
 	if err := rds.CheckEndpoint(endpoint.value); err != nil {
-		r.diags.AddAttributeError(endpoint.path, "Endpoint is not valid",
+		// At the block, since the value may hold a password: Terraform would print the line of the configuration.
+		r.diags.AddAttributeError(path.Root(block.name), "Endpoint is not valid",
 			fmt.Sprintf("The %s is not an endpoint: %s.\n\nGive a host, host:port or URL without a path, such as %s.aliyuncs.com, 127.0.0.1:8080 or http://127.0.0.1:8080. "+
 				"{region} stands for the region of the call.", endpoint.origin, err, service))
 		return ""

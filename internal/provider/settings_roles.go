@@ -100,7 +100,8 @@ func (r *resolver) shaped(value given, shape *regexp.Regexp, words string) strin
 func (r *resolver) policy(block nested) string {
 	policy, _ := r.written(block, "policy")
 	if policy.set() && !json.Valid([]byte(policy.value)) {
-		r.diags.AddAttributeError(policy.path, "Policy is not JSON",
+		// At the block, since Terraform would print the policy.
+		r.diags.AddAttributeError(policy.path.ParentPath(), "Policy is not JSON",
 			fmt.Sprintf("The %s does not parse as JSON. Write it with jsonencode(), as a RAM policy with Version and Statement.", policy.origin))
 	}
 	return policy.value
