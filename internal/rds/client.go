@@ -4,6 +4,7 @@ package rds
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -28,7 +29,9 @@ type Client struct {
 	jitter          func() float64
 	observer        Observer
 	limiter         *limiter
-	clock           clock
+	clock           *clock
+	// fetchesKeys says that other calls wait for those of this client.
+	fetchesKeys bool
 }
 
 // New returns a client. It fails where the configuration has no credentials or a malformed endpoint, and sends nothing.
@@ -52,6 +55,7 @@ func New(config Config) (*Client, error) {
 		jitter:          config.Jitter,
 		observer:        config.Observer,
 		limiter:         newLimiter(config),
+		clock:           &clock{},
 	}
 	if config.Plaintext {
 		c.scheme = "http"
@@ -62,10 +66,34 @@ func New(config Config) (*Client, error) {
 			continue
 		}
 		if err := CheckEndpoint(endpoint); err != nil {
-			return nil, &Error{Action: "Configure", Code: codeInvalidRequest, Message: "the " + product + " endpoint is not valid", Err: err}
+			return nil, badEndpoint(product, err)
 		}
 	}
 	return c, nil
+}
+
+// With returns a client that fetches keys on behalf of this one, with those of another source. Both share connections, the clock of the API and the limit
+// on calls, in which whoever fetches keys does not queue behind those that wait for them. An STS endpoint of the configuration wins over stsHost.
+func (c *Client) With(source CredentialsSource, stsHost string) (*Client, error) {
+	if source == nil {
+		return nil, &Error{Action: "Configure", Code: codeNoKeys, Message: "no source of credentials is given"}
+	}
+	made := *c
+	made.credentials, made.fetchesKeys = source, true
+	if c.endpoints[productSTS] != "" || stsHost == "" {
+		return &made, nil
+	}
+	if err := CheckEndpoint(stsHost); err != nil {
+		return nil, badEndpoint(productSTS, err)
+	}
+	made.endpoints = maps.Clone(c.endpoints)
+	made.endpoints[productSTS] = stsHost
+	return &made, nil
+}
+
+// badEndpoint is the error of an endpoint that no call can go to.
+func badEndpoint(product string, err error) error {
+	return &Error{Action: "Configure", Code: codeInvalidRequest, Message: "the " + product + " endpoint is not valid", Err: err}
 }
 
 // CloseIdleConnections closes connections that no call is using.

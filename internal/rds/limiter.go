@@ -23,15 +23,15 @@ var errImpatient = errors.New("the turn would come too late")
 
 // limiter gives out the turns of all calls of a client, whatever their product. Most are given at once; governor says when they are not.
 //
-// Reads and writes wait in two queues, each in order of arrival. The two heads draw from one bucket of a single token in the order in which they
-// became heads. So while both queues are full, the turns alternate, and a flood in one never delays the other by more than one turn each.
+// Reads, writes and calls that fetch keys wait in a queue each, in order of arrival. The heads draw from one bucket of a single token in the order in
+// which they became heads. So while all queues are full, the turns alternate, and a flood in one never delays another by more than one turn each.
 //
 // Whoever waits does so in its own goroutine, through Config.Sleep, and leaves at once when its context ends. It holds nothing afterwards.
 type limiter struct {
 	now   func() time.Time
 	sleep func(context.Context, time.Duration) error
 	// heads has a channel for each queue; who fills it is the head. Go serves those who wait to fill a channel in order of arrival.
-	heads [2]chan struct{}
+	heads [queues]chan struct{}
 
 	mu       sync.Mutex
 	governor *governor
@@ -52,23 +52,37 @@ func newLimiter(config Config) *limiter {
 	fixed := float64(max(0, config.MaxRequestsPerSecond))
 	return &limiter{
 		now: config.Now, sleep: config.Sleep,
-		heads:    [2]chan struct{}{make(chan struct{}, 1), make(chan struct{}, 1)},
+		heads:    [queues]chan struct{}{make(chan struct{}, 1), make(chan struct{}, 1), make(chan struct{}, 1)},
 		governor: newGovernor(fixed, config.Jitter),
 		bucket:   rate.NewLimiter(rate.Limit(fixed), 1),
 	}
 }
 
+// queue is where a call waits for its turn.
+type queue int
+
+const (
+	queueReads queue = iota
+	queueWrites
+	// queueKeys is for calls that others wait for.
+	queueKeys
+	queues
+)
+
 // queueOf picks the queue of a call.
-func (l *limiter) queueOf(write bool) chan struct{} {
-	if write {
-		return l.heads[1]
+func (c *Client) queueOf(t target) queue {
+	switch {
+	case c.fetchesKeys:
+		return queueKeys
+	case t.write:
+		return queueWrites
 	}
-	return l.heads[0]
+	return queueReads
 }
 
 // enter waits for the call's turn and returns its number, which answered takes, and how long it waited. A patience other than 0 bounds the wait.
 // tell is called before a wait that is worth a line in a log, with an estimate and the code of the refusal that it is due to.
-func (l *limiter) enter(ctx context.Context, write bool, patience time.Duration, tell func(estimate time.Duration, code string)) (call int64, held time.Duration, err error) {
+func (l *limiter) enter(ctx context.Context, in queue, patience time.Duration, tell func(estimate time.Duration, code string)) (call int64, held time.Duration, err error) {
 	call, estimate, code := l.pass()
 	if call > 0 {
 		return call, 0, nil
@@ -78,10 +92,10 @@ func (l *limiter) enter(ctx context.Context, write bool, patience time.Duration,
 		tell(estimate, code)
 	}
 	begun := l.now()
-	queue := l.queueOf(write)
+	head := l.heads[in]
 	select {
-	case queue <- struct{}{}:
-		defer func() { <-queue }()
+	case head <- struct{}{}:
+		defer func() { <-head }()
 	case <-ctx.Done():
 		return 0, l.now().Sub(begun), ctx.Err()
 	}

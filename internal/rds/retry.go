@@ -77,7 +77,7 @@ func (c *Client) retry(ctx context.Context, t target, fill build, read func([]by
 
 // firstTurn waits until the call may be sent. It fails with the context alone: nothing was sent then.
 func (c *Client) firstTurn(ctx context.Context, t target, about WaitLog) (call int64, held time.Duration, err error) {
-	call, held, err = c.limiter.enter(ctx, t.write, 0, c.tellOfTurn(ctx, about))
+	call, held, err = c.limiter.enter(ctx, c.queueOf(t), 0, c.tellOfTurn(ctx, about))
 	if err == nil {
 		return call, held, nil
 	}
@@ -93,7 +93,7 @@ func (c *Client) nextTurn(ctx context.Context, pace *pacer, t target) (call int6
 	}
 	bounded, cancel := context.WithTimeout(ctx, left)
 	defer cancel()
-	call, held, err = c.limiter.enter(bounded, t.write, left, c.tellOfTurn(ctx, pace.about))
+	call, held, err = c.limiter.enter(bounded, c.queueOf(t), left, c.tellOfTurn(ctx, pace.about))
 	pace.slept += held
 	switch {
 	case err == nil:
