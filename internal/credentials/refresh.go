@@ -3,6 +3,7 @@
 package credentials
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -18,7 +19,7 @@ const (
 	refreshMargin = 5 * time.Minute
 	// unstatedLife is how long keys are kept whose end is not said. They are used on where they cannot be fetched again.
 	unstatedLife = 5 * time.Minute
-	// earlyPatience bounds a refresh that the old keys make unnecessary for now.
+	// earlyPatience bounds a refresh that the old keys make unnecessary for now, unless its source needs more.
 	earlyPatience = 15 * time.Second
 	// retryPause keeps calls from paying for one failed refresh after the other while the old keys work.
 	retryPause = 30 * time.Second
@@ -34,6 +35,8 @@ type refreshing struct {
 	now   func() time.Time
 	// keeps says that fetch keeps keys itself, so that it is asked each time.
 	keeps bool
+	// patience bounds an early refresh; 0 is earlyPatience.
+	patience time.Duration
 
 	mu        sync.Mutex
 	current   rds.TemporaryCredentials // without an id: none
@@ -46,6 +49,7 @@ type refreshing struct {
 type flight struct {
 	cancel    context.CancelFunc
 	fresh     bool // keys that fetch may have kept are not to be used
+	early     bool // the old keys worked when it began, so it was bounded
 	waiting   int
 	abandoned bool // nobody waits any more, so it was canceled
 	done      chan struct{}
@@ -69,7 +73,8 @@ func (s *refreshing) Credentials(ctx context.Context) (rds.Credentials, error) {
 			return rds.Credentials{}, ctx.Err()
 		case <-f.done:
 		}
-		if f.err == nil || !f.abandoned {
+		again := f.abandoned || f.early // such an end says nothing of a refresh that has its time
+		if f.err == nil || !again {
 			return f.keys, f.err
 		}
 	}
@@ -118,12 +123,12 @@ func (s *refreshing) leave(f *flight) {
 // begin starts a refresh. It outlives the caller who began it for the sake of the others.
 func (s *refreshing) begin(ctx context.Context, early bool) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	f := &flight{cancel: cancel, fresh: s.refused, done: make(chan struct{})}
+	f := &flight{cancel: cancel, fresh: s.refused, early: early, done: make(chan struct{})}
 	s.flight = f
 	go func() {
 		defer cancel()
 		if early {
-			bounded, end := context.WithTimeout(ctx, earlyPatience)
+			bounded, end := context.WithTimeout(ctx, cmp.Or(s.patience, earlyPatience))
 			defer end()
 			ctx = bounded
 		}
