@@ -3,6 +3,7 @@
 package credentials
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -55,6 +56,8 @@ type Options struct {
 	Client func(source rds.CredentialsSource, stsHost string) (*rds.Client, error)
 	// Now is the clock that ages of keys go by; nil is time.Now.
 	Now func() time.Time
+	// Sleep waits between tries of those calls; nil waits in real time. It returns the context's error when the context ends first.
+	Sleep func(ctx context.Context, d time.Duration) error
 	// Transport carries the calls to the metadata server and the credentials URI; nil is a transport of their own.
 	Transport http.RoundTripper
 }

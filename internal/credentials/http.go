@@ -22,8 +22,8 @@ import (
 const (
 	// maxAnswer bounds what a server of keys may answer, in bytes; an answer has some 1,500.
 	maxAnswer = 64 << 10
-	// httpTries is how often a call is sent that the server did not answer or could not.
-	httpTries = 2
+	// firstPause is the pause before a call is sent again. It doubles: a server that starts with this process is up in seconds.
+	firstPause = 300 * time.Millisecond
 )
 
 // httpAnswer is what a server answered.
@@ -32,21 +32,36 @@ type httpAnswer struct {
 	body   []byte
 }
 
-// call sends a request without a body and reads the answer. Redirects are not followed: keys come from where the user said.
-func (o *opener) call(ctx context.Context, method string, to *url.URL, header http.Header) (got httpAnswer, err error) {
-	for range httpTries {
-		got, err = o.callOnce(ctx, method, to, header)
-		if ctx.Err() != nil || (err == nil && got.status < http.StatusInternalServerError) {
-			break
+// call sends a request without a body and reads the answer, within bound. What the server did not answer or could not is sent again.
+// Redirects are not followed: keys come from where the user said.
+func (o *opener) call(ctx context.Context, bound time.Duration, method string, to *url.URL, header http.Header) (httpAnswer, error) {
+	ctx, cancel := context.WithTimeout(ctx, bound)
+	defer cancel()
+	// The pauses are counted, so that the bound holds as well where Sleep moves a clock instead of waiting.
+	for pause, paused := firstPause, time.Duration(0); ; pause *= 2 {
+		got, err := o.callOnce(ctx, method, to, header)
+		paused += pause
+		if !passing(got, err) || ctx.Err() != nil || paused >= bound || o.options.Sleep(ctx, pause) != nil {
+			return got, err
 		}
 	}
-	return got, err
+}
+
+// finalError is a failure that the same call meets again.
+type finalError string
+
+func (e finalError) Error() string { return string(e) }
+
+// passing reports whether the next try may fare better.
+func passing(got httpAnswer, err error) bool {
+	var final finalError
+	return (err != nil && !errors.As(err, &final)) || got.status >= http.StatusInternalServerError
 }
 
 func (o *opener) callOnce(ctx context.Context, method string, to *url.URL, header http.Header) (httpAnswer, error) {
 	request, err := http.NewRequestWithContext(ctx, method, to.String(), http.NoBody)
 	if err != nil {
-		return httpAnswer{}, errors.New("the request cannot be built")
+		return httpAnswer{}, finalError("the request cannot be built")
 	}
 	for name := range header {
 		request.Header.Set(name, header.Get(name))
@@ -65,7 +80,7 @@ func (o *opener) callOnce(ctx context.Context, method string, to *url.URL, heade
 		return httpAnswer{}, networkCause(err)
 	}
 	if len(body) > maxAnswer {
-		return httpAnswer{}, fmt.Errorf("the answer is larger than %d kB", maxAnswer>>10)
+		return httpAnswer{}, finalError(fmt.Sprintf("the answer is larger than %d kB", maxAnswer>>10))
 	}
 	return httpAnswer{status: response.StatusCode, body: body}, nil
 }
@@ -134,7 +149,7 @@ func networkCause(err error) error {
 	case errors.As(err, &name):
 		return errors.New("the host name cannot be resolved")
 	case errors.As(err, &certificate):
-		return errors.New("the certificate of the server is not trusted")
+		return finalError("the certificate of the server is not trusted")
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return errors.New("the connection broke")
 	}
@@ -142,5 +157,5 @@ func networkCause(err error) error {
 	if errors.As(err, &failed) && failed.Timeout() {
 		return errors.New("no answer in time")
 	}
-	return errors.New("the answer is not HTTP, or the connection failed")
+	return finalError("the answer is not HTTP, or the connection failed")
 }

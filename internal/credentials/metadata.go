@@ -19,7 +19,7 @@ const (
 	metadataHost     = "100.100.100.200"
 	metadataTokens   = "/latest/api/token" //nolint:gosec // a path
 	metadataRoles    = "/latest/meta-data/ram/security-credentials/"
-	metadataTimeout  = 3 * time.Second // of one call with its second try; the server is next door
+	metadataTimeout  = 3 * time.Second // of one call with its repetitions; the server is next door
 	metadataTokenTTL = "60"            // seconds; a token serves the calls of one refresh
 )
 
@@ -104,9 +104,7 @@ func (o *opener) metadataRole(ctx context.Context, header http.Header) (string, 
 }
 
 func (o *opener) metadata(ctx context.Context, method, path string, header http.Header) (httpAnswer, error) {
-	ctx, cancel := context.WithTimeout(ctx, metadataTimeout)
-	defer cancel()
-	got, err := o.call(ctx, method, &url.URL{Scheme: "http", Host: metadataHost, Path: path}, header)
+	got, err := o.call(ctx, metadataTimeout, method, &url.URL{Scheme: "http", Host: metadataHost, Path: path}, header)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		err = fmt.Errorf("%w; it can be reached from an ECS instance alone", err)
 	}

@@ -3,6 +3,7 @@
 package credentials
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -27,6 +28,9 @@ func Open(choice Choice, options Options) (source rds.CredentialsSource, region 
 	}
 	if options.Transport == nil {
 		options.Transport = newTransport()
+	}
+	if options.Sleep == nil {
+		options.Sleep = sleep
 	}
 	o := &opener{options: options}
 	source, region, err = o.open(choice)
@@ -110,6 +114,18 @@ func (o *opener) openProfile(l label, choice Profile) (rds.CredentialsSource, st
 // refreshing returns a source that keeps what fetch brings.
 func (o *opener) refreshing(l label, fetch fetch) *refreshing {
 	return &refreshing{label: l, fetch: fetch, now: o.options.Now}
+}
+
+// sleep waits, unless the context ends first.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
 }
 
 // newTransport returns the transport of the metadata server and the credentials URI.

@@ -12,7 +12,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
-// uriTimeout bounds both tries together.
+// uriTimeout bounds all tries together.
 const uriTimeout = 20 * time.Second
 
 // uri is the source of keys that a server hands out at a URI, often a sidecar on this machine.
@@ -22,9 +22,7 @@ func (o *opener) uri(l label, uri string) (rds.CredentialsSource, error) {
 		return nil, l.wrap(failedStep("read the URI", err))
 	}
 	return o.refreshing(l, func(ctx context.Context, _ bool) (rds.TemporaryCredentials, error) {
-		ctx, cancel := context.WithTimeout(ctx, uriTimeout)
-		defer cancel()
-		got, err := o.call(ctx, http.MethodGet, at, nil)
+		got, err := o.call(ctx, uriTimeout, http.MethodGet, at, nil)
 		var keys rds.TemporaryCredentials
 		if err == nil {
 			keys, err = got.keys()

@@ -56,6 +56,7 @@ func (p *Provider) connect(ctx context.Context, settings Settings, terraformVers
 			return newSTSClient(config, source, stsHost)
 		},
 		Now:       p.now,
+		Sleep:     p.sleep,
 		Transport: p.transport,
 	})
 	if err != nil {
