@@ -53,7 +53,7 @@ func (c *Client) DestinationRegions(ctx context.Context, source string) ([]strin
 		return nil, err
 	}
 	if got.Regions == nil {
-		return nil, incomplete("DescribeAvailableCrossRegion", source, got.requestID(), errors.New("the answer has no list of regions"))
+		return nil, incomplete(actionDestinations, source, got.requestID(), errors.New("the answer has no list of regions"))
 	}
 	regions := make([]string, 0, len(*got.Regions))
 	for _, region := range *got.Regions {

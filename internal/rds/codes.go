@@ -32,6 +32,7 @@ const (
 	codeReleased       = "Client.InstanceReleased"
 	codeConnection     = "Client.ConnectionFailed"
 	codeTimeout        = "Client.ReadTimeout"
+	codeConnectTimeout = "Client.ConnectTimeout"
 	codeInterrupted    = "Client.Interrupted"
 	codeEmpty          = "Client.EmptyAnswer"
 	codeForeign        = "Client.ForeignAnswer"
@@ -53,11 +54,16 @@ const (
 	codeInternalError = "InternalError"
 )
 
-// Actions in whose answers a code means something of its own.
+// Actions that the package names: in errors made outside a call, in logs, and where a code means something of its own.
 const (
 	actionModify       = "ModifyInstanceCrossBackupPolicy"
+	actionPolicy       = "DescribeInstanceCrossBackupPolicy"
+	actionPolicies     = "DescribeCrossRegionBackupDBInstance"
+	actionInstance     = "DescribeDBInstanceAttribute"
+	actionInstances    = "DescribeDBInstances"
+	actionBackupSets   = "DescribeCrossRegionBackups"
+	actionWindow       = "DescribeAvailableRecoveryTime"
 	actionDestinations = "DescribeAvailableCrossRegion"
-	actionListPolicies = "DescribeCrossRegionBackupDBInstance"
 	actionGetRole      = "GetRole"
 	actionIdentity     = "GetCallerIdentity"
 	actionAssume       = "AssumeRole"

@@ -46,7 +46,7 @@ func (e *Error) ramResource() string {
 		return "*"
 	case actionGetRole:
 		return "acs:ram:*:" + account + ":role/*"
-	case actionListPolicies: // a list knows no single instance, even where the call filters by one
+	case actionPolicies: // a list knows no single instance, even where the call filters by one
 		return "acs:rds:*:" + account + ":dbinstance/*"
 	}
 	return "acs:rds:" + firstOf(e.Region, "*") + ":" + account + ":dbinstance/" + firstOf(e.InstanceID, "*")

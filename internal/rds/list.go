@@ -46,13 +46,3 @@ func finishList(action, region, instanceID string, err error) error {
 func badInstanceID(action, region string) error {
 	return &Error{Action: action, Region: region, Code: codeInvalidRequest, Message: "an instance id is empty or is not one such as pgm-bp1234567890"}
 }
-
-// Action names that errors made outside a call need.
-const (
-	actionPolicy     = "DescribeInstanceCrossBackupPolicy"
-	actionPolicies   = "DescribeCrossRegionBackupDBInstance"
-	actionInstance   = "DescribeDBInstanceAttribute"
-	actionInstances  = "DescribeDBInstances"
-	actionBackupSets = "DescribeCrossRegionBackups"
-	actionWindow     = "DescribeAvailableRecoveryTime"
-)
