@@ -14,9 +14,9 @@ const runningApart = 3 * time.Second
 
 // WaitRunning polls an instance that was given something to do until its status is Running, and returns the status last seen.
 //
-// Running counts when it is read twice in a row, three seconds apart: a write takes a moment to show in the status, and an instance that
-// is busy with several steps reads as Running in between. It ends with an error when the instance is gone or released, when the API refuses the
-// read, and when the context ends, or after 30 minutes without a deadline. The error names the status last seen.
+// Running counts when it is read twice in a row, three seconds apart and with no failed read in between: a write takes a moment to show in the status, and
+// an instance that is busy with several steps reads as Running in between. It ends with an error when the instance is gone or released, when the API
+// refuses the read, and when the context ends, or after 30 minutes without a deadline. The error names the status last seen.
 func (c *Client) WaitRunning(ctx context.Context, region, instanceID string) (status string, err error) {
 	pace := c.newPatience(ctx, WaitLog{Action: actionInstance, Region: region, InstanceID: instanceID})
 	var blind, running int
@@ -35,6 +35,7 @@ func (c *Client) WaitRunning(ctx context.Context, region, instanceID string) (st
 		case ctx.Err() != nil, !mayPass(err):
 			return status, lastStatus(instanceID, status, err)
 		default:
+			running = 0 // who knows what it was in between
 			if blind++; blind == maxBlindPolls {
 				return status, lastStatus(instanceID, status, err)
 			}
