@@ -23,19 +23,35 @@ func (e *Error) because(code string, err error) *Error {
 // quoted finds what errors of net/http quote of an answer that is no HTTP. It may be anything.
 var quoted = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\]|\\.)*"`) })
 
-// unanswered fills in why no answer arrived. A read timeout of one attempt is not the end of the context, so it must not look like it.
+// unanswered fills in why no answer arrived. A timeout of one attempt is not the end of the context, so it must not look like it.
 func (e *Error) unanswered(ctx context.Context, err error, hide *secrets) *Error {
-	switch {
-	case ctx.Err() != nil:
-		return e.because(codeInterrupted, &cause{text: ended(ctx.Err()), sentinel: ctx.Err()})
-	case errors.Is(err, context.DeadlineExceeded):
-		return e.because(codeTimeout, &cause{text: "no answer within the read timeout"})
-	}
-	var dial *net.OpError
 	var certificate *tls.CertificateVerificationError
 	e.final = errors.As(err, &certificate)
-	e.unsent = e.final || errors.As(err, &dial) && dial.Op == "dial"
+	connecting := connectFailed(err)
+	e.unsent = e.unsent || e.final || connecting
+	switch late := errors.Is(err, context.DeadlineExceeded); {
+	case ctx.Err() != nil:
+		return e.because(codeInterrupted, &cause{text: ended(ctx.Err()), sentinel: ctx.Err()})
+	case late && connecting:
+		return e.because(codeConnectTimeout, &cause{text: "no connection within the connect timeout"})
+	case late && e.unsent:
+		return e.because(codeTimeout, &cause{text: "no connection within the read timeout"})
+	case late:
+		return e.because(codeTimeout, &cause{text: "no answer within the read timeout"})
+	}
 	return e.because(codeConnection, &cause{text: quoted().ReplaceAllLiteralString(safeCause(err, hide).Error(), hidden)})
+}
+
+// connectFailed reports whether an error came before there was a connection, to the API or to a proxy.
+func connectFailed(err error) bool {
+	var failed *net.OpError
+	for errors.As(err, &failed) {
+		if failed.Op == "dial" || failed.Op == "proxyconnect" {
+			return true
+		}
+		err = failed.Err
+	}
+	return false
 }
 
 // refused fills in what an answer other than 2xx says.

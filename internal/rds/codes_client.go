@@ -32,6 +32,8 @@ func connectionCodes() []CodeInfo {
 	return slices.Concat(
 		same(ClassConnection, "", "The API could not be reached, or the connection broke.", network, codeConnection),
 		same(ClassConnection, "", "The API did not answer in time.", network+" If the network is slow, set a larger client_read_timeout.", codeTimeout),
+		same(ClassConnection, "", "The API could not be reached in time, so that the call was not sent.",
+			network+" If the network is slow, set a larger client_connect_timeout.", codeConnectTimeout),
 		same(ClassConnection, "", "The API answered without content.", "Run the same command again. If this stays, check whether a proxy stands in between.", codeEmpty),
 		same(ClassConnection, attributeEndpoints, "The answer does not come from this API, or is damaged.",
 			"A proxy, a login page or a wrong endpoint may have answered. "+network, codeForeign),

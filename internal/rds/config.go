@@ -26,7 +26,8 @@ type Config struct {
 	Region string
 	// Plaintext sends http:// to endpoints that name no scheme. The scheme of an endpoint URL wins.
 	Plaintext bool
-	// ReadTimeout bounds one attempt from the first byte sent to the last byte read; 0 means DefaultReadTimeout.
+	// ReadTimeout bounds one attempt from before it connects to the last byte read; 0 means DefaultReadTimeout. So it bounds connecting as well, if it is
+	// shorter than ConnectTimeout.
 	ReadTimeout time.Duration
 	// ConnectTimeout bounds the TCP connection of one attempt; 0 means DefaultConnectTimeout. A Transport given by the caller brings its own.
 	ConnectTimeout time.Duration

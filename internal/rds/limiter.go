@@ -83,6 +83,9 @@ func (c *Client) queueOf(t target) queue {
 // enter waits for the call's turn and returns its number, which answered takes, and how long it waited. A patience other than 0 bounds the wait.
 // tell is called before a wait that is worth a line in a log, with an estimate and the code of the refusal that it is due to.
 func (l *limiter) enter(ctx context.Context, in queue, patience time.Duration, tell func(estimate time.Duration, code string)) (call int64, held time.Duration, err error) {
+	if err := ctx.Err(); err != nil {
+		return 0, 0, err
+	}
 	call, estimate, code := l.pass()
 	if call > 0 {
 		return call, 0, nil
@@ -104,14 +107,18 @@ func (l *limiter) enter(ctx context.Context, in queue, patience time.Duration, t
 		turn := l.book()
 		if turn.wait > 0 {
 			if patience > 0 && slept+turn.wait > patience {
-				turn.giveBack()
+				l.giveBack(turn)
 				return 0, slept, errImpatient
 			}
 			if err := l.sleep(ctx, turn.wait); err != nil {
-				turn.giveBack()
+				l.giveBack(turn)
 				return 0, max(slept, l.now().Sub(begun)), err
 			}
 			slept += turn.wait
+		}
+		if err := ctx.Err(); err != nil {
+			l.giveBack(turn)
+			return 0, max(slept, l.now().Sub(begun)), err
 		}
 		if call := l.depart(turn); call > 0 {
 			return call, max(slept, l.now().Sub(begun)), nil
@@ -145,11 +152,14 @@ type turn struct {
 	wait  time.Duration
 	epoch int64
 	token *rate.Reservation
-	at    time.Time
 }
 
-// giveBack returns the token of a call that leaves without having been sent.
-func (t turn) giveBack() { t.token.CancelAt(t.at) }
+// giveBack returns the token of a call that leaves without having been sent. The bucket would take an earlier time than the latest as its own.
+func (l *limiter) giveBack(t turn) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	t.token.CancelAt(l.booked)
+}
 
 // book takes the next token for the head of a queue.
 func (l *limiter) book() turn {
@@ -167,7 +177,7 @@ func (l *limiter) book() turn {
 	if wait > 0 {
 		l.lastWait = now.Add(wait)
 	}
-	return turn{wait: wait, epoch: l.epoch, token: token, at: l.booked}
+	return turn{wait: wait, epoch: l.epoch, token: token}
 }
 
 // depart numbers a call whose turn has come; 0 if the turn is void.

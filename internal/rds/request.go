@@ -54,6 +54,8 @@ type outcome struct {
 	retryAfter time.Duration
 	// clockOffset is how far the API's clock is ahead, by this answer.
 	clockOffset time.Duration
+	// unsent says that the call surely did not leave.
+	unsent bool
 }
 
 // fetch sends a call, with retries, and returns the decoded answer of the attempt that succeeded.
@@ -78,19 +80,64 @@ type try struct {
 	number int
 	// held is how long it waited for its turn.
 	held time.Duration
+	// warms says that it only sees to the keys, which is worth telling only where it fails.
+	warms bool
 }
 
-// attempt sends a call once. It recovers panics, which the SDK is known for, into errors.
-func (c *Client) attempt(ctx context.Context, t target, this try, fill build, read func([]byte) (string, error)) (failed *Error) {
+// warm lets the source fetch its keys before the call queues for a turn. Otherwise all calls that wait for keys would hold turns, and leave at once.
+func (c *Client) warm(ctx context.Context, t target, number int, fill build) *Error {
+	return c.watched(ctx, t, try{number: number, warms: true}, fill, func(_ requests.AcsRequest, _ *CallLog, failed *Error) *Error {
+		_, failed = c.keysFor(ctx, t, failed)
+		return failed
+	})
+}
+
+// attempt sends a call once.
+func (c *Client) attempt(ctx context.Context, t target, this try, fill build, read func([]byte) (string, error)) *Error {
+	return c.watched(ctx, t, this, fill, func(request requests.AcsRequest, entry *CallLog, failed *Error) *Error {
+		keys, missing := c.keysFor(ctx, t, failed)
+		if missing != nil {
+			return missing
+		}
+		failed.unsent = false
+		got, err := c.send(ctx, t, request, keys)
+		failed.unsent = got.unsent
+		hide := keys.secrets().with(request)
+		entry.Status, entry.Bodies = got.status, bodies(request, got.body, hide)
+		if err != nil {
+			return failed.unanswered(ctx, err, hide)
+		}
+		failed.Status, failed.retryAfter, failed.ClockOffset = got.status, got.retryAfter, got.clockOffset
+		if got.status < 200 || got.status > 299 {
+			failed.refused(got.body, hide)
+			c.expire(failed, keys)
+			return failed
+		}
+		if entry.RequestID, err = read(got.body); err != nil {
+			code := codeForeign
+			if errors.Is(err, errEmptyBody) {
+				code = codeEmpty
+			}
+			return failed.because(code, safeCause(err, hide))
+		}
+		return nil
+	})
+}
+
+// watched does the work of an attempt, which gets an error to fill in, and tells the observer. It recovers panics, which the SDK is known for, into errors.
+func (c *Client) watched(ctx context.Context, t target, this try, fill build, work func(requests.AcsRequest, *CallLog, *Error) *Error) (failed *Error) {
 	begun := time.Now()
 	entry := CallLog{Region: t.region, InstanceID: t.instanceID, Attempt: this.number, HeldBack: this.held, Bodies: noBodies}
-	failed = &Error{Region: t.region, InstanceID: t.instanceID}
+	blank := &Error{Region: t.region, InstanceID: t.instanceID, unsent: true}
 	defer func() {
 		if recover() != nil { // the value is dropped: it may quote the request
 			failed = &Error{
 				Action: entry.Action, Region: t.region, InstanceID: t.instanceID, Code: codePanic, Status: entry.Status,
-				Message: "the client failed on this answer",
+				Message: "the client failed on this answer", unsent: blank.unsent,
 			}
+		}
+		if failed == nil && this.warms {
+			return
 		}
 		entry.Duration = time.Since(begun)
 		if failed != nil {
@@ -100,34 +147,20 @@ func (c *Client) attempt(ctx context.Context, t target, this try, fill build, re
 	}()
 	request := fill()
 	entry.Action = request.GetActionName()
-	failed.Action = entry.Action
+	blank.Action = entry.Action
+	return work(request, &entry, blank)
+}
+
+// keysFor asks for the keys of a call, and fills in why there are none. Nothing has been sent then.
+func (c *Client) keysFor(ctx context.Context, t target, failed *Error) (Credentials, *Error) {
 	keys, err := c.keys(ctx, t)
 	switch {
-	case err != nil && ctx.Err() != nil:
-		return failed.unanswered(ctx, err, keys.secrets())
-	case err != nil:
-		return failed.because(codeNoKeys, safeCause(err, keys.secrets()))
+	case err == nil:
+		return keys, nil
+	case ctx.Err() != nil:
+		return keys, failed.unanswered(ctx, err, keys.secrets())
 	}
-	got, err := c.send(ctx, t, request, keys)
-	hide := keys.secrets().with(request)
-	entry.Status, entry.Bodies = got.status, bodies(request, got.body, hide)
-	if err != nil {
-		return failed.unanswered(ctx, err, hide)
-	}
-	failed.Status, failed.retryAfter, failed.ClockOffset = got.status, got.retryAfter, got.clockOffset
-	if got.status < 200 || got.status > 299 {
-		failed.refused(got.body, hide)
-		c.expire(failed, keys)
-		return failed
-	}
-	if entry.RequestID, err = read(got.body); err != nil {
-		code := codeForeign
-		if errors.Is(err, errEmptyBody) {
-			code = codeEmpty
-		}
-		return failed.because(code, safeCause(err, hide))
-	}
-	return nil
+	return keys, failed.because(codeNoKeys, safeCause(err, keys.secrets()))
 }
 
 // send signs the request and exchanges it for an answer. It passes by the SDK's own client, which prints signed URLs when DEBUG=sdk is set,
@@ -135,18 +168,19 @@ func (c *Client) attempt(ctx context.Context, t target, this try, fill build, re
 func (c *Client) send(ctx context.Context, t target, request requests.AcsRequest, keys Credentials) (outcome, error) {
 	to, err := c.address(request.GetProduct(), t.region)
 	if err != nil {
-		return outcome{}, err
+		return outcome{unsent: true}, err
 	}
 	request.SetScheme(to.scheme)
 	request.SetDomain(to.host)
 	if err := c.sign(request, t, keys); err != nil {
-		return outcome{}, err
+		return outcome{unsent: true}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.readTimeout)
 	defer cancel()
+	ctx, connected := c.traced(ctx)
 	message, err := http.NewRequestWithContext(ctx, request.GetMethod(), request.BuildUrl(), strings.NewReader(utils.GetUrlFormedMap(request.GetFormParams())))
 	if err != nil {
-		return outcome{}, errors.New("the request cannot be built from the endpoint")
+		return outcome{unsent: true}, errors.New("the request cannot be built from the endpoint")
 	}
 	for name, value := range request.GetHeaders() {
 		message.Header.Set(name, value)
@@ -154,7 +188,9 @@ func (c *Client) send(ctx context.Context, t target, request requests.AcsRequest
 	if c.userAgent != "" {
 		message.Header.Set("User-Agent", c.userAgent)
 	}
-	return c.exchange(message)
+	got, err := c.exchange(message)
+	got.unsent = err != nil && !connected()
+	return got, err
 }
 
 // exchange sends the message through the shared transport, without following redirects, and reads the whole answer.

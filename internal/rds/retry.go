@@ -45,6 +45,9 @@ func (c *Client) retry(ctx context.Context, t target, fill build, read func([]by
 		return err
 	}
 	about := WaitLog{Action: fill().GetActionName(), Region: t.region, InstanceID: t.instanceID}
+	if failed := c.warm(ctx, t, 1, fill); failed != nil {
+		return failed
+	}
 	call, held, err := c.firstTurn(ctx, t, about)
 	if err != nil {
 		return err
@@ -67,6 +70,9 @@ func (c *Client) retry(ctx context.Context, t target, fill build, read func([]by
 			waited = pace.wait(c.backoff(counts[class], failed.retryAfter), "", failed.Code)
 		}
 		if waited == nil {
+			if failed := c.warm(ctx, t, number+1, fill); failed != nil {
+				return failed
+			}
 			call, held, waited = c.nextTurn(ctx, pace, t)
 		}
 		if waited != nil {

@@ -3,9 +3,12 @@
 package rds
 
 import (
+	"context"
 	"crypto/tls"
 	"net"
 	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
 	"time"
 )
 
@@ -28,4 +31,14 @@ func newTransport(connectTimeout time.Duration) *http.Transport {
 		MaxIdleConnsPerHost: idlePerHost,
 		IdleConnTimeout:     idleTimeout,
 	}
+}
+
+// traced returns a context for one exchange, and what reports whether the exchange may have got a connection. Without one, nothing was sent.
+// Transports of other kinds do not tell, so that it has to be assumed of them.
+func (c *Client) traced(ctx context.Context) (_ context.Context, connected func() bool) {
+	if _, tells := c.transport.(*http.Transport); !tells {
+		return ctx, func() bool { return true }
+	}
+	var got atomic.Bool
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { got.Store(true) }}), got.Load
 }
