@@ -48,12 +48,12 @@ func newData(settings Settings) *providerdata.Data {
 // connect puts the client into data, and the region of the profile when no other is given.
 func (p *Provider) connect(ctx context.Context, settings Settings, terraformVersion string, data *providerdata.Data) diag.Diagnostics {
 	var diags diag.Diagnostics
-	config := p.clientConfig(settings, terraformVersion)
+	var client *rds.Client // of the resources, which is there when keys are first fetched
 	source, profileRegion, err := credentials.Open(settings.Credentials, credentials.Options{
 		Lookup:  p.env.Lookup,
 		HomeDir: p.env.HomeDir,
 		Client: func(source rds.CredentialsSource, stsHost string) (*rds.Client, error) {
-			return newSTSClient(config, source, stsHost)
+			return client.With(source, stsHost)
 		},
 		Now:       p.now,
 		Sleep:     p.sleep,
@@ -67,9 +67,9 @@ func (p *Provider) connect(ctx context.Context, settings Settings, terraformVers
 		from := given{value: profileRegion, origin: "field region_id of the profile", path: path.Root("region")}
 		diags.Append(checkRegion(from, settings.SkipRegionValidation)...)
 	}
-	config.Region = data.Region // the clients of STS are made at the first call, and so have it too
-	config.Credentials = source
-	client, err := rds.New(config)
+	config := p.clientConfig(settings, terraformVersion)
+	config.Region, config.Credentials = data.Region, source
+	client, err = rds.New(config)
 	if err != nil {
 		diags.AddError("Cannot set up the API client", capitalize(err.Error())+". This is a bug in the provider; please report it.")
 		return diags
@@ -81,7 +81,7 @@ func (p *Provider) connect(ctx context.Context, settings Settings, terraformVers
 	return diags
 }
 
-// clientConfig is what the client of the resources and the clients that fetch keys have in common.
+// clientConfig is what the client of the resources is made of. Those that fetch keys derive from it.
 func (p *Provider) clientConfig(settings Settings, terraformVersion string) rds.Config {
 	return rds.Config{
 		RDSEndpoint:          settings.Endpoints.RDS,
@@ -101,15 +101,6 @@ func (p *Provider) clientConfig(settings Settings, terraformVersion string) rds.
 		Now:                  p.now,
 		Observer:             newObserver(p.env),
 	}
-}
-
-// newSTSClient returns a client that assumes roles with the keys of source. endpoints.sts beats the host that a profile asks for.
-func newSTSClient(config rds.Config, source rds.CredentialsSource, stsHost string) (*rds.Client, error) {
-	config.Credentials = source
-	if config.STSEndpoint == "" {
-		config.STSEndpoint = stsHost
-	}
-	return rds.New(config)
 }
 
 // checkAccount refuses credentials of another account before anything else is asked of the API.

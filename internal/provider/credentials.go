@@ -23,9 +23,9 @@ func credentialsProblem(choice credentials.Choice, env Environment, err error) d
 	if failed.Origin == "" {
 		return missingCredentials(choice, env, failed)
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(attributeOf(choice), "Cannot use credentials",
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(attributeOf(choice, failed), "Cannot use credentials",
 		fmt.Sprintf("Credentials come from the %s. %s\n\n%s.\n\n%s",
-			failed.Source, chosenBy(choice), capitalize(because(failed)), remedyOf(choice)))}
+			failed.Source, chosenBy(choice, failed), capitalize(because(failed)), remedyOf(choice, failed)))}
 }
 
 // because says what could not be done, and the cause.
@@ -40,24 +40,27 @@ func because(failed *credentials.Error) string {
 	return "cannot " + failed.Step + ": " + cause
 }
 
-// chosenBy says who named the source.
-func chosenBy(choice credentials.Choice) string {
-	if p := choice.Profile; p != nil && p.NameOrigin != "" && p.FileOrigin != "" {
+// roleFailed reports whether it is the role on top that failed, and not the source below it.
+func roleFailed(failed *credentials.Error) bool { return failed.Origin == fromBlock+assumeRole }
+
+// chosenBy says who named the source that failed.
+func chosenBy(choice credentials.Choice, failed *credentials.Error) string {
+	if p := choice.Profile; p != nil && !roleFailed(failed) && p.NameOrigin != "" && p.FileOrigin != "" {
 		return fmt.Sprintf("The %s and the %s choose it.", p.NameOrigin, p.FileOrigin)
 	}
-	return fmt.Sprintf("The %s chooses it.", choice.Origin)
+	return fmt.Sprintf("The %s chooses it.", failed.Origin)
 }
 
 // attributeOf returns the argument to look at. It is never one that may hold a secret, as a URI may: Terraform prints the line of
 // the configuration, or that of the whole block for an argument that is not in it, such as access_key beside credentials_uri.
-func attributeOf(choice credentials.Choice) path.Path {
+func attributeOf(choice credentials.Choice, failed *credentials.Error) path.Path {
 	switch {
+	case roleFailed(failed):
+		return path.Root(assumeRole)
 	case choice.Profile != nil && choice.Profile.NameOrigin != "":
 		return path.Root("profile")
 	case choice.Profile != nil:
 		return path.Root("shared_credentials_file")
-	case choice.Static != nil:
-		return path.Root(assumeRole) // Keys alone never fail.
 	case choice.ECSRole != "":
 		return path.Root("ecs_role_name")
 	case choice.OIDC != nil:
@@ -66,7 +69,10 @@ func attributeOf(choice credentials.Choice) path.Path {
 	return path.Root("access_key")
 }
 
-func remedyOf(choice credentials.Choice) string {
+func remedyOf(choice credentials.Choice, failed *credentials.Error) string {
+	if roleFailed(failed) {
+		return "Correct it, or remove the block assume_role."
+	}
 	if choice.Profile != nil {
 		return "Correct profile or shared_credentials_file, run \"aliyun configure\", or set access_key and secret_key."
 	}

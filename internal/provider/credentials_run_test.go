@@ -153,6 +153,23 @@ func TestConfigure_accountOfAnAssumedRole(t *testing.T) {
 	}
 }
 
+// TestConfigure_keysCountAsCalls holds that the calls for keys draw from the limit of the provider block.
+func TestConfigure_keysCountAsCalls(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w, begun := newWire(t), time.Now()
+		block := keys(acctest.Attributes{
+			"account_id": "1234567890123456", "max_requests_per_second": int64(1), "assume_role": []acctest.Attributes{{"role_arn": deployer}},
+		})
+		if _, found := acctest.NewWalk(t.Context(), t, w.server, block, append(inRealTime(), provider.WithTransport(w))...); len(found) > 0 {
+			t.Fatal(texts(found))
+		}
+		if took, calls := time.Since(begun), len(w.calls("")); calls != 2 || took < time.Second {
+			t.Errorf("%d calls in %s, want 2, one in a second", calls, took)
+		}
+	})
+}
+
 // TestConfigure_unknownMembersLeaveNoClient feeds a member of a block that is known after apply.
 func TestConfigure_unknownMembersLeaveNoClient(t *testing.T) {
 	t.Parallel()

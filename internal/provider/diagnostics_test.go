@@ -71,6 +71,18 @@ func TestDiagnostics_golden(t *testing.T) {
 			block: model{AccessKey: str("k"), SecretKey: str("s"), AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")})},
 			env:   map[string]string{"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION": "899"},
 		},
+		"role-sts-region": {
+			block: model{AccessKey: str("k"), SecretKey: str("s"), AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")})},
+			env:   map[string]string{"ALIBABA_CLOUD_STS_REGION": "cn hangzhou"},
+		},
+		"role-sts-region-last-resort": {
+			block: model{AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")})},
+			env:   map[string]string{"ALIBABA_CLOUD_STS_REGION": "cn hangzhou"}, home: `{"profiles": [{"name": "default", "mode": "AK", ` + keys + `}]}`,
+		},
+		"role-sts-region-profile": {
+			block: model{Profile: str("x"), AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")})},
+			env:   map[string]string{"ALIBABA_CLOUD_STS_REGION": "cn hangzhou"}, home: `{"profiles": [{"name": "x", "mode": "AK", ` + keys + `}]}`,
+		},
 		"oidc-nothing":                 {block: model{AssumeRoleWithOIDC: blockOf(assumeRoleWithOIDC, nil)}},
 		"oidc-token-missing":           {block: model{AssumeRoleWithOIDC: blockOf(assumeRoleWithOIDC, values{"oidc_provider_arn": str("acs:ram::1:oidc-provider/p"), "role_arn": str("acs:ram::1:role/r")})}},
 		"secure-transport-environment": {env: map[string]string{"ALIBABA_CLOUD_SECURE_TRANSPORT": "tls"}},
