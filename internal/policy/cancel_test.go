@@ -253,3 +253,34 @@ func TestInterrupt_stopsAllThatIsUnderWay(t *testing.T) {
 		})
 	}
 }
+
+// A call that is canceled does not mean that the region is silent, which would end the checks of all other policies in it.
+func TestInterrupt_saysNothingAboutTheRegion(t *testing.T) {
+	t.Parallel()
+	for name, plan := range map[string]func(w *walk, id string) answer{
+		"plan": func(w *walk, id string) answer { return w.plan(answer{}, settings(id, "cn-shanghai", 365)) },
+		"read": func(w *walk, _ string) answer { return w.importState("pgm-console", nil) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bubble(t, func(t *testing.T, s *emulator.Server) {
+				ids := addInstances(t, s, 2, nil)
+				w := newWalk(t, s, nil, inBubble(s)...)
+				s.AddFault(emulator.Fault{Delay: latency.String()})
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				time.AfterFunc(latency/2, cancel)
+				if said := failures(plan(w.within(ctx), ids[0]).texts); len(said) == 0 {
+					t.Error("a call that was canceled succeeded")
+				}
+				s.ResetCalls()
+				if said := w.plan(answer{}, settings(ids[1], "cn-shanghai", 365)).texts; len(said) > 0 {
+					t.Errorf("said %q", said)
+				}
+				if len(s.Calls(getter)) == 0 {
+					t.Error("the next policy was not looked at")
+				}
+			})
+		})
+	}
+}

@@ -78,5 +78,5 @@ func (r *policyResource) checkMoved(ctx context.Context, state, plan model) diag
 // overwritesUnseen reports whether a write would replace settings that are neither wanted nor in the state, so that no plan
 // has shown them: of a moved policy that was never read, or of one that was changed since.
 func overwritesUnseen(state model, found finding, want rds.Settings) bool {
-	return found.presence == policySet && !want.Matches(found.policy) && !state.settings().Matches(found.policy)
+	return found.presence == policySet && !want.Matches(found.policy) && writes(state, state.refreshed(found.policy))
 }

@@ -71,7 +71,9 @@ func overruns() map[string]overrun {
 		"destroy, busy":             {isDestroyed, remove, nil, busy, append(refused, "Cannot end")},
 		"destroy, read back late":   {isDestroyed, remove, late, nil, append(unconfirmed, "Cannot end")},
 		"destroy, then busy": {
-			isDestroyed, remove, map[string]string{"busy-after-write": "5h"}, nil,
+			isDestroyed, remove,
+			map[string]string{"busy-after-write": "5h"},
+			nil,
 			[]string{"is still busy", "its last status is Modifying", "Destroy again later, or set a longer delete in the timeouts block."},
 		},
 		"refresh hangs": {isKeptLonger, read, nil, fault(emulator.Fault{Action: getter, Effect: "hang-before-commit"}), []string{"Cannot read", "timeouts block"}},
