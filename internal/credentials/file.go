@@ -91,7 +91,7 @@ func readProfileFile(name string) (profileFile, error) {
 	if err != nil {
 		return profileFile{}, fileCause(err)
 	}
-	content = bytes.TrimSpace(bytes.TrimPrefix(content, []byte("\xef\xbb\xbf")))
+	content = contentOf(content)
 	file := profileFile{path: name}
 	if bytes.HasPrefix(content, []byte("{")) {
 		err = file.parseJSON(content)
@@ -102,6 +102,11 @@ func readProfileFile(name string) (profileFile, error) {
 		err = errors.New("the file holds no profile")
 	}
 	return file, err
+}
+
+// contentOf leaves out what editors put around the content: a byte order mark, and space.
+func contentOf(file []byte) []byte {
+	return bytes.TrimSpace(bytes.TrimPrefix(file, []byte("\xef\xbb\xbf")))
 }
 
 func (f *profileFile) parseJSON(content []byte) error {

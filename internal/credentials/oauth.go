@@ -42,7 +42,7 @@ func (o *opener) oauthAt(l label, site oauthSite, file string, p profile) (rds.C
 		return nil, errors.New("it holds no token; log in again with \"aliyun configure\"")
 	}
 	kept := &notes{}
-	return o.library(l, kept, func() (providers.CredentialsProvider, error) {
+	build := func() (providers.CredentialsProvider, error) {
 		return providers.NewOAuthCredentialsProviderBuilder().WithSignInUrl(site.url).WithClientId(site.clientID).
 			WithRefreshToken(p.OAuthRefreshToken).WithAccessToken(p.OAuthAccessToken).WithAccessTokenExpire(p.OAuthTokenExpire).
 			WithTokenUpdateCallback(func(refresh, access, keyID, secret, token string, accessExpires, keysExpire int64) error {
@@ -53,7 +53,55 @@ func (o *opener) oauthAt(l label, site oauthSite, file string, p profile) (rds.C
 				}))
 				return nil
 			}).Build()
+	}
+	return o.library(l, kept, func() (providers.CredentialsProvider, error) {
+		inner, err := build()
+		if err != nil {
+			return nil, err
+		}
+		return &renewable{CredentialsProvider: inner, renew: func() (providers.CredentialsProvider, bool) {
+			if !p.takeTokens(file) {
+				return nil, false
+			}
+			built, err := build()
+			return built, err == nil
+		}}, nil
 	})
+}
+
+// renewable asks once more with the tokens that another process has written meanwhile. A refresh token works once, and the process of
+// another provider block may have used it.
+type renewable struct {
+	providers.CredentialsProvider
+	renew func() (providers.CredentialsProvider, bool)
+}
+
+// GetCredentials replaces the provider where its tokens have been.
+func (r *renewable) GetCredentials() (*providers.Credentials, error) {
+	keys, err := r.CredentialsProvider.GetCredentials()
+	if err == nil {
+		return keys, nil
+	}
+	renewed, ok := r.renew()
+	if !ok {
+		return nil, err
+	}
+	r.CredentialsProvider = renewed
+	return renewed.GetCredentials()
+}
+
+// takeTokens takes the tokens that the file holds now, and reports whether they are others.
+func (p *profile) takeTokens(name string) bool {
+	file, err := readProfileFile(name)
+	if err != nil {
+		return false
+	}
+	now, err := file.find(p.Name)
+	if err != nil || (now.OAuthRefreshToken == p.OAuthRefreshToken && now.OAuthAccessToken == p.OAuthAccessToken) {
+		return false
+	}
+	p.OAuthRefreshToken, p.OAuthAccessToken, p.OAuthTokenExpire = now.OAuthRefreshToken, now.OAuthAccessToken, now.OAuthTokenExpire
+	return true
 }
 
 // updateProfile writes fields of one profile back. A refresh token works once, so the next process needs the new one.
@@ -63,7 +111,7 @@ func updateProfile(file, name string, fields map[string]any) error {
 	if err != nil {
 		return fmt.Errorf("read profiles: %w", err)
 	}
-	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder := json.NewDecoder(bytes.NewReader(contentOf(content)))
 	decoder.UseNumber()
 	var written map[string]any
 	if err := decoder.Decode(&written); err != nil {
