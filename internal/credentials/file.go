@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gopkg.in/ini.v1"
@@ -29,16 +30,17 @@ const (
 	modeRAMRoleArnWithEcs   = "RamRoleArnWithRoleName" // deprecated by the CLI, still in files
 )
 
-func modes() []string {
+// Modes returns the modes of a profile that work, but for the deprecated one.
+func Modes() []string {
 	return []string{
 		modeAK, modeStsToken, modeRAMRoleArn, modeEcsRAMRole, modeOIDC, modeChainableRAMRoleArn, modeCloudSSO, modeOAuth, modeExternal,
-		modeCredentialsURI, modeRAMRoleArnWithEcs,
+		modeCredentialsURI,
 	}
 }
 
 // modeOf returns the mode that a file means. The CLI takes any case.
 func modeOf(written string) string {
-	for _, mode := range modes() {
+	for _, mode := range append(Modes(), modeRAMRoleArnWithEcs) {
 		if strings.EqualFold(mode, written) {
 			return mode
 		}
@@ -46,10 +48,29 @@ func modeOf(written string) string {
 	return written // refused when the profile is used
 }
 
+// iniType is a type of the ini file that the SDKs share.
+type iniType struct{ name, mode string }
+
+func iniTypes() []iniType {
+	return []iniType{{"access_key", modeAK}, {"sts", modeStsToken}, {"ram_role_arn", modeRAMRoleArn}, {"ecs_ram_role", modeEcsRAMRole}}
+}
+
+// iniField returns what a field of the CLI is called in an ini file.
+func iniField(name string) string {
+	switch name {
+	case "sts_token":
+		return "security_token"
+	case "ram_role_arn":
+		return "role_arn"
+	}
+	return name
+}
+
 // profile is one profile of a credentials file. Only the fields of its mode count.
 type profile struct {
 	Name              string `json:"name"`
 	Mode              string `json:"mode"`
+	INIType           string `json:"-"` // as an ini file has it, which is where the profile is from; without a mode, it is no known one
 	RegionID          string `json:"region_id"`
 	AccessKeyID       string `json:"access_key_id"`
 	AccessKeySecret   string `json:"access_key_secret"`
@@ -132,24 +153,24 @@ func (f *profileFile) parseJSON(content []byte) error {
 	return nil
 }
 
-// parseINI reads the ini file that the SDKs share. Its types map to the modes of the CLI.
+// parseINI reads an ini file. Its types map to the modes of the CLI.
 func (f *profileFile) parseINI(content []byte) error {
 	written, err := ini.Load(content)
 	if err != nil {
 		return errors.New("the file is neither JSON nor ini")
 	}
-	modes := map[string]string{"access_key": modeAK, "sts": modeStsToken, "ram_role_arn": modeRAMRoleArn, "ecs_ram_role": modeEcsRAMRole}
+	types := iniTypes()
 	for _, section := range written.Sections() {
 		kind := section.Key("type").String()
 		if kind == "" {
 			continue
 		}
-		mode, known := modes[kind]
-		if !known {
-			mode = kind // refused when the profile is used
+		mode := "" // refused when the profile is used
+		if i := slices.IndexFunc(types, func(t iniType) bool { return t.name == kind }); i >= 0 {
+			mode = types[i].mode
 		}
 		f.profiles = append(f.profiles, profile{
-			Name: section.Name(), Mode: mode, RegionID: section.Key("region_id").String(),
+			Name: section.Name(), Mode: mode, INIType: kind, RegionID: section.Key("region_id").String(),
 			AccessKeyID: section.Key("access_key_id").String(), AccessKeySecret: section.Key("access_key_secret").String(),
 			SecurityToken: section.Key("security_token").String(), RoleName: section.Key("role_name").String(),
 			RoleARN: section.Key("role_arn").String(), RoleSessionName: section.Key("role_session_name").String(),

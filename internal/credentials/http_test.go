@@ -4,10 +4,13 @@ package credentials
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"syscall"
 	"testing"
@@ -69,5 +72,30 @@ func TestCall_waitsForAServerThatStarts(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// A server of keys is met with TLS 1.2 at least, and one that accepts a connection and then says nothing does not take the time of all tries.
+func TestTransport_bounds(t *testing.T) {
+	t.Parallel()
+	own := newTransport()
+	if own.DialContext == nil || own.TLSHandshakeTimeout != connectTimeout || own.TLSClientConfig == nil || own.TLSClientConfig.MinVersion != tls.VersionTLS12 {
+		t.Errorf("the transport lacks a bound: %+v", own)
+	}
+	old := httptest.NewUnstartedServer(http.NotFoundHandler())
+	old.TLS = &tls.Config{MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10} //nolint:gosec // what is to be refused
+	old.Config.ErrorLog = log.New(io.Discard, "", 0)
+	old.StartTLS()
+	t.Cleanup(old.Close)
+	own.TLSClientConfig.RootCAs = x509.NewCertPool()
+	own.TLSClientConfig.RootCAs.AddCert(old.Certificate())
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, old.URL, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := own.RoundTrip(request)
+	if err == nil {
+		_ = response.Body.Close()
+		t.Error("TLS 1.1 was accepted")
 	}
 }

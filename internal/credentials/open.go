@@ -4,9 +4,11 @@ package credentials
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -16,6 +18,9 @@ import (
 
 // ConfigFile is where the CLI keeps its profiles.
 const ConfigFile = "~/.aliyun/config.json"
+
+// connectTimeout bounds a connection to a server of keys, and its handshake. Both fit into a call, and leave room for another try.
+const connectTimeout = 5 * time.Second
 
 // opener opens the sources of one choice.
 type opener struct{ options Options }
@@ -130,9 +135,13 @@ func sleep(ctx context.Context, d time.Duration) error {
 
 // newTransport returns the transport of the metadata server and the credentials URI.
 func newTransport() *http.Transport {
+	dialer := &net.Dialer{Timeout: connectTimeout}
 	return &http.Transport{
-		Proxy:             proxyOf(http.ProxyFromEnvironment),
-		DisableKeepAlives: true, // one call in hours
+		Proxy:               proxyOf(http.ProxyFromEnvironment),
+		DialContext:         dialer.DialContext,
+		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout: connectTimeout,
+		DisableKeepAlives:   true, // one call in hours
 	}
 }
 

@@ -21,8 +21,11 @@ type profileBuilder struct {
 }
 
 func (b *profileBuilder) build(l label, p profile) (rds.CredentialsSource, error) {
-	if p.Mode == "" {
+	switch {
+	case p.Mode == "" && p.INIType == "":
 		return nil, errors.New("its field mode is empty")
+	case p.Mode == "":
+		return nil, unusable(p, unsupported(p))
 	}
 	if err := requireFields(p); err != nil {
 		return nil, unusable(p, err)
@@ -34,13 +37,28 @@ func (b *profileBuilder) build(l label, p profile) (rds.CredentialsSource, error
 	return source, nil
 }
 
-// unusable names the mode that a profile fails in.
+// unusable names the mode that a profile fails in, in the words of its file.
 func unusable(p profile, err error) error {
 	var named *Error
 	if errors.As(err, &named) {
 		return err
 	}
-	return failedStep(fmt.Sprintf("use its mode %s", p.Mode), err)
+	if p.INIType != "" {
+		return failedStep("use its type "+p.INIType, err)
+	}
+	return failedStep("use its mode "+p.Mode, err)
+}
+
+// unsupported lists what the file could say instead.
+func unsupported(p profile) error {
+	works := Modes()
+	if p.INIType != "" {
+		works = nil
+		for _, t := range iniTypes() {
+			works = append(works, t.name)
+		}
+	}
+	return fmt.Errorf("it is not supported; supported are %s", strings.Join(works, ", "))
 }
 
 func (b *profileBuilder) source(l label, p profile) (rds.CredentialsSource, error) {
@@ -74,7 +92,7 @@ func (b *profileBuilder) source(l label, p profile) (rds.CredentialsSource, erro
 	case modeExternal:
 		return b.external(l, p.ProcessCommand), nil
 	default:
-		return nil, fmt.Errorf("it is not supported; supported are %s", strings.Join(modes(), ", "))
+		return nil, unsupported(p)
 	}
 }
 
@@ -104,6 +122,9 @@ func requireFields(p profile) error {
 	}
 	for _, f := range needed {
 		if strings.TrimSpace(f.value) == "" {
+			if p.INIType != "" {
+				f.name = iniField(f.name)
+			}
 			return fmt.Errorf("its field %s is empty", f.name)
 		}
 	}

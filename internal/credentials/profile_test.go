@@ -96,3 +96,22 @@ func TestProfileSource_assumedRoles(t *testing.T) {
 		})
 	}
 }
+
+// What is wrong with a profile is said in the words of its file.
+func TestProfileSource_iniWords(t *testing.T) {
+	t.Parallel()
+	for content, want := range map[string]string{
+		"type = oidc_role_arn": "use its type oidc_role_arn: it is not supported; supported are access_key, sts, ram_role_arn, ecs_ram_role",
+		"type = OIDC":          "use its type OIDC: it is not supported; supported are access_key, sts, ram_role_arn, ecs_ram_role",
+		"type = access_key":    "use its type access_key: its field access_key_id is empty",
+		"type = sts\naccess_key_id = k\naccess_key_secret = s":          "use its type sts: its field security_token is empty",
+		"type = ram_role_arn\naccess_key_id = k\naccess_key_secret = s": "use its type ram_role_arn: its field role_arn is empty",
+	} {
+		file := filepath.Join(t.TempDir(), "credentials")
+		writeFile(t, file, "[default]\n"+content+"\n")
+		_, _, err := Open(Choice{Origin: "o", Profile: &Profile{File: file}}, Options{})
+		if want = `get credentials of the profile "default" (o): ` + want; err == nil || err.Error() != want {
+			t.Errorf("%q: error = %v\nwant %s", content, err, want)
+		}
+	}
+}
