@@ -208,8 +208,13 @@ func TestControl_skewIsAWrongClock(t *testing.T) {
 		if d, _ := time.ParseDuration(row.skew); status != http.StatusOK || clock["skew"] != d.String() || clock["now"] != "2026-01-15T08:00:00Z" {
 			t.Errorf("got %d %s", status, raw)
 		}
-		if got := c.policy("pgm-console"); got.code() != row.code {
+		got := c.policy("pgm-console")
+		if got.code() != row.code {
 			t.Errorf("skew %s: got %s, want %q", row.skew, got.raw, row.code)
+		}
+		d, _ := time.ParseDuration(row.skew)
+		if want := s.Fleet().Now().Add(d).Format(http.TimeFormat); got.header.Get("Date") != want {
+			t.Errorf("skew %s: Date is %q, want %q: the API tells its own clock", row.skew, got.header.Get("Date"), want)
 		}
 	}
 	if status, _ := control(t, s, http.MethodPost, "clock", `{"skew":"late"}`, nil); status != http.StatusBadRequest {

@@ -156,7 +156,7 @@ func (s *Server) Close() { s.closeOnce.Do(func() { close(s.closing) }) }
 
 // ServeHTTP answers API calls at "/" and the control API below "/_emulator/".
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Date", s.fleet.Now().UTC().Format(http.TimeFormat))
+	w.Header().Set("Date", s.fleet.Now().Add(time.Duration(s.skew.Load())).UTC().Format(http.TimeFormat))
 	if strings.HasPrefix(r.URL.Path, controlPrefix) {
 		s.control.ServeHTTP(w, r)
 		return

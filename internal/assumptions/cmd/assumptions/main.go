@@ -82,6 +82,8 @@ func (c command) emulated(ctx context.Context) (int, error) {
 	if differ := printTable(c.out, assumptions.Run(ctx, target, assumptions.Statements())); differ > 0 {
 		return exitDiffers, fmt.Errorf("the emulator contradicts %d of its own guesses", differ)
 	}
+	fmt.Fprint(c.out, "This shows that the questions work; it says nothing about the real API. To ask that, set APSARADB_LIVE_REGION,\n"+
+		"APSARADB_LIVE_INSTANCE_ID and the provider's credentials, and run it again. Without consent it only reads.\n")
 	return exitDone, nil
 }
 
