@@ -136,7 +136,7 @@ func ClassOf(err error) Class {
 // NotSettledError is a write whose result did not become visible before the context or the client's patience ended.
 type NotSettledError struct {
 	// Written says that a write was accepted, or may have been executed without an answer, so that it may still take effect.
-	// False means that every write was refused, as by a busy instance: nothing was changed.
+	// False means that no write was accepted: each was refused, as by a busy instance, or never sent. Nothing was changed.
 	Written bool
 	// RetentionOnly says that the retention alone was written, so that nothing else of Want counts.
 	RetentionOnly bool

@@ -157,11 +157,17 @@ func denied(action, code string, detail rds.Denial) *rds.Error {
 
 // forKeys is a call that failed because another one handed out no keys.
 func forKeys(inner *rds.Error) error {
-	inner.InstanceID = "" // and the cause reads as the package credentials writes it
-	return &rds.Error{
-		Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", InstanceID: "pgm-demo", Code: "Client.NoCredentials",
-		Err: fmt.Errorf("get credentials of the role acs:ram::1234567890123456:role/deployer (block assume_role): %w", inner),
+	return forKeysOf("role acs:ram::1234567890123456:role/deployer (block assume_role): assume it", inner)
+}
+
+// forKeysOf names the source, and the step, as the package credentials does; "" names none.
+func forKeysOf(source string, inner *rds.Error) error {
+	inner.InstanceID = ""
+	failed := &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", InstanceID: "pgm-demo", Code: "Client.NoCredentials", Err: inner}
+	if source != "" {
+		failed.Err = fmt.Errorf("get credentials of the %s: %w", source, inner)
 	}
+	return failed
 }
 
 // skewed is a refusal for the time of the request, with the clock of the API.
@@ -197,6 +203,8 @@ func accessCases() map[string]error {
 		"assume_denied":       forKeys(denied("AssumeRole", "NoPermission", rds.Denial{})),
 		"assume_not_trusted":  forKeys(denied("AssumeRole", "NoPermission", trust)),
 		"assume_throttled":    forKeys(&rds.Error{Action: "AssumeRole", Region: "cn-hangzhou", Code: "Throttling.User", Status: 400, RequestID: "R-2"}),
+		"assume_of_profile":   forKeysOf(`profile "prod: eu" (argument profile): assume the role acs:ram::1234567890123456:role/deployer`, denied("AssumeRole", "NoPermission", rds.Denial{})),
+		"assume_of_nobody":    forKeysOf("", denied("AssumeRole", "NoPermission", rds.Denial{})),
 		"clock_behind":        skewed(3*time.Hour + 4*time.Second + 300*time.Millisecond),
 		"clock_ahead":         skewed(-20 * time.Minute),
 		"clock_unclear":       skewed(2 * time.Second),

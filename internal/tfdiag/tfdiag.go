@@ -40,7 +40,7 @@ func Sentence(err error) string {
 		return ""
 	case errors.As(err, &unsettled):
 		if !unsettled.Written {
-			return strings.TrimSpace("Nothing was changed: every write was refused. " + lastSeen(unsettled))
+			return strings.TrimSpace("Nothing was changed: no write was accepted. " + lastSeen(unsettled))
 		}
 		return lastSeen(unsettled)
 	case errors.As(err, &failed):
@@ -72,7 +72,7 @@ func paragraphs(subject string, err error) []string {
 		if unsettled.Written {
 			add(strings.TrimSpace(fmt.Sprintf("The new settings of %s could not be confirmed. %s", subject, lastSeen(unsettled))))
 		} else {
-			add(strings.TrimSpace(fmt.Sprintf("Nothing was changed for %s: every write was refused. %s", subject, lastSeen(unsettled))))
+			add(strings.TrimSpace(fmt.Sprintf("Nothing was changed for %s: no write was accepted. %s", subject, lastSeen(unsettled))))
 		}
 		add(ended(unsettled, failed))
 		add(unsettledRemedy(unsettled, failed))
@@ -101,15 +101,31 @@ func explained(failed *rds.Error) *rds.Error {
 
 // attempted is what was to be done. For want of keys, it is another call that failed, for the source that the error names.
 func attempted(outer, failed *rds.Error, subject string) string {
-	text := fmt.Sprintf("%s failed for %s", outer.Action, subject)
 	if outer == failed {
-		return text + "."
+		return fmt.Sprintf("%s failed for %s.", outer.Action, subject)
 	}
-	text += ", because " + failed.Action + " handed out no keys."
-	if source, ok := strings.CutSuffix(outer.Err.Error(), ": "+failed.Error()); ok {
-		text += " The step was: " + source + "."
+	source, step := sourceOf(outer, failed)
+	text := fmt.Sprintf("%s for %s needs keys%s, and STS did not give them.", outer.Action, subject, source)
+	if step != "" && step != "assume it" {
+		text += " The call was to " + step + "."
 	}
 	return text
+}
+
+// sourceOf takes the source of keys, and what it was about to do, from an error of the package credentials.
+func sourceOf(outer, failed *rds.Error) (source, step string) {
+	text, ok := strings.CutSuffix(outer.Err.Error(), ": "+failed.Error())
+	if !ok {
+		return "", ""
+	}
+	text, ok = strings.CutPrefix(text, "get credentials of the ")
+	if !ok {
+		return "", ""
+	}
+	if at := strings.LastIndex(text, ": assume "); at >= 0 {
+		text, step = text[:at], text[at+2:]
+	}
+	return " of the " + text, step
 }
 
 // said is what the code means, followed by the API's own words.
@@ -186,6 +202,9 @@ func lastSeen(unsettled *rds.NotSettledError) string {
 	return strings.TrimSpace(text)
 }
 
+// codeInterrupted is the client's code for a call that ended with its context, which says no more than the reason itself.
+const codeInterrupted = "Client.Interrupted"
+
 // ended is why the wait for a write ended.
 func ended(unsettled *rds.NotSettledError, failed *rds.Error) string {
 	var reason string
@@ -197,10 +216,10 @@ func ended(unsettled *rds.NotSettledError, failed *rds.Error) string {
 	case failed == nil && unsettled.Err != nil:
 		reason = plain(unsettled.Err)
 	}
-	if failed != nil {
-		reason = strings.TrimSpace(reason + " " + said(failed))
+	if failed == nil || reason != "" && failed.Code == codeInterrupted {
+		return reason
 	}
-	return reason
+	return strings.TrimSpace(reason + " " + said(failed))
 }
 
 // unsettledRemedy is what to do about a write whose result was not seen. The command may be an apply or a destroy.

@@ -74,9 +74,31 @@ func cases() map[string]error {
 			Written: true, RetentionOnly: true, Last: rds.Policy{InstanceID: "pgm-demo"}, LastStatus: "Released",
 			Want: rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou", RetentionDays: 7}, Err: context.DeadlineExceeded,
 		},
-		"canceled": context.Canceled,
-		"deadline": fmt.Errorf("wait: %w", context.DeadlineExceeded),
-		"other":    errors.New("the file is gone"),
+		"not_settled_unsent":  &rds.NotSettledError{Want: want(), Err: interrupted("gave up, because the operation was canceled", context.Canceled)},
+		"not_settled_late":    &rds.NotSettledError{Want: want(), Err: interrupted("gave up, because the time of the operation ran out", context.DeadlineExceeded)},
+		"not_settled_ctrl_c":  &rds.NotSettledError{Written: true, Want: want(), Err: interrupted("the operation was canceled", context.Canceled)},
+		"interrupted":         interrupted("gave up, because the operation was canceled", context.Canceled),
+		"interrupted_no_more": &rds.NotSettledError{Want: want(), Err: interrupted("the words of the cause", nil)},
+		"canceled":            context.Canceled,
+		"deadline":            fmt.Errorf("wait: %w", context.DeadlineExceeded),
+		"other":               errors.New("the file is gone"),
+	}
+}
+
+// endedBy is the end of a context in the words of the client.
+type endedBy struct {
+	text string
+	end  error
+}
+
+func (e endedBy) Error() string { return e.text }
+
+func (e endedBy) Unwrap() error { return e.end }
+
+// interrupted is a call that ended with its context.
+func interrupted(text string, end error) error {
+	return &rds.Error{
+		Action: "ModifyInstanceCrossBackupPolicy", Region: "cn-hangzhou", InstanceID: "pgm-demo", Code: "Client.Interrupted", Err: endedBy{text, end},
 	}
 }
 
