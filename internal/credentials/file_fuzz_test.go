@@ -80,7 +80,7 @@ const fuzzSecret = "canary-of-fuzz"
 func publicText(f profileFile) string {
 	text := f.current
 	for _, p := range f.profiles {
-		text += " " + strings.Join([]string{p.Name, p.Mode, p.SourceProfile, p.RoleARN, p.RoleName, p.STSRegion, p.OIDCTokenFile, p.CredentialsURI, p.SignInURL}, " ")
+		text += " " + strings.Join([]string{p.Name, p.Mode, p.INIType, p.SourceProfile, p.RoleARN, p.RoleName, p.STSRegion, p.OIDCTokenFile, p.CredentialsURI, p.SignInURL}, " ")
 	}
 	return text
 }
@@ -105,7 +105,7 @@ func checkUpdated(t *testing.T, name string, before profileFile) {
 	}
 	selected := before.profiles[0].Name
 	var written map[string]any
-	if selected == "" || json.Unmarshal(content, &written) != nil || !strings.Contains(string(content), `"profiles"`) || !namedPlainly(written, selected) {
+	if selected == "" || json.Unmarshal(contentOf(content), &written) != nil || !strings.Contains(string(content), `"profiles"`) || !namedPlainly(written, selected) {
 		return
 	}
 	if err := updateProfile(name, selected, map[string]any{"oauth_refresh_token": "new", "oauth_access_token_expire": 5}); err != nil {
