@@ -97,7 +97,7 @@ func TestSecrets_whatSucceeds(t *testing.T) {
 }
 
 // TestSecrets_whatTheCloudDoes lets each effect strike reads and writes while every refusal repeats what was sent. The ways of
-// naming credentials take turns.
+// naming credentials take turns, and so do the calls that a mere code strikes: all codes go the same way.
 func TestSecrets_whatTheCloudDoes(t *testing.T) {
 	t.Parallel()
 	all := ways()
@@ -108,7 +108,11 @@ func TestSecrets_whatTheCloudDoes(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := newTap(t, emulator.WithSpeed(1))
 				p.repeats = true
+				turn := -1
 				struck := func(action string, do func()) {
+					if turn++; effect.Fault.Code == effect.Name && turn != number%4 {
+						return
+					}
 					p.server.AddFault(emulator.Fault{Effect: effect.Name, Action: action})
 					do()
 					p.server.ClearFaults()
@@ -165,7 +169,8 @@ func TestSecrets_whoIsRefused(t *testing.T) {
 			account.DeniedActions = []string{"rds:" + actionModify, "rds:DescribeAvailableCrossRegion"}
 		},
 	} {
-		for _, w := range ways() {
+		for _, kind := range []string{"keys in the block", "token in the environment", "role in a file", "metadata of ECS", "assumed role", "OIDC token"} {
+			w := byName(t, kind)
 			t.Run(fmt.Sprintf("%s, %s", name, w.name), func(t *testing.T) {
 				t.Parallel()
 				home := t.TempDir()
