@@ -25,7 +25,7 @@ const (
 func interruptScene() scene {
 	return scene{
 		name: "interrupt", promise: "Ctrl-C once, in a wait of hours and in a slow call: silence, Terraform ends, the next apply converges",
-		unit: "interrupts", goal: interrupts, alone: true, round: interruptRound,
+		unit: "interrupts", goal: interrupts, yield: 1, round: interruptRound,
 	}
 }
 

@@ -19,14 +19,14 @@ const killed = 30
 func killScene(goal int) scene {
 	return scene{
 		name: "kill", promise: fmt.Sprintf("kill -9 in an apply of %d policies, then apply: as configured, none off or shorter on the way", killed),
-		unit: "kills", goal: goal, every: 5, round: killRound,
+		unit: "kills", goal: goal, yield: 1, every: 5, round: killRound,
 	}
 }
 
 func destroyScene(goal int) scene {
 	return scene{
 		name: "destroy", promise: fmt.Sprintf("kill -9 in a destroy of %d policies, then destroy: all off, retention kept", killed),
-		unit: "kills", goal: goal, every: 5, round: destroyRound,
+		unit: "kills", goal: goal, yield: 1, every: 5, round: destroyRound,
 	}
 }
 
@@ -72,7 +72,7 @@ func destroyRound(ctx context.Context, st *stage, random *rand.Rand, _ int) (sco
 // that reached its end before its kill was due ends the series.
 func (st *stage) kills(ctx context.Context, random *rand.Rand, args ...string) (score, error) {
 	got := score{tally: map[string]int{}}
-	for range oneOf(random, 1, 2, 3, 3, 3) { // Each round has its costs, so that more kills in one are more kills a minute.
+	for range oneOf(random, 1, 3, 3, 3, 3) { // Each round has its costs, so that more kills in one are more kills a minute.
 		st.disturb(random)
 		everything := random.IntN(5) == 0
 		chosen := st.aim(random)
@@ -157,11 +157,11 @@ func (st *stage) aim(random *rand.Rand) trigger {
 		moment: oneOf(random, onArrival, beforeAnswer, afterAnswer, meanwhile),
 	}
 	switch chance := random.IntN(20); {
-	case count == 0, chance < 3:
-		chosen.target, chosen.nth = anyCall, 1+random.IntN(6+2*count)
-	case chance < 6:
+	case count == 0, chance < 2:
+		chosen.target, chosen.nth = anyCall, 1+random.IntN(3+2*count)
+	case chance < 5:
 		chosen.target = aRead
-	case chance < 9:
+	case chance < 8:
 		chosen.target, chosen.nth, chosen.moment = aWait, 1+random.IntN(3), afterAnswer
 		chosen.pause = time.Duration(random.IntN(900)) * time.Millisecond
 		for range chosen.nth { // So that there is something to wait for.

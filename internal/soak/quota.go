@@ -24,7 +24,7 @@ const (
 func quotaScene(policies int) scene {
 	return scene{
 		name: "quota", promise: fmt.Sprintf("%d calls a second: plan and apply of %d policies succeed, at most %d %% throttled after %s", quota, policies, maxThrottled, settling),
-		unit: "policies", goal: policies, alone: true,
+		unit: "policies", goal: policies, yield: policies,
 		round: func(ctx context.Context, st *stage, random *rand.Rand, _ int) (score, error) {
 			return quotaRound(ctx, st, random, policies)
 		},

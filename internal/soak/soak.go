@@ -34,8 +34,8 @@ type scene struct {
 	// unit is what is counted, and goal how many are promised.
 	unit string
 	goal int
-	// alone says that its rounds share the machine with nothing.
-	alone bool
+	// yield is how much of the goal a round is sure to bring, if it brings anything.
+	yield int
 	// every is after how many rounds a line is printed.
 	every int
 	// round plays one round.
@@ -62,7 +62,7 @@ type outcome struct {
 
 func (s *soak) scenes() []scene {
 	return []scene{
-		interruptScene(), quotaScene(s.options.policies), stormScene(s.options.storms), destroyScene(s.options.destroys), killScene(s.options.kills),
+		quotaScene(s.options.policies), interruptScene(), stormScene(s.options.storms), destroyScene(s.options.destroys), killScene(s.options.kills),
 	}
 }
 
@@ -72,7 +72,7 @@ func (s *soak) choose() ([]scene, error) {
 		all := s.scenes()
 		at := slices.IndexFunc(all, func(sc scene) bool { return sc.name == name })
 		if at < 0 {
-			return nil, fmt.Errorf("-scene %s: there are interrupt, quota, storm, destroy and kill", name)
+			return nil, fmt.Errorf("-scene %s: there are quota, interrupt, storm, destroy and kill", name)
 		}
 		chosen = append(chosen, all[at])
 	}
@@ -86,56 +86,36 @@ func (s *soak) sayf(format string, args ...any) {
 	_, _ = fmt.Fprintf(s.out, format+"\n", args...)
 }
 
-// play plays the scenes, prints the table and returns what was broken.
+// play plays the scenes, prints what they came to, and returns what was broken. A worker goes on to the next scene when no
+// round of this one is left to start: most scenes wait more than they work, so that they fill each other's pauses.
 func (s *soak) play(ctx context.Context, chosen []scene) error {
 	start := time.Now()
-	var outcomes []outcome
-	var broken []error
+	var all []*running
 	for _, sc := range chosen {
-		s.sayf("\n%s: %s", sc.name, sc.promise)
-		o := s.tried(ctx, sc)
-		outcomes = append(outcomes, o)
-		for _, what := range slices.Sorted(maps.Keys(o.tally)) {
-			s.sayf("  %4d %s", o.tally[what], what)
-		}
-		if o.err != nil {
-			broken = append(broken, o.err)
-			s.sayf("  FAILED")
-		}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err := table(s.out, outcomes); err != nil {
-		return err
-	}
-	_, _ = fmt.Fprintf(s.out, "\nSeed %d, %s in all.\n", s.options.seed, time.Since(start).Round(time.Second))
-	return errors.Join(broken...)
-}
-
-// tried plays rounds of a scene, some at a time, until its goal is reached, a round fails or the time is over.
-func (s *soak) tried(ctx context.Context, sc scene) outcome {
-	start := time.Now()
-	run := &running{soak: s, scene: sc, next: max(1, s.options.round), outcome: outcome{tally: map[string]int{}}}
-	stages := s.stages
-	if sc.alone {
-		stages = stages[:1]
+		all = append(all, &running{soak: s, scene: sc, next: max(1, s.options.round), outcome: outcome{tally: map[string]int{}}})
 	}
 	var workers sync.WaitGroup
-	for _, st := range stages {
+	for _, st := range s.stages {
 		workers.Go(func() {
-			for number, ok := run.start(); ok; number, ok = run.start() {
-				s.oneRound(ctx, run, st, number)
+			for _, run := range all {
+				for number, ok := run.start(); ok; number, ok = run.start() {
+					s.oneRound(ctx, run, st, number)
+				}
 			}
 		})
 	}
 	workers.Wait()
-	o := run.outcome
-	o.scene, o.wall = sc, time.Since(start)
-	if o.err == nil && s.options.round == 0 && o.score.count < sc.goal {
-		o.err = fmt.Errorf("%s: the budget of %s was over after %d of the %d %s that are promised; -budget gives more time",
-			sc.name, s.options.budget, o.score.count, sc.goal, sc.unit)
+	var outcomes []outcome
+	var broken []error
+	for _, run := range all {
+		outcomes = append(outcomes, run.end())
+		broken = append(broken, outcomes[len(outcomes)-1].err)
 	}
-	return o
+	if err := summary(s.out, outcomes); err != nil {
+		return err
+	}
+	s.sayf("\nSeed %d, %s in all.", s.options.seed, time.Since(start).Round(time.Second))
+	return errors.Join(broken...)
 }
 
 func (s *soak) oneRound(ctx context.Context, run *running, st *stage, number int) {
@@ -165,6 +145,7 @@ type running struct {
 	mu      sync.Mutex
 	next    int
 	playing int
+	begun   time.Time
 	outcome outcome
 }
 
@@ -176,8 +157,11 @@ func (r *running) start() (int, bool) {
 	switch {
 	case r.outcome.err != nil, time.Now().After(r.soak.stopAt):
 		return 0, false
-	case only > 0 && r.next > only, only == 0 && r.outcome.score.count+r.playing >= r.scene.goal:
+	case only > 0 && r.next > only, only == 0 && r.outcome.score.count+r.playing*r.scene.yield >= r.scene.goal:
 		return 0, false // What is still playing may yield nothing, and is then followed by another round of its worker.
+	}
+	if r.begun.IsZero() {
+		r.begun = time.Now()
 	}
 	r.next++
 	r.playing++
@@ -189,6 +173,7 @@ func (r *running) ended(number int, got score, err error) {
 	defer r.mu.Unlock()
 	r.playing--
 	o := &r.outcome
+	o.wall = time.Since(r.begun)
 	if err != nil {
 		o.err = errors.Join(o.err, err)
 		return
@@ -200,15 +185,35 @@ func (r *running) ended(number int, got score, err error) {
 		o.tally[what] += count
 	}
 	if got.note != "" {
-		r.soak.sayf("  round %d: %s", number, got.note)
+		r.soak.sayf("%s, round %d: %s", r.scene.name, number, got.note)
 	}
 	if r.scene.every > 0 && o.rounds%r.scene.every == 0 {
-		r.soak.sayf("  %d rounds, %d %s, %d API calls", o.rounds, o.score.count, r.scene.unit, o.score.calls)
+		r.soak.sayf("%s: %d rounds, %d %s, %d API calls", r.scene.name, o.rounds, o.score.count, r.scene.unit, o.score.calls)
 	}
 }
 
-// table prints the summary.
-func table(out io.Writer, outcomes []outcome) error {
+// end returns how the scene ended. A goal that was not reached is a broken promise.
+func (r *running) end() outcome {
+	o := r.outcome
+	o.scene = r.scene
+	options := r.soak.options
+	if o.err == nil && options.round == 0 && o.score.count < r.scene.goal {
+		o.err = fmt.Errorf("%s: the budget of %s was over after %d of the %d %s that are promised; -budget gives more time",
+			r.scene.name, options.budget, o.score.count, r.scene.goal, r.scene.unit)
+	}
+	return o
+}
+
+// summary prints what was counted in each scene, and the table.
+func summary(out io.Writer, outcomes []outcome) error {
+	for _, o := range outcomes {
+		if len(o.tally) > 0 {
+			_, _ = fmt.Fprintf(out, "\n%s:\n", o.scene.name)
+		}
+		for _, what := range slices.Sorted(maps.Keys(o.tally)) {
+			_, _ = fmt.Fprintf(out, "%6d %s\n", o.tally[what], what)
+		}
+	}
 	w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
 	_, _ = fmt.Fprintln(w, "\nSCENE\tPROMISE\tDONE\tROUNDS\tAPI CALLS\tWALL\t")
 	for _, o := range outcomes {

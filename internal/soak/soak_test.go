@@ -37,7 +37,7 @@ func TestPlay(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, out := rehearsed(options{seed: 42, budget: 12 * time.Minute}, test.budget)
-			err := s.play(t.Context(), []scene{{name: "kill", unit: "kills", goal: 9, round: test.round}})
+			err := s.play(t.Context(), []scene{{name: "kill", unit: "kills", goal: 9, yield: 1, round: test.round}})
 			if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
@@ -52,18 +52,21 @@ func TestPlay(t *testing.T) {
 	}
 }
 
-func TestTried_repeatsOneRoundWithItsChoices(t *testing.T) {
+func TestPlay_repeatsOneRoundWithItsChoices(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
 	draw := func(o options) map[int]int {
 		drawn := map[int]int{}
 		s, _ := rehearsed(o, time.Hour)
-		s.tried(t.Context(), scene{name: "kill", goal: 6, round: func(_ context.Context, _ *stage, random *rand.Rand, number int) (score, error) {
+		err := s.play(t.Context(), []scene{{name: "kill", goal: 6, yield: 1, round: func(_ context.Context, _ *stage, random *rand.Rand, number int) (score, error) {
 			mu.Lock()
 			defer mu.Unlock()
 			drawn[number] = random.IntN(1_000_000)
 			return score{count: 1}, nil
-		}})
+		}}})
+		if err != nil {
+			t.Error(err)
+		}
 		return drawn
 	}
 	all, one, other := draw(options{seed: 1}), draw(options{seed: 1, round: 4}), draw(options{seed: 2})

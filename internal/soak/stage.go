@@ -209,13 +209,15 @@ func promised(broken []string) error {
 }
 
 // mendState does what a user does when Terraform was killed in the middle of writing its state: it takes Terraform's own
-// backup. It reports whether that was necessary.
+// backup. Terraform empties the file before it writes it anew, and does so after each resource, so this is no rare case.
+// It reports whether that was necessary.
 func (st *stage) mendState() (bool, error) {
 	path := filepath.Join(st.dir, "terraform.tfstate")
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && json.Valid(text) {
 		return false, nil
 	}
+	st.history = append(st.history, fmt.Sprintf("the state was torn: %d bytes", len(text)))
 	if err == nil {
 		err = os.Rename(path+".backup", path)
 	}

@@ -22,7 +22,7 @@ const (
 func stormScene(goal int) scene {
 	return scene{
 		name: "storm", promise: fmt.Sprintf("applies of %d policies in a storm of faults: as configured after at most %d in it, no write twice without a read", stormy, fewApplies),
-		unit: "storms", goal: goal, round: stormRound,
+		unit: "storms", goal: goal, yield: 1, round: stormRound,
 	}
 }
 
