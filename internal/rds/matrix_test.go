@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"reflect"
 	"slices"
 	"strings"
@@ -197,7 +198,7 @@ func (got cell) judgeCalls(r row, injury injury, want outcome) []string {
 	return append(problems, blindWrites(got.calls)...)
 }
 
-// blindWrites finds writes that follow a write to the same instance which may have been carried out, without a truthful read in between.
+// blindWrites finds writes that follow a write to the same instance which may have been carried out, without a truthful read of the policy in between.
 // After a refusal for being one too many, or for keys that have ended, a write may be sent again at once: it was surely not carried out.
 func blindWrites(calls []emulator.Call) []string {
 	var problems []string
@@ -212,11 +213,42 @@ func blindWrites(calls []emulator.Call) []string {
 			if call.Status != 429 && !strings.Contains(call.Code, "Throttling") && call.Code != "InvalidSecurityToken.Expired" {
 				unsure[id] = call
 			}
-		case get, rows, attr:
-			if call.Fault == "" || call.Fault == "slow" {
+		case get, rows:
+			if showsPolicy(call) {
 				delete(unsure, id)
 			}
 		}
 	}
 	return problems
+}
+
+// showsPolicy reports whether a read tells what the policy is. That the instance is not known is such an answer too, and no other refusal is.
+func showsPolicy(call emulator.Call) bool {
+	says, known := harmOf(call.Code)
+	absent := known && says.class == rds.ClassAbsent
+	return absent || call.Code == "" && (call.Fault == "" || call.Fault == "slow")
+}
+
+func TestBlindWrites_onlyAReadOfThePolicyCounts(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		between emulator.Call
+		blind   int
+	}{
+		"the getter":              {emulator.Call{Action: get, Status: 200}, 0},
+		"the list":                {emulator.Call{Action: rows, Status: 200}, 0},
+		"the getter, slowly":      {emulator.Call{Action: get, Status: 200, Fault: "slow"}, 0},
+		"not found":               {emulator.Call{Action: get, Status: 404, Code: "InvalidDBInstanceId.NotFound"}, 0},
+		"the instance":            {emulator.Call{Action: attr, Status: 200}, 1},
+		"a refused getter":        {emulator.Call{Action: get, Status: 403, Code: "Forbidden.RAM"}, 1},
+		"a getter that failed":    {emulator.Call{Action: get, Status: 500, Code: "InternalError"}, 1},
+		"an answer that was lost": {emulator.Call{Action: get, Fault: "drop-after-commit"}, 1},
+	} {
+		id := url.Values{"DBInstanceId": {"pgm-demo"}}
+		tc.between.Params = id
+		lost := emulator.Call{Action: put, Params: id, Fault: "drop-before-commit"}
+		if got := blindWrites([]emulator.Call{lost, tc.between, lost}); len(got) != tc.blind {
+			t.Errorf("%s: %d blind writes, want %d: %v", name, len(got), tc.blind, got)
+		}
+	}
 }
