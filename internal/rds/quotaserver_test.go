@@ -4,6 +4,7 @@ package rds_test
 
 import (
 	"context"
+	"hash/fnv"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -22,12 +23,29 @@ type quotaServer struct {
 	// latency is how long an answer takes, give or take a third.
 	latency time.Duration
 	start   time.Time
+	luck    func() float64
 	// hint is sent as Retry-After with every refusal, if it is not empty.
 	hint string
 
 	mu    sync.Mutex
 	taken []time.Time
 	seen  []seenCall
+}
+
+// luck draws numbers in [0,1) that are the same in every run of a test, but for the order in which goroutines ask. The log names the seed.
+func luck(t *testing.T) func() float64 {
+	t.Helper()
+	hash := fnv.New64a()
+	_, _ = hash.Write([]byte(t.Name()))
+	seed := hash.Sum64()
+	t.Logf("seed %d", seed)
+	var mu sync.Mutex
+	source := rand.New(rand.NewPCG(seed, 0))
+	return func() float64 {
+		mu.Lock()
+		defer mu.Unlock()
+		return source.Float64()
+	}
 }
 
 // seenCall is a call as the server saw it.
@@ -37,8 +55,9 @@ type seenCall struct {
 	refused bool
 }
 
-func newQuotaServer(latency time.Duration, quota func(time.Duration) int) *quotaServer {
-	return &quotaServer{quota: quota, latency: latency, start: time.Now()}
+func newQuotaServer(t *testing.T, latency time.Duration, quota func(time.Duration) int) *quotaServer {
+	t.Helper()
+	return &quotaServer{quota: quota, latency: latency, start: time.Now(), luck: luck(t)}
 }
 
 // always is a quota that never changes.
@@ -47,7 +66,7 @@ func always(quota int) func(time.Duration) int {
 }
 
 func (s *quotaServer) RoundTrip(r *http.Request) (*http.Response, error) {
-	way := time.Duration((0.33 + 0.33*rand.Float64()) * float64(s.latency))
+	way := time.Duration((0.33 + 0.33*s.luck()) * float64(s.latency))
 	if err := wait(r.Context(), way); err != nil {
 		return nil, err
 	}
@@ -133,7 +152,9 @@ func wait(ctx context.Context, d time.Duration) error {
 // limited returns a client of the server in fake time.
 func limited(t *testing.T, s http.RoundTripper, edit ...func(*rds.Config)) *rds.Client {
 	t.Helper()
-	config := rds.Config{Credentials: rds.StaticCredentials(rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret}), Transport: s}
+	config := rds.Config{
+		Credentials: rds.StaticCredentials(rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret}), Transport: s, Jitter: luck(t),
+	}
 	for _, change := range edit {
 		change(&config)
 	}

@@ -235,7 +235,7 @@ func TestObserver_isToldOfALongWaitForATurn(t *testing.T) {
 		seen := &watcher{}
 		var held time.Duration
 		seen.observed = func(entry rds.CallLog) { held = max(held, entry.HeldBack) }
-		server := newQuotaServer(0, always(10_000))
+		server := newQuotaServer(t, 0, always(10_000))
 		client := limited(t, server, func(c *rds.Config) { c.MaxRequestsPerSecond, c.Observer = 2, seen })
 		var group sync.WaitGroup
 		for range 6 {
