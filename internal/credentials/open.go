@@ -22,6 +22,9 @@ const ConfigFile = "~/.aliyun/config.json"
 // connectTimeout bounds a connection to a server of keys, and its handshake. Both fit into a call, and leave room for another try.
 const connectTimeout = 5 * time.Second
 
+// ProfileDisabled is the variable that switches the last resort off, the current profile of the CLI. Who reads it sets Choice.Disabled.
+const ProfileDisabled = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED"
+
 // opener opens the sources of one choice.
 type opener struct{ options Options }
 
@@ -73,7 +76,7 @@ func (o *opener) open(choice Choice) (rds.CredentialsSource, string, error) {
 func (o *opener) lastResort(choice Choice) (rds.CredentialsSource, string, error) {
 	l := label{source: "current profile of the Alibaba Cloud CLI"}
 	if choice.Disabled {
-		return nil, "", &Error{Source: l.source, Absent: true, Err: errors.New("ALIBABA_CLOUD_CLI_PROFILE_DISABLED switches it off")}
+		return nil, "", &Error{Source: l.source, Absent: true, Err: errors.New(ProfileDisabled + " switches it off")}
 	}
 	source, region, err := o.openProfile(l, Profile{})
 	var failed *Error

@@ -14,8 +14,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
-// defaultSessionName is that of the official provider.
-const defaultSessionName = "terraform"
+// DefaultSessionName is what the session of a role is called that is not named. It is that of the official provider.
+const DefaultSessionName = "terraform"
 
 // maxToken bounds the file of a token; STS takes 20,000 characters.
 const maxToken = 64 << 10
@@ -113,7 +113,7 @@ func fileCause(err error) error {
 // named gives a role its default session name.
 func named(role rds.Role) rds.Role {
 	if role.SessionName == "" {
-		role.SessionName = defaultSessionName
+		role.SessionName = DefaultSessionName
 	}
 	return role
 }

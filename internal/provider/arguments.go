@@ -12,6 +12,7 @@ type argument struct {
 
 // arguments returns the one table of environment names. The order is the official alicloud provider's: its deprecated
 // ALICLOUD_ names still win when both are set, so that a configuration means the same with both providers.
+// Behind them stand names that it has deprecated by another (SECURITY_TRANSPORT), and those of the CLI (REGION_ID).
 func arguments() []argument {
 	return []argument{
 		{"access_key", []string{"ALICLOUD_ACCESS_KEY", "ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_ID"}},
@@ -29,11 +30,13 @@ func arguments() []argument {
 		{"assume_role.role_arn", []string{"ALICLOUD_ASSUME_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"}},
 		{"assume_role.session_name", []string{"ALICLOUD_ASSUME_ROLE_SESSION_NAME", "ALIBABA_CLOUD_ROLE_SESSION_NAME"}},
 		{"assume_role.session_expiration", []string{"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"}},
-		{"region", []string{"ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"}},
+		{"region", []string{"ALICLOUD_REGION", "ALIBABA_CLOUD_REGION", "ALIBABA_CLOUD_REGION_ID", "ALIBABACLOUD_REGION_ID", "ALICLOUD_REGION_ID"}},
 		{"account_id", []string{"ALICLOUD_ACCOUNT_ID", "ALIBABA_CLOUD_ACCOUNT_ID"}},
 		{"skip_region_validation", []string{"ALICLOUD_SKIP_REGION_VALIDATION"}},
 		{"source_ip", []string{"ALICLOUD_SOURCE_IP", "ALIBABA_CLOUD_SOURCE_IP"}},
-		{"secure_transport", []string{"ALICLOUD_SECURE_TRANSPORT", "ALIBABA_CLOUD_SECURE_TRANSPORT"}},
+		{"secure_transport", []string{
+			"ALICLOUD_SECURE_TRANSPORT", "ALIBABA_CLOUD_SECURE_TRANSPORT", "ALICLOUD_SECURITY_TRANSPORT", "ALIBABA_CLOUD_SECURITY_TRANSPORT",
+		}},
 		{"configuration_source", []string{"TF_APPEND_USER_AGENT"}},
 		{"client_read_timeout", []string{"CLIENT_READ_TIMEOUT"}},
 		{"client_connect_timeout", []string{"CLIENT_CONNECT_TIMEOUT"}},

@@ -5,12 +5,15 @@ package provider
 import (
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/credentials"
 )
 
 // The bounds of session_expiration in seconds. What a role allows is often less; STS says so.
@@ -25,10 +28,11 @@ func credentialAttributes() map[string]schema.Attribute {
 		"secret_key": secret("secret_key", "AccessKey secret. Needs `access_key`."),
 		"security_token": secret("security_token",
 			"Security token of temporary (STS) keys. Needs `access_key` and `secret_key` from the same place."),
-		"profile": text("profile", "Name of a profile of the Alibaba Cloud CLI, in any of the modes AK, StsToken, RamRoleArn, EcsRamRole, "+
-			"OIDC, ChainableRamRoleArn, CloudSSO, OAuth, External and CredentialsURI. Keys in the same place beat it. Without any credentials, the CLI's current profile is used."),
+		"profile": text("profile", "Name of a profile of the Alibaba Cloud CLI, in any of the modes "+enumerate(credentials.Modes())+". "+
+			"Keys in the same place beat it. Without any credentials, the CLI's current profile is used."),
 		"shared_credentials_file": text("shared_credentials_file", "Path of the file that holds the profiles: the CLI's JSON file, or an ini credentials file. "+
-			"A leading `~/` is the home folder. Default: `~/.aliyun/config.json`."),
+			"A leading `~/` is the home folder. Default: `~/.aliyun/config.json`. "+
+			"Alone in the block, it is a credential argument: its current profile is used, and no keys of the environment."),
 		"credentials_uri": text("credentials_uri", "URL of a service that hands out temporary keys, such as a sidecar. Keys and `profile` in the same place beat it."),
 		"ecs_role_name": text("ecs_role_name", "Name of the RAM role of the ECS instance that Terraform runs on. Its keys come from the instance metadata server, "+
 			"which is asked only when this is set. Keys, `profile` and `credentials_uri` in the same place beat it."),
@@ -39,6 +43,12 @@ func credentialAttributes() map[string]schema.Attribute {
 	}
 }
 
+// enumerate writes at least two words as a sentence does.
+func enumerate(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
+
 func assumeRoleBlock() schema.Block {
 	const block = "assume_role."
 	return schema.ListNestedBlock{
@@ -47,7 +57,7 @@ func assumeRoleBlock() schema.Block {
 		Validators: []validator.List{listvalidator.SizeAtMost(1)},
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"role_arn":           text(block+"role_arn", "ARN of the role, such as `acs:ram::1234567890123456:role/deployer`. Required, here or in the environment.", roleARN()),
-			"session_name":       text(block+"session_name", "Name of the session in the audit log. Default: `"+defaultSessionName+"`.", sessionName()),
+			"session_name":       text(block+"session_name", "Name of the session in the audit log. Default: `"+credentials.DefaultSessionName+"`.", sessionName()),
 			"policy":             text(block+"policy", "RAM policy in JSON that restricts the session further.", aside{stringvalidator.LengthAtMost(maxPolicy)}),
 			"session_expiration": sessionExpiration(block + "session_expiration"),
 			"external_id":        text(block+"external_id", "External id that the role's trust policy asks for.", aside{stringvalidator.LengthBetween(minExternalID, maxExternalID)}),
@@ -67,7 +77,7 @@ func assumeRoleWithOIDCBlock() schema.Block {
 			"oidc_token_file":   text(block+"oidc_token_file", "Path of the file that holds the token. It is read again for each renewal. This or `oidc_token` is required, here or in the environment."),
 			"oidc_token":        secret(block+"oidc_token", "The token itself. Beats `oidc_token_file` in the same place. It cannot be renewed, so the run has to end before the session does.", aside{stringvalidator.LengthBetween(minOIDCToken, maxOIDCToken)}),
 			"role_arn":          text(block+"role_arn", "ARN of the role. Required, here or in the environment.", roleARN()),
-			"role_session_name": text(block+"role_session_name", "Name of the session in the audit log. Default: `"+defaultSessionName+"`.", sessionName()),
+			"role_session_name": text(block+"role_session_name", "Name of the session in the audit log. Default: `"+credentials.DefaultSessionName+"`.", sessionName()),
 			"policy":            text(block+"policy", "RAM policy in JSON that restricts the session further.", aside{stringvalidator.LengthAtMost(maxPolicy)}),
 
 			"session_expiration": sessionExpiration(block + "session_expiration"),

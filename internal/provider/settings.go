@@ -257,7 +257,7 @@ func (r *resolver) configurationSource(value types.String) string {
 	return source.value
 }
 
-// strings returns the elements of a set, and false while the set or an element is unknown.
+// stringsOf returns the elements of a set, and false while the set or an element is unknown.
 func stringsOf(set types.Set) (values []string, known bool) {
 	if set.IsUnknown() {
 		return nil, false

@@ -13,9 +13,6 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
-// profileDisabled switches the last resort off, the current profile of the CLI.
-const profileDisabled = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED"
-
 // place is what one place, the block or the environment, says about credentials.
 type place struct {
 	access, secret, token given
@@ -54,7 +51,7 @@ func (r *resolver) credentials(block model) credentials.Choice {
 	}
 	choice := r.choose(from)
 	choice.Assume = r.assumeRole(role)
-	choice.Disabled = strings.EqualFold(r.env.get(profileDisabled), "true")
+	choice.Disabled = strings.EqualFold(r.env.get(credentials.ProfileDisabled), "true")
 	return choice
 }
 

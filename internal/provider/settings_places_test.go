@@ -30,7 +30,7 @@ func staticChoice(origin, key, secret, token string) credentials.Choice {
 
 func envOIDC() credentials.Choice {
 	return credentials.Choice{Origin: "environment variable ALIBABA_CLOUD_OIDC_PROVIDER_ARN", OIDC: &credentials.OIDC{
-		ProviderARN: "acs:ram::1:oidc-provider/env", TokenFile: "/token", Role: rds.Role{ARN: "acs:ram::1:role/env", SessionName: "terraform"},
+		ProviderARN: "acs:ram::1:oidc-provider/env", TokenFile: "/token", Role: rds.Role{ARN: "acs:ram::1:role/env"},
 	}}
 }
 
@@ -80,7 +80,7 @@ func TestResolve_orderOfTheBlock(t *testing.T) {
 		{credentials.Choice{Origin: "argument credentials_uri", URI: "http://b"}, func(m *model) { m.CredentialsURI = types.StringNull() }},
 		{credentials.Choice{Origin: "argument ecs_role_name", ECSRole: "r"}, func(m *model) { m.ECSRoleName = types.StringNull() }},
 		{credentials.Choice{Origin: "block assume_role_with_oidc", OIDC: &credentials.OIDC{
-			ProviderARN: "acs:ram::1:oidc-provider/b", Token: "token-of-block", Role: rds.Role{ARN: "acs:ram::1:role/b", SessionName: "terraform"},
+			ProviderARN: "acs:ram::1:oidc-provider/b", Token: "token-of-block", Role: rds.Role{ARN: "acs:ram::1:role/b"},
 		}}, func(m *model) { m.AssumeRoleWithOIDC = types.ListNull(oidc.ElementType(t.Context())) }},
 		{credentials.Choice{Origin: "argument shared_credentials_file", Profile: &credentials.Profile{File: "/b", FileOrigin: "argument shared_credentials_file"}}, func(*model) {}},
 	} {
@@ -96,7 +96,7 @@ func TestResolve_credentialsNeverMixPlaces(t *testing.T) {
 	t.Parallel()
 	role := blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/b")})
 	assumed := func(choice credentials.Choice) credentials.Choice {
-		choice.Assume = &rds.Role{ARN: "acs:ram::1:role/b", SessionName: "terraform"}
+		choice.Assume = &rds.Role{ARN: "acs:ram::1:role/b"}
 		return choice
 	}
 	for name, tt := range map[string]struct {
@@ -136,7 +136,7 @@ func TestResolve_credentialsNeverMixPlaces(t *testing.T) {
 			block: model{AssumeRoleWithOIDC: blockOf(assumeRoleWithOIDC, values{"oidc_token_file": str("/b")})},
 			env:   merge(everySource()[4], map[string]string{"ALIBABA_CLOUD_OIDC_TOKEN": "env-token"}),
 			want: credentials.Choice{Origin: "block assume_role_with_oidc", OIDC: &credentials.OIDC{
-				ProviderARN: "acs:ram::1:oidc-provider/env", TokenFile: "/b", Role: rds.Role{ARN: "acs:ram::1:role/env", SessionName: "terraform"},
+				ProviderARN: "acs:ram::1:oidc-provider/env", TokenFile: "/b", Role: rds.Role{ARN: "acs:ram::1:role/env"},
 			}},
 		},
 		"what is beaten is not looked into": {

@@ -22,9 +22,6 @@ const (
 	assumeRoleWithOIDC = "assume_role_with_oidc"
 )
 
-// defaultSessionName is the official provider's.
-const defaultSessionName = "terraform"
-
 // assumeRole resolves the block; nil without one. Its environment variables count only when the block is there, as in the official provider.
 func (r *resolver) assumeRole(block nested) *rds.Role {
 	if !block.present {
@@ -81,10 +78,11 @@ func (r *resolver) required(block nested, member string, shape *regexp.Regexp, w
 	return r.shaped(value, shape, words)
 }
 
+// session leaves an absent name to package credentials, which has a default.
 func (r *resolver) session(block nested, member string) string {
 	value := r.member(block, member)
 	if !value.set() {
-		return defaultSessionName
+		return ""
 	}
 	return r.shaped(value, sessionNameShape, sessionNameWords)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
-// keysOf, profileOf and the like are what a choice holds, or the zero value where it holds something else.
+// keysOf, chosenProfile and the like are what a choice holds, or the zero value where it holds something else.
 func keysOf(s Settings) rds.Credentials {
 	if s.Credentials.Static == nil {
 		return rds.Credentials{}
@@ -70,7 +70,8 @@ func credentialRows() []precedenceRow {
 			name: "region", get: func(s Settings) any { return s.Region }, block: "cn-beijing", unset: "",
 			set:     func(m *model) { m.Region = str("cn-beijing") },
 			unknown: func(m *model) { m.Region = types.StringUnknown() },
-			env:     []string{"cn-hangzhou", "cn-shanghai"}, fromEnv: []any{"cn-hangzhou", "cn-shanghai"},
+			env:     []string{"cn-hangzhou", "cn-shanghai", "cn-shenzhen", "cn-qingdao", "cn-chengdu"},
+			fromEnv: []any{"cn-hangzhou", "cn-shanghai", "cn-shenzhen", "cn-qingdao", "cn-chengdu"},
 		},
 		{
 			name: "account_id", get: func(s Settings) any { return s.AccountID }, block: "1", unset: "",
@@ -150,7 +151,6 @@ func assumeRoleRows() []precedenceRow {
 		with("acs:ram::1:role/e1", "acs:ram::1:role/e2")
 	arn.required = true
 	session := text("session_name", "block", func(s Settings) string { return assumedRole(s).SessionName }).with("e1", "e2")
-	session.unset = "terraform"
 	expiration := memberRow(assumeRole, "session_expiration", values{"role_arn": str("acs:ram::1:role/other")}, list,
 		func(s Settings) time.Duration { return assumedRole(s).Duration }, types.Int64Value(900), 15*time.Minute)
 	expiration.env, expiration.fromEnv = []string{"43200"}, []any{12 * time.Hour}
@@ -182,7 +182,6 @@ func oidcRows() []precedenceRow {
 		rows[i].required = true
 	}
 	session := text("role_session_name", "block", complete, func(o credentials.OIDC) string { return o.Role.SessionName }).with("env")
-	session.unset = "terraform"
 	return append(rows, session,
 		text("policy", "{}", complete, func(o credentials.OIDC) string { return o.Role.Policy }),
 		memberRow(assumeRoleWithOIDC, "session_expiration", complete, list,

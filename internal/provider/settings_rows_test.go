@@ -92,7 +92,7 @@ func sendRows() []precedenceRow {
 			name: "secure_transport", get: func(s Settings) any { return s.SecureTransport }, block: "true", unset: "",
 			set:     func(m *model) { m.SecureTransport = types.StringValue("true") },
 			unknown: func(m *model) { m.SecureTransport = types.StringUnknown() },
-			env:     []string{"false", "TRUE"}, fromEnv: []any{"false", "true"},
+			env:     []string{"false", "TRUE", "true", "False"}, fromEnv: []any{"false", "true", "true", "false"},
 		},
 	}
 }
