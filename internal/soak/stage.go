@@ -213,7 +213,7 @@ func promised(broken []string) error {
 // It reports whether that was necessary.
 func (st *stage) mendState() (bool, error) {
 	path := filepath.Join(st.dir, "terraform.tfstate")
-	text, err := os.ReadFile(path)
+	text, err := fs.ReadFile(os.DirFS(st.dir), "terraform.tfstate")
 	if errors.Is(err, fs.ErrNotExist) || err == nil && json.Valid(text) {
 		return false, nil
 	}
