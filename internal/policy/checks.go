@@ -35,6 +35,7 @@ type problem struct {
 	at      path.Path
 	summary string
 	detail  string
+	way     string // how to plan the other resources although this one is refused; "" where the detail says all
 }
 
 // judge turns a problem into a diagnostic by plan_checks and ignore_checks. soften makes known-bad a warning: a policy that
@@ -44,7 +45,7 @@ func judge(checks providerdata.Checks, p problem, soften bool) diag.Diagnostics 
 	case checks.Mode == providerdata.ChecksOff || checks.Ignore[p.code]:
 		return nil
 	case p.bad && !soften && checks.Mode != providerdata.ChecksWarn:
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(p.at, p.summary, p.detail)}
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(p.at, p.summary, p.detail+p.way)}
 	default:
 		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(p.at, p.summary, p.detail)}
 	}
@@ -123,7 +124,7 @@ func (r *policyResource) checkInstance(ctx context.Context, plan model, alreadyO
 		diags.Append(judge(r.data.Checks, eligibilityProblem(instanceID, finding), alreadyOn)...)
 	}
 	for _, finding := range eligibility.CheckState(facts) {
-		diags.Append(judge(r.data.Checks, eligibilityProblem(instanceID, finding), false)...)
+		diags.Append(judge(r.data.Checks, stateProblem(instanceID, instance.LockMode, finding), false)...)
 	}
 	return diags
 }
@@ -142,7 +143,7 @@ func (r *policyResource) warnOfLock(ctx context.Context, state model) diag.Diagn
 	}
 	var diags diag.Diagnostics
 	for _, finding := range eligibility.CheckState(eligibility.Instance{ID: instanceID, LockMode: instance.LockMode, Status: instance.Status}) {
-		diags.Append(judge(r.data.Checks, eligibilityProblem(instanceID, finding), true)...)
+		diags.Append(judge(r.data.Checks, stateProblem(instanceID, instance.LockMode, finding), true)...)
 	}
 	return diags
 }

@@ -4,6 +4,7 @@ package policy
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -52,18 +53,21 @@ func daysKept(before, plan model) int64 {
 func (r *policyResource) shorterRetention(ctx context.Context, before, plan model) diag.Diagnostic {
 	instanceID, from, to := plan.InstanceID.ValueString(), before.RetentionDays.ValueInt64(), plan.RetentionDays.ValueInt64()
 	summary, lost := "Copies of "+instanceID+" will be lost by shorter retention", "Copies older than that are deleted"
+	uncounted := ""
 	if r.mayCount(plan.Region.ValueString()) {
 		// The limit is a time of the API, whose clock is known only after an answer.
 		_, _ = r.lookUpInstance(ctx, plan.Region.ValueString(), instanceID)
-		if n, ok := r.countOlderThan(ctx, plan.Region.ValueString(), instanceID, to); ok && (n > 0 || listsCopies(before)) {
+		n, err := r.countOlderThan(ctx, plan.Region.ValueString(), instanceID, to)
+		uncounted = notCounted(err)
+		if err == nil && (n > 0 || listsCopies(before)) {
 			lost = olderCopies(n) + " deleted"
 			if n == 0 {
 				summary = "Copies of " + instanceID + " will be kept for a shorter time"
 			}
 		}
 	}
-	return diag.NewAttributeWarningDiagnostic(pathRetentionDays, summary, fmt.Sprintf("retention_days goes from %d to %d. %s. Later copies are deleted once they are %d days old. Deleted copies cannot be brought back; to keep them, leave retention_days at %d.",
-		from, to, lost, to, from))
+	return diag.NewAttributeWarningDiagnostic(pathRetentionDays, summary, fmt.Sprintf("retention_days goes from %d to %d. %s. %sLater copies are deleted once they are %d days old. Deleted copies cannot be brought back; to keep them, leave retention_days at %d.",
+		from, to, lost, uncounted, to, from))
 }
 
 // listsCopies reports whether no copy in the list means that there is none. The API does not list those of MySQL on cloud
@@ -87,9 +91,22 @@ func (r *policyResource) mayCount(region string) bool {
 }
 
 // countOlderThan counts the copies that a retention would let expire now.
-func (r *policyResource) countOlderThan(ctx context.Context, region, instanceID string, days int64) (int64, bool) {
+func (r *policyResource) countOlderThan(ctx context.Context, region, instanceID string, days int64) (int64, error) {
 	summary, err := r.summarize(ctx, rds.BackupSetQuery{Region: region, InstanceID: instanceID, End: r.data.Client.Now().AddDate(0, 0, -int(days))})
-	return summary.Count, err == nil
+	return summary.Count, err
+}
+
+// notCounted says why a warning has no number. An instance that the API does not know is no failure to count.
+func notCounted(err error) string {
+	var failed *rds.Error
+	switch {
+	case err == nil || rds.ClassOf(err) == rds.ClassAbsent:
+		return ""
+	case rds.ClassOf(err) == rds.ClassDenied && errors.As(err, &failed):
+		return fmt.Sprintf("How many could not be counted: %s was refused with %s. %s ", failed.Action, failed.Code, failed.Remedy())
+	default:
+		return "How many could not be counted: " + tfdiag.Sentence(err) + " "
+	}
 }
 
 // summarize asks for a number that only a warning needs. Without it the warning is still right.

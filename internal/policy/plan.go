@@ -73,16 +73,14 @@ func (r *policyResource) planUpdate(ctx context.Context, config, state, plan mod
 	}
 	changes := writes(state, plan)
 	plan = completed(state, plan, changes)
+	diags.Append(warnOfOutside(ctx, private, state, plan)...)
 	diags.Append(r.declareKept(ctx, plan.InstanceID.ValueString())...)
 	diags.Append(r.checkDestinationRules(plan, changes)...)
+	prevented := preventedChange(state, plan, lengthenedOutside(ctx, private, state))
 	if state.InstanceReleased.ValueBool() {
-		refused := checkReleasedChange(state, plan)
-		diags.Append(refused...)
-		if plan.Enabled.ValueBool() && !refused.HasError() {
-			diags.Append(stillDeclared(state))
-		}
+		diags.Append(releasedChange(state, plan, prevented.HasError())...)
 	}
-	diags.Append(preventedChange(state, plan)...)
+	diags.Append(prevented...)
 	if diags.HasError() || !r.data.Ready() || plan.Region.IsUnknown() {
 		return plan, diags
 	}
@@ -101,6 +99,20 @@ func (r *policyResource) planUpdate(ctx context.Context, config, state, plan mod
 		diags.Append(r.warnOfLosses(ctx, state, plan)...)
 	}
 	return plan, diags
+}
+
+// releasedChange says what becomes of the copies of a released instance, or refuses what it cannot take. A change that is
+// prevented leaves the retention as it is.
+func releasedChange(state, plan model, prevented bool) diag.Diagnostics {
+	refused := checkReleasedChange(state, plan)
+	switch {
+	case !plan.Enabled.ValueBool() || refused.HasError():
+		return refused
+	case prevented:
+		return diag.Diagnostics{stillDeclared(state, state)}
+	default:
+		return diag.Diagnostics{stillDeclared(state, plan)}
+	}
 }
 
 // completed plans the computed values of an existing policy: lasting facts as they are, and the times open where a write or

@@ -5,6 +5,7 @@ package policy
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -20,7 +21,9 @@ type ending struct {
 	copies  rds.BackupSetSummary
 	absent  bool  // the API knows no such instance to have copies of
 	older   int64 // copies that are older than the shortest retention; -1 when not counted
-	now     time.Time
+	// uncounted is why a number is missing, as a sentence; "" where none is, or where none was to be asked for.
+	uncounted string
+	now       time.Time
 }
 
 // planDestroy says what ending the policy keeps, until when and at what cost, or refuses it.
@@ -74,10 +77,13 @@ func (r *policyResource) lookAtEnd(ctx context.Context, state model) ending {
 		e.copies, e.absent = summary, rds.ClassOf(err) == rds.ClassAbsent
 		e.counted = err == nil && (summary.Count > 0 || listsCopies(state))
 		if e.expires() && e.copies.Count > 0 {
-			if n, ok := r.countOlderThan(ctx, region, instanceID, eligibility.MinRetentionDays); ok {
+			n, failed := r.countOlderThan(ctx, region, instanceID, eligibility.MinRetentionDays)
+			if failed == nil {
 				e.older = n
 			}
+			err = failed
 		}
+		e.uncounted = notCounted(err)
 	}
 	if r.data.Ready() {
 		e.now = r.data.Client.Now()
@@ -96,12 +102,15 @@ func (e ending) sentence() string {
 	case e.counted && e.copies.Count == 0:
 		return e.stops() + "No copies exist."
 	case e.expires():
-		return e.stops() + e.expiring() + e.cost() + fmt.Sprintf(" To keep copies for the %d days that they are kept now, set deletion_policy = %q and apply that alone first.",
+		return e.stops() + e.expiring() + e.cost() + e.missing() + fmt.Sprintf(" To keep copies for the %d days that they are kept now, set deletion_policy = %q and apply that alone first.",
 			e.state.RetentionDays.ValueInt64(), deletionDisable)
 	default:
-		return e.stops() + e.staying() + e.cost() + e.otherwise()
+		return e.stops() + e.staying() + e.cost() + e.missing() + e.otherwise()
 	}
 }
+
+// missing says why there is no number.
+func (e ending) missing() string { return strings.TrimSuffix(" "+e.uncounted, " ") }
 
 func (e ending) stops() string {
 	switch {

@@ -20,6 +20,8 @@ const (
 	// replacement, which has no plan of its own and could not tell otherwise that the policy is to come back. Create starts
 	// with private data of its own, so that the state keeps nothing of it.
 	createsKey = "creates"
+	// appliedKey has the settings of the last apply while other ones are found, until an apply makes them what is there again.
+	appliedKey = "applied"
 )
 
 // privateState is the part of the framework's private state that is used here.

@@ -115,6 +115,7 @@ func (r *policyResource) Update(ctx context.Context, req resource.UpdateRequest,
 		return
 	}
 	resp.Diagnostics.Append(publish(ctx, &resp.State, resp.Identity, after)...)
+	resp.Diagnostics.Append(forgetOutside(ctx, resp.Private)...)
 	resp.Diagnostics.Append(recordAccount(ctx, r.data, resp.Private)...)
 }
 
@@ -196,9 +197,11 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 	if imported && found.presence == neverEnabled {
 		resp.Diagnostics.Append(importedNeverEnabled(region, instanceID)...)
 	}
-	state.Region = types.StringValue(region)
-	state.ID = types.StringValue(importID(region, instanceID))
-	resp.Diagnostics.Append(publish(ctx, &resp.State, resp.Identity, state.refreshed(found.policy))...)
+	refreshed := state.refreshed(found.policy)
+	resp.Diagnostics.Append(recordOutside(ctx, resp.Private, state, refreshed)...)
+	refreshed.Region = types.StringValue(region)
+	refreshed.ID = types.StringValue(importID(region, instanceID))
+	resp.Diagnostics.Append(publish(ctx, &resp.State, resp.Identity, refreshed)...)
 	resp.Diagnostics.Append(recordAccount(ctx, r.data, resp.Private)...)
 }
 

@@ -55,6 +55,18 @@ func eligibilityProblem(instanceID string, finding eligibility.Finding) problem 
 	return problem{code: finding.Code, bad: bad, at: pathInstanceID, summary: summary, detail: finding.Message() + " (" + finding.Code + ")"}
 }
 
+// stateProblem is a finding about the state that the instance is in now. One such instance must not hold up a fleet.
+func stateProblem(instanceID, lockMode string, finding eligibility.Finding) problem {
+	p := eligibilityProblem(instanceID, finding)
+	if strings.EqualFold(lockMode, "ManualLock") {
+		p.detail += " Lock mode ManualLock means that somebody locked it: ask who did, and why, before it is unlocked."
+	}
+	if reason, _ := eligibility.LookupReason(finding.Code); reason.Passing && finding.Code != eligibility.CodeReleased {
+		p.way = fmt.Sprintf(" To change the other instances meanwhile, set ignore_checks = [%q] in the provider block, and only this one fails at apply. Or plan with -target.", finding.Code)
+	}
+	return p
+}
+
 func instanceNotFound(region, instanceID string) diag.DiagnosticWithPath {
 	missing := instanceMissing(region, instanceID)
 	return diag.NewAttributeErrorDiagnostic(missing.at, missing.summary, missing.detail)
@@ -184,8 +196,9 @@ func preventedDestroy(instanceID string) diag.Diagnostic {
 		"deletion_policy is PREVENT in the state. To end protection on purpose, set deletion_policy in its resource block to DISABLE, DISABLE_AND_EXPIRE or ABANDON, and apply that alone. Then destroy or replace it. If the block was removed already, put it back for that.")
 }
 
-// preventedChange refuses the in-place changes that end protection or drop copies under PREVENT.
-func preventedChange(state, plan model) diag.Diagnostics {
+// preventedChange refuses the in-place changes that end protection or drop copies under PREVENT. A retention that was
+// lengthened elsewhere comes with its own way to keep the copies.
+func preventedChange(state, plan model, lengthened string) diag.Diagnostics {
 	if state.DeletionPolicy.ValueString() != deletionPrevent {
 		return nil
 	}
@@ -198,7 +211,7 @@ func preventedChange(state, plan model) diag.Diagnostics {
 	}
 	if known(state.RetentionDays, plan.RetentionDays) && plan.RetentionDays.ValueInt64() < state.RetentionDays.ValueInt64() {
 		diags.AddAttributeError(pathRetentionDays, "Policy of "+state.InstanceID.ValueString()+" is protected from shorter retention",
-			fmt.Sprintf("retention_days goes from %d to %d, which deletes older copies.%s", state.RetentionDays.ValueInt64(), plan.RetentionDays.ValueInt64(), wayOut))
+			fmt.Sprintf("retention_days goes from %d to %d, which deletes older copies.%s%s", state.RetentionDays.ValueInt64(), plan.RetentionDays.ValueInt64(), lengthened, wayOut))
 	}
 	return diags
 }
@@ -219,10 +232,10 @@ func checkReleasedChange(state, plan model) diag.Diagnostics {
 }
 
 // stillDeclared says that nothing is copied any more although the configuration says so: a release is seen nowhere else.
-func stillDeclared(state model) diag.Diagnostic {
+func stillDeclared(state, plan model) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(pathInstanceID, "Instance "+state.InstanceID.ValueString()+" is released",
 		fmt.Sprintf("No backups are made or copied any more. Copies that exist stay until %d days after they were made and are charged until then; retention_days can still change that. Remove the resource once they are no longer needed.",
-			state.RetentionDays.ValueInt64()))
+			daysKept(state, plan)))
 }
 
 // describe lists settings for a sentence.

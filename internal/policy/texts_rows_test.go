@@ -46,6 +46,9 @@ func changes() []textCase {
 		console("switched off", nil, attributes{"log_backup_enabled": false, "enabled": false}),
 		{name: "switched off, instance is locked", seed: lock("pgm-console"), imports: "pgm-console", config: settings("pgm-console", "cn-beijing", 1825, attributes{"enabled": false})},
 		console("everything at once", nil, attributes{"log_backup_enabled": false, "retention_days": 7, "destination_region": "eu-west-1"}),
+		{name: "switched off outside Terraform", imports: "pgm-disabled", state: attributes{"enabled": true}, config: settings("pgm-disabled", "cn-shanghai", 30)},
+		{name: "shorter retention, copies denied", seed: deny("DescribeCrossRegionBackups"), imports: "pgm-console", config: settings("pgm-console", "cn-beijing", 30, attributes{"log_backup_enabled": true})},
+		{name: "longer retention, somebody locked the instance", seed: lockAs("pgm-disabled", "ManualLock"), imports: "pgm-disabled", config: settings("pgm-disabled", "cn-shanghai", 60)},
 		console("another region", nil, attributes{"region": "cn-shenzhen"}),
 		console("destination becomes the source", nil, attributes{"destination_region": "cn-hangzhou"}),
 		console("another destination does not exist", nil, attributes{"destination_region": "cn-nowhere"}),
@@ -65,6 +68,8 @@ func ends() []textCase {
 	return []textCase{
 		{name: "destroy, DISABLE", imports: "pgm-console"},
 		{name: "destroy, instance is locked", seed: lock("pgm-console"), imports: "pgm-console"},
+		{name: "destroy, copies denied", seed: deny("DescribeCrossRegionBackups"), imports: "pgm-console"},
+		{name: "destroy, DISABLE_AND_EXPIRE, copies denied", seed: deny("DescribeCrossRegionBackups"), imports: "pgm-console", state: attributes{"deletion_policy": "DISABLE_AND_EXPIRE"}},
 		{name: "destroy, DISABLE_AND_EXPIRE", imports: "pgm-console", state: attributes{"deletion_policy": "DISABLE_AND_EXPIRE"}},
 		{name: "destroy, ABANDON", imports: "pgm-console", state: attributes{"deletion_policy": "ABANDON"}},
 		{name: "destroy, off with copies", imports: "pgm-disabled"},
@@ -85,9 +90,11 @@ func ends() []textCase {
 }
 
 // lock locks an instance, as it is when it has not been paid for.
-func lock(instanceID string) func(*emulator.Server) {
+func lock(instanceID string) func(*emulator.Server) { return lockAs(instanceID, "LockByExpiration") }
+
+func lockAs(instanceID, mode string) func(*emulator.Server) {
 	return func(s *emulator.Server) {
-		if err := s.Fleet().UpdateInstance(instanceID, func(in *fleet.Instance) { in.LockMode = "LockByExpiration" }); err != nil {
+		if err := s.Fleet().UpdateInstance(instanceID, func(in *fleet.Instance) { in.LockMode = mode }); err != nil {
 			panic(err)
 		}
 	}
@@ -105,6 +112,7 @@ func prevented() []textCase {
 		{name: "PREVENT, switched off", imports: "pgm-console", state: state, config: console(attributes{"enabled": false, "log_backup_enabled": false, "deletion_policy": "PREVENT"})},
 		{name: "PREVENT, shorter retention", imports: "pgm-console", state: state, config: console(attributes{"retention_days": 30, "deletion_policy": "PREVENT"})},
 		{name: "PREVENT, shorter retention and way out at once", imports: "pgm-console", state: state, config: console(attributes{"retention_days": 30})},
+		{name: "PREVENT, retention lengthened outside Terraform", imports: "pgm-console", state: attributes{"deletion_policy": "PREVENT", "retention_days": 50}, config: console(attributes{"retention_days": 50, "deletion_policy": "PREVENT"})},
 		{name: "PREVENT, way out alone", imports: "pgm-console", state: state, config: console(nil)},
 		{name: "PREVENT, longer retention", imports: "pgm-console", state: attributes{"deletion_policy": "PREVENT", "retention_days": 30}, config: console(attributes{"deletion_policy": "PREVENT"})},
 		{name: "PREVENT, released and switched off", imports: "pgm-released", state: state, config: settings("pgm-released", "cn-shanghai", 30, attributes{"enabled": false, "deletion_policy": "PREVENT"})},

@@ -170,10 +170,12 @@ func refusedInstances() []textCase {
 	)
 }
 
+// deny refuses an action for want of permission.
+func deny(action string) func(*emulator.Server) {
+	return func(s *emulator.Server) { s.AddFault(emulator.Fault{Action: action, Code: "Forbidden.RAM"}) }
+}
+
 func advice() []textCase {
-	deny := func(action string) func(*emulator.Server) {
-		return func(s *emulator.Server) { s.AddFault(emulator.Fault{Action: action, Code: "Forbidden.RAM"}) }
-	}
 	return []textCase{
 		{name: "suspected new general-purpose class", config: settings("pgm-economy", "cn-shanghai", 30)},
 		{name: "encrypted disk", config: settings("pgm-encrypted", "cn-chengdu", 30)},

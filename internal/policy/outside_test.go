@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+)
+
+// outside returns what a plan says about changes that were made elsewhere.
+func outside(said []string) []string {
+	var found []string
+	for _, text := range said {
+		if head, _, _ := strings.Cut(text, "\n"); strings.Contains(head, "outside Terraform") {
+			found = append(found, text)
+		}
+	}
+	return found
+}
+
+// requireOutside fails unless the plan says these things about changes made elsewhere, in this order, and names the instance.
+func requireOutside(t *testing.T, when string, said []string, want ...string) {
+	t.Helper()
+	found := outside(said)
+	if len(found) != len(want) {
+		t.Fatalf("%s: said %q, want %d warnings", when, found, len(want))
+	}
+	for i, text := range found {
+		head, _, _ := strings.Cut(text, "\n")
+		if isError(text) || !strings.Contains(head, "pgm-demo") || !strings.Contains(text, want[i]) {
+			t.Errorf("%s: said %q, want a warning that names pgm-demo and says %q", when, text, want[i])
+		}
+	}
+}
+
+func TestOutside_reducedProtectionIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		change func(*fleet.Policy)
+		want   []string
+	}{
+		"nothing":      {func(*fleet.Policy) {}, nil},
+		"switched off": {func(p *fleet.Policy) { p.Enabled, p.LogEnabled = false, false }, []string{"The configuration has it on with 60 days; it was found off."}},
+		"off and shortened": {
+			func(p *fleet.Policy) { p.Enabled, p.LogEnabled, p.RetentionDays = false, false, 7 },
+			[]string{"it was found off.", "It was 60 days at the last apply; it was found as 7. Copies older than 7 days may be gone already"},
+		},
+		"shortened":   {func(p *fleet.Policy) { p.RetentionDays = 30 }, []string{"Copies older than 30 days may be gone already"}},
+		"no log copy": {func(p *fleet.Policy) { p.LogEnabled = false }, []string{"Copying of logs of pgm-demo was switched off outside Terraform"}},
+		"redirected":  {func(p *fleet.Policy) { p.DestinationRegion = "cn-beijing" }, []string{"It was cn-shanghai at the last apply; it was found as cn-beijing."}},
+		"lengthened":  {func(p *fleet.Policy) { p.RetentionDays = 90 }, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			walk := func() *walk { return newWalk(t, s, nil) }
+			config := settings("pgm-demo", "cn-shanghai", 60, attributes{"log_backup_enabled": true})
+			state := walk().read(created(t, walk, config))
+			changed(t, s, "pgm-demo", tt.change)
+
+			for _, when := range []string{"first plan", "plan after a refresh that was kept"} {
+				w := walk()
+				state = w.read(state)
+				if len(state.texts) > 0 {
+					t.Errorf("%s: the read said %q", when, state.texts)
+				}
+				requireOutside(t, when, w.plan(state, config).texts, tt.want...)
+			}
+			w := walk()
+			state = w.apply(state, config, w.plan(state, config))
+			for _, text := range state.texts {
+				t.Errorf("the apply said %q", text)
+			}
+			w = walk()
+			longer := settings("pgm-demo", "cn-shanghai", 90, attributes{"log_backup_enabled": true})
+			requireOutside(t, "after the apply", w.plan(w.read(state), longer).texts)
+		})
+	}
+}
+
+// A configuration that takes over what was found loses nothing by its plan, and what comes back by itself is no news.
+func TestOutside_acceptedOrRepairedIsNoNews(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	walk := func() *walk { return newWalk(t, s, nil) }
+	config := settings("pgm-demo", "cn-shanghai", 60)
+	state := created(t, walk, config)
+
+	changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.Enabled, p.RetentionDays = false, 30 })
+	w := walk()
+	state = w.read(state)
+	requireOutside(t, "accepted", w.plan(state, settings("pgm-demo", "cn-shanghai", 30, attributes{"enabled": false})).texts)
+	requireOutside(t, "not accepted", w.plan(state, config).texts, "was switched off", "was shortened")
+
+	changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.Enabled, p.RetentionDays = true, 60 })
+	w = walk()
+	state = w.read(state)
+	requireOutside(t, "repaired", w.plan(state, settings("pgm-demo", "cn-shanghai", 90)).texts)
+}
+
+// An apply of other values than those of the last one settles the matter as well.
+func TestOutside_anApplyOfOtherValuesEndsIt(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	walk := func() *walk { return newWalk(t, s, nil) }
+	state := created(t, walk, settings("pgm-demo", "cn-shanghai", 60))
+	changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.RetentionDays = 30 })
+	w, config := walk(), settings("pgm-demo", "cn-shanghai", 45)
+	state = w.read(state)
+	planned := w.plan(state, config)
+	requireOutside(t, "before", planned.texts, "It was 60 days at the last apply; it was found as 30.")
+	state = walk().apply(state, config, planned)
+	w = walk()
+	requireOutside(t, "after", w.plan(w.read(state), settings("pgm-demo", "cn-shanghai", 90)).texts)
+}
+
+// What the user changes in the configuration is not said to come from elsewhere.
+func TestOutside_importAndOwnChangesAreNot(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	walk := func() *walk { return newWalk(t, s, nil) }
+	must(t, s.Fleet().SetPolicy("pgm-demo", fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}))
+	w := walk()
+	state := w.read(w.importState("pgm-demo", nil))
+	requireOutside(t, "import", w.plan(state, settings("pgm-demo", "cn-shanghai", 60, attributes{"log_backup_enabled": true})).texts)
+}
+
+// A number that cannot be had is not dropped in silence, whatever the reason.
+func TestWarnings_sayWhyCopiesWereNotCounted(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	state := newWalk(t, s, nil).importState("pgm-console", nil)
+	s.AddFault(emulator.Fault{Action: "DescribeCrossRegionBackups", Status: 403, Code: "SomethingNew"})
+	for name, config := range map[string]attributes{"shorter": settings("pgm-console", "cn-beijing", 30, attributes{"log_backup_enabled": true}), "destroy": nil} {
+		said := newWalk(t, s, nil).plan(state, config).texts
+		if len(said) != 1 || !strings.Contains(said[0], " How many could not be counted: ") || !strings.Contains(said[0], "SomethingNew, HTTP 403") {
+			t.Errorf("%s: said %q", name, said)
+		}
+	}
+}
