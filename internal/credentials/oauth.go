@@ -60,9 +60,11 @@ func (o *opener) oauthAt(l label, site oauthSite, file string, p profile) (rds.C
 			return nil, err
 		}
 		return &renewable{CredentialsProvider: inner, renew: func() (providers.CredentialsProvider, bool) {
-			if !p.takeTokens(file) {
+			renewed, ok := newTokens(p, file)
+			if !ok {
 				return nil, false
 			}
+			p = renewed
 			built, err := build()
 			return built, err == nil
 		}}, nil
@@ -90,18 +92,18 @@ func (r *renewable) GetCredentials() (*providers.Credentials, error) {
 	return renewed.GetCredentials()
 }
 
-// takeTokens takes the tokens that the file holds now, and reports whether they are others.
-func (p *profile) takeTokens(name string) bool {
+// newTokens returns the profile with the tokens that the file holds now, and false where they are the same.
+func newTokens(p profile, name string) (profile, bool) {
 	file, err := readProfileFile(name)
 	if err != nil {
-		return false
+		return p, false
 	}
 	now, err := file.find(p.Name)
 	if err != nil || (now.OAuthRefreshToken == p.OAuthRefreshToken && now.OAuthAccessToken == p.OAuthAccessToken) {
-		return false
+		return p, false
 	}
 	p.OAuthRefreshToken, p.OAuthAccessToken, p.OAuthTokenExpire = now.OAuthRefreshToken, now.OAuthAccessToken, now.OAuthTokenExpire
-	return true
+	return p, true
 }
 
 // updateProfile writes fields of one profile back. A refresh token works once, so the next process needs the new one.
