@@ -61,7 +61,7 @@ func TestDataSource_refusals(t *testing.T) {
 	s := emulator.Start(t)
 	acctest.Run(t, s,
 		resource.TestStep{Config: config(s, dataBlock("pgm-nowhere", "")), ExpectError: says("There is no instance pgm-nowhere in region cn-hangzhou under the account of the credentials.")},
-		resource.TestStep{Config: config(s, dataBlock("pgm-shanghai", "")), ExpectError: says("if the instance is in another region, set region to that")},
+		resource.TestStep{Config: config(s, dataBlock("pgm-shanghai", "")), ExpectError: says("If the instance is in another region, set region to that.")},
 		resource.TestStep{Config: config(s, dataBlock("", "")), ExpectError: says(`instance_id is "". An instance id has letters, digits and hyphens only.`)},
 		resource.TestStep{Config: config(s, dataBlock("pgm-demo", `region = "cn-hangzhou-h"`)), ExpectError: says(`region is "cn-hangzhou-h". Write the id of a region`)},
 	)

@@ -141,7 +141,7 @@ func TestUnknown_providerBlockKeepsTheState(t *testing.T) {
 		t.Errorf("the state has changed: %s", kept.object)
 	}
 	again := w.read(imported)
-	if len(kept.texts) != 1 || len(again.texts) != 0 || !strings.HasPrefix(kept.texts[0], "warning: Policies were not refreshed\n") || !strings.Contains(kept.texts[0], "(access_key)") {
+	if len(kept.texts) != 1 || len(again.texts) != 0 || !strings.HasPrefix(kept.texts[0], "warning: Policies were not refreshed\n") || !strings.Contains(kept.texts[0], ": access_key.") {
 		t.Errorf("the reads said %q and %q", kept.texts, again.texts)
 	}
 	for name, planned := range map[string]answer{
