@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
@@ -108,8 +109,8 @@ type tap struct {
 	hosts map[string]http.RoundTripper
 	// repeats lets refusals repeat the request and more.
 	repeats bool
-	// arrived is told of each action; may be nil.
-	arrived func(action string)
+	// arrived is called with each call.
+	arrived atomic.Pointer[func()]
 }
 
 func newTap(t *testing.T, options ...emulator.Option) *tap {
@@ -140,8 +141,8 @@ func (p *tap) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 	}
 	p.book.add("signature", sent.Get("Signature"))
-	if p.arrived != nil {
-		p.arrived(sent.Get("Action"))
+	if tell := p.arrived.Load(); tell != nil {
+		(*tell)()
 	}
 	response, err := p.server.Transport().RoundTrip(r)
 	if err != nil {

@@ -409,7 +409,8 @@ func terraformCrashes(t *testing.T, box *sandbox.Sandbox) {
 	for _, signal := range []syscall.Signal{syscall.SIGQUIT, syscall.SIGABRT} {
 		name, pid := signal.String(), make(chan int, 1)
 		var once sync.Once
-		b.tap.arrived = func(string) { once.Do(func() { b.crash(<-pid, signal) }) }
+		tell := func() { once.Do(func() { b.crash(<-pid, signal) }) }
+		b.tap.arrived.Store(&tell)
 		if code := b.runWith(name, env, func(started int) { pid <- started }, "plan", "-no-color", "-lock=false"); code == 0 {
 			t.Errorf("%s: nothing failed", name)
 		}
