@@ -48,8 +48,13 @@ func (s settings) fuzz(ctx context.Context, root string, t target) outcome {
 	begun := time.Now()
 	output, err := s.output(ctx, root, t)
 	got := read(t, string(output))
-	got.took, got.failed = time.Since(begun), err != nil
+	got.took, got.failed = time.Since(begun), err != nil && !ranOut(got)
 	return got
+}
+
+// ranOut reports whether nothing failed but the clock: Go's fuzzing calls it a failure when its time ends while a worker is still busy.
+func ranOut(got outcome) bool {
+	return got.crasher == "" && outOfTime.MatchString(got.output)
 }
 
 // output runs go test, or in brief mode an ordinary test binary, which go test would replace by an instrumented one.
@@ -86,8 +91,10 @@ func (s settings) command(ctx context.Context, folder, name string, arguments ..
 }
 
 var (
-	progress = regexp.MustCompile(`execs: (\d+) \(\d+/sec\)(?:, new interesting: (\d+) \(total: (\d+)\))?`) // less without coverage
-	written  = regexp.MustCompile(`Failing input written to (testdata/\S+)`)
+	progress  = regexp.MustCompile(`execs: (\d+) \(\d+/sec\)(?:, new interesting: (\d+) \(total: (\d+)\))?`) // less without coverage
+	// Nothing stands below the name of the target but the end of time.
+	outOfTime = regexp.MustCompile(`(?m)^--- FAIL: Fuzz\w+ \([0-9.]+s\)\n    context deadline exceeded\n(?:FAIL|exit status)`)
+	written   = regexp.MustCompile(`Failing input written to (testdata/\S+)`)
 )
 
 // read takes the numbers from the last line of progress.
