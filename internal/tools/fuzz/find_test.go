@@ -98,8 +98,8 @@ func TestRanOut(t *testing.T) {
 	for text, want := range map[string]bool{
 		end: true,
 		strings.Replace(end, "    context", "    --- FAIL: FuzzX (0.00s)\n        x_test.go:4: too long\n    context", 1): false,
-		"--- FAIL: FuzzX (2.06s)\n    x_test.go:4: context deadline exceeded\nFAIL\n":                                   false,
-		"Failing input written to testdata/fuzz/FuzzX/1\n" + end:                                                        false,
+		"--- FAIL: FuzzX (2.06s)\n    x_test.go:4: context deadline exceeded\nFAIL\n":                                     false,
+		"Failing input written to testdata/fuzz/FuzzX/1\n" + end:                                                          false,
 	} {
 		if got := ranOut(read(target{}, text)); got != want {
 			t.Errorf("%t for %q", got, text)

@@ -91,7 +91,7 @@ func (s settings) command(ctx context.Context, folder, name string, arguments ..
 }
 
 var (
-	progress  = regexp.MustCompile(`execs: (\d+) \(\d+/sec\)(?:, new interesting: (\d+) \(total: (\d+)\))?`) // less without coverage
+	progress = regexp.MustCompile(`execs: (\d+) \(\d+/sec\)(?:, new interesting: (\d+) \(total: (\d+)\))?`) // less without coverage
 	// Nothing stands below the name of the target but the end of time.
 	outOfTime = regexp.MustCompile(`(?m)^--- FAIL: Fuzz\w+ \([0-9.]+s\)\n    context deadline exceeded\n(?:FAIL|exit status)`)
 	written   = regexp.MustCompile(`Failing input written to (testdata/\S+)`)
