@@ -49,7 +49,7 @@ var edges = map[string][]string{
 	"internal/live":                        {"internal/live/subject", "internal/eligibility", "internal/rds"},
 	"internal/assumptions":                 {"internal/eligibility", "internal/rds"},
 	"internal/assumptions/emulated":        {"internal/assumptions", "internal/emulator", "internal/emulator/fleet", "internal/rds"},
-	"internal/assumptions/cmd/assumptions": {"internal/assumptions", "internal/assumptions/emulated", "internal/emulator", "internal/live/subject", "internal/provider"},
+	"internal/assumptions/cmd/assumptions": {"internal/assumptions", "internal/assumptions/emulated", "internal/emulator", "internal/live/subject", "internal/provider", "internal/rds"},
 
 	// The measure beside the provider: a plugin that does nothing.
 	"internal/bench/trivial": {},

@@ -169,4 +169,4 @@ func TestLibrary_isBuiltAnewWhenItsKeysAreRefused(t *testing.T) {
 }
 
 // testOpener is what Open makes of empty options.
-func testOpener() *opener { return &opener{options: Options{Now: time.Now, Sleep: sleep}} }
+func testOpener() *opener { return &opener{options: Options{Now: time.Now, Sleep: rds.Sleep}} }

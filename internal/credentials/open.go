@@ -3,7 +3,6 @@
 package credentials
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -38,7 +37,7 @@ func Open(choice Choice, options Options) (source rds.CredentialsSource, region 
 		options.Transport = newTransport()
 	}
 	if options.Sleep == nil {
-		options.Sleep = sleep
+		options.Sleep = rds.Sleep
 	}
 	o := &opener{options: options}
 	source, region, err = o.open(choice)
@@ -122,18 +121,6 @@ func (o *opener) openProfile(l label, choice Profile) (rds.CredentialsSource, st
 // refreshing returns a source that keeps what fetch brings.
 func (o *opener) refreshing(l label, fetch fetch) *refreshing {
 	return &refreshing{label: l, fetch: fetch, now: o.options.Now}
-}
-
-// sleep waits, unless the context ends first.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }
 
 // newTransport returns the transport of the metadata server and the credentials URI.

@@ -97,7 +97,7 @@ func (p *program) run(ctx context.Context) (int, error) {
 
 // change runs all cases and puts the instance back, however they end.
 func (p *program) change(ctx context.Context, found subject.Found, destinations [2]string, phrase string) (int, error) {
-	restorer := subject.Restorer{Client: p.client, Settle: p.settle, Destination: destinations[1], Wait: subject.Wait}
+	restorer := subject.Restorer{Client: p.client, Settle: p.settle, Destination: destinations[1], Wait: rds.Sleep}
 	casesErr, restoreErr := restorer.Guard(ctx, p.out, found, func(ctx context.Context) error {
 		return p.runCases(ctx, orderFor(found, destinations, phrase), "TestReading|TestLifeCycle")
 	})

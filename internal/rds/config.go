@@ -64,7 +64,7 @@ func (c Config) completed() Config {
 		c.Transport = newTransport(c.ConnectTimeout)
 	}
 	if c.Sleep == nil {
-		c.Sleep = sleep
+		c.Sleep = Sleep
 	}
 	if c.Now == nil {
 		c.Now = time.Now

@@ -28,8 +28,8 @@ const (
 // defaultPatience bounds a wait for an instance or a policy when the context has no deadline.
 const defaultPatience = 30 * time.Minute
 
-// sleep waits in real time, or until the context ends.
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits in real time, or until the context ends, whose error it then returns.
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

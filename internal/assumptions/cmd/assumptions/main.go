@@ -22,6 +22,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/assumptions/emulated"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/live/subject"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
 // Exit codes.
@@ -33,7 +34,7 @@ const (
 )
 
 func main() {
-	c := command{out: os.Stdout, lookup: os.Getenv, wait: subject.Wait}
+	c := command{out: os.Stdout, lookup: os.Getenv, wait: rds.Sleep}
 	flag.StringVar(&c.released, "released", "", "ids of released instances that still have copies, with commas between")
 	flag.DurationVar(&c.patience, "patience", 30*time.Minute, "how long one statement waits for something to happen")
 	flag.DurationVar(&c.settle, "settle", time.Minute, "how long the instance has to stay as it was before it counts as put back")
