@@ -3,7 +3,6 @@
 package backupsets
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -36,8 +35,8 @@ func matches(query rds.BackupSetQuery, set rds.BackupSet) bool {
 
 // choose applies status ("" = any) and limit (null = all) to what is shown, and neither to the rest.
 func choose(sets []rds.BackupSet, status string, limit types.Int64) choice {
-	sets = slices.SortedFunc(slices.Values(sets), newestFirst)
-	c := choice{latest: latestOf(sets), count: int64(len(sets))}
+	sets = slices.SortedFunc(slices.Values(sets), rds.NewestFirst)
+	c := choice{latest: rds.LatestOf(sets), count: int64(len(sets))}
 	for _, set := range sets {
 		c.bytes += set.SizeBytes
 		if status == "" || set.Status == status {
@@ -48,31 +47,6 @@ func choose(sets []rds.BackupSet, status string, limit types.Int64) choice {
 		c.shown = c.shown[:limit.ValueInt64()]
 	}
 	return c
-}
-
-// newestFirst orders by start, then by id, both descending. A set without a start comes last.
-func newestFirst(a, b rds.BackupSet) int {
-	return cmp.Or(b.StartTime.Compare(a.StartTime), compareIDs(b.ID, a.ID))
-}
-
-// compareIDs compares ids as the numbers that they are, without a limit on their size.
-func compareIDs(a, b string) int {
-	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
-}
-
-// latestOf returns the newest successful set by the time of its data. Start and id break ties, and decide among sets
-// whose data time is missing, which count as older than all others.
-func latestOf(sets []rds.BackupSet) *rds.BackupSet {
-	var latest *rds.BackupSet
-	for i := range sets {
-		if sets[i].Status != statusSuccess {
-			continue
-		}
-		if latest == nil || cmp.Or(sets[i].ConsistentTime.Compare(latest.ConsistentTime), newestFirst(*latest, sets[i])) > 0 {
-			latest = &sets[i]
-		}
-	}
-	return latest
 }
 
 // expiry is when a set that ended at end falls out under a retention; zero when either is not known.

@@ -55,38 +55,6 @@ func TestChoose(t *testing.T) {
 	}
 }
 
-func TestLatestOf(t *testing.T) {
-	t.Parallel()
-	late := day(1, "1", "SUCCESS")
-	late.ConsistentTime = late.ConsistentTime.AddDate(0, 0, 20)
-	noTime := day(9, "2", "SUCCESS")
-	noTime.ConsistentTime = time.Time{}
-	olderNoTime := day(8, "3", "SUCCESS")
-	olderNoTime.ConsistentTime = time.Time{}
-	for name, row := range map[string]struct {
-		sets []rds.BackupSet
-		want string
-	}{
-		"none":                             {nil, ""},
-		"only failed ones":                 {[]rds.BackupSet{day(1, "1", "FAILED")}, ""},
-		"status missing":                   {[]rds.BackupSet{day(1, "1", "")}, ""},
-		"consistent time beats start":      {[]rds.BackupSet{late, day(5, "9", "SUCCESS")}, "1"},
-		"no data time counts as oldest":    {[]rds.BackupSet{noTime, day(1, "7", "SUCCESS")}, "7"},
-		"among those, the newest start":    {[]rds.BackupSet{olderNoTime, noTime}, "2"},
-		"equal times, the greater id":      {[]rds.BackupSet{day(1, "9", "SUCCESS"), day(1, "10", "SUCCESS")}, "10"},
-		"equal times, in the other order":  {[]rds.BackupSet{day(1, "10", "SUCCESS"), day(1, "9", "SUCCESS")}, "10"},
-		"a newer failed one does not hide": {[]rds.BackupSet{day(3, "3", "FAILED"), day(2, "2", "SUCCESS")}, "2"},
-	} {
-		got := ""
-		if latest := latestOf(row.sets); latest != nil {
-			got = latest.ID
-		}
-		if got != row.want {
-			t.Errorf("%s: %q, want %q", name, got, row.want)
-		}
-	}
-}
-
 func TestMatches(t *testing.T) {
 	t.Parallel()
 	set := day(2, "7", "SUCCESS")

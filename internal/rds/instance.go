@@ -4,6 +4,7 @@ package rds
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"iter"
 	"slices"
@@ -135,11 +136,11 @@ func (c *Client) Instances(ctx context.Context, query InstanceQuery) iter.Seq2[I
 			}
 		}
 		if len(ids) == 0 || len(ids) > maxSingleReads {
-			c.filteredInstances(ctx, query.Region, "", ids)(yield)
+			c.filteredInstances(ctx, query, "", ids)(yield)
 			return
 		}
 		for _, id := range ids {
-			for instance, err := range c.filteredInstances(ctx, query.Region, id, ids) {
+			for instance, err := range c.filteredInstances(ctx, query, id, ids) {
 				if ClassOf(err) == ClassAbsent {
 					break
 				}
@@ -152,29 +153,32 @@ func (c *Client) Instances(ctx context.Context, query InstanceQuery) iter.Seq2[I
 }
 
 // filteredInstances drops the rows that were not asked for.
-func (c *Client) filteredInstances(ctx context.Context, region, id string, ids []string) iter.Seq2[Instance, error] {
+func (c *Client) filteredInstances(ctx context.Context, query InstanceQuery, id string, ids []string) iter.Seq2[Instance, error] {
 	return func(yield func(Instance, error) bool) {
-		for instance, err := range c.instancePages(ctx, region, id) {
+		for instance, err := range c.instancePages(ctx, query, id) {
 			if err == nil && len(ids) > 0 && !slices.Contains(ids, instance.ID) {
 				continue
 			}
-			if !yield(instance, finishList(actionInstances, region, id, err)) || err != nil {
+			if !yield(instance, finishList(actionInstances, query.Region, id, err)) || err != nil {
 				return
 			}
 		}
 	}
 }
 
-func (c *Client) instancePages(ctx context.Context, region, id string) iter.Seq2[Instance, error] {
+func (c *Client) instancePages(ctx context.Context, query InstanceQuery, id string) iter.Seq2[Instance, error] {
 	type answer struct {
 		envelope
 		totals
 		Items list[instanceFields]
 	}
+	region, tags := query.Region, tagsParameter(query.Tags)
 	return pages(func(i Instance) string { return i.ID }, func(number int) (page[Instance], error) {
 		got, err := fetch[answer](ctx, c, target{region: region, instanceID: id}, func() requests.AcsRequest {
 			request := sdkrds.CreateDescribeDBInstancesRequest()
 			request.DBInstanceId = id
+			request.Tags = tags
+			request.ResourceGroupId = query.ResourceGroupID
 			request.PageSize = requests.NewInteger(pageSize)
 			request.PageNumber = requests.NewInteger(number)
 			return request
@@ -192,4 +196,13 @@ func (c *Client) instancePages(ctx context.Context, region, id string) iter.Seq2
 		}
 		return page[Instance]{rows: rows, total: total}, nil
 	})
+}
+
+// tagsParameter spells tags as the API takes them, a JSON object with its keys in order; empty for none.
+func tagsParameter(tags map[string]string) string {
+	if len(tags) == 0 {
+		return ""
+	}
+	object, _ := json.Marshal(tags) // texts alone cannot fail
+	return string(object)
 }

@@ -204,6 +204,49 @@ func TestInstances_byIDAndByRegion(t *testing.T) {
 	}
 }
 
+func TestInstances_filtersGoToTheAPI(t *testing.T) {
+	t.Parallel()
+	api := newFakeAPI(t, func(call) reply { return success(`"TotalRecordCount":0,"Items":{"DBInstance":[]}`) })
+	client, _ := newClient(t, api.URL)
+	if _, err := collect(client.Instances(t.Context(), rds.InstanceQuery{
+		Region: "cn-hangzhou", Tags: map[string]string{"team": "data", "env": "prod"}, ResourceGroupID: "rg-1",
+	})); err != nil {
+		t.Fatal(err)
+	}
+	if sent := api.last().params; sent.Get("Tags") != `{"env":"prod","team":"data"}` || sent.Get("ResourceGroupId") != "rg-1" {
+		t.Errorf("sent %v", sent)
+	}
+	if _, err := collect(client.Instances(t.Context(), rds.InstanceQuery{Region: "cn-hangzhou"})); err != nil {
+		t.Fatal(err)
+	}
+	if sent := api.last().params; sent.Has("Tags") || sent.Has("ResourceGroupId") {
+		t.Errorf("sent %v without a filter", sent)
+	}
+}
+
+// TestPolicies_aRowThatLacksAFieldIsIncomplete holds a row that says "off" against one that says nothing.
+func TestPolicies_aRowThatLacksAFieldIsIncomplete(t *testing.T) {
+	t.Parallel()
+	for row, want := range map[string]bool{
+		policyRow("pgm-demo"): false,
+		`{"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled"}`:                                                          false,
+		`{"DBInstanceId":"pgm-demo","BackupEnabled":""}`:                                                                  false,
+		`{"DBInstanceId":"pgm-demo","BackupEnabled":null,"CrossBackupRegion":"cn-shanghai"}`:                              true,
+		`{"DBInstanceId":"pgm-demo","CrossBackupRegion":"cn-shanghai","Retention":15}`:                                    true,
+		`{"DBInstanceId":"pgm-demo","BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai"}`:                          true,
+		`{"DBInstanceId":"pgm-demo","BackupEnabled":"Enable","CrossBackupRegion":"null","Retention":15}`:                  true,
+		`{"DBInstanceId":"pgm-demo","BackupEnabled":"1","CrossBackupRegion":"cn-shanghai","Retention":"15"}`:              false,
+		`{"DBInstanceId":"pgm-demo","BackupEnabled":"Disable","CrossBackupRegion":null,"Retention":null,"LockMode":null}`: false,
+	} {
+		api := newFakeAPI(t, func(call) reply { return success(`"TotalRecords":1,"Items":{"Item":[` + row + `]}`) })
+		client, _ := newClient(t, api.URL)
+		got, err := collect(client.Policies(t.Context(), "cn-hangzhou"))
+		if err != nil || len(got) != 1 || got[0].Incomplete != want {
+			t.Errorf("%s: got %+v, %v; want incomplete %t", row, got, err, want)
+		}
+	}
+}
+
 func TestClient_manyGoroutines(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex

@@ -24,7 +24,7 @@ type policyFields struct {
 	EngineVersion         text
 	DBInstanceStatus      text
 	LockMode              text
-	BackupEnabled         flag
+	BackupEnabled         *flag
 	BackupEnabledTime     moment
 	LogBackupEnabled      flag
 	LogBackupEnabledTime  moment
@@ -42,7 +42,7 @@ func (f policyFields) policy(region, instanceID string) Policy {
 		EngineVersion:        nullText(string(f.EngineVersion)),
 		InstanceStatus:       nullText(string(f.DBInstanceStatus)),
 		LockMode:             nullText(string(f.LockMode)),
-		Enabled:              bool(f.BackupEnabled),
+		Enabled:              f.BackupEnabled != nil && bool(*f.BackupEnabled),
 		LogBackupEnabled:     bool(f.LogBackupEnabled),
 		DestinationRegion:    nullText(string(f.CrossBackupRegion)),
 		RetentionDays:        int64(f.Retention),
@@ -54,6 +54,7 @@ func (f policyFields) policy(region, instanceID string) Policy {
 	// Lock mode "null" is how the API marks a policy that was never stored; times left over from a failed attempt do not make it one.
 	wasUsed := !strings.EqualFold(string(f.LockMode), "null") && (!p.EnabledTime.IsZero() || !p.LogBackupEnabledTime.IsZero() || p.Released)
 	p.Exists = used || wasUsed
+	p.Incomplete = f.BackupEnabled == nil || p.Enabled && (p.DestinationRegion == "" || p.RetentionDays == 0)
 	return p
 }
 

@@ -33,6 +33,8 @@ type Policy struct {
 	LogBackupEnabledTime time.Time
 	// Released says that the instance itself is gone and only the retention of its sets can still be changed.
 	Released bool
+	// Incomplete says that the answer left out whether the policy is on, or where to and for how long. A list row like that proves nothing.
+	Incomplete bool
 }
 
 // Settings are the fields of a policy that this client owns. A write sends all of them.
@@ -74,6 +76,9 @@ type Instance struct {
 type InstanceQuery struct {
 	Region      string
 	InstanceIDs []string
+	// Tags are up to five tags that an instance must have, all of them. Only the API can tell: rows carry no tags.
+	Tags            map[string]string
+	ResourceGroupID string
 }
 
 // LocalBackupPolicy is the schedule of the default backup in the instance's own region.

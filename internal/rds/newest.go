@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"cmp"
+	"context"
+	"time"
+)
+
+const statusSuccess = "SUCCESS"
+
+// NewestFirst orders backup sets by start, then by id, both descending. A set without a start comes last.
+func NewestFirst(a, b BackupSet) int {
+	return cmp.Or(b.StartTime.Compare(a.StartTime), compareIDs(b.ID, a.ID))
+}
+
+// compareIDs compares ids as the numbers that they are, without a limit on their size.
+func compareIDs(a, b string) int {
+	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+}
+
+// LatestOf returns the newest successful set by the time of its data, nil for none. Start and id break ties, and decide among
+// sets whose data time is missing, which count as older than all others.
+func LatestOf(sets []BackupSet) *BackupSet {
+	var latest *BackupSet
+	for i := range sets {
+		if sets[i].Status != statusSuccess {
+			continue
+		}
+		if latest == nil || cmp.Or(sets[i].ConsistentTime.Compare(latest.ConsistentTime), NewestFirst(*latest, sets[i])) > 0 {
+			latest = &sets[i]
+		}
+	}
+	return latest
+}
+
+// latestSpans are how far back the newest set is looked for, step by step, where one page does not hold them all: copies are
+// made daily or weekly, and kept for up to five years. The last step is everything.
+func latestSpans() []time.Duration {
+	const day = 24 * time.Hour
+	return []time.Duration{8 * day, 35 * day, 0}
+}
+
+// LatestBackupSet finds the newest successful copy of an instance, nil for none, and counts all of its copies. It takes one
+// call where all of them fit on a page, and two where there are more and a recent one is good.
+func (c *Client) LatestBackupSet(ctx context.Context, region, instanceID string) (latest *BackupSet, count int64, err error) {
+	query := BackupSetQuery{Region: region, InstanceID: instanceID}
+	first, _, err := c.firstBackupSetPage(ctx, query)
+	if err != nil {
+		return nil, 0, err
+	}
+	if int64(len(first.rows)) == first.total {
+		return LatestOf(first.rows), first.total, nil
+	}
+	for _, span := range latestSpans() {
+		if span > 0 {
+			query.Start = c.Now().Add(-span)
+		} else {
+			query.Start = time.Time{}
+		}
+		var sets []BackupSet
+		for set, err := range c.BackupSets(ctx, query) {
+			if err != nil {
+				return nil, 0, err
+			}
+			sets = append(sets, set)
+		}
+		if latest = LatestOf(sets); latest != nil {
+			break
+		}
+	}
+	return latest, first.total, nil
+}
