@@ -156,11 +156,7 @@ func (r *policyResource) lookUpInstance(ctx context.Context, region, instanceID 
 
 // eligibilityOf collects the facts that the rules read. Only SQL Server needs the method of the local backup.
 func (r *policyResource) eligibilityOf(ctx context.Context, in rds.Instance) eligibility.Instance {
-	facts := eligibility.Instance{
-		ID: in.ID, Region: in.Region, Engine: in.Engine, EngineVersion: in.EngineVersion, Category: in.Category,
-		StorageType: in.StorageType, Class: in.Class, ClassType: in.ClassType, PayType: in.PayType, Role: in.Role,
-		MasterID: in.MasterID, Serverless: in.Serverless, ColdData: in.ColdData, LockMode: in.LockMode, Status: in.Status,
-	}
+	facts := providerdata.Facts(in)
 	if in.Engine == rds.EngineSQLServer {
 		local, err := r.data.Client.LocalBackupPolicy(ctx, in.Region, in.ID)
 		if err != nil {

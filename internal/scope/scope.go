@@ -26,27 +26,61 @@ type Scope struct {
 // Of returns the scope of a data source whose attribute region has the given value.
 // It fails while the provider block is not fully known, when there is no region, and when the region is not well formed.
 func Of(data *providerdata.Data, region types.String) (Scope, diag.Diagnostics) {
-	var diags diag.Diagnostics
-	needsProviderRegion := region.ValueString() == ""
-	switch {
-	case !data.Ready():
-		diags.AddError(summaryUnknown, unknownDetail(data))
-	case !needsProviderRegion:
-		diags.Append(CheckRegionID(path.Root("region"), region.ValueString())...)
-	case slices.Contains(data.Unknown, "region"):
-		diags.AddError(summaryUnknown, unknownDetail(&providerdata.Data{Unknown: []string{"region"}}))
-	case data.Region == "":
-		diags.AddAttributeError(path.Root("region"), "Region is missing",
-			"Neither this block nor the provider block names a region, and there is no default. "+
-				"Set region here or in the provider block, or set the environment variable ALICLOUD_REGION.")
+	at := path.Root("region")
+	if region.ValueString() != "" {
+		return named(data, at, region.ValueString())
 	}
-	if diags.HasError() {
+	return ofProvider(data, at)
+}
+
+// All is Of for a data source whose attribute regions holds several; nil stands for the provider's region. The scopes are in the order of
+// their regions, and each region has one.
+func All(data *providerdata.Data, regions []types.String) ([]Scope, diag.Diagnostics) {
+	at := path.Root("regions")
+	if regions == nil {
+		one, diags := ofProvider(data, at)
+		return []Scope{one}, diags
+	}
+	var ids []string
+	for _, region := range regions {
+		ids = append(ids, region.ValueString())
+	}
+	slices.Sort(ids)
+	var scopes []Scope
+	for _, id := range slices.Compact(ids) {
+		one, diags := named(data, at, id)
+		if diags.HasError() {
+			return nil, diags
+		}
+		scopes = append(scopes, one)
+	}
+	return scopes, nil
+}
+
+// named is the scope of a region that the attribute names.
+func named(data *providerdata.Data, at path.Path, region string) (Scope, diag.Diagnostics) {
+	if !data.Ready() {
+		return Scope{}, diag.Diagnostics{diag.NewErrorDiagnostic(summaryUnknown, unknownDetail(data))}
+	}
+	if diags := CheckRegionID(at, region); diags.HasError() {
 		return Scope{}, diags
 	}
-	if needsProviderRegion {
-		return Scope{Client: data.Client, Region: data.Region}, diags
+	return Scope{Client: data.Client, Region: region}, nil
+}
+
+// ofProvider is the scope of the provider's region, for an attribute that is left out.
+func ofProvider(data *providerdata.Data, at path.Path) (Scope, diag.Diagnostics) {
+	switch {
+	case !data.Ready():
+		return Scope{}, diag.Diagnostics{diag.NewErrorDiagnostic(summaryUnknown, unknownDetail(data))}
+	case slices.Contains(data.Unknown, "region"):
+		return Scope{}, diag.Diagnostics{diag.NewErrorDiagnostic(summaryUnknown, unknownDetail(&providerdata.Data{Unknown: []string{"region"}}))}
+	case data.Region == "":
+		return Scope{}, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Region is missing", fmt.Sprintf(
+			"Neither this block nor the provider block names a region, and there is no default. "+
+				"Set %s here, region in the provider block, or the environment variable ALICLOUD_REGION.", at))}
 	}
-	return Scope{Client: data.Client, Region: region.ValueString()}, diags
+	return Scope{Client: data.Client, Region: data.Region}, nil
 }
 
 const summaryUnknown = "Provider configuration is not known yet"

@@ -84,3 +84,56 @@ func TestOf(t *testing.T) {
 		})
 	}
 }
+
+func TestAll(t *testing.T) {
+	t.Parallel()
+	client := &rds.Client{}
+	some := func(ids ...string) []types.String {
+		regions := []types.String{}
+		for _, id := range ids {
+			regions = append(regions, types.StringValue(id))
+		}
+		return regions
+	}
+	for name, row := range map[string]struct {
+		data       *providerdata.Data
+		regions    []types.String
+		want       string
+		errorParts []string
+	}{
+		"in order":               {data: &providerdata.Data{Client: client}, regions: some("cn-shanghai", "cn-beijing"), want: "cn-beijing cn-shanghai"},
+		"each once":              {data: &providerdata.Data{Client: client}, regions: some("cn-beijing", "cn-beijing"), want: "cn-beijing"},
+		"beat the provider":      {data: &providerdata.Data{Client: client, Region: "cn-hangzhou"}, regions: some("cn-shanghai"), want: "cn-shanghai"},
+		"provider":               {data: &providerdata.Data{Client: client, Region: "cn-hangzhou"}, want: "cn-hangzhou"},
+		"neither":                {data: &providerdata.Data{Client: client}, errorParts: []string{"Region is missing", "Set regions here"}},
+		"unknown credentials":    {data: &providerdata.Data{Unknown: []string{"access_key"}}, regions: some("cn-shanghai"), errorParts: []string{"not known yet", "access_key"}},
+		"not configured":         {regions: some("cn-shanghai"), errorParts: []string{"not known yet"}},
+		"one is not well formed": {data: &providerdata.Data{Client: client}, regions: some("cn-shanghai", "cn-hangzhou-h"), errorParts: []string{"not well formed", "regions is"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, diags := scope.All(row.data, row.regions)
+			if len(row.errorParts) == 0 {
+				var regions []string
+				for _, one := range got {
+					regions = append(regions, one.Region)
+					if one.Client != client {
+						t.Errorf("%s has another client", one.Region)
+					}
+				}
+				if diags.HasError() || strings.Join(regions, " ") != row.want {
+					t.Fatalf("got %v, %v", regions, diags)
+				}
+				return
+			}
+			if len(diags) != 1 {
+				t.Fatalf("got %d diagnostics: %v", len(diags), diags)
+			}
+			for _, part := range row.errorParts {
+				if text := diags[0].Summary() + " " + diags[0].Detail(); !strings.Contains(text, part) {
+					t.Errorf("%q lacks %q", text, part)
+				}
+			}
+		})
+	}
+}

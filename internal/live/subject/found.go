@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
@@ -49,7 +50,7 @@ func Look(ctx context.Context, client *rds.Client, region, instanceID string) (f
 	if found.Destinations, err = client.DestinationRegions(ctx, region); err != nil {
 		return found, err
 	}
-	facts := factsOf(found.Instance)
+	facts := providerdata.Facts(found.Instance)
 	if local, err := client.LocalBackupPolicy(ctx, region, instanceID); err == nil {
 		facts.BackupMethod = local.Method
 	}
@@ -93,14 +94,6 @@ func policyOf(ctx context.Context, client *rds.Client, region, instanceID string
 // unlistable reports whether the API lists no copies of such an instance: those of MySQL on cloud disks.
 func unlistable(in rds.Instance) bool {
 	return in.Engine == rds.EngineMySQL && !strings.HasPrefix(in.StorageType, "local")
-}
-
-func factsOf(in rds.Instance) eligibility.Instance {
-	return eligibility.Instance{
-		ID: in.ID, Region: in.Region, Engine: in.Engine, EngineVersion: in.EngineVersion, Category: in.Category, StorageType: in.StorageType,
-		Class: in.Class, ClassType: in.ClassType, PayType: in.PayType, Role: in.Role, MasterID: in.MasterID,
-		Serverless: in.Serverless, ColdData: in.ColdData, LockMode: in.LockMode, Status: in.Status,
-	}
 }
 
 // Retention is how long the copies of a change are kept: as long as the copies that are there already, and never less than the product allows.
