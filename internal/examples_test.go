@@ -148,6 +148,8 @@ func (b *workbench) check(t *testing.T, name, text string) {
 		b.plan(t, b.folder(t, text), `Plan: [1-9]\d* to add, 0 to change, 0 to destroy`)
 	case strings.HasPrefix(base, "import"):
 		b.plan(t, b.folder(t, text), `Plan: 1 to import, 0 to add, 0 to change, 0 to destroy`)
+	case strings.Contains(text, "\nresource \""): // a data source that feeds a resource
+		b.plan(t, b.folder(t, text), `Plan: [1-9]\d* to add, 0 to change, 0 to destroy`)
 	case elsewhere[name] != "":
 		b.folder(t, text+anyUse)
 	case strings.HasPrefix(base, "provider"):

@@ -20,10 +20,11 @@ const module = "github.com/geobackup/terraform-provider-apsaradb"
 var edges = map[string][]string{
 	".": {"internal/provider"},
 
-	"internal/provider":      {"internal/policy", "internal/backupsets", "internal/backupregions", "internal/credentials", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
+	"internal/provider":      {"internal/policy", "internal/backupsets", "internal/backupregions", "internal/coverage", "internal/credentials", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
 	"internal/policy":        {"internal/scope", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
 	"internal/backupsets":    {"internal/scope", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
 	"internal/backupregions": {"internal/scope", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
+	"internal/coverage":      {"internal/scope", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
 	"internal/scope":         {"internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
 	"internal/credentials":   {"internal/quiet", "internal/rds"},
 	"internal/providerdata":  {"internal/eligibility", "internal/rds"},

@@ -13,6 +13,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/backupregions"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/backupsets"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/coverage"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/policy"
 )
 
@@ -81,6 +82,7 @@ func (*Provider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		backupregions.NewDataSource,
 		backupsets.NewDataSource,
+		coverage.NewDataSource,
 		policy.NewDataSource,
 	}
 }

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package coverage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/scope"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
+)
+
+// TypeName is the data source's type.
+const TypeName = "apsaradb_rds_cross_region_backup_coverage"
+
+const summaryFailed = "Cannot read the coverage of cross-region backup"
+
+// NewDataSource returns the data source, not yet configured.
+func NewDataSource() datasource.DataSource { return &dataSource{} }
+
+var _ datasource.DataSourceWithConfigure = (*dataSource)(nil)
+
+type dataSource struct {
+	data *providerdata.Data
+}
+
+func (d *dataSource) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = TypeName
+}
+
+func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	data, diags := providerdata.From(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	d.data = data
+}
+
+func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	scopes, diags := scope.All(d.data, config.Regions)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	r := reader{client: d.data.Client, filter: config.filter(), includeLatest: config.IncludeLatest.ValueBool()}
+	for _, one := range scopes {
+		r.regions = append(r.regions, one.Region)
+	}
+	rows, err := r.read(ctx)
+	if err != nil {
+		resp.Diagnostics.Append(failed(config, err)...)
+		return
+	}
+	account, diags := d.account(ctx)
+	resp.Diagnostics.Append(diags...)
+	config.AccountID = account
+	config.fill(rows, d.data.Checks.Ignore)
+	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)
+}
+
+// account is whose instances these are. It is evidence beside the result, so that not to learn it is no reason to fail.
+func (d *dataSource) account(ctx context.Context) (types.String, diag.Diagnostics) {
+	caller, err := d.data.Client.CallerIdentity(ctx)
+	if err != nil {
+		return types.StringNull(), diag.Diagnostics{diag.NewWarningDiagnostic("Account of the coverage is unknown", fmt.Sprintf(
+			"STS did not tell whose credentials these are, so that account_id is null. Everything else is complete. %s", tfdiag.Sentence(err)))}
+	}
+	return types.StringValue(caller.AccountID), nil
+}
+
+// failure says what could not be read completely.
+type failure struct {
+	subject string // for a sentence, such as "region cn-hangzhou"
+	region  string
+	err     error
+}
+
+func (f *failure) Error() string { return f.subject + ": " + f.err.Error() }
+
+func (f *failure) Unwrap() error { return f.err }
+
+// failed explains an error. The client's errors point at the attributes of data sources about one instance, where this one
+// has regions, if the block has it at all.
+func failed(config model, err error) diag.Diagnostics {
+	var f *failure
+	if !errors.As(err, &f) {
+		f = &failure{subject: "the regions", err: err}
+	}
+	var diags diag.Diagnostics
+	for _, found := range tfdiag.FromError(summaryFailed, f.subject, f.err) {
+		detail := found.Detail()
+		at, withPath := found.(diag.DiagnosticWithPath)
+		if !withPath || !at.Path().Equal(path.Root("region")) {
+			diags.AddError(summaryFailed, detail)
+			continue
+		}
+		if attempted, rest, found := strings.Cut(detail, "\n\n"); found {
+			detail = attempted + scope.Suggestion(f.region) + "\n\n" + rest
+		}
+		if config.Regions == nil {
+			diags.AddError(summaryFailed, detail)
+		} else {
+			diags.AddAttributeError(path.Root("regions"), summaryFailed, detail)
+		}
+	}
+	return diags
+}
+
+// isInternalError reports whether the API failed with the one code that it also gives for policies that were never on.
+func isInternalError(err error) bool {
+	var apiErr *rds.Error
+	return errors.As(err, &apiErr) && apiErr.Code == "InternalError"
+}
