@@ -136,6 +136,27 @@ func TestDataSource_aListThatLostARow(t *testing.T) {
 	same(t, mustAsk(t, s, nil, provider.WithTransport(tap)), hangzhou)
 }
 
+// Where the API applies a filter, no other list vouches for an instance, so that a list of several pages is read twice.
+func TestDataSource_aFilteredListThatLostARow(t *testing.T) {
+	t.Parallel()
+	seed := fleetOf(150, "cn-hangzhou")
+	for i := range seed.Instances {
+		seed.Instances[i].Tags = map[string]string{"env": "prod"}
+	}
+	s := emulator.StartInMemory(t, emulator.WithSeed(seed))
+	var pages atomic.Int32
+	tap := tamper{below: s.Transport(), action: listInstances, edit: func(params url.Values, body map[string]any) {
+		if pages.Add(1) == 2 { // the last row has moved to the first page, where a deleted one was, and a new one has come
+			rows := body["Items"].(map[string]any)["DBInstance"].([]any)
+			rows[49].(map[string]any)["DBInstanceId"] = "pgm-new"
+		}
+	}}
+	got := mustAsk(t, s, acctest.Attributes{"tags": tags("env", "prod")}, provider.WithTransport(tap))
+	if _, listed := got.instances["pgm-00149"]; !listed || len(got.order) != 151 || len(s.Calls(listInstances)) != 4 {
+		t.Errorf("%d instances with %d calls, pgm-00149 among them: %t", len(got.order), len(s.Calls(listInstances)), listed)
+	}
+}
+
 // A policy whose row does not say that its instance was released is RELEASED when the instance is nowhere else.
 func TestDataSource_releasedWithoutAWord(t *testing.T) {
 	t.Parallel()

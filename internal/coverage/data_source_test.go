@@ -146,6 +146,7 @@ func TestDataSource_whatPassesDoesNotTouchEligibility(t *testing.T) {
 		"busy":            {func(in *fleet.Instance) { in.BusyFor = "10m" }, "PROTECTED", "UNPROTECTED"},
 		"a strange state": {func(in *fleet.Instance) { in.Status = "TransingToOthers" }, "PROTECTED", "UNPROTECTED"},
 		"locked":          {func(in *fleet.Instance) { in.LockMode = "LockByExpiration" }, "PROTECTED INSTANCE_LOCKED", "UNPROTECTED INSTANCE_LOCKED"},
+		"cold data":       {func(in *fleet.Instance) { in.ColdData = true }, "PROTECTED", "UNPROTECTED COLD_DATA"},
 		"disk full":       {func(in *fleet.Instance) { in.LockMode = "LockByDiskQuota" }, "PROTECTED INSTANCE_LOCKED_BY_DISK_QUOTA", "UNPROTECTED INSTANCE_LOCKED_BY_DISK_QUOTA"},
 		"another class":   {func(in *fleet.Instance) { in.Class = "pg.n2e.1c.1m" }, "PROTECTED", "UNPROTECTED POSTGRESQL_NEW_GENERAL_PURPOSE"},
 		"switched off": {func(in *fleet.Instance) {

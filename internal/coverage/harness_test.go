@@ -113,24 +113,28 @@ func plain(t testing.TB, value tftypes.Value) any {
 	if value.IsNull() {
 		return nil
 	}
-	var err error
+	as := func(target any) {
+		if err := value.As(target); err != nil {
+			t.Fatal(err)
+		}
+	}
 	switch kind := value.Type(); {
 	case kind.Is(tftypes.String):
 		var text string
-		err = value.As(&text)
+		as(&text)
 		return text
 	case kind.Is(tftypes.Bool):
 		var truth bool
-		err = value.As(&truth)
+		as(&truth)
 		return truth
 	case kind.Is(tftypes.Number):
 		var number big.Float
-		err = value.As(&number)
+		as(&number)
 		whole, _ := number.Int64()
 		return whole
 	case kind.Is(tftypes.Object{}), kind.Is(tftypes.Map{}):
 		var members map[string]tftypes.Value
-		err = value.As(&members)
+		as(&members)
 		object := map[string]any{}
 		for name, member := range members {
 			object[name] = plain(t, member)
@@ -138,13 +142,10 @@ func plain(t testing.TB, value tftypes.Value) any {
 		return object
 	default:
 		var members []tftypes.Value
-		err = value.As(&members)
+		as(&members)
 		list := []any{}
 		for _, member := range members {
 			list = append(list, plain(t, member))
-		}
-		if err != nil {
-			t.Fatal(err)
 		}
 		return list
 	}

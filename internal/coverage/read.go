@@ -22,6 +22,9 @@ const (
 	parallelSingles = 8
 )
 
+// onePage is how many instances the API lists in one call.
+const onePage = 100
+
 var instanceIDForm = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
 
 // reader makes the calls of one read.
@@ -84,7 +87,7 @@ func (r reader) region(ctx context.Context, region string) ([]*row, error) {
 	var policies map[string]rds.Policy
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		instances, err = r.instances(groupCtx, region)
+		instances, err = r.allInstances(groupCtx, region)
 		return err
 	})
 	group.Go(func() (err error) {
@@ -101,6 +104,19 @@ func (r reader) region(ctx context.Context, region string) ([]*row, error) {
 		return nil, err
 	}
 	return r.join(region, instances, policies)
+}
+
+// allInstances lists a region. A list of several pages can lose a row where an instance is deleted and another one made between
+// two pages; then the list of policies vouches for what is protected. Where it cannot, because the API filters the list of
+// instances alone, that is read twice, and what either reading shows counts.
+func (r reader) allInstances(ctx context.Context, region string) (map[string]rds.Instance, error) {
+	found, err := r.instances(ctx, region)
+	if err != nil || !r.filter.byAPI() || len(found) <= onePage {
+		return found, err
+	}
+	again, err := r.instances(ctx, region)
+	maps.Copy(found, again)
+	return found, err
 }
 
 // instances lists the instances of a region: all, or those of the ids that exist.

@@ -119,6 +119,7 @@ type listedInstance struct {
 	DestroyTime        string
 	MasterInstanceID   string `json:"MasterInstanceId"`
 	DeletionProtection bool
+	ColdDataEnabled    bool
 }
 
 func newListedInstances(instances []fleet.Instance) listedInstances {
@@ -128,7 +129,7 @@ func newListedInstances(instances []fleet.Instance) listedInstances {
 			Engine: in.Engine, EngineVersion: in.EngineVersion, Status: in.Status, Role: in.Role, Class: in.Class,
 			StorageType: in.StorageType, Category: in.Category, PayType: in.PayType, LockMode: in.LockMode, LockReason: in.LockReason,
 			CreateTime: formatTime(in.CreatedTime), DestroyTime: formatTime(in.ReleasedTime), MasterInstanceID: in.MasterID,
-			DeletionProtection: in.DeletionProtection,
+			DeletionProtection: in.DeletionProtection, ColdDataEnabled: in.ColdData,
 		}
 	})}
 }
