@@ -145,7 +145,7 @@ func TestDataSource_aFilteredListThatLostARow(t *testing.T) {
 	}
 	s := emulator.StartInMemory(t, emulator.WithSeed(seed))
 	var pages atomic.Int32
-	tap := tamper{below: s.Transport(), action: listInstances, edit: func(params url.Values, body map[string]any) {
+	tap := tamper{below: s.Transport(), action: listInstances, edit: func(_ url.Values, body map[string]any) {
 		if pages.Add(1) == 2 { // the last row has moved to the first page, where a deleted one was, and a new one has come
 			rows := body["Items"].(map[string]any)["DBInstance"].([]any)
 			rows[49].(map[string]any)["DBInstanceId"] = "pgm-new"
