@@ -4,7 +4,10 @@ package provider
 
 import (
 	"context"
+	"fmt"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
@@ -20,7 +23,7 @@ type verbosity int
 
 const (
 	quiet      verbosity = iota
-	withWaits            // INFO: waits for an instance
+	withWaits            // INFO: waits for an instance, and a limit on all calls
 	withCalls            // DEBUG: every call and every wait
 	withBodies           // TRACE: what was sent and answered as well
 )
@@ -96,4 +99,14 @@ func (o observer) Waits(ctx context.Context, entry rds.WaitLog) {
 		"action": entry.Action, "region": entry.Region, "instance_id": entry.InstanceID,
 		"instance_status": entry.Status, "code": entry.Code, "wait_ms": entry.For.Milliseconds(), "spent_ms": entry.Spent.Milliseconds(),
 	})
+}
+
+// Limits writes one line when the API begins to throttle, and one when that is over. It explains at INFO why a run takes long.
+func (o observer) Limits(ctx context.Context, entry rds.LimitLog) {
+	if entry.Rate == 0 {
+		tflog.SubsystemInfo(o.begin(ctx), subsystem, "API no longer throttles; calls are not slowed down any more")
+		return
+	}
+	rate := strconv.FormatFloat(math.Round(10*entry.Rate)/10, 'f', -1, 64)
+	tflog.SubsystemInfo(o.begin(ctx), subsystem, fmt.Sprintf("API throttles; calls are slowed to %s a second", rate), map[string]any{"code": entry.Code})
 }

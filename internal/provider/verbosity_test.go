@@ -57,3 +57,29 @@ func TestObserver_waits(t *testing.T) {
 		}
 	}
 }
+
+// TestObserver_limits holds that whoever follows a run at INFO reads when it is slowed down, and when no more.
+func TestObserver_limits(t *testing.T) {
+	t.Parallel()
+	var output bytes.Buffer
+	ctx := tflogtest.RootLogger(t.Context(), &output)
+	o := observer{verbosity: withWaits}
+	for _, entry := range []rds.LimitLog{{Rate: 17, Code: "Throttling.User"}, {Rate: 4.25, Code: "Throttling"}, {}} {
+		o.Limits(ctx, entry)
+	}
+	lines, err := tflogtest.MultilineJSONDecode(&output)
+	if err != nil || len(lines) != 3 {
+		t.Fatalf("%d lines, %v", len(lines), err)
+	}
+	for i, want := range []string{
+		"API throttles; calls are slowed to 17 a second", "API throttles; calls are slowed to 4.3 a second",
+		"API no longer throttles; calls are not slowed down any more",
+	} {
+		if lines[i]["@message"] != want || lines[i]["@level"] != "info" {
+			t.Errorf("line = %v, want %q at INFO", lines[i], want)
+		}
+	}
+	if lines[0]["code"] != "Throttling.User" {
+		t.Errorf("line = %v, want the code of the refusal", lines[0])
+	}
+}

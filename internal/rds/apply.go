@@ -26,10 +26,11 @@ const (
 // A busy instance is waited for, and an answer that is lost or is a failure of the API is followed by a read; only when that read shows the settings are
 // not there yet is the write sent again. The write has succeeded when the getter shows the settings, however long the instance stays busy with them.
 // Where that does not happen before the context ends, or after 30 minutes without a deadline, the error is a *NotSettledError.
-// Errors that say the write was refused are *Error values.
-func (c *Client) ApplySettings(ctx context.Context, s Settings) (Policy, error) {
+// Errors that say the write was refused are *Error values. For a ReadBack see there.
+func (c *Client) ApplySettings(ctx context.Context, s Settings, shared ...ReadBack) (Policy, error) {
+	ctx, pace := c.begin(ctx, WaitLog{Action: actionModify, Region: s.Region, InstanceID: s.InstanceID})
 	w := &writer{
-		c: c, ctx: ctx, want: s, pace: c.newPatience(ctx, WaitLog{Action: actionModify, Region: s.Region, InstanceID: s.InstanceID}),
+		c: c, ctx: ctx, want: s, pace: pace, shared: shared,
 		send:    func() error { return c.PutPolicy(ctx, s) },
 		matches: s.Matches,
 	}
@@ -45,10 +46,10 @@ func (c *Client) ApplySettings(ctx context.Context, s Settings) (Policy, error) 
 
 // ApplyRetention brings the retention alone to the given days, as ApplySettings does, and returns the policy as read back.
 // It is for released instances, which accept nothing else.
-func (c *Client) ApplyRetention(ctx context.Context, region, instanceID string, days int64) (Policy, error) {
+func (c *Client) ApplyRetention(ctx context.Context, region, instanceID string, days int64, shared ...ReadBack) (Policy, error) {
+	ctx, pace := c.begin(ctx, WaitLog{Action: actionModify, Region: region, InstanceID: instanceID})
 	w := &writer{
-		c: c, ctx: ctx, want: Settings{InstanceID: instanceID, Region: region, RetentionDays: days},
-		pace:           c.newPatience(ctx, WaitLog{Action: actionModify, Region: region, InstanceID: instanceID}),
+		c: c, ctx: ctx, want: Settings{InstanceID: instanceID, Region: region, RetentionDays: days}, pace: pace, shared: shared,
 		send:           func() error { return c.PutRetention(ctx, region, instanceID, days) },
 		matches:        func(p Policy) bool { return p.RetentionDays == days },
 		retentionAlone: true, nothingElse: true,
@@ -67,6 +68,8 @@ type writer struct {
 	pace    *pacer
 	send    func() error
 	matches func(Policy) bool
+	// shared are other ways to read back than the getter.
+	shared []ReadBack
 	// retentionAlone says that the retention is, or has already been, written alone.
 	retentionAlone bool
 	// nothingElse says that the other settings are not wanted in any way.
@@ -219,11 +222,11 @@ func (w *writer) listed() (Policy, error) {
 	return Policy{InstanceID: w.want.InstanceID, Region: w.want.Region}, nil
 }
 
-// settle polls the getter until it shows the settings: at once, and then after 1 s, 2 s, 4 s, every 5 s for a minute, and every 15 s.
+// settle polls until the settings show: at once, and then after 1 s, 2 s, 4 s, every 5 s for a minute, and every 15 s.
 func (w *writer) settle() (Policy, error) {
 	var blind, retentionOnly int
 	for poll := 1; ; poll++ {
-		policy, err := w.look()
+		policy, err := w.poll(poll)
 		switch {
 		case err == nil && w.matches(policy):
 			return policy, nil

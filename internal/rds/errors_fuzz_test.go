@@ -80,6 +80,10 @@ func (o *fuzzObserver) Waits(_ context.Context, entry rds.WaitLog) {
 	_, _ = fmt.Fprintf(o, "%+v\n", entry)
 }
 
+func (o *fuzzObserver) Limits(_ context.Context, entry rds.LimitLog) {
+	_, _ = fmt.Fprintf(o, "%+v\n", entry)
+}
+
 func checkRefusal(t *testing.T, err error, answer fuzzAnswer) {
 	t.Helper()
 	var failed *rds.Error

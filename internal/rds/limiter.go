@@ -28,8 +28,9 @@ var errImpatient = errors.New("the turn would come too late")
 //
 // Whoever waits does so in its own goroutine, through Config.Sleep, and leaves at once when its context ends. It holds nothing afterwards.
 type limiter struct {
-	now   func() time.Time
-	sleep func(context.Context, time.Duration) error
+	now      func() time.Time
+	sleep    func(context.Context, time.Duration) error
+	observer Observer
 	// heads has a channel for each queue; who fills it is the head. Go serves those who wait to fill a channel in order of arrival.
 	heads [queues]chan struct{}
 
@@ -45,13 +46,16 @@ type limiter struct {
 	booked time.Time
 	// code is that of the last refusal.
 	code string
+	// untold says that the observer has not heard of the limit yet, and news is what it is about to hear.
+	untold bool
+	news   *LimitLog
 }
 
 // newLimiter takes a completed configuration.
 func newLimiter(config Config) *limiter {
 	fixed := float64(max(0, config.MaxRequestsPerSecond))
 	return &limiter{
-		now: config.Now, sleep: config.Sleep,
+		now: config.Now, sleep: config.Sleep, observer: config.Observer,
 		heads:    [queues]chan struct{}{make(chan struct{}, 1), make(chan struct{}, 1), make(chan struct{}, 1)},
 		governor: newGovernor(fixed, config.Jitter),
 		bucket:   rate.NewLimiter(rate.Limit(fixed), 1),
@@ -86,6 +90,7 @@ func (l *limiter) enter(ctx context.Context, in queue, patience time.Duration, t
 	if err := ctx.Err(); err != nil {
 		return 0, 0, err
 	}
+	defer l.tellNews(ctx)
 	call, estimate, code := l.pass()
 	if call > 0 {
 		return call, 0, nil
@@ -132,7 +137,12 @@ func (l *limiter) pass() (call int64, estimate time.Duration, code string) {
 	defer l.mu.Unlock()
 	now := l.now()
 	free := !l.governor.limited && !now.Before(l.governor.pausedUntil)
-	if free || l.queued == 0 && now.Sub(l.lastWait) > restAfterWait && l.governor.forget(now) {
+	lifted := !free && l.queued == 0 && now.Sub(l.lastWait) > restAfterWait && l.governor.forget(now)
+	if lifted && !l.untold {
+		l.news = &LimitLog{}
+	}
+	if free || lifted {
+		l.untold = false
 		return l.governor.send(), 0, ""
 	}
 	l.queued++
@@ -187,7 +197,22 @@ func (l *limiter) depart(t turn) int64 {
 	if t.epoch != l.epoch {
 		return 0
 	}
+	if l.untold {
+		l.untold, l.news = false, &LimitLog{Rate: l.governor.rate(l.now()), Code: l.code}
+	}
 	return l.governor.send()
+}
+
+// tellNews tells the observer that there is a limit, or none any more. It hears of a limit when the first call goes out under it: only then is it known
+// what was accepted of the calls that were on their way at the refusal.
+func (l *limiter) tellNews(ctx context.Context) {
+	l.mu.Lock()
+	news := l.news
+	l.news = nil
+	l.mu.Unlock()
+	if news != nil {
+		l.observer.Limits(ctx, *news)
+	}
 }
 
 // answered learns from what became of a call; nil is success. A call without an answer, and one that was never sent, say nothing.
@@ -197,7 +222,7 @@ func (l *limiter) answered(call int64, failed *Error) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := l.now()
+	now, before := l.now(), l.governor.limited
 	var changed bool
 	if failed != nil && failed.Class() == ClassThrottled {
 		l.code = failed.Code
@@ -208,6 +233,7 @@ func (l *limiter) answered(call int64, failed *Error) {
 	if !changed {
 		return
 	}
+	l.untold = l.untold || l.governor.limited && !before
 	// Turns that were given out before are void; the next one is a token after the pause.
 	l.epoch++
 	l.booked = l.governor.pausedUntil

@@ -169,3 +169,5 @@ type observed func(entry rds.CallLog)
 func (f observed) Called(_ context.Context, entry rds.CallLog) { f(entry) }
 
 func (observed) Waits(context.Context, rds.WaitLog) {}
+
+func (observed) Limits(context.Context, rds.LimitLog) {}

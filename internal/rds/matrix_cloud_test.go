@@ -163,6 +163,8 @@ func (l *transcript) Called(_ context.Context, entry rds.CallLog) {
 
 func (l *transcript) Waits(_ context.Context, entry rds.WaitLog) { l.add(fmt.Sprintf("%+v", entry)) }
 
+func (l *transcript) Limits(_ context.Context, entry rds.LimitLog) { l.add(fmt.Sprintf("%+v", entry)) }
+
 func (l *transcript) add(line string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

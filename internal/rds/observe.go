@@ -13,6 +13,8 @@ type Observer interface {
 	Called(ctx context.Context, entry CallLog)
 	// Waits is told of every wait, before it begins.
 	Waits(ctx context.Context, entry WaitLog)
+	// Limits is told when refusals first slow down all calls, and when that is over.
+	Limits(ctx context.Context, entry LimitLog)
 }
 
 // CallLog describes one attempt of one call.
@@ -44,9 +46,19 @@ type WaitLog struct {
 	For, Spent time.Duration
 }
 
+// LimitLog describes the limit on calls that the client has found out.
+type LimitLog struct {
+	// Rate is how many calls go out a second; 0 where there is no limit any more.
+	Rate float64
+	// Code is the error code of the refusal; empty where the limit is lifted.
+	Code string
+}
+
 // nobody is the Observer of a client that has none.
 type nobody struct{}
 
 func (nobody) Called(context.Context, CallLog) {}
 
 func (nobody) Waits(context.Context, WaitLog) {}
+
+func (nobody) Limits(context.Context, LimitLog) {}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 )
 
@@ -41,15 +42,18 @@ func Sleep(ctx context.Context, d time.Duration) error {
 }
 
 // pacer bounds a series of waits by the context and by a budget, and tells the observer of each.
-// It counts the waits it asked for, so that the bound holds as well where Sleep moves a simulated clock instead of waiting.
+// It counts the waits it asked for, so that the bound holds as well where Sleep moves a simulated clock instead of waiting. Calls of an operation that others
+// make on its behalf read it as well.
 type pacer struct {
 	ctx      context.Context
 	sleep    func(context.Context, time.Duration) error
 	observer Observer
 	about    WaitLog
 	budget   time.Duration
-	slept    time.Duration
+	slept    atomic.Int64
 	start    time.Time
+	// before is how long the operation had lasted when the pacer was made. Only the observer hears of it.
+	before time.Duration
 }
 
 func (c *Client) newPacer(ctx context.Context, budget time.Duration, about WaitLog) *pacer {
@@ -75,9 +79,9 @@ func (p *pacer) wait(d time.Duration, status, code string) error {
 		return p.exhausted()
 	}
 	entry := p.about
-	entry.Status, entry.Code, entry.For, entry.Spent = status, code, d, p.spent()
+	entry.Status, entry.Code, entry.For, entry.Spent = status, code, d, p.before+p.spent()
 	p.observer.Waits(p.ctx, entry)
-	p.slept += d
+	p.slept.Add(int64(d))
 	if err := p.sleep(p.ctx, d); err != nil {
 		return gaveUp(safeCause(err, nil))
 	}
@@ -108,7 +112,7 @@ func ended(err error) string {
 }
 
 func (p *pacer) spent() time.Duration {
-	return max(p.slept, time.Since(p.start))
+	return max(time.Duration(p.slept.Load()), time.Since(p.start))
 }
 
 // backoff returns the wait before retry n, counted from 1.

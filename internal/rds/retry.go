@@ -45,16 +45,19 @@ func (c *Client) retry(ctx context.Context, t target, fill build, read func([]by
 		return err
 	}
 	about := WaitLog{Action: fill().GetActionName(), Region: t.region, InstanceID: t.instanceID}
-	if failed := c.warm(ctx, t, 1, fill); failed != nil {
+	begun, number := time.Now(), t.numbered(ctx, 0)
+	if failed := c.warm(ctx, t, number, fill); failed != nil {
 		return failed
 	}
+	about.Spent = lasted(ctx, time.Since(begun))
 	call, held, err := c.firstTurn(ctx, t, about)
 	if err != nil {
 		return err
 	}
 	pace := c.newPacer(ctx, c.maxRetryTimeout, about)
+	pace.before = about.Spent + held
 	counts := map[Class]int{}
-	for number := 1; ; number++ {
+	for {
 		failed := c.attempt(ctx, t, try{number: number, held: held}, fill, read)
 		c.limiter.answered(call, failed)
 		if failed == nil {
@@ -70,7 +73,8 @@ func (c *Client) retry(ctx context.Context, t target, fill build, read func([]by
 			waited = pace.wait(c.backoff(counts[class], failed.retryAfter), "", failed.Code)
 		}
 		if waited == nil {
-			if failed := c.warm(ctx, t, number+1, fill); failed != nil {
+			number = t.numbered(ctx, number)
+			if failed := c.warm(ctx, t, number, fill); failed != nil {
 				return failed
 			}
 			call, held, waited = c.nextTurn(ctx, pace, t)
@@ -99,8 +103,10 @@ func (c *Client) nextTurn(ctx context.Context, pace *pacer, t target) (call int6
 	}
 	bounded, cancel := context.WithTimeout(ctx, left)
 	defer cancel()
-	call, held, err = c.limiter.enter(bounded, c.queueOf(t), left, c.tellOfTurn(ctx, pace.about))
-	pace.slept += held
+	about := pace.about
+	about.Spent = pace.before + pace.spent()
+	call, held, err = c.limiter.enter(bounded, c.queueOf(t), left, c.tellOfTurn(ctx, about))
+	pace.slept.Add(int64(held))
 	switch {
 	case err == nil:
 		return call, held, nil

@@ -18,7 +18,7 @@ const runningApart = 3 * time.Second
 // an instance that is busy with several steps reads as Running in between. It ends with an error when the instance is gone or released, when the API
 // refuses the read, and when the context ends, or after 30 minutes without a deadline. The error names the status last seen.
 func (c *Client) WaitRunning(ctx context.Context, region, instanceID string) (status string, err error) {
-	pace := c.newPatience(ctx, WaitLog{Action: actionInstance, Region: region, InstanceID: instanceID})
+	ctx, pace := c.begin(ctx, WaitLog{Action: actionInstance, Region: region, InstanceID: instanceID})
 	var blind, running int
 	for poll := 1; ; poll++ {
 		instance, err := c.Instance(ctx, region, instanceID)

@@ -6,9 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -183,72 +181,4 @@ func TestWaitRunning_endsAtOnceWhenCanceled(t *testing.T) {
 			})
 		})
 	}
-}
-
-// watcher keeps what an observer is told of waits.
-type watcher struct {
-	observed
-	mu    sync.Mutex
-	waits []rds.WaitLog
-}
-
-func (w *watcher) Waits(_ context.Context, entry rds.WaitLog) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.waits = append(w.waits, entry)
-}
-
-func TestObserver_isToldOfEveryWaitBeforeIt(t *testing.T) {
-	t.Parallel()
-	off := policyReply(rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou"})
-	api := newFakeAPI(t, script(map[string][]reply{
-		put: {refusal(403, "IncorrectDBInstanceState"), success("")},
-		get: {withStatus(off, "Modifying"), refusal(503, "ServiceUnavailable"), off, policyReply(onSettings())},
-	}))
-	seen := &watcher{observed: func(rds.CallLog) {}}
-	client, slept := newClient(t, api.URL, func(c *rds.Config) { c.Observer = seen })
-	if _, err := client.ApplySettings(t.Context(), onSettings()); err != nil {
-		t.Fatal(err)
-	}
-	want := []rds.WaitLog{
-		{Action: put, Code: "IncorrectDBInstanceState", For: time.Second},
-		{Action: put, Code: "IncorrectDBInstanceState", Status: "Modifying", For: 2 * time.Second},
-		{Action: get, Code: "ServiceUnavailable", For: 250 * time.Millisecond},
-	}
-	for i := range want {
-		want[i].Region, want[i].InstanceID = "cn-hangzhou", "pgm-demo"
-	}
-	for i := range seen.waits {
-		seen.waits[i].Spent = 0
-	}
-	if !slices.Equal(seen.waits, want) {
-		t.Errorf("told of\n%+v\nwant\n%+v", seen.waits, want)
-	}
-	if len(slept.waits) != len(want) {
-		t.Errorf("%d waits, and the observer was told of %d", len(slept.waits), len(want))
-	}
-}
-
-func TestObserver_isToldOfALongWaitForATurn(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		seen := &watcher{}
-		var held time.Duration
-		seen.observed = func(entry rds.CallLog) { held = max(held, entry.HeldBack) }
-		server := newQuotaServer(t, 0, always(10_000))
-		client := limited(t, server, func(c *rds.Config) { c.MaxRequestsPerSecond, c.Observer = 2, seen })
-		var group sync.WaitGroup
-		for range 6 {
-			group.Go(func() { _ = reading(client)(t.Context()) })
-		}
-		group.Wait()
-		if n := len(seen.waits); n < 2 || n > 3 || held != 2500*time.Millisecond { // estimates of up to a second are not worth a line
-			t.Errorf("told of %+v; the longest wait was %v", seen.waits, held)
-		}
-		for _, entry := range seen.waits {
-			if entry.Action != get || entry.For <= time.Second || entry.InstanceID != "pgm-demo" {
-				t.Errorf("told of %+v", entry)
-			}
-		}
-	})
 }
