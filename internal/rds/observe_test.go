@@ -141,8 +141,11 @@ func TestObserver_isToldHowLongItHasTaken(t *testing.T) {
 		calm time.Duration // before all calls are refused for a while
 		do   func(*rds.Client, context.Context) error
 	}{
-		"a call":       {-1, func(c *rds.Client, ctx context.Context) error { return reading(c)(ctx) }},
-		"an operation": {10 * time.Second, func(c *rds.Client, ctx context.Context) error { _, err := c.ApplySettings(ctx, onSettings()); return err }},
+		"a call": {-1, func(c *rds.Client, ctx context.Context) error { return reading(c)(ctx) }},
+		"an operation": {10 * time.Second, func(c *rds.Client, ctx context.Context) error {
+			_, err := c.ApplySettings(ctx, onSettings())
+			return err
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
