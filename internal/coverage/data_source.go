@@ -6,11 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
@@ -91,31 +89,13 @@ func (f *failure) Error() string { return f.subject + ": " + f.err.Error() }
 
 func (f *failure) Unwrap() error { return f.err }
 
-// failed explains an error. The client's errors point at the attributes of data sources about one instance, where this one
-// has regions, if the block has it at all.
+// failed explains an error, and where it was met.
 func failed(config model, err error) diag.Diagnostics {
 	var f *failure
 	if !errors.As(err, &f) {
 		f = &failure{subject: "the regions", err: err}
 	}
-	var diags diag.Diagnostics
-	for _, found := range tfdiag.FromError(summaryFailed, f.subject, f.err) {
-		detail := found.Detail()
-		at, withPath := found.(diag.DiagnosticWithPath)
-		if !withPath || !at.Path().Equal(path.Root("region")) {
-			diags.AddError(summaryFailed, detail)
-			continue
-		}
-		if attempted, rest, found := strings.Cut(detail, "\n\n"); found {
-			detail = attempted + scope.Suggestion(f.region) + "\n\n" + rest
-		}
-		if config.Regions == nil {
-			diags.AddError(summaryFailed, detail)
-		} else {
-			diags.AddAttributeError(path.Root("regions"), summaryFailed, detail)
-		}
-	}
-	return diags
+	return scope.Failed(summaryFailed, f.subject, f.region, config.Regions, f.err)
 }
 
 // isInternalError reports whether the API failed with the one code that it also gives for policies that were never on.

@@ -72,7 +72,7 @@ func (r reader) read(ctx context.Context) ([]*row, error) {
 	if err := each(ctx, rows, (*row).proveNothing, r.single); err != nil {
 		return nil, err
 	}
-	rows = slices.DeleteFunc(rows, func(w *row) bool { return w.instance.Released && !held(w.policy) })
+	rows = slices.DeleteFunc(rows, func(w *row) bool { return w.instance.Released && !w.policy.Held() })
 	if r.includeLatest {
 		if err := each(ctx, rows, (*row).mayHaveSets, r.latest); err != nil {
 			return nil, err
@@ -161,7 +161,7 @@ func (r reader) findUnlisted(ctx context.Context, region string, instances map[s
 	var unsure []string
 	for id, policy := range policies {
 		_, known := instances[id]
-		if !known && !policy.Released && !r.filter.excludes(id) && (held(policy) || policy.Incomplete) {
+		if !known && !policy.Released && !r.filter.excludes(id) && (policy.Held() || policy.Incomplete) {
 			unsure = append(unsure, id)
 		}
 	}
@@ -198,12 +198,6 @@ func (r reader) join(region string, instances map[string]rds.Instance, policies 
 	return rows, nil
 }
 
-// held reports whether a policy was ever on, so that there may be copies. A lock mode alone is no sign of one.
-func held(p rds.Policy) bool {
-	return p.Exists && (p.Enabled || p.LogBackupEnabled || p.DestinationRegion != "" || p.RetentionDays > 0 ||
-		!p.EnabledTime.IsZero() || !p.LogBackupEnabledTime.IsZero())
-}
-
 // proveNothing reports whether the lists leave open what the policy is: a row lacks a field, or a released instance has no
 // row, though it may have left copies behind.
 func (w *row) proveNothing() bool {
@@ -226,7 +220,7 @@ func (r reader) single(ctx context.Context, w *row) error {
 // mayHaveSets leaves out the instances whose copies the API does not list: those of MySQL on cloud disks.
 func (w *row) mayHaveSets() bool {
 	unlistable := w.instance.Engine == rds.EngineMySQL && isCloudDisk(w.instance.StorageType)
-	return held(w.policy) && !unlistable
+	return w.policy.Held() && !unlistable
 }
 
 // latest asks for the newest copy and the number of all.

@@ -85,12 +85,12 @@ func ofProvider(data *providerdata.Data, at path.Path) (Scope, diag.Diagnostics)
 
 const summaryUnknown = "Provider configuration is not known yet"
 
-// unknownDetail names what is unknown. A data source has no prior state to keep, so that it can only fail.
+// unknownDetail names what is unknown. Neither a data source nor a list has a prior state to keep, so that it can only fail.
 func unknownDetail(data *providerdata.Data) string {
 	arguments := "some arguments"
 	if data != nil && len(data.Unknown) > 0 {
 		arguments = data.UnknownArguments()
 	}
-	return fmt.Sprintf("Not known before apply in the provider block: %s. A data source is read while planning and needs them. "+
+	return fmt.Sprintf("Not known before apply in the provider block: %s. Data sources and lists are read before anything is applied, and need them. "+
 		"Give the provider block values that are known, or apply what they come from first, for example with -target.", arguments)
 }
