@@ -45,17 +45,7 @@ func CheckState(in Instance) []Finding {
 	if strings.EqualFold(in.LockMode, "Released") || strings.EqualFold(in.Status, "Released") {
 		return []Finding{newFinding(CodeReleased, subject(in)+" has been released.")}
 	}
-	lock := fmt.Sprintf("%s is locked (%s).", subject(in), in.LockMode)
-	switch strings.ToLower(in.LockMode) {
-	case "unlock":
-		return nil
-	case "manuallock", "lockbyexpiration", "lockbyrestoration":
-		return []Finding{newFinding(CodeLocked, lock)}
-	case "lockbydiskquota", "lockreadinstancebydiskquota":
-		return []Finding{newFinding(CodeLockedByDisk, lock)}
-	default:
-		return []Finding{newFinding(CodeLockModeUnknown, subject(in)+" has "+value("lock mode", in.LockMode)+".")}
-	}
+	return checkLock(in)
 }
 
 func checkRole(in Instance) []Finding {

@@ -44,6 +44,31 @@ func TestCheckState(t *testing.T) {
 	}
 }
 
+// What ends one lock is no help against another.
+func TestCheckState_eachLockHasItsOwnWayOut(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ mode, reason, found, do, never string }{
+		{"ManualLock", "  audit of \n May", `Instance pgm-1 is locked (ManualLock). The API's reason: "audit of \n May".`, "ask who did", "Renew"},
+		{"manuallock", "", "Instance pgm-1 is locked (manuallock).", "ask who did", "reason"},
+		{"LockByExpiration", "instance_expired", `Instance pgm-1 is locked (LockByExpiration). The API's reason: "instance_expired".`, "Renew the instance", "storage"},
+		{"LockByRestoration", "", "Instance pgm-1 is locked (LockByRestoration).", "rolled back: wait", "Renew"},
+		{"LockByDiskQuota", "", "Instance pgm-1 is locked (LockByDiskQuota).", "expand the storage, or free space", "Renew"},
+		{"LockReadInstanceByDiskQuota", "", "Instance pgm-1 is locked (LockReadInstanceByDiskQuota).", "The disk of a read-only instance is full", "Renew"},
+		{"LockByMoon", strings.Repeat("é", 300), `Instance pgm-1 has the unfamiliar lock mode "LockByMoon". The API's reason: "` + strings.Repeat("é", 200) + `…".`, "ignore_checks", "Renew"},
+	} {
+		in := postgreSQL()
+		in.LockMode, in.LockReason = row.mode, row.reason
+		findings := eligibility.CheckState(in)
+		if len(findings) != 1 {
+			t.Errorf("%s: %d findings", row.mode, len(findings))
+			continue
+		}
+		if got := findings[0]; got.Found != row.found || !strings.Contains(got.Do, row.do) || strings.Contains(got.Message(), row.never) {
+			t.Errorf("%s: %s", row.mode, got.Message())
+		}
+	}
+}
+
 func TestFinding_messageIsWhole(t *testing.T) {
 	t.Parallel()
 	in := postgreSQLLocal()

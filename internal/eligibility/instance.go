@@ -28,6 +28,7 @@ type Instance struct {
 	Serverless    bool   // the API reported a serverless configuration
 	ColdData      bool   // cold data archiving is on
 	LockMode      string // Unlock, ManualLock, LockByExpiration, ...
+	LockReason    string // why it is locked, such as instance_expired
 	Status        string // Running, Released, ...
 }
 

@@ -104,13 +104,13 @@ func stateReasons() []Reason {
 		{
 			Code: CodeLocked, Verdict: Bad, Passing: true, Source: setterPage, Date: apiDate,
 			Sentence: "The API refuses changes of the policy while the instance is locked (IncorrectDBInstanceLockMode).",
-			Remedy:   "End the lock first: renew an expired instance, or wait for a restore to end. Then apply again.",
+			Remedy:   "End the lock first, then apply again.", // checkLock knows how, by the mode
 		},
 		{
 			// The error exists for lock modes in general; whether a full disk counts is not documented.
 			Code: CodeLockedByDisk, Verdict: Suspicious, Passing: true, Source: setterPage, Date: apiDate,
 			Sentence: "The API can refuse changes of the policy while the instance is locked because its disk is full.",
-			Remedy:   "Extend the storage or free space, then apply again.",
+			Remedy:   "Expand the storage or free space, then apply again.", // checkLock knows of which instance
 		},
 		{
 			Code: CodeLockModeUnknown, Verdict: Suspicious, Passing: true, Source: instancePage, Date: apiDate,

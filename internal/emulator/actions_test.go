@@ -85,6 +85,7 @@ func TestInstanceAttribute_showsWhatDecidesEligibility(t *testing.T) {
 		{"pgm-readonly", "MasterInstanceId", "pgm-demo"},
 		{"pgm-local12", "DBInstanceStorageType", "local_ssd"},
 		{"pgm-locked", "LockMode", "LockByExpiration"},
+		{"pgm-locked", "LockReason", "instance_expired"},
 		{"pgm-busy", "DBInstanceStatus", "Modifying"},
 		{"pgm-shanghai", "RegionId", "cn-shanghai"},
 		{"rds-mssql-shared", "DBInstanceClassType", "s"},

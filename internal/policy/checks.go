@@ -124,7 +124,7 @@ func (r *policyResource) checkInstance(ctx context.Context, plan model, alreadyO
 		diags.Append(judge(r.data.Checks, eligibilityProblem(instanceID, finding), alreadyOn)...)
 	}
 	for _, finding := range eligibility.CheckState(facts) {
-		diags.Append(judge(r.data.Checks, stateProblem(instanceID, instance.LockMode, finding), false)...)
+		diags.Append(judge(r.data.Checks, stateProblem(instanceID, finding), false)...)
 	}
 	return diags
 }
@@ -142,8 +142,8 @@ func (r *policyResource) warnOfLock(ctx context.Context, state model) diag.Diagn
 		return nil // left to the calls that matter
 	}
 	var diags diag.Diagnostics
-	for _, finding := range eligibility.CheckState(eligibility.Instance{ID: instanceID, LockMode: instance.LockMode, Status: instance.Status}) {
-		diags.Append(judge(r.data.Checks, stateProblem(instanceID, instance.LockMode, finding), true)...)
+	for _, finding := range eligibility.CheckState(providerdata.Facts(instance)) {
+		diags.Append(judge(r.data.Checks, stateProblem(instanceID, finding), true)...)
 	}
 	return diags
 }

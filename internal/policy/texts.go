@@ -56,11 +56,8 @@ func eligibilityProblem(instanceID string, finding eligibility.Finding) problem 
 }
 
 // stateProblem is a finding about the state that the instance is in now. One such instance must not hold up a fleet.
-func stateProblem(instanceID, lockMode string, finding eligibility.Finding) problem {
+func stateProblem(instanceID string, finding eligibility.Finding) problem {
 	p := eligibilityProblem(instanceID, finding)
-	if strings.EqualFold(lockMode, "ManualLock") {
-		p.detail += " Lock mode ManualLock means that somebody locked it: ask who did, and why, before it is unlocked."
-	}
 	if reason, _ := eligibility.LookupReason(finding.Code); reason.Passing && finding.Code != eligibility.CodeReleased {
 		p.way = fmt.Sprintf(" To change the other instances meanwhile, set ignore_checks = [%q] in the provider block, and only this one fails at apply. Or plan with -target.", finding.Code)
 	}

@@ -12,6 +12,7 @@ func Facts(in rds.Instance) eligibility.Instance {
 	return eligibility.Instance{
 		ID: in.ID, Region: in.Region, Engine: in.Engine, EngineVersion: in.EngineVersion, Category: in.Category,
 		StorageType: in.StorageType, Class: in.Class, ClassType: in.ClassType, PayType: in.PayType, Role: in.Role,
-		MasterID: in.MasterID, Serverless: in.Serverless, ColdData: in.ColdData, LockMode: in.LockMode, Status: in.Status,
+		MasterID: in.MasterID, Serverless: in.Serverless, ColdData: in.ColdData, LockMode: in.LockMode,
+		LockReason: in.LockReason, Status: in.Status,
 	}
 }

@@ -34,10 +34,15 @@ func (c *Client) RoleExists(ctx context.Context, roleName string) (bool, error) 
 		request.RoleName = roleName
 		return request
 	})
-	if hasCode(err, codeRoleAbsent) {
+	var failed *Error
+	switch {
+	case !errors.As(err, &failed):
+		return err == nil, err
+	case failed.Code == codeRoleAbsent:
 		return false, nil
 	}
-	return err == nil, err
+	failed.Role = roleName
+	return false, err
 }
 
 // DestinationRegions reads the regions that backups of a source region can be copied to, sorted. It does not depend on the instance or engine.

@@ -19,7 +19,7 @@ func TestInstance_decodesFactsForEligibility(t *testing.T) {
 	api := newFakeAPI(t, func(c call) reply {
 		if c.params.Get("DBInstanceId") == "pgm-demo" {
 			return success(`"Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou","DBInstanceDescription":"orders","Engine":"PostgreSQL","EngineVersion":"14.0",
-"Category":"HighAvailability","DBInstanceType":"Readonly","MasterInstanceId":"pgm-main","DBInstanceStatus":"Running","LockMode":"Unlock","PayType":"Postpaid","DBInstanceStorageType":"cloud_essd",
+"Category":"HighAvailability","DBInstanceType":"Readonly","MasterInstanceId":"pgm-main","DBInstanceStatus":"Running","LockMode":"ManualLock","LockReason":"audit","PayType":"Postpaid","DBInstanceStorageType":"cloud_essd",
 "DBInstanceClass":"pg.n4.2c.2m","DBInstanceClassType":"x","DBInstanceStorage":50,"CreationTime":"2023-05-30T12:11:04Z","kindCode":"18","ColdDataEnabled":true,"ServerlessConfig":{"ScaleMax":2.5,"ScaleMin":0.5}}]}`)
 		}
 		return success(`"Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-sl","Category":"serverless_basic"}]}`)
@@ -28,8 +28,8 @@ func TestInstance_decodesFactsForEligibility(t *testing.T) {
 	got, err := client.Instance(t.Context(), "cn-hangzhou", "pgm-demo")
 	want := rds.Instance{
 		ID: "pgm-demo", Region: "cn-hangzhou", Description: "orders", Engine: "PostgreSQL", EngineVersion: "14.0", Category: "HighAvailability",
-		StorageType: "cloud_essd", Class: "pg.n4.2c.2m", ClassType: "x", PayType: "Postpaid", Role: "Readonly", MasterID: "pgm-main", Status: "Running", LockMode: "Unlock",
-		KindCode: "18", Serverless: true, ColdData: true, StorageGB: 50, CreatedTime: time.Date(2023, 5, 30, 12, 11, 4, 0, time.UTC),
+		StorageType: "cloud_essd", Class: "pg.n4.2c.2m", ClassType: "x", PayType: "Postpaid", Role: "Readonly", MasterID: "pgm-main", Status: "Running", LockMode: "ManualLock",
+		LockReason: "audit", KindCode: "18", Serverless: true, ColdData: true, StorageGB: 50, CreatedTime: time.Date(2023, 5, 30, 12, 11, 4, 0, time.UTC),
 	}
 	if err != nil || got != want {
 		t.Errorf("got  %+v, %v\nwant %+v", got, err, want)
@@ -115,6 +115,10 @@ func TestLookups(t *testing.T) {
 	assertFailed(t, err, rds.ClassDenied, "Forbidden.RAM")
 	_, err = client.RoleExists(ctx, "AliyunServiceRoleForDBS")
 	assertFailed(t, err, rds.ClassDenied, "NoPermission")
+	var denied *rds.Error
+	if !errors.As(err, &denied) || !strings.Contains(denied.Remedy(), "Allow ram:GetRole on acs:ram:*:*:role/AliyunServiceRoleForDBS for") {
+		t.Errorf("the remedy does not name the role: %v", err)
+	}
 	local, err := client.LocalBackupPolicy(ctx, "cn-hangzhou", "pgm-demo")
 	if want := (rds.LocalBackupPolicy{Method: "Physical", PreferredTime: "02:00Z-03:00Z", PreferredPeriod: "Monday", RetentionDays: 7, LogEnabled: true, LogRetentionDays: 7}); err != nil || local != want {
 		t.Errorf("local policy %+v, %v", local, err)

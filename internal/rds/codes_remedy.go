@@ -45,7 +45,7 @@ func (e *Error) ramResource() string {
 	case actionDestinations, actionIdentity: // these know no resource
 		return "*"
 	case actionGetRole:
-		return "acs:ram:*:" + account + ":role/*"
+		return "acs:ram:*:" + account + ":role/" + firstOf(e.Role, "*")
 	case actionPolicies: // a list knows no single instance, even where the call filters by one
 		return "acs:rds:*:" + account + ":dbinstance/*"
 	}

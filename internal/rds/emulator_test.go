@@ -221,6 +221,19 @@ func TestEmulator_readsEverything(t *testing.T) {
 	}
 }
 
+func TestEmulator_readsWhyAnInstanceIsLocked(t *testing.T) {
+	t.Parallel()
+	client, _ := newEmulated(t)
+	one, err := client.Instance(t.Context(), "cn-hangzhou", "pgm-locked")
+	if err != nil || one.LockReason != "instance_expired" {
+		t.Errorf("the getter gives the lock the reason %q, %v", one.LockReason, err)
+	}
+	listed, err := collect(client.Instances(t.Context(), rds.InstanceQuery{Region: "cn-hangzhou", InstanceIDs: []string{"pgm-locked"}}))
+	if err != nil || len(listed) != 1 || listed[0].LockReason != "instance_expired" {
+		t.Errorf("the list gives the lock another reason: %+v, %v", listed, err)
+	}
+}
+
 func TestEmulator_refusalsKeepTheirClass(t *testing.T) {
 	t.Parallel()
 	cases := map[string]rds.Class{

@@ -17,6 +17,8 @@ type Error struct {
 	Region string
 	// InstanceID is the instance the call was about; empty where there is none.
 	InstanceID string
+	// Role is the RAM role the call asked for; empty where it asked for none.
+	Role string
 	// Code is the API's error code, or one of the package's own codes, which begin with "Client.".
 	Code      string
 	Message   string

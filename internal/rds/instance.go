@@ -34,6 +34,7 @@ type instanceFields struct {
 	MasterInstanceID      text `json:"MasterInstanceId"`
 	DBInstanceStatus      text
 	LockMode              text
+	LockReason            text
 	KindCode              text
 	DBInstanceStorage     number
 	ColdDataEnabled       flag
@@ -74,6 +75,7 @@ func (f instanceFields) instance(region string) Instance {
 		MasterID:      nullText(string(f.MasterInstanceID)),
 		Status:        nullText(string(f.DBInstanceStatus)),
 		LockMode:      nullText(string(f.LockMode)),
+		LockReason:    nullText(string(f.LockReason)),
 		KindCode:      nullText(string(f.KindCode)),
 		ColdData:      bool(f.ColdDataEnabled),
 		StorageGB:     int64(f.DBInstanceStorage),

@@ -60,10 +60,12 @@ type Instance struct {
 	ClassType     string
 	PayType       string
 	// Role is Primary, Readonly, Guard or Temp.
-	Role        string
-	MasterID    string
-	Status      string
-	LockMode    string
+	Role     string
+	MasterID string
+	Status   string
+	LockMode string
+	// LockReason is why the instance is locked, in a word or in somebody's own words.
+	LockReason  string
 	KindCode    string
 	Serverless  bool
 	ColdData    bool
