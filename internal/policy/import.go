@@ -35,11 +35,8 @@ func (r *policyResource) ImportState(ctx context.Context, req resource.ImportSta
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	state, diags := bareState(ctx)
+	state, diags := importedState(ctx, id.Region.ValueString(), id.InstanceID.ValueString())
 	resp.Diagnostics.Append(diags...)
-	state.Region, state.InstanceID = id.Region, id.InstanceID
-	state.ID = types.StringValue(importID(id.Region.ValueString(), id.InstanceID.ValueString()))
-	state.DeletionPolicy = types.StringValue(deletionDisable)
 	resp.Diagnostics.Append(publish(ctx, &resp.State, resp.Identity, state)...)
 }
 
@@ -63,6 +60,14 @@ func checkIdentity(asked string, id identity) diag.Diagnostics {
 			fmt.Sprintf("Region %q of %q is not a region id.%s %s", region, asked, scope.Suggestion(region), form))}
 	}
 	return nil
+}
+
+// importedState is what an import knows of a policy before it is read.
+func importedState(ctx context.Context, region, instanceID string) (model, diag.Diagnostics) {
+	state, diags := bareState(ctx)
+	state.ID, state.Region, state.InstanceID = types.StringValue(importID(region, instanceID)), types.StringValue(region), types.StringValue(instanceID)
+	state.DeletionPolicy = types.StringValue(deletionDisable)
+	return state, diags
 }
 
 // bareState returns a state without any value, with timeouts of the right type.

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/credentials"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
@@ -37,7 +38,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.ResourceData, resp.DataSourceData = data, data
+	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = data, data, data
 }
 
 // newData returns what the types get, but for the client.
@@ -71,14 +72,22 @@ func (p *Provider) connect(ctx context.Context, settings Settings, terraformVers
 	config.Region, config.Credentials = data.Region, source
 	client, err = rds.New(config)
 	if err != nil {
-		diags.AddError("Cannot set up the API client", capitalize(err.Error())+". This is a bug in the provider; please report it.")
+		diags.AddError("Cannot set up the API client", capitalize(err.Error())+". This is a defect of the provider: report it with the provider's version.")
 		return diags
 	}
+	logSource(ctx, source, data.Region)
 	if settings.AccountID != "" && !diags.HasError() {
 		diags.Append(checkAccount(ctx, client, settings.AccountID)...)
 	}
 	data.Client = client
 	return diags
+}
+
+// logSource says which source of keys was chosen. It names no key, and no part of a URI that may be secret.
+func logSource(ctx context.Context, source rds.CredentialsSource, region string) {
+	if known, ok := source.(rds.Tracer); ok {
+		tflog.Debug(ctx, "Credentials chosen", map[string]any{"keys_from": known.Origin(rds.Credentials{}).Place, "region": region})
+	}
 }
 
 // clientConfig is what the client of the resources is made of. Those that fetch keys derive from it.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -20,7 +21,7 @@ import (
 // TypeName is the provider's name, and the prefix of all of its types.
 const TypeName = "apsaradb"
 
-var _ provider.Provider = (*Provider)(nil)
+var _ provider.ProviderWithListResources = (*Provider)(nil)
 
 // Provider is the apsaradb provider.
 type Provider struct {
@@ -85,4 +86,9 @@ func (*Provider) DataSources(context.Context) []func() datasource.DataSource {
 		coverage.NewDataSource,
 		policy.NewDataSource,
 	}
+}
+
+// ListResources is the registry of lists.
+func (*Provider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{policy.NewListResource}
 }
