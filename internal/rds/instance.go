@@ -169,35 +169,44 @@ func (c *Client) filteredInstances(ctx context.Context, query InstanceQuery, id 
 }
 
 func (c *Client) instancePages(ctx context.Context, query InstanceQuery, id string) iter.Seq2[Instance, error] {
+	return pages(func(i Instance) string { return i.ID }, func(number int) (page[Instance], error) {
+		return c.instancePage(ctx, query, id, number)
+	})
+}
+
+// InstancePage reads one page of a region's instances, with the number of all rows beside it. A page proves nothing about instances that it lacks.
+func (c *Client) InstancePage(ctx context.Context, region string, number int) ([]Instance, int64, error) {
+	got, err := c.instancePage(ctx, InstanceQuery{Region: region}, "", number)
+	return got.rows, got.total, err
+}
+
+func (c *Client) instancePage(ctx context.Context, query InstanceQuery, id string, number int) (page[Instance], error) {
 	type answer struct {
 		envelope
 		totals
 		Items list[instanceFields]
 	}
-	region, tags := query.Region, tagsParameter(query.Tags)
-	return pages(func(i Instance) string { return i.ID }, func(number int) (page[Instance], error) {
-		got, err := fetch[answer](ctx, c, target{region: region, instanceID: id}, func() requests.AcsRequest {
-			request := sdkrds.CreateDescribeDBInstancesRequest()
-			request.DBInstanceId = id
-			request.Tags = tags
-			request.ResourceGroupId = query.ResourceGroupID
-			request.PageSize = requests.NewInteger(pageSize)
-			request.PageNumber = requests.NewInteger(number)
-			return request
-		})
-		if err != nil {
-			return page[Instance]{}, err
-		}
-		total, err := got.total()
-		if err != nil {
-			return page[Instance]{}, incomplete(actionInstances, region, got.requestID(), err)
-		}
-		rows := make([]Instance, 0, len(got.Items))
-		for _, item := range got.Items {
-			rows = append(rows, item.instance(region))
-		}
-		return page[Instance]{rows: rows, total: total}, nil
+	got, err := fetch[answer](ctx, c, target{region: query.Region, instanceID: id}, func() requests.AcsRequest {
+		request := sdkrds.CreateDescribeDBInstancesRequest()
+		request.DBInstanceId = id
+		request.Tags = tagsParameter(query.Tags)
+		request.ResourceGroupId = query.ResourceGroupID
+		request.PageSize = requests.NewInteger(pageSize)
+		request.PageNumber = requests.NewInteger(number)
+		return request
 	})
+	if err != nil {
+		return page[Instance]{}, err
+	}
+	total, err := got.total()
+	if err != nil {
+		return page[Instance]{}, incomplete(actionInstances, query.Region, got.requestID(), err)
+	}
+	rows := make([]Instance, 0, len(got.Items))
+	for _, item := range got.Items {
+		rows = append(rows, item.instance(query.Region))
+	}
+	return page[Instance]{rows: rows, total: total}, nil
 }
 
 // tagsParameter spells tags as the API takes them, a JSON object with its keys in order; empty for none.

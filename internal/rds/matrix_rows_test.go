@@ -82,6 +82,10 @@ func policyRows() []row {
 		{method: "Policies", about: "second page", action: rows, nth: 2, run: func(ctx context.Context, c *rds.Client) (any, error) {
 			return collect(c.Policies(ctx, home))
 		}},
+		{method: "PolicyPage", action: rows, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			page, _, err := c.PolicyPage(ctx, home, 1, "pgm-console", "pgm-released", "pgm-demo")
+			return page, err
+		}},
 		{method: "DestinationRegions", action: "DescribeAvailableCrossRegion", run: func(ctx context.Context, c *rds.Client) (any, error) {
 			return c.DestinationRegions(ctx, home)
 		}},
@@ -107,6 +111,10 @@ func instanceRows() []row {
 		{method: "Instances", about: "second page", action: listing, nth: 2, run: func(ctx context.Context, c *rds.Client) (any, error) {
 			return collect(c.Instances(ctx, rds.InstanceQuery{Region: home}))
 		}},
+		{method: "InstancePage", action: listing, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			page, _, err := c.InstancePage(ctx, home, 1)
+			return page, err
+		}},
 		{method: "WaitRunning", action: attr, kind: polls, run: func(ctx context.Context, c *rds.Client) (any, error) {
 			return c.WaitRunning(ctx, home, "pgm-console")
 		}},
@@ -125,6 +133,13 @@ func backupRows() []row {
 		{method: "BackupSets", action: sets, run: setsOf(query)},
 		{method: "BackupSets", about: "second page", action: sets, nth: 2, run: setsOf(query)},
 		{method: "SummarizeBackupSets", action: sets, run: func(ctx context.Context, c *rds.Client) (any, error) { return c.SummarizeBackupSets(ctx, query) }},
+		{method: "LatestBackupSet", action: sets, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			latest, count, err := c.LatestBackupSet(ctx, home, "pgm-console")
+			if err != nil || latest == nil {
+				return count, err
+			}
+			return latest.ID, nil
+		}},
 		{method: "RecoveryWindow", action: "DescribeAvailableRecoveryTime", run: func(ctx context.Context, c *rds.Client) (any, error) {
 			all, err := collect(c.BackupSets(ctx, query))
 			if err != nil || len(all) == 0 {

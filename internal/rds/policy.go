@@ -12,8 +12,8 @@ import (
 	sdkrds "github.com/aliyun/alibaba-cloud-sdk-go/services/rds"
 )
 
-// idsPerCall is how many instance ids DescribeCrossRegionBackupDBInstance takes at once.
-const idsPerCall = 30
+// IDsPerCall is how many instance ids DescribeCrossRegionBackupDBInstance takes at once.
+const IDsPerCall = 30
 
 // policyFields are the fields of a policy as the getter and the list report them.
 type policyFields struct {
@@ -101,7 +101,7 @@ func (c *Client) Policies(ctx context.Context, region string, instanceIDs ...str
 			}
 		}
 		wanted := slices.Compact(slices.Sorted(slices.Values(instanceIDs)))
-		for ids := range slices.Chunk(wanted, idsPerCall) {
+		for ids := range slices.Chunk(wanted, IDsPerCall) {
 			for policy, err := range c.policyPages(ctx, region, ids) {
 				if !yield(policy, err) || err != nil {
 					return
@@ -113,31 +113,8 @@ func (c *Client) Policies(ctx context.Context, region string, instanceIDs ...str
 
 // policyPages lists one chunk of ids, or the region. Rows that were not asked for are dropped.
 func (c *Client) policyPages(ctx context.Context, region string, ids []string) iter.Seq2[Policy, error] {
-	type answer struct {
-		envelope
-		totals
-		Items list[policyFields]
-	}
 	all := pages(func(p Policy) string { return p.InstanceID }, func(number int) (page[Policy], error) {
-		got, err := fetch[answer](ctx, c, target{region: region}, func() requests.AcsRequest {
-			request := sdkrds.CreateDescribeCrossRegionBackupDBInstanceRequest()
-			request.DBInstanceId = strings.Join(ids, ",")
-			request.PageSize = requests.NewInteger(pageSize)
-			request.PageNumber = requests.NewInteger(number)
-			return request
-		})
-		if err != nil {
-			return page[Policy]{}, err
-		}
-		total, err := got.total()
-		if err != nil {
-			return page[Policy]{}, incomplete(actionPolicies, region, got.requestID(), err)
-		}
-		rows := make([]Policy, 0, len(got.Items))
-		for _, item := range got.Items {
-			rows = append(rows, item.policy(region, string(item.DBInstanceID)))
-		}
-		return page[Policy]{rows: rows, total: total}, nil
+		return c.policyPage(ctx, region, number, ids)
 	})
 	return func(yield func(Policy, error) bool) {
 		for policy, err := range all {
@@ -149,6 +126,43 @@ func (c *Client) policyPages(ctx context.Context, region string, ids []string) i
 			}
 		}
 	}
+}
+
+// PolicyPage reads one page of a region's policies, or of those of the given instances, of which one call takes at most IDsPerCall. It returns the number of
+// all rows beside the rows of the page. A page proves nothing about instances that it lacks: the list may change from one page to the next.
+func (c *Client) PolicyPage(ctx context.Context, region string, number int, instanceIDs ...string) ([]Policy, int64, error) {
+	if len(instanceIDs) > IDsPerCall || slices.ContainsFunc(instanceIDs, func(id string) bool { return !wellFormed(id) }) {
+		return nil, 0, badInstanceID(actionPolicies, region)
+	}
+	got, err := c.policyPage(ctx, region, number, instanceIDs)
+	return got.rows, got.total, err
+}
+
+func (c *Client) policyPage(ctx context.Context, region string, number int, ids []string) (page[Policy], error) {
+	type answer struct {
+		envelope
+		totals
+		Items list[policyFields]
+	}
+	got, err := fetch[answer](ctx, c, target{region: region}, func() requests.AcsRequest {
+		request := sdkrds.CreateDescribeCrossRegionBackupDBInstanceRequest()
+		request.DBInstanceId = strings.Join(ids, ",")
+		request.PageSize = requests.NewInteger(pageSize)
+		request.PageNumber = requests.NewInteger(number)
+		return request
+	})
+	if err != nil {
+		return page[Policy]{}, err
+	}
+	total, err := got.total()
+	if err != nil {
+		return page[Policy]{}, incomplete(actionPolicies, region, got.requestID(), err)
+	}
+	rows := make([]Policy, 0, len(got.Items))
+	for _, item := range got.Items {
+		rows = append(rows, item.policy(region, string(item.DBInstanceID)))
+	}
+	return page[Policy]{rows: rows, total: total}, nil
 }
 
 // firstOf returns the first text that is not empty.

@@ -18,6 +18,7 @@ func TestPolicy_decodesWhatTheAPIMayAnswer(t *testing.T) {
 		edit(&p)
 		return p
 	}
+	unsaid := with(func(p *rds.Policy) { p.Incomplete = true }) // whether it is on
 	cases := map[string]struct {
 		fields string
 		want   rds.Policy
@@ -42,18 +43,18 @@ func TestPolicy_decodesWhatTheAPIMayAnswer(t *testing.T) {
 			`"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","CrossBackupRegion":"cn-shanghai","Retention":30`,
 			with(func(p *rds.Policy) { p.Exists, p.DestinationRegion, p.RetentionDays = true, "cn-shanghai", 30 }),
 		},
-		"never, empty answer":    {``, base},
+		"never, empty answer":    {``, unsaid},
 		"never, all off":         {`"DBInstanceId":"pgm-demo","BackupEnabled":"Disable","LogBackupEnabled":"Disable","CrossBackupRegion":"","LockMode":"Unlock"`, with(func(p *rds.Policy) { p.LockMode = "Unlock" })},
 		"never, lock mode null":  {`"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","LockMode":"null","BackupEnabledTime":"2019-06-12T05:44:21Z"`, with(func(p *rds.Policy) { p.EnabledTime = enabledTime })},
-		"never, everything null": {`"DBInstanceId":null,"BackupEnabled":null,"LogBackupEnabled":null,"CrossBackupRegion":null,"Retention":null,"LockMode":null,"BackupEnabledTime":null`, base},
+		"never, everything null": {`"DBInstanceId":null,"BackupEnabled":null,"LogBackupEnabled":null,"CrossBackupRegion":null,"Retention":null,"LockMode":null,"BackupEnabledTime":null`, unsaid},
 		"off, only a time left":  {`"BackupEnabled":"Disabled","BackupEnabledTime":"2019-06-12T05:44:21Z"`, with(func(p *rds.Policy) { p.Exists, p.EnabledTime = true, enabledTime })},
 		"released by status": {
 			`"DBInstanceStatus":"released","CrossBackupRegion":"cn-shanghai","Retention":30`,
 			with(func(p *rds.Policy) {
-				p.InstanceStatus, p.Released, p.Exists, p.DestinationRegion, p.RetentionDays = "released", true, true, "cn-shanghai", 30
+				p.InstanceStatus, p.Released, p.Exists, p.DestinationRegion, p.RetentionDays, p.Incomplete = "released", true, true, "cn-shanghai", 30, true
 			}),
 		},
-		"released by lock mode": {`"LockMode":"Released"`, with(func(p *rds.Policy) { p.LockMode, p.Released, p.Exists = "Released", true, true })},
+		"released by lock mode": {`"LockMode":"Released"`, with(func(p *rds.Policy) { p.LockMode, p.Released, p.Exists, p.Incomplete = "Released", true, true, true })},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
