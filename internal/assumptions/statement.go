@@ -94,5 +94,8 @@ func (r *run) put(ctx context.Context, statement Statement) Seen {
 	case statement.Writes && len(r.Writable) == 0:
 		return cannotTell("it changes a policy, and no instance may be changed")
 	}
+	if r.Begins != nil {
+		r.Begins(statement)
+	}
 	return statement.probe(ctx, r)
 }

@@ -35,6 +35,8 @@ type Target struct {
 	Wait func(ctx context.Context, d time.Duration) error
 	// Now is the clock that Wait moves.
 	Now func() time.Time
+	// Begins is told of each statement that is put; nil tells nobody. On the real API, one that changes something may take many minutes.
+	Begins func(statement Statement)
 }
 
 // run is one pass over the statements. It reads each instance once and makes the changes of the writing statements once.

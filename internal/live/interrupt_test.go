@@ -6,6 +6,7 @@ package main
 
 import (
 	"os"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -52,9 +53,24 @@ func TestProgram_putsBackAfterCtrlC(t *testing.T) {
 			if diff := cmp.Diff(row.want, settingsOf(s, row.instanceID)); diff != "" {
 				t.Errorf("the policy was not put back (-want +got):\n%s\n%s", diff, text)
 			}
-			requireSaid(t, text, "Interrupted. The instance is put back now.", "Put back, and read twice")
+			requireSaid(t, text, "Interrupted. Putting back what was found; press Ctrl-C again", "Put back, and read twice")
 		})
 	}
+}
+
+// The first Ctrl-C of a run that is putting back is told, and only the second one ends that.
+func TestProgram_leavesItAsItIsAfterTheSecondCtrlC(t *testing.T) {
+	t.Parallel()
+	s := cloud(t)
+	command, said := start(t, s, "pgm-disabled", []string{"-settle", "1h"}, agreed("pgm-disabled"))
+	eventually(t, "the first change", func() bool { return len(writes(s)) >= 1 })
+	for _, until := range []string{"Interrupted. Putting back what was found; press Ctrl-C again to leave it as it is.", "LEFT AS IT IS, because Ctrl-C was pressed again."} {
+		if err := command.Process.Signal(os.Interrupt); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, until, func() bool { return strings.Contains(said.String(), until) })
+	}
+	requireSaid(t, end(t, command, said, exitNotRestored), "  1. Look, until DBInstanceStatus is Running:")
 }
 
 // Where putting back fails, the exact settings and the command are printed. So they are before the first change, for somebody whose machine dies.

@@ -48,14 +48,13 @@ type program struct {
 	client *rds.Client
 }
 
-// main runs the program and returns its exit code. Interrupts are taken in two steps: the first ends the cases, and only the second gives up on
-// putting the instance back.
+// main runs the program and returns its exit code. While something may be changed, interrupts are taken in two steps: see subject.Restorer.Guard.
 func (p *program) main() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	code, err := p.run(ctx)
 	if err != nil {
-		fmt.Fprintf(p.out, "\n%v\n", err)
+		fmt.Fprintf(p.out, "\n%s\n", subject.Explain(err))
 	}
 	return code
 }
@@ -97,8 +96,8 @@ func (p *program) run(ctx context.Context) (int, error) {
 
 // change runs all cases and puts the instance back, however they end.
 func (p *program) change(ctx context.Context, found subject.Found, destinations [2]string, phrase string) (int, error) {
-	restorer := subject.Restorer{Client: p.client, Settle: p.settle, Destination: destinations[1], Wait: rds.Sleep}
-	casesErr, restoreErr := restorer.Guard(ctx, p.out, found, func(ctx context.Context) error {
+	restorer := subject.Restorer{Client: p.client, Out: p.out, Settle: p.settle, Destination: destinations[1], Wait: rds.Sleep}
+	casesErr, restoreErr := restorer.Guard(ctx, found, func(ctx context.Context) error {
 		return p.runCases(ctx, orderFor(found, destinations, phrase), "TestReading|TestLifeCycle")
 	})
 	if restoreErr != nil {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -29,13 +30,15 @@ type place struct {
 	client *rds.Client
 	// options are how the provider differs from the one that users run.
 	options []provider.Option
+	// out gets a line for each step: on the cloud, one may take many minutes.
+	out io.Writer
 }
 
 // newPlace returns the place of one case. Cases on an emulator run in parallel; those on the cloud share one instance.
 func newPlace(t *testing.T, writes bool) *place {
 	t.Helper()
 	acctest.RequireTerraform(t)
-	p := &place{}
+	p := &place{out: os.Stdout}
 	given := os.Getenv(casesVariable)
 	if given == "" {
 		t.Parallel()
@@ -53,7 +56,7 @@ func newPlace(t *testing.T, writes bool) *place {
 	p.client = data.Client
 	t.Cleanup(p.client.CloseIdleConnections)
 	if p.found, err = subject.Look(t.Context(), p.client, p.Region, p.InstanceID); err != nil {
-		t.Fatal(err)
+		t.Fatal(subject.Explain(err))
 	}
 	if objections := p.found.Objections(); writes && len(objections) > 0 {
 		t.Fatalf("%s must not be changed: %s", p.InstanceID, strings.Join(objections, " "))
@@ -64,6 +67,7 @@ func newPlace(t *testing.T, writes bool) *place {
 // emulate starts an emulator and points the provider at it through its environment, as a user would.
 func (p *place) emulate(t *testing.T, writes bool) {
 	s := emulator.Start(t)
+	p.out = io.Discard
 	p.order = order{Region: acctest.Region, InstanceID: "pgm-console", Destinations: [2]string{"cn-shanghai", "cn-beijing"}, Retention: 30}
 	if writes {
 		p.InstanceID, p.Consent = "pgm-demo", subject.Consent("pgm-demo")
@@ -96,10 +100,12 @@ func (p *place) factories() map[string]func() (tfprotov6.ProviderServer, error) 
 	}
 }
 
-// run runs steps; after runs when everything is destroyed.
-func (p *place) run(t *testing.T, after resource.TestCheckFunc, steps ...resource.TestStep) {
+// run runs steps, the last of which destroys everything.
+func (p *place) run(t *testing.T, steps ...step) {
 	t.Helper()
-	acctest.RunCase(t, resource.TestCase{ProtoV6ProviderFactories: p.factories(), CheckDestroy: after, Steps: steps})
+	following := progress{out: p.out, now: time.Now, name: t.Name()}
+	acctest.RunCase(t, resource.TestCase{ProtoV6ProviderFactories: p.factories(), Steps: following.along(steps)})
+	following.end()
 }
 
 // config is a complete configuration: where the credentials come from is not said, because the environment does.

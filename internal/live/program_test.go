@@ -141,7 +141,9 @@ func TestProgram_putsBackAPolicyThatWasOff(t *testing.T) {
 		t.Errorf("the policy was not put back (-want +got):\n%s", diff)
 	}
 	requireSaid(t, text, "Every case passed.", "Put back, and read twice: off, logs off, to cn-shanghai, 30 days.", "--- PASS: TestLifeCycle", "--- PASS: TestReading",
-		"1. switch it on: backup on, logs off, to cn-shanghai, 30 days", "up to 3 copies", "USD", "What cannot be undone", subject.NotRun)
+		"1. switch it on: backup on, logs off, to cn-shanghai, 30 days", "up to 3 copies", "USD", "What cannot be undone", subject.NotRun,
+		"TestLifeCycle, step 1 of 10: switch it on: backup on, logs off, to cn-shanghai, 30 days (minutes as a rule, hours if a backup starts) ...\n",
+		"TestLifeCycle, step 10 of 10: destroy the resource, which switches it off", "TestLifeCycle, step 10 of 10: done after ")
 	for _, secret := range []string{acctest.SecretKey, acctest.AccessKey} {
 		if strings.Contains(text, secret) {
 			t.Errorf("%s is in the output", secret)
@@ -183,6 +185,18 @@ func TestProgram_refusesWhatItCannotPutBack(t *testing.T) {
 	if calls := s.Calls(modify); len(calls) != 0 {
 		t.Errorf("%d changes were sent", len(calls))
 	}
+}
+
+// A refusal by RAM says what to allow.
+func TestProgram_saysWhatToAllow(t *testing.T) {
+	t.Parallel()
+	s := cloud(t)
+	if err := s.Fleet().UpdateAccount("1234567890123456", func(a *fleet.Account) { a.DeniedActions = []string{"rds:DescribeDBInstanceAttribute"} }); err != nil {
+		t.Fatal(err)
+	}
+	command, said := start(t, s, "pgm-demo", nil)
+	requireSaid(t, end(t, command, said, exitRefused), "pgm-demo cannot be looked at: DescribeDBInstanceAttribute in cn-hangzhou failed with Forbidden.RAM",
+		"Allow rds:DescribeDBInstanceAttribute on acs:rds:cn-hangzhou:1234567890123456:dbinstance/pgm-demo for this RAM user or role")
 }
 
 // Without changes, the cases that read run on a policy that is on, and need no consent.

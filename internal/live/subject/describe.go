@@ -35,11 +35,11 @@ func (f Found) Describe(out io.Writer) {
 	fmt.Fprintf(out, "What is there\n")
 	fmt.Fprintf(out, "  account      %s (%s)\n", f.Account.AccountID, f.Account.ARN)
 	fmt.Fprintf(out, "  instance     %s in %s, %s\n", in.ID, in.Region, strings.Join(notEmpty(in.Engine+" "+in.EngineVersion, in.Category, in.StorageType, in.Class), ", "))
-	fmt.Fprintf(out, "  status       %s, lock mode %s\n", in.Status, in.LockMode)
+	fmt.Fprintf(out, "  status       %s, lock mode %s\n", in.Status, strings.Join(notEmpty(in.LockMode, in.LockReason), ", "))
 	fmt.Fprintf(out, "  eligible     %s\n", eligible(f.Findings))
 	switch {
 	case f.PolicyError != nil:
-		fmt.Fprintf(out, "  policy       cannot be read: %v\n", f.PolicyError)
+		fmt.Fprintf(out, "  policy       cannot be read: %s\n", Explain(f.PolicyError))
 	case !p.Exists:
 		fmt.Fprintf(out, "  policy       never was on\n")
 	default:

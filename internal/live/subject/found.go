@@ -105,7 +105,7 @@ func (f Found) Retention() int64 {
 func (f Found) Objections() []string {
 	var reasons []string
 	if f.PolicyError != nil {
-		reasons = append(reasons, "Its policy cannot be read, so it could not be put back: "+f.PolicyError.Error()+".")
+		reasons = append(reasons, "Its policy cannot be read, so it could not be put back: "+Explain(f.PolicyError))
 	}
 	if f.Policy.Enabled {
 		reasons = append(reasons, "Its policy is on. Somebody relies on these copies, and a run would stop them for a while and change how long they are kept.")

@@ -8,11 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
@@ -28,6 +25,8 @@ func (f Found) Settings() rds.Settings {
 // Restorer puts an instance back.
 type Restorer struct {
 	Client *rds.Client
+	// Out gets a line for each step.
+	Out io.Writer
 	// Settle is how long an instance has to stay as it was before it counts as restored: a change that was on its way when a run was interrupted may
 	// show up late.
 	Settle time.Duration
@@ -35,7 +34,11 @@ type Restorer struct {
 	Destination string
 	// Wait lets time pass.
 	Wait func(ctx context.Context, d time.Duration) error
+	// Signals are the interrupts; nil means those of this process.
+	Signals <-chan os.Signal
 }
+
+func (r Restorer) sayf(format string, args ...any) { fmt.Fprintf(r.Out, format, args...) }
 
 // looks bounds how often a restored instance may turn out to have changed again.
 const looks = 5
@@ -56,6 +59,7 @@ func (r Restorer) Restore(ctx context.Context, found Found) (rds.Policy, error) 
 				return policy, nil
 			}
 			confirmed = true
+			r.sayf("  It is %s, as it was found. One more look in %s, because a change that was on its way may show up late ...\n", leftAs(policy), r.Settle)
 			if err := r.Wait(ctx, r.Settle); err != nil {
 				return policy, err
 			}
@@ -68,35 +72,14 @@ func (r Restorer) Restore(ctx context.Context, found Found) (rds.Policy, error) 
 				whole.DestinationRegion = known
 			}
 		}
+		r.sayf("  It is %s. Writing what was found; this takes minutes as a rule, and longer while the instance is busy ...\n", leftAs(policy))
+		begun := r.Client.Now()
 		if _, err := r.Client.ApplySettings(ctx, whole); err != nil {
 			return policy, err
 		}
+		r.sayf("  Written, and read back after %s.\n", r.Client.Now().Sub(begun).Round(time.Second))
 	}
 	return rds.Policy{}, errors.New("the policy changed again each time it had been restored")
-}
-
-// Guard does the work, and puts the instance back however it ends. The first interrupt, which has to end ctx, ends the work; only another one gives up
-// on putting back. Where the instance is not as it was, what to do by hand is printed.
-func (r Restorer) Guard(ctx context.Context, out io.Writer, found Found, work func(ctx context.Context) error) (workErr, restoreErr error) {
-	fmt.Fprintf(out, "You agreed. Should this program be killed before it ends, this is what to know:\n%s\n", found.ByHand())
-	workErr = work(ctx)
-	restoring, stop := signal.NotifyContext(context.WithoutCancel(ctx), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer stop()
-	if ctx.Err() != nil {
-		fmt.Fprintf(out, "\nInterrupted. The instance is put back now. Another Ctrl-C gives that up.\n")
-	}
-	fmt.Fprintf(out, "\nPutting %s back ...\n", found.Instance.ID)
-	policy, restoreErr := r.Restore(restoring, found)
-	if restoreErr != nil {
-		fmt.Fprintf(out, "\nNOT PUT BACK: %v\n\n%s", restoreErr, found.ByHand())
-		return workErr, restoreErr
-	}
-	left := "never on"
-	if policy.Exists {
-		left = PolicyText(policy)
-	}
-	fmt.Fprintf(out, "Put back, and read twice: %s.\n", left)
-	return workErr, nil
 }
 
 // untouched reports whether a policy is as it was found, as far as it can be.
@@ -111,25 +94,10 @@ func untouched(found Found, now rds.Policy) bool {
 	return want.Matches(now)
 }
 
-// ByHand says what the instance looked like and how it is put back without this program.
-func (f Found) ByHand() string {
-	want := f.Settings()
-	digit := map[bool]int{true: 1}
-	state := "on"
-	switch {
-	case !f.Policy.Exists:
-		state = "never on; it can only be switched off now"
-	case !f.Policy.Enabled:
-		state = "off"
+// leftAs is a policy in a few words, also one that never was on.
+func leftAs(p rds.Policy) string {
+	if !p.Exists {
+		return "never on"
 	}
-	text := fmt.Sprintf("Cross-region backup of %s in %s was %s.\n", want.InstanceID, want.Region, state)
-	command := fmt.Sprintf("  aliyun rds ModifyInstanceCrossBackupPolicy --RegionId %s --DBInstanceId %s --BackupEnabled %d --LogBackupEnabled %d",
-		want.Region, want.InstanceID, digit[want.Enabled], digit[want.LogBackupEnabled])
-	if f.Policy.DestinationRegion == "" {
-		return text + "Put it back with the Alibaba Cloud CLI, with the destination that it has now:\n" + command +
-			fmt.Sprintf(" --CrossBackupRegion <destination> --CrossBackupType 1 --RetentType 1 --Retention %d\n", eligibility.MinRetentionDays)
-	}
-	text += fmt.Sprintf("Its copies went to %s and were kept for %d days; logs were copied: %t.\n", want.DestinationRegion, want.RetentionDays, want.LogBackupEnabled)
-	return text + "Put it back with the Alibaba Cloud CLI:\n" + command +
-		fmt.Sprintf(" --CrossBackupRegion %s --CrossBackupType 1 --RetentType 1 --Retention %d\n", want.DestinationRegion, want.RetentionDays)
+	return PolicyText(p)
 }

@@ -210,7 +210,7 @@ func TestRestore(t *testing.T) {
 			}
 			set(row.left)
 			waits := 0
-			restorer := subject.Restorer{Client: client, Settle: time.Minute, Destination: "cn-beijing", Wait: func(ctx context.Context, d time.Duration) error {
+			restorer := subject.Restorer{Client: client, Out: t.Output(), Settle: time.Minute, Destination: "cn-beijing", Wait: func(ctx context.Context, d time.Duration) error {
 				if waits++; waits == 1 {
 					set(row.late)
 				}
@@ -233,7 +233,7 @@ func TestRestore_givesUp(t *testing.T) {
 	s := emulator.Start(t)
 	client := open(t, s)
 	found := look(t, client, "pgm-disabled")
-	restorer := subject.Restorer{Client: client, Wait: func(context.Context, time.Duration) error {
+	restorer := subject.Restorer{Client: client, Out: t.Output(), Wait: func(context.Context, time.Duration) error {
 		return s.Fleet().SetPolicy("pgm-disabled", fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 90})
 	}}
 	if _, err := restorer.Restore(t.Context(), found); err == nil || !strings.Contains(err.Error(), "changed again each time") {

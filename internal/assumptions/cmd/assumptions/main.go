@@ -45,7 +45,7 @@ func main() {
 	code, err := c.run(ctx)
 	stop()
 	if err != nil {
-		fmt.Fprintf(c.out, "\n%v\n", err)
+		fmt.Fprintf(c.out, "\n%s\n", subject.Explain(err))
 	}
 	os.Exit(code)
 }
@@ -109,6 +109,13 @@ func (c command) real(ctx context.Context, region, instanceID string) (int, erro
 	if target.Destinations, err = found.Choose(asked); err != nil {
 		return exitRefused, err
 	}
+	target.Begins = func(statement assumptions.Statement) {
+		takes := "seconds"
+		if statement.Writes {
+			takes = "minutes as a rule, " + c.patience.String() + " at most"
+		}
+		fmt.Fprintf(c.out, "Asking about %s (%s) ...\n", statement.Guess, takes)
+	}
 	var findings []assumptions.Finding
 	put := func(ctx context.Context) error {
 		findings = assumptions.Run(ctx, target, assumptions.Statements())
@@ -116,8 +123,8 @@ func (c command) real(ctx context.Context, region, instanceID string) (int, erro
 	}
 	if c.agreed(found, target.Destinations) {
 		target.Writable, target.Expiring = []string{instanceID}, []string{instanceID}
-		restorer := subject.Restorer{Client: data.Client, Settle: c.settle, Destination: target.Destinations[1], Wait: c.wait}
-		if _, err := restorer.Guard(ctx, c.out, found, put); err != nil {
+		restorer := subject.Restorer{Client: data.Client, Out: c.out, Settle: c.settle, Destination: target.Destinations[1], Wait: c.wait}
+		if _, err := restorer.Guard(ctx, found, put); err != nil {
 			printTable(c.out, findings)
 			return exitNotRestored, nil
 		}

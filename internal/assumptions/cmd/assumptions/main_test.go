@@ -85,7 +85,8 @@ func TestCommand_writesWithConsentAndPutsBack(t *testing.T) {
 	if code != exitDone || err != nil || after != before || len(s.Calls(modify)) == 0 {
 		t.Errorf("code %d, %v, policy %+v, was %+v", code, err, after, before)
 	}
-	requireSaid(t, out.String(), "Put back, and read twice: off, logs off, to cn-shanghai, 30 days.", "DIFFERS      getter-lag = 0s",
+	requireSaid(t, out.String(), "Put back, and read twice: off, logs off, to cn-shanghai, 30 days.",
+		"Asking about list-disabled (seconds) ...", "Asking about busy-after-write (minutes as a rule, 1h0m0s at most) ...", "DIFFERS      getter-lag = 0s",
 		"seen: 40s", "DIFFERS      retention-in-disable = taken", "holds        busy-after-write = 20s")
 }
 
@@ -108,7 +109,7 @@ func TestCommand_putsBackWhenInterrupted(t *testing.T) {
 	if after != before {
 		t.Errorf("policy %+v, was %+v", after, before)
 	}
-	requireSaid(t, out.String(), "Interrupted. The instance is put back now.", "the run was ended before")
+	requireSaid(t, out.String(), "Interrupted. Putting back what was found; press Ctrl-C again", "the run was ended before")
 }
 
 func TestCommand_needsBothVariables(t *testing.T) {
