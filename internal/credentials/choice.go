@@ -15,7 +15,10 @@ type Choice struct {
 	// Origin says who named the source, such as "argument profile"; empty for the last resort.
 	Origin string
 
-	Static  *rds.Credentials
+	Static *rds.Credentials
+	// StaticPlace names all that Static was put together from, such as: the environment variables A and B.
+	StaticPlace string
+
 	Profile *Profile
 	// URI is asked for keys.
 	URI string

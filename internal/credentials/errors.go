@@ -5,6 +5,8 @@ package credentials
 import (
 	"errors"
 	"strings"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
 // Error says why a source cannot be opened or gives no keys. Its fields and its text hold nothing secret.
@@ -40,7 +42,49 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 // label names a source in errors.
-type label struct{ source, origin string }
+type label struct {
+	source, origin string
+	// file holds the source, where it is a profile.
+	file string
+	// base is the place of the keys that a role is assumed with, where they are somebody else's.
+	base string
+}
+
+// place names a source for whoever has to find the keys in it.
+func (l label) place() string {
+	text := "the " + l.source
+	if l.file != "" {
+		text += " in " + l.file
+	}
+	switch {
+	case l.origin != "":
+		text += " (" + l.origin + ")"
+	case l.file != "":
+		text += " (current profile of the Alibaba Cloud CLI)"
+	}
+	if l.base != "" {
+		text += ", assumed with those from " + l.base
+	}
+	return text
+}
+
+// placeOf is the place of keys that no role was assumed for yet; "" where the source does not know it.
+func placeOf(source rds.CredentialsSource) string {
+	known, ok := source.(rds.Tracer)
+	if !ok {
+		return ""
+	}
+	return known.Origin(rds.Credentials{}).Place
+}
+
+// fixed is a source that always hands out the same keys.
+type fixed struct {
+	rds.CredentialsSource
+	place string
+}
+
+// Origin names the source.
+func (f fixed) Origin(rds.Credentials) rds.Origin { return rds.Origin{Place: f.place} }
 
 // wrap names the source of an error. An error that names one already, as that of the source below, stays as it is.
 func (l label) wrap(err error) error {

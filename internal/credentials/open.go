@@ -45,6 +45,7 @@ func Open(choice Choice, options Options) (source rds.CredentialsSource, region 
 		return source, region, err
 	}
 	l := roleLabel(*choice.Assume, "block assume_role")
+	l.base = placeOf(source)
 	host, err := o.stsHost("", false)
 	if err != nil {
 		return nil, "", l.wrap(err)
@@ -55,7 +56,7 @@ func Open(choice Choice, options Options) (source rds.CredentialsSource, region 
 func (o *opener) open(choice Choice) (rds.CredentialsSource, string, error) {
 	switch {
 	case choice.Static != nil:
-		return rds.StaticCredentials(*choice.Static), "", nil
+		return fixed{rds.StaticCredentials(*choice.Static), choice.StaticPlace}, "", nil
 	case choice.Profile != nil:
 		return o.openProfile(label{origin: choice.Origin}, *choice.Profile)
 	case choice.URI != "":
@@ -109,7 +110,7 @@ func (o *opener) openProfile(l label, choice Profile) (rds.CredentialsSource, st
 	if err != nil {
 		return nil, "", l.wrap(failedStep("find it in the file "+name, err))
 	}
-	l.source = fmt.Sprintf("profile %q", selected.Name)
+	l.source, l.file = fmt.Sprintf("profile %q", selected.Name), name
 	builder := &profileBuilder{opener: o, file: file}
 	source, err := builder.build(l, selected)
 	if err != nil {

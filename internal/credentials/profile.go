@@ -64,9 +64,9 @@ func unsupported(p profile) error {
 func (b *profileBuilder) source(l label, p profile) (rds.CredentialsSource, error) {
 	switch p.Mode {
 	case modeAK, modeStsToken:
-		return staticKeys(p), nil
+		return staticKeys(l, p), nil
 	case modeRAMRoleArn:
-		return b.role(l, p, staticKeys(p))
+		return b.role(l, p, staticKeys(l, p))
 	case modeRAMRoleArnWithEcs:
 		base, err := b.ecsRole(l, p.RoleName)
 		if err != nil {
@@ -131,8 +131,9 @@ func requireFields(p profile) error {
 	return nil
 }
 
-func staticKeys(p profile) rds.CredentialsSource {
-	return rds.StaticCredentials(rds.Credentials{AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret, SecurityToken: p.SecurityToken})
+func staticKeys(l label, p profile) rds.CredentialsSource {
+	keys := rds.Credentials{AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret, SecurityToken: p.SecurityToken}
+	return fixed{rds.StaticCredentials(keys), l.place()}
 }
 
 func (p profile) role() rds.Role {

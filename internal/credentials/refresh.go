@@ -40,6 +40,7 @@ type refreshing struct {
 
 	mu        sync.Mutex
 	current   rds.TemporaryCredentials // without an id: none
+	ends      time.Time                // of current, as it was said
 	refreshAt time.Time
 	refused   bool // the keys that fetch may have kept are of no use
 	flight    *flight
@@ -78,6 +79,17 @@ func (s *refreshing) Credentials(ctx context.Context) (rds.Credentials, error) {
 			return f.keys, f.err
 		}
 	}
+}
+
+// Origin names the source, and the end that it gave of the keys it hands out now.
+func (s *refreshing) Origin(keys rds.Credentials) rds.Origin {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	origin := rds.Origin{Place: s.label.place()}
+	if s.current.Credentials == keys && !s.keeps { // a source that keeps keys does not say when they end
+		origin.Ends = s.ends
+	}
+	return origin
 }
 
 // Expire forgets keys that the API called expired, unless they have been replaced since.
@@ -156,7 +168,8 @@ func (s *refreshing) finish(ctx context.Context, f *flight, got rds.TemporaryCre
 	now := s.now()
 	switch {
 	case err == nil:
-		s.current, s.refreshAt, s.refused = got, s.nextRefresh(now, got.Expires), s.refused && !f.fresh
+		s.current, s.ends = s.usable(ctx, now, got), got.Expires
+		s.refreshAt, s.refused = s.nextRefresh(now, s.current.Expires), s.refused && !f.fresh
 	case s.works(now):
 		if !f.abandoned {
 			s.refreshAt = now.Add(retryPause)
@@ -167,6 +180,20 @@ func (s *refreshing) finish(ctx context.Context, f *flight, got rds.TemporaryCre
 		return
 	}
 	f.keys = s.current.Credentials
+}
+
+// usable returns keys whose end is taken for unstated where it was over when they came. They are not refused here: a clock may be wrong, this machine's or
+// that of whoever hands out the keys, or a time zone, and then good keys would be of no use. Only the API knows. If it calls them expired, they are fetched
+// once more, and if that does not help, its refusal names the source, the end and the API's clock.
+func (s *refreshing) usable(ctx context.Context, now time.Time, got rds.TemporaryCredentials) rds.TemporaryCredentials {
+	if got.Expires.IsZero() || now.Before(got.Expires) {
+		return got
+	}
+	tflog.Warn(ctx, "Keys came that had ended by this machine's clock; they are used, since the clock may be wrong", map[string]any{
+		"keys_from": s.label.place(), "ended": got.Expires.UTC().Format(time.RFC3339), "clock": now.UTC().Format(time.RFC3339),
+	})
+	got.Expires = time.Time{}
+	return got
 }
 
 func (s *refreshing) nextRefresh(now, expires time.Time) time.Time {

@@ -73,7 +73,7 @@ func TestRefreshing_fetchesBeforeTheEnd(t *testing.T) {
 		"an hour":       {time.Hour, 55 * time.Minute},
 		"six minutes":   {6 * time.Minute, 3 * time.Minute},
 		"not said":      {0, 5 * time.Minute},
-		"in the past":   {-time.Minute, 0},
+		"in the past":   {-time.Minute, 5 * time.Minute},
 		"twelve hours":  {12 * time.Hour, 12*time.Hour - 5*time.Minute},
 		"eleven at all": {11 * time.Minute, 6 * time.Minute},
 	} {
@@ -87,11 +87,9 @@ func TestRefreshing_fetchesBeforeTheEnd(t *testing.T) {
 				}
 				source := keys.source()
 				wantKeys(t, source, numbered(1))
-				if tt.kept > 0 {
-					time.Sleep(tt.kept - time.Second) //nolint:forbidigo // time of the bubble
-					wantKeys(t, source, numbered(1))
-					time.Sleep(time.Second) //nolint:forbidigo // time of the bubble
-				}
+				time.Sleep(tt.kept - time.Second) //nolint:forbidigo // time of the bubble
+				wantKeys(t, source, numbered(1))
+				time.Sleep(time.Second) //nolint:forbidigo // time of the bubble
 				wantKeys(t, source, numbered(2))
 			})
 		})

@@ -79,7 +79,7 @@ func (p *Provider) connect(ctx context.Context, settings Settings, terraformVers
 	if settings.AccountID != "" && !diags.HasError() {
 		diags.Append(checkAccount(ctx, client, settings.AccountID)...)
 	}
-	data.Client = client
+	data.Connect(client)
 	return diags
 }
 

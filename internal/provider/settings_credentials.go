@@ -155,7 +155,7 @@ func (r *resolver) static(access, secret, token given) credentials.Choice {
 	switch {
 	case access.set() && secret.set():
 		return credentials.Choice{
-			Origin: access.origin,
+			Origin: access.origin, StaticPlace: together(access, secret, token),
 			Static: &rds.Credentials{AccessKeyID: access.value, AccessKeySecret: secret.value, SecurityToken: token.value},
 		}
 	case access.set():
@@ -169,6 +169,28 @@ func (r *resolver) static(access, secret, token given) credentials.Choice {
 				"Set access_key and secret_key in the same place, or remove security_token.", token.origin))
 	}
 	return credentials.Choice{}
+}
+
+// together names where the parts of one set of keys come from, which is one place: the block or the environment.
+func together(parts ...given) string {
+	var arguments, variables []string
+	for _, part := range parts {
+		if name, ok := strings.CutPrefix(part.origin, fromVariable); ok {
+			variables = append(variables, name)
+		} else if name, ok := strings.CutPrefix(part.origin, fromArgument); ok {
+			arguments = append(arguments, name)
+		}
+	}
+	if len(variables) > 0 {
+		return "the environment variables " + enumerated(variables)
+	}
+	return "the arguments " + enumerated(arguments) + " of the provider block"
+}
+
+// enumerated writes a list of at least two as in a sentence.
+func enumerated(names []string) string {
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 func (r *resolver) incomplete(have given, haveName, wantName string) {

@@ -25,7 +25,18 @@ func everySource() []map[string]string {
 }
 
 func staticChoice(origin, key, secret, token string) credentials.Choice {
-	return credentials.Choice{Origin: origin, Static: &rds.Credentials{AccessKeyID: key, AccessKeySecret: secret, SecurityToken: token}}
+	place := map[string]string{
+		"argument access_key":                       "the arguments access_key and secret_key of the provider block",
+		"environment variable ALICLOUD_ACCESS_KEY":  "the environment variables ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY",
+		"environment variable ALICLOUD_ACCESS_KEY+": "the environment variables ALICLOUD_ACCESS_KEY, ALICLOUD_SECRET_KEY and ALICLOUD_SECURITY_TOKEN",
+	}
+	named := origin
+	if token != "" {
+		named += "+"
+	}
+	return credentials.Choice{
+		Origin: origin, StaticPlace: place[named], Static: &rds.Credentials{AccessKeyID: key, AccessKeySecret: secret, SecurityToken: token},
+	}
 }
 
 func envOIDC() credentials.Choice {

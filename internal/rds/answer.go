@@ -14,6 +14,19 @@ import (
 	"sync"
 )
 
+// refusedKeys fills in where the keys came from, if the refusal is about them.
+func (e *Error) refusedKeys(source CredentialsSource, keys Credentials, hide *secrets) {
+	switch e.Info().Attribute {
+	case attributeAccessKey, attributeSecretKey, attributeToken:
+	default:
+		return
+	}
+	if known, ok := source.(Tracer); ok {
+		e.Keys = known.Origin(keys)
+		e.Keys.Place = redact(e.Keys.Place, hide)
+	}
+}
+
 // because fills in one of the package's own codes and its cause.
 func (e *Error) because(code string, err error) *Error {
 	e.Code, e.Err = code, err

@@ -11,7 +11,7 @@ func keyCodes() []CodeInfo {
 		"If it is right, check whether a proxy changes requests."
 	return slices.Concat(
 		same(ClassCredential, attributeAccessKey, "The access key does not exist.",
-			"Check it for typing errors, and whether it was deleted in the RAM console. It comes from the provider block, the environment or a profile.",
+			"Check it for typing errors, and whether it was deleted in the RAM console.",
 			"InvalidAccessKeyId.NotFound"),
 		same(ClassCredential, attributeAccessKey, "The API does not accept the access key.",
 			"Check in the RAM console that the key exists and is enabled, and that it is the one that you mean to use.", "InvalidAccessKeyId*"),
@@ -22,8 +22,8 @@ func keyCodes() []CodeInfo {
 			"SignatureDoesNotMatch", "IncompleteSignature"),
 		same(ClassCredential, attributeToken, "The security token has expired.",
 			"Fixed keys end with their token: replace access_key, secret_key and security_token, all three. "+
-				"For a profile with a login, sign in again with aliyun configure. Keys of a role are renewed by the provider"+
-				": there, check this machine's clock.", codeTokenExpired),
+				"For a profile with a login, sign in again with aliyun configure. "+
+				"Keys of a role, a server or a command were fetched anew already: check what hands them out, and this machine's clock.", codeTokenExpired),
 		same(ClassCredential, attributeToken, "The security token does not belong to the access key.", whole, "InvalidSecurityToken.MismatchWithAccessKey"),
 		same(ClassCredential, attributeToken, "The security token is damaged.", "It has to be copied whole. "+whole, "InvalidSecurityToken.Malformed"),
 		same(ClassCredential, attributeToken, "The API does not accept the security token.", whole, "InvalidSecurityToken*"),

@@ -26,6 +26,19 @@ func (e *Error) Remedy() string {
 	return remedy
 }
 
+// Origin says in sentences where the keys came from that the API refused; empty where it refused something else. Keys that had ended when they came are
+// used all the same, since a clock may be wrong, or a time zone: then the two times tell.
+func (e *Error) Origin() string {
+	if e.Keys.Place == "" {
+		return ""
+	}
+	text := "The keys came from " + e.Keys.Place + "."
+	if !e.Keys.Ends.IsZero() && e.Keys.Ends.Before(e.At) {
+		text += fmt.Sprintf(" By that source they ended at %s, and the API's clock reads %s.", formatTime(e.Keys.Ends), formatTime(e.At))
+	}
+	return text
+}
+
 // ramAction is what a policy has to allow.
 func (e *Error) ramAction() string {
 	service := "rds"

@@ -103,6 +103,19 @@ type Expirer interface {
 	Expire(keys Credentials)
 }
 
+// Tracer is a CredentialsSource that knows where the keys come from that it hands out.
+type Tracer interface {
+	Origin(keys Credentials) Origin
+}
+
+// Origin says where keys come from. It holds nothing secret.
+type Origin struct {
+	// Place names the source in words that follow "the keys came from", such as: the environment variables A and B.
+	Place string
+	// Ends is when the keys end, as the source said; zero where it did not.
+	Ends time.Time
+}
+
 // StaticCredentials returns a source that always hands out the same keys.
 func StaticCredentials(keys Credentials) CredentialsSource {
 	return staticCredentials{keys: keys}

@@ -29,6 +29,10 @@ type Error struct {
 	Err error
 	// Denied is what the API adds to a refusal by RAM; its zero value where it adds nothing.
 	Denied Denial
+	// Keys is where the keys came from that the API refused; its zero value where it refused something else.
+	Keys Origin
+	// At is when the API answered, by its own clock; zero where it did not.
+	At time.Time
 	// ClockOffset is how far the API's clock was ahead of the local one in this answer; 0 where it named no time.
 	ClockOffset time.Duration
 

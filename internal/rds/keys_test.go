@@ -41,6 +41,55 @@ func (k *keeper) Expire(keys rds.Credentials) {
 	}
 }
 
+// traced is a source that knows where its keys came from, and when they were to end.
+type traced struct {
+	rds.CredentialsSource
+	origin rds.Origin
+}
+
+func (s traced) Origin(rds.Credentials) rds.Origin { return s.origin }
+
+// A refusal of the keys themselves says where they came from, and no other one does.
+func TestOrigin_ofRefusedKeys(t *testing.T) {
+	t.Parallel()
+	const place = "the environment variables A and B"
+	keys := rds.StaticCredentials(rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret})
+	said := regexp.MustCompile(`^The keys came from ` + place + `\. By that source they ended at 2020-01-01T00:00:00Z, and the API's clock reads 20\d\d-\S+Z\.$`)
+	for code, about := range map[string]bool{
+		"InvalidAccessKeyId.NotFound": true, "SignatureDoesNotMatch": true, "InvalidSecurityToken.Malformed": true, "MissingSecurityToken": true,
+		"InvalidTimeStamp.Expired": false, "Forbidden.RAM": false, "InternalError": false, "Client.ForeignAnswer": false,
+	} {
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			api := newFakeAPI(t, script(map[string][]reply{get: {refusal(403, code)}}))
+			for ends, want := range map[time.Time]string{
+				{}: "The keys came from " + place + ".", time.Now().Add(time.Hour): "The keys came from " + place + ".", time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC): "",
+			} {
+				client, _ := newClient(t, api.URL, func(c *rds.Config) { c.Credentials = traced{keys, rds.Origin{Place: place, Ends: ends}} })
+				var failed *rds.Error
+				if !errors.As(reading(client)(t.Context()), &failed) {
+					t.Fatal("no error")
+				}
+				got := failed.Origin()
+				if about && want == "" && said.MatchString(got) || about && got == want && want != "" || !about && got == "" {
+					continue
+				}
+				t.Errorf("origin = %q of keys that end %s", got, ends)
+			}
+		})
+	}
+	api := newFakeAPI(t, script(map[string][]reply{get: {refusal(403, "SignatureDoesNotMatch")}}))
+	for name, source := range map[string]rds.CredentialsSource{
+		"no place": keys, "a key as place": traced{keys, rds.Origin{Place: "the file of " + canarySecret}},
+	} {
+		client, _ := newClient(t, api.URL, func(c *rds.Config) { c.Credentials = source })
+		var failed *rds.Error
+		if !errors.As(reading(client)(t.Context()), &failed) || strings.Contains(failed.Origin(), canarySecret) || name == "no place" && failed.Origin() != "" {
+			t.Errorf("%s: %v, %s", name, failed, failed.Origin())
+		}
+	}
+}
+
 func TestExpire_isToldOfTheKeysThatWereRefused(t *testing.T) {
 	t.Parallel()
 	temporary := func(n string) rds.Credentials {

@@ -107,9 +107,10 @@ func (c *Client) attempt(ctx context.Context, t target, this try, fill build, re
 		if err != nil {
 			return failed.unanswered(ctx, err, hide)
 		}
-		failed.Status, failed.retryAfter, failed.ClockOffset = got.status, got.retryAfter, got.clockOffset
+		failed.Status, failed.retryAfter, failed.ClockOffset, failed.At = got.status, got.retryAfter, got.clockOffset, c.Now()
 		if got.status < 200 || got.status > 299 {
 			failed.refused(got.body, hide)
+			failed.refusedKeys(c.credentials, keys, hide)
 			c.expire(failed, keys)
 			return failed
 		}

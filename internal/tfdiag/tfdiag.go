@@ -141,7 +141,7 @@ func said(failed *rds.Error) string {
 	if failed.Err != nil { // why the client stopped trying
 		text += " The client " + closed(failed.Err.Error())
 	}
-	return text
+	return strings.TrimSpace(text + " " + failed.Origin())
 }
 
 // withCause puts the cause after a sentence about an error that the client made itself. The API's own words stay out.

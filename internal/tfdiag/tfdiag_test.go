@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -47,6 +48,8 @@ func cases() map[string]error {
 		"credential_key":       apiError("InvalidAccessKeyId.NotFound", 404, "Specified access key is not found."),
 		"credential_signature": apiError("SignatureDoesNotMatch", 400, "Specified signature is not matched with our calculation."),
 		"credential_token":     apiError("InvalidSecurityToken.Expired", 403, "Specified SecurityToken is expired"),
+		"credential_origin":    withKeysOf("the environment variables A and B", time.Time{}),
+		"credential_ended":     withKeysOf("the credentials URI http://127.0.0.1:7002 (argument credentials_uri)", time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)),
 		"credential_none":      &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", Code: "Client.NoCredentials", Err: errors.New("no profile named ops")},
 		"invalid":              apiError("InvalidParameters.Format", 400, "Specified parameter is not valid."),
 		"invalid_region":       &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Code: "Client.InvalidRegion", Message: "the region is empty or is not a region id such as cn-hangzhou"},
@@ -100,6 +103,14 @@ func interrupted(text string, end error) error {
 	return &rds.Error{
 		Action: "ModifyInstanceCrossBackupPolicy", Region: "cn-hangzhou", InstanceID: "pgm-demo", Code: "Client.Interrupted", Err: endedBy{text, end},
 	}
+}
+
+// withKeysOf is a refusal of keys that came from a place, which gave them an end.
+func withKeysOf(place string, ends time.Time) error {
+	failed := &rds.Error{}
+	errors.As(apiError("InvalidSecurityToken.Expired", 403, "Specified SecurityToken is expired."), &failed)
+	failed.Keys, failed.At = rds.Origin{Place: place, Ends: ends}, time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	return failed
 }
 
 // throttledFor is a refusal that was repeated until the client stopped.
