@@ -21,13 +21,14 @@ var edges = map[string][]string{
 	".": {"internal/provider"},
 
 	"internal/provider":      {"internal/policy", "internal/backupsets", "internal/backupregions", "internal/coverage", "internal/credentials", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
-	"internal/policy":        {"internal/scope", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
+	"internal/policy":        {"internal/scope", "internal/providerdata", "internal/batch", "internal/eligibility", "internal/rds", "internal/tfdiag"},
 	"internal/backupsets":    {"internal/scope", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
 	"internal/backupregions": {"internal/scope", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
 	"internal/coverage":      {"internal/scope", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
 	"internal/scope":         {"internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
 	"internal/credentials":   {"internal/quiet", "internal/rds"},
-	"internal/providerdata":  {"internal/eligibility", "internal/rds"},
+	"internal/providerdata":  {"internal/batch", "internal/eligibility", "internal/rds"},
+	"internal/batch":         {"internal/rds"},
 	"internal/tfdiag":        {"internal/rds"},
 	"internal/rds":           {},
 	"internal/eligibility":   {},
@@ -59,6 +60,7 @@ var edges = map[string][]string{
 // outside lists, for packages that are held to it, the prefixes of what they may import beside the standard library.
 var outside = map[string][]string{
 	"internal/rds":                       {"github.com/aliyun/", "golang.org/x/"},
+	"internal/batch":                     {"golang.org/x/"},
 	"internal/eligibility":               {},
 	"internal/quiet":                     {},
 	"internal/credentials":               {"github.com/aliyun/credentials-go/", "github.com/hashicorp/terraform-plugin-log/", "gopkg.in/ini.v1"},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/batch"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
@@ -52,9 +53,10 @@ func (c Checks) DestinationAllowed(region string) bool {
 
 // Data is what the configured provider hands to each resource and data source.
 type Data struct {
-	Client  *rds.Client // nil while an argument that it needs is unknown
-	Region  string      // the provider's region; "" when none is set
-	Unknown []string    // arguments of the provider block that are not known yet
+	Client  *rds.Client   // nil while an argument that it needs is unknown
+	Reader  *batch.Reader // shares list calls of the client; nil reads everything singly
+	Region  string        // the provider's region; "" when none is set
+	Unknown []string      // arguments of the provider block that are not known yet
 	Checks  Checks
 	Run     *Run
 }
@@ -70,6 +72,11 @@ func From(provided any) (*Data, diag.Diagnostics) {
 			fmt.Sprintf("Got %T, want %T. This is a defect of the provider: report it with the provider's version.", provided, data))}
 	}
 	return data, nil
+}
+
+// Connect makes API calls possible.
+func (d *Data) Connect(client *rds.Client) {
+	d.Client, d.Reader = client, batch.New(client)
 }
 
 // Ready reports whether API calls are possible in this walk.
