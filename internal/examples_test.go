@@ -14,8 +14,10 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/sandbox"
 )
@@ -142,6 +144,9 @@ func (b *workbench) check(t *testing.T, name, text string) {
 	switch base := filepath.Base(name); {
 	case base == "import.sh":
 		b.importCommand(t, name, text)
+	case strings.HasSuffix(base, ".tfquery.hcl"):
+		acctest.RequireQuery(t)
+		b.query(t, text)
 	case !strings.HasSuffix(base, ".tf"):
 		t.Errorf("this test does not know how to check %s", name)
 	case strings.HasPrefix(base, "resource"):
@@ -189,6 +194,21 @@ func (b *workbench) plan(t *testing.T, dir, expected string) {
 	}
 }
 
+// query expects results, and configuration from them that imports and changes nothing.
+func (b *workbench) query(t *testing.T, text string) {
+	t.Helper()
+	dir := b.folder(t, "")
+	if err := os.WriteFile(filepath.Join(dir, "example.tfquery.hcl"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"validate", "-query", "-no-color"}, {"query", "-no-color", "-generate-config-out=generated.tf"}} {
+		if result := b.run(t, dir, args...); result.Code != 0 || strings.Contains(result.Output, "Warning:") {
+			t.Fatalf("%v, code %d:\n%s", args, result.Code, result.Output)
+		}
+	}
+	b.plan(t, dir, `Plan: [1-9]\d* to import, 0 to add, 0 to change, 0 to destroy`)
+}
+
 // importCommand runs the script beside the configuration of the import block, whose plan is empty afterwards.
 func (b *workbench) importCommand(t *testing.T, name, script string) {
 	t.Helper()
@@ -229,5 +249,11 @@ func TestExamples_everyType(t *testing.T) {
 		construct().Metadata(ctx, datasource.MetadataRequest{ProviderTypeName: "apsaradb"}, &meta)
 		page := "data-sources/" + strings.TrimPrefix(meta.TypeName, "apsaradb_") + ".md"
 		present("examples/data-sources/"+meta.TypeName+"/data-source.tf", "templates/"+page+".tmpl", "docs/"+page)
+	}
+	for _, construct := range p.(frameworkprovider.ProviderWithListResources).ListResources(ctx) {
+		var meta resource.MetadataResponse
+		construct().Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "apsaradb"}, &meta)
+		page := "list-resources/" + strings.TrimPrefix(meta.TypeName, "apsaradb_") + ".md"
+		present("examples/list-resources/"+meta.TypeName+"/list-resource.tfquery.hcl", "templates/"+page+".tmpl", "docs/"+page)
 	}
 }

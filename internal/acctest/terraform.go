@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -76,4 +78,29 @@ func RequireTerraform(t testing.TB) {
 		}
 		t.Skipf("acceptance test skipped: %v", err)
 	}
+}
+
+// RequireQuery skips the test unless there is a Terraform that knows the command query. OpenTofu does not, in any version.
+func RequireQuery(t testing.TB) {
+	t.Helper()
+	RequireTerraform(t)
+	binary := os.Getenv(pathVariable)
+	output, err := exec.CommandContext(t.Context(), binary, "version").Output()
+	if err != nil {
+		t.Fatalf("%s version: %v", binary, err)
+	}
+	if title, _, _ := strings.Cut(string(output), "\n"); !knowsQuery(title) {
+		t.Skipf("terraform query needs Terraform 1.14 or newer, and %s is %s; to run this test, name a newer one in %s", binary, title, pathVariable)
+	}
+}
+
+// knowsQuery reports whether a title such as "Terraform v1.14.1" is that of a command with list resources.
+func knowsQuery(title string) bool {
+	version := regexp.MustCompile(`^Terraform v([0-9]+)\.([0-9]+)\.`).FindStringSubmatch(title)
+	if version == nil {
+		return false
+	}
+	major, majorErr := strconv.Atoi(version[1])
+	minor, minorErr := strconv.Atoi(version[2])
+	return majorErr == nil && minorErr == nil && (major > 1 || major == 1 && minor >= 14)
 }

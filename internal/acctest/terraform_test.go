@@ -48,3 +48,15 @@ func TestLookTerraform(t *testing.T) {
 		})
 	}
 }
+
+func TestKnowsQuery(t *testing.T) {
+	t.Parallel()
+	for title, want := range map[string]bool{
+		"Terraform v1.13.5": false, "Terraform v1.14.0": true, "Terraform v1.17.0-dev": true, "Terraform v2.0.0": true,
+		"OpenTofu v1.12.6": false, "OpenTofu v1.14.0": false, "": false,
+	} {
+		if knowsQuery(title) != want {
+			t.Errorf("%q knows query: %t, want %t", title, !want, want)
+		}
+	}
+}

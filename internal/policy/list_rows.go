@@ -118,9 +118,9 @@ func (l *listing) tellBare() bool {
 	if len(names) > shownBare {
 		names, rest = names[:shownBare], fmt.Sprintf(" and %d more", len(names)-shownBare)
 	}
-	detail := fmt.Sprintf("The API reports no destination or no retention of %d policies: %s%s. No configuration can be generated from that. "+
+	detail := fmt.Sprintf("The API reports no destination or no retention of %s%s. No configuration can be generated from that. "+
 		"To manage such a policy, write a resource block with its settings and enabled = false, and import it by its id. "+
-		"With enabled = true in this list, policies that are off are passed over.", len(l.bare), strings.Join(names, ", "), rest)
+		"With enabled = true in this list, policies that are off are passed over.", strings.Join(names, ", "), rest)
 	l.bare = nil
 	return l.push(list.ListResult{Diagnostics: diag.Diagnostics{diag.NewWarningDiagnostic("Policies without settings are left out", detail)}})
 }
@@ -133,7 +133,7 @@ func (l *listing) fail(diags diag.Diagnostics) bool {
 
 // displayName is what a person picks a policy by. Its id is beside it.
 func displayName(region string, p rds.Policy) string {
-	name := fmt.Sprintf("%s (%s", cmp.Or(strings.TrimSpace(p.Description), p.InstanceID), region)
+	name := fmt.Sprintf("%s (%s", cmp.Or(strings.Join(strings.Fields(p.Description), " "), p.InstanceID), region)
 	switch {
 	case p.Released:
 		name += ", released"

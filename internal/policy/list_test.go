@@ -159,11 +159,20 @@ func TestList_saysWhichPoliciesHaveNoSettings(t *testing.T) {
 		if got := w.ids(found); got != want {
 			t.Errorf("limit %d: listed %s, want %s", limit, got, want)
 		}
-		if len(said) != 1 || !strings.HasPrefix(said[0], "warning: Policies without settings are left out\n") || !strings.Contains(said[0], "1 policies: cn-hangzhou:pgm-disabled.") {
+		if len(said) != 1 || !strings.HasPrefix(said[0], "warning: Policies without settings are left out\n") || !strings.Contains(said[0], "no retention of cn-hangzhou:pgm-disabled. ") {
 			t.Errorf("limit %d: said %q", limit, said)
 		}
 	}
 	w.mustList(query{limit: 100, include: true, config: attributes{"enabled": true}})
+
+	seed := protectedFleet(30, "cn-hangzhou")
+	for i := range seed.Instances[5:] {
+		seed.Instances[5+i].Policy.Enabled, seed.Instances[5+i].Policy.LogEnabled, seed.Instances[5+i].Policy.EverEnabled = false, false, true
+	}
+	many := emulator.StartInMemory(t, emulator.WithSeed(seed), emulator.WithGuess("disabled-getter", "bare"))
+	if found, said := newListWalk(t, many, nil).list(query{limit: 100, include: true}); len(found) != 5 || len(said) != 1 || !strings.Contains(said[0], "-0024 and 5 more. ") {
+		t.Errorf("%d listed, said %q", len(found), said)
+	}
 }
 
 // What is wrong in a block is said before any call, on the attribute, with what to write instead.

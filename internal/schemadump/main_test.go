@@ -41,6 +41,11 @@ func TestDump_holdsWhatOlderCLIsLeaveOut(t *testing.T) {
 				Attributes map[string]attribute `json:"attributes"`
 			} `json:"resource_identity_schemas"`
 			DataSources map[string]json.RawMessage `json:"data_source_schemas"`
+			Lists       map[string]struct {
+				Block struct {
+					Attributes map[string]attribute `json:"attributes"`
+				} `json:"block"`
+			} `json:"list_resource_schemas"`
 		} `json:"provider_schemas"`
 	}
 	if err := json.Unmarshal(first.Bytes(), &got); err != nil {
@@ -61,5 +66,8 @@ func TestDump_holdsWhatOlderCLIsLeaveOut(t *testing.T) {
 	}
 	if _, ok := provider.DataSources[policy]; !ok {
 		t.Error("the data source is missing")
+	}
+	if regions := provider.Lists[policy].Block.Attributes["regions"]; regions.Description == "" || len(regions.Type) == 0 {
+		t.Errorf("regions of the list resource is %+v", regions)
 	}
 }
