@@ -85,7 +85,7 @@ func RequireQuery(t testing.TB) {
 	t.Helper()
 	RequireTerraform(t)
 	binary := os.Getenv(pathVariable)
-	output, err := exec.CommandContext(t.Context(), binary, "version").Output()
+	output, err := exec.CommandContext(t.Context(), binary, "version").Output() //nolint:gosec // G204: the binary that every test here runs
 	if err != nil {
 		t.Fatalf("%s version: %v", binary, err)
 	}
