@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/batch"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/scope"
@@ -71,7 +72,7 @@ func (l *listing) region(ctx context.Context, from scope.Scope) bool {
 
 // provesNothing reports whether a row leaves open what an import of the policy would show.
 func provesNothing(row rds.Policy) bool {
-	return row.Incomplete || row.Held() && (row.InstanceStatus == "" && !row.Released || !hasSettings(row))
+	return row.Incomplete || row.Held() && (!batch.Complete(row) || row.EnabledTime.IsZero() || !hasSettings(row))
 }
 
 // hasSettings reports whether the API tells what a resource block has to say.

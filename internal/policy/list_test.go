@@ -121,7 +121,7 @@ func TestList_includesWhatAnImportReads(t *testing.T) {
 // A row that lacks a field is read singly, and nothing is concluded from it.
 func TestList_readsSinglyWhatARowLacks(t *testing.T) {
 	t.Parallel()
-	for field, single := range map[string]int{"BackupEnabled": 3, "CrossBackupRegion": 3, "Retention": 3, "DBInstanceStatus": 2} {
+	for field, single := range map[string]int{"BackupEnabled": 3, "CrossBackupRegion": 3, "Retention": 3, "DBInstanceStatus": 3, "BackupEnabledTime": 3} {
 		t.Run(field, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.StartInMemory(t)
