@@ -60,7 +60,7 @@ func (o *opener) open(choice Choice) (rds.CredentialsSource, string, error) {
 	case choice.Profile != nil:
 		return o.openProfile(label{origin: choice.Origin}, *choice.Profile)
 	case choice.URI != "":
-		source, err := o.uri(label{source: "credentials URI " + shownURI(choice.URI), origin: choice.Origin}, choice.URI)
+		source, err := o.uri(label{source: sourceURI(choice.URI), origin: choice.Origin}, choice.URI)
 		return source, "", err
 	case choice.ECSRole != "":
 		source, err := o.ecsRole(label{source: fmt.Sprintf("ECS role %q", choice.ECSRole), origin: choice.Origin}, choice.ECSRole)

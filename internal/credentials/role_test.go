@@ -138,7 +138,7 @@ func TestRole_aFailureOfTheSourceBelowIsItsOwn(t *testing.T) {
 	server := newTokenServer(t, 404, "")
 	source := mustOpen(t, Choice{Origin: "argument credentials_uri", URI: server.URL + "/keys", Assume: &rds.Role{ARN: "acs:ram::1:role/r"}}, Options{Client: stsAt(server.URL)})
 	_, err := source.Credentials(t.Context())
-	want := "get credentials of the credentials URI " + server.URL + " (argument credentials_uri): call " + server.URL + ": the answer is HTTP 404 Not Found"
+	want := "get credentials of the credentials URI " + server.URL + " (argument credentials_uri): the answer is HTTP 404 Not Found"
 	if err == nil || err.Error() != want {
 		t.Errorf("error = %v, want %s", err, want)
 	}

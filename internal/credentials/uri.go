@@ -27,12 +27,15 @@ func (o *opener) uri(l label, uri string) (rds.CredentialsSource, error) {
 		if err == nil {
 			keys, err = got.keys()
 		}
-		if err != nil {
-			return rds.TemporaryCredentials{}, failedStep("call "+shownURI(uri), err)
+		if err != nil && l.source != sourceURI(uri) { // as where a profile names the URI
+			err = failedStep("call "+shownURI(uri), err)
 		}
-		return keys, nil
+		return keys, err
 	}), nil
 }
+
+// sourceURI names a URI as a source.
+func sourceURI(uri string) string { return "credentials URI " + shownURI(uri) }
 
 // parseURI never repeats the URI, which may hold a password.
 func parseURI(uri string) (*url.URL, error) {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"regexp"
@@ -46,13 +47,26 @@ func (e *Error) unanswered(ctx context.Context, err error, hide *secrets) *Error
 	case ctx.Err() != nil:
 		return e.because(codeInterrupted, &cause{text: ended(ctx.Err()), sentinel: ctx.Err()})
 	case late && connecting:
-		return e.because(codeConnectTimeout, &cause{text: "no connection within the connect timeout"})
+		return e.because(codeConnectTimeout, &cause{text: "the connect timeout passed"})
 	case late && e.unsent:
-		return e.because(codeTimeout, &cause{text: "no connection within the read timeout"})
+		return e.because(codeTimeout, &cause{text: "the read timeout passed before there was a connection"})
 	case late:
-		return e.because(codeTimeout, &cause{text: "no answer within the read timeout"})
+		return e.because(codeTimeout, &cause{text: "the read timeout passed"})
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return e.because(codeConnection, &cause{text: "the other side closed it before the answer was complete"})
 	}
 	return e.because(codeConnection, &cause{text: quoted().ReplaceAllLiteralString(safeCause(err, hide).Error(), hidden)})
+}
+
+// unread fills in why an answer is of no use.
+func (e *Error) unread(err error, hide *secrets) *Error {
+	switch {
+	case errors.Is(err, errEmptyBody):
+		return e.because(codeEmpty, nil) // which says it all
+	case errors.Is(err, errNoRequestID):
+		return e.because(codeEmpty, safeCause(err, hide))
+	}
+	return e.because(codeForeign, safeCause(err, hide))
 }
 
 // connectFailed reports whether an error came before there was a connection, to the API or to a proxy.
@@ -83,10 +97,11 @@ func (e *Error) refused(body []byte, hide *secrets) {
 	}
 	switch {
 	case e.Status == http.StatusTooManyRequests: // the status says it all
+		return
 	case e.Status >= http.StatusInternalServerError:
 		e.Code = codeForeignFailure
 	default:
 		e.Code = codeForeign
 	}
-	e.Message = strings.TrimSpace("the answer, HTTP " + strconv.Itoa(e.Status) + " " + http.StatusText(e.Status) + ", holds no error of this API")
+	e.Message = strings.TrimSpace("HTTP "+strconv.Itoa(e.Status)+" "+http.StatusText(e.Status)) + " without an error code"
 }

@@ -126,7 +126,7 @@ func setNumber(query BackupSetQuery, action string) (requests.Integer, error) {
 		return "", nil
 	}
 	if _, err := strconv.ParseUint(query.SetID, 10, 63); err != nil {
-		failed.Code, failed.Message = codeInvalidSetID, "a backup set id is a number such as 14377"
+		failed.Code = codeInvalidSetID
 		return "", failed
 	}
 	return requests.Integer(query.SetID), nil

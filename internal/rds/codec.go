@@ -245,14 +245,14 @@ func decode(body []byte, answer any) error {
 		return errEmptyBody
 	}
 	if body[0] != '{' {
-		return errForeignBody
+		return foreignBody("it is no JSON object")
 	}
 	if err := json.Unmarshal(body, answer); err != nil {
 		var syntax *json.SyntaxError
 		if errors.As(err, &syntax) {
-			return fmt.Errorf("%w: it ends or breaks at byte %d", errForeignBody, syntax.Offset)
+			return foreignBody(fmt.Sprintf("it ends or breaks at byte %d", syntax.Offset))
 		}
-		return fmt.Errorf("%w: %s", errForeignBody, fieldError(err))
+		return foreignBody(fieldError(err))
 	}
 	return nil
 }
@@ -268,5 +268,10 @@ func fieldError(err error) string {
 
 var (
 	errEmptyBody   = errors.New("the answer is empty")
-	errForeignBody = errors.New("the answer is not one of this API")
+	errNoRequestID = errors.New("the request id is missing, which every answer has")
 )
+
+// foreignBody says why a body is not one of this API.
+type foreignBody string
+
+func (f foreignBody) Error() string { return string(f) }

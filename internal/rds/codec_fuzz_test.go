@@ -118,7 +118,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		var answer backupSetAnswer
 		if err := decode(body, &answer); err != nil {
-			if !errors.Is(err, errEmptyBody) && !errors.Is(err, errForeignBody) {
+			if !errors.Is(err, errEmptyBody) && !errors.As(err, new(foreignBody)) {
 				t.Errorf("the error is of no kind: %v", err)
 			}
 			return

@@ -63,7 +63,7 @@ func roleCodes() []CodeInfo {
 			"In the trust policy of the role, allow this identity provider with the issuer, audience and subject of the token.", "NoPermission*", "Forbidden*", "AccessDenied*"), actionAssumeOIDC),
 		only(same(ClassInvalid, "", "The role's ARN is malformed.", "Set role_arn in the form acs:ram::1234567890123456:role/name.", "InvalidParameter.RoleArn"), assume...),
 		only(same(ClassInvalid, "", "The name of the session is malformed.",
-			"Use 2 to 64 letters, digits and the characters . @ - _ for the name of the session.", "InvalidParameter.RoleSessionName"), assume...),
+			"Name it with 2 to 64 letters, digits and the characters . @ - _.", "InvalidParameter.RoleSessionName"), assume...),
 		only(same(ClassInvalid, "", "The role does not allow sessions of this length.",
 			"Set session_expiration to at least 900 seconds and at most the role's maximum session duration. RAM lets you raise that to 43200.",
 			"InvalidParameter.DurationSeconds"), assume...),

@@ -18,9 +18,9 @@ func clientCodes() []CodeInfo {
 		same(ClassCredential, attributeAccessKey, "The provider has no usable credentials.",
 			"Correct what the cause names. Or set access_key and secret_key in the provider block, or a profile.", codeNoKeys),
 		same(ClassInvalid, "", "The call was not sent, because a value in it is malformed.", "Correct the value that the cause names"+again, codeInvalidRequest),
-		same(ClassInvalid, attributeRegion, "The region is missing or malformed.",
-			"Set region to the id of the instance's region, such as cn-hangzhou, here or in the provider block.", codeInvalidRegion),
-		same(ClassInvalid, attributeSet, "The backup set id is not a number.", "Use an id that the data source apsaradb_rds_cross_region_backup_sets lists.", codeInvalidSetID),
+		same(ClassInvalid, attributeRegion, "The region is missing, or is no id such as cn-hangzhou.",
+			"Set region to that of the instance, here or in the provider block.", codeInvalidRegion),
+		same(ClassInvalid, attributeSet, "The backup set id is not a number such as 14377.", "Use an id that the data source apsaradb_rds_cross_region_backup_sets lists.", codeInvalidSetID),
 		same(ClassConnection, "", "The provider failed while it handled the answer. The call may have been executed.",
 			"This is a defect of the provider: report it with the provider's version. Run the same command again to see what was done.", codePanic),
 	)
@@ -54,7 +54,7 @@ func gatewayCodes() []CodeInfo {
 			"Run the same command again. If this stays, check whether a proxy repeats requests.", "SignatureNonceUsed"),
 		same(ClassInvalid, "", "A repeated request differs from the first one.", "Run the same command again.", "IdempotentParameterMismatch"),
 		same(ClassCredential, "", "The clock of this machine differs too much from the clock of the API.",
-			"{clock}Set the clock of this machine, for example with NTP"+again, "InvalidTimeStamp*", "IllegalTimestamp*"),
+			"{clock}Correct the clock here, for example with NTP"+again, "InvalidTimeStamp*", "IllegalTimestamp*"),
 		same(ClassThrottled, "", "The account makes more calls than the API accepts.",
 			"The provider has already slowed down and repeated the call. Wait a few minutes"+again+" To make fewer calls, set max_requests_per_second in the provider block, for example to 5. "+
 				"Calls of other tools with the same account count as well.", "Throttling*", "Rejected.Throttling"),

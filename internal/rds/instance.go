@@ -117,7 +117,7 @@ func (c *Client) Instance(ctx context.Context, region, instanceID string) (Insta
 	case got.Items == nil:
 		failed.Code, failed.Message = codeForeign, "the answer has no list of instances"
 	case len(*got.Items) == 0:
-		failed.Code, failed.Message = codeAbsent, "the API knows no such instance in this region"
+		failed.Code = codeAbsent
 	case string((*got.Items)[0].DBInstanceID) != instanceID:
 		failed.Code, failed.Message = codeForeign, "the answer is about another instance"
 	default:

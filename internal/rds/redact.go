@@ -80,8 +80,9 @@ func (s *secrets) spellings() [][]string {
 }
 
 const (
-	// minSecret is the length from which a text is taken out. Shorter ones are ordinary words.
-	minSecret = 4
+	// minSecret is the length from which a text is taken out. Shorter ones are no secrets but ordinary words, which a message needs: key ids and secrets have
+	// 16 characters or more, tokens have hundreds, and who calls a token "invalid" or an external id "prod" would read of "[hidden]" all over.
+	minSecret = minPart
 	// minCut and minPart say what is taken out of secrets that are cut off: of this length or more, this many characters or more.
 	minCut, minPart = 16, 8
 )

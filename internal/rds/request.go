@@ -67,7 +67,7 @@ func fetch[T answered](ctx context.Context, c *Client, t target, fill build) (T,
 			return "", err
 		}
 		if fresh.requestID() == "" {
-			return "", errEmptyBody
+			return "", errNoRequestID
 		}
 		answer = fresh
 		return fresh.requestID(), nil
@@ -115,11 +115,7 @@ func (c *Client) attempt(ctx context.Context, t target, this try, fill build, re
 			return failed
 		}
 		if entry.RequestID, err = read(got.body); err != nil {
-			code := codeForeign
-			if errors.Is(err, errEmptyBody) {
-				code = codeEmpty
-			}
-			return failed.because(code, safeCause(err, hide))
+			return failed.unread(err, hide)
 		}
 		return nil
 	})
@@ -134,7 +130,7 @@ func (c *Client) watched(ctx context.Context, t target, this try, fill build, wo
 		if recover() != nil { // the value is dropped: it may quote the request
 			failed = &Error{
 				Action: entry.Action, Region: t.region, InstanceID: t.instanceID, Code: codePanic, Status: entry.Status,
-				Message: "the client failed on this answer", unsent: blank.unsent,
+				unsent: blank.unsent,
 			}
 		}
 		if failed == nil && this.warms {

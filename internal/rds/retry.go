@@ -138,7 +138,6 @@ func (t target) check(fill build) error {
 	switch {
 	case !wellFormed(t.region):
 		failed.Code, failed.Region = codeInvalidRegion, ""
-		failed.Message = "the region is empty or is not a region id such as cn-hangzhou"
 	case (t.named || t.instanceID != "") && !wellFormed(t.instanceID):
 		failed.InstanceID = ""
 		failed.Message = "the instance id is not one such as pgm-bp1234567890"

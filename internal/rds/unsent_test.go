@@ -45,11 +45,11 @@ func TestConnectTimeout_isNoWriteThatMayHaveHappened(t *testing.T) {
 		code, text, fix string
 	}{
 		"a dialer that has no time": {
-			url: "http://" + silent.Addr().String(), code: "Client.ConnectTimeout", text: "no connection within the connect timeout", fix: "client_connect_timeout",
+			url: "http://" + silent.Addr().String(), code: "Client.ConnectTimeout", text: "the connect timeout passed", fix: "client_connect_timeout",
 			edit: func(c *rds.Config) { c.Transport = dialing(net.Dialer{Timeout: time.Nanosecond}) },
 		},
 		"a proxy that is not reached": {
-			url: "http://" + silent.Addr().String(), code: "Client.ConnectTimeout", text: "no connection within the connect timeout", fix: "client_connect_timeout",
+			url: "http://" + silent.Addr().String(), code: "Client.ConnectTimeout", text: "the connect timeout passed", fix: "client_connect_timeout",
 			edit: func(c *rds.Config) {
 				c.Transport = roundTripper(func(*http.Request) (*http.Response, error) {
 					return nil, &net.OpError{Op: "proxyconnect", Net: "tcp", Err: &net.OpError{Op: "dial", Err: context.DeadlineExceeded}}
@@ -57,7 +57,7 @@ func TestConnectTimeout_isNoWriteThatMayHaveHappened(t *testing.T) {
 			},
 		},
 		"a handshake that nobody answers": {
-			url: "https://" + silent.Addr().String(), code: "Client.ReadTimeout", text: "no connection within the read timeout", fix: "client_read_timeout",
+			url: "https://" + silent.Addr().String(), code: "Client.ReadTimeout", text: "the read timeout passed before there was a connection", fix: "client_read_timeout",
 			edit: func(c *rds.Config) { c.Transport, c.ReadTimeout = dialing(net.Dialer{}), 20*time.Millisecond },
 		},
 	} {
@@ -82,7 +82,7 @@ func TestConnectTimeout_isNoWriteThatMayHaveHappened(t *testing.T) {
 		})
 		_, err := client.ApplySettings(t.Context(), onSettings())
 		var unsettled *rds.NotSettledError
-		if !errors.As(err, &unsettled) || !unsettled.Written || !strings.Contains(err.Error(), "no answer within the read timeout") {
+		if !errors.As(err, &unsettled) || !unsettled.Written || !strings.Contains(err.Error(), "the read timeout passed") {
 			t.Errorf("got %v, want a write that may have happened", err)
 		}
 	})

@@ -60,7 +60,7 @@ func lastStatus(instanceID, status string, err error) error {
 
 // releasedError is the error of an instance that will never run again.
 func releasedError(region, instanceID string) error {
-	return &Error{Action: actionInstance, Region: region, InstanceID: instanceID, Code: codeReleased, Message: "the instance has been released"}
+	return &Error{Action: actionInstance, Region: region, InstanceID: instanceID, Code: codeReleased}
 }
 
 // mayPass reports whether a read that failed like this may succeed later.

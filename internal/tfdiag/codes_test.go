@@ -141,11 +141,31 @@ func checkProse(t *testing.T, title, detail string) {
 	if n := len(strings.Split(detail, "\n\n")); n > 4 {
 		t.Errorf("%s: %d paragraphs, want at most 4", title, n)
 	}
+	if twice := saidTwice(detail); twice != "" {
+		t.Errorf("%s: %q is said twice:\n%s", title, twice, detail)
+	}
 	for _, sentence := range regexp.MustCompile(`\.\s`).Split(detail+" ", -1) {
 		if words := len(strings.Fields(sentence)); words > maxWords {
 			t.Errorf("%s: %d words, want at most %d: %s", title, words, maxWords, sentence)
 		}
 	}
+}
+
+// sameWords is how many words in a row are no longer a turn of speech but a fact.
+const sameWords = 4
+
+// saidTwice returns words that a text repeats.
+func saidTwice(text string) string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return strings.ContainsRune(" \n.,:;()\"", r) })
+	seen := map[string]bool{}
+	for i := 0; i+sameWords <= len(words); i++ {
+		run := strings.Join(words[i:i+sameWords], " ")
+		if seen[run] {
+			return run
+		}
+		seen[run] = true
+	}
+	return ""
 }
 
 // denied is a refusal by RAM with what the API adds to it.
@@ -209,7 +229,7 @@ func accessCases() map[string]error {
 		"clock_ahead":         skewed(-20 * time.Minute),
 		"clock_unclear":       skewed(2 * time.Second),
 		"unknown_429":         apiError("SomethingNew", 429, ""),
-		"foreign_429":         &rds.Error{Action: modify, Region: "cn-hangzhou", Code: "Client.ForeignAnswer", Status: 429, Message: "the answer, HTTP 429 Too Many Requests, holds no error of this API"},
+		"bare_429":            &rds.Error{Action: modify, Region: "cn-hangzhou", Status: 429},
 		"unknown_404":         &rds.Error{Action: "DescribeBackups", Region: "cn-hangzhou", Code: "Something.NotFound", Status: 404, Message: "Not here."},
 	}
 }

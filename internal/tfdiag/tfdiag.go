@@ -39,12 +39,19 @@ func Sentence(err error) string {
 	case err == nil:
 		return ""
 	case errors.As(err, &unsettled):
-		if !unsettled.Written {
-			return strings.TrimSpace("Nothing was changed: no write was accepted. " + lastSeen(unsettled))
+		switch seen := lastSeen(unsettled); {
+		case !unsettled.Written:
+			return strings.TrimSpace("Nothing was changed: no write was accepted. " + seen)
+		case unsettled.Last.InstanceID == "":
+			return strings.TrimSpace("The policy could not be read back. " + seen)
+		default:
+			return seen
 		}
-		return lastSeen(unsettled)
 	case errors.As(err, &failed):
 		failed = explained(failed)
+		if left := interrupted(failed); left != "" {
+			return left
+		}
 		facts := facts(failed)
 		if failed.RequestID != "" {
 			facts = append(facts, "request id "+failed.RequestID)
@@ -130,6 +137,9 @@ func sourceOf(outer, failed *rds.Error) (source, step string) {
 
 // said is what the code means, followed by the API's own words.
 func said(failed *rds.Error) string {
+	if left := interrupted(failed); left != "" {
+		return left
+	}
 	if ownCode(failed) {
 		return withCause(failed.Info().Summary, failed)
 	}
@@ -146,9 +156,12 @@ func said(failed *rds.Error) string {
 
 // withCause puts the cause after a sentence about an error that the client made itself. The API's own words stay out.
 func withCause(sentence string, failed *rds.Error) string {
-	words := words(failed)
-	if words == "" || !ownCode(failed) {
+	words := strings.TrimPrefix(words(failed), "get credentials of ")
+	switch {
+	case words == "" || !ownCode(failed):
 		return sentence
+	case strings.HasPrefix(words, "gave up"):
+		return sentence + " The client " + closed(words)
 	}
 	return sentence + " Cause: " + closed(words)
 }
@@ -172,8 +185,8 @@ func facts(failed *rds.Error) []string {
 	if failed.Code != "" && !ownCode(failed) {
 		found = append(found, failed.Code)
 	}
-	if failed.Status != 0 {
-		found = append(found, fmt.Sprintf("HTTP %d", failed.Status))
+	if status := fmt.Sprintf("HTTP %d", failed.Status); failed.Status != 0 && !(ownCode(failed) && strings.Contains(failed.Message, status)) {
+		found = append(found, status)
 	}
 	return found
 }
@@ -184,68 +197,6 @@ func withFacts(sentence string, facts []string) string {
 		return sentence
 	}
 	return strings.TrimSuffix(sentence, ".") + " (" + strings.Join(facts, ", ") + ")."
-}
-
-// lastSeen says what was last seen of a write that did not become visible.
-func lastSeen(unsettled *rds.NotSettledError) string {
-	var text string
-	switch differences := unsettled.Differences(); {
-	case unsettled.Last.InstanceID == "" && unsettled.Written:
-		text = "The policy could not be read back."
-	case unsettled.Last.InstanceID == "": // Nothing was changed, so that there was nothing to read back.
-	case len(differences) > 0:
-		text = "Last seen: " + strings.Join(differences, "; ") + "."
-	}
-	if unsettled.LastStatus != "" {
-		text += " Instance status: " + unsettled.LastStatus + "."
-	}
-	return strings.TrimSpace(text)
-}
-
-// codeInterrupted is the client's code for a call that ended with its context, which says no more than the reason itself.
-const codeInterrupted = "Client.Interrupted"
-
-// ended is why the wait for a write ended.
-func ended(unsettled *rds.NotSettledError, failed *rds.Error) string {
-	var reason string
-	switch {
-	case errors.Is(unsettled.Err, context.Canceled):
-		reason = "The operation was canceled."
-	case errors.Is(unsettled.Err, context.DeadlineExceeded):
-		reason = "The time of this operation ran out."
-	case failed == nil && unsettled.Err != nil:
-		reason = plain(unsettled.Err)
-	}
-	if failed == nil || reason != "" && failed.Code == codeInterrupted {
-		return reason
-	}
-	return strings.TrimSpace(reason + " " + said(failed))
-}
-
-// unsettledRemedy is what to do about a write whose result was not seen. The command may be an apply or a destroy.
-func unsettledRemedy(unsettled *rds.NotSettledError, failed *rds.Error) string {
-	var text string
-	if unsettled.Written {
-		text = "The change may still take effect. "
-	}
-	switch rds.ClassOf(asError(failed)) {
-	case rds.ClassUnknown, rds.ClassBusy, rds.ClassUnavailable, rds.ClassConnection, rds.ClassThrottled:
-		text += "Run the same command again: the policy is read first, and nothing is sent if it is as wanted."
-	default:
-		return text + failed.Remedy()
-	}
-	if errors.Is(unsettled.Err, context.DeadlineExceeded) {
-		text += " To wait longer, set a longer timeout in the timeouts block."
-	}
-	return text
-}
-
-// asError avoids an interface that holds a nil pointer.
-func asError(failed *rds.Error) error {
-	if failed == nil {
-		return nil
-	}
-	return failed
 }
 
 // plain is an error that does not come from the client.

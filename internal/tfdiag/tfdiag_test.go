@@ -52,7 +52,7 @@ func cases() map[string]error {
 		"credential_ended":     withKeysOf("the credentials URI http://127.0.0.1:7002 (argument credentials_uri)", time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)),
 		"credential_none":      &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", Code: "Client.NoCredentials", Err: errors.New("no profile named ops")},
 		"invalid":              apiError("InvalidParameters.Format", 400, "Specified parameter is not valid."),
-		"invalid_region":       &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Code: "Client.InvalidRegion", Message: "the region is empty or is not a region id such as cn-hangzhou"},
+		"invalid_region":       &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Code: "Client.InvalidRegion"},
 		"ineligible_account":   apiError("DstRegionNoUser", 400, "The user info wasn't found destination region, please access the purchase page to initiate registration."),
 		"ineligible_engine":    apiError("IncorrectEngineVersion", 403, "Current engine version does not support operations."),
 		"unavailable":          apiError("InternalError", 500, "The request processing has failed due to some unknown error."),
@@ -60,7 +60,7 @@ func cases() map[string]error {
 		"connection":           &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", Code: "Client.ConnectionFailed", Err: errors.New("dial tcp 192.0.2.1:443: connection refused")},
 		"connection_foreign": &rds.Error{
 			Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", Code: "Client.ForeignAnswer", Status: 403,
-			Message: "the answer, HTTP 403 Forbidden, holds no error of this API",
+			Message: "HTTP 403 Forbidden without an error code",
 		},
 		"unknown":            apiError("BrandNewCode", 400, "Something is new."),
 		"wrapped":            fmt.Errorf("read policy of pgm-demo: %w", busy),
@@ -71,7 +71,7 @@ func cases() map[string]error {
 		"not_settled_denied": &rds.NotSettledError{Written: true, Want: want(), Err: apiError("Forbidden.RAM", 403, "User not authorized.")},
 		"not_settled_lost": &rds.NotSettledError{Written: true, Want: want(), Err: &rds.Error{
 			Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", Code: "Client.ReadTimeout",
-			Err: errors.New("no answer within the read timeout"),
+			Err: errors.New("the read timeout passed"),
 		}},
 		"not_settled_retention": &rds.NotSettledError{
 			Written: true, RetentionOnly: true, Last: rds.Policy{InstanceID: "pgm-demo"}, LastStatus: "Released",
