@@ -201,12 +201,16 @@ func (b *workbench) query(t *testing.T, text string) {
 	if err := os.WriteFile(filepath.Join(dir, "example.tfquery.hcl"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{"validate", "-query", "-no-color"}, {"query", "-no-color", "-generate-config-out=generated.tf"}} {
-		if result := b.run(t, dir, args...); result.Code != 0 || strings.Contains(result.Output, "Warning:") {
-			t.Fatalf("%v, code %d:\n%s", args, result.Code, result.Output)
+	var last string
+	for _, args := range [][]string{{"validate", "-query", "-no-color"}, {"query", "-no-color", "-generate-config-out=generated.tf"}, {"plan", "-no-color"}} {
+		result := b.run(t, dir, args...)
+		if last = result.Output; result.Code != 0 || !quiet(last) {
+			t.Fatalf("%v, code %d:\n%s", args, result.Code, last)
 		}
 	}
-	b.plan(t, dir, `Plan: [1-9]\d* to import, 0 to add, 0 to change, 0 to destroy`)
+	if !regexp.MustCompile(`Plan: [1-9]\d* to import, 0 to add, 0 to change, 0 to destroy`).MatchString(last) {
+		t.Errorf("want imports alone:\n%s", last)
+	}
 }
 
 // importCommand runs the script beside the configuration of the import block, whose plan is empty afterwards.
