@@ -90,7 +90,7 @@ func (s Settings) diff(p Policy) []difference {
 	}
 	add(s.Enabled != p.Enabled, "backup", onOff(p.Enabled), onOff(s.Enabled))
 	add(regionDiffers, "destination region", firstOf(p.DestinationRegion, "not set"), firstOf(s.DestinationRegion, "not set"))
-	add(daysDiffer, fieldRetention, strconv.FormatInt(p.RetentionDays, 10)+" days", strconv.FormatInt(s.RetentionDays, 10)+" days")
+	add(daysDiffer, fieldRetention, daysOf(p.RetentionDays), daysOf(s.RetentionDays))
 	add(wantLog != p.LogBackupEnabled, "log backup", onOff(p.LogBackupEnabled), onOff(wantLog))
 	return found
 }
@@ -101,6 +101,14 @@ func (s Settings) differences(p Policy) []string {
 		texts = append(texts, d.text)
 	}
 	return texts
+}
+
+// daysOf says how long copies are kept. A policy that was never on has no retention.
+func daysOf(retention int64) string {
+	if retention == 0 {
+		return "not set"
+	}
+	return strconv.FormatInt(retention, 10) + " days"
 }
 
 func onOff(on bool) string {
