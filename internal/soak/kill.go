@@ -13,24 +13,29 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/sandbox"
 )
 
-// killed is how many policies a killed apply or destroy has.
-const killed = 30
+const (
+	// killed is how many policies a killed apply or destroy has.
+	killed = 30
+	// killsARound is how often a command is killed in a round, if it does not end before. Each round costs three commands more, so that more kills in one
+	// are more kills a minute.
+	killsARound = 4
+)
 
 func killScene(goal int) scene {
 	return scene{
 		name: "kill", promise: fmt.Sprintf("kill -9 in an apply of %d policies, then apply: as configured, none off or shorter on the way", killed),
-		unit: "kills", goal: goal, yield: 1, every: 5, round: killRound,
+		unit: "kills", goal: goal, yield: 2, every: 5, round: killRound,
 	}
 }
 
 func destroyScene(goal int) scene {
 	return scene{
 		name: "destroy", promise: fmt.Sprintf("kill -9 in a destroy of %d policies, then destroy: all off, retention kept", killed),
-		unit: "kills", goal: goal, yield: 1, every: 5, round: destroyRound,
+		unit: "kills", goal: goal, yield: 2, every: 5, round: destroyRound,
 	}
 }
 
-// killRound kills an apply up to three times, and then applies in peace.
+// killRound kills an apply some times, and then applies in peace.
 func killRound(ctx context.Context, st *stage, random *rand.Rand, _ int) (score, error) {
 	if err := st.begin(ctx, mixed(random, killed), someGuesses(random)); err != nil {
 		return score{}, err
@@ -44,7 +49,7 @@ func killRound(ctx context.Context, st *stage, random *rand.Rand, _ int) (score,
 	return got, err
 }
 
-// destroyRound kills a destroy up to three times, and then destroys in peace.
+// destroyRound kills a destroy some times, and then destroys in peace.
 func destroyRound(ctx context.Context, st *stage, random *rand.Rand, _ int) (score, error) {
 	if err := st.begin(ctx, alike(random, doomed, killed), nil); err != nil {
 		return score{}, err
@@ -68,14 +73,15 @@ func destroyRound(ctx context.Context, st *stage, random *rand.Rand, _ int) (sco
 	return got, errors.Join(st.asConfigured(), st.recordKept())
 }
 
-// kills runs a command one to three times, each time with a kill in the middle, and looks at the fleet after each. A run
-// that reached its end before its kill was due ends the series.
+// kills runs a command, each time with a kill in the middle, and looks at the fleet after each. A run that reached its end before its kill was due ends the
+// series, and so does chance in one of five rounds, so that the first kill is followed by the peaceful end as well.
 func (st *stage) kills(ctx context.Context, random *rand.Rand, args ...string) (score, error) {
 	got := score{tally: map[string]int{}}
-	for range oneOf(random, 1, 3, 3, 3, 3) { // Each round has its costs, so that more kills in one are more kills a minute.
+	series := oneOf(random, 1, killsARound, killsARound, killsARound, killsARound)
+	for number := range series {
 		st.disturb(random)
 		everything := random.IntN(5) == 0
-		chosen := st.aim(random)
+		chosen := st.aim(random, series-number)
 		hit, err := st.killedRun(ctx, chosen, everything, args...)
 		if err != nil {
 			return got, err
@@ -148,12 +154,12 @@ func kill(ctx context.Context, process *sandbox.Process, everything bool) (int, 
 }
 
 // aim chooses the moment of a kill: mostly at a write that is still to come, and also at any call, at a read that follows a
-// write, and while the provider waits for a busy instance.
-func (st *stage) aim(random *rand.Rand) trigger {
+// write, and while the provider waits for a busy instance. It leaves writes for the kills that follow in the series.
+func (st *stage) aim(random *rand.Rand, left int) trigger {
 	open := unfinished(st.members, st.now())
 	count := len(open)
 	chosen := trigger{
-		target: aWrite, nth: 1 + random.IntN(max(1, count)), pause: time.Duration(random.IntN(30)) * time.Millisecond,
+		target: aWrite, nth: 1 + random.IntN(max(1, 2*count/(left+1))), pause: time.Duration(random.IntN(30)) * time.Millisecond,
 		moment: oneOf(random, onArrival, beforeAnswer, afterAnswer, meanwhile),
 	}
 	switch chance := random.IntN(20); {

@@ -6,6 +6,9 @@
 // The emulator runs inside this process, behind a handler that counts calls. So a "random moment" is the n-th call, chosen by
 // a seed that is printed: "-seed" repeats the choices, and "-scene" with "-round" repeats one round. How Terraform's own
 // walk interleaves is not repeated.
+//
+// It ends with 0 where every promise was kept, with 1 where one is broken, and with 2 where the budget was over, or somebody interrupted it, before enough
+// was tried: then it says what was proven, what was not, and what to do.
 package main
 
 import (
@@ -23,8 +26,14 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/sandbox"
 )
 
-// grace is what running rounds get after the budget. Then they are ended, and the soak has failed.
+// grace is what running rounds get after the budget. Then they are cut off, and count for nothing.
 const grace = 2 * time.Minute
+
+// Exit codes.
+const (
+	exitBroken   = 1 // a promise is broken, or the soak itself failed
+	exitUnproven = 2 // nothing is broken as far as it went, and it did not go far enough
+)
 
 // options are the command line.
 type options struct {
@@ -42,7 +51,7 @@ type options struct {
 func parse() options {
 	var o options
 	flag.Uint64Var(&o.seed, "seed", 0, "repeat the choices of a run; 0 takes a new seed")
-	flag.DurationVar(&o.budget, "budget", 12*time.Minute+30*time.Second, "start no new round after this time")
+	flag.DurationVar(&o.budget, "budget", 12*time.Minute, "start no new round after this time")
 	flag.IntVar(&o.workers, "workers", 4, "rounds at a time; most of them wait more than they work")
 	scenes := flag.String("scene", "quota,interrupt,storm,destroy,kill", "which scenes to play")
 	flag.IntVar(&o.round, "round", 0, "play only this round of each scene")
@@ -62,10 +71,15 @@ func main() {
 	o := parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, o); err != nil {
-		fmt.Fprintln(os.Stderr, "\n"+err.Error())
-		os.Exit(1)
+	err := run(ctx, o)
+	if err == nil {
+		return
 	}
+	fmt.Fprintln(os.Stderr, "\n"+err.Error())
+	if errors.As(err, new(*unproven)) {
+		os.Exit(exitUnproven)
+	}
+	os.Exit(exitBroken)
 }
 
 func run(ctx context.Context, o options) (err error) {
@@ -75,7 +89,7 @@ func run(ctx context.Context, o options) (err error) {
 		return fmt.Errorf("make a temporary folder: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	ctx, cancel := context.WithDeadlineCause(ctx, start.Add(o.budget+grace), fmt.Errorf("the budget of %s and %s more are over", o.budget, grace))
+	ctx, cancel := context.WithDeadlineCause(ctx, start.Add(o.budget+grace), errBudget)
 	defer cancel()
 	s := &soak{options: o, out: os.Stdout, stopAt: start.Add(o.budget)}
 	chosen, err := s.choose()

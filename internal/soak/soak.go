@@ -34,7 +34,7 @@ type scene struct {
 	// unit is what is counted, and goal how many are promised.
 	unit string
 	goal int
-	// yield is how much of the goal a round is sure to bring, if it brings anything.
+	// yield is how much of the goal a round brings at the least, as a rule.
 	yield int
 	// every is after how many rounds a line is printed.
 	every int
@@ -57,7 +57,20 @@ type outcome struct {
 	rounds int
 	wall   time.Duration
 	tally  map[string]int
-	err    error
+	// open says that the goal was not reached.
+	open bool
+	err  error
+}
+
+// verdict is what an outcome means.
+func (o outcome) verdict() string {
+	switch {
+	case o.err != nil:
+		return "BROKEN"
+	case o.open:
+		return "NOT PROVEN"
+	}
+	return "kept"
 }
 
 func (s *soak) scenes() []scene {
@@ -114,14 +127,28 @@ func (s *soak) play(ctx context.Context, chosen []scene) error {
 	if err := summary(s.out, outcomes); err != nil {
 		return err
 	}
-	s.sayf("\nSeed %d, %s in all.", s.options.seed, time.Since(start).Round(time.Second))
-	return errors.Join(broken...)
+	count, average := s.commands()
+	s.sayf("\nSeed %d, %s in all. %d Terraform commands took %s each on average.", s.options.seed, time.Since(start).Round(time.Second), count, average)
+	if err := errors.Join(broken...); err != nil {
+		return err
+	}
+	return unprovenOf(ctx, s.options, outcomes, average)
+}
+
+// commands returns how many Terraform commands were run, and how long one took on average.
+func (s *soak) commands() (count int, average time.Duration) {
+	var wall time.Duration
+	for _, st := range s.stages {
+		count, wall = count+st.commands, wall+st.wall
+	}
+	return count, (wall / time.Duration(max(1, count))).Round(10 * time.Millisecond)
 }
 
 func (s *soak) oneRound(ctx context.Context, run *running, st *stage, number int) {
 	got, err := run.scene.round(ctx, st, s.random(run.scene.name, number), number)
-	if err != nil && ctx.Err() != nil {
-		err = fmt.Errorf("%w: %w", context.Cause(ctx), err)
+	if err != nil && ctx.Err() != nil && !errors.As(err, new(brokenError)) {
+		run.cutOff(number)
+		return
 	}
 	if err != nil {
 		err = fmt.Errorf("%s, round %d: %w\nRepeat it with: go run ./internal/soak -seed %d -scene %s -round %d",
@@ -145,6 +172,7 @@ type running struct {
 	mu      sync.Mutex
 	next    int
 	playing int
+	over    bool // a round was cut off
 	begun   time.Time
 	outcome outcome
 }
@@ -155,7 +183,7 @@ func (r *running) start() (int, bool) {
 	defer r.mu.Unlock()
 	only := r.soak.options.round
 	switch {
-	case r.outcome.err != nil, time.Now().After(r.soak.stopAt):
+	case r.outcome.err != nil, r.over, time.Now().After(r.soak.stopAt):
 		return 0, false
 	case only > 0 && r.next > only, only == 0 && r.outcome.score.count+r.playing*r.scene.yield >= r.scene.goal:
 		return 0, false // What is still playing may yield nothing, and is then followed by another round of its worker.
@@ -192,15 +220,21 @@ func (r *running) ended(number int, got score, err error) {
 	}
 }
 
-// end returns how the scene ended. A goal that was not reached is a broken promise.
+// cutOff ends a scene whose time is over in the middle of a round, which then shows nothing.
+func (r *running) cutOff(number int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.playing--
+	r.over = true
+	r.outcome.wall = time.Since(r.begun)
+	r.soak.sayf("%s, round %d: cut off", r.scene.name, number)
+}
+
+// end returns how the scene ended.
 func (r *running) end() outcome {
 	o := r.outcome
 	o.scene = r.scene
-	options := r.soak.options
-	if o.err == nil && options.round == 0 && o.score.count < r.scene.goal {
-		o.err = fmt.Errorf("%s: the budget of %s was over after %d of the %d %s that are promised; -budget gives more time",
-			r.scene.name, options.budget, o.score.count, r.scene.goal, r.scene.unit)
-	}
+	o.open = r.over || r.soak.options.round == 0 && o.score.count < r.scene.goal
 	return o
 }
 
@@ -217,12 +251,8 @@ func summary(out io.Writer, outcomes []outcome) error {
 	w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
 	_, _ = fmt.Fprintln(w, "\nSCENE\tPROMISE\tDONE\tROUNDS\tAPI CALLS\tWALL\t")
 	for _, o := range outcomes {
-		verdict := "kept"
-		if o.err != nil {
-			verdict = "BROKEN"
-		}
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%d %s\t%d\t%d\t%s\t%s\n", o.scene.name, o.scene.promise, o.score.count, o.scene.unit, o.rounds,
-			o.score.calls, o.wall.Round(time.Second), verdict)
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%d of %d %s\t%d\t%d\t%s\t%s\n", o.scene.name, o.scene.promise, o.score.count, o.scene.goal, o.scene.unit, o.rounds,
+			o.score.calls, o.wall.Round(time.Second), o.verdict())
 	}
 	return w.Flush()
 }

@@ -41,6 +41,9 @@ type stage struct {
 	// history is what was run in this round, and how it ended.
 	history []string
 	last    sandbox.Result
+	// commands is how many commands were run in all rounds, and wall how long they took together.
+	commands int
+	wall     time.Duration
 }
 
 // newStage makes the folder. The provider is installed once, for every round.
@@ -136,6 +139,7 @@ func (st *stage) launch(ctx context.Context, args ...string) (*sandbox.Process, 
 // ended keeps how a command ended, for the report of a failure.
 func (st *stage) ended(result sandbox.Result, about string, args ...string) {
 	st.last = result
+	st.commands, st.wall = st.commands+1, st.wall+result.Wall
 	st.history = append(st.history, fmt.Sprintf("terraform %s: exit code %d after %s%s", strings.Join(args, " "), result.Code, result.Wall.Round(time.Millisecond), about))
 }
 
@@ -205,8 +209,14 @@ func promised(broken []string) error {
 	if len(broken) > shown {
 		text += fmt.Sprintf("\n  and %d more", len(broken)-shown)
 	}
-	return errors.New("broken:\n  " + text)
+	return brokenError(text)
 }
+
+// brokenError is a promise that was seen to be broken, whatever else went wrong.
+type brokenError string
+
+// Error lists what is broken.
+func (e brokenError) Error() string { return "broken:\n  " + string(e) }
 
 // mendState does what a user does when Terraform was killed in the middle of writing its state: it takes Terraform's own
 // backup. Terraform empties the file before it writes it anew, and does so after each resource, so this is no rare case.
