@@ -3,10 +3,12 @@
 package policy_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
 func requireIdentity(t *testing.T, w *walk, a answer, region, instanceID string) {
@@ -83,4 +85,39 @@ func TestIdentity_imports(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A policy that is managed is listed under the identity that the state holds, whatever became of it: changed, off, released, or
+// not read because the provider block is not known.
+func TestIdentity_isThatOfTheList(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	fresh := func() *walk { return newWalk(t, s, nil) }
+	state := created(t, fresh, settings("pgm-demo", "cn-shanghai", 30))
+	requireListed := func(state answer) {
+		t.Helper()
+		w := fresh()
+		requireIdentity(t, w, state, "cn-hangzhou", "pgm-demo")
+		kept := w.value(w.identity, state.identity.IdentityData)
+		found := w.mustList(query{limit: 100})
+		if !slices.ContainsFunc(found, func(one event) bool { return w.value(w.identity, one.identity.IdentityData).Equal(kept) }) {
+			t.Errorf("the identity %s is not among %s", kept, w.ids(found))
+		}
+	}
+	requireListed(state)
+
+	longer := settings("pgm-demo", "cn-beijing", 90)
+	w := fresh()
+	state = w.apply(state, longer, w.plan(state, longer))
+	requireListed(state)
+
+	unread := newWalk(t, s, attributes{"access_key": unknown{}}).read(state)
+	requireListed(unread)
+
+	changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.Enabled = false })
+	state = fresh().read(state)
+	requireListed(state)
+
+	must(t, s.Fleet().Release("pgm-demo"))
+	requireListed(fresh().read(state))
 }
