@@ -14,7 +14,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
+	fwprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
@@ -254,7 +254,7 @@ func TestExamples_everyType(t *testing.T) {
 		page := "data-sources/" + strings.TrimPrefix(meta.TypeName, "apsaradb_") + ".md"
 		present("examples/data-sources/"+meta.TypeName+"/data-source.tf", "templates/"+page+".tmpl", "docs/"+page)
 	}
-	for _, construct := range p.(frameworkprovider.ProviderWithListResources).ListResources(ctx) {
+	for _, construct := range p.(fwprovider.ProviderWithListResources).ListResources(ctx) {
 		var meta resource.MetadataResponse
 		construct().Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "apsaradb"}, &meta)
 		page := "list-resources/" + strings.TrimPrefix(meta.TypeName, "apsaradb_") + ".md"

@@ -28,7 +28,7 @@ func TestProvider_schemasAreValid(t *testing.T) {
 	for _, d := range resp.Diagnostics {
 		t.Errorf("%s: %s", d.Summary, d.Detail)
 	}
-	if len(resp.ResourceSchemas) == 0 || len(resp.DataSourceSchemas) == 0 {
+	if len(resp.ResourceSchemas) == 0 || len(resp.DataSourceSchemas) == 0 || len(resp.ListResourceSchemas) == 0 {
 		t.Error("no types are registered")
 	}
 }
@@ -73,6 +73,9 @@ func TestProvider_everyAttributeIsDescribed(t *testing.T) {
 	}
 	for name, schema := range resp.DataSourceSchemas {
 		checkBlock(t, "data."+name, schema.Block)
+	}
+	for name, schema := range resp.ListResourceSchemas {
+		checkBlock(t, "list."+name, schema.Block)
 	}
 	identities, ok := server.(interface {
 		GetResourceIdentitySchemas(context.Context, *tfprotov6.GetResourceIdentitySchemasRequest) (*tfprotov6.GetResourceIdentitySchemasResponse, error)
