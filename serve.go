@@ -75,7 +75,9 @@ func lending[Request, Response any](ctx context.Context, request Request, call f
 }
 
 // loan is a context that is another one until it is taken back. Afterwards it is over, and holds nothing.
-type loan struct{ lender atomic.Pointer[context.Context] }
+type loan struct {
+	lender atomic.Pointer[context.Context]
+}
 
 func (l *loan) current() context.Context {
 	if lender := l.lender.Load(); lender != nil {
