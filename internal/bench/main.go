@@ -11,87 +11,127 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"slices"
+	"strconv"
+	"strings"
 	"syscall"
-	"text/tabwriter"
 	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/sandbox"
 )
 
-// The budgets, and what the official provider 1.289 needs for the same.
-const (
-	budgetBinary = 35_000_000 // bytes
-	budgetWall   = 300 * time.Millisecond
-	budgetMemory = 40_000 // kilobytes
-)
+// options are the command line.
+type options struct {
+	states  []int // the sizes of the fleets that are planned
+	changes int   // the size of the fleet that is made, changed and destroyed; 0 for none
+	rounds  int
+	limit   time.Duration
+}
 
 func main() {
 	if stoodInFor := os.Getenv(shimVariable); stoodInFor != "" {
 		os.Exit(shim(stoodInFor))
 	}
-	rounds := flag.Int("rounds", 9, "how many plans are timed")
-	flag.Parse()
-
+	o, err := parse(os.Args[1:])
+	if errors.Is(err, flag.ErrHelp) {
+		return
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *rounds); err != nil {
+	if err == nil {
+		err = run(ctx, o)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		os.Exit(1) //nolint:gocritic // nothing is left to clean up
 	}
 }
 
-func run(ctx context.Context, rounds int) (err error) {
+func parse(args []string) (options, error) {
+	var o options
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	states := flags.String("states", "1,100,1000,5000", "`sizes` of the states that are planned, with a comma between; \"\" for none")
+	flags.IntVar(&o.changes, "changes", budgeted, "`size` of the fleet that is made, changed and destroyed; 0 for none")
+	flags.IntVar(&o.rounds, "rounds", 3, "how often each plan of a fleet is timed; a plan of one policy is timed three times as often")
+	flags.DurationVar(&o.limit, "limit", 11*time.Minute, "no further `round` begins that would end later than this")
+	quick := flags.Bool("quick", false, "states of 1 and 100, changes of 100 and one round, in about a minute")
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	if *quick {
+		*states, o.changes, o.rounds = "1,100", 100, 1
+	}
+	for _, size := range strings.Split(*states, ",") {
+		if size == "" {
+			continue
+		}
+		policies, err := strconv.Atoi(size)
+		if err != nil || policies < 1 {
+			return o, fmt.Errorf("-states %s: want numbers with a comma between, such as 1,100", *states)
+		}
+		o.states = append(o.states, policies)
+	}
+	if o.rounds < 1 || o.changes < 0 {
+		return o, errors.New("-rounds has to be at least 1, and -changes not negative")
+	}
+	return o, nil
+}
+
+func run(ctx context.Context, o options) (err error) {
+	clock := newClock(o.limit)
 	dir, err := os.MkdirTemp("", "apsaradb-bench-")
 	if err != nil {
 		return fmt.Errorf("make a temporary folder: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	fmt.Println("Building the provider and the emulator ...")
-	b, err := newBench(ctx, ".", dir)
+	box, err := sandbox.New(ctx, ".", dir)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, b.emulator.Stop()) }()
-
-	size, err := b.size()
-	if err != nil {
+	if err := box.BuildEmulator(ctx); err != nil {
 		return err
 	}
-	wall, calls, err := b.wall(ctx, rounds)
-	if err != nil {
-		return err
-	}
-	floor, err := b.floor(ctx, rounds)
-	if err != nil {
-		return err
-	}
-	trivial, err := b.trivial(ctx, rounds)
-	if err != nil {
-		return err
-	}
-	memory, err := b.memory(ctx)
+	clock.lap("building")
+	found, err := measureAll(ctx, box, o, clock)
 	if err != nil {
 		return err
 	}
 	fmt.Println()
-	table := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', 0)
-	fmt.Fprintln(table, "WHAT\tOURS\tBUDGET\tOFFICIAL 1.289\t\tHOW")
-	fmt.Fprintf(table, "stripped binary\t%.1f MB\t<= %.1f MB\t302 MB\t%s\tCGO_ENABLED=0 go build -trimpath -ldflags \"-s -w\"\n",
-		float64(size)/1e6, budgetBinary/1e6, verdict(size <= budgetBinary))
-	fmt.Fprintf(table, "plan of 1 policy, wall\t%.2f s\t<= %.2f s\t1.41 s\t%s\tterraform plan, median of %d; the best took %.2f s\n",
-		median(wall).Seconds(), budgetWall.Seconds(), verdict(median(wall) <= budgetWall), rounds, slices.Min(wall).Seconds())
-	fmt.Fprintf(table, "the same over a trivial provider\t%.2f x\t\t\t\tterraform plan of one resource that does nothing took %.2f s; the best took %.2f s\n",
-		median(wall).Seconds()/median(trivial).Seconds(), median(trivial).Seconds(), slices.Min(trivial).Seconds())
-	fmt.Fprintf(table, "plan without a provider, wall\t%.2f s\t\t\t\tthe same with terraform_data: what the CLI alone needs here; the best took %.2f s\n",
-		median(floor).Seconds(), slices.Min(floor).Seconds())
-	fmt.Fprintf(table, "plan of 1 policy, provider memory\t%.1f MB\t<= %.1f MB\t174 MB\t%s\tlargest resident memory of the provider's processes in terraform plan\n",
-		float64(memory)/1e3, budgetMemory/1e3, verdict(memory <= budgetMemory))
-	fmt.Fprintf(table, "plan of 1 policy, API calls\t%d\t\t1\t\tGET /_emulator/calls after terraform plan\n", calls)
-	return table.Flush()
+	if err := found.print(os.Stdout); err != nil {
+		return err
+	}
+	fmt.Printf("\n%s\n", clock)
+	return nil
 }
 
-func verdict(within bool) string {
-	if within {
-		return "within"
+// results are everything that is printed.
+type results struct {
+	one     one
+	fleets  []planned
+	changes []changed
+}
+
+func measureAll(ctx context.Context, box *sandbox.Sandbox, o options, clock *clock) (found results, err error) {
+	fmt.Println("Planning one policy ...")
+	if found.one, err = measureOne(ctx, box, 3*o.rounds); err != nil {
+		return found, err
 	}
-	return "OVER"
+	clock.lap("plans of one policy beside others")
+	w, err := newWatch(box)
+	if err != nil {
+		return found, err
+	}
+	defer func() { err = errors.Join(err, w.end()) }()
+	if o.changes > 0 {
+		fmt.Printf("Making, changing and destroying %d policies ...\n", o.changes)
+		made, err := measureChanges(ctx, box, w, o.changes)
+		if err != nil {
+			return found, err
+		}
+		found.changes = append(found.changes, made)
+		clock.lap(fmt.Sprintf("changes of %d", o.changes))
+	}
+	fmt.Printf("Planning fleets of %v ...\n", o.states)
+	found.fleets, err = measurePlans(ctx, box, w, o.states, o.rounds, clock)
+	return found, err
 }

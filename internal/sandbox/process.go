@@ -48,7 +48,8 @@ func (p *Process) Wait() (Result, error) {
 	err := p.command.Wait()
 	result := Result{Output: p.output.String(), Wall: time.Since(p.start)}
 	if p.command.ProcessState != nil {
-		result.Code, result.MaxRSS = p.command.ProcessState.ExitCode(), MaxRSS(p.command.ProcessState)
+		ended := p.command.ProcessState
+		result.Code, result.MaxRSS, result.CPU = ended.ExitCode(), MaxRSS(ended), ended.UserTime()+ended.SystemTime()
 	}
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) || p.context.Err() != nil {

@@ -17,6 +17,8 @@ type Result struct {
 	Code int
 	// MaxRSS is the largest resident memory of the command itself, in kilobytes on Linux.
 	MaxRSS int64
+	// CPU is the time that the command itself used, and what it started and waited for, such as its providers.
+	CPU time.Duration
 	// Wall is how long the command ran.
 	Wall time.Duration
 }

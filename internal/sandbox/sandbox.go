@@ -22,12 +22,15 @@ type Sandbox struct {
 	Dir string
 	// CLIConfig is the path for TF_CLI_CONFIG_FILE.
 	CLIConfig string
-	// Provider is the path of the built provider.
+	// Built is the path of the built provider.
+	Built string
+	// Provider is where Terraform finds it.
 	Provider string
 	// Terraform is the path of the Terraform or OpenTofu command.
 	Terraform string
 
 	root string
+	twin string // Provider, for OpenTofu
 }
 
 // New builds the provider of the repository at root into the folder dir, which it makes.
@@ -47,22 +50,35 @@ func New(ctx context.Context, root, dir string) (*Sandbox, error) {
 	binary := "terraform-provider-apsaradb_v" + Version
 	platform := filepath.Join("geobackup", "apsaradb", Version, runtime.GOOS+"_"+runtime.GOARCH)
 	mirror := filepath.Join(dir, "mirror")
-	s.Provider = filepath.Join(mirror, "registry.terraform.io", platform, binary)
-	if err := s.Build(ctx, ".", s.Provider); err != nil {
+	s.Built, s.Provider = filepath.Join(dir, "provider"), filepath.Join(mirror, "registry.terraform.io", platform, binary)
+	// OpenTofu completes the short source address with its own registry.
+	s.twin = filepath.Join(mirror, "registry.opentofu.org", platform, binary)
+	if err := s.Build(ctx, ".", s.Built); err != nil {
 		return nil, err
 	}
-	// OpenTofu completes the short source address with its own registry.
-	twin := filepath.Join(mirror, "registry.opentofu.org", platform)
-	if err := os.MkdirAll(twin, 0o750); err != nil {
-		return nil, fmt.Errorf("make the mirror: %w", err)
-	}
-	if err := os.Link(s.Provider, filepath.Join(twin, binary)); err != nil && !errors.Is(err, os.ErrExist) {
-		return nil, fmt.Errorf("make the mirror: %w", err)
+	if err := s.Install(s.Built); err != nil {
+		return nil, err
 	}
 	if err := os.WriteFile(s.CLIConfig, []byte(cliConfig(mirror)), 0o600); err != nil {
 		return nil, fmt.Errorf("write the CLI configuration: %w", err)
 	}
 	return s, nil
+}
+
+// Install puts a program of the sandbox's folder where Terraform and OpenTofu find the provider.
+func (s *Sandbox) Install(program string) error {
+	for _, place := range []string{s.Provider, s.twin} {
+		if err := os.MkdirAll(filepath.Dir(place), 0o750); err != nil {
+			return fmt.Errorf("make the mirror: %w", err)
+		}
+		if err := os.Remove(place); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("fill the mirror: %w", err)
+		}
+		if err := os.Link(program, place); err != nil {
+			return fmt.Errorf("fill the mirror: %w", err)
+		}
+	}
+	return nil
 }
 
 // Build compiles a package of the repository, named as "./folder", the way releases are built.
