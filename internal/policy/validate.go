@@ -5,7 +5,6 @@ package policy
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -28,13 +27,10 @@ func (r *policyResource) ValidateConfig(ctx context.Context, req resource.Valida
 // checkTimeouts refuses a time that is over before it begins. What is no duration at all is refused by the block itself.
 func checkTimeouts(ctx context.Context, m model) diag.Diagnostics {
 	var diags diag.Diagnostics
-	for _, timeout := range []struct {
-		name string
-		read func(context.Context, time.Duration) (time.Duration, diag.Diagnostics)
-	}{{"create", m.Timeouts.Create}, {"read", m.Timeouts.Read}, {"update", m.Timeouts.Update}, {"delete", m.Timeouts.Delete}} {
-		if limit, unreadable := timeout.read(ctx, defaultWriteTimeout); !unreadable.HasError() && limit <= 0 {
-			diags.AddAttributeError(path.Root("timeouts").AtName(timeout.name), "Timeout is not positive",
-				fmt.Sprintf("%s is %s, so the operation would end before it began. Set a duration such as \"30m\".", timeout.name, limit))
+	for _, member := range []string{timeoutCreate, timeoutRead, timeoutUpdate, timeoutDelete} {
+		if limit, unreadable := timeoutOf(ctx, m.Timeouts, member, defaultWriteTimeout); !unreadable.HasError() && limit <= 0 {
+			diags.AddAttributeError(path.Root("timeouts").AtName(member), "Timeout is not positive",
+				fmt.Sprintf("%s is %s, so the operation would end before it began. Set a duration such as \"30m\".", member, limit))
 		}
 	}
 	return diags
