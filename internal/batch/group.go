@@ -17,8 +17,6 @@ import (
 type gatherer struct {
 	mu   *sync.Mutex
 	call func(ctx context.Context, ids []string) (map[string]rds.Policy, error)
-	// window is how long the first of a group waits for others.
-	window time.Duration
 	// left, when set, is told with the mutex held of each group that leaves: who is in it, and whether its time was up.
 	left func(ids map[string]bool, late bool)
 
@@ -35,33 +33,37 @@ type group struct {
 	rows  map[string]rds.Policy
 }
 
-// askLocked joins the group that is open, or opens one, and returns what its call says of an instance. The group leaves at
-// once when so many are in it as are expected.
-func (g *gatherer) askLocked(ctx context.Context, id string, expected int) (rds.Policy, Listing) {
+// joinLocked joins the group that is open, or opens one that leaves when the window is over. A group that is full leaves at once.
+func (g *gatherer) joinLocked(ctx context.Context, id string, window time.Duration) *group {
 	joined := g.open
 	if joined == nil {
-		joined = g.openLocked(ctx)
+		joined = g.openLocked(ctx, window)
 	}
 	joined.ids[id] = true
-	if len(joined.ids) >= min(expected, rds.IDsPerCall) {
+	if len(joined.ids) >= rds.IDsPerCall {
 		g.leaveLocked(joined, false)
 	}
-	if !joined.waitLocked(ctx) {
+	return joined
+}
+
+// answerLocked waits for the call of a group, and returns what it says of one that has joined it.
+func (g *group) answerLocked(ctx context.Context, id string) (rds.Policy, Listing) {
+	if !g.waitLocked(ctx) {
 		return rds.Policy{}, Unasked
 	}
-	if row, listed := joined.rows[id]; listed {
+	if row, listed := g.rows[id]; listed {
 		return row, Shown
 	}
 	return rds.Policy{}, Missing
 }
 
-func (g *gatherer) openLocked(ctx context.Context) *group {
+func (g *gatherer) openLocked(ctx context.Context, window time.Duration) *group {
 	opened := &group{ids: map[string]bool{}}
 	gathering, leave := context.WithCancel(context.WithoutCancel(ctx))
 	opened.leave, g.open = leave, opened
 	abandoned := func() { g.leaveLocked(opened, false) }
 	opened.flight = takeOff(ctx, g.mu, abandoned, func(ctx context.Context) bool {
-		_ = rds.Sleep(gathering, g.window) // the end of the window, or a reason to leave earlier
+		_ = rds.Sleep(gathering, window) // the end of the window, or a reason to leave earlier
 		g.mu.Lock()
 		g.leaveLocked(opened, true)
 		ids := slices.Sorted(maps.Keys(opened.ids))
@@ -76,6 +78,15 @@ func (g *gatherer) openLocked(ctx context.Context) *group {
 		return err == nil
 	})
 	return opened
+}
+
+// hastenLocked lets a group leave earlier than its window says, though not late.
+func (g *gatherer) hastenLocked(hastened *group, after time.Duration) {
+	time.AfterFunc(after, func() {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.leaveLocked(hastened, false)
+	})
 }
 
 // leaveLocked lets nobody in any more.

@@ -108,9 +108,9 @@ func newRegion(lister Lister, id string) *region {
 		}
 		return found, err
 	}
-	g.questions = gatherer{mu: &g.mu, call: some, window: gathering}
-	g.writers = writers{active: map[string]bool{}}
-	g.writers.readBacks = gatherer{mu: &g.mu, call: some, window: patience, left: g.writers.left}
+	g.questions = gatherer{mu: &g.mu, call: some}
+	g.writers = writers{begun: map[string]time.Time{}, active: map[string]bool{}}
+	g.writers.readBacks = gatherer{mu: &g.mu, call: some, left: g.writers.left}
 	return g
 }
 
@@ -128,7 +128,7 @@ func (r *Reader) Policy(ctx context.Context, regionID, instanceID string) (rds.P
 	}
 	row, says := g.policies.findLocked(ctx, instanceID)
 	if says == unread && len(g.policies.asked) > alone {
-		row, says = g.questions.askLocked(ctx, instanceID, rds.IDsPerCall)
+		row, says = g.questions.joinLocked(ctx, instanceID, gathering).answerLocked(ctx, instanceID)
 	}
 	if says == unread || g.written[instanceID] { // a write may have begun meanwhile
 		return rds.Policy{}, Unasked

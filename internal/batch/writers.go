@@ -10,16 +10,31 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
-// patience is how long a write that was accepted waits for others to be read back with it.
-const patience = 100 * time.Millisecond
+// A write that was accepted waits for others, to be read back with them, as long as it has taken so far, within these bounds.
+// So it waits longer where calls take long or have to wait for their turn, which is where sharing them is worth most.
+const (
+	leastPatience = 100 * time.Millisecond
+	mostPatience  = 2 * time.Second
+	// usual is how many resources Terraform works on together unless told otherwise. Where fewer are under way, and all of them
+	// wait, others may be about to begin: that much longer they wait for those.
+	usual = 10
+	grace = 20 * time.Millisecond
+)
 
 // writers are the writes of one region, which are read back together. Terraform begins a new resource when one is done, so
 // as many as were under way together at some time are expected to come, until they do not.
 type writers struct {
-	// active are those under way, but for any that a group has waited for in vain.
+	// begun are those under way, and active is which of them a group waits for: not those that one has waited for in vain.
+	begun     map[string]time.Time
 	active    map[string]bool
 	expected  int
 	readBacks gatherer
+}
+
+// expectLocked counts a write among those that groups wait for.
+func (w *writers) expectLocked(instanceID string) {
+	w.active[instanceID] = true
+	w.expected = max(w.expected, len(w.active))
 }
 
 // Begin tells that the policy of an instance may be written from now on, and returns what tells the end of that. From then
@@ -32,11 +47,12 @@ func (r *Reader) Begin(regionID, instanceID string) (end func()) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.written[instanceID] = true
-	g.writers.active[instanceID] = true
-	g.writers.expected = max(g.writers.expected, len(g.writers.active))
+	g.writers.begun[instanceID] = time.Now()
+	g.writers.expectLocked(instanceID)
 	return sync.OnceFunc(func() {
 		g.mu.Lock()
 		defer g.mu.Unlock()
+		delete(g.writers.begun, instanceID)
 		delete(g.writers.active, instanceID)
 	})
 }
@@ -51,15 +67,25 @@ func (r *Reader) ReadBack(regionID, instanceID string) rds.ReadBack {
 		g := r.region(regionID)
 		g.mu.Lock()
 		defer g.mu.Unlock()
-		if g.policies.off || g.writers.expected < 2 {
+		w := &g.writers
+		w.expectLocked(instanceID)
+		if g.policies.off || w.expected < 2 {
 			return rds.Policy{}, false
 		}
-		row, says := g.writers.readBacks.askLocked(ctx, instanceID, g.writers.expected)
+		window := min(max(time.Since(w.begun[instanceID]), leastPatience), mostPatience)
+		joined := w.readBacks.joinLocked(ctx, instanceID, window)
+		switch n := len(joined.ids); {
+		case n >= max(w.expected, usual):
+			w.readBacks.leaveLocked(joined, false)
+		case n == w.expected:
+			w.readBacks.hastenLocked(joined, grace)
+		}
+		row, says := joined.answerLocked(ctx, instanceID)
 		return row, says == Shown && Complete(row)
 	}
 }
 
-// left learns from a group that leaves. Who did not come in time is not waited for again.
+// left learns from a group that leaves. Who did not come in time is not waited for again until it comes.
 func (w *writers) left(ids map[string]bool, late bool) {
 	if !late {
 		return

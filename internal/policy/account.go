@@ -5,6 +5,7 @@ package policy
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
@@ -32,6 +33,21 @@ func callerAccount(ctx context.Context, data *providerdata.Data) (string, error)
 		return "", err
 	}
 	return answer.account, answer.err
+}
+
+// askAccountBeside asks for the account, where it is not recorded, beside what the caller does until it calls the returned
+// function. A first read then takes no longer than any other.
+func (r *policyResource) askAccountBeside(ctx context.Context, private privateState) (done func()) {
+	if recorded(ctx, private, accountKey) != "" {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var asking sync.WaitGroup
+	asking.Go(func() { _, _ = callerAccount(ctx, r.data) }) // whoever needs the answer asks for it again, and finds it there
+	return func() {
+		cancel()
+		asking.Wait()
+	}
 }
 
 // recordAccount keeps the account, once. A policy whose account could not be learned is kept all the same: without the

@@ -21,8 +21,13 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 )
 
-// parallelism is how many resources Terraform works on together.
-const parallelism = 10
+const (
+	// parallelism is how many resources Terraform works on together.
+	parallelism = 10
+	// restart is how long Terraform takes from the last read of a plan to the first call of its apply, at least: it ends the
+	// provider and starts it anew.
+	restart = time.Second
+)
 
 // bubble runs a test in fake time: waits of the provider and of the emulator take none, and the order of events is theirs.
 func bubble(t *testing.T, test func(t *testing.T, s *emulator.Server), opts ...emulator.Option) {
@@ -116,6 +121,7 @@ func (ws *workspace) apply(config map[string]attributes) []string {
 		return errors // and the state stays as it was
 	}
 	ws.state = refreshed
+	pass(restart)
 	w := ws.walk()
 	if ws.applying != nil {
 		defer ws.applying()()

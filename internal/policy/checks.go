@@ -86,7 +86,7 @@ func (r *policyResource) checkChange(ctx context.Context, state, plan model) dia
 
 // checkDestination asks the live list; where that is not to be had, the dated table decides and what it lacks is a warning.
 func (r *policyResource) checkDestination(ctx context.Context, source, destination string) diag.Diagnostics {
-	live, err := providerdata.Once(ctx, r.data.Run, "destinations "+source, func(ctx context.Context) ([]string, error) {
+	live, err := providerdata.OnceOrDenied(ctx, r.data.Run, "destinations "+source, func(ctx context.Context) ([]string, error) {
 		return r.data.Client.DestinationRegions(ctx, source)
 	})
 	switch {
@@ -148,12 +148,6 @@ func (r *policyResource) warnOfLock(ctx context.Context, state model) diag.Diagn
 	return diags
 }
 
-func (r *policyResource) lookUpInstance(ctx context.Context, region, instanceID string) (rds.Instance, error) {
-	return providerdata.Once(ctx, r.data.Run, "instance "+importID(region, instanceID), func(ctx context.Context) (rds.Instance, error) {
-		return r.data.Client.Instance(ctx, region, instanceID)
-	})
-}
-
 // eligibilityOf collects the facts that the rules read. Only SQL Server needs the method of the local backup.
 func (r *policyResource) eligibilityOf(ctx context.Context, in rds.Instance) eligibility.Instance {
 	facts := providerdata.Facts(in)
@@ -198,7 +192,7 @@ func (r *policyResource) adviseOnRole(ctx context.Context) diag.Diagnostics {
 	if r.data.Checks.Ignore[codeRoleMissing] {
 		return nil
 	}
-	exists, err := providerdata.Once(ctx, r.data.Run, "role", func(ctx context.Context) (bool, error) {
+	exists, err := providerdata.OnceOrDenied(ctx, r.data.Run, "role", func(ctx context.Context) (bool, error) {
 		return r.data.Client.RoleExists(ctx, serviceLinkedRole)
 	})
 	switch {

@@ -63,10 +63,6 @@ func askWitnesses(ctx context.Context, client *rds.Client, region, instanceID st
 // released, is not gone. A getter that fails with InternalError is explained by a policy that never was on, and by nothing
 // else: the list may be older than what the getter would have said.
 func judgeWitnesses(row rds.Policy, isListed bool, instance instanceWitness, getterErr error) (finding, error) {
-	bare := rds.Policy{
-		InstanceID: instance.ID, Region: instance.Region, Engine: instance.Engine, EngineVersion: instance.EngineVersion,
-		InstanceStatus: instance.Status, Released: instance.Released,
-	}
 	missing := instance.absent || instance.Released
 	switch {
 	case rds.ClassOf(getterErr) != rds.ClassAbsent && (isListed || missing):
@@ -77,9 +73,17 @@ func judgeWitnesses(row rds.Policy, isListed bool, instance instanceWitness, get
 	case instance.absent:
 		return finding{presence: gone}, nil
 	case instance.Released:
-		return finding{presence: policySet, policy: bare}, nil
+		return finding{presence: policySet, policy: bare(instance.Instance)}, nil
 	default:
-		return finding{presence: neverEnabled, policy: bare}, nil
+		return finding{presence: neverEnabled, policy: bare(instance.Instance)}, nil
+	}
+}
+
+// bare is a policy of which nothing is known but the instance.
+func bare(instance rds.Instance) rds.Policy {
+	return rds.Policy{
+		InstanceID: instance.ID, Region: instance.Region, Engine: instance.Engine, EngineVersion: instance.EngineVersion,
+		InstanceStatus: instance.Status, Released: instance.Released,
 	}
 }
 

@@ -14,8 +14,12 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
 )
 
-// maxCountedPolicies bounds the calls of one walk that only serve to put a number into a warning.
-const maxCountedPolicies = 20
+// The bounds of the calls of one walk that only serve to put a number into a warning. An apply plans each change once more, and
+// does not read first: what it warns of was counted in the plan.
+const (
+	maxCountedPolicies = 20
+	maxCountedUnread   = 5
+)
 
 // warnOfLosses says what a change takes away. Each summary names the instance, so that the CLI never merges two of them.
 func (r *policyResource) warnOfLosses(ctx context.Context, before, plan model) diag.Diagnostics {
@@ -54,9 +58,11 @@ func (r *policyResource) shorterRetention(ctx context.Context, before, plan mode
 	instanceID, from, to := plan.InstanceID.ValueString(), before.RetentionDays.ValueInt64(), plan.RetentionDays.ValueInt64()
 	summary, lost := "Copies of "+instanceID+" will be lost by shorter retention", "Copies older than that are deleted"
 	uncounted := ""
-	if r.mayCount(plan.Region.ValueString()) {
-		// The limit is a time of the API, whose clock is known only after an answer.
-		_, _ = r.lookUpInstance(ctx, plan.Region.ValueString(), instanceID)
+	most := maxCountedPolicies
+	if _, managed := r.data.Run.Managed(instanceID); !managed {
+		most = maxCountedUnread
+	}
+	if r.mayCount(plan.Region.ValueString(), most) {
 		n, err := r.countOlderThan(ctx, plan.Region.ValueString(), instanceID, to)
 		uncounted = notCounted(err)
 		if err == nil && (n > 0 || listsCopies(before)) {
@@ -86,13 +92,14 @@ func olderCopies(n int64) string {
 }
 
 // mayCount takes one of the few policies of a walk whose copies are counted.
-func (r *policyResource) mayCount(region string) bool {
-	return r.data.Ready() && !r.data.Run.Failed(region) && r.data.Run.Take("counted policies", maxCountedPolicies)
+func (r *policyResource) mayCount(region string, most int) bool {
+	return r.data.Ready() && !r.data.Run.Failed(region) && r.data.Run.Take("counted policies", most)
 }
 
 // countOlderThan counts the copies that a retention would let expire now.
 func (r *policyResource) countOlderThan(ctx context.Context, region, instanceID string, days int64) (int64, error) {
-	summary, err := r.summarize(ctx, rds.BackupSetQuery{Region: region, InstanceID: instanceID, End: r.data.Client.Now().AddDate(0, 0, -int(days))})
+	now := r.data.Client.SyncedNow(ctx, region) // the limit is a time of the API
+	summary, err := r.summarize(ctx, rds.BackupSetQuery{Region: region, InstanceID: instanceID, End: now.AddDate(0, 0, -int(days))})
 	return summary.Count, err
 }
 

@@ -40,7 +40,14 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 	if r.data.Run.Failed(region) {
 		return nil
 	}
-	found, err := find(ctx, r.data.Client, region, instanceID, true)
+	found, listed := r.neverEnabledByLists(ctx, region, instanceID)
+	if !listed && r.data.Run.Failed(region) {
+		return nil // while the lists were waited for
+	}
+	var err error
+	if !listed {
+		found, err = find(ctx, r.data.Client, region, instanceID, true)
+	}
 	switch {
 	case rds.ClassOf(err) == rds.ClassDenied:
 		return r.uncheckedWarning("existing policies", err)

@@ -72,7 +72,7 @@ func (r *policyResource) isGone(ctx context.Context, state model, private privat
 func (r *policyResource) lookAtEnd(ctx context.Context, state model) ending {
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
 	e := ending{state: state, older: -1, now: time.Now()}
-	if r.mayCount(region) {
+	if r.mayCount(region, maxCountedPolicies) {
 		summary, err := r.summarize(ctx, rds.BackupSetQuery{Region: region, InstanceID: instanceID})
 		e.copies, e.absent = summary, rds.ClassOf(err) == rds.ClassAbsent
 		e.counted = err == nil && (summary.Count > 0 || listsCopies(state))

@@ -183,21 +183,28 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 	if r.data.Run.Failed(region) {
 		return // this region did not answer; the plan has failed with one error already
 	}
-	imported := state.Enabled.IsNull()
-	found, err := find(ctx, r.data.Client, region, instanceID, imported || !state.Enabled.ValueBool())
-	if err != nil {
-		resp.Diagnostics.Append(r.failed("Cannot read the cross-region backup policy", region, subject(region, instanceID), err)...)
-		return
-	}
-	if found.presence == gone {
-		r.readGone(ctx, state, regionKnown, imported, resp)
-		return
+	defer r.askAccountBeside(ctx, resp.Private)()
+	refreshed, listed := r.refreshedByLists(ctx, state, region, instanceID)
+	if !listed {
+		if r.data.Run.Failed(region) {
+			return // while the lists were waited for
+		}
+		imported := state.Enabled.IsNull()
+		found, err := find(ctx, r.data.Client, region, instanceID, imported || !state.Enabled.ValueBool())
+		if err != nil {
+			resp.Diagnostics.Append(r.failed("Cannot read the cross-region backup policy", region, subject(region, instanceID), err)...)
+			return
+		}
+		if found.presence == gone {
+			r.readGone(ctx, state, regionKnown, imported, resp)
+			return
+		}
+		if imported && found.presence == neverEnabled {
+			resp.Diagnostics.Append(importedNeverEnabled(region, instanceID)...)
+		}
+		refreshed = state.refreshed(found.policy)
 	}
 	r.data.Run.MarkManaged(instanceID, state.DeletionPolicy.ValueString())
-	if imported && found.presence == neverEnabled {
-		resp.Diagnostics.Append(importedNeverEnabled(region, instanceID)...)
-	}
-	refreshed := state.refreshed(found.policy)
 	resp.Diagnostics.Append(recordOutside(ctx, resp.Private, state, refreshed)...)
 	refreshed.Region = types.StringValue(region)
 	refreshed.ID = types.StringValue(importID(region, instanceID))

@@ -27,6 +27,7 @@ func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, di
 		return rds.Policy{}, tfdiag.FromError(opCreate, about, err)
 	}
 	defer unlock()
+	defer r.data.Reader.Begin(want.Region, want.InstanceID)()
 
 	found, err := find(ctx, r.data.Client, want.Region, want.InstanceID, true)
 	if err != nil {
@@ -76,7 +77,7 @@ func (r *policyResource) apply(ctx context.Context, operation string, want rds.S
 			return rds.Policy{}, diags
 		}
 	}
-	after, err := r.data.Client.ApplySettings(ctx, want)
+	after, err := r.data.Client.ApplySettings(ctx, want, r.data.Reader.ReadBack(want.Region, want.InstanceID))
 	if err != nil {
 		return rds.Policy{}, tfdiag.FromError(operation, subject(want.Region, want.InstanceID), err)
 	}
@@ -95,12 +96,13 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 		return model{}, tfdiag.FromError(opUpdate, about, err)
 	}
 	defer unlock()
+	defer r.data.Reader.Begin(want.Region, want.InstanceID)()
 
 	var after rds.Policy
 	var diags diag.Diagnostics
 	switch {
 	case state.InstanceReleased.ValueBool():
-		after, err = r.data.Client.ApplyRetention(ctx, want.Region, want.InstanceID, want.RetentionDays)
+		after, err = r.data.Client.ApplyRetention(ctx, want.Region, want.InstanceID, want.RetentionDays, r.data.Reader.ReadBack(want.Region, want.InstanceID))
 		if err != nil {
 			diags = tfdiag.FromError(opUpdate, about, err)
 		}

@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"golang.org/x/sync/singleflight"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
 // Run holds the facts that the resources of one configured provider share during one walk:
@@ -160,6 +162,25 @@ func Once[T any](ctx context.Context, r *Run, key string, lookup func(context.Co
 		}
 	}
 	return zero, ctx.Err()
+}
+
+// OnceOrDenied is [Once] for what an account may be forbidden to ask: a denial is an answer too, which lasts as long as the walk.
+func OnceOrDenied[T any](ctx context.Context, r *Run, key string, lookup func(context.Context) (T, error)) (T, error) {
+	type answer struct {
+		value  T
+		denied error
+	}
+	found, err := Once(ctx, r, key, func(ctx context.Context) (answer, error) {
+		value, err := lookup(ctx)
+		if rds.ClassOf(err) == rds.ClassDenied {
+			return answer{denied: err}, nil
+		}
+		return answer{value: value}, err
+	})
+	if err != nil {
+		return found.value, err
+	}
+	return found.value, found.denied
 }
 
 // errLeft says that the caller who made a shared look-up has left. It never leaves this file.

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/batch"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+)
+
+// refreshedByLists returns the state after a read where the shared lists show that nothing has changed, or what was imported
+// or moved and is on. Everything else is for find to say.
+func (r *policyResource) refreshedByLists(ctx context.Context, state model, region, instanceID string) (model, bool) {
+	row, says := r.data.Reader.Policy(ctx, region, instanceID)
+	if says != batch.Shown || !batch.Complete(row) {
+		return model{}, false
+	}
+	read := state.refreshed(row)
+	if state.Region.IsNull() || state.Enabled.IsNull() { // never read, so that there is nothing to compare but what a move brought
+		return read, row.Enabled && !row.Released && (state.Enabled.IsNull() || !writes(state, read))
+	}
+	read.EnabledTime = sameTime(read.EnabledTime, state.EnabledTime)
+	read.LogBackupEnabledTime = sameTime(read.LogBackupEnabledTime, state.LogBackupEnabledTime)
+	return state, read.facts == state.facts
+}
+
+// sameTime returns the time of the state where the list has the same one without its seconds.
+func sameTime(listed, state types.String) types.String {
+	inList, err := time.Parse(time.RFC3339, listed.ValueString())
+	if err != nil {
+		return listed
+	}
+	inState, err := time.Parse(time.RFC3339, state.ValueString())
+	if err != nil || !inState.Truncate(time.Minute).Equal(inList) {
+		return listed
+	}
+	return state
+}
+
+// neverEnabledByLists reports whether the list of policies lacks an instance that the list of instances has. For the plan of a
+// create that is enough: the create looks at the instance itself before it writes.
+func (r *policyResource) neverEnabledByLists(ctx context.Context, region, instanceID string) (finding, bool) {
+	row, says := r.data.Reader.Policy(ctx, region, instanceID)
+	if says == batch.Unasked || says == batch.Shown && (row.Exists || row.Incomplete) {
+		return finding{}, false
+	}
+	instance, says := r.data.Reader.Instance(ctx, region, instanceID)
+	if says != batch.Shown || instance.Released || instance.Region != region {
+		return finding{}, false
+	}
+	return finding{presence: neverEnabled, policy: bare(instance)}, true
+}
+
+// lookUpInstance returns an instance, from the shared list where its row leaves nothing to say about it.
+func (r *policyResource) lookUpInstance(ctx context.Context, region, instanceID string) (rds.Instance, error) {
+	row, says := r.data.Reader.Instance(ctx, region, instanceID)
+	if says == batch.Shown && row.Region == region && isFlawless(row) {
+		return row, nil
+	}
+	return providerdata.Once(ctx, r.data.Run, "instance "+importID(region, instanceID), func(ctx context.Context) (rds.Instance, error) {
+		return r.data.Client.Instance(ctx, region, instanceID)
+	})
+}
+
+// isFlawless reports whether the rules find nothing about a row, not even that it lacks a fact. The method of the local backup
+// is asked for apart, of the row and of the instance alike.
+func isFlawless(row rds.Instance) bool {
+	facts := providerdata.Facts(row)
+	facts.BackupMethod = "Physical"
+	return !row.Released && len(eligibility.Check(facts)) == 0 && len(eligibility.CheckState(facts)) == 0
+}
