@@ -2,11 +2,7 @@
 
 package emulator
 
-import (
-	"strings"
-
-	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
-)
+import "strings"
 
 // maxListedIDs is how many instances one call may name.
 const maxListedIDs = 30
@@ -28,18 +24,17 @@ func describeCrossRegionBackupDBInstance() action {
 			if len(ids) > maxListedIDs {
 				return nil, refuse("InvalidParameters.Format", "DBInstanceId")
 			}
-			policies, err := c.s.fleet.ListPolicies(c.region(), ids)
+			part, pageNumber := c.page()
+			policies, total, err := c.s.fleet.ListPolicies(c.region(), ids, part)
 			if err != nil {
 				return nil, err
 			}
-			policies = owned(c, policies, func(p fleet.PolicyView) string { return p.AccountID })
-			onPage, pageNumber, pageSize, err := page(c, policies)
-			if err != nil {
+			if err := c.checkPage(part, total); err != nil {
 				return nil, err
 			}
 			return crossBackupListView{
-				RegionID: c.region(), PageNumber: pageNumber, PageSize: pageSize, TotalRecords: len(policies),
-				ItemsNumbers: len(onPage), Items: wrapped[crossBackupRow]{convert(onPage, newCrossBackupRow)},
+				RegionID: c.region(), PageNumber: pageNumber, PageSize: part.Size, TotalRecords: total,
+				ItemsNumbers: len(policies), Items: wrapped[crossBackupRow]{convert(policies, newCrossBackupRow)},
 			}, nil
 		},
 	}

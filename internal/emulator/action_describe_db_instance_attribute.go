@@ -117,10 +117,8 @@ func classSize(class string) (cpu, memory int) {
 
 func (c *call) readOnlyInstances(master fleet.Instance) []readOnlyRow {
 	rows := []readOnlyRow{}
-	for _, instance := range c.s.fleet.Instances() {
-		if instance.MasterID == master.ID && instance.AccountID == master.AccountID {
-			rows = append(rows, readOnlyRow{instance.ID})
-		}
+	for _, id := range c.s.fleet.ReadOnlyInstances(master) {
+		rows = append(rows, readOnlyRow{id})
 	}
 	return rows
 }

@@ -22,27 +22,26 @@ func describeDBInstances() action {
 			{name: "Expired", kind: kindEnum, values: []string{"True", "False"}, code: "InvalidExpired.Format"},
 		},
 		handle: func(c *call) (any, error) {
-			instances, err := c.s.fleet.InstanceViews(c.region())
-			if err != nil {
-				return nil, err
-			}
 			tags := map[string]string{}
 			if text := c.params.Get("Tags"); text != "" {
 				if err := json.Unmarshal([]byte(text), &tags); err != nil || len(tags) > 5 {
 					return nil, refuse("InvalidParameter", "Tags")
 				}
 			}
-			instances = owned(c, instances, func(in fleet.Instance) string { return in.AccountID })
-			instances = choose(instances, func(in fleet.Instance) bool { return c.wants(in, tags) })
+			wants := func(in fleet.Instance) bool { return c.wants(in, tags) }
 			if c.params.Has("MaxResults") || c.params.Has("NextToken") {
-				return c.instancesByToken(instances)
+				return c.instancesByToken(wants)
 			}
-			onPage, pageNumber, _, err := page(c, instances)
+			part, pageNumber := c.page()
+			instances, total, err := c.s.fleet.InstanceViews(c.region(), wants, part)
 			if err != nil {
 				return nil, err
 			}
+			if err := c.checkPage(part, total); err != nil {
+				return nil, err
+			}
 			return instancesView{
-				PageNumber: pageNumber, PageRecordCount: len(onPage), TotalRecordCount: len(instances), Items: newListedInstances(onPage),
+				PageNumber: pageNumber, PageRecordCount: len(instances), TotalRecordCount: total, Items: newListedInstances(instances),
 			}, nil
 		},
 	}
@@ -50,12 +49,12 @@ func describeDBInstances() action {
 
 // wants applies the documented filters. Those about networks and hosts are not modeled and match everything.
 func (c *call) wants(in fleet.Instance, tags map[string]string) bool {
-	for name, value := range map[string]string{
-		"DBInstanceId": in.ID, "Engine": in.Engine, "EngineVersion": in.EngineVersion, "DBInstanceStatus": in.Status,
-		"DBInstanceType": in.Role, "DBInstanceClass": in.Class, "Category": in.Category, "PayType": in.PayType,
-		"ZoneId": in.Zone, "ResourceGroupId": in.ResourceGroupID,
+	for _, filter := range [...][2]string{
+		{"DBInstanceId", in.ID}, {"Engine", in.Engine}, {"EngineVersion", in.EngineVersion}, {"DBInstanceStatus", in.Status},
+		{"DBInstanceType", in.Role}, {"DBInstanceClass", in.Class}, {"Category", in.Category}, {"PayType", in.PayType},
+		{"ZoneId", in.Zone}, {"ResourceGroupId", in.ResourceGroupID},
 	} {
-		if !matches(c.params, name, value) {
+		if !matches(c.params, filter[0], filter[1]) {
 			return false
 		}
 	}
@@ -69,18 +68,24 @@ func (c *call) wants(in fleet.Instance, tags map[string]string) bool {
 }
 
 // instancesByToken pages with MaxResults and NextToken. A token is the position after the last page.
-func (c *call) instancesByToken(instances []fleet.Instance) (any, error) {
-	first := 0
+func (c *call) instancesByToken(wants func(fleet.Instance) bool) (any, error) {
+	part := fleet.Part{AccountID: c.who.accountID, Size: number(c.params, "MaxResults", 30)}
 	if token := c.params.Get("NextToken"); token != "" {
 		position, err := strconv.Atoi(strings.TrimPrefix(token, tokenPrefix))
-		if err != nil || !strings.HasPrefix(token, tokenPrefix) || position < 1 || position > len(instances) {
+		if err != nil || !strings.HasPrefix(token, tokenPrefix) || position < 1 {
 			return nil, refuse("Invalid.NextToken", "")
 		}
-		first = position
+		part.First = position
 	}
-	last := min(first+number(c.params, "MaxResults", 30), len(instances))
-	view := instancesView{Items: newListedInstances(instances[first:last])}
-	if last < len(instances) {
+	instances, total, err := c.s.fleet.InstanceViews(c.region(), wants, part)
+	switch {
+	case err != nil:
+		return nil, err
+	case part.First > total:
+		return nil, refuse("Invalid.NextToken", "")
+	}
+	view := instancesView{Items: newListedInstances(instances)}
+	if last := part.First + len(instances); last < total {
 		view.NextToken = tokenPrefix + strconv.Itoa(last)
 	}
 	return view, nil

@@ -2,6 +2,8 @@
 
 package emulator
 
+import "github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+
 // action is one row of the dispatch table.
 type action struct {
 	version  string
@@ -70,28 +72,28 @@ func (c *call) region() string {
 	return instance.Region
 }
 
-// owned keeps the items of the caller's account.
-func owned[T any](c *call, items []T, account func(T) string) []T {
-	kept := make([]T, 0, len(items))
-	for _, item := range items {
-		if account(item) == c.who.accountID {
-			kept = append(kept, item)
-		}
-	}
-	return kept
-}
-
 // page cuts out one page. It returns the page's number and size too, which many answers repeat.
 func page[T any](c *call, items []T) (onPage []T, pageNumber, pageSize int, err error) {
-	pageNumber, pageSize = number(c.params, "PageNumber", 1), number(c.params, "PageSize", 30)
-	first := (pageNumber - 1) * pageSize
-	if first >= len(items) && pageNumber > 1 {
-		if c.s.guess(guessPastLastPage) == "notfound" {
-			return nil, 0, 0, refuse("InvalidPage.notFound", "")
-		}
-		return nil, pageNumber, pageSize, nil
+	part, pageNumber := c.page()
+	if err := c.checkPage(part, len(items)); err != nil {
+		return nil, 0, 0, err
 	}
-	return items[first:min(first+pageSize, len(items))], pageNumber, pageSize, nil
+	return fleet.Cut(items, part), pageNumber, part.Size, nil
+}
+
+// page is the part of a list of the caller's own that the call asks for, and the number of that page.
+func (c *call) page() (part fleet.Part, pageNumber int) {
+	pageNumber, part.Size = number(c.params, "PageNumber", 1), number(c.params, "PageSize", 30)
+	part.AccountID, part.First = c.who.accountID, (pageNumber-1)*part.Size
+	return part, pageNumber
+}
+
+// checkPage refuses a page behind the last one, where the guess says so.
+func (c *call) checkPage(part fleet.Part, total int) error {
+	if part.First > 0 && part.First >= total && c.s.guess(guessPastLastPage) == "notfound" {
+		return refuse("InvalidPage.notFound", "")
+	}
+	return nil
 }
 
 // convert maps items to their views. The result is never nil, so that an empty list is written as [].

@@ -24,7 +24,7 @@ import (
 
 // caller signs by hand, from the documented recipe of the RPC signature. It shares nothing with the server.
 type caller struct {
-	t      *testing.T
+	t      testing.TB
 	url    string
 	key    string
 	secret string
@@ -40,12 +40,12 @@ type caller struct {
 
 var nonces atomic.Int64
 
-func newCaller(t *testing.T, s *emulator.Server) *caller {
+func newCaller(t testing.TB, s *emulator.Server) *caller {
 	return &caller{t: t, url: s.URL(), key: "emulator-key", secret: "emulator-secret", now: time.Now, client: http.DefaultClient}
 }
 
 // newMemoryCaller needs no network.
-func newMemoryCaller(t *testing.T, s *emulator.Server) *caller {
+func newMemoryCaller(t testing.TB, s *emulator.Server) *caller {
 	return newCaller(t, s).with(func(c *caller) { c.client = &http.Client{Transport: s.Transport()} })
 }
 

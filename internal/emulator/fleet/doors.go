@@ -101,6 +101,7 @@ func (f *Fleet) Delete(id string) error {
 		return Refusal{CodeInstanceIDNotFound, id}
 	}
 	delete(f.instances, id)
+	f.leave(r)
 	f.ordinals[r.ordinal] = nil
 	return nil
 }

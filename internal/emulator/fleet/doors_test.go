@@ -115,14 +115,14 @@ func TestReleaseAndDelete(t *testing.T) {
 func TestInstanceViews(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
-	list, err := f.InstanceViews("cn-shanghai")
+	list, _, err := f.InstanceViews("cn-shanghai", nil, fleet.Part{})
 	must(t, err)
 	equal(t, "instances", len(list), 1)
 	list[0].Tags["team"] = "changed in a copy"
 	in, err := f.InstanceView("", "pgm-shanghai")
 	must(t, err)
 	equal(t, "tag", in.Tags["team"], "data")
-	_, err = f.InstanceViews("mars")
+	_, _, err = f.InstanceViews("mars", nil, fleet.Part{})
 	wantCode(t, err, "InvalidRegion.Format")
 	_, err = f.InstanceView("mars", "pgm-demo")
 	wantCode(t, err, "InvalidRegion.Format")
@@ -163,7 +163,7 @@ func TestParallelCalls(t *testing.T) {
 				id := []string{"pgm-demo", "pgm-console"}[i%2]
 				_, errModify := f.Modify(hangzhou, id, on("cn-shanghai", "30", "1"))
 				_, errView := f.PolicyView(hangzhou, id)
-				_, errList := f.ListPolicies(hangzhou, nil)
+				_, _, errList := f.ListPolicies(hangzhou, nil, fleet.Part{})
 				_, errSets := f.CopySets(hangzhou, id)
 				errUpdate := f.UpdateInstance(id, func(in *fleet.Instance) { in.Tags["n"] = "x" })
 				for _, err := range []error{errModify, errView, errList, errSets, errUpdate, f.SetGuess("list-lag", "1s")} {

@@ -16,7 +16,8 @@ type Fleet struct {
 	blocked   *regexp.Regexp // compiled guess blocked-class
 	accounts  []Account
 	instances map[string]*record
-	ordinals  []*record // by ordinal; nil once deleted
+	regions   map[string][]*record // by region, sorted by id
+	ordinals  []*record            // by ordinal; nil once deleted
 }
 
 // record is everything the fleet knows of one instance.
@@ -40,7 +41,7 @@ func New(o Options) (*Fleet, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Fleet{clock: c, guesses: map[string]string{}, instances: map[string]*record{}}
+	f := &Fleet{clock: c, guesses: map[string]string{}, instances: map[string]*record{}, regions: map[string][]*record{}}
 	for _, g := range Guesses() {
 		if err := f.setGuess(g.ID, g.Default); err != nil {
 			return nil, err

@@ -12,7 +12,7 @@ import (
 
 func listed(t *testing.T, f *fleet.Fleet) []string {
 	t.Helper()
-	list, err := f.ListPolicies(hangzhou, nil)
+	list, _, err := f.ListPolicies(hangzhou, nil, fleet.Part{})
 	must(t, err)
 	var ids []string
 	for _, v := range list {
@@ -34,7 +34,7 @@ func listGuessCases() []guessCase {
 		}
 	}
 	list := func(t *testing.T, f *fleet.Fleet) string {
-		rows, err := f.ListPolicies(hangzhou, []string{"pgm-console"})
+		rows, _, err := f.ListPolicies(hangzhou, []string{"pgm-console"}, fleet.Part{})
 		must(t, err)
 		return rows[0].DestinationRegion
 	}
@@ -63,18 +63,18 @@ func TestLagsAreApart(t *testing.T) {
 func TestListSelects(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
-	rows, err := f.ListPolicies(hangzhou, []string{"pgm-released", "pgm-nobody", "pgm-console", "pgm-console", "pgm-frankfurt"})
+	rows, _, err := f.ListPolicies(hangzhou, []string{"pgm-released", "pgm-nobody", "pgm-console", "pgm-console", "pgm-frankfurt"}, fleet.Part{})
 	must(t, err)
 	equal(t, "rows", len(rows), 2)
 	equal(t, "first", rows[0].InstanceID, "pgm-console")
 	equal(t, "engine as the instance getter spells it", rows[0].Engine, "PostgreSQL")
 	equal(t, "second", rows[1].InstanceID, "pgm-released")
-	rows, err = f.ListPolicies("eu-central-1", nil)
+	rows, _, err = f.ListPolicies("eu-central-1", nil, fleet.Part{})
 	must(t, err)
 	equal(t, "other region", len(rows), 0)
-	_, err = f.ListPolicies("mars", nil)
+	_, _, err = f.ListPolicies("mars", nil, fleet.Part{})
 	wantCode(t, err, "InvalidRegion.Format")
-	_, err = f.ListPolicies("", nil)
+	_, _, err = f.ListPolicies("", nil, fleet.Part{})
 	wantCode(t, err, "ParameterAbsence")
 }
 

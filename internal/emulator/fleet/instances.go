@@ -93,6 +93,7 @@ func (f *Fleet) addInstance(in Instance) error {
 	r.Policy = nil
 	r.setBusy(in.BusyFor, now)
 	f.instances[in.ID] = r
+	f.enter(r)
 	f.ordinals = append(f.ordinals, r)
 	if in.Policy != nil {
 		r.seedPolicy(*in.Policy, now)

@@ -2,8 +2,6 @@
 
 package fleet
 
-import "slices"
-
 // PolicyView answers DescribeInstanceCrossBackupPolicy: what the getter shows, lag
 // and guesses applied. It refuses an unknown instance with the code of the guess
 // instance-not-found, and as the guesses say for policies that never were on and
@@ -35,59 +33,6 @@ func (f *Fleet) PolicyView(region, id string) (PolicyView, error) {
 		}
 	}
 	return view, nil
-}
-
-// ListPolicies answers DescribeCrossRegionBackupDBInstance: the policies of a source
-// region, sorted by instance id, lag and guesses of the list applied. Ids restrict
-// the list; unknown ones are left out. An unknown region is refused with
-// InvalidRegion.Format.
-func (f *Fleet) ListPolicies(region string, ids []string) ([]PolicyView, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if region == "" {
-		return nil, Refusal{CodeParameterAbsence, "RegionId"}
-	}
-	if !knownRegion(region) {
-		return nil, Refusal{CodeInvalidRegion, region}
-	}
-	now, lag := f.clock.now(), f.guessDuration(guessListLag)
-	var list []PolicyView
-	for _, r := range f.selected(region, ids) {
-		p := r.shown(now, lag)
-		if !f.vanished(r) && f.listed(r, p) {
-			list = append(list, f.view(r, p))
-		}
-	}
-	return list, nil
-}
-
-// selected returns the records of a region, sorted by id; no ids mean all.
-func (f *Fleet) selected(region string, ids []string) []*record {
-	candidates := f.sorted()
-	if len(ids) > 0 {
-		candidates = nil
-		for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
-			if r := f.instances[id]; r != nil {
-				candidates = append(candidates, r)
-			}
-		}
-	}
-	return slices.DeleteFunc(candidates, func(r *record) bool { return r.Region != region })
-}
-
-// listed applies the guesses about the list's rows.
-func (f *Fleet) listed(r *record, p Policy) bool {
-	supported := r.Engine == enginePostgreSQL || r.Engine == engineMySQL || r.Engine == engineSQLServer
-	switch {
-	case r.Released && f.guesses[guessListReleased] == "false":
-		return false
-	case !p.EverEnabled:
-		return supported && f.guesses[guessListNever] == "true"
-	case !p.Enabled:
-		return f.guesses[guessListDisabled] == "true"
-	default:
-		return true
-	}
 }
 
 func (f *Fleet) view(r *record, p Policy) PolicyView {
@@ -127,24 +72,6 @@ func (f *Fleet) InstanceView(region, id string) (Instance, error) {
 		return Instance{}, Refusal{CodeInstanceIDNotFound, id}
 	}
 	return f.read(r), nil
-}
-
-// InstanceViews answers DescribeDBInstances: the instances of a region sorted by
-// id, released ones as guessed. An unknown region is refused with
-// InvalidRegion.Format.
-func (f *Fleet) InstanceViews(region string) ([]Instance, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if !knownRegion(region) {
-		return nil, Refusal{CodeInvalidRegion, region}
-	}
-	var list []Instance
-	for _, r := range f.selected(region, nil) {
-		if !r.Released || f.guesses[guessReleasedInstance] == "released" {
-			list = append(list, f.snapshot(r))
-		}
-	}
-	return list, nil
 }
 
 // DeleteDBInstance releases an instance as the API does. Refusals:
