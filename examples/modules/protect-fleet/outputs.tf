@@ -1,0 +1,39 @@
+output "protected" {
+  description = "The instances that this module protects, with the region that keeps their copies, and for how many days."
+  value = {
+    for id, policy in local.policies : id => {
+      region             = policy.region
+      destination_region = policy.destination_region
+      retention_days     = policy.retention_days
+    } if policy.enabled && can(local.listed[id]) && !can(local.released[id])
+  }
+}
+
+output "unprotected" {
+  description = "The instances without cross-region backup that this module does not protect either, and why."
+  value = {
+    for id, instance in local.listed : id => {
+      region   = instance.region
+      excluded = contains(var.exclude_instance_ids, id)
+      codes    = instance.reasons[*].code
+      why      = join(" ", concat(contains(var.exclude_instance_ids, id) ? ["It is in exclude_instance_ids."] : [], instance.reasons[*].message))
+    } if instance.state == "UNPROTECTED" && !can(local.policies[id])
+  }
+}
+
+output "released" {
+  description = "The instances that are gone and may have left copies behind, which are charged until they are retention_days old."
+  value = {
+    for id, instance in local.released : id => {
+      region             = instance.region
+      destination_region = instance.destination_region
+      retention_days     = try(local.policies[id].retention_days, instance.retention_days)
+      managed            = can(local.policies[id])
+    }
+  }
+}
+
+output "import_ids" {
+  description = "Import ids of the policies that exist already, by instance id, for an import block. Not for an output of the root module: each apply changes them."
+  value       = { for id, instance in local.listed : id => instance.id if instance.state != "UNPROTECTED" && can(local.policies[id]) }
+}
