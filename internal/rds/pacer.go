@@ -54,6 +54,8 @@ type pacer struct {
 	start    time.Time
 	// before is how long the operation had lasted when the pacer was made. Only the observer hears of it.
 	before time.Duration
+	// sent is how often a call was sent; 0 where the waits are those of polls.
+	sent int
 }
 
 func (c *Client) newPacer(ctx context.Context, budget time.Duration, about WaitLog) *pacer {
@@ -90,7 +92,16 @@ func (p *pacer) wait(d time.Duration, status, code string) error {
 
 // exhausted is the error of a wait that the budget does not hold.
 func (p *pacer) exhausted() error {
-	return &cause{text: fmt.Sprintf("gave up after %s", p.spent().Round(time.Second)), sentinel: context.DeadlineExceeded}
+	return &cause{text: "gave up after " + p.efforts(), sentinel: context.DeadlineExceeded}
+}
+
+// efforts says how often a call was sent, where it was more than once, and over how long.
+func (p *pacer) efforts() string {
+	spent := max(time.Second, p.spent().Round(time.Second)).String()
+	if p.sent > 1 {
+		return fmt.Sprintf("%d attempts within %s", p.sent, spent)
+	}
+	return spent
 }
 
 // gaveUp says why a wait ended, as the end of a sentence that begins with "The client".

@@ -63,9 +63,13 @@ func (c *Client) retry(ctx context.Context, t target, fill build, read func([]by
 		if failed == nil {
 			return nil
 		}
+		pace.sent++
 		class := failed.Class()
 		counts[class]++
 		if !retryable(failed, t.write, counts[class]) {
+			if limit := tries(class, t.write); limit > 1 && counts[class] == limit { // it failed in passing, too often
+				return failed.because(failed.Code, join(&cause{text: "gave up after " + pace.efforts()}, failed.Err))
+			}
 			return failed
 		}
 		var waited error

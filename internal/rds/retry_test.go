@@ -5,6 +5,7 @@ package rds_test
 import (
 	"errors"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -51,6 +52,27 @@ func TestRetry_readsGoOnUntilTheAPIAnswers(t *testing.T) {
 			}
 			if calls := len(api.actions()); calls != len(first)+1 {
 				t.Errorf("%d calls, want %d", calls, len(first)+1)
+			}
+		})
+	}
+}
+
+// A failure that passes as a rule has to say that it did not, in spite of attempts. What was sent once has nothing to say of that.
+func TestRetry_saysHowOftenItTried(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		answers []reply
+		want    string // at the end of the error
+	}{
+		"in passing":          {[]reply{refusal(503, "ServiceUnavailable")}, "the message of ServiceUnavailable: gave up after 4 attempts within 2s"},
+		"after another class": {[]reply{refusal(400, "Throttling"), refusal(503, "ServiceUnavailable")}, "the message of ServiceUnavailable: gave up after 5 attempts within [0-9]s"},
+		"for good":            {[]reply{refusal(403, "Forbidden.RAM")}, "the message of Forbidden.RAM"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client, _ := newClient(t, newFakeAPI(t, failing(test.answers[len(test.answers)-1], test.answers...)).URL)
+			if _, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo"); err == nil || !regexp.MustCompile(test.want+"$").MatchString(err.Error()) {
+				t.Errorf("got %v, want %q", err, test.want)
 			}
 		})
 	}
