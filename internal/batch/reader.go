@@ -109,7 +109,7 @@ func newRegion(lister Lister, id string) *region {
 		return found, err
 	}
 	g.questions = gatherer{mu: &g.mu, call: some}
-	g.writers = writers{begun: map[string]time.Time{}, active: map[string]bool{}}
+	g.writers = writers{begun: map[string]time.Time{}, active: map[string]bool{}, together: usual}
 	g.writers.readBacks = gatherer{mu: &g.mu, call: some, left: g.writers.left}
 	return g
 }

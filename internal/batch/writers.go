@@ -10,25 +10,30 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
-// A write that was accepted waits for others, to be read back with them, as long as it has taken so far, within these bounds.
-// So it waits longer where calls take long or have to wait for their turn, which is where sharing them is worth most.
+// A write that was accepted waits for others, to be read back with them, as long as it has taken so far, within bounds. So it
+// waits longer where calls take long or have to wait for their turn, which is where sharing them is worth most.
 const (
 	leastPatience = 100 * time.Millisecond
 	mostPatience  = 2 * time.Second
-	// usual is how many resources Terraform works on together unless told otherwise. Where fewer are under way, and all of them
-	// wait, others may be about to begin: that much longer they wait for those.
-	usual = 10
+	// grace is how much longer all who are under way wait, where they are few, for others that may be about to begin.
 	grace = 20 * time.Millisecond
+	// usual is how many resources Terraform works on together unless told otherwise. When a run has begun many writes, a group
+	// waits until so many have come, for bulkPatience at least: that costs the run nothing while there are others to begin.
+	usual        = 10
+	many         = 20
+	bulkPatience = time.Second
 )
 
 // writers are the writes of one region, which are read back together. Terraform begins a new resource when one is done, so
 // as many as were under way together at some time are expected to come, until they do not.
 type writers struct {
 	// begun are those under way, and active is which of them a group waits for: not those that one has waited for in vain.
-	begun     map[string]time.Time
-	active    map[string]bool
-	expected  int
-	readBacks gatherer
+	begun    map[string]time.Time
+	active   map[string]bool
+	expected int
+	// total counts the writes of this walk, and together is how many of them are under way at a time, as far as is known.
+	total, together int
+	readBacks       gatherer
 }
 
 // expectLocked counts a write among those that groups wait for.
@@ -48,6 +53,7 @@ func (r *Reader) Begin(regionID, instanceID string) (end func()) {
 	defer g.mu.Unlock()
 	g.written[instanceID] = true
 	g.writers.begun[instanceID] = time.Now()
+	g.writers.total++
 	g.writers.expectLocked(instanceID)
 	return sync.OnceFunc(func() {
 		g.mu.Lock()
@@ -72,17 +78,25 @@ func (r *Reader) ReadBack(regionID, instanceID string) rds.ReadBack {
 		if g.policies.off || w.expected < 2 {
 			return rds.Policy{}, false
 		}
-		window := min(max(time.Since(w.begun[instanceID]), leastPatience), mostPatience)
-		joined := w.readBacks.joinLocked(ctx, instanceID, window)
+		joined := w.readBacks.joinLocked(ctx, instanceID, w.patienceLocked(instanceID))
 		switch n := len(joined.ids); {
-		case n >= max(w.expected, usual):
+		case n >= max(w.expected, w.together):
 			w.readBacks.leaveLocked(joined, false)
-		case n == w.expected:
+		case n >= w.expected && w.total < many:
 			w.readBacks.hastenLocked(joined, grace)
 		}
 		row, says := joined.answerLocked(ctx, instanceID)
 		return row, says == Shown && Complete(row)
 	}
+}
+
+// patienceLocked is how long a write waits for others.
+func (w *writers) patienceLocked(instanceID string) time.Duration {
+	least := leastPatience
+	if w.total >= many {
+		least = bulkPatience
+	}
+	return min(max(time.Since(w.begun[instanceID]), least), mostPatience)
 }
 
 // left learns from a group that leaves. Who did not come in time is not waited for again until it comes.
@@ -96,4 +110,7 @@ func (w *writers) left(ids map[string]bool, late bool) {
 		}
 	}
 	w.expected = len(ids)
+	if w.total >= many {
+		w.together = len(ids)
+	}
 }
