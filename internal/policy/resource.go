@@ -54,7 +54,7 @@ func (r *policyResource) Configure(_ context.Context, req resource.ConfigureRequ
 func (r *policyResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	timeout, diags := plan.Timeouts.Create(ctx, defaultWriteTimeout)
+	timeout, diags := timeoutOf(ctx, plan.Timeouts, timeoutCreate, defaultWriteTimeout)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.mustBeReady("create the policy")...)
 	if resp.Diagnostics.HasError() {
@@ -77,7 +77,7 @@ func (r *policyResource) Create(ctx context.Context, req resource.CreateRequest,
 func (r *policyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state model
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	timeout, diags := state.Timeouts.Read(ctx, defaultReadTimeout)
+	timeout, diags := timeoutOf(ctx, state.Timeouts, timeoutRead, defaultReadTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -100,7 +100,7 @@ func (r *policyResource) Update(ctx context.Context, req resource.UpdateRequest,
 	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	timeout, diags := plan.Timeouts.Update(ctx, defaultWriteTimeout)
+	timeout, diags := timeoutOf(ctx, plan.Timeouts, timeoutUpdate, defaultWriteTimeout)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.mustBeReady("change the policy")...)
 	if resp.Diagnostics.HasError() {
@@ -123,7 +123,7 @@ func (r *policyResource) Update(ctx context.Context, req resource.UpdateRequest,
 func (r *policyResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	timeout, diags := state.Timeouts.Delete(ctx, defaultWriteTimeout)
+	timeout, diags := timeoutOf(ctx, state.Timeouts, timeoutDelete, defaultWriteTimeout)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.mustBeReady("end the policy")...)
 	if resp.Diagnostics.HasError() {
