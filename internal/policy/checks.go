@@ -216,9 +216,14 @@ func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnosti
 	if rds.ClassOf(err) != rds.ClassDenied || !errors.As(err, &denied) || !r.data.Run.First("denied "+denied.Action) {
 		return nil
 	}
+	unchecked, grant := fmt.Sprintf(", so this plan was not checked against the %s of the account", what), denied.Remedy()
+	if denied.InstanceID != "" { // the first of many, and the only one that is told of
+		unchecked = fmt.Sprintf(" for %s, so this and other instances of this run were not checked", denied.InstanceID)
+		grant += " The other instances need the same."
+	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Plan check is not permitted: "+what, fmt.Sprintf(
-		"%s was refused with %s, so this plan was not checked against the %s of the account. Mistakes show only at apply.\n\n%s\n\n"+
-			"To do without checks, set plan_checks = \"OFF\" in the provider block.", denied.Action, denied.Code, what, denied.Remedy()))}
+		"%s was refused with %s%s. Mistakes show only at apply.\n\n%s\n\n"+
+			"To do without checks, set plan_checks = \"OFF\" in the provider block.", denied.Action, denied.Code, unchecked, grant))}
 }
 
 // failed reports a call that the plan cannot do without. A region that does not answer is reported once; the other policies
