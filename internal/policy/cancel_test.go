@@ -101,10 +101,8 @@ type underway struct {
 // begin begins a step before the obstacle.
 func (st step) begin(t *testing.T, s *emulator.Server, o obstacle) *underway {
 	t.Helper()
-	e, ws := newEstate(t, s, st.fate), newWorkspace(t, s, nil)
-	ws.settle(e.before, 1)
-	pass(time.Hour)
-	s.ResetCalls()
+	e := newEstate(t, s, st.fate)
+	ws := e.settled(t, s, time.Hour)
 	u := &underway{estate: e, ws: ws, walk: ws.walk(), id: slices.Collect(maps.Keys(e.wanted))[0], done: make(chan answer, 1)}
 	u.change.prior = ws.state[u.id]
 	if st.applies {
@@ -222,10 +220,8 @@ func TestInterrupt_stopsAllThatIsUnderWay(t *testing.T) {
 		t.Run(at.String(), func(t *testing.T) {
 			t.Parallel()
 			bubble(t, func(t *testing.T, s *emulator.Server) {
-				e, ws := mixedEstate(t, s, 30), newWorkspace(t, s, nil)
-				ws.settle(e.before, 1)
-				pass(time.Hour)
-				s.ResetCalls()
+				e := mixedEstate(t, s, 30)
+				ws := e.settled(t, s, time.Hour)
 				s.AddFault(emulator.Fault{Delay: latency.String()})
 				s.SetQuota(emulator.Quota{PerAccount: 5})
 				var stopped time.Time

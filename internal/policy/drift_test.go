@@ -148,10 +148,7 @@ func TestDrift_afterThePlanIsNeverOverwritten(t *testing.T) {
 			t.Parallel()
 			bubble(t, func(t *testing.T, s *emulator.Server) {
 				e := newEstate(t, s, isKeptLonger)
-				ws := newWorkspace(t, s, nil)
-				ws.settle(e.before, 1)
-				pass(time.Hour)
-				s.ResetCalls()
+				ws := e.settled(t, s, time.Hour)
 				ws.applying = func() func() {
 					for id := range e.wanted {
 						if tt.change == nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
@@ -123,4 +124,14 @@ func (e estate) requireWanted(t *testing.T, s *emulator.Server) {
 	for id, want := range e.wanted {
 		requirePolicy(t, s, id, want.Enabled, want.LogEnabled, want.DestinationRegion, want.RetentionDays)
 	}
+}
+
+// settled brings a workspace to what the estate is before the test, lets time pass, and forgets the calls.
+func (e estate) settled(t *testing.T, s *emulator.Server, quiet time.Duration) *workspace {
+	t.Helper()
+	ws := newWorkspace(t, s, nil)
+	ws.settle(e.before, 1)
+	pass(quiet)
+	s.ResetCalls()
+	return ws
 }

@@ -35,10 +35,7 @@ func TestStorm_fiftyPoliciesEndAsConfigured(t *testing.T) {
 			t.Parallel()
 			bubble(t, func(t *testing.T, s *emulator.Server) {
 				e := mixedEstate(t, s, 50)
-				ws := newWorkspace(t, s, nil)
-				ws.settle(e.before, 1)
-				pass(time.Hour)
-				s.ResetCalls()
+				ws := e.settled(t, s, time.Hour)
 				begun := time.Now()
 				applies, struck, looks := 0, 0, answered
 				if sky.final {

@@ -93,10 +93,7 @@ func TestTimeouts_theNextApplyGoesOn(t *testing.T) {
 						config["timeouts"] = tt.timeouts
 					}
 				}
-				ws := newWorkspace(t, s, nil)
-				ws.settle(e.before, 1)
-				pass(6 * time.Hour)
-				s.ResetCalls()
+				ws := e.settled(t, s, 6*time.Hour)
 				for id, value := range tt.guesses {
 					must(t, s.SetGuess(id, value))
 				}

@@ -25,10 +25,7 @@ func eachWrite(t *testing.T, opts []emulator.Option, test func(t *testing.T, s *
 			t.Parallel()
 			bubble(t, func(t *testing.T, s *emulator.Server) {
 				e := newEstate(t, s, f)
-				ws := newWorkspace(t, s, nil)
-				ws.settle(e.before, 1)
-				pass(time.Hour)
-				s.ResetCalls()
+				ws := e.settled(t, s, time.Hour)
 				test(t, s, ws, e)
 				e.requireOnlyItsWrites(t, s, answered)
 				e.requireWanted(t, s)
@@ -98,10 +95,7 @@ func TestWaits_aDestroyOutlastsAStatusThatFlaps(t *testing.T) {
 				t.Parallel()
 				bubble(t, func(t *testing.T, s *emulator.Server) {
 					e := newEstate(t, s, isDestroyed)
-					ws := newWorkspace(t, s, nil)
-					ws.settle(e.before, 1)
-					pass(time.Hour)
-					s.ResetCalls()
+					ws := e.settled(t, s, time.Hour)
 					ws.settle(e.after, 1)
 					for id := range e.wanted {
 						if in, _ := s.Fleet().Instance(id); in.BusyFor != "" || in.Status != "Running" {
@@ -140,10 +134,7 @@ func TestWaits_successIsTheReadBackAndNotTheStatus(t *testing.T) {
 					t.Parallel()
 					bubble(t, func(t *testing.T, s *emulator.Server) {
 						e := newEstate(t, s, f)
-						ws := newWorkspace(t, s, nil)
-						ws.settle(e.before, 1)
-						pass(6 * time.Hour)
-						s.ResetCalls()
+						ws := e.settled(t, s, 6*time.Hour)
 						begun := time.Now()
 						ws.settle(e.after, 1)
 						if took := time.Since(begun); took > lag+10*time.Second {
