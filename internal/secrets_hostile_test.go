@@ -5,7 +5,6 @@ package internal_test
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/sandbox"
 )
 
 // hostile answers a request with bytes that repeat it.
@@ -81,29 +81,17 @@ func firstLineOf(text string) string {
 // listen serves until the test ends. It repeats everything that was sent, and secrets that are to be answered.
 func (answer hostile) listen(t *testing.T) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	at, stop, err := sandbox.Raw(func(said string) string {
+		if unescaped, err := url.QueryUnescape(said); err == nil {
+			said += " " + unescaped
+		}
+		return answer(said + " " + canaryRoleKey + " " + canaryRoleToken + " " + canaryNote)
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			_ = connection.SetDeadline(time.Now().Add(10 * time.Second))
-			request := make([]byte, 64<<10)
-			n, _ := connection.Read(request)
-			said := string(request[:n])
-			if unescaped, err := url.QueryUnescape(said); err == nil {
-				said += " " + unescaped
-			}
-			_, _ = connection.Write([]byte(answer(said + " " + canaryRoleKey + " " + canaryRoleToken + " " + canaryNote)))
-			_ = connection.Close()
-		}
-	}()
-	return "http://" + listener.Addr().String()
+	t.Cleanup(stop)
+	return at
 }
 
 // withoutWaiting moves a clock instead.

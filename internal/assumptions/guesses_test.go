@@ -42,12 +42,19 @@ func settings(t *testing.T, id string, values []string) map[string]string {
 // target starts an emulator with a guess set.
 func target(t *testing.T, options ...emulator.Option) assumptions.Target {
 	t.Helper()
-	target, stop, err := emulated.Start(options...)
+	on, _ := watched(t, options...)
+	return on
+}
+
+// watched is target for tests that look at what the emulator was sent.
+func watched(t *testing.T, options ...emulator.Option) (assumptions.Target, *emulator.Server) {
+	t.Helper()
+	target, server, stop, err := emulated.Start(options...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(stop)
-	return target
+	return target, server
 }
 
 func statement(t *testing.T, guess string) assumptions.Statement {
@@ -116,10 +123,8 @@ func TestStatements_allHoldOnAFreshEmulator(t *testing.T) {
 // A statement that reads sends no change, and without a writable instance nothing does.
 func TestStatements_onlyWritingOnesWrite(t *testing.T) {
 	t.Parallel()
-	server := emulator.Start(t)
-	on := target(t)
+	on, server := watched(t)
 	on.Writable, on.Expiring = nil, nil
-	on.Client = clientOf(t, server)
 	for _, finding := range assumptions.Run(t.Context(), on, assumptions.Statements()) {
 		if finding.Writes && (finding.Told() || finding.Note != "it changes a policy, and no instance may be changed") {
 			t.Errorf("%s: saw %q (%s) without an instance to change", finding.Guess, finding.Value, finding.Note)
@@ -150,9 +155,8 @@ func TestStatements_sayWhatTheyNeed(t *testing.T) {
 // The walk never touches a policy that is on, and ends where it is interrupted.
 func TestWalk_keepsOffWhatIsOn(t *testing.T) {
 	t.Parallel()
-	server := emulator.Start(t)
-	on := target(t)
-	on.Client, on.Writable = clientOf(t, server), []string{"pgm-console"}
+	on, server := watched(t)
+	on.Writable, on.Expiring = []string{"pgm-console"}, nil
 	before, _ := server.Fleet().Policy("pgm-console")
 	assumptions.Run(t.Context(), on, assumptions.Statements())
 	if after, _ := server.Fleet().Policy("pgm-console"); after != before || len(server.Calls("ModifyInstanceCrossBackupPolicy")) != 0 {

@@ -5,7 +5,6 @@ package credentials
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/sandbox"
 )
 
 // nastyAnswers are answers of a server of keys that hold secrets where none belong, as raw bytes after the request was read.
@@ -51,24 +51,12 @@ func nastyAnswers() map[string]string {
 // rawServer answers each connection with the same bytes.
 func rawServer(t *testing.T, answer string) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	at, stop, err := sandbox.Raw(func(string) string { return answer })
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			_ = connection.SetDeadline(time.Now().Add(10 * time.Second))
-			_, _ = connection.Read(make([]byte, 16<<10))
-			_, _ = connection.Write([]byte(answer))
-			_ = connection.Close()
-		}
-	}()
-	return "http://" + listener.Addr().String()
+	t.Cleanup(stop)
+	return at
 }
 
 // calledSources are the sources that call a server, made so that it is the one at a URL.

@@ -72,25 +72,7 @@ func (p *place) emulate(t *testing.T, writes bool) {
 	if writes {
 		p.InstanceID, p.Consent = "pgm-demo", subject.Consent("pgm-demo")
 	}
-	environment := emulated(s.URL())
-	p.options = []provider.Option{
-		provider.WithEnvironment(provider.Environment{
-			Lookup:  func(name string) (string, bool) { value, ok := environment[name]; return value, ok },
-			HomeDir: func() (string, error) { return t.TempDir(), nil },
-		}),
-		provider.WithSleep(func(ctx context.Context, d time.Duration) error {
-			s.Fleet().Advance(d)
-			return ctx.Err()
-		}),
-	}
-}
-
-// emulated is the environment of somebody whose cloud is an emulator.
-func emulated(url string) map[string]string {
-	return map[string]string{
-		"ALIBABA_CLOUD_ACCESS_KEY_ID": acctest.AccessKey, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": acctest.SecretKey,
-		"ALIBABA_CLOUD_ENDPOINT_RDS": url, "ALIBABA_CLOUD_ENDPOINT_STS": url, "ALIBABA_CLOUD_ENDPOINT_RAM": url,
-	}
+	p.options = acctest.FromEnvironment(s, acctest.Variables(s))
 }
 
 // factories are the provider as these cases run it.

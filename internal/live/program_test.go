@@ -3,13 +3,11 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +17,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/live/subject"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/sandbox"
 )
 
 // These tests run the program as a user would, with an emulator in the place of the cloud: another process, real HTTP, and the provider's own
@@ -31,24 +30,6 @@ func cloud(t *testing.T, options ...emulator.Option) *emulator.Server {
 	t.Helper()
 	acctest.RequireTerraform(t)
 	return emulator.Start(t, append([]emulator.Option{emulator.WithSpeed(100)}, options...)...)
-}
-
-// output collects what a process prints while it runs.
-type output struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (o *output) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.Write(p)
-}
-
-func (o *output) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.String()
 }
 
 // prepare returns the program for an instance. Further variables come last and win.
@@ -66,7 +47,7 @@ func prepare(t *testing.T, s *emulator.Server, instanceID string, arguments []st
 			command.Env = append(command.Env, entry)
 		}
 	}
-	for name, value := range emulated(s.URL()) {
+	for name, value := range acctest.Variables(s) {
 		command.Env = append(command.Env, name+"="+value)
 	}
 	command.Env = append(command.Env, variables...)
@@ -74,10 +55,10 @@ func prepare(t *testing.T, s *emulator.Server, instanceID string, arguments []st
 }
 
 // start starts the program.
-func start(t *testing.T, s *emulator.Server, instanceID string, arguments []string, variables ...string) (*exec.Cmd, *output) {
+func start(t *testing.T, s *emulator.Server, instanceID string, arguments []string, variables ...string) (*exec.Cmd, *sandbox.Output) {
 	t.Helper()
 	command := prepare(t, s, instanceID, arguments, variables...)
-	said := &output{}
+	said := &sandbox.Output{}
 	command.Stdout, command.Stderr = said, said
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
@@ -86,7 +67,7 @@ func start(t *testing.T, s *emulator.Server, instanceID string, arguments []stri
 }
 
 // end waits for the program and compares its exit code.
-func end(t *testing.T, command *exec.Cmd, said *output, want int) string {
+func end(t *testing.T, command *exec.Cmd, said *sandbox.Output, want int) string {
 	t.Helper()
 	_ = command.Wait() // the code says it
 	if got := command.ProcessState.ExitCode(); got != want {

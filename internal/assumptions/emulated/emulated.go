@@ -25,16 +25,16 @@ const (
 	blocked = "pgm-economy"
 )
 
-// Start serves an emulator whose clock stands still, and returns the target with everything allowed. Time passes by moving that clock.
+// Start serves an emulator whose clock stands still, and returns it with the target, which has everything allowed. Time passes by moving that clock.
 // The caller closes it.
-func Start(options ...emulator.Option) (target assumptions.Target, stop func(), err error) {
-	server, err := emulator.New(append([]emulator.Option{emulator.WithManualClock(time.Time{})}, options...)...)
+func Start(options ...emulator.Option) (target assumptions.Target, server *emulator.Server, stop func(), err error) {
+	server, err = emulator.New(append([]emulator.Option{emulator.WithManualClock(time.Time{})}, options...)...)
 	if err != nil {
-		return assumptions.Target{}, nil, err
+		return assumptions.Target{}, nil, nil, err
 	}
 	for _, instance := range extra() {
 		if err := server.Fleet().AddInstance(instance); err != nil {
-			return assumptions.Target{}, nil, fmt.Errorf("add %s: %w", instance.ID, err)
+			return assumptions.Target{}, nil, nil, fmt.Errorf("add %s: %w", instance.ID, err)
 		}
 	}
 	listener := httptest.NewServer(server)
@@ -53,7 +53,7 @@ func Start(options ...emulator.Option) (target assumptions.Target, stop func(), 
 	})
 	if err != nil {
 		shut()
-		return assumptions.Target{}, nil, err
+		return assumptions.Target{}, nil, nil, err
 	}
 	return assumptions.Target{
 		Client: client, Region: region,
@@ -63,7 +63,7 @@ func Start(options ...emulator.Option) (target assumptions.Target, stop func(), 
 		Expiring:     []string{expiring},
 		Destinations: [2]string{"cn-shanghai", "cn-beijing"},
 		Patience:     48 * time.Hour, Wait: wait, Now: server.Fleet().Now,
-	}, func() { client.CloseIdleConnections(); shut() }, nil
+	}, server, func() { client.CloseIdleConnections(); shut() }, nil
 }
 
 // extra are a Cluster Edition of SQL Server, which copies snapshots, and an instance whose copies expire every day.

@@ -3,12 +3,10 @@
 package subject_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"os"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -18,25 +16,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/live/subject"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/sandbox"
 )
-
-// terminal collects what is printed, by two at a time.
-type terminal struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (o *terminal) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.Write(p)
-}
-
-func (o *terminal) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.String()
-}
 
 const (
 	asked  = "Interrupted. Putting back what was found; press Ctrl-C again to leave it as it is."
@@ -48,7 +29,7 @@ const (
 type guarded struct {
 	server *emulator.Server
 	found  subject.Found
-	out    *terminal
+	out    *sandbox.Output
 	// signals are the interrupts that it gets.
 	signals chan os.Signal
 	subject.Restorer
@@ -57,7 +38,7 @@ type guarded struct {
 func newGuarded(t *testing.T) *guarded {
 	t.Helper()
 	s := emulator.Start(t)
-	g := &guarded{server: s, out: &terminal{}, signals: make(chan os.Signal)}
+	g := &guarded{server: s, out: &sandbox.Output{}, signals: make(chan os.Signal)}
 	g.Restorer = subject.Restorer{Client: open(t, s), Out: g.out, Settle: time.Minute, Signals: g.signals, Wait: func(ctx context.Context, d time.Duration) error {
 		s.Fleet().Advance(d)
 		return ctx.Err()

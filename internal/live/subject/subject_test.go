@@ -4,43 +4,24 @@ package subject_test
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/live/subject"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
 const region = "cn-hangzhou"
 
-// options point the provider at an emulator by its environment, without a home folder.
-func options(s *emulator.Server, keyID string) []provider.Option {
-	environment := map[string]string{
-		"ALIBABA_CLOUD_ACCESS_KEY_ID": keyID, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator-secret",
-		"ALIBABA_CLOUD_ENDPOINT_RDS": s.URL(), "ALIBABA_CLOUD_ENDPOINT_STS": s.URL(), "ALIBABA_CLOUD_ENDPOINT_RAM": s.URL(),
-	}
-	return []provider.Option{
-		provider.WithEnvironment(provider.Environment{
-			Lookup:  func(name string) (string, bool) { value, ok := environment[name]; return value, ok },
-			HomeDir: func() (string, error) { return "", errors.New("tests have no home folder") },
-		}),
-		provider.WithSleep(func(ctx context.Context, d time.Duration) error {
-			s.Fleet().Advance(d)
-			return ctx.Err()
-		}),
-	}
-}
-
 func open(t *testing.T, s *emulator.Server) *rds.Client {
 	t.Helper()
-	data, err := subject.Open(t.Context(), region, options(s, "emulator-key")...)
+	data, err := subject.Open(t.Context(), region, acctest.FromEnvironment(s, acctest.Variables(s))...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +41,9 @@ func look(t *testing.T, client *rds.Client, instanceID string) subject.Found {
 func TestOpen_tellsWhatTheProviderTells(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	if _, err := subject.Open(t.Context(), "", options(s, "")...); err == nil || !strings.HasPrefix(err.Error(), "Credentials are incomplete: ") {
+	variables := acctest.Variables(s)
+	variables["ALIBABA_CLOUD_ACCESS_KEY_ID"] = ""
+	if _, err := subject.Open(t.Context(), "", acctest.FromEnvironment(s, variables)...); err == nil || !strings.HasPrefix(err.Error(), "Credentials are incomplete: ") {
 		t.Errorf("without keys: %v", err)
 	}
 }

@@ -74,7 +74,7 @@ func (c command) run(ctx context.Context) (int, error) {
 
 // emulated asks a fresh emulator, which has to answer as it guesses.
 func (c command) emulated(ctx context.Context) (int, error) {
-	target, stop, err := emulated.Start()
+	target, _, stop, err := emulated.Start()
 	if err != nil {
 		return exitRefused, err
 	}

@@ -5,22 +5,17 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/live/subject"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 )
 
 // commandFor returns the command as it asks an emulator that it takes for the real API, by the provider's own variables.
 func commandFor(s *emulator.Server, variables map[string]string) (command, *bytes.Buffer) {
-	environment := map[string]string{
-		"ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator-key", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator-secret",
-		"ALIBABA_CLOUD_ENDPOINT_RDS": s.URL(), "ALIBABA_CLOUD_ENDPOINT_STS": s.URL(), "ALIBABA_CLOUD_ENDPOINT_RAM": s.URL(),
-	}
 	advance := func(ctx context.Context, d time.Duration) error {
 		s.Fleet().Advance(d)
 		return ctx.Err()
@@ -28,11 +23,7 @@ func commandFor(s *emulator.Server, variables map[string]string) (command, *byte
 	var out bytes.Buffer
 	return command{
 		out: &out, lookup: func(name string) string { return variables[name] }, released: "pgm-released", patience: time.Hour, settle: time.Minute,
-		wait: advance,
-		options: []provider.Option{provider.WithSleep(advance), provider.WithEnvironment(provider.Environment{
-			Lookup:  func(name string) (string, bool) { value, ok := environment[name]; return value, ok },
-			HomeDir: func() (string, error) { return "", errors.New("tests have no home folder") },
-		})},
+		wait: advance, options: acctest.FromEnvironment(s, acctest.Variables(s)),
 	}, &out
 }
 

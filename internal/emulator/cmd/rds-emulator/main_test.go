@@ -12,32 +12,15 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/sandbox"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// output may be written and read at the same time.
-type output struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (o *output) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.Write(p)
-}
-
-func (o *output) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.String()
-}
 
 func TestRun_servesUntilItIsStopped(t *testing.T) {
 	t.Parallel()
@@ -49,7 +32,7 @@ func TestRun_servesUntilItIsStopped(t *testing.T) {
 	ready := filepath.Join(dir, "ready")
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	var out output
+	var out sandbox.Output
 	done := make(chan error, 1)
 	go func() {
 		done <- run(ctx, []string{"-seed", seed, "-ready-file", ready, "-speed", "0", "-guess", "page-sizes=any", "-quota", "account=5", "-quota", "DescribeRegions=1", "-storm", "0.25", "-storm-seed", "7"}, &out, io.Discard)
