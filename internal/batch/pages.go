@@ -9,19 +9,14 @@ import (
 	"sync"
 
 	"golang.org/x/sync/errgroup"
-
-	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
 const (
 	// parallelPages is how many pages of one list are read at the same time.
 	parallelPages = 16
-	// maxStrikes is how many failures in a row end the use of a list in this walk.
-	maxStrikes = 2
+	// maxPages bounds what is taken for the length of a list.
+	maxPages = 10_000
 )
-
-// maxPages bounds what is taken for the length of a list.
-const maxPages = 10_000
 
 var errNotAList = errors.New("the first page of the list does not fit its number of rows")
 
@@ -41,9 +36,7 @@ type pages[T any] struct {
 	count   int
 	missing []int
 	loading *flight
-	// strikes counts failures in a row. off says that the list is not called any more in this walk.
-	strikes int
-	off     bool
+	health  health
 }
 
 // findLocked returns what the pages say of an instance, after it read those that are worth reading by now.
@@ -56,9 +49,9 @@ func (p *pages[T]) findLocked(ctx context.Context, id string) (row T, says Listi
 		switch {
 		case p.count > 0 && len(p.missing) == 0:
 			return row, Missing
-		case p.off || ctx.Err() != nil:
+		case ctx.Err() != nil:
 			return row, Unasked
-		case !p.worthwhileLocked():
+		case p.health.off || !p.worthwhileLocked():
 			return row, unread
 		case !p.loadLocked(ctx):
 			return row, Unasked
@@ -93,7 +86,7 @@ func (p *pages[T]) loadLocked(ctx context.Context) bool {
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			over()
-			p.judgeLocked(ctx, err)
+			p.health.judge(ctx, err)
 			return err == nil
 		})
 		p.loading = started
@@ -142,16 +135,4 @@ func (p *pages[T]) keepLocked(number int, rows []T, total int64) error {
 		}
 	}
 	return nil
-}
-
-// judgeLocked learns from what became of a list call: a denial lasts, and so does what fails twice in a row.
-func (p *pages[T]) judgeLocked(ctx context.Context, err error) {
-	switch {
-	case err == nil:
-		p.strikes = 0
-	case ctx.Err() != nil: // given up, because nobody wanted it any more
-	default:
-		p.strikes++
-		p.off = p.off || p.strikes >= maxStrikes || rds.ClassOf(err) == rds.ClassDenied
-	}
 }

@@ -36,7 +36,7 @@ const (
 	// Shown means that there is a row.
 	Shown
 
-	// unread means that too few were asked about to read further pages.
+	// unread means that further pages are not worth reading, or not to be had.
 	unread
 )
 
@@ -64,6 +64,7 @@ type region struct {
 	mu        sync.Mutex
 	policies  pages[rds.Policy]
 	instances pages[rds.Instance]
+	groups    health
 	questions gatherer
 	writers   writers
 	// written are the instances that this walk has begun to write. What a list says of them may be from before.
@@ -101,7 +102,7 @@ func newRegion(lister Lister, id string) *region {
 		rows, _, err := lister.PolicyPage(ctx, id, 1, ids...)
 		g.mu.Lock()
 		defer g.mu.Unlock()
-		g.policies.judgeLocked(ctx, err)
+		g.groups.judge(ctx, err)
 		found := map[string]rds.Policy{}
 		for _, row := range rows {
 			found[row.InstanceID] = row
@@ -127,7 +128,7 @@ func (r *Reader) Policy(ctx context.Context, regionID, instanceID string) (rds.P
 		return rds.Policy{}, Unasked
 	}
 	row, says := g.policies.findLocked(ctx, instanceID)
-	if says == unread && len(g.policies.asked) > alone {
+	if says == unread && len(g.policies.asked) > alone && !g.groups.off {
 		row, says = g.questions.joinLocked(ctx, instanceID, gathering).answerLocked(ctx, instanceID)
 	}
 	if says == unread || g.written[instanceID] { // a write may have begun meanwhile

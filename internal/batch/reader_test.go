@@ -130,8 +130,8 @@ func TestReader_withoutListsEverythingIsReadSingly(t *testing.T) {
 		lists int // calls at most: a load of pages has some of them under way when one fails
 	}{
 		"denied":   {&rds.Error{Code: "Forbidden.RAM", Status: 403}, 2},
-		"failing":  {errFails, 3},
-		"nonsense": {errors.New("no list"), 3},
+		"failing":  {errFails, 4},
+		"nonsense": {errors.New("no list"), 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -146,7 +146,37 @@ func TestReader_withoutListsEverythingIsReadSingly(t *testing.T) {
 	}
 }
 
-// Groups may work where pages do not, and the other way round. One failure in between costs some single reads.
+// A group may be refused for a single id in it. The pages are read all the same, and the other way round.
+func TestReader_groupsAndPagesFailApart(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		fails   func(call) bool
+		singles int64
+	}{
+		"groups": {func(c call) bool { return len(c.ids) > 0 }, 30},
+		"pages":  {func(c call) bool { return len(c.ids) == 0 }, 20},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				f := &fakeAPI{size: 1_200, latency: 30 * time.Millisecond}
+				f.fail = func(_ context.Context, c call) error {
+					if tt.fails(c) {
+						return errFails
+					}
+					return nil
+				}
+				f.readAll(t.Context(), batch.New(f), spread(1_000, 1_200), parallelism)
+				t.Logf("%d calls, %d of them single reads", f.total(), f.singles.Load())
+				if f.singles.Load() > tt.singles {
+					t.Errorf("%d single reads, want at most %d", f.singles.Load(), tt.singles)
+				}
+			})
+		})
+	}
+}
+
+// One failure in between costs some single reads.
 func TestReader_oneFailureIsForgotten(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -75,7 +75,7 @@ func (r *Reader) ReadBack(regionID, instanceID string) rds.ReadBack {
 		defer g.mu.Unlock()
 		w := &g.writers
 		w.expectLocked(instanceID)
-		if g.policies.off || w.expected < 2 {
+		if g.groups.off || w.expected < 2 {
 			return rds.Policy{}, false
 		}
 		joined := w.readBacks.joinLocked(ctx, instanceID, w.patienceLocked(instanceID))
