@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/sandbox"
@@ -13,6 +12,9 @@ import (
 
 // age is how old the fleet gets between its first apply and what follows, so that there are copies to warn of.
 const age = 20 * 24 * time.Hour
+
+// manyAtOnce is for the destroy, which waits for three seconds at each instance until it is sure that it runs.
+const manyAtOnce = "-parallelism=100"
 
 // changed is the life of a fleet: it is made, changed, and destroyed.
 type changed struct {
@@ -49,22 +51,20 @@ func measureChanges(ctx context.Context, box *sandbox.Sandbox, w *watch, policie
 	if err := f.configure(fleetConfiguration(policies, shorterRetention)); err != nil {
 		return c, err
 	}
-	if c.change, err = f.planAndApply(ctx, w); err != nil {
-		return c, fmt.Errorf("the change: %w", err)
-	}
-	if c.destroy, err = f.planAndApply(ctx, w, "-destroy"); err != nil {
-		return c, fmt.Errorf("the destroy: %w", err)
+	for _, command := range []struct {
+		args  []string
+		found *measured
+	}{
+		{[]string{"plan", "-out=saved"}, &c.change[0]},
+		{[]string{"apply", "saved"}, &c.change[1]},
+		{[]string{"plan", "-destroy", "-out=saved"}, &c.destroy[0]},
+		{[]string{"apply", manyAtOnce, "saved"}, &c.destroy[1]},
+	} {
+		if *command.found, err = f.measure(ctx, w, command.args...); err != nil {
+			return c, err
+		}
 	}
 	return c, nil
-}
-
-// planAndApply saves a plan and carries it out.
-func (f *folder) planAndApply(ctx context.Context, w *watch, args ...string) (both [2]measured, err error) {
-	if both[0], err = f.measure(ctx, w, append([]string{"plan", "-out=saved"}, args...)...); err != nil {
-		return both, err
-	}
-	both[1], err = f.measure(ctx, w, "apply", "saved")
-	return both, err
 }
 
 // extra is how many calls a plan and its apply make for warnings and checks. In the plan these are all that a plan without a

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/sandbox"
@@ -29,16 +30,13 @@ provider "apsaradb" {
 `
 )
 
-// fleetText is a fleet of policies. The map is local, because Terraform works out an inline one anew for each of its keys.
+// fleetText is a fleet of policies. It counts, because Terraform works out the map of a for_each anew for each of its keys,
+// which would hide what the provider takes.
 const fleetText = head + `
-locals {
-  instances = { for n in range(%d) : format("pgm-bench%%05d", n) => n }
-}
-
 resource "apsaradb_rds_cross_region_backup_policy" "fleet" {
-  for_each = local.instances
+  count = %d
 
-  instance_id        = each.key
+  instance_id        = format("pgm-bench%%05d", count.index)
   destination_region = "cn-shanghai"
   retention_days     = %d
   log_backup_enabled = true
@@ -159,20 +157,21 @@ func (f *folder) grow(policies int) error {
 	}
 	var state map[string]json.RawMessage
 	var resources []map[string]json.RawMessage
-	var instances []json.RawMessage
+	var instances []map[string]json.RawMessage
 	if err := json.Unmarshal(text, &state); err != nil {
 		return fmt.Errorf("read the state: %w", err)
 	}
 	if err := json.Unmarshal(state["resources"], &resources); err != nil || len(resources) != 1 {
 		return fmt.Errorf("read the state: it has %d resources and not one: %w", len(resources), err)
 	}
-	if err := json.Unmarshal(resources[0]["instances"], &instances); err != nil || len(instances) != 1 {
-		return fmt.Errorf("read the state: it has %d policies and not one: %w", len(instances), err)
-	}
-	one := string(instances[0])
-	instances = instances[:0]
+	one := string(resources[0]["instances"])
 	for n := range policies {
-		instances = append(instances, json.RawMessage(strings.ReplaceAll(one, instanceID(0), instanceID(n))))
+		var copies []map[string]json.RawMessage
+		if err := json.Unmarshal([]byte(strings.ReplaceAll(one, instanceID(0), instanceID(n))), &copies); err != nil || len(copies) != 1 {
+			return fmt.Errorf("read the state: it has %d policies and not one: %w", len(copies), err)
+		}
+		copies[0]["index_key"] = json.RawMessage(strconv.Itoa(n))
+		instances = append(instances, copies[0])
 	}
 	if resources[0]["instances"], err = json.Marshal(instances); err != nil {
 		return fmt.Errorf("write the state: %w", err)

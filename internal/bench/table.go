@@ -166,7 +166,7 @@ func (c changed) print(out io.Writer) error {
 		{"plan, shorter retention", c.change[0]},
 		{"apply of that", c.change[1]},
 		{"plan -destroy", c.destroy[0]},
-		{"apply of that", c.destroy[1]},
+		{"apply " + manyAtOnce + " of that", c.destroy[1]},
 	} {
 		t.row(fmt.Sprint(c.policies), fmt.Sprint(inRegion(c.policies)), row.command, fmt.Sprint(row.m.total()),
 			fmt.Sprintf("%.2f", float64(row.m.total())/float64(c.policies)), seconds(row.m.wall), seconds(row.m.terraform), seconds(row.m.provider),
