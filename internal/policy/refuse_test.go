@@ -28,6 +28,7 @@ func TestRefuse_wrongInputAtPlan(t *testing.T) {
 		refused(block("pgm-demo", to("cn-shangai", 30)), `cannot be copied to cn-shangai. Did you mean "cn-shanghai"?`),
 		refused(block("pgm-demo", to("cn-shanghai", 6)), "retention_days is 6. Cross-region copies are kept for 7 to 1825 days."),
 		refused(block("pgm-demo", to("cn-shanghai", 1826)), "retention_days is 1826."),
+		refused(block("pgm-demo", `destination_region = "cn-shanghai"`, "retention_days = 30.5"), "retention_days is 30.5. It must be a whole number from 7 to 1825."),
 		refused(block("pgm-demo", to("cn-shanghai", 30), "enabled = false", "log_backup_enabled = true"), "log_backup_enabled is true and enabled is false."),
 		refused(block("pgm-demo", to("cn-shanghai", 30), `deletion_policy = "DELETE"`), `value must be one of: ["DISABLE" "DISABLE_AND_EXPIRE" "ABANDON" "PREVENT"]`),
 		refused(block("pgm-nowhere", to("cn-shanghai", 30)), "There is no instance pgm-nowhere in region cn-hangzhou"),

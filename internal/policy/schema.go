@@ -94,6 +94,7 @@ func settingAttributes() map[string]schema.Attribute {
 		"retention_days": schema.Int64Attribute{
 			MarkdownDescription: "How long each copy is kept, in days: 7 to 1825. Shortening it applies to the copies that exist, so older ones are lost; the plan says how many.",
 			Required:            true,
+			CustomType:          retentionType{},
 			Validators:          []validator.Int64{retentionValidator{}},
 		},
 		"log_backup_enabled": schema.BoolAttribute{

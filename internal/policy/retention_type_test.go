@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy_test
+
+import (
+	"math/big"
+	"strings"
+	"testing"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+)
+
+// Parts of a day are refused once, on the attribute, in words of this provider.
+func TestValidate_retentionIsAWholeNumber(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	for days, want := range map[string]string{
+		"30": "", "3e1": "", "30.5": "retention_days is 30.5. It must be a whole number from 7 to 1825.", "-7.25": "retention_days is -7.25. It", "1e30": "retention_days is 1e+30. It",
+		"6": "retention_days is 6. Cross-region copies are kept for 7 to 1825 days.",
+	} {
+		value, _, err := big.ParseFloat(days, 10, 512, big.ToNearestEven)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := newWalk(t, s, nil).validate(settings("pgm-demo", "cn-shanghai", 0, attributes{"retention_days": value}))
+		switch {
+		case want == "" && len(said) == 0:
+		case want != "" && len(said) == 1 && strings.HasPrefix(said[0], "error on retention_days: ") && strings.Contains(said[0], want):
+		default:
+			t.Errorf("%s: said %q, want one text with %q", days, said, want)
+		}
+	}
+	half := settings("pgm-demo", "cn-shanghai", 0, attributes{"retention_days": big.NewFloat(30.5)}) // known in the plan alone
+	planned := newWalk(t, s, nil).plan(answer{}, half)
+	if said := failures(planned.texts); len(said) != 1 || !strings.Contains(said[0], "It must be a whole number") {
+		t.Errorf("the plan said %q", planned.texts)
+	}
+	requireWrites(t, s)
+}
