@@ -152,7 +152,10 @@ func (r *Reader) Instance(ctx context.Context, regionID, instanceID string) (rds
 	return row, says
 }
 
-// Complete reports whether a row of the list says all that the getter would say of a policy that was ever on.
+// Whole reports whether a row is complete and tells the engine too, which whoever has no state yet needs.
+func Whole(row rds.Policy) bool { return Complete(row) && row.Engine != "" && row.EngineVersion != "" }
+
+// Complete reports whether a row of the list says all that can change of a policy that was ever on.
 func Complete(row rds.Policy) bool {
 	return row.Exists && !row.Incomplete && row.InstanceStatus != "" &&
 		(!row.Enabled || !row.EnabledTime.IsZero()) && (!row.LogBackupEnabled || !row.LogBackupEnabledTime.IsZero())

@@ -86,7 +86,7 @@ func (r *Reader) ReadBack(regionID, instanceID string) rds.ReadBack {
 			w.readBacks.hastenLocked(joined, grace)
 		}
 		row, says := joined.answerLocked(ctx, instanceID)
-		return row, says == Shown && Complete(row)
+		return row, says == Shown && Whole(row)
 	}
 }
 

@@ -138,6 +138,7 @@ func TestReadBack_fallsBackToTheGetter(t *testing.T) {
 	for name, f := range map[string]*fakeAPI{
 		"missing":    {edit: func(*rds.Policy) bool { return false }},
 		"incomplete": {edit: func(p *rds.Policy) bool { p.Incomplete = true; return true }},
+		"no engine":  {edit: func(p *rds.Policy) bool { p.EngineVersion = ""; return true }},
 		"failing":    {fail: func(context.Context, call) error { return errFails }},
 		"denied":     {fail: func(context.Context, call) error { return &rds.Error{Code: "Forbidden.RAM", Status: 403} }},
 	} {

@@ -23,7 +23,7 @@ func (r *policyResource) refreshedByLists(ctx context.Context, state model, regi
 	}
 	read := state.refreshed(row)
 	if state.Region.IsNull() || state.Enabled.IsNull() { // never read, so that there is nothing to compare but what a move brought
-		return read, row.Enabled && !row.Released && (state.Enabled.IsNull() || !writes(state, read))
+		return read, row.Enabled && !row.Released && batch.Whole(row) && (state.Enabled.IsNull() || !writes(state, read))
 	}
 	read.EnabledTime = sameTime(read.EnabledTime, state.EnabledTime)
 	read.LogBackupEnabledTime = sameTime(read.LogBackupEnabledTime, state.LogBackupEnabledTime)
