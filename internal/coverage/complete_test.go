@@ -290,6 +290,18 @@ func TestDataSource_fiveThousandInstances(t *testing.T) {
 	}
 }
 
+// A region that is read alone is read several pages at a time, up to the same bound.
+func TestDataSource_oneRegionReadsPagesTogether(t *testing.T) {
+	t.Parallel()
+	s := emulator.StartInMemory(t, emulator.WithSeed(fleetOf(1500, "cn-hangzhou")))
+	s.AddFault(emulator.Fault{When: emulator.OnArrival, Delay: "20ms"}) // so that calls overlap
+	tap := &busiest{below: s.Transport()}
+	mustAsk(t, s, nil, provider.WithTransport(tap))
+	if most := tap.most.Load(); most <= 2 || most > 8 {
+		t.Errorf("at most %d calls together, want more than one for each list and at most 8", most)
+	}
+}
+
 // BenchmarkDataSource reads fleets over the protocol, with an emulator in the same process.
 func BenchmarkDataSource(b *testing.B) {
 	for _, n := range []int{100, 1000, 5000} {

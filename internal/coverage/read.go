@@ -18,8 +18,9 @@ import (
 
 // The bounds of what is under way together. Each region reads two lists.
 const (
-	parallelRegions = 4
-	parallelSingles = 8
+	parallelCalls   = 8
+	parallelRegions = parallelCalls / 2
+	parallelSingles = parallelCalls
 )
 
 // onePage is how many instances the API lists in one call.
@@ -122,7 +123,7 @@ func (r reader) allInstances(ctx context.Context, region string) (map[string]rds
 // instances lists the instances of a region: all, or those of the ids that exist.
 func (r reader) instances(ctx context.Context, region string, ids ...string) (map[string]rds.Instance, error) {
 	found := map[string]rds.Instance{}
-	query := rds.InstanceQuery{Region: region, InstanceIDs: ids, Tags: r.filter.tags, ResourceGroupID: r.filter.resourceGroupID}
+	query := rds.InstanceQuery{Region: region, InstanceIDs: ids, Tags: r.filter.tags, ResourceGroupID: r.filter.resourceGroupID, Together: r.together()}
 	for instance, err := range r.client.Instances(ctx, query) {
 		switch {
 		case err != nil:
@@ -136,9 +137,12 @@ func (r reader) instances(ctx context.Context, region string, ids ...string) (ma
 	return found, nil
 }
 
+// together is how many pages of each list are read at a time: the fewer regions there are, the more.
+func (r reader) together() int { return parallelRegions / max(1, min(len(r.regions), parallelRegions)) }
+
 func (r reader) policies(ctx context.Context, region string) (map[string]rds.Policy, error) {
 	found := map[string]rds.Policy{}
-	for policy, err := range r.client.Policies(ctx, region) {
+	for policy, err := range r.client.AllPolicies(ctx, region, r.together()) {
 		switch {
 		case err != nil:
 			return nil, err

@@ -162,7 +162,7 @@ func (c *Client) firstBackupSetPage(ctx context.Context, query BackupSetQuery) (
 func (c *Client) BackupSets(ctx context.Context, query BackupSetQuery) iter.Seq2[BackupSet, error] {
 	return func(yield func(BackupSet, error) bool) {
 		var ranged BackupSetQuery
-		all := pages(func(s BackupSet) string { return s.ID }, func(number int) (page[BackupSet], error) {
+		all := pages(ctx, 1, func(s BackupSet) string { return s.ID }, func(ctx context.Context, number int) (page[BackupSet], error) {
 			if number > 1 {
 				return c.backupSetPage(ctx, ranged, number)
 			}

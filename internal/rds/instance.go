@@ -169,7 +169,7 @@ func (c *Client) filteredInstances(ctx context.Context, query InstanceQuery, id 
 }
 
 func (c *Client) instancePages(ctx context.Context, query InstanceQuery, id string) iter.Seq2[Instance, error] {
-	return pages(func(i Instance) string { return i.ID }, func(number int) (page[Instance], error) {
+	return pages(ctx, query.Together, func(i Instance) string { return i.ID }, func(ctx context.Context, number int) (page[Instance], error) {
 		return c.instancePage(ctx, query, id, number)
 	})
 }

@@ -3,8 +3,10 @@
 package rds
 
 import (
+	"context"
 	"fmt"
 	"iter"
+	"sync"
 )
 
 // pageSize is the largest page every list of the API takes; some accept 30, 50 and 100 only.
@@ -23,48 +25,108 @@ type page[T any] struct {
 	total int64
 }
 
+// fetchPage reads one page; the first one has number 1.
+type fetchPage[T any] func(ctx context.Context, number int) (page[T], error)
+
 // pages returns an iterator over all rows of a list. A list that cannot be read completely ends in an error, never in a shorter list:
 // when rows are missing at its end, because it changed in between or repeats itself, it is read again, and rows already handed out are left out.
-func pages[T any](key func(T) string, fetchPage func(number int) (page[T], error)) iter.Seq2[T, error] {
+// Up to so many pages are read together, once the first one has told how many there are.
+func pages[T any](ctx context.Context, together int, key func(T) string, fetch fetchPage[T]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		handedOut := map[string]bool{}
-		var got int
-		var total int64
+		r := reading[T]{key: key, handedOut: map[string]bool{}}
 		for range maxPasses {
-			inPass := map[string]bool{}
-			for number := 1; number <= maxPages; number++ {
-				current, err := fetchPage(number)
-				if err != nil {
-					yield(*new(T), err)
-					return
-				}
-				fresh := 0
-				for _, row := range current.rows {
-					id := key(row)
-					if !inPass[id] {
-						inPass[id] = true
-						fresh++
-					}
-					if handedOut[id] {
-						continue
-					}
-					handedOut[id] = true
-					if !yield(row, nil) {
-						return
-					}
-				}
-				// Rows that vanish shift others onto pages already read; rows that appear only make the count short at the end.
-				shrank := number > 1 && current.total < total
-				got, total = len(inPass), current.total
-				// A total below the rows that arrived proves nothing about the pages to come: only an end of the rows does.
-				if !shrank && (int64(got) == total || int64(got) > total && fresh == 0) {
-					return
-				}
-				if shrank || fresh == 0 {
-					break
-				}
+			read, stop := readTogether(ctx, together, fetch)
+			over := r.pass(read, yield)
+			stop()
+			if over {
+				return
 			}
 		}
-		yield(*new(T), fmt.Errorf("%w: %d of %d rows arrived", errIncomplete, got, total))
+		yield(*new(T), fmt.Errorf("%w: %d of %d rows arrived", errIncomplete, r.got, r.total))
+	}
+}
+
+// reading is what is known of a list while it is read.
+type reading[T any] struct {
+	key       func(T) string
+	handedOut map[string]bool
+	got       int   // rows of this pass
+	total     int64 // rows of the list
+}
+
+// pass reads the list from its first page on. It reports whether that is all, because the list is complete, failed, or is not wanted any more.
+func (r *reading[T]) pass(read func(number int, total int64) (page[T], error), yield func(T, error) bool) (over bool) {
+	inPass := map[string]bool{}
+	for number := 1; number <= maxPages; number++ {
+		current, err := read(number, r.total)
+		if err != nil {
+			yield(*new(T), err)
+			return true
+		}
+		fresh := 0
+		for _, row := range current.rows {
+			id := r.key(row)
+			if !inPass[id] {
+				inPass[id] = true
+				fresh++
+			}
+			if r.handedOut[id] {
+				continue
+			}
+			r.handedOut[id] = true
+			if !yield(row, nil) {
+				return true
+			}
+		}
+		// Rows that vanish shift others onto pages already read; rows that appear only make the count short at the end.
+		shrank := number > 1 && current.total < r.total
+		r.got, r.total = len(inPass), current.total
+		switch {
+		// A total below the rows that arrived proves nothing about the pages to come: only an end of the rows does.
+		case !shrank && (int64(r.got) == r.total || int64(r.got) > r.total && fresh == 0):
+			return true
+		case shrank || fresh == 0:
+			return false
+		}
+	}
+	return false
+}
+
+// readTogether returns what reads the pages of one pass, in their order, and what ends that. Beside the page that it is asked for, it begins to read the
+// next ones of a list that has so many rows. A page that was read too early for its place is not kept for another pass.
+func readTogether[T any](ctx context.Context, together int, fetch fetchPage[T]) (read func(number int, total int64) (page[T], error), stop func()) {
+	if together <= 1 {
+		return func(number int, _ int64) (page[T], error) { return fetch(ctx, number) }, func() {}
+	}
+	type answer struct {
+		page page[T]
+		err  error
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var group sync.WaitGroup
+	begun := map[int]chan answer{}
+	begin := func(number int) {
+		if begun[number] != nil {
+			return
+		}
+		ready := make(chan answer, 1)
+		begun[number] = ready
+		group.Go(func() {
+			got, err := fetch(ctx, number)
+			ready <- answer{got, err}
+		})
+	}
+	read = func(number int, total int64) (page[T], error) {
+		begin(number)
+		for next := number + 1; number > 1 && next < number+together && int64(next-1)*pageSize < total; next++ {
+			begin(next)
+		}
+		got := <-begun[number]
+		delete(begun, number)
+		return got.page, got.err
+	}
+	return read, func() {
+		cancel()
+		group.Wait()
 	}
 }

@@ -91,7 +91,7 @@ func (c *Client) Policy(ctx context.Context, region, instanceID string) (Policy,
 func (c *Client) Policies(ctx context.Context, region string, instanceIDs ...string) iter.Seq2[Policy, error] {
 	return func(yield func(Policy, error) bool) {
 		if len(instanceIDs) == 0 {
-			c.policyPages(ctx, region, nil)(yield)
+			c.policyPages(ctx, region, nil, 1)(yield)
 			return
 		}
 		for _, id := range instanceIDs {
@@ -102,7 +102,7 @@ func (c *Client) Policies(ctx context.Context, region string, instanceIDs ...str
 		}
 		wanted := slices.Compact(slices.Sorted(slices.Values(instanceIDs)))
 		for ids := range slices.Chunk(wanted, IDsPerCall) {
-			for policy, err := range c.policyPages(ctx, region, ids) {
+			for policy, err := range c.policyPages(ctx, region, ids, 1) {
 				if !yield(policy, err) || err != nil {
 					return
 				}
@@ -111,9 +111,14 @@ func (c *Client) Policies(ctx context.Context, region string, instanceIDs ...str
 	}
 }
 
+// AllPolicies reads the policies of a region, so many pages at a time, for callers that need them all. The first error ends the iteration.
+func (c *Client) AllPolicies(ctx context.Context, region string, together int) iter.Seq2[Policy, error] {
+	return c.policyPages(ctx, region, nil, together)
+}
+
 // policyPages lists one chunk of ids, or the region. Rows that were not asked for are dropped.
-func (c *Client) policyPages(ctx context.Context, region string, ids []string) iter.Seq2[Policy, error] {
-	all := pages(func(p Policy) string { return p.InstanceID }, func(number int) (page[Policy], error) {
+func (c *Client) policyPages(ctx context.Context, region string, ids []string, together int) iter.Seq2[Policy, error] {
+	all := pages(ctx, together, func(p Policy) string { return p.InstanceID }, func(ctx context.Context, number int) (page[Policy], error) {
 		return c.policyPage(ctx, region, number, ids)
 	})
 	return func(yield func(Policy, error) bool) {

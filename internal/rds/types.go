@@ -81,6 +81,8 @@ type InstanceQuery struct {
 	// Tags are up to five tags that an instance must have, all of them. Only the API can tell: rows carry no tags.
 	Tags            map[string]string
 	ResourceGroupID string
+	// Together is how many pages are read at a time; 0 means one after the other.
+	Together int
 }
 
 // LocalBackupPolicy is the schedule of the default backup in the instance's own region.
