@@ -115,7 +115,7 @@ func instanceAttributes() map[string]schema.Attribute {
 		"eligible": schema.BoolAttribute{
 			Computed: true,
 			MarkdownDescription: "Whether the lasting facts allow cross-region backup: engine, version, edition, storage, role. It does not depend on `state`, on locks or on what the " +
-				"instance is busy with, so that a filter on it is fit for a `for_each`. A fact that the API leaves out does not make an instance ineligible. Codes in the provider's `ignore_checks` do not count.",
+				"instance is busy with. A `for_each` takes what is eligible, and keeps what has a `state` other than `UNPROTECTED`. A fact that the API leaves out does not make an instance ineligible. Codes in the provider's `ignore_checks` do not count.",
 		},
 		"reasons": schema.ListNestedAttribute{
 			Computed: true,

@@ -5,21 +5,21 @@ data "apsaradb_rds_cross_region_backup_coverage" "mysql" {
   exclude_instance_ids = ["rm-of-another-team"]
 }
 
-# The map is a local value, because a large expression in for_each is slow. It is filtered on eligible alone, so that no key
-# goes when an instance is busy, locked, protected or released.
+# The map is a local value, because a large expression in for_each is slow. An instance comes in when it is eligible, and stays
+# in when it is protected or released: no key goes when it is busy or locked, or turns ineligible.
 locals {
   destinations = {
     cn-hangzhou = "cn-shanghai"
     cn-shanghai = "cn-hangzhou"
   }
-  eligible = {
+  members = {
     for instance in data.apsaradb_rds_cross_region_backup_coverage.mysql.instances :
-    instance.instance_id => instance.region if instance.eligible
+    instance.instance_id => instance.region if instance.eligible || instance.state != "UNPROTECTED"
   }
 }
 
 resource "apsaradb_rds_cross_region_backup_policy" "mysql" {
-  for_each = local.eligible
+  for_each = local.members
 
   instance_id        = each.key
   region             = each.value

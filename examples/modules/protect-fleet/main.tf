@@ -7,51 +7,54 @@ data "apsaradb_rds_cross_region_backup_coverage" "this" {
 locals {
   listed = { for instance in data.apsaradb_rds_cross_region_backup_coverage.this.instances : instance.instance_id => instance }
 
-  # Whose policies are managed. A key that goes is a policy that is to be destroyed. So an instance comes in by lasting facts alone,
-  # and any trace of a policy keeps it in: when it turns ineligible or is released, and when somebody switches its policy off.
-  members = setsubtract(
-    setunion(
-      [for id, instance in local.listed : id if instance.eligible || instance.state != "UNPROTECTED" || instance.destination_region != null],
-      [for id, exception in var.exceptions : id if exception.region != null],
-    ),
-    var.exclude_instance_ids,
-  )
+  # Whose policies are managed, with the region. A key that goes is a policy that is to be destroyed. So an instance comes in by
+  # lasting facts alone, and any trace of a policy keeps it in: when it turns ineligible or is released, and when somebody
+  # switches its policy off.
+  members = {
+    for id, region in merge(
+      { for id, exception in var.exceptions : id => exception.region if exception.region != null },
+      { for id, instance in local.listed : id => instance.region if instance.eligible || instance.state != "UNPROTECTED" || instance.destination_region != null },
+    ) : id => region if !contains(var.exclude_instance_ids, id)
+  }
 
-  # Where each of them is or was.
-  regions = { for id in local.members : id => try(local.listed[id].region, var.exceptions[id].region) }
-
-  # What each policy is to be. Of a released instance only the retention of its copies can change, so that it keeps what it has.
-  # All of this is worked out here, once: in for_each or in the resource it would be worked out for each instance anew.
+  # The settings of those that differ from the rest. Of a released instance only the retention of its copies can change, so that
+  # it keeps what it has. Terraform looks through whatever for_each and the resource refer to once for each instance: hence a map
+  # of texts above, and a small one here.
   released = { for id, instance in local.listed : id => instance if instance.state == "RELEASED" }
-  policies = {
-    for id in local.members : id => {
-      region             = local.regions[id]
-      destination_region = coalesce(try(var.exceptions[id].destination_region, null), try(local.released[id].destination_region, null), try(var.destinations[local.regions[id]], null))
-      retention_days     = coalesce(try(var.exceptions[id].retention_days, null), try(local.released[id].retention_days, null), var.retention_days)
-      log_backup_enabled = coalesce(try(var.exceptions[id].log_backup_enabled, null), try(local.released[id].log_backup_enabled, null), var.log_backup_enabled)
-      enabled            = coalesce(try(var.exceptions[id].enabled, null), true)
-      deletion_policy    = coalesce(try(var.exceptions[id].deletion_policy, null), var.deletion_policy)
-      kept_days          = coalesce(try(local.listed[id].retention_days, null), 0) # as it is now
-    }
+  own = {
+    for id, region in local.members : id => {
+      destination_region = try(coalesce(try(var.exceptions[id].destination_region, null), try(local.released[id].destination_region, null)), null)
+      retention_days     = try(coalesce(try(var.exceptions[id].retention_days, null), try(local.released[id].retention_days, null)), null)
+      log_backup_enabled = try(coalesce(try(var.exceptions[id].log_backup_enabled, null), try(local.released[id].log_backup_enabled, null)), null)
+      enabled            = try(var.exceptions[id].enabled, null)
+      deletion_policy    = try(var.exceptions[id].deletion_policy, null)
+    } if can(var.exceptions[id]) || can(local.released[id])
+  }
+
+  # Whose copies would be deleted by a shorter retention, with the days that they are kept now.
+  shortened = {
+    for id, region in local.members : id => local.listed[id].retention_days
+    if try(coalesce(try(local.own[id].deletion_policy, null), var.deletion_policy) == "PREVENT" &&
+    coalesce(try(local.own[id].retention_days, null), var.retention_days) < local.listed[id].retention_days, false)
   }
 }
 
 resource "apsaradb_rds_cross_region_backup_policy" "this" {
-  for_each = local.policies
+  for_each = local.members
 
   instance_id        = each.key
-  region             = each.value.region
-  destination_region = each.value.destination_region
-  retention_days     = each.value.retention_days
-  log_backup_enabled = each.value.log_backup_enabled
-  enabled            = each.value.enabled
-  deletion_policy    = each.value.deletion_policy
+  region             = each.value
+  destination_region = coalesce(try(local.own[each.key].destination_region, null), try(var.destinations[each.value], null))
+  retention_days     = coalesce(try(local.own[each.key].retention_days, null), var.retention_days)
+  log_backup_enabled = coalesce(try(local.own[each.key].log_backup_enabled, null), var.log_backup_enabled)
+  enabled            = coalesce(try(local.own[each.key].enabled, null), true)
+  deletion_policy    = coalesce(try(local.own[each.key].deletion_policy, null), var.deletion_policy)
 
   lifecycle {
     # The provider holds PREVENT against the policies of the state. This holds it against those that are taken over, too.
     precondition {
-      condition     = each.value.deletion_policy != "PREVENT" || each.value.retention_days >= each.value.kept_days
-      error_message = "The copies of ${each.key} are kept for ${each.value.kept_days} days, and retention_days = ${each.value.retention_days} would delete the older ones. To keep them, give it an exception: ${each.key} = { retention_days = ${each.value.kept_days} }. To delete them, see \"Let an instance go\" in README.md."
+      condition     = !can(local.shortened[each.key])
+      error_message = "The copies of ${each.key} are kept for ${try(local.shortened[each.key], 0)} days, and retention_days = ${coalesce(try(local.own[each.key].retention_days, null), var.retention_days)} would delete the older ones. To keep them, give it an exception: ${each.key} = { retention_days = ${try(local.shortened[each.key], 0)} }. To delete them, see \"Let an instance go\" in README.md."
     }
   }
 }
@@ -59,7 +62,7 @@ resource "apsaradb_rds_cross_region_backup_policy" "this" {
 # An exception that no instance has is a typing error, or a leftover.
 check "exceptions_belong_to_members" {
   assert {
-    condition     = length(setsubtract(keys(var.exceptions), local.members)) == 0
-    error_message = "No instance of the fleet has these exceptions, so that they do nothing: ${join(", ", setsubtract(keys(var.exceptions), local.members))}."
+    condition     = alltrue([for id in keys(var.exceptions) : can(local.members[id])])
+    error_message = "No instance of the fleet has these exceptions, so that they do nothing: ${join(", ", [for id in keys(var.exceptions) : id if !can(local.members[id])])}."
   }
 }

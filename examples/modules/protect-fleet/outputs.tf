@@ -1,7 +1,7 @@
 output "protected" {
   description = "The instances that this module protects, with the region that keeps their copies, and for how many days."
   value = {
-    for id, policy in local.policies : id => {
+    for id, policy in apsaradb_rds_cross_region_backup_policy.this : id => {
       region             = policy.region
       destination_region = policy.destination_region
       retention_days     = policy.retention_days
@@ -17,7 +17,7 @@ output "unprotected" {
       excluded = contains(var.exclude_instance_ids, id)
       codes    = instance.reasons[*].code
       why      = join(" ", concat(contains(var.exclude_instance_ids, id) ? ["It is in exclude_instance_ids."] : [], instance.reasons[*].message))
-    } if instance.state == "UNPROTECTED" && !can(local.policies[id])
+    } if instance.state == "UNPROTECTED" && !can(local.members[id])
   }
 }
 
@@ -27,13 +27,13 @@ output "released" {
     for id, instance in local.released : id => {
       region             = instance.region
       destination_region = instance.destination_region
-      retention_days     = try(local.policies[id].retention_days, instance.retention_days)
-      managed            = can(local.policies[id])
+      retention_days     = try(local.own[id].retention_days, instance.retention_days)
+      managed            = can(local.members[id])
     }
   }
 }
 
 output "import_ids" {
   description = "Import ids of the policies that exist already, by instance id, for an import block. Not for an output of the root module: each apply changes them."
-  value       = { for id, instance in local.listed : id => instance.id if instance.state != "UNPROTECTED" && can(local.policies[id]) }
+  value       = { for id, instance in local.listed : id => instance.id if instance.state != "UNPROTECTED" && can(local.members[id]) }
 }
