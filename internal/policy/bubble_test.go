@@ -179,6 +179,19 @@ func (ws *workspace) together(ids []string, work func(id string)) {
 	group.Wait()
 }
 
+// each does the work for all ids as together does, and returns what came of it.
+func (ws *workspace) each(ids []string, work func(id string) answer) map[string]answer {
+	var mu sync.Mutex
+	done := map[string]answer{}
+	ws.together(ids, func(id string) {
+		got := work(id)
+		mu.Lock()
+		defer mu.Unlock()
+		done[id] = got
+	})
+	return done
+}
+
 // failures are the errors among texts.
 func failures(texts []string) []string {
 	return slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return !isError(text) })

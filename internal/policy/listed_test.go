@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy_test
+
+import (
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+)
+
+// elsewhere are changes that are made outside Terraform, by name.
+func elsewhere() map[string]func(*testing.T, *emulator.Server, string) {
+	edit := func(change func(*fleet.Policy)) func(*testing.T, *emulator.Server, string) {
+		return func(t *testing.T, s *emulator.Server, id string) { changed(t, s, id, change) }
+	}
+	return map[string]func(*testing.T, *emulator.Server, string){
+		"shortened":     edit(func(p *fleet.Policy) { p.RetentionDays = 7 }),
+		"lengthened":    edit(func(p *fleet.Policy) { p.RetentionDays = 1825 }),
+		"redirected":    edit(func(p *fleet.Policy) { p.DestinationRegion = "cn-beijing" }),
+		"without logs":  edit(func(p *fleet.Policy) { p.LogEnabled = false }),
+		"switched off":  edit(func(p *fleet.Policy) { p.Enabled, p.LogEnabled = false, false }),
+		"off and on":    edit(func(p *fleet.Policy) { p.EnabledTime = p.EnabledTime.Add(time.Hour) }),
+		"released":      func(t *testing.T, s *emulator.Server, id string) { must(t, s.Fleet().Release(id)) },
+		"gone":          func(t *testing.T, s *emulator.Server, id string) { must(t, s.Fleet().Delete(id)) },
+		"left as it is": func(*testing.T, *emulator.Server, string) {},
+	}
+}
+
+// listForms are the forms that lists and getters may have, as settings of guesses.
+func listForms() map[string]map[string]string {
+	return map[string]map[string]string{
+		"default":                     {},
+		"no row for what is off":      {"list-disabled": "false"},
+		"bare when off":               {"disabled-getter": "bare"},
+		"no row for what is released": {"list-released": "false", "released-getter": "notfound"},
+		"a row for each instance":     {"list-never-enabled": "true"},
+		"another spelling":            {"disabled-spelling": "Disable", "engine-spelling": "attribute"},
+	}
+}
+
+// Ninety policies are refreshed together, some of them changed elsewhere, and then many in walks of their own, which have no use
+// for lists: there is no difference.
+func TestListed_aReadSeesWhatASingleReadSees(t *testing.T) {
+	t.Parallel()
+	for name, guesses := range listForms() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bubble(t, func(t *testing.T, s *emulator.Server) {
+				for id, value := range guesses {
+					must(t, s.SetGuess(id, value))
+				}
+				ws := newWorkspace(t, s, nil)
+				ids := slices.Sorted(maps.Keys(standingPolicies(ws, manyInstances(t, s, 90, protected))))
+				number := 0
+				for _, change := range elsewhere() {
+					for range 2 {
+						change(t, s, ids[number*5])
+						number++
+					}
+				}
+				s.ResetCalls()
+				w := ws.walk()
+				together := ws.each(ids, func(id string) answer { return w.read(ws.state[id]) })
+				calls, byAction := tally(s)
+				t.Logf("%d calls, %v", calls, byAction)
+				if byAction[getter] > 20 {
+					t.Errorf("%d of 90 policies were read singly", byAction[getter])
+				}
+				differs := 0
+				for number, id := range ids {
+					if number%5 != 0 && number > 20 {
+						continue
+					}
+					alone := ws.walk().read(ws.state[id])
+					if !alone.object.Equal(ws.state[id].object) {
+						differs++
+					}
+					if diff := cmp.Diff(alone.texts, together[id].texts); diff != "" || !alone.object.Equal(together[id].object) || string(alone.private) != string(together[id].private) {
+						t.Errorf("%s alone:    %s\ntogether: %s\n%s", id, alone.object, together[id].object, diff)
+					}
+				}
+				if want := 2 * (len(elsewhere()) - 1); differs != want {
+					t.Errorf("%d policies differ from their states, want %d", differs, want)
+				}
+			})
+		})
+	}
+}
+
+// beforehand are the things that a plan of a create may meet.
+func beforehand() map[string]func(*fleet.Instance) {
+	return map[string]func(*fleet.Instance){
+		"nothing":       func(*fleet.Instance) {},
+		"the same":      protected,
+		"another":       func(in *fleet.Instance) { protected(in); in.Policy.RetentionDays = 7 },
+		"switched off":  func(in *fleet.Instance) { protected(in); in.Policy.Enabled, in.Policy.LogEnabled = false, false },
+		"locked":        func(in *fleet.Instance) { in.LockMode = "ManualLock" },
+		"read-only":     func(in *fleet.Instance) { in.Role = "Readonly" },
+		"suspicious":    func(in *fleet.Instance) { in.Class = "pg.n2e.2c.1m" },
+		"no lock mode":  func(in *fleet.Instance) { in.LockMode = "Other" },
+		"unlisted fact": func(in *fleet.Instance) { in.Engine, in.EngineVersion, in.ClassType = "SQLServer", "2019_std_ha", "s" },
+	}
+}
+
+// Sixty creates are planned together, where each kind of obstacle is met twice, and then each in a walk of its own.
+func TestListed_aPlanOfACreateSaysWhatASingleOneSays(t *testing.T) {
+	t.Parallel()
+	for name, guesses := range listForms() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bubble(t, func(t *testing.T, s *emulator.Server) {
+				for id, value := range guesses {
+					must(t, s.SetGuess(id, value))
+				}
+				kinds := slices.Sorted(maps.Keys(beforehand()))
+				ids := addInstances(t, s, 60, func(number int, in *fleet.Instance) {
+					if number%3 == 0 && number/3 < 2*len(kinds) {
+						beforehand()[kinds[number/3%len(kinds)]](in)
+					}
+				})
+				must(t, s.Fleet().SetPolicy(ids[58], fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}))
+				must(t, s.Fleet().Release(ids[58]))
+				must(t, s.Fleet().Delete(ids[59]))
+				s.ResetCalls()
+				config := func(id string) attributes {
+					return settings(id, "cn-shanghai", 365, attributes{"log_backup_enabled": true})
+				}
+				w := newWalk(t, s, attributes{"ignore_checks": []string{"DISK_ENCRYPTED"}}, inBubble(s)...)
+				together := newWorkspace(t, s, nil).each(ids, func(id string) answer { return w.plan(answer{}, config(id)) })
+				calls, byAction := tally(s)
+				t.Logf("%d calls, %v", calls, byAction)
+				if byAction[getter] > 20 {
+					t.Errorf("%d of 60 policies were looked at singly", byAction[getter])
+				}
+				for _, id := range ids {
+					alone := newWalk(t, s, attributes{"ignore_checks": []string{"DISK_ENCRYPTED"}}, inBubble(s)...).plan(answer{}, config(id))
+					if diff := cmp.Diff(alone.texts, together[id].texts); diff != "" || !alone.object.Equal(together[id].object) {
+						t.Errorf("%s (-alone +together):\n%s", id, diff)
+					}
+				}
+			})
+		})
+	}
+}
+
+// Lists that are denied, fail or hang cost calls or time, and nothing else.
+func TestListed_withoutListsEverythingIsAskedSingly(t *testing.T) {
+	t.Parallel()
+	const instanceList = "DescribeDBInstances"
+	for name, fault := range map[string]emulator.Fault{
+		"denied":          {Code: "Forbidden.RAM"},
+		"not supported":   {Code: "InvalidAction.NotFound", Status: 404},
+		"failing":         {Code: "InternalError"},
+		"without answers": {Drop: true},
+		"truncated":       {Truncate: true},
+		"hanging":         {Effect: "hang-before-commit"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bubble(t, func(t *testing.T, s *emulator.Server) {
+				ws := newWorkspace(t, s, nil)
+				ids := manyInstances(t, s, 60, protected)
+				config := standingPolicies(ws, ids)
+				changed(t, s, ids[7], func(p *fleet.Policy) { p.RetentionDays = 7 })
+				for _, action := range []string{policyList, instanceList} {
+					fault.Action = action
+					s.AddFault(fault)
+				}
+				s.ResetCalls()
+				_, changes, failed := ws.plan(config)
+				if len(failed) > 0 || len(changes) != 1 || changes[ids[7]].planned.object.Type() == nil {
+					t.Errorf("changes of %v, errors %q", slices.Sorted(maps.Keys(changes)), failed)
+				}
+				for _, id := range ids {
+					config[id] = settings(id, "cn-beijing", 730)
+				}
+				ws.settle(config, 1)
+				for _, id := range ids {
+					requirePolicy(t, s, id, true, false, "cn-beijing", 730)
+				}
+				calls, byAction := tally(s)
+				t.Logf("%d calls, %v", calls, byAction)
+				// Three walks read policies, by groups and pages, and two of them instances, by pages: each fails twice, with four
+				// attempts, and some others are under way meanwhile.
+				if lists := byAction[policyList] + byAction[instanceList]; lists > (3*2+2)*(2+1)*4 {
+					t.Errorf("%d list calls although none succeeds", lists)
+				}
+			})
+		})
+	}
+}
+
+// A list that lags hides a change for as long, and nothing follows from it: an apply looks at the instance itself, and refuses
+// to write over what no plan has shown.
+func TestListed_aListThatLagsCostsNoPolicy(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, s *emulator.Server) {
+		ws := newWorkspace(t, s, nil)
+		ids := manyInstances(t, s, 40, protected)
+		config := standingPolicies(ws, ids)
+		must(t, s.SetGuess("list-lag", "1h"))
+		changed(t, s, ids[11], func(p *fleet.Policy) { p.RetentionDays = 1825 })
+		for _, id := range ids {
+			config[id] = settings(id, "cn-beijing", 365, attributes{"log_backup_enabled": true})
+		}
+		s.ResetCalls()
+		failed := ws.apply(config)
+		if len(failed) != 1 {
+			t.Errorf("the apply said %q, want one error, about %s", failed, ids[11])
+		}
+		if n := len(writesSent(s)); n != len(ids)-1 {
+			t.Errorf("%d writes for %d policies", n, len(ids))
+		}
+		requirePolicy(t, s, ids[11], true, true, "cn-shanghai", 1825)
+		pass(2 * time.Hour)
+		ws.settle(config, 1)
+		ws.requireNothingToDo(config)
+	})
+}
