@@ -88,6 +88,7 @@ func newcomers(t *testing.T, box *sandbox.Sandbox) {
 	st.add(hangzhou("pgm-expired", expired))
 	st.add(hangzhou("pgm-new"))
 	st.refuses("Instance pgm-expired takes no change now", "Instance rds-shared does not support cross-region backup")
+	st.says(st.must(0, "plan", `-target=module.fleet.apsaradb_rds_cross_region_backup_policy.this["pgm-new"]`), "Plan: 1 to add, 0 to change, 0 to destroy.")
 	st.configure(use(`exclude_instance_ids = ["rds-shared", "pgm-expired"]`))
 	st.round(changes{"create": {"pgm-new"}})
 
