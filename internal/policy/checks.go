@@ -229,8 +229,9 @@ func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnosti
 // failed reports a call that the plan cannot do without. A region that does not answer is reported once; the other policies
 // in it then fail fast and in silence, for the plan has its error.
 func (r *policyResource) failed(operation, region, about string, err error) diag.Diagnostics {
-	if rds.ClassOf(err) == rds.ClassConnection && !errors.Is(err, context.Canceled) { // to be canceled says nothing about the region
-		r.data.Run.MarkFailed(region)
+	silent := rds.ClassOf(err) == rds.ClassConnection && !errors.Is(err, context.Canceled) // to be canceled says nothing about the region
+	if silent && !r.data.Run.MarkFailed(region) {
+		return nil // told by another policy whose call was under way at the same time
 	}
 	return tfdiag.FromError(operation, about, err)
 }

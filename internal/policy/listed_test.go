@@ -223,3 +223,31 @@ func TestListed_aListThatLagsCostsNoPolicy(t *testing.T) {
 		ws.requireNothingToDo(config)
 	})
 }
+
+// A region that stops answering is one problem also for those who wait for a list: they read no more, and keep their states.
+func TestListed_aDeadRegionIsOneProblem(t *testing.T) {
+	t.Parallel()
+	for name, before := range map[string]int{"from the beginning": 0, "while groups are read": 4, "once pages are read": 20} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bubble(t, func(t *testing.T, s *emulator.Server) {
+				ws := newWorkspace(t, s, nil)
+				ids := slices.Sorted(maps.Keys(standingPolicies(ws, manyInstances(t, s, 250, protected))))
+				w := ws.walk()
+				ws.each(ids[:before], func(id string) answer { return w.read(ws.state[id]) })
+				s.AddFault(emulator.Fault{Drop: true})
+				read := ws.each(ids[before:], func(id string) answer { return w.read(ws.state[id]) })
+				errors := 0
+				for id, got := range read {
+					errors += len(failures(got.texts))
+					if !got.object.Equal(ws.state[id].object) {
+						t.Errorf("the state of %s has changed: %s", id, got.object)
+					}
+				}
+				if errors != 1 {
+					t.Errorf("%d errors, want one", errors)
+				}
+			})
+		})
+	}
+}

@@ -113,11 +113,13 @@ func (r *Run) Take(budget string, limit int) bool {
 // First reports whether this is the first time in this walk that the topic comes up.
 func (r *Run) First(topic string) bool { return r.Take("first:"+topic, 1) }
 
-// MarkFailed records that a region did not answer.
-func (r *Run) MarkFailed(region string) {
+// MarkFailed records that a region did not answer, and reports whether that is news.
+func (r *Run) MarkFailed(region string) (first bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	first = !r.failed[region]
 	r.failed[region] = true
+	return first
 }
 
 // Failed reports whether a region did not answer earlier in this walk.
