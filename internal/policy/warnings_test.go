@@ -103,10 +103,10 @@ func TestWarnings_oncePerWalk(t *testing.T) {
 		}, "Service-linked role is missing", "GetRole"},
 		"role denied": {func(t *testing.T, s *emulator.Server) {
 			must(t, s.Fleet().UpdateAccount("1234567890123456", func(a *fleet.Account) { a.DeniedActions = []string{"ram:GetRole"} }))
-		}, "Plan check is not permitted: service-linked role", ""},
+		}, "Plan check is not permitted: service-linked role", "GetRole"},
 		"destinations denied": {func(t *testing.T, s *emulator.Server) {
 			must(t, s.Fleet().UpdateAccount("1234567890123456", func(a *fleet.Account) { a.DeniedActions = []string{"rds:DescribeAvailableCrossRegion"} }))
-		}, "Plan check is not permitted: destination regions", ""},
+		}, "Plan check is not permitted: destination regions", "DescribeAvailableCrossRegion"},
 		"nothing": {func(*testing.T, *emulator.Server) {}, "", "DescribeAvailableCrossRegion"},
 	} {
 		t.Run(name, func(t *testing.T) {

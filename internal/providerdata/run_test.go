@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
 func TestOnce_callersShareOneAnswer(t *testing.T) {
@@ -42,6 +43,35 @@ func TestOnce_aFailureIsAskedAgain(t *testing.T) {
 	}
 	if got, err := providerdata.Once(t.Context(), run, "key", func(context.Context) (int, error) { return 7, nil }); got != 7 || err != nil {
 		t.Errorf("got %d, %v; want 7", got, err)
+	}
+}
+
+// A denial lasts as long as the walk. Anything else that failed is asked again.
+func TestOnceOrDenied_remembersADenialAlone(t *testing.T) {
+	t.Parallel()
+	for code, asked := range map[string]int{"Forbidden.RAM": 1, "InternalError": 3} {
+		run, count := providerdata.NewRun(), 0
+		for range 3 {
+			_, err := providerdata.OnceOrDenied(t.Context(), run, "key", func(context.Context) (int, error) {
+				count++
+				return 0, &rds.Error{Code: code}
+			})
+			var failed *rds.Error
+			if !errors.As(err, &failed) || failed.Code != code {
+				t.Errorf("%s: error = %v", code, err)
+			}
+		}
+		if count != asked {
+			t.Errorf("%s: asked %d times, want %d", code, count, asked)
+		}
+	}
+}
+
+func TestMarkFailed_tellsWhoIsFirst(t *testing.T) {
+	t.Parallel()
+	run := providerdata.NewRun()
+	if !run.MarkFailed("cn-hangzhou") || run.MarkFailed("cn-hangzhou") || !run.MarkFailed("cn-beijing") || run.Failed("cn-shanghai") {
+		t.Error("the first failure of a region is news, and no other")
 	}
 }
 
