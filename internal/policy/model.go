@@ -129,6 +129,12 @@ func (m model) planned(p rds.Policy) model {
 	return m
 }
 
+// same reports whether two models of one policy are equal, so that there is nothing to set, which takes the framework longer than all else of
+// a plan without a change. Timeouts are left out: nothing here ever changes them.
+func (m model) same(other model) bool {
+	return m.facts == other.facts && m.DeletionPolicy == other.DeletionPolicy
+}
+
 // timeOf returns a time that the API reports. A missing one means "never" while the policy is on, and nothing while it is off.
 func timeOf(p rds.Policy, reported time.Time, prior types.String) types.String {
 	if reported.IsZero() && !p.Enabled {

@@ -17,9 +17,10 @@ func (r *policyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if r.data == nil {
 		return // not configured: a validate walk
 	}
-	var config, state, plan model
+	var state, plan model
+	var region types.String // as configured
 	if !req.Config.Raw.IsNull() {
-		resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+		resp.Diagnostics.Append(req.Config.GetAttribute(ctx, pathRegion, &region)...)
 	}
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -30,6 +31,7 @@ func (r *policyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	proposed := plan
 	switch {
 	case req.Plan.Raw.IsNull():
 		resp.Diagnostics.Append(r.planDestroy(ctx, state, req.Private)...)
@@ -37,16 +39,16 @@ func (r *policyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	case req.State.Raw.IsNull():
 		var diags diag.Diagnostics
-		plan, diags = r.planCreate(ctx, config, plan, req.Private)
+		plan, diags = r.planCreate(ctx, region, plan, req.Private)
 		resp.Diagnostics.Append(diags...)
 		resp.Diagnostics.Append(record(ctx, resp.Private, createsKey, plan.InstanceID.ValueString())...)
 	default:
 		var diags diag.Diagnostics
-		plan, diags = r.planUpdate(ctx, config, state, plan, req.Private)
+		plan, diags = r.planUpdate(ctx, region, state, plan, req.Private)
 		resp.Diagnostics.Append(diags...)
 		resp.Diagnostics.Append(record(ctx, resp.Private, keptKey, state.InstanceID.ValueString())...)
 	}
-	if !resp.Diagnostics.HasError() {
+	if !resp.Diagnostics.HasError() && !plan.same(proposed) {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 	}
 }
@@ -63,11 +65,11 @@ func (r *policyResource) checkDestinationRules(plan model, changes bool) diag.Di
 }
 
 // planUpdate keeps what lasts, opens what a write changes, and checks the change.
-func (r *policyResource) planUpdate(ctx context.Context, config, state, plan model, private privateState) (model, diag.Diagnostics) {
+func (r *policyResource) planUpdate(ctx context.Context, configured types.String, state, plan model, private privateState) (model, diag.Diagnostics) {
 	if !plan.InstanceID.Equal(state.InstanceID) {
-		return r.planReplacement(ctx, config, state, plan, private)
+		return r.planReplacement(ctx, configured, state, plan, private)
 	}
-	plan, diags := r.planRegion(config, state, plan)
+	plan, diags := r.planRegion(configured, state, plan)
 	if diags.HasError() {
 		return plan, diags
 	}
@@ -141,9 +143,9 @@ func unknownOr(state types.String) types.String {
 }
 
 // planReplacement treats a plan that requires replacement as the destroy that it is; Terraform plans the create on its own.
-func (r *policyResource) planReplacement(ctx context.Context, config, state, plan model, private privateState) (model, diag.Diagnostics) {
+func (r *policyResource) planReplacement(ctx context.Context, configured types.String, state, plan model, private privateState) (model, diag.Diagnostics) {
 	diags := r.planDestroy(ctx, state, private)
-	plan.Region = config.Region
+	plan.Region = configured
 	if plan.Region.IsNull() {
 		plan.Region = types.StringUnknown()
 	}
@@ -167,18 +169,18 @@ func (r *policyResource) defaultRegion(configured types.String) (types.String, d
 
 // planRegion keeps the region from the state. An instance cannot move, so another region is a mistake; only a moved policy
 // still has to learn its region.
-func (r *policyResource) planRegion(config, state, plan model) (model, diag.Diagnostics) {
+func (r *policyResource) planRegion(configured types.String, state, plan model) (model, diag.Diagnostics) {
 	switch {
 	case state.Region.IsNull():
-		region, diags := r.defaultRegion(config.Region)
+		region, diags := r.defaultRegion(configured)
 		plan.Region = region
 		return plan, diags
-	case config.Region.IsNull() || config.Region.IsUnknown() || config.Region.Equal(state.Region):
+	case configured.IsNull() || configured.IsUnknown() || configured.Equal(state.Region):
 		plan.Region = state.Region
 		return plan, nil
 	default:
 		return plan, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(pathRegion, "An instance cannot change its region",
-			"region is "+config.Region.ValueString()+", and instance "+state.InstanceID.ValueString()+" is protected in "+state.Region.ValueString()+
+			"region is "+configured.ValueString()+", and instance "+state.InstanceID.ValueString()+" is protected in "+state.Region.ValueString()+
 				". Set region back to "+state.Region.ValueString()+", or change instance_id as well if another instance is meant.")}
 	}
 }

@@ -6,14 +6,15 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
 // planCreate resolves the region and checks everything that is known.
-func (r *policyResource) planCreate(ctx context.Context, config, plan model, private privateState) (model, diag.Diagnostics) {
-	region, diags := r.defaultRegion(config.Region)
+func (r *policyResource) planCreate(ctx context.Context, configured types.String, plan model, private privateState) (model, diag.Diagnostics) {
+	region, diags := r.defaultRegion(configured)
 	if diags.HasError() {
 		return plan, diags
 	}

@@ -208,7 +208,9 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 	resp.Diagnostics.Append(recordOutside(ctx, resp.Private, state, refreshed)...)
 	refreshed.Region = types.StringValue(region)
 	refreshed.ID = types.StringValue(importID(region, instanceID))
-	resp.Diagnostics.Append(publish(ctx, &resp.State, resp.Identity, refreshed)...)
+	if !refreshed.same(state) {
+		resp.Diagnostics.Append(publish(ctx, &resp.State, resp.Identity, refreshed)...)
+	}
 	resp.Diagnostics.Append(recordAccount(ctx, r.data, resp.Private)...)
 }
 
