@@ -114,7 +114,10 @@ func (f *folder) allow(ctx context.Context, calls int) error {
 	return f.emulator.Control(ctx, http.MethodPut, "quota", map[string]int{"per_account": calls}, nil)
 }
 
-// median returns the middle of some figures.
+// median returns the middle of some figures; 0 where there are none.
 func median[T time.Duration | float64 | int64 | int](figures []T) T {
+	if len(figures) == 0 {
+		return 0
+	}
 	return slices.Sorted(slices.Values(figures))[len(figures)/2]
 }

@@ -52,7 +52,7 @@ func parse(args []string) (options, error) {
 	states := flags.String("states", "1,100,1000,5000", "`sizes` of the states that are planned, with a comma between; \"\" for none")
 	flags.IntVar(&o.changes, "changes", budgeted, "`size` of the fleet that is made, changed and destroyed; 0 for none")
 	flags.IntVar(&o.rounds, "rounds", 3, "how often each plan of a fleet is timed; a plan of one policy is timed three times as often")
-	flags.DurationVar(&o.limit, "limit", 11*time.Minute, "no further `round` begins that would end later than this")
+	flags.DurationVar(&o.limit, "limit", 11*time.Minute, "no further plan of a fleet begins after this `time`")
 	quick := flags.Bool("quick", false, "states of 1 and 100, changes of 100 and one round, in about a minute")
 	if err := flags.Parse(args); err != nil {
 		return o, err
@@ -132,6 +132,6 @@ func measureAll(ctx context.Context, box *sandbox.Sandbox, o options, clock *clo
 		clock.lap(fmt.Sprintf("changes of %d", o.changes))
 	}
 	fmt.Printf("Planning fleets of %v ...\n", o.states)
-	found.fleets, err = measurePlans(ctx, box, w, o.states, o.rounds, clock)
+	found.fleets, err = measurePlans(ctx, box, w, o, clock)
 	return found, err
 }

@@ -60,24 +60,29 @@ func all[T any](p planned, variant string, figure func(measured) T) []T {
 	return figures
 }
 
+// made reports whether a variant was measured at all.
+func (p planned) made(variant string) bool { return len(all(p, variant, wall)) > 0 }
+
 // ratio is how many times as long as the first one of the same round a variant takes.
 func (p planned) ratio(variant string) float64 {
 	var ratios []float64
 	for _, round := range p.rounds {
-		ratios = append(ratios, round[variant].wall.Seconds()/round[variants()[0].name].wall.Seconds())
+		if m, made := round[variant]; made {
+			ratios = append(ratios, m.wall.Seconds()/round[variants()[0].name].wall.Seconds())
+		}
 	}
 	return median(ratios)
 }
 
-// measurePlans plans fleets, by turns, because a machine has moods: each round plans every fleet in every way. No further
-// round begins after the deadline.
-func measurePlans(ctx context.Context, box *sandbox.Sandbox, w *watch, states []int, rounds int, clock *clock) (fleets []planned, err error) {
+// measurePlans plans fleets, by turns, because a machine has moods: each round plans every fleet in every way. When time is up
+// it returns what there is.
+func measurePlans(ctx context.Context, box *sandbox.Sandbox, w *watch, o options, clock *clock) (fleets []planned, err error) {
 	defer func() {
 		for _, fleet := range fleets {
 			err = errors.Join(err, fleet.folder.emulator.Stop())
 		}
 	}()
-	for _, policies := range states {
+	for _, policies := range o.states {
 		made, err := newFleet(ctx, box, policies)
 		if err != nil {
 			return fleets, err
@@ -85,12 +90,12 @@ func measurePlans(ctx context.Context, box *sandbox.Sandbox, w *watch, states []
 		fleets = append(fleets, planned{policies: policies, folder: made})
 		clock.lap(fmt.Sprintf("making a fleet of %d", policies))
 	}
-	for round := range rounds {
+	for round := range o.rounds {
 		for i := range fleets {
 			if round > 0 && clock.late(fleets[i].last) {
 				continue
 			}
-			if err := fleets[i].round(ctx, w); err != nil {
+			if err := fleets[i].round(ctx, w, clock); err != nil {
 				return fleets, err
 			}
 			fleets[i].last = clock.lap(fmt.Sprintf("plans of %d", fleets[i].policies))
@@ -99,11 +104,11 @@ func measurePlans(ctx context.Context, box *sandbox.Sandbox, w *watch, states []
 	return fleets, nil
 }
 
-// round plans a fleet in every way.
-func (p *planned) round(ctx context.Context, w *watch) error {
+// round plans a fleet in every way for which there is time.
+func (p *planned) round(ctx context.Context, w *watch, clock *clock) error {
 	made := map[string]measured{}
 	for _, v := range variants() {
-		if !v.wanted(p.policies) {
+		if !v.wanted(p.policies) || clock.late(0) {
 			continue
 		}
 		if err := errors.Join(p.folder.slow(ctx, v.latency), p.folder.allow(ctx, v.quota)); err != nil {
@@ -115,6 +120,8 @@ func (p *planned) round(ctx context.Context, w *watch) error {
 		}
 		made[v.name] = m
 	}
-	p.rounds = append(p.rounds, made)
+	if len(made) > 0 {
+		p.rounds = append(p.rounds, made)
+	}
 	return errors.Join(p.folder.slow(ctx, 0), p.folder.allow(ctx, 0))
 }

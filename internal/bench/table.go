@@ -89,6 +89,9 @@ func (o one) rows(t table) {
 func (p planned) budgetRows(t table) {
 	name := fmt.Sprintf("plan of %d policies", p.policies)
 	for _, v := range variants() {
+		if !p.made(v.name) {
+			continue
+		}
 		how := fmt.Sprintf("terraform plan without a change, median of %d rounds", len(p.rounds))
 		if calls := median(all(p, v.name, measured.total)); v.calls > 0 {
 			t.row(name+", API calls", fmt.Sprint(calls), fmt.Sprintf("<= %d", v.calls), "1,000", verdict(calls <= v.calls), how)
@@ -120,13 +123,13 @@ func printPlans(out io.Writer, fleets []planned) error {
 	t := newTable(out, "STATE", "REGION", "COMMAND", "CALLS", "WALL", "OVER 0 ms", "CPU TERRAFORM", "CPU PROVIDER", "PROVIDER MEMORY", "ROUNDS")
 	for _, p := range fleets {
 		for _, v := range variants() {
-			if !v.wanted(p.policies) {
+			if !p.made(v.name) {
 				continue
 			}
 			t.row(fmt.Sprint(p.policies), fmt.Sprint(inRegion(p.policies)), v.name, fmt.Sprint(median(all(p, v.name, measured.total))),
 				seconds(median(all(p, v.name, wall))), fmt.Sprintf("%.2f x", p.ratio(v.name)),
 				seconds(median(all(p, v.name, terraformCPU))), seconds(median(all(p, v.name, providerCPU))),
-				megabytes(median(all(p, v.name, memory))), fmt.Sprint(len(p.rounds)))
+				megabytes(median(all(p, v.name, memory))), fmt.Sprint(len(all(p, v.name, wall))))
 		}
 	}
 	return t.w.Flush()
@@ -139,6 +142,9 @@ func printGrowth(out io.Writer, fleets []planned) error {
 	for _, v := range []variant{variants()[0], variants()[len(variants())-1]} {
 		for i := range fleets[1:] {
 			from, to := fleets[i], fleets[i+1]
+			if !from.made(v.name) || !to.made(v.name) {
+				continue
+			}
 			more := float64(to.policies - from.policies)
 			each := func(figure func(measured) time.Duration) string {
 				grown := median(all(to, v.name, figure)) - median(all(from, v.name, figure))
