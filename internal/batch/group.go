@@ -80,12 +80,15 @@ func (g *gatherer) openLocked(ctx context.Context, window time.Duration) *group 
 	return opened
 }
 
-// hastenLocked lets a group leave earlier than its window says, though not late.
-func (g *gatherer) hastenLocked(hastened *group, after time.Duration) {
+// hastenLocked lets a group leave earlier than its window says, once nobody has joined it for some time.
+func (g *gatherer) hastenLocked(hastened *group, after time.Duration, late bool) {
+	joined := len(hastened.ids)
 	time.AfterFunc(after, func() {
 		g.mu.Lock()
 		defer g.mu.Unlock()
-		g.leaveLocked(hastened, false)
+		if len(hastened.ids) == joined {
+			g.leaveLocked(hastened, late)
+		}
 	})
 }
 

@@ -18,10 +18,11 @@ const (
 	// grace is how much longer all who are under way wait, where they are few, for others that may be about to begin.
 	grace = 20 * time.Millisecond
 	// usual is how many resources Terraform works on together unless told otherwise. When a run has begun many writes, a group
-	// waits until so many have come, for bulkPatience at least: that costs the run nothing while there are others to begin.
+	// waits until so many have come, as long as one comes every second: that costs the run nothing while there are others to begin.
 	usual        = 10
 	many         = 20
-	bulkPatience = time.Second
+	bulkGap      = time.Second
+	bulkPatience = 5 * time.Second
 )
 
 // writers are the writes of one region, which are read back together. Terraform begins a new resource when one is done, so
@@ -82,8 +83,10 @@ func (r *Reader) ReadBack(regionID, instanceID string) rds.ReadBack {
 		switch n := len(joined.ids); {
 		case n >= max(w.expected, w.together):
 			w.readBacks.leaveLocked(joined, false)
-		case n >= w.expected && w.total < many:
-			w.readBacks.hastenLocked(joined, grace)
+		case w.total >= many:
+			w.readBacks.hastenLocked(joined, bulkGap, true)
+		case n >= w.expected:
+			w.readBacks.hastenLocked(joined, grace, false)
 		}
 		row, says := joined.answerLocked(ctx, instanceID)
 		return row, says == Shown && Whole(row)
@@ -92,11 +95,10 @@ func (r *Reader) ReadBack(regionID, instanceID string) rds.ReadBack {
 
 // patienceLocked is how long a write waits for others.
 func (w *writers) patienceLocked(instanceID string) time.Duration {
-	least := leastPatience
 	if w.total >= many {
-		least = bulkPatience
+		return bulkPatience
 	}
-	return min(max(time.Since(w.begun[instanceID]), least), mostPatience)
+	return min(max(time.Since(w.begun[instanceID]), leastPatience), mostPatience)
 }
 
 // left learns from a group that leaves. Who did not come in time is not waited for again until it comes.
