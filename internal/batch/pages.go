@@ -109,6 +109,9 @@ func (p *pages[T]) load(ctx context.Context, numbers []int) error {
 			}
 			p.mu.Lock()
 			defer p.mu.Unlock()
+			if err := ctx.Err(); err != nil { // given up meanwhile, so that another load may have begun to read the same
+				return err
+			}
 			return p.keepLocked(number, rows, total)
 		})
 	}
@@ -117,7 +120,7 @@ func (p *pages[T]) load(ctx context.Context, numbers []int) error {
 
 // keepLocked keeps the rows of a page. The first one says how many there are; the API may make them smaller than asked.
 func (p *pages[T]) keepLocked(number int, rows []T, total int64) error {
-	if number == 1 {
+	if number == 1 && p.count == 0 {
 		size := max(1, int64(len(rows)))
 		count := (total + size - 1) / size
 		if total > 0 && len(rows) == 0 || count > maxPages {

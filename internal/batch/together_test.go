@@ -117,6 +117,32 @@ func TestReader_allLeave(t *testing.T) {
 	}
 }
 
+// A load that all have left may still get its answer, after another one has read the same page. The list has no more pages for that.
+func TestReader_whatIsGivenUpCountsNoPageTwice(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := &fakeAPI{size: 1_100}
+		r := batch.New(f)
+		f.readAll(t.Context(), r, spread(7, 1_100), 1)
+		late := make(chan struct{})
+		f.fail = func(context.Context, call) error { // does not hear that it was given up
+			<-late
+			return nil
+		}
+		ctx, leave := context.WithTimeout(t.Context(), time.Second)
+		defer leave()
+		r.Policy(ctx, home, id(500))
+		f.fail = nil
+		r.Policy(t.Context(), home, id(501))
+		close(late)
+		synctest.Wait()
+		f.readAll(t.Context(), r, spread(40, 1_100), 1)
+		if got := f.paged(); got != 1+11 {
+			t.Errorf("%d pages were read, want one that was given up, and 11", got)
+		}
+	})
+}
+
 // A context that has ended asks for nothing.
 func TestReader_whoIsGoneAsksForNothing(t *testing.T) {
 	t.Parallel()
