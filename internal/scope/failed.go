@@ -23,7 +23,7 @@ func Failed(operation, subject, region string, regions []types.String, err error
 			diags.AddError(operation, detail)
 			continue
 		}
-		if attempted, rest, found := strings.Cut(detail, "\n\n"); found {
+		if attempted, rest, remedied := strings.Cut(detail, "\n\n"); remedied {
 			detail = attempted + Suggestion(region) + "\n\n" + rest
 		}
 		if regions == nil {
