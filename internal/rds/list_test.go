@@ -227,16 +227,19 @@ func TestInstances_filtersGoToTheAPI(t *testing.T) {
 // TestPolicies_aRowThatLacksAFieldIsIncomplete holds a row that says "off" against one that says nothing.
 func TestPolicies_aRowThatLacksAFieldIsIncomplete(t *testing.T) {
 	t.Parallel()
+	const logs = `"LogBackupEnabled":"Disabled",`
 	for row, want := range map[string]bool{
 		policyRow("pgm-demo"): false,
-		`{"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled"}`:                                                          false,
-		`{"DBInstanceId":"pgm-demo","BackupEnabled":""}`:                                                                  false,
-		`{"DBInstanceId":"pgm-demo","BackupEnabled":null,"CrossBackupRegion":"cn-shanghai"}`:                              true,
-		`{"DBInstanceId":"pgm-demo","CrossBackupRegion":"cn-shanghai","Retention":15}`:                                    true,
-		`{"DBInstanceId":"pgm-demo","BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai"}`:                          true,
-		`{"DBInstanceId":"pgm-demo","BackupEnabled":"Enable","CrossBackupRegion":"null","Retention":15}`:                  true,
-		`{"DBInstanceId":"pgm-demo","BackupEnabled":"1","CrossBackupRegion":"cn-shanghai","Retention":"15"}`:              false,
-		`{"DBInstanceId":"pgm-demo","BackupEnabled":"Disable","CrossBackupRegion":null,"Retention":null,"LockMode":null}`: false,
+		`{"DBInstanceId":"pgm-demo",` + logs + `"BackupEnabled":"Disabled"}`:                                                          false,
+		`{"DBInstanceId":"pgm-demo",` + logs + `"BackupEnabled":""}`:                                                                  false,
+		`{"DBInstanceId":"pgm-demo",` + logs + `"BackupEnabled":null,"CrossBackupRegion":"cn-shanghai"}`:                              true,
+		`{"DBInstanceId":"pgm-demo",` + logs + `"CrossBackupRegion":"cn-shanghai","Retention":15}`:                                    true,
+		`{"DBInstanceId":"pgm-demo",` + logs + `"BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai"}`:                          true,
+		`{"DBInstanceId":"pgm-demo",` + logs + `"BackupEnabled":"Enable","CrossBackupRegion":"null","Retention":15}`:                  true,
+		`{"DBInstanceId":"pgm-demo",` + logs + `"BackupEnabled":"1","CrossBackupRegion":"cn-shanghai","Retention":"15"}`:              false,
+		`{"DBInstanceId":"pgm-demo",` + logs + `"BackupEnabled":"Disable","CrossBackupRegion":null,"Retention":null,"LockMode":null}`: false,
+		`{"DBInstanceId":"pgm-demo","BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai","Retention":15}`:                       true,
+		`{"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","LogBackupEnabled":null}`:                                              true,
 	} {
 		api := newFakeAPI(t, func(call) reply { return success(`"TotalRecords":1,"Items":{"Item":[` + row + `]}`) })
 		client, _ := newClient(t, api.URL)

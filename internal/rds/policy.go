@@ -26,7 +26,7 @@ type policyFields struct {
 	LockMode              text
 	BackupEnabled         *flag
 	BackupEnabledTime     moment
-	LogBackupEnabled      flag
+	LogBackupEnabled      *flag
 	LogBackupEnabledTime  moment
 	CrossBackupRegion     text
 	Retention             number
@@ -43,7 +43,7 @@ func (f policyFields) policy(region, instanceID string) Policy {
 		InstanceStatus:       nullText(string(f.DBInstanceStatus)),
 		LockMode:             nullText(string(f.LockMode)),
 		Enabled:              f.BackupEnabled != nil && bool(*f.BackupEnabled),
-		LogBackupEnabled:     bool(f.LogBackupEnabled),
+		LogBackupEnabled:     f.LogBackupEnabled != nil && bool(*f.LogBackupEnabled),
 		DestinationRegion:    nullText(string(f.CrossBackupRegion)),
 		RetentionDays:        int64(f.Retention),
 		EnabledTime:          f.BackupEnabledTime.Time,
@@ -54,7 +54,7 @@ func (f policyFields) policy(region, instanceID string) Policy {
 	// Lock mode "null" is how the API marks a policy that was never stored; times left over from a failed attempt do not make it one.
 	wasUsed := !strings.EqualFold(string(f.LockMode), "null") && (!p.EnabledTime.IsZero() || !p.LogBackupEnabledTime.IsZero() || p.Released)
 	p.Exists = used || wasUsed
-	p.Incomplete = f.BackupEnabled == nil || p.Enabled && (p.DestinationRegion == "" || p.RetentionDays == 0)
+	p.Incomplete = f.BackupEnabled == nil || f.LogBackupEnabled == nil || p.Enabled && (p.DestinationRegion == "" || p.RetentionDays == 0)
 	return p
 }
 

@@ -34,20 +34,26 @@ func TestPolicy_decodesWhatTheAPIMayAnswer(t *testing.T) {
 			},
 		},
 		"numbers for strings": {
-			`"DBInstanceId":"pgm-demo","EngineVersion":5.6,"BackupEnabled":1,"CrossBackupRegion":"cn-shanghai","Retention":"15"`,
+			`"DBInstanceId":"pgm-demo","EngineVersion":5.6,"BackupEnabled":1,"LogBackupEnabled":0,"CrossBackupRegion":"cn-shanghai","Retention":"15"`,
 			with(func(p *rds.Policy) {
 				p.EngineVersion, p.Exists, p.Enabled, p.DestinationRegion, p.RetentionDays = "5.6", true, true, "cn-shanghai", 15
 			}),
 		},
 		"off after use": {
-			`"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","CrossBackupRegion":"cn-shanghai","Retention":30`,
+			`"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","LogBackupEnabled":"Disabled","CrossBackupRegion":"cn-shanghai","Retention":30`,
 			with(func(p *rds.Policy) { p.Exists, p.DestinationRegion, p.RetentionDays = true, "cn-shanghai", 30 }),
+		},
+		"on, and no word on logs": {
+			`"DBInstanceId":"pgm-demo","BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai","Retention":30`,
+			with(func(p *rds.Policy) {
+				p.Exists, p.Enabled, p.DestinationRegion, p.RetentionDays, p.Incomplete = true, true, "cn-shanghai", 30, true
+			}),
 		},
 		"never, empty answer":    {``, unsaid},
 		"never, all off":         {`"DBInstanceId":"pgm-demo","BackupEnabled":"Disable","LogBackupEnabled":"Disable","CrossBackupRegion":"","LockMode":"Unlock"`, with(func(p *rds.Policy) { p.LockMode = "Unlock" })},
-		"never, lock mode null":  {`"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","LockMode":"null","BackupEnabledTime":"2019-06-12T05:44:21Z"`, with(func(p *rds.Policy) { p.EnabledTime = enabledTime })},
+		"never, lock mode null":  {`"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","LogBackupEnabled":"Disabled","LockMode":"null","BackupEnabledTime":"2019-06-12T05:44:21Z"`, with(func(p *rds.Policy) { p.EnabledTime = enabledTime })},
 		"never, everything null": {`"DBInstanceId":null,"BackupEnabled":null,"LogBackupEnabled":null,"CrossBackupRegion":null,"Retention":null,"LockMode":null,"BackupEnabledTime":null`, unsaid},
-		"off, only a time left":  {`"BackupEnabled":"Disabled","BackupEnabledTime":"2019-06-12T05:44:21Z"`, with(func(p *rds.Policy) { p.Exists, p.EnabledTime = true, enabledTime })},
+		"off, only a time left":  {`"BackupEnabled":"Disabled","LogBackupEnabled":"Disabled","BackupEnabledTime":"2019-06-12T05:44:21Z"`, with(func(p *rds.Policy) { p.Exists, p.EnabledTime = true, enabledTime })},
 		"released by status": {
 			`"DBInstanceStatus":"released","CrossBackupRegion":"cn-shanghai","Retention":30`,
 			with(func(p *rds.Policy) {

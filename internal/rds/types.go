@@ -33,7 +33,8 @@ type Policy struct {
 	LogBackupEnabledTime time.Time
 	// Released says that the instance itself is gone and only the retention of its sets can still be changed.
 	Released bool
-	// Incomplete says that the answer left out whether the policy is on, or where to and for how long. A list row like that proves nothing.
+	// Incomplete says that the answer left out whether the policy or its copying of logs is on, or, of one that is on, where to and for how long.
+	// A list row like that proves nothing.
 	Incomplete bool
 }
 
