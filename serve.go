@@ -27,9 +27,10 @@ func newServer(p provider.Provider) tfprotov6.ProviderServer {
 
 // everything is what Terraform may ask the framework's server for. A server in front of it must not hide any of it.
 type everything interface {
-	tfprotov6.ProviderServerWithListResource
-	tfprotov6.ProviderServerWithActions
-	tfprotov6.ProviderServerWithStateStores
+	tfprotov6.ProviderServer
+	tfprotov6.ListResourceServer
+	tfprotov6.ActionServer
+	tfprotov6.StateStoreServer
 }
 
 type server struct{ everything }
@@ -79,21 +80,36 @@ type loan struct {
 	lender atomic.Pointer[context.Context]
 }
 
-func (l *loan) current() context.Context {
+// Deadline is the lender's.
+func (l *loan) Deadline() (deadline time.Time, ok bool) {
 	if lender := l.lender.Load(); lender != nil {
-		return *lender
+		return (*lender).Deadline()
 	}
-	return over()
+	return time.Time{}, false
 }
 
-func (l *loan) Deadline() (time.Time, bool) { return l.current().Deadline() }
-func (l *loan) Done() <-chan struct{}       { return l.current().Done() }
-func (l *loan) Err() error                  { return l.current().Err() }
-func (l *loan) Value(key any) any           { return l.current().Value(key) }
+// Done is the lender's.
+func (l *loan) Done() <-chan struct{} {
+	if lender := l.lender.Load(); lender != nil {
+		return (*lender).Done()
+	}
+	closed := make(chan struct{})
+	close(closed)
+	return closed
+}
 
-// over returns a context that has ended.
-func over() context.Context {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	return ctx
+// Err is the lender's.
+func (l *loan) Err() error {
+	if lender := l.lender.Load(); lender != nil {
+		return (*lender).Err()
+	}
+	return context.Canceled
+}
+
+// Value is the lender's.
+func (l *loan) Value(key any) any {
+	if lender := l.lender.Load(); lender != nil {
+		return (*lender).Value(key)
+	}
+	return nil
 }

@@ -70,16 +70,21 @@ func TestServer_keepsNothingOfACall(t *testing.T) {
 // heldAfter makes a call with something in its context, and reports whether that is there after two collections.
 func heldAfter(t *testing.T, call func(context.Context) error) (bool, error) {
 	t.Helper()
-	something := new([1 << 16]byte)
-	held := weak.Make(something)
-	ctx, cancel := context.WithCancel(context.WithValue(t.Context(), contextKey{}, something))
-	err := call(ctx)
-	cancel()
-	something, ctx = nil, nil
+	held, err := passThrough(t, call)
 	runtime.GC()
 	runtime.GC()
-	runtime.KeepAlive(ctx)
 	return held.Value() != nil, err
+}
+
+// passThrough keeps nothing on the caller's stack.
+//
+//go:noinline
+func passThrough(t *testing.T, call func(context.Context) error) (weak.Pointer[[1 << 16]byte], error) {
+	t.Helper()
+	something := new([1 << 16]byte)
+	ctx, cancel := context.WithCancel(context.WithValue(t.Context(), contextKey{}, something))
+	defer cancel()
+	return weak.Make(something), call(ctx)
 }
 
 // During a call the lent context is the caller's own: with its values, its end and its deadline. Afterwards it is over.
