@@ -107,7 +107,7 @@ func run(ctx context.Context, o options) (err error) {
 // results are everything that is printed.
 type results struct {
 	one     one
-	fleets  []planned
+	fleets  []*planned
 	changes []changed
 }
 

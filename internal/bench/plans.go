@@ -50,7 +50,7 @@ type planned struct {
 }
 
 // all returns one figure of every round of a variant.
-func all[T any](p planned, variant string, figure func(measured) T) []T {
+func all[T any](p *planned, variant string, figure func(measured) T) []T {
 	var figures []T
 	for _, round := range p.rounds {
 		if m, made := round[variant]; made {
@@ -61,10 +61,10 @@ func all[T any](p planned, variant string, figure func(measured) T) []T {
 }
 
 // made reports whether a variant was measured at all.
-func (p planned) made(variant string) bool { return len(all(p, variant, wall)) > 0 }
+func (p *planned) made(variant string) bool { return len(all(p, variant, wall)) > 0 }
 
 // ratio is how many times as long as the first one of the same round a variant takes.
-func (p planned) ratio(variant string) float64 {
+func (p *planned) ratio(variant string) float64 {
 	var ratios []float64
 	for _, round := range p.rounds {
 		if m, made := round[variant]; made {
@@ -76,7 +76,7 @@ func (p planned) ratio(variant string) float64 {
 
 // measurePlans plans fleets, by turns, because a machine has moods: each round plans every fleet in every way. When time is up
 // it returns what there is.
-func measurePlans(ctx context.Context, box *sandbox.Sandbox, w *watch, o options, clock *clock) (fleets []planned, err error) {
+func measurePlans(ctx context.Context, box *sandbox.Sandbox, w *watch, o options, clock *clock) (fleets []*planned, err error) {
 	defer func() {
 		for _, fleet := range fleets {
 			err = errors.Join(err, fleet.folder.emulator.Stop())
@@ -87,18 +87,18 @@ func measurePlans(ctx context.Context, box *sandbox.Sandbox, w *watch, o options
 		if err != nil {
 			return fleets, err
 		}
-		fleets = append(fleets, planned{policies: policies, folder: made})
+		fleets = append(fleets, &planned{policies: policies, folder: made})
 		clock.lap(fmt.Sprintf("making a fleet of %d", policies))
 	}
 	for round := range o.rounds {
-		for i := range fleets {
-			if round > 0 && clock.late(fleets[i].last) {
+		for _, fleet := range fleets {
+			if round > 0 && clock.late(fleet.last) {
 				continue
 			}
-			if err := fleets[i].round(ctx, w, clock); err != nil {
+			if err := fleet.round(ctx, w, clock); err != nil {
 				return fleets, err
 			}
-			fleets[i].last = clock.lap(fmt.Sprintf("plans of %d", fleets[i].policies))
+			fleet.last = clock.lap(fmt.Sprintf("plans of %d", fleet.policies))
 		}
 	}
 	return fleets, nil

@@ -86,7 +86,7 @@ func (o one) rows(t table) {
 	t.row("plan of 1 policy, API calls", fmt.Sprint(o.calls), "", "1", "", "GET /_emulator/calls after terraform plan")
 }
 
-func (p planned) budgetRows(t table) {
+func (p *planned) budgetRows(t table) {
 	name := fmt.Sprintf("plan of %d policies", p.policies)
 	for _, v := range variants() {
 		if !p.made(v.name) {
@@ -118,7 +118,7 @@ func (c changed) budgetRows(t table) {
 }
 
 // printPlans writes every figure of the plans, each the median of its rounds.
-func printPlans(out io.Writer, fleets []planned) error {
+func printPlans(out io.Writer, fleets []*planned) error {
 	fmt.Fprintln(out)
 	t := newTable(out, "STATE", "REGION", "COMMAND", "CALLS", "WALL", "OVER 0 ms", "CPU TERRAFORM", "CPU PROVIDER", "PROVIDER MEMORY", "ROUNDS")
 	for _, p := range fleets {
@@ -136,7 +136,7 @@ func printPlans(out io.Writer, fleets []planned) error {
 }
 
 // printGrowth writes what each further policy costs, from one size to the next.
-func printGrowth(out io.Writer, fleets []planned) error {
+func printGrowth(out io.Writer, fleets []*planned) error {
 	fmt.Fprintln(out)
 	t := newTable(out, "EACH POLICY MORE", "COMMAND", "CALLS", "WALL", "CPU TERRAFORM", "CPU PROVIDER", "PROVIDER MEMORY")
 	for _, v := range []variant{variants()[0], variants()[len(variants())-1]} {

@@ -50,9 +50,16 @@ func describeDBInstances() action {
 // wants applies the documented filters. Those about networks and hosts are not modeled and match everything.
 func (c *call) wants(in fleet.Instance, tags map[string]string) bool {
 	for _, filter := range [...][2]string{
-		{"DBInstanceId", in.ID}, {"Engine", in.Engine}, {"EngineVersion", in.EngineVersion}, {"DBInstanceStatus", in.Status},
-		{"DBInstanceType", in.Role}, {"DBInstanceClass", in.Class}, {"Category", in.Category}, {"PayType", in.PayType},
-		{"ZoneId", in.Zone}, {"ResourceGroupId", in.ResourceGroupID},
+		{"DBInstanceId", in.ID},
+		{"Engine", in.Engine},
+		{"EngineVersion", in.EngineVersion},
+		{"DBInstanceStatus", in.Status},
+		{"DBInstanceType", in.Role},
+		{"DBInstanceClass", in.Class},
+		{"Category", in.Category},
+		{"PayType", in.PayType},
+		{"ZoneId", in.Zone},
+		{"ResourceGroupId", in.ResourceGroupID},
 	} {
 		if !matches(c.params, filter[0], filter[1]) {
 			return false
