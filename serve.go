@@ -68,6 +68,8 @@ func (s server) MoveResourceState(ctx context.Context, request *tfprotov6.MoveRe
 }
 
 // lending calls with a context that is taken back at the end.
+//
+//nolint:contextcheck // what is lent stands for the caller's context
 func lending[Request, Response any](ctx context.Context, request Request, call func(context.Context, Request) (Response, error)) (Response, error) {
 	lent := &loan{}
 	lent.lender.Store(&ctx)
