@@ -47,7 +47,7 @@ func sameTime(listed, state types.String) types.String {
 // create that is enough: the create looks at the instance itself before it writes.
 func (r *policyResource) neverEnabledByLists(ctx context.Context, region, instanceID string) (finding, bool) {
 	row, says := r.data.Reader.Policy(ctx, region, instanceID)
-	if says == batch.Unasked || says == batch.Shown && (row.Exists || row.Incomplete) {
+	if says == batch.Unasked || says == batch.Shown && !saysNever(row) {
 		return finding{}, false
 	}
 	instance, says := r.data.Reader.Instance(ctx, region, instanceID)
@@ -56,6 +56,9 @@ func (r *policyResource) neverEnabledByLists(ctx context.Context, region, instan
 	}
 	return finding{presence: neverEnabled, policy: bare(instance)}, true
 }
+
+// saysNever reports whether a row says that a policy never was on.
+func saysNever(row rds.Policy) bool { return !row.Exists && !row.Incomplete }
 
 // lookUpInstance returns an instance, from the shared list where its row leaves nothing to say about it.
 func (r *policyResource) lookUpInstance(ctx context.Context, region, instanceID string) (rds.Instance, error) {

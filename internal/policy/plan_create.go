@@ -89,8 +89,24 @@ func (r *policyResource) compareWithFound(ctx context.Context, plan model, found
 	case found.policy.Enabled && !managed:
 		return diag.Diagnostics{alreadyEnabled(found.policy, want)}
 	case found.presence == policySet:
+		if diags := r.refuseUnlisted(ctx, found, want, managed); diags.HasError() {
+			return diags
+		}
 		return r.warnOfLosses(ctx, plan.refreshed(found.policy), plan)
 	default:
 		return nil
 	}
+}
+
+// refuseUnlisted refuses a create that would shorten the retention of a policy that is off, unless lists show the policy. Where
+// they do not, most plans pass it for one that never was on, and warn of no loss; an apply cannot tell which of them did.
+func (r *policyResource) refuseUnlisted(ctx context.Context, found finding, want rds.Settings, managed bool) diag.Diagnostics {
+	if managed || found.presence != policySet || found.policy.Enabled || want.RetentionDays >= found.policy.RetentionDays {
+		return nil
+	}
+	row, isListed, err := listed(ctx, r.data.Client, want.Region, want.InstanceID)
+	if rds.ClassOf(err) == rds.ClassDenied || err == nil && isListed && !saysNever(row) {
+		return nil // then each plan has looked at the policy itself
+	}
+	return diag.Diagnostics{unlistedShorter(found.policy, want)}
 }

@@ -124,6 +124,16 @@ func alreadyEnabled(found rds.Policy, want rds.Settings) diag.Diagnostic {
 			TypeName, importID(want.Region, want.InstanceID)))
 }
 
+// unlistedShorter refuses to shorten the retention of copies that a plan may not have known of.
+func unlistedShorter(found rds.Policy, want rds.Settings) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathRetentionDays, "Copies of "+want.InstanceID+" would be lost by shorter retention",
+		fmt.Sprintf("Found: off, copies kept for %d days. Configured: kept for %d days. The list of policies does not show this one, so a plan of a create may not have warned that older copies are deleted. Nothing was sent.\n\n"+
+			"Import the policy, and the next plan shows the difference before anything changes:\n\n"+
+			"  import {\n    to = %s.<name>\n    id = %q\n  }\n\n"+
+			"Or set retention_days to %d or more, and no copy is deleted.",
+			found.RetentionDays, want.RetentionDays, TypeName, importID(want.Region, want.InstanceID), found.RetentionDays))
+}
+
 // movedDiffers refuses to write over settings that no plan could show: the state came from another provider and was not read.
 func movedDiffers(found rds.Policy, want rds.Settings) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathInstanceID, "Policy of "+want.InstanceID+" differs from the state that it was moved with",

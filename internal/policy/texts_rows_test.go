@@ -14,6 +14,10 @@ func existingPolicies() []textCase {
 		{name: "refuses other settings", config: settings("pgm-console", "cn-shanghai", 30)},
 		{name: "refuses to declare an enabled policy off", config: settings("pgm-console", "cn-beijing", 1825, attributes{"enabled": false})},
 		{name: "enables again with shorter retention", config: settings("pgm-disabled", "cn-shanghai", 7)},
+		{
+			name: "enables again with shorter retention what no list shows", config: settings("pgm-disabled", "cn-shanghai", 7),
+			seed: func(s *emulator.Server) { _ = s.SetGuess("list-disabled", "false") },
+		},
 		{name: "takes over a policy that is off", config: settings("pgm-disabled", "cn-shanghai", 30, attributes{"enabled": false})},
 		{name: "off from the start", config: settings("pgm-demo", "cn-shanghai", 30, attributes{"enabled": false})},
 		{name: "off from the start, instance not found", config: settings("pgm-nowhere", "cn-shanghai", 30, attributes{"enabled": false})},

@@ -57,9 +57,11 @@ func (r *policyResource) createFrom(ctx context.Context, found finding, want rds
 		return rds.Policy{}, diag.Diagnostics{alreadyEnabled(found.policy, want)}
 	case !want.Enabled && (found.presence == neverEnabled || want.Matches(found.policy)):
 		return found.policy, nil
-	default:
-		return r.apply(ctx, opCreate, want)
 	}
+	if diags := r.refuseUnlisted(ctx, found, want, managed); diags.HasError() {
+		return rds.Policy{}, diags
+	}
+	return r.apply(ctx, opCreate, want)
 }
 
 // adopted warns that a policy was taken over unchanged, unless the plan of this walk said so or it was ours before.

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+)
+
+// Where no list shows a policy that is off, the plan of a create passes it for one that never was on. Then nothing may be sent that
+// deletes copies. An import shows the loss, and after that the apply does what its plan says.
+func TestListed_noCopyIsLostThatNoListShows(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		guess, value string
+		enabled      bool
+		told         bool
+	}{
+		"not listed":                   {"list-disabled", "false", true, false},
+		"not listed, and stays off":    {"list-disabled", "false", false, false},
+		"list that lags":               {"list-lag", "24h", true, false},
+		"listed, so that plans do say": {"list-disabled", "true", true, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bubble(t, func(t *testing.T, s *emulator.Server) {
+				must(t, s.SetGuess(tt.guess, tt.value))
+				ids := addInstances(t, s, 40, nil)
+				hidden := ids[12:]
+				for _, id := range hidden {
+					must(t, s.Fleet().SetPolicy(id, fleet.Policy{EverEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 1825}))
+				}
+				pass(time.Hour)
+				config := func(id string) attributes {
+					return settings(id, "cn-shanghai", 7, attributes{"enabled": tt.enabled})
+				}
+				ws := newWorkspace(t, s, nil)
+				w := ws.walk()
+				ws.each(ids[:12], func(id string) answer { return w.plan(answer{}, config(id)) }) // from here on lists are used
+				planned := ws.each(hidden, func(id string) answer { return w.plan(answer{}, config(id)) })
+				created := ws.each(hidden, func(id string) answer { return w.apply(answer{}, config(id), planned[id]) })
+				for _, id := range hidden {
+					told, refused := tellsOfLoss(planned[id]), strings.Join(created[id].texts, "\n")
+					if told != tt.told || !tt.told && !strings.Contains(refused, "    id = \"cn-hangzhou:"+id+"\"") || tt.told && refused != "" {
+						t.Errorf("%s: the plan says %q, the apply %q", id, planned[id].texts, refused)
+					}
+				}
+				if sent := len(writesSent(s)); !tt.told && sent != 0 {
+					t.Fatalf("%d writes were sent", sent)
+				}
+				ws.requireTakenOver(hidden, config)
+			})
+		})
+	}
+}
+
+// requireTakenOver imports policies, and fails unless the plan tells of each loss before the apply does what is configured.
+func (ws *workspace) requireTakenOver(ids []string, config func(id string) attributes) {
+	ws.t.Helper()
+	w := ws.walk()
+	ws.state = ws.each(ids, func(id string) answer { return w.importState("cn-hangzhou:"+id, nil) })
+	configs := map[string]attributes{}
+	for id, imported := range ws.state {
+		configs[id] = config(id)
+		days, _ := ws.emulator.Fleet().Policy(id)
+		if told := tellsOfLoss(w.plan(imported, config(id))); told != (days.RetentionDays == 1825) {
+			ws.t.Errorf("the plan after the import of %s tells of a loss: %t", id, told)
+		}
+	}
+	ws.settle(configs, 1)
+	for _, id := range ids {
+		enabled, _ := configs[id]["enabled"].(bool)
+		requirePolicy(ws.t, ws.emulator, id, enabled, false, "cn-shanghai", 7)
+	}
+}
+
+// tellsOfLoss reports whether the user reads that the retention gets shorter.
+func tellsOfLoss(planned answer) bool {
+	said := strings.Join(planned.texts, "\n")
+	return strings.Contains(said, "lost by shorter retention") || strings.Contains(said, "kept for a shorter time")
+}
