@@ -5,7 +5,28 @@ package batch
 import (
 	"context"
 	"sync"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
+
+// A list call that is sent may take a quarter of the time that its first caller has left, within these bounds; then it has
+// failed, which is a strike. Without a bound a list that hangs would use up the time of all who wait, and they would give up before
+// anything is learned. Only the call itself counts, and not its wait for a turn: under a low quota that can be long, and is no
+// fault of the list.
+const (
+	leastTrust = 3 * time.Second
+	mostTrust  = 20 * time.Second
+)
+
+// trust is how long the calls of a flight may take.
+func trust(ctx context.Context) time.Duration {
+	deadline, limited := ctx.Deadline()
+	if !limited {
+		return mostTrust
+	}
+	return min(max(time.Until(deadline)/4, leastTrust), mostTrust)
+}
 
 // flight is work that several callers wait for together. It lives as long as one of them does: a caller whose context ends
 // leaves at once and takes nobody along, and the last one to leave ends the work.
@@ -24,7 +45,7 @@ type flight struct {
 // takeOff begins work in a context with the values of the first caller, but not its end, and reports whether it succeeded
 // to all who wait. The caller holds the mutex, which the work takes when it needs it.
 func takeOff(ctx context.Context, mu *sync.Mutex, abandon func(), work func(ctx context.Context) bool) *flight {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	ctx, cancel := context.WithCancel(rds.Hurry(context.WithoutCancel(ctx), trust(ctx)))
 	f := &flight{mu: mu, done: make(chan struct{}), cancel: cancel, abandon: abandon}
 	go func() {
 		defer close(f.done)
@@ -38,8 +59,14 @@ func takeOff(ctx context.Context, mu *sync.Mutex, abandon func(), work func(ctx 
 }
 
 // waitLocked lets go of the mutex until the work has ended, takes it again, and reports whether the work succeeded. It
-// returns before that, with false, when the context of the caller ends.
+// returns before that, with false, when the context of the caller ends, or half of the time that is left of it: whatever the
+// others still wait for, the caller then asks by itself, which takes time too.
 func (f *flight) waitLocked(ctx context.Context) bool {
+	if deadline, limited := ctx.Deadline(); limited {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(ctx, time.Until(deadline)/2)
+		defer stop()
+	}
 	f.waiting++
 	f.mu.Unlock()
 	var stayed bool

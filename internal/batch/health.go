@@ -23,7 +23,7 @@ func (h *health) judge(ctx context.Context, err error) {
 	switch {
 	case err == nil:
 		h.strikes = 0
-	case ctx.Err() != nil: // given up, because nobody wanted it any more
+	case ctx.Err() != nil: // nobody waited any more: a flight has no other end. What takes too long is an error
 	default:
 		h.strikes++
 		h.off = h.off || h.strikes >= maxStrikes || rds.ClassOf(err) == rds.ClassDenied

@@ -51,8 +51,8 @@ func TestReader_oneOfManyLeaves(t *testing.T) {
 				r := batch.New(f)
 				f.readAll(t.Context(), r, spread(already, 1_100), 1)
 				f.latency = time.Second
-				ctx, leave := context.WithTimeout(t.Context(), 300*time.Millisecond)
-				defer leave()
+				ctx, leave := context.WithCancel(t.Context())
+				time.AfterFunc(300*time.Millisecond, leave)
 				var group sync.WaitGroup
 				group.Go(func() {
 					begun := time.Now()

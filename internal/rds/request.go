@@ -80,6 +80,8 @@ type try struct {
 	number int
 	// held is how long it waited for its turn.
 	held time.Duration
+	// most is how long it may take, once it is sent.
+	most time.Duration
 	// warms says that it only sees to the keys, which is worth telling only where it fails.
 	warms bool
 }
@@ -100,7 +102,7 @@ func (c *Client) attempt(ctx context.Context, t target, this try, fill build, re
 			return missing
 		}
 		failed.unsent = false
-		got, err := c.send(ctx, t, request, keys)
+		got, err := c.send(ctx, t, this.most, request, keys)
 		failed.unsent = got.unsent
 		hide := keys.secrets().with(request)
 		entry.Status, entry.Bodies = got.status, bodies(request, got.body, hide)
@@ -162,7 +164,7 @@ func (c *Client) keysFor(ctx context.Context, t target, failed *Error) (Credenti
 
 // send signs the request and exchanges it for an answer. It passes by the SDK's own client, which prints signed URLs when DEBUG=sdk is set,
 // compiles NO_PROXY as regular expressions, panics on unusual error bodies, and cannot be canceled.
-func (c *Client) send(ctx context.Context, t target, request requests.AcsRequest, keys Credentials) (outcome, error) {
+func (c *Client) send(ctx context.Context, t target, most time.Duration, request requests.AcsRequest, keys Credentials) (outcome, error) {
 	to, err := c.address(request.GetProduct(), t.region)
 	if err != nil {
 		return outcome{unsent: true}, err
@@ -172,7 +174,7 @@ func (c *Client) send(ctx context.Context, t target, request requests.AcsRequest
 	if err := c.sign(request, t, keys); err != nil {
 		return outcome{unsent: true}, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, c.readTimeout)
+	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	ctx, connected := c.traced(ctx)
 	message, err := http.NewRequestWithContext(ctx, request.GetMethod(), request.BuildUrl(), strings.NewReader(utils.GetUrlFormedMap(request.GetFormParams())))

@@ -56,9 +56,10 @@ func (c *Client) retry(ctx context.Context, t target, fill build, read func([]by
 	}
 	pace := c.newPacer(ctx, c.maxRetryTimeout, about)
 	pace.before = about.Spent + held
-	counts := map[Class]int{}
+	counts, haste := map[Class]int{}, c.hurryOf(ctx)
 	for {
-		failed := c.attempt(ctx, t, try{number: number, held: held}, fill, read)
+		sent := time.Now()
+		failed := c.attempt(ctx, t, try{number: number, held: held, most: haste.bound(c.readTimeout)}, fill, read)
 		c.limiter.answered(call, failed)
 		if failed == nil {
 			return nil
@@ -66,7 +67,10 @@ func (c *Client) retry(ctx context.Context, t target, fill build, read func([]by
 		pace.sent++
 		class := failed.Class()
 		counts[class]++
-		if !retryable(failed, t.write, counts[class]) {
+		if class != ClassThrottled {
+			haste.spend(time.Since(sent))
+		}
+		if haste.over() || !retryable(failed, t.write, counts[class]) {
 			if limit := tries(class, t.write); limit > 1 && counts[class] == limit { // it failed in passing, too often
 				return failed.because(failed.Code, join(&cause{text: "gave up after " + pace.efforts()}, failed.Err))
 			}
@@ -74,7 +78,9 @@ func (c *Client) retry(ctx context.Context, t target, fill build, read func([]by
 		}
 		var waited error
 		if class != ClassThrottled && failed.Code != codeTokenExpired {
-			waited = pace.wait(c.backoff(counts[class], failed.retryAfter), "", failed.Code)
+			pause := c.backoff(counts[class], failed.retryAfter)
+			haste.spend(pause)
+			waited = pace.wait(pause, "", failed.Code)
 		}
 		if waited == nil {
 			number = t.numbered(ctx, number)
