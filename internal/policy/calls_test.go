@@ -33,8 +33,12 @@ func manyInstances(t *testing.T, s *emulator.Server, managed int, edit func(in *
 	return slices.DeleteFunc(ids, func(string) bool { number++; return number%6 == 5 })
 }
 
+// protected is an instance with a policy. Fake time begins at a whole minute, of which a list may have left the seconds out.
 func protected(in *fleet.Instance) {
-	in.Policy = &fleet.Policy{Enabled: true, LogEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 365}
+	since := time.Now().UTC().Truncate(time.Minute).Add(-30 * time.Second)
+	in.Policy = &fleet.Policy{
+		Enabled: true, LogEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 365, EnabledTime: since, LogEnabledTime: since,
+	}
 }
 
 // standingPolicies imports the policies of instances, and returns what they are configured to.

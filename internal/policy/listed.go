@@ -6,8 +6,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/types"
-
 	"github.com/geobackup/terraform-provider-apsaradb/internal/batch"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
@@ -23,25 +21,17 @@ func (r *policyResource) refreshedByLists(ctx context.Context, state model, regi
 	}
 	read := state.refreshed(row)
 	if state.Region.IsNull() || state.Enabled.IsNull() { // never read, so that there is nothing to compare but what a move brought
-		return read, row.Enabled && !row.Released && batch.Whole(row) && (state.Enabled.IsNull() || !writes(state, read))
+		return read, row.Enabled && !row.Released && batch.Whole(row) && isExact(row) && (state.Enabled.IsNull() || !writes(state, read))
 	}
-	read.EnabledTime = sameTime(read.EnabledTime, state.EnabledTime)
-	read.LogBackupEnabledTime = sameTime(read.LogBackupEnabledTime, state.LogBackupEnabledTime)
 	return state, read.facts == state.facts
 }
 
-// sameTime returns the time of the state where the list has the same one without its seconds.
-func sameTime(listed, state types.String) types.String {
-	inList, err := time.Parse(time.RFC3339, listed.ValueString())
-	if err != nil {
-		return listed
-	}
-	inState, err := time.Parse(time.RFC3339, state.ValueString())
-	if err != nil || !inState.Truncate(time.Minute).Equal(inList) {
-		return listed
-	}
-	return state
+// isExact reports whether the times of a row have seconds, as those of the getter. A row without them may lack them.
+func isExact(row rds.Policy) bool {
+	return hasSeconds(row.EnabledTime) && hasSeconds(row.LogBackupEnabledTime)
 }
+
+func hasSeconds(t time.Time) bool { return t.IsZero() || t.Second() != 0 }
 
 // neverEnabledByLists reports whether the list of policies lacks an instance that the list of instances has. For the plan of a
 // create that is enough: the create looks at the instance itself before it writes.

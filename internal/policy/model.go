@@ -136,8 +136,13 @@ func (m model) same(other model) bool {
 }
 
 // timeOf returns a time that the API reports. A missing one means "never" while the policy is on, and nothing while it is off.
+// Lists and the getter may tell the same time with or without its seconds, which is no change.
 func timeOf(p rds.Policy, reported time.Time, prior types.String) types.String {
 	if reported.IsZero() && !p.Enabled {
+		return prior
+	}
+	before, err := time.Parse(time.RFC3339, prior.ValueString())
+	if err == nil && (before.Second() == 0 || reported.Second() == 0) && before.Truncate(time.Minute).Equal(reported.Truncate(time.Minute)) {
 		return prior
 	}
 	return timeOrNull(reported)
