@@ -226,8 +226,9 @@ func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnosti
 			"To do without checks, set plan_checks = \"OFF\" in the provider block.", denied.Action, denied.Code, unchecked, grant))}
 }
 
-// failed reports a call that the plan cannot do without. A region that does not answer is reported once; the other policies
-// in it then fail fast and in silence, for the plan has its error.
+// failed reports a call that the plan cannot do without. A region that does not answer is reported once; the plans of the other
+// policies in it then stay unchecked and silent. In a plan that is enough, for it has failed. An apply makes these plans anew,
+// each for its own resource alone, so there [policyResource.mustHaveAnswered] stops what went unchecked.
 func (r *policyResource) failed(operation, region, about string, err error) diag.Diagnostics {
 	silent := rds.ClassOf(err) == rds.ClassConnection && !errors.Is(err, context.Canceled) // to be canceled says nothing about the region
 	if silent && !r.data.Run.MarkFailed(region) {

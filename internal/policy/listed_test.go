@@ -5,6 +5,7 @@ package policy_test
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -260,6 +261,48 @@ func TestListed_aDeadRegionIsOneProblem(t *testing.T) {
 				}
 				if errors != 1 {
 					t.Errorf("%d errors, want one", errors)
+				}
+			})
+		})
+	}
+}
+
+// In an apply each plan is made anew, for its own resource alone. A region that does not answer these is told of in full once, but
+// none of the changes that it left unchecked is carried out, also where the region is back by then.
+func TestListed_whatADeadRegionLeftUncheckedIsNotWritten(t *testing.T) {
+	t.Parallel()
+	for name, standing := range map[string]bool{"creates": false, "changes": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bubble(t, func(t *testing.T, s *emulator.Server) {
+				ws := newWorkspace(t, s, nil)
+				ids := addInstances(t, s, 40, func(_ int, in *fleet.Instance) {
+					if standing {
+						protected(in)
+					}
+				})
+				if standing {
+					standingPolicies(ws, ids)
+				}
+				config := func(id string) attributes { return settings(id, "cn-beijing", 730) }
+				w := ws.walk()
+				s.AddFault(emulator.Fault{Drop: true})
+				planned := ws.each(ids, func(id string) answer { return w.plan(ws.state[id], config(id)) })
+				s.ClearFaults()
+				failed := 0
+				for _, id := range ids {
+					told := failures(planned[id].texts)
+					failed += len(told)
+					if len(told) > 0 {
+						continue
+					}
+					after := w.apply(ws.state[id], config(id), planned[id])
+					if told := failures(after.texts); len(told) != 1 || !strings.Contains(told[0], "the region did not answer") {
+						t.Errorf("the apply of %s says %q", id, told)
+					}
+				}
+				if sent := writesSent(s); failed != 1 || len(sent) != 0 {
+					t.Errorf("the plans tell of %d errors, want one, and sent is %q", failed, sent)
 				}
 			})
 		})

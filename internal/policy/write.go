@@ -4,6 +4,7 @@ package policy
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -21,6 +22,9 @@ const (
 // create makes the API's policy what the plan says and returns what reads back.
 func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, diag.Diagnostics) {
 	want := plan.settings()
+	if diags := r.mustHaveAnswered(opCreate, want.Region, want.InstanceID); diags.HasError() {
+		return rds.Policy{}, diags
+	}
 	about := subject(want.Region, want.InstanceID)
 	unlock, err := r.data.Run.Lock(ctx, want.InstanceID)
 	if err != nil {
@@ -43,6 +47,16 @@ func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, di
 	return after, diags
 }
 
+// mustHaveAnswered refuses to write in a region that did not answer in this walk, since plans in it may have gone unchecked.
+func (r *policyResource) mustHaveAnswered(operation, region, instanceID string) diag.Diagnostics {
+	if !r.data.Run.Failed(region) {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewErrorDiagnostic(operation, fmt.Sprintf(
+		"%s: the region did not answer earlier in this run, so this change was not checked, and nothing was sent. Another error of this run has the reason. Apply again once the region answers.",
+		subject(region, instanceID)))}
+}
+
 // createFrom decides between adopting, refusing, writing and doing nothing.
 func (r *policyResource) createFrom(ctx context.Context, found finding, want rds.Settings) (rds.Policy, diag.Diagnostics) {
 	_, managed := r.data.Run.Managed(want.InstanceID)
@@ -61,7 +75,7 @@ func (r *policyResource) createFrom(ctx context.Context, found finding, want rds
 	if diags := r.refuseUnlisted(ctx, found, want, managed); diags.HasError() {
 		return rds.Policy{}, diags
 	}
-	return r.apply(ctx, opCreate, want)
+	return r.apply(ctx, opCreate, found, want)
 }
 
 // adopted warns that a policy was taken over unchanged, unless the plan of this walk said so or it was ours before.
@@ -72,14 +86,21 @@ func (r *policyResource) adopted(want rds.Settings, managed bool) diag.Diagnosti
 	return diag.Diagnostics{willAdopt(want)}
 }
 
-// apply writes the settings, after the residency rules that hold under every plan_checks.
-func (r *policyResource) apply(ctx context.Context, operation string, want rds.Settings) (rds.Policy, diag.Diagnostics) {
+// apply writes the settings, after the residency rules that hold under every plan_checks. Only what was never on may be read back
+// from a list: where there was a policy, a list that lags may show an older one that is the same.
+func (r *policyResource) apply(ctx context.Context, operation string, found finding, want rds.Settings) (rds.Policy, diag.Diagnostics) {
 	if want.Enabled {
 		if diags := residency(r.data.Checks, want.Region, want.DestinationRegion, true); diags.HasError() {
 			return rds.Policy{}, diags
 		}
 	}
-	after, err := r.data.Client.ApplySettings(ctx, want, r.data.Reader.ReadBack(want.Region, want.InstanceID))
+	var after rds.Policy
+	var err error
+	if found.presence == neverEnabled && want.Enabled {
+		after, err = r.data.Client.ApplyFirst(ctx, want, r.data.Reader.ReadBack(want.Region, want.InstanceID))
+	} else {
+		after, err = r.data.Client.ApplySettings(ctx, want)
+	}
 	if err != nil {
 		return rds.Policy{}, tfdiag.FromError(operation, subject(want.Region, want.InstanceID), err)
 	}
@@ -92,19 +113,22 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 		return plan.planned(rds.Policy{}), nil
 	}
 	want := plan.settings()
+	if diags := r.mustHaveAnswered(opUpdate, want.Region, want.InstanceID); diags.HasError() {
+		return model{}, diags
+	}
 	about := subject(want.Region, want.InstanceID)
 	unlock, err := r.data.Run.Lock(ctx, want.InstanceID)
 	if err != nil {
 		return model{}, tfdiag.FromError(opUpdate, about, err)
 	}
 	defer unlock()
-	defer r.data.Reader.Begin(want.Region, want.InstanceID)()
+	r.data.Reader.Forget(want.Region, want.InstanceID)
 
 	var after rds.Policy
 	var diags diag.Diagnostics
 	switch {
 	case state.InstanceReleased.ValueBool():
-		after, err = r.data.Client.ApplyRetention(ctx, want.Region, want.InstanceID, want.RetentionDays, r.data.Reader.ReadBack(want.Region, want.InstanceID))
+		after, err = r.data.Client.ApplyRetention(ctx, want.Region, want.InstanceID, want.RetentionDays)
 		if err != nil {
 			diags = tfdiag.FromError(opUpdate, about, err)
 		}
@@ -133,6 +157,6 @@ func (r *policyResource) lookAndChange(ctx context.Context, state model, want rd
 	case found.presence == neverEnabled && !want.Enabled, want.Matches(found.policy):
 		return found.policy, nil
 	default:
-		return r.apply(ctx, opUpdate, want)
+		return r.apply(ctx, opUpdate, found, want)
 	}
 }
