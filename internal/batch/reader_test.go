@@ -271,6 +271,7 @@ func TestReader_nilHasNoLists(t *testing.T) {
 	t.Parallel()
 	var r *batch.Reader
 	r.Begin(home, id(1))()
+	r.Forget(home, id(1))
 	_, policy := r.Policy(t.Context(), home, id(1))
 	_, instance := r.Instance(t.Context(), home, id(1))
 	if _, told := r.ReadBack(home, id(1))(t.Context()); told || policy != batch.Unasked || instance != batch.Unasked {

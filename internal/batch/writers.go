@@ -43,8 +43,18 @@ func (w *writers) expectLocked(instanceID string) {
 	w.expected = max(w.expected, len(w.active))
 }
 
-// Begin tells that the policy of an instance may be written from now on, and returns what tells the end of that. From then
-// on no list answers for the policy but in the read-back.
+// Forget tells that the policy of an instance may be written from now on. From then on no list answers for it.
+func (r *Reader) Forget(regionID, instanceID string) {
+	if r == nil {
+		return
+	}
+	g := r.region(regionID)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.written[instanceID] = true
+}
+
+// Begin is Forget for a write that a ReadBack may follow, for which other writes then wait. It returns what tells the end of it.
 func (r *Reader) Begin(regionID, instanceID string) (end func()) {
 	if r == nil {
 		return func() {}
@@ -64,8 +74,9 @@ func (r *Reader) Begin(regionID, instanceID string) (end func()) {
 	})
 }
 
-// ReadBack returns a way to read back a write that was begun, in one list call for all that are being waited for. A write
-// that has the region to itself is left to the getter at once.
+// ReadBack returns a way to read back the first write of a policy that was never on, in one list call for all that are being
+// waited for. A list that lags may show any other policy as it was before a change that the write takes back, so that an older
+// row would pass for the write. A write that was not begun, or has the region to itself, is left to the getter at once.
 func (r *Reader) ReadBack(regionID, instanceID string) rds.ReadBack {
 	return func(ctx context.Context) (rds.Policy, bool) {
 		if r == nil {
@@ -75,6 +86,9 @@ func (r *Reader) ReadBack(regionID, instanceID string) rds.ReadBack {
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		w := &g.writers
+		if _, begun := w.begun[instanceID]; !begun {
+			return rds.Policy{}, false
+		}
 		w.expectLocked(instanceID)
 		if g.groups.off || w.expected < 2 {
 			return rds.Policy{}, false

@@ -31,6 +31,10 @@ func TestReader_noStaleReadAfterAWrite(t *testing.T) {
 		if during != batch.Unasked || after != batch.Unasked {
 			t.Errorf("during the write the lists say %v, and after it %v", during, after)
 		}
+		r.Forget(home, id(44))
+		if _, says := r.Policy(t.Context(), home, id(44)); says != batch.Unasked {
+			t.Errorf("of one that is written without a shared read-back the lists say %v", says)
+		}
 		if _, says := r.Policy(t.Context(), home, id(43)); says != batch.Shown {
 			t.Errorf("of another instance the lists say %v", says)
 		}
@@ -128,6 +132,29 @@ func TestReadBack_doesNotWaitForTheSlowest(t *testing.T) {
 		getters := f.writing(t.Context(), r, spread(500, 1_200), 9, func(int) time.Duration { return 0 })
 		if took, most := time.Since(begun), 56*30*time.Millisecond+2*20*time.Millisecond+100*time.Millisecond+2*time.Second; took > most || getters > 1 {
 			t.Errorf("it took %s, want at most %s; %d were left to the getter", took, most, getters)
+		}
+	})
+}
+
+// Writes that the getter alone reads back are not waited for, and get nothing from a list.
+func TestReadBack_isForWritesThatWereBegun(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := &fakeAPI{size: 100, latency: 10 * time.Millisecond}
+		r := batch.New(f)
+		for number := range 8 {
+			r.Forget(home, id(50+number))
+			if _, told := r.ReadBack(home, id(50+number))(t.Context()); told {
+				t.Errorf("the list tells of %d", number)
+			}
+		}
+		if n := len(f.listed()); n != 0 {
+			t.Errorf("%d list calls", n)
+		}
+		begun := time.Now()
+		f.writing(t.Context(), r, []int{0, 1}, 2, func(int) time.Duration { return 0 })
+		if took := time.Since(begun); took > 50*time.Millisecond {
+			t.Errorf("two writes took %s, though no other could join them", took)
 		}
 	})
 }

@@ -37,7 +37,7 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 		}
 	}
 
-	defer r.data.Reader.Begin(region, instanceID)()
+	r.data.Reader.Forget(region, instanceID)
 	found, err := find(ctx, r.data.Client, region, instanceID, !state.Enabled.ValueBool())
 	if err != nil {
 		return tfdiag.FromError(opDelete, about, err)
@@ -63,13 +63,13 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 func (r *policyResource) end(ctx context.Context, state model, found finding) (written bool, err error) {
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
 	expire := state.DeletionPolicy.ValueString() == deletionDisableAndExpire
-	now, readBack := found.policy, r.data.Reader.ReadBack(region, instanceID)
+	now := found.policy
 	shorten := expire && found.presence == policySet && now.RetentionDays != eligibility.MinRetentionDays
 	switch {
 	case now.Released && shorten && now.RetentionDays == 0: // nothing reports it, so there is nothing to read back
 		return false, r.data.Client.PutRetention(ctx, region, instanceID, eligibility.MinRetentionDays)
 	case now.Released && shorten:
-		_, err := r.data.Client.ApplyRetention(ctx, region, instanceID, eligibility.MinRetentionDays, readBack)
+		_, err := r.data.Client.ApplyRetention(ctx, region, instanceID, eligibility.MinRetentionDays)
 		return false, err
 	case now.Released, !now.Enabled && !shorten:
 		return false, nil
@@ -79,7 +79,7 @@ func (r *policyResource) end(ctx context.Context, state model, found finding) (w
 	if expire {
 		off.RetentionDays = eligibility.MinRetentionDays
 	}
-	after, err := r.data.Client.ApplySettings(ctx, off, readBack)
+	after, err := r.data.Client.ApplySettings(ctx, off)
 	if err != nil || !expire || after.RetentionDays != 0 {
 		return true, err
 	}

@@ -24,13 +24,18 @@ const (
 // ApplySettings brings the policy to the settings and returns it as read back. It is the one writer of policies.
 //
 // A busy instance is waited for, and an answer that is lost or is a failure of the API is followed by a read; only when that read shows the settings are
-// not there yet is the write sent again. The write has succeeded when the getter shows the settings, however long the instance stays busy with them.
+// not there yet is the write sent again. The write has succeeded when it is read back, however long the instance stays busy with it. The getter says
+// so, or the ReadBack that ApplyFirst was given.
 // Where that does not happen before the context ends, or after 30 minutes without a deadline, the error is a *NotSettledError.
-// Errors that say the write was refused are *Error values. For a ReadBack see there.
-func (c *Client) ApplySettings(ctx context.Context, s Settings, shared ...ReadBack) (Policy, error) {
+// Errors that say the write was refused are *Error values.
+func (c *Client) ApplySettings(ctx context.Context, s Settings) (Policy, error) {
+	return c.apply(ctx, s, nil)
+}
+
+func (c *Client) apply(ctx context.Context, s Settings, readBack ReadBack) (Policy, error) {
 	ctx, pace := c.begin(ctx, WaitLog{Action: actionModify, Region: s.Region, InstanceID: s.InstanceID})
 	w := &writer{
-		c: c, ctx: ctx, want: s, pace: pace, shared: shared,
+		c: c, ctx: ctx, want: s, pace: pace, readBack: readBack,
 		send:    func() error { return c.PutPolicy(ctx, s) },
 		matches: s.Matches,
 	}
@@ -46,10 +51,10 @@ func (c *Client) ApplySettings(ctx context.Context, s Settings, shared ...ReadBa
 
 // ApplyRetention brings the retention alone to the given days, as ApplySettings does, and returns the policy as read back.
 // It is for released instances, which accept nothing else.
-func (c *Client) ApplyRetention(ctx context.Context, region, instanceID string, days int64, shared ...ReadBack) (Policy, error) {
+func (c *Client) ApplyRetention(ctx context.Context, region, instanceID string, days int64) (Policy, error) {
 	ctx, pace := c.begin(ctx, WaitLog{Action: actionModify, Region: region, InstanceID: instanceID})
 	w := &writer{
-		c: c, ctx: ctx, want: Settings{InstanceID: instanceID, Region: region, RetentionDays: days}, pace: pace, shared: shared,
+		c: c, ctx: ctx, want: Settings{InstanceID: instanceID, Region: region, RetentionDays: days}, pace: pace,
 		send:           func() error { return c.PutRetention(ctx, region, instanceID, days) },
 		matches:        func(p Policy) bool { return p.RetentionDays == days },
 		retentionAlone: true, nothingElse: true,
@@ -68,8 +73,8 @@ type writer struct {
 	pace    *pacer
 	send    func() error
 	matches func(Policy) bool
-	// shared are other ways to read back than the getter.
-	shared []ReadBack
+	// readBack, when set, is another way to read back than the getter.
+	readBack ReadBack
 	// retentionAlone says that the retention is, or has already been, written alone.
 	retentionAlone bool
 	// nothingElse says that the other settings are not wanted in any way.

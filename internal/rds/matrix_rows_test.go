@@ -82,6 +82,9 @@ func policyRows() []row {
 		{method: "Policies", about: "second page", action: rows, nth: 2, run: func(ctx context.Context, c *rds.Client) (any, error) {
 			return collect(c.Policies(ctx, home))
 		}},
+		{method: "AllPolicies", about: "second page", action: rows, nth: 2, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			return collect(c.AllPolicies(ctx, home, 2))
+		}},
 		{method: "PolicyPage", action: rows, run: func(ctx context.Context, c *rds.Client) (any, error) {
 			page, _, err := c.PolicyPage(ctx, home, 1, "pgm-console", "pgm-released", "pgm-demo")
 			return page, err
@@ -226,12 +229,18 @@ func applyRows() []row {
 		got, err := c.ApplyRetention(ctx, home, "pgm-released", 7)
 		return got.RetentionDays, err
 	}
+	first := func(ctx context.Context, c *rds.Client) (any, error) {
+		got, err := c.ApplyFirst(ctx, onSettings(), nil)
+		return stored{got.Enabled, got.LogBackupEnabled, got.DestinationRegion, int(got.RetentionDays)}, err
+	}
 	neverOn := [][2]string{{"never-enabled-policy", "internalerror"}}
 	unknown := [][2]string{{"released-getter", "notfound"}}
 	return []row{
 		{method: "ApplySettings", about: "on", action: put, kind: applies, instance: "pgm-demo", before: empty, wanted: on, run: apply(onSettings())},
 		{method: "ApplySettings", about: "on, never on before", action: put, kind: applies, instance: "pgm-demo", before: empty, wanted: on, guesses: neverOn, run: apply(onSettings())},
 		{method: "ApplySettings", about: "on, read back", action: get, kind: readsBack, instance: "pgm-demo", before: empty, wanted: on, run: apply(onSettings())},
+		{method: "ApplyFirst", action: put, kind: applies, instance: "pgm-demo", before: empty, wanted: on, run: first},
+		{method: "ApplyFirst", about: "read back", action: get, kind: readsBack, instance: "pgm-demo", before: empty, wanted: on, run: first},
 		{method: "ApplySettings", about: "change", action: put, kind: applies, instance: "pgm-console", before: start, wanted: moved, run: apply(change)},
 		{method: "ApplySettings", about: "change, read back", action: get, kind: readsBack, instance: "pgm-console", before: start, wanted: moved, run: apply(change)},
 		{method: "ApplySettings", about: "off", action: put, kind: applies, instance: "pgm-console", before: start, wanted: off, run: apply(end)},

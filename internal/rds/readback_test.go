@@ -59,7 +59,7 @@ func TestReadBack_standsInForTheGetter(t *testing.T) {
 			api := newFakeAPI(t, script(map[string][]reply{put: tc.puts, get: tc.get}))
 			client, _ := newClient(t, api.URL)
 			asked := 0
-			got, err := client.ApplySettings(t.Context(), onSettings(), func(context.Context) (rds.Policy, bool) {
+			got, err := client.ApplyFirst(t.Context(), onSettings(), func(context.Context) (rds.Policy, bool) {
 				answer := tc.told[min(asked, len(tc.told)-1)]
 				asked++
 				return answer.policy, answer.ok
@@ -81,20 +81,8 @@ func TestReadBack_doesNotHideThatTheInstanceIsGone(t *testing.T) {
 	client, slept := newClient(t, api.URL)
 	before := policyOf(onSettings())
 	before.DestinationRegion = "cn-beijing"
-	_, err := client.ApplySettings(t.Context(), onSettings(), func(context.Context) (rds.Policy, bool) { return before, true })
+	_, err := client.ApplyFirst(t.Context(), onSettings(), func(context.Context) (rds.Policy, bool) { return before, true })
 	if err == nil || len(api.actions()) != 1+10 || slept.total() > 15*60*1e9 {
 		t.Errorf("after %d calls and %s: %v", len(api.actions()), slept.total(), err)
-	}
-}
-
-func TestReadBack_ofTheRetentionOfAReleasedInstance(t *testing.T) {
-	t.Parallel()
-	api := newFakeAPI(t, script(map[string][]reply{put: {success("")}}))
-	client, _ := newClient(t, api.URL)
-	row := policyOf(onSettings())
-	row.Released, row.RetentionDays = true, 7
-	got, err := client.ApplyRetention(t.Context(), "cn-hangzhou", "pgm-demo", 7, func(context.Context) (rds.Policy, bool) { return row, true })
-	if err != nil || got != row || len(api.actions()) != 1 {
-		t.Errorf("got %+v, %v after %q", got, err, api.actions())
 	}
 }
