@@ -203,3 +203,23 @@ func TestCalls_theAccountIsAskedBesideTheFirstRead(t *testing.T) {
 		}
 	})
 }
+
+// A refused destroy of many policies asks no more than a plan without changes: that they are there, their rows show.
+func TestCalls_ofARefusedDestroy(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, s *emulator.Server) {
+		ws := newWorkspace(t, s, nil)
+		ids := manyInstances(t, s, manyPolicies, protected)
+		config := standingPolicies(ws, ids)
+		for _, id := range ids {
+			config[id]["deletion_policy"] = "PREVENT"
+		}
+		ws.settle(config, 1)
+		s.ResetCalls()
+		_, _, refused := ws.plan(map[string]attributes{})
+		calls, byAction := tally(s)
+		if len(refused) != len(ids) || byAction["DescribeInstanceCrossBackupPolicy"] > 2 || calls > 20 {
+			t.Errorf("%d calls, %v, for %d refusals of %d", calls, byAction, len(refused), len(ids))
+		}
+	})
+}

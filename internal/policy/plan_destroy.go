@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/batch"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
@@ -63,6 +64,9 @@ func (r *policyResource) isGone(ctx context.Context, state model, private privat
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
 	if !r.data.Ready() || r.data.Run.Failed(region) {
 		return false
+	}
+	if row, says := r.data.Reader.Policy(ctx, region, instanceID); says == batch.Shown && row.Enabled {
+		return false // also where the row is old: to refuse once more loses nothing
 	}
 	found, err := find(ctx, r.data.Client, region, instanceID, false)
 	return err == nil && found.presence == gone && !confirmGone(ctx, r.data, private, region, instanceID).HasError()
