@@ -31,11 +31,15 @@ func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, di
 		return rds.Policy{}, tfdiag.FromError(opCreate, about, err)
 	}
 	defer unlock()
-	defer r.data.Reader.Begin(want.Region, want.InstanceID)()
+	end := r.data.Reader.Begin(want.Region, want.InstanceID)
+	defer end()
 
 	found, err := find(ctx, r.data.Client, want.Region, want.InstanceID, true)
 	if err != nil {
 		return rds.Policy{}, tfdiag.FromError(opCreate, about, err)
+	}
+	if found.presence != neverEnabled {
+		end() // nobody waits to be read back together with what is read back alone
 	}
 	if r.data.Run.Written(want.InstanceID) {
 		return rds.Policy{}, diag.Diagnostics{secondCreate(want.InstanceID)}
