@@ -26,6 +26,7 @@ func TestProtectFleet(t *testing.T) {
 		"newcomers that are refused":              newcomers,
 		"changes by hand":                         changesByHand,
 		"variables that cannot be meant":          variables,
+		"ids and regions that do not fit":         misfits,
 		"lists that cannot be read":               unreadable,
 		"instances that are to leave":             letGo,
 		"copies that expire":                      expiring,

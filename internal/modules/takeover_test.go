@@ -114,8 +114,46 @@ func changesByHand(t *testing.T, box *sandbox.Sandbox) {
 	st.refuses("The copies of pgm-c are kept for 90 days, and retention_days = 30 would delete the older ones.")
 	st.configure(use(`exceptions = { pgm-c = { retention_days = 90 } }`))
 	st.empty()
-	st.configure(use(`exceptions = { pgm-c = { retention_days = 90 }, pgm-d = {} }`))
+	st.configure(use(`exceptions = { pgm-c = { retention_days = 90 }, pgm-d = { retention_days = 90 } }`))
 	st.says(st.must(0, "plan"), "No instance of the fleet has these exceptions, so that they do nothing: pgm-d.", "No changes.")
+}
+
+// misfits are exceptions and exclusions that do not fit the fleet. Each is answered with a sentence.
+func misfits(t *testing.T, box *sandbox.Sandbox) {
+	st := newStage(t, box, use(), small())
+	st.round(changes{"create": {"pgm-a", "pgm-b", "pgm-c"}})
+	one := `destinations = { cn-hangzhou = "cn-shanghai" }`
+	for exception, id := range map[string]string{
+		`exceptions = { pgm-c = { region = "cn-shanghai" } }`:                              "pgm-c", // in the state
+		`exceptions = { pgm-d = { region = "cn-shanghai", deletion_policy = "DISABLE" } }`: "pgm-d", // in no list
+	} {
+		st.configure(use(one, exception))
+		st.refuses(id + ": cn-shanghai has no destination; set destination_region in its exception or add the region to destinations.")
+	}
+	st.configure(use(one, `exceptions = { pgm-c = { region = "cn-shanghai", destination_region = "cn-beijing" } }`))
+	st.planned(changes{})
+
+	st.add(hangzhou("pgm-left"))
+	for excluded, want := range map[string]string{
+		`["pgm-left"]`:                         "",
+		`["pgm-lost", "pgm-left", "pgm-typ0"]`: "so that excluding them does nothing: pgm-lost, pgm-typ0.",
+	} {
+		st.configure(use(`exclude_instance_ids = ` + excluded))
+		output := st.must(0, "plan")
+		st.says(output, want)
+		if warned := strings.Contains(output, "Warning: "); warned != (want != "") {
+			t.Errorf("%s: the plan warns: %t\n%s", excluded, warned, output)
+		}
+	}
+
+	// The outputs tell of an instance that came, once.
+	st.configure(use(`exclude_instance_ids = ["pgm-left"]`) + "output \"unprotected\" {\n  value = module.fleet.unprotected\n}\n")
+	st.round(changes{})
+	st.add(hangzhou("pgm-new", serverless))
+	if plan := st.round(changes{}); !plan.OutputChanges["unprotected"].Actions.Update() {
+		t.Errorf("the output does not tell of a new instance: %v", plan.OutputChanges["unprotected"].Actions)
+	}
+	st.empty()
 }
 
 // variables are refused before anything is read.
@@ -124,13 +162,16 @@ func variables(t *testing.T, box *sandbox.Sandbox) {
 	var words []string
 	for arguments, want := range map[string]string{
 		`destinations = {}`: "Name at least one region",
-		`destinations = { cn-hangzhou = "cn-hangzhou" }`:                "the destination has to be another region",
-		`destinations = { cn-hangzhou = "" }`:                           "Each region needs a destination",
-		`destinations = { cn-hangzhou = null }`:                         "Each region needs a destination",
-		`exceptions = { pgm-a = { retention_days = 6 } }`:               "retention_days of an exception is a whole number from 7 to 1825.",
-		`exceptions = { pgm-a = { deletion_policy = "NEVER" } }`:        "deletion_policy of an exception is PREVENT,",
-		`deletion_policy = "prevent"`:                                   "deletion_policy is PREVENT, DISABLE, DISABLE_AND_EXPIRE or ABANDON.",
-		`exceptions = { pgm-a = { destination_region = "cn-beijing" }}`: "",
+		`destinations = { cn-hangzhou = "cn-hangzhou" }`:                                    "the destination has to be another region",
+		`destinations = { cn-hangzhou = "" }`:                                               "Each region needs a destination",
+		`destinations = { cn-hangzhou = null }`:                                             "Each region needs a destination",
+		`exceptions = { pgm-a = { retention_days = 6 } }`:                                   "retention_days of an exception is a whole number from 7 to 1825.",
+		`exceptions = { pgm-a = { deletion_policy = "NEVER" } }`:                            "deletion_policy of an exception is PREVENT,",
+		`exceptions = { pgm-a = { retenton_days = 365 }, pgm-b = { retention_days = 90 } }`: "Nothing is set in these exceptions: pgm-a. A name in them may be mistyped",
+		`exceptions = { pgm-c = {}, pgm-d = { region = null } }`:                            "Nothing is set in these exceptions: pgm-c, pgm-d.",
+		`exceptions = { pgm-e = null }`:                                                     "Nothing is set in these exceptions: pgm-e.",
+		`deletion_policy = "prevent"`:                                                       "deletion_policy is PREVENT, DISABLE, DISABLE_AND_EXPIRE or ABANDON.",
+		`exceptions = { pgm-a = { destination_region = "cn-beijing" }}`:                     "",
 	} {
 		name := strings.NewReplacer(`module "fleet"`, `module "`+string(rune('a'+len(words)))+`"`)
 		root.WriteString(name.Replace(use(arguments)))
@@ -143,8 +184,8 @@ func variables(t *testing.T, box *sandbox.Sandbox) {
 	st := newStage(t, box, root.String(), nil)
 	output := st.must(1, "plan")
 	st.says(output, words...)
-	if n := strings.Count(output, "Invalid value for variable"); n != 10 {
-		t.Errorf("%d of 10 mistakes are found:\n%s", n, output)
+	if n := strings.Count(output, "Invalid value for variable"); n != 13 {
+		t.Errorf("%d of 13 mistakes are found:\n%s", n, output)
 	}
 	if calls := st.Calls(); len(calls) > 0 {
 		t.Errorf("%d calls", len(calls))

@@ -51,6 +51,11 @@ resource "apsaradb_rds_cross_region_backup_policy" "this" {
   deletion_policy    = coalesce(try(local.own[each.key].deletion_policy, null), var.deletion_policy)
 
   lifecycle {
+    # An exception may bring in an instance of any region.
+    precondition {
+      condition     = can(coalesce(try(local.own[each.key].destination_region, null), try(var.destinations[each.value], null)))
+      error_message = "${each.key}: ${each.value} has no destination; set destination_region in its exception or add the region to destinations."
+    }
     # The provider holds PREVENT against the policies of the state. This holds it against those that are taken over, too.
     precondition {
       condition     = !can(local.shortened[each.key])
@@ -64,5 +69,13 @@ check "exceptions_belong_to_members" {
   assert {
     condition     = alltrue([for id in keys(var.exceptions) : can(local.members[id])])
     error_message = "No instance of the fleet has these exceptions, so that they do nothing: ${join(", ", [for id in keys(var.exceptions) : id if !can(local.members[id])])}."
+  }
+}
+
+# The same goes for an id that is to be left alone. One that has an exception, too, is told of above.
+check "excluded_instances_are_listed" {
+  assert {
+    condition     = alltrue([for id in var.exclude_instance_ids : can(local.listed[id]) || can(var.exceptions[id])])
+    error_message = "No list of these regions and engines shows these instances, so that excluding them does nothing: ${join(", ", [for id in var.exclude_instance_ids : id if !can(local.listed[id]) && !can(var.exceptions[id])])}."
   }
 }

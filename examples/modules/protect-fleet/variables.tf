@@ -49,7 +49,7 @@ variable "exclude_instance_ids" {
 }
 
 variable "exceptions" {
-  description = "Instances that have other settings than the rest, by instance id. What is left out or null is as for the rest. region keeps an instance in the fleet that is in no list any more, or does not look eligible."
+  description = "Instances that have other settings than the rest, by instance id. What is left out or null is as for the rest. region keeps an instance in the fleet that is in no list any more, or does not look eligible. Terraform drops a mistyped name without a word: an exception in which nothing else is set is refused, but beside a name that is right nothing tells of the wrong one."
   type = map(object({
     region             = optional(string)
     destination_region = optional(string)
@@ -62,16 +62,20 @@ variable "exceptions" {
   nullable = false
 
   validation {
+    condition     = alltrue([for exception in values(var.exceptions) : try(anytrue([for value in values(exception) : value != null]), false)])
+    error_message = "Nothing is set in these exceptions: ${join(", ", [for id, exception in var.exceptions : id if !try(anytrue([for value in values(exception) : value != null]), false)])}. A name in them may be mistyped: Terraform drops what is not region, destination_region, retention_days, log_backup_enabled, enabled or deletion_policy."
+  }
+  validation {
     condition = alltrue([
       for exception in values(var.exceptions) :
-      exception.retention_days == null ? true : exception.retention_days >= 7 && exception.retention_days <= 1825 && floor(exception.retention_days) == exception.retention_days
+      try(exception.retention_days, null) == null ? true : exception.retention_days >= 7 && exception.retention_days <= 1825 && floor(exception.retention_days) == exception.retention_days
     ])
     error_message = "retention_days of an exception is a whole number from 7 to 1825."
   }
   validation {
     condition = alltrue([
       for exception in values(var.exceptions) :
-      contains(["PREVENT", "DISABLE", "DISABLE_AND_EXPIRE", "ABANDON"], coalesce(exception.deletion_policy, "PREVENT"))
+      contains(["PREVENT", "DISABLE", "DISABLE_AND_EXPIRE", "ABANDON"], coalesce(try(exception.deletion_policy, null), "PREVENT"))
     ])
     error_message = "deletion_policy of an exception is PREVENT, DISABLE, DISABLE_AND_EXPIRE or ABANDON."
   }
