@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/scope"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
 )
@@ -96,10 +95,4 @@ func failed(config model, err error) diag.Diagnostics {
 		f = &failure{subject: "the regions", err: err}
 	}
 	return scope.Failed(summaryFailed, f.subject, f.region, config.Regions, f.err)
-}
-
-// isInternalError reports whether the API failed with the one code that it also gives for policies that were never on.
-func isInternalError(err error) bool {
-	var apiErr *rds.Error
-	return errors.As(err, &apiErr) && apiErr.Code == "InternalError"
 }

@@ -215,7 +215,7 @@ func (r reader) single(ctx context.Context, w *row) error {
 	case err == nil:
 		w.policy = policy
 		return nil
-	case w.instance.Released && (rds.ClassOf(err) == rds.ClassAbsent || !w.listed && isInternalError(err)):
+	case w.instance.Released && (rds.ClassOf(err) == rds.ClassAbsent || !w.listed && rds.IsInternalError(err)):
 		return nil // what the list says, if anything, is all there is
 	}
 	return err

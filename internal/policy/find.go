@@ -4,7 +4,6 @@ package policy
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
@@ -39,7 +38,7 @@ func find(ctx context.Context, client *rds.Client, region, instanceID string, tr
 		witness, err := askInstance(ctx, client, region, instanceID)
 		policy.Released = witness.absent || witness.Released
 		return finding{presence: policySet, policy: policy}, err
-	case rds.ClassOf(err) == rds.ClassAbsent, trustList && isInternalError(err):
+	case rds.ClassOf(err) == rds.ClassAbsent, trustList && rds.IsInternalError(err):
 		return askWitnesses(ctx, client, region, instanceID, err)
 	default:
 		return finding{}, err
@@ -121,12 +120,6 @@ func askInstance(ctx context.Context, client *rds.Client, region, instanceID str
 	}
 	instance.ID, instance.Region = instanceID, region
 	return instanceWitness{Instance: instance}, nil
-}
-
-// isInternalError reports whether the API failed with the one code that it also gives for never-enabled policies.
-func isInternalError(err error) bool {
-	var apiErr *rds.Error
-	return errors.As(err, &apiErr) && apiErr.Code == "InternalError"
 }
 
 // subject names an instance in a diagnostic.

@@ -183,7 +183,7 @@ func (w *writer) look() (Policy, error) {
 	case err == nil:
 	case ClassOf(err) == ClassAbsent:
 		return w.lookAgain(err)
-	case hasCode(err, codeInternalError):
+	case IsInternalError(err):
 		listed, listErr := w.listed()
 		if listErr != nil {
 			return Policy{}, err

@@ -139,6 +139,9 @@ func ClassOf(err error) Class {
 	return failed.Class()
 }
 
+// IsInternalError reports whether the API failed with the one code that it also gives for policies that were never on.
+func IsInternalError(err error) bool { return hasCode(err, codeInternalError) }
+
 // NotSettledError is a write whose result did not become visible before the context or the client's patience ended.
 type NotSettledError struct {
 	// Written says that a write was accepted, or may have been executed without an answer, so that it may still take effect.
