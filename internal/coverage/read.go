@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -25,8 +24,6 @@ const (
 
 // onePage is how many instances the API lists in one call.
 const onePage = 100
-
-var instanceIDForm = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
 
 // reader makes the calls of one read.
 type reader struct {
@@ -128,7 +125,7 @@ func (r reader) instances(ctx context.Context, region string, ids ...string) (ma
 		switch {
 		case err != nil:
 			return nil, err
-		case !instanceIDForm.MatchString(instance.ID):
+		case !rds.WellFormed(instance.ID):
 			return nil, errNoID("instances")
 		}
 		instance.Region = region // the one under which the API listed it, and answers further calls
@@ -146,7 +143,7 @@ func (r reader) policies(ctx context.Context, region string) (map[string]rds.Pol
 		switch {
 		case err != nil:
 			return nil, err
-		case !instanceIDForm.MatchString(policy.InstanceID):
+		case !rds.WellFormed(policy.InstanceID):
 			return nil, errNoID("policies")
 		}
 		policy.Region = region

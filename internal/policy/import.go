@@ -14,6 +14,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/scope"
 )
 
@@ -48,7 +49,7 @@ func checkIdentity(asked string, id identity) diag.Diagnostics {
 		asked = instanceID
 	}
 	switch {
-	case instanceID == "" || !instanceIDForm.MatchString(instanceID):
+	case !rds.WellFormed(instanceID):
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Not an import id", fmt.Sprintf("%q does not name an instance. %s", asked, form))}
 	case strings.HasPrefix(asked, ":"):
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Not an import id", fmt.Sprintf("%q names no region before the colon. %s", asked, form))}

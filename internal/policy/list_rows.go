@@ -46,7 +46,7 @@ func (l *listing) run(ctx context.Context, scopes []scope.Scope) {
 // region goes through the rows of one region, and reports whether to go on.
 func (l *listing) region(ctx context.Context, from scope.Scope) bool {
 	for row, err := range from.Client.Policies(ctx, from.Region) {
-		if err == nil && !instanceIDForm.MatchString(row.InstanceID) {
+		if err == nil && !rds.WellFormed(row.InstanceID) {
 			err = errors.New("the list of policies has a row without an instance id, so that it is not complete")
 		}
 		if err != nil {

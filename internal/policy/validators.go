@@ -5,11 +5,11 @@ package policy
 import (
 	"context"
 	"fmt"
-	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
 // retentionValidator refuses a number of days that the API refuses.
@@ -51,10 +51,8 @@ func (v instanceIDValidator) MarkdownDescription(ctx context.Context) string {
 	return v.Description(ctx)
 }
 
-var instanceIDForm = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
-
 func (instanceIDValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || instanceIDForm.MatchString(req.ConfigValue.ValueString()) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || rds.WellFormed(req.ConfigValue.ValueString()) {
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Not an instance id",

@@ -57,7 +57,7 @@ func (c Config) completed() Config {
 	c.ReadTimeout = orDefault(c.ReadTimeout, DefaultReadTimeout)
 	c.ConnectTimeout = orDefault(c.ConnectTimeout, DefaultConnectTimeout)
 	c.MaxRetryTimeout = orDefault(c.MaxRetryTimeout, DefaultMaxRetryTimeout)
-	if !wellFormed(c.Region) {
+	if !WellFormed(c.Region) {
 		c.Region = defaultHomeRegion
 	}
 	if c.Transport == nil {

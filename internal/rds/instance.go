@@ -132,7 +132,7 @@ func (c *Client) Instances(ctx context.Context, query InstanceQuery) iter.Seq2[I
 	return func(yield func(Instance, error) bool) {
 		ids := slices.Compact(slices.Sorted(slices.Values(query.InstanceIDs)))
 		for _, id := range ids {
-			if !wellFormed(id) {
+			if !WellFormed(id) {
 				yield(Instance{}, badInstanceID(actionInstances, query.Region))
 				return
 			}

@@ -95,7 +95,7 @@ func (c *Client) Policies(ctx context.Context, region string, instanceIDs ...str
 			return
 		}
 		for _, id := range instanceIDs {
-			if !wellFormed(id) {
+			if !WellFormed(id) {
 				yield(Policy{}, badInstanceID(actionPolicies, region))
 				return
 			}
@@ -136,7 +136,7 @@ func (c *Client) policyPages(ctx context.Context, region string, ids []string, t
 // PolicyPage reads one page of a region's policies, or of those of the given instances, of which one call takes at most IDsPerCall. It returns the number of
 // all rows beside the rows of the page. A page proves nothing about instances that it lacks: the list may change from one page to the next.
 func (c *Client) PolicyPage(ctx context.Context, region string, number int, instanceIDs ...string) ([]Policy, int64, error) {
-	if len(instanceIDs) > IDsPerCall || slices.ContainsFunc(instanceIDs, func(id string) bool { return !wellFormed(id) }) {
+	if len(instanceIDs) > IDsPerCall || slices.ContainsFunc(instanceIDs, func(id string) bool { return !WellFormed(id) }) {
 		return nil, 0, badInstanceID(actionPolicies, region)
 	}
 	got, err := c.policyPage(ctx, region, number, instanceIDs)

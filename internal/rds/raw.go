@@ -19,7 +19,7 @@ const apiVersion = "2014-08-15"
 // The parameter Format chooses the format of the answer; it is JSON where it is left out. Only throttling is retried. A refusal is an *Error.
 func (c *Client) Raw(ctx context.Context, region, action string, parameters map[string]string) ([]byte, error) {
 	about := target{region: region, write: true}
-	if id := parameters["DBInstanceId"]; wellFormed(id) {
+	if id := parameters["DBInstanceId"]; WellFormed(id) {
 		about.instanceID = id
 	}
 	var answer []byte

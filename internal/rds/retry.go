@@ -146,9 +146,9 @@ func join(gaveUp, err error) error {
 func (t target) check(fill build) error {
 	failed := &Error{Action: fill().GetActionName(), Region: t.region, InstanceID: t.instanceID, Code: codeInvalidRequest}
 	switch {
-	case !wellFormed(t.region):
+	case !WellFormed(t.region):
 		failed.Code, failed.Region = codeInvalidRegion, ""
-	case (t.named || t.instanceID != "") && !wellFormed(t.instanceID):
+	case (t.named || t.instanceID != "") && !WellFormed(t.instanceID):
 		failed.InstanceID = ""
 		failed.Message = "the instance id is not one such as pgm-bp1234567890"
 	default:
@@ -157,7 +157,7 @@ func (t target) check(fill build) error {
 	return failed
 }
 
-// wellFormed reports whether an id holds nothing but letters, digits, dots, hyphens and underscores. Such an id is safe in host names and lists of ids.
-func wellFormed(id string) bool {
+// WellFormed reports whether an id holds nothing but letters, digits, dots, hyphens and underscores. Such an id is safe in host names and lists of ids.
+func WellFormed(id string) bool {
 	return id != "" && plainID(id) == id
 }
