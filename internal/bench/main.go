@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -96,7 +97,7 @@ func run(ctx context.Context, o options) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Println()
+	fmt.Printf("\n%s, %d CPUs, %s/%s\n\n", found.version, runtime.NumCPU(), runtime.GOOS, runtime.GOARCH)
 	if err := found.print(os.Stdout); err != nil {
 		return err
 	}
@@ -106,12 +107,18 @@ func run(ctx context.Context, o options) (err error) {
 
 // results are everything that is printed.
 type results struct {
+	version string // of Terraform
 	one     one
 	fleets  []*planned
 	changes []changed
 }
 
 func measureAll(ctx context.Context, box *sandbox.Sandbox, o options, clock *clock) (found results, err error) {
+	version, err := box.Run(ctx, box.Dir, nil, "version")
+	if err != nil {
+		return found, err
+	}
+	found.version, _, _ = strings.Cut(version.Output, "\n")
 	fmt.Println("Planning one policy ...")
 	if found.one, err = measureOne(ctx, box, 3*o.rounds); err != nil {
 		return found, err
@@ -131,7 +138,9 @@ func measureAll(ctx context.Context, box *sandbox.Sandbox, o options, clock *clo
 		found.changes = append(found.changes, made)
 		clock.lap(fmt.Sprintf("changes of %d", o.changes))
 	}
-	fmt.Printf("Planning fleets of %v ...\n", o.states)
+	if len(o.states) > 0 {
+		fmt.Printf("Planning fleets of %v ...\n", o.states)
+	}
 	found.fleets, err = measurePlans(ctx, box, w, o, clock)
 	return found, err
 }
