@@ -132,6 +132,7 @@ func TestReader_whatIsGivenUpCountsNoPageTwice(t *testing.T) {
 		ctx, leave := context.WithTimeout(t.Context(), time.Second)
 		defer leave()
 		r.Policy(ctx, home, id(500))
+		synctest.Wait() // the call under way has begun to wait
 		f.fail = nil
 		r.Policy(t.Context(), home, id(501))
 		close(late)
