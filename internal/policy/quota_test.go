@@ -44,8 +44,10 @@ func TestQuota_threeHundredPoliciesAtTwentyCallsASecond(t *testing.T) {
 				if share := float64(refused) / float64(all); share > tt.refused {
 					t.Errorf("%.1f %% of the calls were throttled, want at most %.1f %%", 100*share, 100*tt.refused)
 				}
-				if least := time.Duration(all-refused) * time.Second / quota; took > least*3/2 {
-					t.Errorf("it took %s, want at most half more than the %s that the quota asks for", took, least)
+				// Writes wait for each other, so that ten are read back in one call: with latency that leaves some of the quota unused, of
+				// which a quarter less is needed for it.
+				if least := time.Duration(all-refused) * time.Second / quota; took > least*7/4 {
+					t.Errorf("it took %s, want at most three quarters more than the %s that the quota asks for", took, least)
 				}
 				if n := len(writesSent(s)); n != policies {
 					t.Errorf("%d writes for %d policies", n, policies)
