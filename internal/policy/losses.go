@@ -15,7 +15,7 @@ import (
 )
 
 // The bounds of the calls of one walk that only serve to put a number into a warning. An apply plans each change once more, and
-// does not read first: what it warns of was counted in the plan.
+// does not read first: what it warns of was counted in the plan. Each bound has its own count, so that a warning names a true one.
 const (
 	maxCountedPolicies = 20
 	maxCountedUnread   = 5
@@ -40,7 +40,7 @@ func (r *policyResource) warnOfLosses(ctx context.Context, before, plan model) d
 	}
 	if before.Enabled.ValueBool() && !before.DestinationRegion.IsNull() && known(plan.DestinationRegion) && !plan.DestinationRegion.Equal(before.DestinationRegion) {
 		diags.AddAttributeWarning(pathDestinationRegion, "New copies of "+instanceID+" will go to another region", fmt.Sprintf(
-			"Copies that exist stay in %s until their retention ends and are charged until then; they are not moved. Until the first copy arrives in %s, there is nothing to restore there.",
+			"Copies that exist stay in %s until their retention ends and are charged until then; they are not moved. Until the first new copy arrives in %s, only copies of an earlier time can be restored there, if there are any.",
 			before.DestinationRegion.ValueString(), plan.DestinationRegion.ValueString()))
 	}
 	return diags
@@ -56,20 +56,18 @@ func daysKept(before, plan model) int64 {
 
 func (r *policyResource) shorterRetention(ctx context.Context, before, plan model) diag.Diagnostic {
 	instanceID, from, to := plan.InstanceID.ValueString(), before.RetentionDays.ValueInt64(), plan.RetentionDays.ValueInt64()
-	summary, lost := "Copies of "+instanceID+" will be lost by shorter retention", "Copies older than that are deleted"
-	uncounted := ""
-	most := maxCountedPolicies
-	if _, managed := r.data.Run.Managed(instanceID); !managed {
-		most = maxCountedUnread
-	}
-	if r.mayCount(plan.Region.ValueString(), most) {
+	summary, lost := "Copies of "+instanceID+" may be lost by shorter retention", "Copies may be lost: those older than that are deleted, if there are any"
+	_, managed := r.data.Run.Managed(instanceID)
+	may, uncounted := r.mayCount(plan.Region.ValueString(), managed)
+	if may {
 		n, err := r.countOlderThan(ctx, plan.Region.ValueString(), instanceID, to)
 		uncounted = notCounted(err)
-		if err == nil && (n > 0 || listsCopies(before)) {
-			lost = olderCopies(n) + " deleted"
-			if n == 0 {
-				summary = "Copies of " + instanceID + " will be kept for a shorter time"
-			}
+		switch {
+		case err != nil || n == 0 && !listsCopies(before):
+		case n == 0:
+			summary, lost = "Copies of "+instanceID+" will be kept for a shorter time", olderCopies(n)+" deleted"
+		default:
+			summary, lost = "Copies of "+instanceID+" will be lost by shorter retention", olderCopies(n)+" deleted"
 		}
 	}
 	return diag.NewAttributeWarningDiagnostic(pathRetentionDays, summary, fmt.Sprintf("retention_days goes from %d to %d. %s. %sLater copies are deleted once they are %d days old. Deleted copies cannot be brought back; to keep them, leave retention_days at %d.",
@@ -91,9 +89,19 @@ func olderCopies(n int64) string {
 	}
 }
 
-// mayCount takes one of the few policies of a walk whose copies are counted.
-func (r *policyResource) mayCount(region string, most int) bool {
-	return r.data.Ready() && !r.data.Run.Failed(region) && r.data.Run.Take("counted policies", most)
+// mayCount takes one of the few policies of a walk whose copies are counted. Where they are used up, it says so for the warning.
+func (r *policyResource) mayCount(region string, managed bool) (may bool, uncounted string) {
+	if !r.data.Ready() || r.data.Run.Failed(region) {
+		return false, ""
+	}
+	budget, most := "counted policies", maxCountedPolicies
+	if !managed {
+		budget, most = "counted unread policies", maxCountedUnread
+	}
+	if r.data.Run.Take(budget, most) {
+		return true, ""
+	}
+	return false, countedOthers(most)
 }
 
 // countOlderThan counts the copies that a retention would let expire now.

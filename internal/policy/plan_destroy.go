@@ -76,7 +76,9 @@ func (r *policyResource) isGone(ctx context.Context, state model, private privat
 func (r *policyResource) lookAtEnd(ctx context.Context, state model) ending {
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
 	e := ending{state: state, older: -1, now: time.Now()}
-	if r.mayCount(region, maxCountedPolicies) {
+	var may bool
+	// The plan of a destroy is often made without a read as well, so the larger bound holds for it.
+	if may, e.uncounted = r.mayCount(region, true); may {
 		summary, err := r.summarize(ctx, rds.BackupSetQuery{Region: region, InstanceID: instanceID})
 		e.copies, e.absent = summary, rds.ClassOf(err) == rds.ClassAbsent
 		e.counted = err == nil && (summary.Count > 0 || listsCopies(state))
@@ -141,11 +143,11 @@ func (e ending) staying() string {
 }
 
 func (e ending) expiring() string {
-	lost := "copies that are older are deleted"
+	lost := ", so copies may be lost: those that are older are deleted"
 	if e.older >= 0 {
-		lost = fmt.Sprintf("%d of the %d copies that exist are older and are deleted", e.older, e.copies.Count)
+		lost = fmt.Sprintf(": %d of the %d copies that exist are older and are deleted", e.older, e.copies.Count)
 	}
-	return fmt.Sprintf("Retention goes from %d to %d days: %s, the others follow until %s, and charges end with them.",
+	return fmt.Sprintf("Retention goes from %d to %d days%s, the others follow until %s, and charges end with them.",
 		e.state.RetentionDays.ValueInt64(), eligibility.MinRetentionDays, lost, e.day(eligibility.MinRetentionDays))
 }
 

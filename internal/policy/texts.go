@@ -238,6 +238,11 @@ func checkReleasedChange(state, plan model) diag.Diagnostics {
 	return diags
 }
 
+// countedOthers says why a warning has no number where the number of a run's look-ups for that is used up.
+func countedOthers(most int) string {
+	return fmt.Sprintf("Not counted, since this run counted those of %d other policies already; the data source apsaradb_rds_cross_region_backup_sets counts them. ", most)
+}
+
 // stillDeclared says that nothing is copied any more although the configuration says so: a release is seen nowhere else.
 func stillDeclared(state, plan model) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(pathInstanceID, "Instance "+state.InstanceID.ValueString()+" is released",

@@ -64,10 +64,44 @@ func TestWarnings_countCopiesOfTheFirstTwentyPolicies(t *testing.T) {
 			}
 			if strings.Contains(said[0], "10 copies are older than that") || strings.Contains(said[0], "40 copies exist; they stay until 60 days") {
 				counted++
+			} else if !strings.Contains(said[0], "Not counted, since this run counted those of 20 other policies already; ") || strings.Contains(said[0], " will be lost") {
+				t.Errorf("%s of %s: said %q, which neither counts nor says why not", name, id, said)
 			}
 		}
 		if calls := len(s.Calls("DescribeCrossRegionBackups")); counted != 20 || calls != 20 {
 			t.Errorf("%s: %d policies were counted with %d calls, want 20 with 20", name, counted, calls)
+		}
+	}
+}
+
+// The plans that an apply makes anew, which follow no read, count those of the first five. None of them reads as a certain loss.
+func TestWarnings_countFewerCopiesWithoutARead(t *testing.T) {
+	t.Parallel()
+	s, ids := fleetOf(t, 29, func(in *fleet.Instance) {
+		in.History, in.Policy = 40, &fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 60}
+	})
+	w := newWalk(t, s, nil)
+	for i, id := range ids[:7] {
+		state := newWalk(t, s, nil).importState(id, nil)
+		said := strings.Join(w.plan(state, settings(id, "cn-beijing", 50)).texts, "\n")
+		want := "Copies of " + id + " will be kept for a shorter time"
+		if i >= 5 {
+			want = "Copies of " + id + " may be lost by shorter retention\nretention_days goes from 60 to 50. Copies may be lost: those older than that are deleted, if there are any. " +
+				"Not counted, since this run counted those of 5 other policies already; "
+		}
+		if !strings.Contains(said, want) {
+			t.Errorf("said %q, want %q in it", said, want)
+		}
+	}
+	for i, id := range ids[7:] { // their look-ups are not used up by the ones above
+		state := newWalk(t, s, nil).importState(id, nil).with(t, attributes{"deletion_policy": "DISABLE_AND_EXPIRE"})
+		said := strings.Join(w.plan(state, nil).texts, "\n")
+		want := "33 of the 40 copies that exist are older and are deleted"
+		if i >= 20 {
+			want = "so copies may be lost: those that are older are deleted, the others follow until "
+		}
+		if !strings.Contains(said, want) || (i >= 20) != strings.Contains(said, "Not counted, since this run counted those of 20 other policies already; ") {
+			t.Errorf("said %q, want %q in it, and why nothing was counted", said, want)
 		}
 	}
 }
