@@ -15,7 +15,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
 
-// subsystem is the part of the log that holds calls and waits. TF_LOG_PROVIDER_APSARADB_API sets its level alone.
+// subsystem is the part of the log that holds calls and waits. TF_LOG_PROVIDER_APSARADB_API lowers its level below that of the provider.
 const subsystem = "api"
 
 // verbosity is how much of calls and waits anybody asked to see.
