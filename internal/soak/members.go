@@ -91,7 +91,9 @@ func newMember(random *rand.Rand, which kind, number int) member {
 	case adopted:
 		m.Before = m.After
 	case revived:
+		// Copies that no list may show are not given up by a create, so that it is refused where it shortens their retention.
 		m.Before = someSettings(random).off()
+		m.Before.Days = min(m.Before.Days, m.After.Days)
 	case resumed:
 		m.Managed, m.Before = true, someSettings(random).off()
 	case doomed:
