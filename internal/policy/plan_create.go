@@ -10,6 +10,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
 )
 
 // planCreate resolves the region and checks everything that is known.
@@ -105,8 +106,11 @@ func (r *policyResource) refuseUnlisted(ctx context.Context, found finding, want
 		return nil
 	}
 	row, isListed, err := listed(ctx, r.data.Client, want.Region, want.InstanceID)
-	if rds.ClassOf(err) == rds.ClassDenied || err == nil && isListed && !saysNever(row) {
+	switch {
+	case rds.ClassOf(err) == rds.ClassDenied, err == nil && isListed && !saysNever(row):
 		return nil // then each plan has looked at the policy itself
+	case err != nil:
+		return tfdiag.FromError(opCreate, subject(want.Region, want.InstanceID), err)
 	}
 	return diag.Diagnostics{unlistedShorter(found.policy, want)}
 }

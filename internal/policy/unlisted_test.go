@@ -83,3 +83,16 @@ func tellsOfLoss(planned answer) bool {
 	said := strings.Join(planned.texts, "\n")
 	return strings.Contains(said, "lost by shorter retention") || strings.Contains(said, "kept for a shorter time")
 }
+
+// A list that fails is no list that lacks the policy: the error is that of the call, and nothing is sent.
+func TestListed_aListThatFailsIsNotCalledOneThatLacksThePolicy(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, s *emulator.Server) {
+		must(t, s.Fleet().SetPolicy("pgm-demo", fleet.Policy{EverEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 1825}))
+		s.AddFault(emulator.Fault{Action: "DescribeCrossRegionBackupDBInstance", Code: "InternalError", Status: 500})
+		said := strings.Join(newWorkspace(t, s, nil).walk().plan(answer{}, settings("pgm-demo", "cn-shanghai", 7)).texts, "\n")
+		if strings.Contains(said, "does not show") || !strings.Contains(said, "DescribeCrossRegionBackupDBInstance") {
+			t.Errorf("the plan says %q", said)
+		}
+	})
+}
