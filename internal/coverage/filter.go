@@ -4,7 +4,6 @@ package coverage
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
 )
@@ -35,9 +34,4 @@ func (f filter) wants(in rds.Instance) (bool, error) {
 		return false, fmt.Errorf("the API does not tell the engine of instance %s, so that engines cannot be applied. Leave engines out, or put the instance into exclude_instance_ids", in.ID)
 	}
 	return f.engines[in.Engine], nil
-}
-
-func isCloudDisk(storageType string) bool {
-	storageType = strings.ToLower(storageType)
-	return strings.HasPrefix(storageType, "cloud") || strings.HasPrefix(storageType, "general")
 }

@@ -220,7 +220,7 @@ func (r reader) single(ctx context.Context, w *row) error {
 
 // mayHaveSets leaves out the instances whose copies the API does not list: those of MySQL on cloud disks.
 func (w *row) mayHaveSets() bool {
-	unlistable := w.instance.Engine == rds.EngineMySQL && isCloudDisk(w.instance.StorageType)
+	unlistable := w.instance.Engine == rds.EngineMySQL && w.instance.OnCloudDisk()
 	return w.policy.Held() && !unlistable
 }
 

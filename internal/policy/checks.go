@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -167,7 +166,7 @@ func (r *policyResource) adviseOnEncryption(ctx context.Context, plan model) dia
 		return nil
 	}
 	instance, err := r.lookUpInstance(ctx, plan.Region.ValueString(), plan.InstanceID.ValueString())
-	if err != nil || !strings.HasPrefix(instance.StorageType, "cloud") && !strings.HasPrefix(instance.StorageType, "general") {
+	if err != nil || !instance.OnCloudDisk() {
 		return nil
 	}
 	if !r.data.Run.Take("encryption look-ups", maxEncryptionLookups) {

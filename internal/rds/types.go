@@ -2,7 +2,10 @@
 
 package rds
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Engine names as this package reports them, whatever spelling the API used.
 const (
@@ -73,6 +76,12 @@ type Instance struct {
 	StorageGB   int64
 	CreatedTime time.Time
 	Released    bool
+}
+
+// OnCloudDisk reports whether the instance has a cloud disk, which can be encrypted and of which MySQL lists no copies.
+func (i Instance) OnCloudDisk() bool {
+	storage := strings.ToLower(i.StorageType)
+	return strings.HasPrefix(storage, "cloud") || strings.HasPrefix(storage, "general")
 }
 
 // InstanceQuery selects instances of one region; no ids means all of them.
