@@ -38,7 +38,7 @@ func main() {
 		}
 	}
 	err := tf6server.Serve("registry.terraform.io/geobackup/apsaradb",
-		func() tfprotov6.ProviderServer { return newServer(provider.New(version)()) }, options...)
+		func() tfprotov6.ProviderServer { return provider.NewServer(provider.New(version)()) }, options...)
 	if err != nil {
 		log.Fatal(err)
 	}

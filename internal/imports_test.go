@@ -13,96 +13,45 @@ import (
 	"testing"
 )
 
-const module = "github.com/geobackup/terraform-provider-apsaradb"
-
-// edges is the documentation of what may import what inside the project, apart from tests. Dependencies point one way:
-// from the provider through the feature packages to the client. A package that is not listed does not exist.
-var edges = map[string][]string{
-	".": {"internal/provider"},
-
-	"internal/provider":      {"internal/policy", "internal/backupsets", "internal/backupregions", "internal/coverage", "internal/credentials", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
-	"internal/policy":        {"internal/scope", "internal/providerdata", "internal/batch", "internal/eligibility", "internal/rds", "internal/tfdiag"},
-	"internal/backupsets":    {"internal/scope", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
-	"internal/backupregions": {"internal/scope", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
-	"internal/coverage":      {"internal/scope", "internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
-	"internal/scope":         {"internal/providerdata", "internal/eligibility", "internal/rds", "internal/tfdiag"},
-	"internal/credentials":   {"internal/quiet", "internal/rds"},
-	"internal/providerdata":  {"internal/batch", "internal/eligibility", "internal/rds"},
-	"internal/batch":         {"internal/rds"},
-	"internal/tfdiag":        {"internal/rds"},
-	"internal/rds":           {},
-	"internal/eligibility":   {},
-	"internal/quiet":         {},
-
-	// The emulator shares nothing with the client, so that a mistake about the API cannot be made on both sides at once.
-	"internal/emulator/cmd/rds-emulator": {"internal/emulator", "internal/emulator/fleet"},
-	"internal/emulator":                  {"internal/emulator/fleet"},
-	"internal/emulator/fleet":            {},
-
-	"internal/acctest":    {"internal/provider", "internal/emulator", "internal/emulator/fleet"},
-	"internal/schemadump": {"internal/provider"},
-	"internal/sandbox":    {},
-	"internal/soak":       {"internal/sandbox", "internal/emulator", "internal/emulator/fleet"},
-	"internal/demo":       {"internal/sandbox"},
-	"internal/bench":      {"internal/sandbox"},
-
-	// What a user runs on an account: one instance that may be changed, the cases, and what is assumed of the API.
-	"internal/live/subject":                {"internal/provider", "internal/providerdata", "internal/eligibility", "internal/rds"},
-	"internal/live":                        {"internal/live/subject", "internal/eligibility", "internal/rds"},
-	"internal/assumptions":                 {"internal/eligibility", "internal/rds"},
-	"internal/assumptions/emulated":        {"internal/assumptions", "internal/emulator", "internal/emulator/fleet", "internal/rds"},
-	"internal/assumptions/cmd/assumptions": {"internal/assumptions", "internal/assumptions/emulated", "internal/emulator", "internal/live/subject", "internal/provider", "internal/rds"},
-
-	// The measure beside the provider: a plugin that does nothing.
-	"internal/bench/trivial": {},
+// The rule: provider -> service -> cloud; the emulator imports none of them; testkit, e2e and dev may import all.
+var mayImport = map[string][]string{
+	".":        {"provider"},
+	"provider": {"service", "cloud"},
+	"service":  {"cloud"},
+	"cloud":    {},
+	"emulator": {},
+	"testkit":  {"provider", "service", "cloud", "emulator"},
+	"e2e":      {"provider", "service", "cloud", "emulator", "testkit"},
+	"dev":      {"provider", "service", "cloud", "emulator", "testkit"},
 }
 
-// outside lists, for packages that are held to it, the prefixes of what they may import beside the standard library.
-var outside = map[string][]string{
-	"internal/rds":                       {"github.com/aliyun/", "golang.org/x/"},
-	"internal/batch":                     {"golang.org/x/"},
-	"internal/eligibility":               {},
-	"internal/quiet":                     {},
-	"internal/credentials":               {"github.com/aliyun/credentials-go/", "github.com/hashicorp/terraform-plugin-log/", "gopkg.in/ini.v1"},
-	"internal/emulator/cmd/rds-emulator": {},
-	"internal/emulator":                  {},
-	"internal/emulator/fleet":            {},
-	"internal/sandbox":                   {},
-	"internal/demo":                      {},
-	"internal/bench":                     {},
-}
+// shared are the packages of service that every noun may import. A noun imports no other noun.
+var shared = []string{"service/walk", "service/tfdiag"}
+
+const module = "github.com/geobackup/terraform-provider-apsaradb/internal/"
 
 func TestImports(t *testing.T) {
 	t.Parallel()
-	seen := map[string]bool{}
 	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if entry.IsDir() {
-			if path != ".." && (strings.HasPrefix(entry.Name(), ".") || path == filepath.Join("..", "internal", "tools")) {
-				return filepath.SkipDir // Hidden folders, and the tools, which are a module of their own.
-			}
-			return nil
-		}
-		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+		case entry.IsDir() && (path == "../internal/tools" || path != ".." && strings.HasPrefix(entry.Name(), ".")):
+			return filepath.SkipDir // The tools are a module of their own.
+		case !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go"):
 			return nil
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
 		if err != nil {
 			return err
 		}
-		folder := filepath.ToSlash(strings.TrimPrefix(filepath.Dir(path), "../"))
-		if folder == ".." {
-			folder = "."
-		}
-		seen[folder] = true
+		folder := strings.TrimPrefix(strings.TrimPrefix(filepath.ToSlash(filepath.Dir(path)), "../"), "internal/")
 		for _, spec := range file.Imports {
 			imported, err := strconv.Unquote(spec.Path.Value)
 			if err != nil {
 				return err
 			}
-			if reason := refused(folder, imported); reason != "" {
+			if reason := refused(strings.TrimPrefix(folder, ".."), imported); reason != "" {
 				t.Errorf("%s imports %s: %s", path, imported, reason)
 			}
 		}
@@ -111,32 +60,37 @@ func TestImports(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for folder := range edges {
-		if !seen[folder] {
-			t.Errorf("%s is in the table but has no Go files", folder)
-		}
-	}
 }
 
-// refused says why a package may not import another; empty means that it may.
+// refused says why a folder may not import a package; "" means that it may. The folder is relative to internal; "" is the root.
 func refused(folder, imported string) string {
-	allowed, known := edges[folder]
-	if !known {
-		return "the importing package is not in the table of this test; say there what it may import"
+	wing, _, _ := strings.Cut(folder, "/")
+	if wing == "" {
+		wing = "."
 	}
-	if inside, ok := strings.CutPrefix(imported, module+"/"); ok {
-		if !slices.Contains(allowed, inside) {
-			return "the table of this test has no such edge"
-		}
+	allowed, known := mayImport[wing]
+	inside, ours := strings.CutPrefix(imported, module)
+	into, _, _ := strings.Cut(inside, "/")
+	switch {
+	case !known:
+		return "the folder is not in the table of this test"
+	case !ours:
+		return refusedFromOutside(wing, imported)
+	case wing == "service" && into == "service" && folder != inside && !slices.Contains(shared, inside):
+		return "a noun imports no other noun; what two need goes down a layer"
+	case wing == into || slices.Contains(allowed, into):
 		return ""
 	}
-	first, _, _ := strings.Cut(imported, "/")
-	if !strings.Contains(first, ".") {
-		return "" // The standard library.
-	}
-	prefixes, held := outside[folder]
-	if held && !slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(imported, prefix) }) {
-		return "this package is held to the standard library and what the table of this test names"
+	return "the table of this test does not allow it"
+}
+
+// refusedFromOutside is refused for packages of other modules: the emulator has the standard library alone, and cloud knows no Terraform.
+func refusedFromOutside(wing, imported string) string {
+	switch host, _, _ := strings.Cut(imported, "/"); {
+	case wing == "emulator" && strings.Contains(host, "."):
+		return "the emulator imports the standard library alone"
+	case wing == "cloud" && strings.HasPrefix(imported, "github.com/hashicorp/terraform-") && imported != "github.com/hashicorp/terraform-plugin-log/tflog":
+		return "cloud knows nothing of Terraform but its log"
 	}
 	return ""
 }
@@ -144,15 +98,18 @@ func refused(folder, imported string) string {
 func TestImports_refuses(t *testing.T) {
 	t.Parallel()
 	for _, pair := range [][2]string{
-		{"internal/emulator", module + "/internal/rds"},
-		{"internal/emulator", "github.com/aliyun/alibaba-cloud-sdk-go/sdk"},
-		{"internal/rds", "github.com/hashicorp/terraform-plugin-log/tflog"},
-		{"internal/policy", module + "/internal/backupsets"},
-		{"internal/policy", module + "/internal/emulator"},
-		{"internal/util", "strings"},
+		{"emulator", module + "cloud/rds"},
+		{"emulator/fleet", "github.com/aliyun/alibaba-cloud-sdk-go/sdk"},
+		{"cloud/rds", "github.com/hashicorp/terraform-plugin-framework/diag"},
+		{"cloud/rds", module + "service/tfdiag"},
+		{"service/policy", module + "service/backupsets"},
+		{"service/policy", module + "emulator"},
+		{"provider", module + "testkit"},
+		{"", module + "cloud/rds"},
+		{"util", "strings"},
 	} {
 		if refused(pair[0], pair[1]) == "" {
-			t.Errorf("%s may import %s", pair[0], pair[1])
+			t.Errorf("%q may import %s", pair[0], pair[1])
 		}
 	}
 }

@@ -21,7 +21,7 @@
 // # What is guessed
 //
 // [Guesses] lists every statement about the real API that no document proves, with its default and its other values.
-// [WithGuess] and [Server.SetGuess] switch one. docs/design/emulator.md shows the whole table.
+// [WithGuess] and [Server.SetGuess] switch one. internal/emulator/README.md shows the whole table.
 //
 // # What is not modeled
 //

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,11 +15,11 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
-var update = flag.Bool("update", false, "write the generated part of docs/design/emulator.md")
+var update = flag.Bool("update", false, "write the generated part of README.md")
 
 // Not parallel: with -update it writes the page that the other tests read.
 func TestDocs_tablesAreUpToDate(t *testing.T) { //nolint:paralleltest // see above
-	path := filepath.Join("..", "..", "docs", "design", "emulator.md")
+	path := "README.md"
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +49,7 @@ func TestDocs_tablesAreUpToDate(t *testing.T) { //nolint:paralleltest // see abo
 // The seed file of the page is one that works, as it is.
 func TestDocs_seedFileWorks(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "design", "emulator.md"))
+	text, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +114,7 @@ func guessTable() string {
 // TestDocs_namesEveryAction fails for an action that the page does not name.
 func TestDocs_namesEveryAction(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "design", "emulator.md"))
+	text, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}

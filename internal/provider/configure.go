@@ -12,10 +12,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/credentials"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/tfdiag"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // Configure resolves the block, builds the client and hands both to the types. While an argument that the client needs is
@@ -42,12 +42,12 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 }
 
 // newData returns what the types get, but for the client.
-func newData(settings Settings) *providerdata.Data {
-	return &providerdata.Data{Region: settings.Region, Unknown: settings.Unknown, Checks: settings.Checks, Run: providerdata.NewRun()}
+func newData(settings Settings) *walk.Data {
+	return &walk.Data{Region: settings.Region, Unknown: settings.Unknown, Checks: settings.Checks, Run: walk.NewRun()}
 }
 
 // connect puts the client into data, and the region of the profile when no other is given.
-func (p *Provider) connect(ctx context.Context, settings Settings, terraformVersion string, data *providerdata.Data) diag.Diagnostics {
+func (p *Provider) connect(ctx context.Context, settings Settings, terraformVersion string, data *walk.Data) diag.Diagnostics {
 	var diags diag.Diagnostics
 	var client *rds.Client // of the resources, which is there when keys are first fetched
 	source, profileRegion, err := credentials.Open(settings.Credentials, credentials.Options{

@@ -11,9 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/sandbox"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
 
 // twoProfiles writes a file with a profile of each of the emulator's accounts.
@@ -46,7 +46,7 @@ func profileBlock(s *emulator.Server, file, profile, more string) string {
 				ram = %[5]q
 			}
 		}
-		`, acctest.Region, file, profile, more, s.URL())
+		`, testkit.Region, file, profile, more, s.URL())
 }
 
 // TestConfigure_wrongProfileKeepsTheState switches to a profile of another account, and back. The state has to survive, although the
@@ -61,7 +61,7 @@ func TestConfigure_wrongProfileKeepsTheState(t *testing.T) {
 			retention_days     = 30
 			deletion_policy    = "ABANDON"
 		}`
-	acctest.Run(t, s,
+	testkit.Run(t, s,
 		resource.TestStep{Config: profileBlock(s, file, "one", "") + policy},
 		resource.TestStep{
 			Config:      profileBlock(s, file, "two", "") + policy,
@@ -90,7 +90,7 @@ func TestConfigure_wrongProfileKeepsTheState(t *testing.T) {
 // one process, and Terraform starts one for each. The user agent tells the blocks apart.
 func TestConfigure_aliasesDoNotMix(t *testing.T) {
 	t.Parallel()
-	acctest.RequireTerraform(t)
+	testkit.RequireTerraform(t)
 	s, file, folder := emulator.Start(t), twoProfiles(t), t.TempDir()
 	box, err := sandbox.New(t.Context(), filepath.Join("..", ".."), t.TempDir())
 	if err != nil {

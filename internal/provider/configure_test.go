@@ -16,9 +16,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 // regionsOutput reads something that every account may read.
@@ -49,8 +49,8 @@ func sentence(text string) *regexp.Regexp {
 func TestConfigure_readsThroughTheBlock(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	acctest.Run(t, s, resource.TestStep{
-		Config: acctest.ConfigWith(s, `
+	testkit.Run(t, s, resource.TestStep{
+		Config: testkit.ConfigWith(s, `
 			region                 = "cn-shanghai"
 			client_read_timeout    = 20000
 			client_connect_timeout = 5000
@@ -76,9 +76,9 @@ func TestConfigure_readsThroughTheBlock(t *testing.T) {
 func TestConfigure_callsNothingWithoutAnAccountID(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	acctest.Run(t, s, resource.TestStep{
-		Config:            acctest.Config(s, regionsOutput),
-		ConfigStateChecks: []statecheck.StateCheck{idsHold(acctest.Region)},
+	testkit.Run(t, s, resource.TestStep{
+		Config:            testkit.Config(s, regionsOutput),
+		ConfigStateChecks: []statecheck.StateCheck{idsHold(testkit.Region)},
 	})
 	if calls := s.Calls("GetCallerIdentity"); len(calls) != 0 {
 		t.Errorf("STS was asked %d times, want never", len(calls))
@@ -88,8 +88,8 @@ func TestConfigure_callsNothingWithoutAnAccountID(t *testing.T) {
 func TestConfigure_refusesAnotherAccount(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	acctest.Run(t, s, resource.TestStep{
-		Config:      acctest.ConfigWith(s, `account_id = "9999999999999999"`, regionsOutput),
+	testkit.Run(t, s, resource.TestStep{
+		Config:      testkit.ConfigWith(s, `account_id = "9999999999999999"`, regionsOutput),
 		ExpectError: sentence("account_id is 9999999999999999, but the credentials belong to account 1234567890123456. Nothing was read or changed."),
 	})
 	if calls := s.Calls("DescribeAvailableCrossRegion"); len(calls) != 0 {
@@ -100,16 +100,16 @@ func TestConfigure_refusesAnotherAccount(t *testing.T) {
 func TestConfigure_cannotVerifyTheAccount(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	acctest.Run(t, s, resource.TestStep{
-		Config:      acctest.ConfigWith(s, "secret_key = \"wrong\"\naccount_id = \"1234567890123456\"", regionsOutput),
+	testkit.Run(t, s, resource.TestStep{
+		Config:      testkit.ConfigWith(s, "secret_key = \"wrong\"\naccount_id = \"1234567890123456\"", regionsOutput),
 		ExpectError: sentence("account_id is 1234567890123456, so STS is asked first whose credentials these are. Nothing was read or changed."),
 	})
 }
 
 func TestConfigure_missingCredentials(t *testing.T) {
 	t.Parallel()
-	acctest.RunCase(t, resource.TestCase{
-		ProtoV6ProviderFactories: acctest.Factories(nil),
+	testkit.RunCase(t, resource.TestCase{
+		ProtoV6ProviderFactories: testkit.Factories(nil),
 		Steps: []resource.TestStep{{
 			Config:      "provider \"apsaradb\" { region = \"cn-hangzhou\" }\n" + regionsOutput,
 			ExpectError: regexp.MustCompile(`(?s)Missing credentials.*ALIBABA_CLOUD_ACCESS_KEY_ID.*there\s+is\s+no\s+home\s+folder`),
@@ -133,7 +133,7 @@ func TestConfigure_invalidBlocks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			acctest.Run(t, s, resource.TestStep{Config: acctest.ConfigWith(s, tt.args, regionsOutput), ExpectError: sentence(tt.want)})
+			testkit.Run(t, s, resource.TestStep{Config: testkit.ConfigWith(s, tt.args, regionsOutput), ExpectError: sentence(tt.want)})
 		})
 	}
 }
@@ -148,7 +148,7 @@ func TestConfigure_profileOfAFile(t *testing.T) {
 	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	acctest.Run(t, s, resource.TestStep{
+	testkit.Run(t, s, resource.TestStep{
 		Config: fmt.Sprintf(`
 			provider "apsaradb" {
 				shared_credentials_file = %q
@@ -168,15 +168,15 @@ func TestConfigure_environment(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	variables := map[string]string{
-		"ALIBABA_CLOUD_ACCESS_KEY_ID": acctest.AccessKey, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": acctest.SecretKey,
+		"ALIBABA_CLOUD_ACCESS_KEY_ID": testkit.AccessKey, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": testkit.SecretKey,
 		"ALIBABA_CLOUD_REGION": "cn-shenzhen", "ALIBABA_CLOUD_ENDPOINT_RDS": s.URL(),
 	}
 	env := provider.Environment{
 		Lookup:  func(name string) (string, bool) { value, ok := variables[name]; return value, ok },
 		HomeDir: func() (string, error) { return "", errors.New("no home folder") },
 	}
-	acctest.RunCase(t, resource.TestCase{
-		ProtoV6ProviderFactories: acctest.Factories(s, provider.WithEnvironment(env)),
+	testkit.RunCase(t, resource.TestCase{
+		ProtoV6ProviderFactories: testkit.Factories(s, provider.WithEnvironment(env)),
 		Steps:                    []resource.TestStep{{Config: regionsOutput, ConfigStateChecks: []statecheck.StateCheck{idsHold("cn-shenzhen")}}},
 	})
 	if calls := s.Calls("DescribeAvailableCrossRegion"); len(calls) == 0 || calls[0].Params.Get("RegionId") != "cn-shenzhen" {
@@ -188,9 +188,9 @@ func TestConfigure_environment(t *testing.T) {
 func TestConfigure_unknownArgumentsDoNotFailThePlan(t *testing.T) {
 	t.Parallel()
 	for argument, value := range map[string]string{
-		"region":                      acctest.Region,
-		"access_key":                  acctest.AccessKey,
-		"secret_key":                  acctest.SecretKey,
+		"region":                      testkit.Region,
+		"access_key":                  testkit.AccessKey,
+		"secret_key":                  testkit.SecretKey,
 		"allowed_destination_regions": "cn-shanghai",
 	} {
 		t.Run(argument, func(t *testing.T) {
@@ -200,8 +200,8 @@ func TestConfigure_unknownArgumentsDoNotFailThePlan(t *testing.T) {
 			if argument == "allowed_destination_regions" {
 				reference = "[" + reference + "]"
 			}
-			acctest.Run(t, s, resource.TestStep{
-				Config: acctest.ConfigWith(s, argument+" = "+reference, `
+			testkit.Run(t, s, resource.TestStep{
+				Config: testkit.ConfigWith(s, argument+" = "+reference, `
 					resource "terraform_data" "later" { input = "`+value+`" }
 					resource "apsaradb_rds_cross_region_backup_policy" "demo" {
 						instance_id        = "pgm-demo"
@@ -223,8 +223,8 @@ func TestConfigure_unknownArgumentsDoNotFailThePlan(t *testing.T) {
 func TestConfigure_unknownArgumentFailsADataSourceByName(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	acctest.Run(t, s, resource.TestStep{
-		Config:      acctest.ConfigWith(s, `access_key = terraform_data.later.output`, `resource "terraform_data" "later" { input = "emulator-key" }`+regionsOutput),
+	testkit.Run(t, s, resource.TestStep{
+		Config:      testkit.ConfigWith(s, `access_key = terraform_data.later.output`, `resource "terraform_data" "later" { input = "emulator-key" }`+regionsOutput),
 		ExpectError: regexp.MustCompile(`access_key`),
 	})
 }
@@ -232,9 +232,9 @@ func TestConfigure_unknownArgumentFailsADataSourceByName(t *testing.T) {
 func TestConfigure_unknownReasonCodeIsNoError(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	acctest.Run(t, s, resource.TestStep{
-		Config:            acctest.ConfigWith(s, `ignore_checks = ["SERVERLES"]`, regionsOutput),
-		ConfigStateChecks: []statecheck.StateCheck{idsHold(acctest.Region)},
+	testkit.Run(t, s, resource.TestStep{
+		Config:            testkit.ConfigWith(s, `ignore_checks = ["SERVERLES"]`, regionsOutput),
+		ConfigStateChecks: []statecheck.StateCheck{idsHold(testkit.Region)},
 	})
 	if len(s.Calls()) == 0 {
 		t.Error("nothing was read")

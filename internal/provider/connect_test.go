@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/credentials"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
 // TestConnect_refusedSettingsAreADefect hands the client what no provider block gets past the checks before.

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/credentials"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
 )
 
 // credentialsProblem words why the chosen credentials cannot be used. A source that somebody named fails with its own error;

@@ -12,8 +12,8 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 const (
@@ -28,45 +28,45 @@ var requestIDs = regexp.MustCompile(`[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F
 // TestCredentials_failAtTheFirstCall holds the texts of credentials that can be opened but then give no keys.
 func TestCredentials_failAtTheFirstCall(t *testing.T) {
 	t.Parallel()
-	role := func(more acctest.Attributes) []acctest.Attributes {
-		block := acctest.Attributes{"role_arn": "acs:ram::1234567890123456:role/deployer"}
+	role := func(more testkit.Attributes) []testkit.Attributes {
+		block := testkit.Attributes{"role_arn": "acs:ram::1234567890123456:role/deployer"}
 		for name, value := range more {
 			block[name] = value
 		}
-		return []acctest.Attributes{block}
+		return []testkit.Attributes{block}
 	}
-	oidc := func(more acctest.Attributes) acctest.Attributes {
+	oidc := func(more testkit.Attributes) testkit.Attributes {
 		more["oidc_provider_arn"] = "acs:ram::1234567890123456:oidc-provider/ci"
-		return acctest.Attributes{"assume_role_with_oidc": role(more)}
+		return testkit.Attributes{"assume_role_with_oidc": role(more)}
 	}
 	silent := answers{err: &net.OpError{Op: "dial", Net: "tcp", Err: os.ErrDeadlineExceeded}}
 	for name, tt := range map[string]struct {
-		block acctest.Attributes
+		block testkit.Attributes
 		env   map[string]string
 		host  http.RoundTripper // of the metadata server and of the credentials URI
 		home  string            // content of ~/.aliyun/config.json
 	}{
-		"role-absent":        {block: keys(acctest.Attributes{"assume_role": role(acctest.Attributes{"role_arn": "acs:ram::1234567890123456:role/nobody"})})},
-		"role-too-long":      {block: keys(acctest.Attributes{"assume_role": role(acctest.Attributes{"role_arn": "acs:ram::1234567890123456:role/deployer-one-hour", "session_expiration": int64(43200)})})},
-		"role-wrong-secret":  {block: acctest.Attributes{"access_key": acctest.AccessKey, "secret_key": canary, "assume_role": role(nil)}},
-		"role-on-metadata":   {block: acctest.Attributes{"ecs_role_name": "worker", "assume_role": role(nil)}, host: silent},
-		"oidc-token-refused": {block: oidc(acctest.Attributes{"oidc_token": "invalid"})},
-		"oidc-file-absent":   {block: oidc(acctest.Attributes{"oidc_token_file": "/no/such/token"})},
+		"role-absent":        {block: keys(testkit.Attributes{"assume_role": role(testkit.Attributes{"role_arn": "acs:ram::1234567890123456:role/nobody"})})},
+		"role-too-long":      {block: keys(testkit.Attributes{"assume_role": role(testkit.Attributes{"role_arn": "acs:ram::1234567890123456:role/deployer-one-hour", "session_expiration": int64(43200)})})},
+		"role-wrong-secret":  {block: testkit.Attributes{"access_key": testkit.AccessKey, "secret_key": canary, "assume_role": role(nil)}},
+		"role-on-metadata":   {block: testkit.Attributes{"ecs_role_name": "worker", "assume_role": role(nil)}, host: silent},
+		"oidc-token-refused": {block: oidc(testkit.Attributes{"oidc_token": "invalid"})},
+		"oidc-file-absent":   {block: oidc(testkit.Attributes{"oidc_token_file": "/no/such/token"})},
 		"oidc-environment": {env: map[string]string{
 			"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "acs:ram::1234567890123456:oidc-provider/ci", "ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1234567890123456:role/nobody",
 			"ALIBABA_CLOUD_OIDC_TOKEN": canary,
 		}},
-		"metadata-silent":  {block: acctest.Attributes{"ecs_role_name": "worker"}, host: silent},
+		"metadata-silent":  {block: testkit.Attributes{"ecs_role_name": "worker"}, host: silent},
 		"metadata-garbage": {env: map[string]string{"ALIBABA_CLOUD_ECS_METADATA": "worker"}, host: answers{body: "<html>" + canary}},
-		"uri-garbage":      {block: acctest.Attributes{"credentials_uri": "http://" + keysHost + "/keys?token=" + canary}, host: answers{body: "<html>" + canary}},
-		"uri-incomplete":   {block: acctest.Attributes{"credentials_uri": "http://" + keysHost}, host: answers{body: `{"Code": "Success", "AccessKeyId": "` + canary + `"}`}},
+		"uri-garbage":      {block: testkit.Attributes{"credentials_uri": "http://" + keysHost + "/keys?token=" + canary}, host: answers{body: "<html>" + canary}},
+		"uri-incomplete":   {block: testkit.Attributes{"credentials_uri": "http://" + keysHost}, host: answers{body: `{"Code": "Success", "AccessKeyId": "` + canary + `"}`}},
 		"uri-unreachable":  {env: map[string]string{"ALIBABA_CLOUD_CREDENTIALS_URI": "http://" + keysHost}, host: answers{err: &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}}},
 		"profile-role": {
-			block: acctest.Attributes{"profile": "prod"},
+			block: testkit.Attributes{"profile": "prod"},
 			home:  `{"profiles": [{"name": "prod", "mode": "RamRoleArn", "access_key_id": "emulator-key", "access_key_secret": "emulator-secret", "ram_role_arn": "acs:ram::1234567890123456:role/nobody"}]}`,
 		},
 		"profile-current": {home: `{"current": "x", "profiles": [{"name": "x", "mode": "RamRoleArn", "access_key_id": "` + canary + `", "access_key_secret": "` + canary + `", "ram_role_arn": "acs:ram::1234567890123456:role/r"}]}`},
-		"account-role":    {block: keys(acctest.Attributes{"account_id": "1234567890123456", "assume_role": role(acctest.Attributes{"role_arn": "acs:ram::1234567890123456:role/nobody"})})},
+		"account-role":    {block: keys(testkit.Attributes{"account_id": "1234567890123456", "assume_role": role(testkit.Attributes{"role_arn": "acs:ram::1234567890123456:role/nobody"})})},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -75,7 +75,7 @@ func TestCredentials_failAtTheFirstCall(t *testing.T) {
 			if tt.home != "" {
 				writeFile(t, filepath.Join(home, ".aliyun", "config.json"), tt.home)
 			}
-			walk, diagnostics := acctest.NewWalk(t.Context(), t, w.server, tt.block, provider.WithTransport(w), variables(home, tt.env))
+			walk, diagnostics := testkit.NewWalk(t.Context(), t, w.server, tt.block, provider.WithTransport(w), variables(home, tt.env))
 			if len(diagnostics) == 0 {
 				_, diagnostics = walk.Read(t.Context(), regions, nil)
 			}

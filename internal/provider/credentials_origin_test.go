@@ -15,9 +15,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 // someKey looks like an access key id, and nobody has it.
@@ -31,7 +31,7 @@ type keysUntil struct {
 
 func (k *keysUntil) RoundTrip(r *http.Request) (*http.Response, error) {
 	k.calls.Add(1)
-	body := fmt.Sprintf(`{"Code": "Success", "AccessKeyId": %q, "AccessKeySecret": %q, "Expiration": %q}`, acctest.AccessKey, acctest.SecretKey, k.ends)
+	body := fmt.Sprintf(`{"Code": "Success", "AccessKeyId": %q, "AccessKeySecret": %q, "Expiration": %q}`, testkit.AccessKey, testkit.SecretKey, k.ends)
 	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
 }
 
@@ -40,22 +40,22 @@ func TestCredentials_refusedKeysNameTheirSource(t *testing.T) {
 	t.Parallel()
 	profile := `{"current": "x", "profiles": [{"name": "x", "mode": "AK", "access_key_id": "` + someKey + `", "access_key_secret": "` + canary + `"}]}`
 	for name, tt := range map[string]struct {
-		block acctest.Attributes
+		block testkit.Attributes
 		env   map[string]string
 		home  string // content of ~/.aliyun/config.json
 		fault string // code with which RDS refuses
 		host  http.RoundTripper
 	}{
-		"block":           {block: acctest.Attributes{"access_key": someKey, "secret_key": canary}},
-		"environment":     {env: map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": acctest.AccessKey, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": canary}},
-		"token":           {block: acctest.Attributes{"access_key": acctest.AccessKey, "secret_key": acctest.SecretKey, "security_token": canary + canary}},
-		"profile":         {block: acctest.Attributes{"profile": "x"}, home: profile},
+		"block":           {block: testkit.Attributes{"access_key": someKey, "secret_key": canary}},
+		"environment":     {env: map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": testkit.AccessKey, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": canary}},
+		"token":           {block: testkit.Attributes{"access_key": testkit.AccessKey, "secret_key": testkit.SecretKey, "security_token": canary + canary}},
+		"profile":         {block: testkit.Attributes{"profile": "x"}, home: profile},
 		"current-profile": {home: profile},
 		"role": {
-			block: keys(acctest.Attributes{"assume_role": []acctest.Attributes{{"role_arn": deployer}}}), fault: "InvalidSecurityToken.Expired",
+			block: keys(testkit.Attributes{"assume_role": []testkit.Attributes{{"role_arn": deployer}}}), fault: "InvalidSecurityToken.Expired",
 		},
 		"uri-ended": {
-			block: acctest.Attributes{"credentials_uri": "http://" + keysHost + "/" + canary}, fault: "InvalidSecurityToken.Expired",
+			block: testkit.Attributes{"credentials_uri": "http://" + keysHost + "/" + canary}, fault: "InvalidSecurityToken.Expired",
 			host: &keysUntil{ends: "2020-01-01T00:00:00Z"},
 		},
 	} {
@@ -69,7 +69,7 @@ func TestCredentials_refusedKeysNameTheirSource(t *testing.T) {
 			if tt.home != "" {
 				writeFile(t, filepath.Join(home, ".aliyun", "config.json"), tt.home)
 			}
-			walk, diagnostics := acctest.NewWalk(t.Context(), t, w.server, tt.block, provider.WithTransport(w), variables(home, tt.env))
+			walk, diagnostics := testkit.NewWalk(t.Context(), t, w.server, tt.block, provider.WithTransport(w), variables(home, tt.env))
 			if len(diagnostics) == 0 {
 				_, diagnostics = walk.Read(t.Context(), regions, nil)
 			}
@@ -92,7 +92,7 @@ func TestCredentials_thatHadEndedByWhatTheyCameWith(t *testing.T) {
 		if refused {
 			w.server.AddFault(emulator.Fault{Action: "DescribeAvailableCrossRegion", Code: "InvalidSecurityToken.Expired", Times: 1})
 		}
-		walk, found := acctest.NewWalk(t.Context(), t, w.server, acctest.Attributes{"credentials_uri": "http://" + keysHost}, provider.WithTransport(w))
+		walk, found := testkit.NewWalk(t.Context(), t, w.server, testkit.Attributes{"credentials_uri": "http://" + keysHost}, provider.WithTransport(w))
 		for range 3 {
 			_, more := walk.Read(t.Context(), regions, nil)
 			found = append(found, more...)
@@ -110,15 +110,15 @@ func TestConfigure_logsWhichSourceWasChosen(t *testing.T) {
 	writeFile(t, filepath.Join(home, ".aliyun", "config.json"),
 		`{"current": "x", "profiles": [{"name": "x", "mode": "AK", "region_id": "cn-beijing", "access_key_id": "`+someKey+`", "access_key_secret": "`+canary+`"}]}`)
 	for name, tt := range map[string]struct {
-		block        acctest.Attributes
+		block        testkit.Attributes
 		from, region string
 	}{
-		"keys":            {acctest.Attributes{"access_key": someKey, "secret_key": canary, "region": "cn-shanghai"}, "the arguments access_key and secret_key of the provider block", "cn-shanghai"},
-		"current profile": {acctest.Attributes{"region": nil}, `the profile "x" in ~/.aliyun/config.json (current profile of the Alibaba Cloud CLI)`, "cn-beijing"},
+		"keys":            {testkit.Attributes{"access_key": someKey, "secret_key": canary, "region": "cn-shanghai"}, "the arguments access_key and secret_key of the provider block", "cn-shanghai"},
+		"current profile": {testkit.Attributes{"region": nil}, `the profile "x" in ~/.aliyun/config.json (current profile of the Alibaba Cloud CLI)`, "cn-beijing"},
 	} {
 		var output bytes.Buffer
 		ctx := tflogtest.RootLogger(t.Context(), &output)
-		if _, found := acctest.NewWalk(ctx, t, newWire(t).server, tt.block, variables(home, nil)); len(found) > 0 {
+		if _, found := testkit.NewWalk(ctx, t, newWire(t).server, tt.block, variables(home, nil)); len(found) > 0 {
 			t.Fatal(texts(found))
 		}
 		if strings.Contains(output.String(), canary) {

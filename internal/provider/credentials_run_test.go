@@ -9,10 +9,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 const (
@@ -36,15 +36,15 @@ func TestCredentials_renewedInTheMiddleOfARun(t *testing.T) {
 				if err := w.server.Fleet().UpdateInstance("pgm-demo", func(in *fleet.Instance) { in.BusyFor = busy.String() }); err != nil {
 					t.Fatal(err)
 				}
-				block := keys(acctest.Attributes{"assume_role": []acctest.Attributes{{"role_arn": deployer, "session_expiration": int64(900)}}})
-				walk, found := acctest.NewWalk(t.Context(), t, w.server, block, append(inRealTime(), provider.WithTransport(w))...)
+				block := keys(testkit.Attributes{"assume_role": []testkit.Attributes{{"role_arn": deployer, "session_expiration": int64(900)}}})
+				walk, found := testkit.NewWalk(t.Context(), t, w.server, block, append(inRealTime(), provider.WithTransport(w))...)
 				if len(found) > 0 {
 					t.Fatal(texts(found))
 				}
 				begun := time.Now()
-				_, found = walk.Create(t.Context(), policyResource, acctest.Attributes{
+				_, found = walk.Create(t.Context(), policyResource, testkit.Attributes{
 					"instance_id": "pgm-demo", "destination_region": "cn-shanghai", "retention_days": int64(30),
-					"timeouts": acctest.Attributes{"create": "6h"},
+					"timeouts": testkit.Attributes{"create": "6h"},
 				})
 				if waited := time.Since(begun); waited < busy {
 					t.Errorf("the run took %s, want it to wait for the instance, %s", waited, busy)
@@ -74,8 +74,8 @@ func TestCredentials_renewedInTheMiddleOfARun(t *testing.T) {
 func TestCredentials_fetchedAgainWhenTheAPISaysExpired(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)
-	block := keys(acctest.Attributes{"assume_role": []acctest.Attributes{{"role_arn": deployer}}})
-	walk, found := acctest.NewWalk(t.Context(), t, w.server, block, provider.WithTransport(w))
+	block := keys(testkit.Attributes{"assume_role": []testkit.Attributes{{"role_arn": deployer}}})
+	walk, found := testkit.NewWalk(t.Context(), t, w.server, block, provider.WithTransport(w))
 	if _, more := walk.Read(t.Context(), regions, nil); len(found)+len(more) > 0 {
 		t.Fatal(texts(append(found, more...)))
 	}
@@ -104,7 +104,7 @@ func TestConfigure_profilesDoNotMix(t *testing.T) {
 	var running sync.WaitGroup
 	for profile, w := range map[string]*wire{"one": first, "two": second} {
 		running.Go(func() {
-			walk, found := acctest.NewWalk(t.Context(), t, w.server, acctest.Attributes{"profile": profile}, provider.WithTransport(w), variables(home, nil))
+			walk, found := testkit.NewWalk(t.Context(), t, w.server, testkit.Attributes{"profile": profile}, provider.WithTransport(w), variables(home, nil))
 			for range 20 {
 				running.Go(func() {
 					if _, more := walk.Read(t.Context(), regions, nil); len(found)+len(more) > 0 {
@@ -133,8 +133,8 @@ func TestConfigure_accountOfAnAssumedRole(t *testing.T) {
 	t.Parallel()
 	for account, refused := range map[string]bool{"1234567890123456": false, "6543210987654321": true} {
 		w := newWire(t)
-		block := keys(acctest.Attributes{"account_id": account, "assume_role": []acctest.Attributes{{"role_arn": deployer}}})
-		walk, found := acctest.NewWalk(t.Context(), t, w.server, block, provider.WithTransport(w))
+		block := keys(testkit.Attributes{"account_id": account, "assume_role": []testkit.Attributes{{"role_arn": deployer}}})
+		walk, found := testkit.NewWalk(t.Context(), t, w.server, block, provider.WithTransport(w))
 		if (len(errorsOf(found)) > 0) != refused {
 			t.Errorf("account %s: %s", account, texts(found))
 		}
@@ -144,7 +144,7 @@ func TestConfigure_accountOfAnAssumedRole(t *testing.T) {
 			}
 		}
 		calls := w.calls("")
-		if len(calls) < 2 || calls[0].action != "AssumeRole" || calls[0].key != acctest.AccessKey || calls[1].action != "GetCallerIdentity" || calls[1].token == "" {
+		if len(calls) < 2 || calls[0].action != "AssumeRole" || calls[0].key != testkit.AccessKey || calls[1].action != "GetCallerIdentity" || calls[1].token == "" {
 			t.Fatalf("calls = %+v, want AssumeRole with the key, then GetCallerIdentity with the role's", calls)
 		}
 		if refused != (len(calls) == 2) {
@@ -158,10 +158,10 @@ func TestConfigure_keysCountAsCalls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w, begun := newWire(t), time.Now()
-		block := keys(acctest.Attributes{
-			"account_id": "1234567890123456", "max_requests_per_second": int64(1), "assume_role": []acctest.Attributes{{"role_arn": deployer}},
+		block := keys(testkit.Attributes{
+			"account_id": "1234567890123456", "max_requests_per_second": int64(1), "assume_role": []testkit.Attributes{{"role_arn": deployer}},
 		})
-		if _, found := acctest.NewWalk(t.Context(), t, w.server, block, append(inRealTime(), provider.WithTransport(w))...); len(found) > 0 {
+		if _, found := testkit.NewWalk(t.Context(), t, w.server, block, append(inRealTime(), provider.WithTransport(w))...); len(found) > 0 {
 			t.Fatal(texts(found))
 		}
 		if took, calls := time.Since(begun), len(w.calls("")); calls != 2 || took < time.Second {
@@ -174,8 +174,8 @@ func TestConfigure_keysCountAsCalls(t *testing.T) {
 func TestConfigure_unknownMembersLeaveNoClient(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)
-	block := keys(acctest.Attributes{"account_id": "1", "assume_role": []acctest.Attributes{{"role_arn": acctest.Unknown{}}}})
-	walk, found := acctest.NewWalk(t.Context(), t, w.server, block, provider.WithTransport(w))
+	block := keys(testkit.Attributes{"account_id": "1", "assume_role": []testkit.Attributes{{"role_arn": testkit.Unknown{}}}})
+	walk, found := testkit.NewWalk(t.Context(), t, w.server, block, provider.WithTransport(w))
 	if len(found) > 0 {
 		t.Errorf("configure: %s", texts(found))
 	}

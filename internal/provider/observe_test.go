@@ -11,18 +11,18 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 // logged reads once through a provider whose environment asks for this level, and returns the lines of calls.
-func logged(t *testing.T, w *wire, level string, block acctest.Attributes) (lines []map[string]any, text string) {
+func logged(t *testing.T, w *wire, level string, block testkit.Attributes) (lines []map[string]any, text string) {
 	t.Helper()
 	var output bytes.Buffer
 	ctx := tflogtest.RootLogger(t.Context(), &output)
-	walk, _ := acctest.NewWalk(ctx, t, w.server, block, provider.WithTransport(w), variables("", map[string]string{"TF_LOG": level}))
+	walk, _ := testkit.NewWalk(ctx, t, w.server, block, provider.WithTransport(w), variables("", map[string]string{"TF_LOG": level}))
 	_, _ = walk.Read(ctx, regions, nil)
 	text = output.String()
 	entries, err := tflogtest.MultilineJSONDecode(&output)
@@ -59,7 +59,7 @@ func TestObserver_oneLinePerCallAtDebug(t *testing.T) {
 		if !slices.Equal(fields, want) {
 			t.Errorf("fields = %v, want %v", fields, want)
 		}
-		if line["@level"] != "debug" || line["action"] != "DescribeAvailableCrossRegion" || line["region"] != acctest.Region || line["attempt"] != float64(i+1) || line["request_id"] == "" {
+		if line["@level"] != "debug" || line["action"] != "DescribeAvailableCrossRegion" || line["region"] != testkit.Region || line["attempt"] != float64(i+1) || line["request_id"] == "" {
 			t.Errorf("line %d = %v", i, line)
 		}
 	}
@@ -100,8 +100,8 @@ func TestObserver_holdsNoSecret(t *testing.T) {
 	const key, secret = "LTAICANARYKEY", "CANARYSECRET"
 	seed := fleet.DefaultSeed()
 	seed.Accounts[0].AccessKeys = append(seed.Accounts[0].AccessKeys, fleet.AccessKey{ID: key, Secret: secret, ARN: "acs:ram::1234567890123456:user/canary"})
-	role := []acctest.Attributes{{"role_arn": "acs:ram::1234567890123456:role/deployer", "external_id": "CANARYEXTERNAL"}}
-	for name, block := range map[string]acctest.Attributes{
+	role := []testkit.Attributes{{"role_arn": "acs:ram::1234567890123456:role/deployer", "external_id": "CANARYEXTERNAL"}}
+	for name, block := range map[string]testkit.Attributes{
 		"keys":         {"access_key": key, "secret_key": secret},
 		"role":         {"access_key": key, "secret_key": secret, "assume_role": role},
 		"wrong secret": {"access_key": key, "secret_key": "WRONGCANARYSECRET"},

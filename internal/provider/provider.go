@@ -12,10 +12,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/backupregions"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/backupsets"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/coverage"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/policy"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/backupsets"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/coverage"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/policy"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/regions"
 )
 
 // TypeName is the provider's name, and the prefix of all of its types.
@@ -81,7 +81,7 @@ func (*Provider) Resources(context.Context) []func() resource.Resource {
 // DataSources is the registry of data sources.
 func (*Provider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		backupregions.NewDataSource,
+		regions.NewDataSource,
 		backupsets.NewDataSource,
 		coverage.NewDataSource,
 		policy.NewDataSource,

@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/credentials"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
 )
 
 // The bounds of session_expiration in seconds. What a role allows is often less; STS says so.

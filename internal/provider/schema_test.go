@@ -8,42 +8,42 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 func TestSchema_refusesValues(t *testing.T) {
 	t.Parallel()
-	role := func(more acctest.Attributes) acctest.Attributes {
-		return acctest.Attributes{"assume_role": []acctest.Attributes{more}}
+	role := func(more testkit.Attributes) testkit.Attributes {
+		return testkit.Attributes{"assume_role": []testkit.Attributes{more}}
 	}
-	oidc := func(more acctest.Attributes) acctest.Attributes {
-		return acctest.Attributes{"assume_role_with_oidc": []acctest.Attributes{more}}
+	oidc := func(more testkit.Attributes) testkit.Attributes {
+		return testkit.Attributes{"assume_role_with_oidc": []testkit.Attributes{more}}
 	}
 	for name, tt := range map[string]struct {
-		block acctest.Attributes
+		block testkit.Attributes
 		want  string
 	}{
-		"session too short":       {role(acctest.Attributes{"session_expiration": int64(899)}), "between 900 and 43200"},
-		"session too long":        {role(acctest.Attributes{"session_expiration": int64(43201)}), "between 900 and 43200"},
-		"session of OIDC":         {oidc(acctest.Attributes{"session_expiration": int64(43201)}), "between 900 and 43200"},
-		"role name, not ARN":      {role(acctest.Attributes{"role_arn": "deployer"}), "must be the ARN of a RAM role"},
-		"ARN of a user":           {role(acctest.Attributes{"role_arn": "acs:ram::1:user/somebody"}), "must be the ARN of a RAM role"},
-		"session name":            {role(acctest.Attributes{"session_name": "two words"}), "must have 2 to 64 of the characters"},
-		"session name of OIDC":    {oidc(acctest.Attributes{"role_session_name": "x"}), "must have 2 to 64 of the characters"},
-		"provider ARN":            {oidc(acctest.Attributes{"oidc_provider_arn": "acs:ram::1:role/r"}), "must be the ARN of an OIDC provider"},
-		"external id":             {role(acctest.Attributes{"external_id": "x"}), "between 2 and 1224"},
-		"token":                   {oidc(acctest.Attributes{"oidc_token": "CAN"}), "between 4 and 20000"},
-		"two roles":               {acctest.Attributes{"assume_role": []acctest.Attributes{{}, {}}}, "at most 1 elements"},
-		"two OIDC blocks":         {acctest.Attributes{"assume_role_with_oidc": []acctest.Attributes{{}, {}}}, "at most 1 elements"},
-		"empty ECS role":          {acctest.Attributes{"ecs_role_name": ""}, "at least 1"},
-		"empty URI":               {acctest.Attributes{"credentials_uri": ""}, "at least 1"},
-		"secure_transport":        {acctest.Attributes{"secure_transport": "maybe"}, `must be one of: ["true" "false"]`},
-		"no request":              {acctest.Attributes{"max_requests_per_second": int64(0)}, "between 1 and"},
-		"known is checked beside": {role(acctest.Attributes{"role_arn": acctest.Unknown{}, "session_expiration": int64(1)}), "between 900 and 43200"},
+		"session too short":       {role(testkit.Attributes{"session_expiration": int64(899)}), "between 900 and 43200"},
+		"session too long":        {role(testkit.Attributes{"session_expiration": int64(43201)}), "between 900 and 43200"},
+		"session of OIDC":         {oidc(testkit.Attributes{"session_expiration": int64(43201)}), "between 900 and 43200"},
+		"role name, not ARN":      {role(testkit.Attributes{"role_arn": "deployer"}), "must be the ARN of a RAM role"},
+		"ARN of a user":           {role(testkit.Attributes{"role_arn": "acs:ram::1:user/somebody"}), "must be the ARN of a RAM role"},
+		"session name":            {role(testkit.Attributes{"session_name": "two words"}), "must have 2 to 64 of the characters"},
+		"session name of OIDC":    {oidc(testkit.Attributes{"role_session_name": "x"}), "must have 2 to 64 of the characters"},
+		"provider ARN":            {oidc(testkit.Attributes{"oidc_provider_arn": "acs:ram::1:role/r"}), "must be the ARN of an OIDC provider"},
+		"external id":             {role(testkit.Attributes{"external_id": "x"}), "between 2 and 1224"},
+		"token":                   {oidc(testkit.Attributes{"oidc_token": "CAN"}), "between 4 and 20000"},
+		"two roles":               {testkit.Attributes{"assume_role": []testkit.Attributes{{}, {}}}, "at most 1 elements"},
+		"two OIDC blocks":         {testkit.Attributes{"assume_role_with_oidc": []testkit.Attributes{{}, {}}}, "at most 1 elements"},
+		"empty ECS role":          {testkit.Attributes{"ecs_role_name": ""}, "at least 1"},
+		"empty URI":               {testkit.Attributes{"credentials_uri": ""}, "at least 1"},
+		"secure_transport":        {testkit.Attributes{"secure_transport": "maybe"}, `must be one of: ["true" "false"]`},
+		"no request":              {testkit.Attributes{"max_requests_per_second": int64(0)}, "between 1 and"},
+		"known is checked beside": {role(testkit.Attributes{"role_arn": testkit.Unknown{}, "session_expiration": int64(1)}), "between 900 and 43200"},
 	} {
-		found := acctest.Validate(t.Context(), t, tt.block)
+		found := testkit.Validate(t.Context(), t, tt.block)
 		got := strings.Join(strings.Fields(texts(found)), " ")
 		if len(found) != 1 || !strings.Contains(got, tt.want) {
 			t.Errorf("%s: %d diagnostics, %s; want one that says %q", name, len(found), got, tt.want)
@@ -56,25 +56,25 @@ func TestSchema_refusesValues(t *testing.T) {
 
 func TestSchema_acceptsWhatTheOfficialProviderAccepts(t *testing.T) {
 	t.Parallel()
-	for name, block := range map[string]acctest.Attributes{
+	for name, block := range map[string]testkit.Attributes{
 		"everything": {
 			"access_key": "k", "secret_key": "s", "security_token": "t", "region": "cn-hangzhou", "profile": "p", "shared_credentials_file": "~/.aliyun/config.json",
 			"ecs_role_name": "r", "credentials_uri": "http://localhost:6666", "protocol": "HTTPS", "client_read_timeout": int64(60000),
 			"client_connect_timeout": int64(60000), "max_retry_timeout": int64(0), "source_ip": "192.0.2.1", "secure_transport": "true",
 			"configuration_source": "module/x", "account_id": "1", "skip_region_validation": true,
-			"assume_role": []acctest.Attributes{{
+			"assume_role": []testkit.Attributes{{
 				"role_arn": "acs:ram::1234567890123456:role/deployer", "session_name": "terraform", "policy": `{"Version":"1"}`, "session_expiration": int64(900), "external_id": "id",
 			}},
-			"assume_role_with_oidc": []acctest.Attributes{{
+			"assume_role_with_oidc": []testkit.Attributes{{
 				"oidc_provider_arn": "acs:ram::1:oidc-provider/p", "oidc_token_file": "/t", "oidc_token": "token", "role_arn": "acs:ram::1:role/r",
 				"role_session_name": "x@y", "policy": "{}", "session_expiration": int64(43200),
 			}},
-			"endpoints": []acctest.Attributes{{"rds": "rds.aliyuncs.com", "sts": "sts.aliyuncs.com"}},
+			"endpoints": []testkit.Attributes{{"rds": "rds.aliyuncs.com", "sts": "sts.aliyuncs.com"}},
 		},
-		"blocks that the environment completes": {"assume_role": []acctest.Attributes{{}}, "assume_role_with_oidc": []acctest.Attributes{{}}},
-		"unknown blocks":                        {"assume_role": acctest.Unknown{}, "assume_role_with_oidc": acctest.Unknown{}, "endpoints": acctest.Unknown{}},
+		"blocks that the environment completes": {"assume_role": []testkit.Attributes{{}}, "assume_role_with_oidc": []testkit.Attributes{{}}},
+		"unknown blocks":                        {"assume_role": testkit.Unknown{}, "assume_role_with_oidc": testkit.Unknown{}, "endpoints": testkit.Unknown{}},
 	} {
-		if found := acctest.Validate(t.Context(), t, block); len(found) > 0 {
+		if found := testkit.Validate(t.Context(), t, block); len(found) > 0 {
 			t.Errorf("%s: %s", name, texts(found))
 		}
 	}
@@ -83,10 +83,10 @@ func TestSchema_acceptsWhatTheOfficialProviderAccepts(t *testing.T) {
 func TestConfigure_sendsSourceIPAndSecureTransport(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)
-	block := keys(acctest.Attributes{
-		"source_ip": " 192.0.2.1 ", "secure_transport": "True", "account_id": accountOne, "assume_role": []acctest.Attributes{{"role_arn": deployer}},
+	block := keys(testkit.Attributes{
+		"source_ip": " 192.0.2.1 ", "secure_transport": "True", "account_id": accountOne, "assume_role": []testkit.Attributes{{"role_arn": deployer}},
 	})
-	walk, found := acctest.NewWalk(t.Context(), t, w.server, block, provider.WithTransport(w))
+	walk, found := testkit.NewWalk(t.Context(), t, w.server, block, provider.WithTransport(w))
 	if _, more := walk.Read(t.Context(), regions, nil); len(found)+len(more) > 0 {
 		t.Fatal(texts(append(found, more...)))
 	}
@@ -105,7 +105,7 @@ func TestConfigure_limitsCallsASecond(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWire(t, emulator.WithSpeed(1))
-		walk, found := acctest.NewWalk(t.Context(), t, w.server, keys(acctest.Attributes{"max_requests_per_second": int64(2)}), append(inRealTime(), provider.WithTransport(w))...)
+		walk, found := testkit.NewWalk(t.Context(), t, w.server, keys(testkit.Attributes{"max_requests_per_second": int64(2)}), append(inRealTime(), provider.WithTransport(w))...)
 		if len(found) > 0 {
 			t.Fatal(texts(found))
 		}

@@ -14,9 +14,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/credentials"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // The values of protocol.
@@ -42,7 +42,7 @@ type Settings struct {
 	AccountID            string
 
 	SkipRegionValidation bool
-	Checks               providerdata.Checks
+	Checks               walk.Checks
 
 	// Unknown names the arguments that are not known yet, sorted.
 	Unknown []string

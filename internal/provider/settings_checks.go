@@ -12,36 +12,36 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/eligibility"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/policy"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/policy"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 func planChecksModes() []string {
-	return []string{string(providerdata.ChecksEnforce), string(providerdata.ChecksWarn), string(providerdata.ChecksOff)}
+	return []string{string(walk.ChecksEnforce), string(walk.ChecksWarn), string(walk.ChecksOff)}
 }
 
 func crossBorderModes() []string {
-	return []string{string(providerdata.CrossBorderWarn), string(providerdata.CrossBorderDeny), string(providerdata.CrossBorderAllow)}
+	return []string{string(walk.CrossBorderWarn), string(walk.CrossBorderDeny), string(walk.CrossBorderAllow)}
 }
 
 // checks resolves the arguments of the plan checks. While one of them is unknown, what depends on it is not held against a
 // plan: the same checks run again at apply, when it is known.
-func (r *resolver) checks(block model) providerdata.Checks {
-	checks := providerdata.Checks{Mode: providerdata.ChecksEnforce, CrossBorder: providerdata.CrossBorderWarn}
+func (r *resolver) checks(block model) walk.Checks {
+	checks := walk.Checks{Mode: walk.ChecksEnforce, CrossBorder: walk.CrossBorderWarn}
 
 	if mode := r.text("plan_checks", block.PlanChecks); mode.set() {
-		checks.Mode = providerdata.CheckMode(mode.value)
+		checks.Mode = walk.CheckMode(mode.value)
 	}
 	if mode := r.text("cross_border", block.CrossBorder); mode.set() {
-		checks.CrossBorder = providerdata.CrossBorderMode(mode.value)
+		checks.CrossBorder = walk.CrossBorderMode(mode.value)
 	}
 	ignored, known := stringsOf(block.IgnoreChecks)
 	if !known {
 		r.unknown("ignore_checks")
 	}
 	if block.PlanChecks.IsUnknown() || !known {
-		checks.Mode = providerdata.ChecksOff
+		checks.Mode = walk.ChecksOff
 	}
 	checks.Ignore = make(map[string]bool, len(ignored))
 	for _, code := range ignored {

@@ -8,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/credentials"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
 // everySource is an environment that names all kinds of credentials, in the order in which they count.

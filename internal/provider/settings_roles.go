@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/credentials"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
 // The blocks that assume a role.

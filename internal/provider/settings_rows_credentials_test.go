@@ -8,8 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/credentials"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
 // keysOf, chosenProfile and the like are what a choice holds, or the zero value where it holds something else.

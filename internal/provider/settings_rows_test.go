@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // precedenceRow says how one argument resolves from each place.
@@ -116,7 +116,7 @@ func endpointRows() []precedenceRow {
 func checkRows() []precedenceRow {
 	return []precedenceRow{
 		{
-			name: "plan_checks", get: func(s Settings) any { return s.Checks.Mode }, block: providerdata.ChecksWarn, unset: providerdata.ChecksEnforce,
+			name: "plan_checks", get: func(s Settings) any { return s.Checks.Mode }, block: walk.ChecksWarn, unset: walk.ChecksEnforce,
 			set:     func(m *model) { m.PlanChecks = types.StringValue("WARN") },
 			unknown: func(m *model) { m.PlanChecks = types.StringUnknown() }, keepsOpen: true,
 		},
@@ -132,7 +132,7 @@ func checkRows() []precedenceRow {
 			unknown: func(m *model) { m.AllowedDestinationRegions = types.SetUnknown(types.StringType) }, keepsOpen: true,
 		},
 		{
-			name: "cross_border", get: func(s Settings) any { return s.Checks.CrossBorder }, block: providerdata.CrossBorderDeny, unset: providerdata.CrossBorderWarn,
+			name: "cross_border", get: func(s Settings) any { return s.Checks.CrossBorder }, block: walk.CrossBorderDeny, unset: walk.CrossBorderWarn,
 			set:     func(m *model) { m.CrossBorder = types.StringValue("DENY") },
 			unknown: func(m *model) { m.CrossBorder = types.StringUnknown() }, keepsOpen: true,
 		},

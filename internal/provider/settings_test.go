@@ -16,7 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/providerdata"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // environment is an Environment of these variables and no home folder.
@@ -134,7 +134,7 @@ func TestResolve_unknownChecksAreNotHeldAgainstAPlan(t *testing.T) {
 	if len(diags) > 0 {
 		t.Fatalf("unexpected diagnostics %v", diags)
 	}
-	if settings.Checks.Mode != providerdata.ChecksOff || settings.Checks.RestrictDestinations || settings.ClientUnknown {
+	if settings.Checks.Mode != walk.ChecksOff || settings.Checks.RestrictDestinations || settings.ClientUnknown {
 		t.Errorf("settings = %+v, want checks off, no restriction, and a client", settings)
 	}
 	if want := []string{"allowed_destination_regions", "ignore_checks"}; !slices.Equal(settings.Unknown, want) {

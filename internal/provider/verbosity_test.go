@@ -9,7 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
 func TestEnvironment_verbosity(t *testing.T) {

@@ -14,17 +14,17 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/acctest"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 // regions is the data source that every account may read.
 const regions = "apsaradb_rds_cross_region_backup_regions"
 
 // keys are the emulator's, with more arguments of the block.
-func keys(more acctest.Attributes) acctest.Attributes {
-	block := acctest.Attributes{"access_key": acctest.AccessKey, "secret_key": acctest.SecretKey}
+func keys(more testkit.Attributes) testkit.Attributes {
+	block := testkit.Attributes{"access_key": testkit.AccessKey, "secret_key": testkit.SecretKey}
 	for name, value := range more {
 		block[name] = value
 	}

@@ -17,7 +17,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/sandbox"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

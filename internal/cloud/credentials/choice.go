@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package credentials
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+// Choice says which credentials to use: exactly one source, or none for the current profile of the CLI. Assume comes on top.
+type Choice struct {
+	// Origin says who named the source, such as "argument profile"; empty for the last resort.
+	Origin string
+
+	Static *rds.Credentials
+	// StaticPlace names all that Static was put together from, such as: the environment variables A and B.
+	StaticPlace string
+
+	Profile *Profile
+	// URI is asked for keys.
+	URI string
+	// ECSRole is the RAM role of the ECS instance that this runs on.
+	ECSRole string
+	OIDC    *OIDC
+
+	// Assume is assumed with the keys of the source.
+	Assume *rds.Role
+	// Disabled says that the CLI's current profile is not the last resort.
+	Disabled bool
+}
+
+// Profile names a profile of a credentials file, which is JSON or ini by its content.
+type Profile struct {
+	Name string // "" = the file's current profile
+	File string // "" = ConfigFile
+	// Who named them, for texts; "" = nobody.
+	NameOrigin, FileOrigin string
+}
+
+// OIDC is a role that is assumed with a token of an identity provider.
+type OIDC struct {
+	ProviderARN string
+	// TokenFile is read again at each refresh. Token is used where it is empty.
+	TokenFile, Token string
+	Role             rds.Role
+}
+
+// Options is what the sources need of the process around them.
+type Options struct {
+	// Lookup reads one environment variable; nil reads none.
+	Lookup func(name string) (string, bool)
+	// HomeDir returns the folder that holds .aliyun/config.json; nil where there is none.
+	HomeDir func() (string, error)
+	// Client returns a client for calls to STS. An STS endpoint of the configuration wins over stsHost; where both are empty,
+	// the public endpoint is called. It is asked at the first use of the keys, so after Open has returned.
+	Client func(source rds.CredentialsSource, stsHost string) (*rds.Client, error)
+	// Now is the clock that ages of keys go by; nil is time.Now.
+	Now func() time.Time
+	// Sleep waits between tries of those calls; nil waits in real time. It returns the context's error when the context ends first.
+	Sleep func(ctx context.Context, d time.Duration) error
+	// Transport carries the calls to the metadata server and the credentials URI; nil is a transport of their own.
+	Transport http.RoundTripper
+}
+
+// get returns the value of one variable; an empty one counts as absent.
+func (o Options) get(name string) string {
+	if o.Lookup == nil {
+		return ""
+	}
+	value, _ := o.Lookup(name)
+	return value
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package credentials
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+// Error says why a source cannot be opened or gives no keys. Its fields and its text hold nothing secret.
+type Error struct {
+	// Source names the source, such as: profile "prod".
+	Source string
+	// Origin says who named it, such as "argument profile"; empty for the last resort.
+	Origin string
+	// Step is what failed, such as: read the file ~/.aliyun/config.json.
+	Step string
+	Err  error
+	// Absent says that nobody named a source and that the last resort is not there: there are no credentials at all.
+	Absent bool
+}
+
+// Error names the source, who chose it, the step and the cause.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString("get credentials of the " + e.Source)
+	if e.Origin != "" {
+		b.WriteString(" (" + e.Origin + ")")
+	}
+	if e.Step != "" {
+		b.WriteString(": " + e.Step)
+	}
+	if e.Err != nil {
+		b.WriteString(": " + e.Err.Error())
+	}
+	return b.String()
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// label names a source in errors.
+type label struct {
+	source, origin string
+	// file holds the source, where it is a profile.
+	file string
+	// base is the place of the keys that a role is assumed with, where they are somebody else's.
+	base string
+}
+
+// place names a source for whoever has to find the keys in it.
+func (l label) place() string {
+	text := "the " + l.source
+	if l.file != "" {
+		text += " in " + l.file
+	}
+	switch {
+	case l.origin != "":
+		text += " (" + l.origin + ")"
+	case l.file != "":
+		text += " (current profile of the Alibaba Cloud CLI)"
+	}
+	if l.base != "" {
+		text += ", assumed with those from " + l.base
+	}
+	return text
+}
+
+// placeOf is the place of keys that no role was assumed for yet; "" where the source does not know it.
+func placeOf(source rds.CredentialsSource) string {
+	known, ok := source.(rds.Tracer)
+	if !ok {
+		return ""
+	}
+	return known.Origin(rds.Credentials{}).Place
+}
+
+// fixed is a source that always hands out the same keys.
+type fixed struct {
+	rds.CredentialsSource
+	place string
+}
+
+// Origin names the source.
+func (f fixed) Origin(rds.Credentials) rds.Origin { return rds.Origin{Place: f.place} }
+
+// wrap names the source of an error. An error that names one already, as that of the source below, stays as it is.
+func (l label) wrap(err error) error {
+	if err == nil {
+		return nil
+	}
+	var named *Error
+	if errors.As(err, &named) {
+		return err
+	}
+	failed := &Error{Source: l.source, Origin: l.origin, Err: err}
+	var step *stepError
+	if errors.As(err, &step) {
+		failed.Step, failed.Err = step.step, step.err
+	}
+	return failed
+}
+
+// stepError is a failed step of a source that its caller names.
+type stepError struct {
+	step string
+	err  error
+}
+
+func (e *stepError) Error() string { return e.step + ": " + e.err.Error() }
+
+func (e *stepError) Unwrap() error { return e.err }
+
+func failedStep(step string, err error) error { return &stepError{step: step, err: err} }

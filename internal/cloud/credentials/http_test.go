@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package credentials
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+// startingServer refuses connections up to a time, and then hands out keys. A failure stands in for the refusal.
+type startingServer struct {
+	at    time.Time
+	fails error
+	calls int
+}
+
+func (s *startingServer) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.calls++
+	if time.Now().Before(s.at) {
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: s.fails}
+	}
+	return &http.Response{
+		StatusCode: http.StatusOK, Request: r,
+		Body: io.NopCloser(strings.NewReader(`{"AccessKeyId": "k", "AccessKeySecret": "s"}`)),
+	}, nil
+}
+
+func TestCall_waitsForAServerThatStarts(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		choice Choice
+		after  time.Duration
+		within time.Duration
+		fails  error
+		want   string // the error
+		calls  int
+	}{
+		"a sidecar":                    {Choice{URI: "http://127.0.0.1:7002"}, 2 * time.Second, 3 * time.Second, syscall.ECONNREFUSED, "", 4},
+		"a slow sidecar":               {Choice{URI: "http://127.0.0.1:7002"}, 15 * time.Second, uriTimeout, syscall.ECONNREFUSED, "", 7},
+		"a sidecar that never is":      {Choice{URI: "http://127.0.0.1:7002"}, time.Hour, uriTimeout, syscall.ECONNREFUSED, "connection refused", 7},
+		"an agent":                     {Choice{ECSRole: "ops"}, 2 * time.Second, metadataTimeout, syscall.ECONNREFUSED, "", 5},
+		"an agent that never is":       {Choice{ECSRole: "ops"}, time.Hour, 2 * metadataTimeout, syscall.ECONNREFUSED, "connection refused; it can be reached from an ECS instance alone", 8},
+		"one that waiting cannot cure": {Choice{URI: "https://127.0.0.1:7002"}, time.Hour, 0, &tls.CertificateVerificationError{Err: errors.New("x")}, "the certificate of the server is not trusted", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				began := time.Now()
+				server := &startingServer{at: began.Add(tt.after), fails: tt.fails}
+				got, err := mustOpen(t, tt.choice, Options{Transport: server}).Credentials(t.Context())
+				if tt.want == "" && (err != nil || got != rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s"}) {
+					t.Errorf("Credentials = %v, %v", got, err)
+				}
+				if tt.want != "" && (err == nil || !strings.HasSuffix(err.Error(), ": "+tt.want)) {
+					t.Errorf("error = %v, want %s", err, tt.want)
+				}
+				if took := time.Since(began); took > tt.within || server.calls != tt.calls {
+					t.Errorf("%d calls in %s, want %d within %s", server.calls, took, tt.calls, tt.within)
+				}
+			})
+		})
+	}
+}
+
+// A server of keys is met with TLS 1.2 at least, and one that accepts a connection and then says nothing does not take the time of all tries.
+func TestTransport_bounds(t *testing.T) {
+	t.Parallel()
+	own := newTransport()
+	if own.DialContext == nil || own.TLSHandshakeTimeout != connectTimeout || own.TLSClientConfig == nil || own.TLSClientConfig.MinVersion != tls.VersionTLS12 {
+		t.Errorf("the transport lacks a bound: dial %t, handshake %s, TLS %+v", own.DialContext != nil, own.TLSHandshakeTimeout, own.TLSClientConfig)
+	}
+	old := httptest.NewUnstartedServer(http.NotFoundHandler())
+	old.TLS = &tls.Config{MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10}
+	old.Config.ErrorLog = log.New(io.Discard, "", 0)
+	old.StartTLS()
+	t.Cleanup(old.Close)
+	own.TLSClientConfig.RootCAs = x509.NewCertPool()
+	own.TLSClientConfig.RootCAs.AddCert(old.Certificate())
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, old.URL, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := own.RoundTrip(request)
+	if err == nil {
+		_ = response.Body.Close()
+		t.Error("TLS 1.1 was accepted")
+	}
+}

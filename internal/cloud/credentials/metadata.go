@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package credentials
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+// The metadata server of ECS.
+const (
+	metadataHost     = "100.100.100.200"
+	metadataTokens   = "/latest/api/token" //nolint:gosec // a path
+	metadataRoles    = "/latest/meta-data/ram/security-credentials/"
+	metadataTimeout  = 3 * time.Second // of one call with its repetitions; the server is next door
+	metadataTokenTTL = "60"            // seconds; a token serves the calls of one refresh
+)
+
+// ecsRole is the source of the RAM role of the ECS instance that this runs on; without a name, of the role it has.
+// It stands in for credentials-go's, which reads the environment by itself, goes through proxies and cannot be canceled.
+func (o *opener) ecsRole(l label, role string) (rds.CredentialsSource, error) {
+	if strings.EqualFold(o.options.get("ALIBABA_CLOUD_ECS_METADATA_DISABLED"), "true") {
+		return nil, l.wrap(failedStep("ask the metadata server of ECS", errors.New("ALIBABA_CLOUD_ECS_METADATA_DISABLED switches it off")))
+	}
+	strict := strings.EqualFold(o.options.get("ALIBABA_CLOUD_IMDSV1_DISABLED"), "true")
+	if role != "" && !isCode(role) {
+		return nil, l.wrap(errors.New("the name of the RAM role holds characters that no role has"))
+	}
+	return o.refreshing(l, func(ctx context.Context, _ bool) (rds.TemporaryCredentials, error) {
+		keys, err := o.askMetadata(ctx, role, strict)
+		if err != nil {
+			return rds.TemporaryCredentials{}, failedStep("ask the metadata server of ECS", err)
+		}
+		return keys, nil
+	}), nil
+}
+
+func (o *opener) askMetadata(ctx context.Context, role string, strict bool) (rds.TemporaryCredentials, error) {
+	header := http.Header{}
+	token, err := o.metadataToken(ctx)
+	switch {
+	case err == nil:
+		header.Set("X-Aliyun-Ecs-Metadata-Token", token)
+	case ctx.Err() != nil:
+		return rds.TemporaryCredentials{}, ctx.Err()
+	case strict:
+		return rds.TemporaryCredentials{}, fmt.Errorf("it gives no token, and ALIBABA_CLOUD_IMDSV1_DISABLED rules out to go without: %w", err)
+	}
+	if role == "" {
+		if role, err = o.metadataRole(ctx, header); err != nil {
+			return rds.TemporaryCredentials{}, err
+		}
+	}
+	got, err := o.metadata(ctx, http.MethodGet, metadataRoles+role, header)
+	if err != nil {
+		return rds.TemporaryCredentials{}, err
+	}
+	if got.status == http.StatusNotFound {
+		return rds.TemporaryCredentials{}, fmt.Errorf("the instance has no RAM role %q (HTTP 404)", role)
+	}
+	return got.keys()
+}
+
+// metadataToken asks for the token of version 2 of the server.
+func (o *opener) metadataToken(ctx context.Context) (string, error) {
+	got, err := o.metadata(ctx, http.MethodPut, metadataTokens, http.Header{"X-Aliyun-Ecs-Metadata-Token-Ttl-Seconds": {metadataTokenTTL}})
+	if err == nil {
+		err = got.refusal()
+	}
+	if err != nil {
+		return "", err
+	}
+	token := strings.TrimSpace(string(got.body))
+	if token == "" || strings.ContainsAny(token, "\r\n") {
+		return "", errors.New("the answer holds no token")
+	}
+	return token, nil
+}
+
+// metadataRole asks for the role of the instance, which has one at most.
+func (o *opener) metadataRole(ctx context.Context, header http.Header) (string, error) {
+	got, err := o.metadata(ctx, http.MethodGet, metadataRoles, header)
+	if err != nil {
+		return "", err
+	}
+	role := strings.TrimSpace(string(got.body))
+	if got.status == http.StatusNotFound || (got.status == http.StatusOK && role == "") {
+		return "", errors.New("the instance has no RAM role")
+	}
+	if err := got.refusal(); err != nil {
+		return "", err
+	}
+	if !isCode(role) {
+		return "", errors.New("the answer holds no name of a role")
+	}
+	return role, nil
+}
+
+func (o *opener) metadata(ctx context.Context, method, path string, header http.Header) (httpAnswer, error) {
+	got, err := o.call(ctx, metadataTimeout, method, &url.URL{Scheme: "http", Host: metadataHost, Path: path}, header)
+	if err != nil && !errors.Is(err, context.Canceled) {
+		err = fmt.Errorf("%w; it can be reached from an ECS instance alone", err)
+	}
+	return got, err
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package credentials
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+// uriTimeout bounds all tries together.
+const uriTimeout = 20 * time.Second
+
+// uri is the source of keys that a server hands out at a URI, often a sidecar on this machine.
+func (o *opener) uri(l label, uri string) (rds.CredentialsSource, error) {
+	at, err := parseURI(uri)
+	if err != nil {
+		return nil, l.wrap(failedStep("read the URI", err))
+	}
+	return o.refreshing(l, func(ctx context.Context, _ bool) (rds.TemporaryCredentials, error) {
+		got, err := o.call(ctx, uriTimeout, http.MethodGet, at, nil)
+		var keys rds.TemporaryCredentials
+		if err == nil {
+			keys, err = got.keys()
+		}
+		if err != nil && l.source != sourceURI(uri) { // as where a profile names the URI
+			err = failedStep("call "+shownURI(uri), err)
+		}
+		return keys, err
+	}), nil
+}
+
+// sourceURI names a URI as a source.
+func sourceURI(uri string) string { return "credentials URI " + shownURI(uri) }
+
+// parseURI never repeats the URI, which may hold a password.
+func parseURI(uri string) (*url.URL, error) {
+	at, err := url.Parse(uri)
+	if err != nil || (at.Scheme != "http" && at.Scheme != "https") || at.Hostname() == "" {
+		return nil, errors.New("it is not a URI such as http://127.0.0.1:7002/credentials")
+	}
+	return at, nil
+}
+
+// shownURI is a URI without what may be secret in it, which is all but the server: whoever hands out keys may do so to those who
+// know the path.
+func shownURI(uri string) string {
+	at, err := parseURI(uri)
+	if err != nil {
+		return "that was given"
+	}
+	return (&url.URL{Scheme: at.Scheme, Host: at.Host}).String()
+}

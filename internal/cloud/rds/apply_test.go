@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+func onSettings() rds.Settings {
+	return rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou", Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}
+}
+
+// policyReply is the getter's answer for settings.
+func policyReply(s rds.Settings) reply {
+	state := map[bool]string{true: "Enable", false: "Disabled"}
+	return success(fmt.Sprintf(`"DBInstanceId":%q,"RegionId":%q,"DBInstanceStatus":"Running","LockMode":"Unlock","BackupEnabled":%q,"LogBackupEnabled":%q,"CrossBackupRegion":%q,"Retention":%d`,
+		s.InstanceID, s.Region, state[s.Enabled], state[s.LogBackupEnabled], s.DestinationRegion, s.RetentionDays))
+}
+
+// withStatus is a policyReply of an instance that does not run.
+func withStatus(answer reply, status string) reply {
+	answer.body = strings.Replace(answer.body, `"DBInstanceStatus":"Running"`, fmt.Sprintf(`"DBInstanceStatus":%q`, status), 1)
+	return answer
+}
+
+func instanceReply(status string) reply {
+	return success(fmt.Sprintf(`"Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou","DBInstanceStatus":%q,"LockMode":"Unlock"}]}`, status))
+}
+
+// script answers each action from its own list; the last answer of a list repeats.
+func script(answers map[string][]reply) func(call) reply {
+	counts := map[string]int{}
+	return func(c call) reply {
+		list := answers[c.action]
+		if len(list) == 0 {
+			return refusal(404, "InvalidAction.NotFound")
+		}
+		n := min(counts[c.action], len(list)-1)
+		counts[c.action]++
+		return list[n]
+	}
+}
+
+const (
+	put  = "ModifyInstanceCrossBackupPolicy"
+	get  = "DescribeInstanceCrossBackupPolicy"
+	attr = "DescribeDBInstanceAttribute"
+	rows = "DescribeCrossRegionBackupDBInstance"
+)
+
+func TestApplySettings_sequenceOfCalls(t *testing.T) {
+	t.Parallel()
+	on, none := policyReply(onSettings()), success("")
+	never := success(`"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","LockMode":"null"`)
+	emptyList := success(`"TotalRecords":0,"Items":{"Item":[]}`)
+	internal, busy, lost := refusal(500, "InternalError"), refusal(403, "IncorrectDBInstanceState"), reply{drop: true}
+	off := policyReply(rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou"})
+	modifying, busyOn := withStatus(off, "Modifying"), withStatus(on, "Modifying")
+	fourTimes := func(r reply, then ...reply) []reply { return append(slices.Repeat([]reply{r}, 4), then...) }
+	cases := map[string]struct {
+		answers map[string][]reply
+		want    string
+	}{
+		"accepted and visible":            {map[string][]reply{put: {none}, get: {on}}, "put get"},
+		"accepted, visible later":         {map[string][]reply{put: {none}, get: {never, never, on}}, "put get get get"},
+		"getter not found at first":       {map[string][]reply{put: {none}, get: {refusal(404, "InvalidDBInstance.NotFound"), on}}, "put get get"},
+		"throttled":                       {map[string][]reply{put: {refusal(400, "Throttling"), none}, get: {on}}, "put put get"},
+		"busy, then free":                 {map[string][]reply{put: {busy, none}, attr: {instanceReply("Modifying"), instanceReply("Running")}, get: {never, never, on}}, "put get attr get attr put get"},
+		"busy, as its policy says":        {map[string][]reply{put: {busy, none}, get: {modifying, modifying, off, on}}, "put get get get put get"},
+		"busy, and done by the look":      {map[string][]reply{put: {busy}, get: {on}}, "put get"},
+		"busy with what is wanted":        {map[string][]reply{put: {busy}, get: {modifying, busyOn}}, "put get get"},
+		"busy, and the looks fail":        {map[string][]reply{put: {busy, none}, get: {internal, internal, internal, internal, internal, off, on}, rows: {refusal(503, "ServiceUnavailable")}}, "put get get get get rows rows rows rows get get put get"},
+		"lost after commit":               {map[string][]reply{put: {lost}, get: {on}}, "put get"},
+		"lost before commit":              {map[string][]reply{put: {lost, none}, get: {never, on}}, "put get put get"},
+		"failure of the API after commit": {map[string][]reply{put: {internal}, get: {on}}, "put get"},
+		"failure of the API before":       {map[string][]reply{put: {internal, none}, get: {never, on}}, "put get put get"},
+		"empty answer after commit":       {map[string][]reply{put: {{}}, get: {on}}, "put get"},
+		"getter fails on never enabled: the list decides": {
+			map[string][]reply{put: {lost, none}, get: fourTimes(internal, on), rows: {emptyList}}, "put get get get get rows put get",
+		},
+		"getter fails while settling": {map[string][]reply{put: {none}, get: {internal, internal, on}}, "put get get get"},
+		"busy after a lost answer":    {map[string][]reply{put: {lost, busy}, get: {never, on}, attr: {instanceReply("Running")}}, "put get put get"},
+	}
+	short := strings.NewReplacer(put, "put", get, "get", attr, "attr", rows, "rows")
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := newFakeAPI(t, script(tc.answers))
+			client, _ := newClient(t, api.URL)
+			got, err := client.ApplySettings(t.Context(), onSettings())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !onSettings().Matches(got) {
+				t.Errorf("returned %+v", got)
+			}
+			if calls := short.Replace(strings.Join(api.actions(), " ")); calls != tc.want {
+				t.Errorf("calls are %s, want %s", calls, tc.want)
+			}
+		})
+	}
+}
+
+func TestApplySettings_sendsEveryFieldAndNothingElse(t *testing.T) {
+	t.Parallel()
+	off := rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou", LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 7}
+	common := map[string]string{"DBInstanceId": "pgm-demo", "RegionId": "cn-hangzhou", "CrossBackupRegion": "cn-shanghai", "CrossBackupType": "1", "RetentType": "1"}
+	cases := map[string]struct {
+		settings rds.Settings
+		want     map[string]string
+	}{
+		"on":  {onSettings(), map[string]string{"BackupEnabled": "1", "LogBackupEnabled": "1", "Retention": "30"}},
+		"off": {off, map[string]string{"BackupEnabled": "0", "LogBackupEnabled": "0", "Retention": "7"}},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := newFakeAPI(t, func(call) reply { return success("") })
+			client, _ := newClient(t, api.URL)
+			if err := client.PutPolicy(t.Context(), tc.settings); err != nil {
+				t.Fatal(err)
+			}
+			assertParams(t, api.last(), tc.want, common)
+		})
+	}
+	t.Run("retention alone", func(t *testing.T) {
+		t.Parallel()
+		api := newFakeAPI(t, func(call) reply { return success("") })
+		client, _ := newClient(t, api.URL)
+		if err := client.PutRetention(t.Context(), "cn-hangzhou", "pgm-demo", 7); err != nil {
+			t.Fatal(err)
+		}
+		assertParams(t, api.last(), map[string]string{"DBInstanceId": "pgm-demo", "RegionId": "cn-hangzhou", "RetentType": "1", "Retention": "7"})
+	})
+}
+
+// assertParams compares the parameters of a call, those of the protocol aside.
+func assertParams(t *testing.T, c call, wants ...map[string]string) {
+	t.Helper()
+	got := map[string]string{}
+	for name := range c.params {
+		got[name] = c.params.Get(name)
+	}
+	for _, name := range strings.Fields("Action Version Format AccessKeyId SignatureMethod SignatureVersion SignatureType SignatureNonce Signature Timestamp SecurityToken") {
+		if name != "SignatureType" && got[name] == "" {
+			t.Errorf("%s is not sent", name)
+		}
+		delete(got, name)
+	}
+	for _, want := range wants {
+		for name, value := range want {
+			if sent, ok := got[name]; !ok || sent != value {
+				t.Errorf("%s is %q (sent: %v), want %q", name, sent, ok, value)
+			}
+			delete(got, name)
+		}
+	}
+	if len(got) > 0 {
+		t.Errorf("sent besides: %v", got)
+	}
+}
+
+func TestApplySettings_writesTheRetentionAloneWhereTheDisablingCallIgnoresIt(t *testing.T) {
+	t.Parallel()
+	stored := onSettings()
+	api := newFakeAPI(t, func(c call) reply {
+		switch {
+		case c.action == put && c.params.Get("BackupEnabled") == "0":
+			stored.Enabled, stored.LogBackupEnabled = false, false
+			return success("")
+		case c.action == put:
+			stored.RetentionDays = 7
+			return success("")
+		}
+		return policyReply(stored)
+	})
+	client, _ := newClient(t, api.URL)
+	want := rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou", DestinationRegion: "cn-shanghai", RetentionDays: 7}
+	got, err := client.ApplySettings(t.Context(), want)
+	if err != nil || got.Enabled || got.RetentionDays != 7 {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+	calls := strings.Join(api.actions(), " ")
+	if n := strings.Count(calls, put); n != 2 {
+		t.Errorf("%d writes, want 2: %s", n, calls)
+	}
+	assertParams(t, findLast(api, put), map[string]string{"DBInstanceId": "pgm-demo", "RegionId": "cn-hangzhou", "RetentType": "1", "Retention": "7"})
+}
+
+func findLast(api *fakeAPI, action string) call {
+	api.mu.Lock()
+	defer api.mu.Unlock()
+	for _, c := range slices.Backward(api.calls) {
+		if c.action == action {
+			return c
+		}
+	}
+	return call{}
+}
+
+func TestApplySettings_refusalsAreReturnedAsTheyAre(t *testing.T) {
+	t.Parallel()
+	for code, class := range map[string]rds.Class{
+		"DstRegionNoUser": rds.ClassIneligible, "InvalidDBInstanceId.NotFound": rds.ClassAbsent, "Forbidden.RAM": rds.ClassDenied, "BrandNewCode": rds.ClassUnknown,
+	} {
+		api := newFakeAPI(t, func(call) reply { return refusal(400, code) })
+		client, _ := newClient(t, api.URL)
+		_, err := client.ApplySettings(t.Context(), onSettings())
+		assertFailed(t, err, class, code)
+		if got := api.actions(); !slices.Equal(got, []string{put}) {
+			t.Errorf("%s: calls are %v, want one write", code, got)
+		}
+	}
+}
+
+func TestApplySettings_givesUpWithWhatItLastSaw(t *testing.T) {
+	t.Parallel()
+	old := onSettings()
+	old.DestinationRegion, old.LogBackupEnabled = "cn-beijing", false
+	internal, busy := refusal(500, "InternalError"), refusal(403, "IncorrectDBInstanceState")
+	cases := map[string]struct {
+		answers map[string][]reply
+		class   rds.Class
+		text    string
+		writes  int
+	}{
+		"never visible": {
+			map[string][]reply{put: {success("")}, get: {policyReply(old)}},
+			rds.ClassUnknown,
+			"(destination region is cn-beijing, wanted cn-shanghai; log backup is off, wanted on); last instance status Running: gave up after", 1,
+		},
+		"busy for ever": {map[string][]reply{put: {busy}, get: {withStatus(policyReply(old), "Modifying")}}, rds.ClassBusy, "last instance status Modifying", 1},
+		"busy while it reads as running": {
+			map[string][]reply{put: {busy}, attr: {instanceReply("Running")}, get: {policyReply(old)}},
+			rds.ClassBusy,
+			"IncorrectDBInstanceState", -1,
+		},
+		"every write fails":    {map[string][]reply{put: {internal}, get: {policyReply(old)}}, rds.ClassUnavailable, "InternalError", 6},
+		"nothing is reachable": {map[string][]reply{put: {{drop: true}}, get: {{drop: true}}, rows: {{drop: true}}}, rds.ClassConnection, "ConnectionFailed", 1},
+		"read is denied":       {map[string][]reply{put: {success("")}, get: {refusal(403, "Forbidden.RAM")}}, rds.ClassDenied, "Forbidden.RAM", 1},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := newFakeAPI(t, script(tc.answers))
+			client, slept := newClient(t, api.URL)
+			_, err := client.ApplySettings(t.Context(), onSettings())
+			var unsettled *rds.NotSettledError
+			if !errors.As(err, &unsettled) {
+				t.Fatalf("got %v, want *rds.NotSettledError", err)
+			}
+			if !strings.Contains(err.Error(), tc.text) || rds.ClassOf(err) != tc.class {
+				t.Errorf("got class %v: %v\nwant class %v: %s", rds.ClassOf(err), err, tc.class, tc.text)
+			}
+			if slept.total() > 31*time.Minute {
+				t.Errorf("waited %v", slept.total())
+			}
+			writes := strings.Count(strings.Join(api.actions(), " "), put)
+			if tc.writes >= 0 && writes != tc.writes {
+				t.Errorf("%d writes, want %d", writes, tc.writes)
+			}
+		})
+	}
+}
+
+func TestApplySettings_neverWritesTwiceWithoutAReadBetween(t *testing.T) {
+	t.Parallel()
+	faults := []reply{refusal(500, "InternalError"), {drop: true}, refusal(403, "IncorrectDBInstanceState"), {}, {status: 502, body: "<html>"}}
+	for first := range faults {
+		for second := range faults {
+			api := newFakeAPI(t, script(map[string][]reply{
+				put: {faults[first], faults[second], success("")}, attr: {instanceReply("Running")},
+				get: {policyReply(rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou"}), policyReply(rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou"}), policyReply(onSettings())},
+			}))
+			client, _ := newClient(t, api.URL)
+			if _, err := client.ApplySettings(t.Context(), onSettings()); err != nil {
+				t.Errorf("faults %d, %d: %v", first, second, err)
+			}
+			readSince := true
+			for _, action := range api.actions() {
+				if action == put && !readSince {
+					t.Errorf("faults %d, %d: two writes without a read between: %v", first, second, api.actions())
+				}
+				readSince = action == get || action != put && readSince
+			}
+		}
+	}
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds_test
+
+import (
+	"errors"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+func TestInstance_decodesFactsForEligibility(t *testing.T) {
+	t.Parallel()
+	api := newFakeAPI(t, func(c call) reply {
+		if c.params.Get("DBInstanceId") == "pgm-demo" {
+			return success(`"Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou","DBInstanceDescription":"orders","Engine":"PostgreSQL","EngineVersion":"14.0",
+"Category":"HighAvailability","DBInstanceType":"Readonly","MasterInstanceId":"pgm-main","DBInstanceStatus":"Running","LockMode":"ManualLock","LockReason":"audit","PayType":"Postpaid","DBInstanceStorageType":"cloud_essd",
+"DBInstanceClass":"pg.n4.2c.2m","DBInstanceClassType":"x","DBInstanceStorage":50,"CreationTime":"2023-05-30T12:11:04Z","kindCode":"18","ColdDataEnabled":true,"ServerlessConfig":{"ScaleMax":2.5,"ScaleMin":0.5}}]}`)
+		}
+		return success(`"Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-sl","Category":"serverless_basic"}]}`)
+	})
+	client, _ := newClient(t, api.URL)
+	got, err := client.Instance(t.Context(), "cn-hangzhou", "pgm-demo")
+	want := rds.Instance{
+		ID: "pgm-demo", Region: "cn-hangzhou", Description: "orders", Engine: "PostgreSQL", EngineVersion: "14.0", Category: "HighAvailability",
+		StorageType: "cloud_essd", Class: "pg.n4.2c.2m", ClassType: "x", PayType: "Postpaid", Role: "Readonly", MasterID: "pgm-main", Status: "Running", LockMode: "ManualLock",
+		LockReason: "audit", KindCode: "18", Serverless: true, ColdData: true, StorageGB: 50, CreatedTime: time.Date(2023, 5, 30, 12, 11, 4, 0, time.UTC),
+	}
+	if err != nil || got != want {
+		t.Errorf("got  %+v, %v\nwant %+v", got, err, want)
+	}
+	if got, err := client.Instance(t.Context(), "cn-hangzhou", "pgm-sl"); err != nil || !got.Serverless {
+		t.Errorf("serverless by category: %+v, %v", got, err)
+	}
+}
+
+func TestBackupSets_decodeAndAskInOneRange(t *testing.T) {
+	t.Parallel()
+	api := newFakeAPI(t, func(call) reply {
+		answer := success(`"TotalRecordCount":1,"Items":{"Item":[{"CrossBackupId":14377,"CrossBackupRegion":"cn-shanghai","CrossBackupSetFile":"f.xb","CrossBackupSetLocation":"oss",
+"CrossBackupSetSize":5312836,"CrossBackupDownloadLink":"http://oss/x","BackupType":"F","BackupMethod":"P","BackupSetScale":0,"BackupSetStatus":"0","BackupStartTime":"2019-05-30T12:10Z",
+"BackupEndTime":"2019-05-30T12:20:00Z","ConsistentTime":1559218246,"InstanceId":8161055,"Engine":"pgsql","EngineVersion":14.0,"Category":"HighAvailability","DBInstanceStorageType":"cloud_essd",
+"RestoreRegions":{"RestoreRegion":["cn-shanghai"]}}]}`)
+		answer.header = map[string]string{"Date": "Wed, 12 Jun 2019 00:00:00 GMT"}
+		return answer
+	})
+	client, _ := newClient(t, api.URL)
+	query := rds.BackupSetQuery{Region: "cn-hangzhou", InstanceID: "pgm-demo", DestinationRegion: "cn-shanghai"}
+	got, err := collect(client.BackupSets(t.Context(), query))
+	want := rds.BackupSet{
+		ID: "14377", DestinationRegion: "cn-shanghai", FileName: "f.xb", StorageLocation: "oss", SizeBytes: 5312836, Type: "FULL", Method: "PHYSICAL",
+		Scope: "INSTANCE", Status: "SUCCESS", StartTime: time.Date(2019, 5, 30, 12, 10, 0, 0, time.UTC), EndTime: time.Date(2019, 5, 30, 12, 20, 0, 0, time.UTC),
+		ConsistentTime: time.Date(2019, 5, 30, 12, 10, 46, 0, time.UTC), HostInstanceID: "8161055", Engine: "PostgreSQL", EngineVersion: "14.0",
+		Category: "HighAvailability", StorageType: "cloud_essd", RestoreRegions: []string{"cn-shanghai"}, DownloadURL: "http://oss/x",
+	}
+	if err != nil || len(got) != 1 || !reflect.DeepEqual(got[0], want) {
+		t.Fatalf("got  %+v, %v\nwant %+v", got, err, want)
+	}
+	// The first answer told the API's date, so the next range is counted from there.
+	summary, err := client.SummarizeBackupSets(t.Context(), query)
+	if err != nil || summary != (rds.BackupSetSummary{Count: 1, SampledCount: 1, SampledBytes: 5312836}) {
+		t.Errorf("summary is %+v, %v", summary, err)
+	}
+	sent := api.last().params
+	if sent.Get("EndTime")[:10] != "2019-06-13" || sent.Get("StartTime")[:10] != "2014-06-08" || sent.Has("CrossBackupId") || sent.Get("CrossBackupRegion") != "cn-shanghai" {
+		t.Errorf("sent %v", sent)
+	}
+	query.SetID = "14377"
+	if _, err := collect(client.BackupSets(t.Context(), query)); err != nil {
+		t.Fatal(err)
+	}
+	if sent := api.last().params; sent.Get("CrossBackupId") != "14377" || sent.Has("StartTime") || sent.Has("EndTime") {
+		t.Errorf("by id: sent %v", sent)
+	}
+	query.SetID = "14377 or 1"
+	_, err = collect(client.BackupSets(t.Context(), query))
+	assertFailed(t, err, rds.ClassInvalid, "Client.InvalidBackupSetID")
+}
+
+func TestLookups(t *testing.T) {
+	t.Parallel()
+	answers := map[string][]reply{
+		"DescribeAvailableCrossRegion":    {success(`"Regions":{"Region":["cn-shenzhen","cn-qingdao","cn-hangzhou"]}`), success(""), refusal(403, "Forbidden.RAM")},
+		"DescribeDBInstanceEncryptionKey": {success(`"EncryptionKey":"k"`), refusal(403, "NoActiveBYOK"), refusal(403, "Forbidden.RAM")},
+		"DescribeBackupPolicy":            {success(`"BackupMethod":"Physical","PreferredBackupTime":"02:00Z-03:00Z","PreferredBackupPeriod":"Monday","BackupRetentionPeriod":"7","BackupLog":"Enable","LogBackupRetentionPeriod":7`)},
+		"DescribeAvailableRecoveryTime":   {success(`"RecoveryBeginTime":"2019-06-12T05:22:29Z","RecoveryEndTime":"2019-06-12T07:33:12Z"`)},
+		"GetCallerIdentity":               {success(`"AccountId":"1234567890123456","Arn":"acs:ram::1234567890123456:user/ci","IdentityType":"RAMUser"`)},
+		"GetRole":                         {success(`"Role":{}`), refusal(404, "EntityNotExist.Role"), refusal(403, "NoPermission")},
+	}
+	api := newFakeAPI(t, script(answers))
+	client, _ := newClient(t, api.URL)
+	ctx := t.Context()
+	regions, err := client.DestinationRegions(ctx, "cn-hangzhou")
+	if err != nil || !slices.Equal(regions, []string{"cn-qingdao", "cn-shenzhen"}) {
+		t.Errorf("regions %v, %v", regions, err)
+	}
+	_, err = client.DestinationRegions(ctx, "cn-hangzhou")
+	assertFailed(t, err, rds.ClassConnection, "Client.IncompleteList")
+	_, err = client.DestinationRegions(ctx, "cn-hangzhou")
+	assertFailed(t, err, rds.ClassDenied, "Forbidden.RAM")
+	for _, want := range []bool{true, false} {
+		if got, err := client.DiskEncrypted(ctx, "cn-hangzhou", "pgm-demo"); err != nil || got != want {
+			t.Errorf("encrypted %v, %v, want %v", got, err, want)
+		}
+		if got, err := client.RoleExists(ctx, "AliyunServiceRoleForDBS"); err != nil || got != want {
+			t.Errorf("role %v, %v, want %v", got, err, want)
+		}
+	}
+	_, err = client.DiskEncrypted(ctx, "cn-hangzhou", "pgm-demo")
+	assertFailed(t, err, rds.ClassDenied, "Forbidden.RAM")
+	_, err = client.RoleExists(ctx, "AliyunServiceRoleForDBS")
+	assertFailed(t, err, rds.ClassDenied, "NoPermission")
+	var denied *rds.Error
+	if !errors.As(err, &denied) || !strings.Contains(denied.Remedy(), "Allow ram:GetRole on acs:ram:*:*:role/AliyunServiceRoleForDBS for") {
+		t.Errorf("the remedy does not name the role: %v", err)
+	}
+	local, err := client.LocalBackupPolicy(ctx, "cn-hangzhou", "pgm-demo")
+	if want := (rds.LocalBackupPolicy{Method: "Physical", PreferredTime: "02:00Z-03:00Z", PreferredPeriod: "Monday", RetentionDays: 7, LogEnabled: true, LogRetentionDays: 7}); err != nil || local != want {
+		t.Errorf("local policy %+v, %v", local, err)
+	}
+	begin, end, err := client.RecoveryWindow(ctx, "cn-hangzhou", "pgm-demo", "14377")
+	if err != nil || end.Sub(begin) != 2*time.Hour+10*time.Minute+43*time.Second {
+		t.Errorf("window %v to %v, %v", begin, end, err)
+	}
+	identity, err := client.CallerIdentity(ctx)
+	if want := (rds.Identity{AccountID: "1234567890123456", ARN: "acs:ram::1234567890123456:user/ci", PrincipalType: "RAMUser"}); err != nil || identity != want {
+		t.Errorf("identity %+v, %v", identity, err)
+	}
+}
+
+func TestCalls_withoutRegionOrInstanceAreNotSent(t *testing.T) {
+	t.Parallel()
+	api := newFakeAPI(t, func(call) reply { return success("") })
+	client, _ := newClient(t, api.URL)
+	_, err := client.Policy(t.Context(), "", "pgm-demo")
+	assertFailed(t, err, rds.ClassInvalid, "Client.InvalidRegion")
+	_, err = client.Policy(t.Context(), "cn-hangzhou/../x", "pgm-demo")
+	assertFailed(t, err, rds.ClassInvalid, "Client.InvalidRegion")
+	_, err = client.Policy(t.Context(), "cn-hangzhou", "")
+	assertFailed(t, err, rds.ClassInvalid, "Client.InvalidRequest")
+	err = client.PutPolicy(t.Context(), rds.Settings{Region: "cn-hangzhou"})
+	assertFailed(t, err, rds.ClassInvalid, "Client.InvalidRequest")
+	if got := api.actions(); len(got) != 0 {
+		t.Errorf("sent %v", got)
+	}
+}
+
+func TestEndpoints(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		edit func(*rds.Config)
+		want string
+	}{
+		"central":        {func(*rds.Config) {}, "https://rds.aliyuncs.com cn-hangzhou"},
+		"plaintext":      {func(c *rds.Config) { c.Plaintext = true }, "http://rds.aliyuncs.com cn-hangzhou"},
+		"host":           {func(c *rds.Config) { c.RDSEndpoint = "rds.example.com" }, "https://rds.example.com cn-hangzhou"},
+		"region in host": {func(c *rds.Config) { c.RDSEndpoint = "rds-vpc.{region}.aliyuncs.com" }, "https://rds-vpc.cn-hangzhou.aliyuncs.com cn-hangzhou"},
+		"plain host":     {func(c *rds.Config) { c.RDSEndpoint, c.Plaintext = "127.0.0.1:8080", true }, "http://127.0.0.1:8080 cn-hangzhou"},
+		"scheme wins":    {func(c *rds.Config) { c.RDSEndpoint, c.Plaintext = "https://rds.example.com/", true }, "https://rds.example.com cn-hangzhou"},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got string
+			client, _ := newClient(t, "", tc.edit, func(c *rds.Config) {
+				c.UserAgent = "terraform-provider-apsaradb/test"
+				c.SourceIP, c.SecureTransport = "192.0.2.1", "true"
+				c.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+					q := r.URL.Query()
+					got = r.URL.Scheme + "://" + r.URL.Host + " " + q.Get("RegionId")
+					if r.Header.Get("User-Agent") != "terraform-provider-apsaradb/test" || q.Get("SourceIp") != "192.0.2.1" || q.Get("SecureTransport") != "true" {
+						t.Errorf("headers %v, query %v", r.Header, q)
+					}
+					return nil, errors.New("stop")
+				})
+			})
+			_, _ = client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
+			if got != tc.want {
+				t.Errorf("called %s, want %s", got, tc.want)
+			}
+		})
+	}
+	for region, want := range map[string]string{"ap-southeast-7": "rds.ap-southeast-7.aliyuncs.com", "cn-hangzhou-finance": "rds-vpc.cn-hangzhou-finance.aliyuncs.com"} {
+		var hosts []string
+		client, _ := newClient(t, "", func(c *rds.Config) {
+			c.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+				hosts = append(hosts, r.URL.Host)
+				return nil, errors.New("stop")
+			})
+		})
+		_, _ = client.Policy(t.Context(), region, "pgm-demo")
+		_, _ = client.CallerIdentity(t.Context())
+		_, _ = client.RoleExists(t.Context(), "x")
+		if got := strings.Join(slices.Compact(hosts), " "); got != want+" sts.aliyuncs.com ram.aliyuncs.com" {
+			t.Errorf("%s: called %s", region, got)
+		}
+	}
+}
+
+func TestEndpoints_ofServicesWithoutRegionsFollowTheConfiguredRegion(t *testing.T) {
+	t.Parallel()
+	for region, want := range map[string]string{"cn-shanghai": "cn-shanghai", "": "cn-hangzhou", "not/a region": "cn-hangzhou"} {
+		var hosts []string
+		client, _ := newClient(t, "", func(c *rds.Config) {
+			c.Region, c.STSEndpoint, c.RAMEndpoint = region, "sts-vpc.{region}.aliyuncs.com", "ram.{region}.example.com"
+			c.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+				hosts = append(hosts, r.URL.Host)
+				return nil, errors.New("stop")
+			})
+		})
+		_, _ = client.CallerIdentity(t.Context())
+		_, _ = client.RoleExists(t.Context(), "x")
+		if got := strings.Join(slices.Compact(hosts), " "); got != "sts-vpc."+want+".aliyuncs.com ram."+want+".example.com" {
+			t.Errorf("region %q: called %s", region, got)
+		}
+	}
+}
+
+func TestNow_followsTheAPI(t *testing.T) {
+	t.Parallel()
+	api := newFakeAPI(t, func(call) reply {
+		answer := refusal(403, "Forbidden.RAM")
+		answer.header = map[string]string{"Date": "Sat, 01 Jan 2033 00:00:00 GMT"}
+		return answer
+	})
+	client, _ := newClient(t, api.URL)
+	if drift := time.Until(client.Now()).Abs(); drift > time.Minute {
+		t.Errorf("before the first answer, Now is off by %v", drift)
+	}
+	_, _ = client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
+	if off := client.Now().Sub(time.Date(2033, 1, 1, 0, 0, 0, 0, time.UTC)); off < 0 || off > time.Minute {
+		t.Errorf("Now is %v", client.Now())
+	}
+}

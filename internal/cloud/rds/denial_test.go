@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+func TestDenial_isWhatTheAPIAddsToARefusal(t *testing.T) {
+	t.Parallel()
+	const fields = `{"AuthAction":"rds:DescribeInstanceCrossBackupPolicy","NoPermissionType":"ImplicitDeny","PolicyType":"AccountLevelIdentityBasedPolicy",` +
+		`"AuthPrincipalOwnerId":1234567890123456,"AuthPrincipalType":"AssumedRoleUser","AuthPrincipalDisplayName":"deployer:ci@build","EncodedDiagnosticMessage":"AQEAAAAA"}`
+	full := rds.Denial{
+		Action: "rds:DescribeInstanceCrossBackupPolicy", Kind: "ImplicitDeny", PolicyType: "AccountLevelIdentityBasedPolicy",
+		AccountID: "1234567890123456", PrincipalType: "AssumedRoleUser", Principal: "deployer:ci@build",
+	}
+	for name, row := range map[string]struct {
+		detail string
+		want   rds.Denial
+	}{
+		"object":         {fields, full},
+		"object as text": {fmt.Sprintf("%q", fields), full},
+		"null":           {`null`, rds.Denial{}},
+		"number":         {`7`, rds.Denial{}},
+		"array":          {`["x"]`, rds.Denial{}},
+		"broken text":    {`"{"`, rds.Denial{}},
+		"odd fields":     {`{"AuthAction":{},"AuthPrincipalOwnerId":"acct-7","NoPermissionType":"<b>no</b>","PolicyType":"a b"}`, rds.Denial{}},
+		"keys in it": {
+			fmt.Sprintf(`{"AuthAction":%q,"AuthPrincipalDisplayName":%q,"PolicyType":%q}`, canaryID, "user/"+canarySecret, canaryToken), rds.Denial{},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := newFakeAPI(t, func(call) reply {
+				return reply{status: 403, body: fmt.Sprintf(`{"RequestId":%q,"Code":"Forbidden.RAM","Message":"no","AccessDeniedDetail":%s}`, requestID, row.detail)}
+			})
+			client, _ := newClient(t, api.URL)
+			_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
+			assertFailed(t, err, rds.ClassDenied, "Forbidden.RAM")
+			var failed *rds.Error
+			if errors.As(err, &failed); failed.Denied != row.want {
+				t.Errorf("got %+v, want %+v", failed.Denied, row.want)
+			}
+		})
+	}
+}
+
+func TestError_carriesTheClockOfTheAPI(t *testing.T) {
+	t.Parallel()
+	api := newFakeAPI(t, func(call) reply {
+		answer := refusal(400, "InvalidTimeStamp.Expired")
+		answer.header = map[string]string{"Date": time.Now().Add(3 * time.Hour).UTC().Format("Mon, 02 Jan 2006 15:04:05 GMT")}
+		return answer
+	})
+	client, _ := newClient(t, api.URL)
+	_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
+	var failed *rds.Error
+	if errors.As(err, &failed); failed.ClockOffset.Round(time.Minute) != 3*time.Hour {
+		t.Errorf("the clocks differ by %v, want 3h", failed.ClockOffset)
+	}
+}
+
+// TestError_keepsTheCallThatFetchedTheKeys: a diagnostic explains that call, not only that there are no keys.
+func TestError_keepsTheCallThatFetchedTheKeys(t *testing.T) {
+	t.Parallel()
+	api := newFakeAPI(t, func(call) reply { return success("") })
+	refused := &rds.Error{Action: "AssumeRole", Code: "NoPermission", Status: 403, Message: "no"}
+	client, _ := newClient(t, api.URL, func(c *rds.Config) {
+		c.Credentials = source(func() (rds.Credentials, error) { return rds.Credentials{}, fmt.Errorf("assume the role: %w", refused) })
+	})
+	_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
+	assertFailed(t, err, rds.ClassCredential, "Client.NoCredentials")
+	var outer, inner *rds.Error
+	if errors.As(err, &outer); !errors.As(outer.Err, &inner) || inner != refused {
+		t.Errorf("the cause is %v, want the error of AssumeRole", outer.Err)
+	}
+	if errors.Is(err, context.Canceled) {
+		t.Error("nothing was canceled")
+	}
+}

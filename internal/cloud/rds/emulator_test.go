@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+)
+
+// newEmulated returns a client of an emulator whose clock moves by what the client sleeps.
+func newEmulated(t *testing.T, options ...emulator.Option) (*rds.Client, *emulator.Server) {
+	t.Helper()
+	server := emulator.Start(t, options...)
+	client, err := rds.New(rds.Config{
+		Credentials: rds.StaticCredentials(rds.Credentials{AccessKeyID: "emulator-key", AccessKeySecret: "emulator-secret"}),
+		RDSEndpoint: server.URL(), STSEndpoint: server.URL(), RAMEndpoint: server.URL(),
+		Sleep: func(ctx context.Context, d time.Duration) error {
+			server.Fleet().Advance(d)
+			return ctx.Err()
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.CloseIdleConnections)
+	return client, server
+}
+
+// writes returns the parameters of the writes that the emulator executed or refused.
+func writes(server *emulator.Server) []emulator.Call { return server.Calls(put) }
+
+func TestEmulator_writesSettleUnderFaultsAndGuesses(t *testing.T) {
+	t.Parallel()
+	foreign, empty := "<html>502</html>", ""
+	never := []string{"disabled", "locknull", "notfound", "internalerror"}
+	cases := map[string]struct {
+		guesses [][2]string
+		faults  []emulator.Fault
+		// most is how many writes may be sent at most.
+		most int
+	}{
+		"nothing in the way":           {most: 1},
+		"lag of the getter":            {guesses: [][2]string{{"getter-lag", "20s"}}, most: 1},
+		"dropped before the commit":    {faults: []emulator.Fault{{Action: put, Drop: true, Times: 1}}, most: 2},
+		"dropped after the commit":     {faults: []emulator.Fault{{Action: put, Drop: true, Times: 1, When: "after"}}, most: 1},
+		"500 before the commit":        {faults: []emulator.Fault{{Action: put, Code: "InternalError", Times: 2}}, most: 3},
+		"500 after the commit":         {faults: []emulator.Fault{{Action: put, Code: "InternalError", Times: 1, When: "after"}}, most: 1},
+		"502 page after the commit":    {faults: []emulator.Fault{{Action: put, Body: &foreign, Status: 502, Times: 1, When: "after"}}, most: 1},
+		"empty answer after":           {faults: []emulator.Fault{{Action: put, Body: &empty, Times: 1, When: "after"}}, most: 1},
+		"truncated answer":             {faults: []emulator.Fault{{Action: put, Truncate: true, Times: 1}}, most: 1},
+		"throttled":                    {faults: []emulator.Fault{{Action: put, Code: "Throttling.User", Times: 3}}, most: 4},
+		"busy answers":                 {faults: []emulator.Fault{{Action: put, Code: "IncorrectDBInstanceState", Times: 2}}, most: 3},
+		"getter fails after the write": {faults: []emulator.Fault{{Action: get, Code: "ServiceUnavailable", Times: 6}}, most: 1},
+		"spelling Disable":             {guesses: [][2]string{{"disabled-spelling", "Disable"}}, most: 1},
+	}
+	for name, tc := range cases {
+		for _, kind := range never {
+			t.Run(name+"/"+kind, func(t *testing.T) {
+				t.Parallel()
+				options := []emulator.Option{emulator.WithGuess("never-enabled-policy", kind)}
+				for _, guess := range tc.guesses {
+					options = append(options, emulator.WithGuess(guess[0], guess[1]))
+				}
+				client, server := newEmulated(t, options...)
+				for _, fault := range tc.faults {
+					server.AddFault(fault)
+				}
+				settings := onSettings()
+				got, err := client.ApplySettings(t.Context(), settings)
+				if err != nil || !settings.Matches(got) {
+					t.Fatalf("got %+v, %v", got, err)
+				}
+				stored, _ := server.Fleet().Policy("pgm-demo")
+				if !stored.Enabled || !stored.LogEnabled || stored.DestinationRegion != "cn-shanghai" || stored.RetentionDays != 30 {
+					t.Errorf("stored %+v", stored)
+				}
+				if n := len(writes(server)); n > tc.most {
+					t.Errorf("%d writes, want at most %d", n, tc.most)
+				}
+			})
+		}
+	}
+}
+
+func TestEmulator_changesFollowOneAnotherWhileTheInstanceIsBusy(t *testing.T) {
+	t.Parallel()
+	for _, retention := range []string{"taken", "ignored"} {
+		for _, getter := range []string{"full", "bare"} {
+			t.Run(retention+"/"+getter, func(t *testing.T) {
+				t.Parallel()
+				client, server := newEmulated(t, emulator.WithGuess("retention-in-disable", retention), emulator.WithGuess("disabled-getter", getter),
+					emulator.WithGuess("busy-after-write", "5m"))
+				settings := onSettings()
+				steps := []func(){func() {}, func() { settings.DestinationRegion = "cn-beijing" }, func() { settings.LogBackupEnabled = false }, func() { settings.Enabled = false }}
+				if getter == "full" {
+					steps = append(steps, func() { settings.RetentionDays = 7 })
+				}
+				for n, step := range steps {
+					step()
+					got, err := client.ApplySettings(t.Context(), settings)
+					if err != nil || !settings.Matches(got) {
+						t.Fatalf("step %d: got %+v, %v", n, got, err)
+					}
+				}
+				if stored, _ := server.Fleet().Policy("pgm-demo"); stored.Enabled || getter == "full" && stored.RetentionDays != 7 {
+					t.Errorf("stored %+v", stored)
+				}
+				status, err := client.WaitRunning(t.Context(), "cn-hangzhou", "pgm-demo")
+				if status != "Running" || err != nil {
+					t.Errorf("status %s, %v", status, err)
+				}
+			})
+		}
+	}
+}
+
+func TestEmulator_offAndRetentionInOneGo(t *testing.T) {
+	t.Parallel()
+	for retention, want := range map[string]int{"taken": 1, "ignored": 2} {
+		client, server := newEmulated(t, emulator.WithGuess("retention-in-disable", retention))
+		policy, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-console")
+		if err != nil || !policy.Enabled {
+			t.Fatalf("%+v, %v", policy, err)
+		}
+		off := rds.Settings{InstanceID: "pgm-console", Region: "cn-hangzhou", DestinationRegion: policy.DestinationRegion, RetentionDays: 7}
+		if _, err := client.ApplySettings(t.Context(), off); err != nil {
+			t.Errorf("%s: %v", retention, err)
+		}
+		stored, _ := server.Fleet().Policy("pgm-console")
+		if stored.Enabled || stored.LogEnabled || stored.RetentionDays != 7 {
+			t.Errorf("%s: stored %+v", retention, stored)
+		}
+		accepted := 0
+		for _, call := range writes(server) {
+			if call.Status == 200 {
+				accepted++
+			}
+		}
+		if accepted != want {
+			t.Errorf("%s: %d accepted writes, want %d", retention, accepted, want)
+		}
+	}
+}
+
+func TestEmulator_busyLongerThanTheContext(t *testing.T) {
+	t.Parallel()
+	client, server := newEmulated(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	settings := onSettings()
+	settings.InstanceID = "pgm-busy"
+	_, err := client.ApplySettings(ctx, settings)
+	var unsettled *rds.NotSettledError
+	if !errors.As(err, &unsettled) || rds.ClassOf(err) != rds.ClassBusy || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+	if n := len(writes(server)); n != 1 {
+		t.Errorf("%d writes, want 1", n)
+	}
+}
+
+func TestEmulator_readsEverything(t *testing.T) {
+	t.Parallel()
+	client, _ := newEmulated(t)
+	ctx := t.Context()
+	policies, err := collect(client.Policies(ctx, "cn-hangzhou"))
+	if err != nil || !slices.ContainsFunc(policies, func(p rds.Policy) bool { return p.InstanceID == "pgm-console" && p.RetentionDays == 1825 }) {
+		t.Errorf("policies %+v, %v", policies, err)
+	}
+	for _, row := range policies {
+		read, err := client.Policy(ctx, "cn-hangzhou", row.InstanceID)
+		read.Description, read.InstanceStatus, row.Description, row.InstanceStatus = "", "", "", ""
+		if err != nil || read != row {
+			t.Errorf("list and getter differ:\n%+v\n%+v, %v", row, read, err)
+		}
+	}
+	instances, err := collect(client.Instances(ctx, rds.InstanceQuery{Region: "cn-hangzhou"}))
+	if err != nil || len(instances) < 15 {
+		t.Errorf("%d instances, %v", len(instances), err)
+	}
+	one, err := client.Instance(ctx, "cn-hangzhou", "pgm-serverless")
+	if err != nil || !one.Serverless || one.Engine != rds.EnginePostgreSQL {
+		t.Errorf("instance %+v, %v", one, err)
+	}
+	sets, err := collect(client.BackupSets(ctx, rds.BackupSetQuery{Region: "cn-hangzhou", InstanceID: "pgm-console"}))
+	if err != nil || len(sets) == 0 {
+		t.Errorf("%d sets, %v", len(sets), err)
+	}
+	summary, err := client.SummarizeBackupSets(ctx, rds.BackupSetQuery{Region: "cn-hangzhou", InstanceID: "pgm-console"})
+	if err != nil || summary.Count != int64(len(sets)) || summary.SampledBytes == 0 {
+		t.Errorf("summary %+v of %d sets, %v", summary, len(sets), err)
+	}
+	regions, err := client.DestinationRegions(ctx, "cn-hangzhou")
+	if err != nil || len(regions) != 22 || slices.Contains(regions, "cn-hangzhou") {
+		t.Errorf("regions %v, %v", regions, err)
+	}
+	for id, want := range map[string]bool{"pgm-encrypted": true, "pgm-demo": false} {
+		if got, err := client.DiskEncrypted(ctx, "cn-hangzhou", id); err != nil || got != want {
+			t.Errorf("%s: encrypted %v, %v", id, got, err)
+		}
+	}
+	local, err := client.LocalBackupPolicy(ctx, "cn-hangzhou", "rds-mssql-snapshot")
+	if err != nil || local.Method != "Snapshot" {
+		t.Errorf("local policy %+v, %v", local, err)
+	}
+	identity, err := client.CallerIdentity(ctx)
+	if err != nil || identity.AccountID != "1234567890123456" {
+		t.Errorf("identity %+v, %v", identity, err)
+	}
+	for role, want := range map[string]bool{"AliyunServiceRoleForDBS": true, "NoSuchRole": false} {
+		if got, err := client.RoleExists(ctx, role); err != nil || got != want {
+			t.Errorf("%s: %v, %v", role, got, err)
+		}
+	}
+}
+
+func TestEmulator_readsWhyAnInstanceIsLocked(t *testing.T) {
+	t.Parallel()
+	client, _ := newEmulated(t)
+	one, err := client.Instance(t.Context(), "cn-hangzhou", "pgm-locked")
+	if err != nil || one.LockReason != "instance_expired" {
+		t.Errorf("the getter gives the lock the reason %q, %v", one.LockReason, err)
+	}
+	listed, err := collect(client.Instances(t.Context(), rds.InstanceQuery{Region: "cn-hangzhou", InstanceIDs: []string{"pgm-locked"}}))
+	if err != nil || len(listed) != 1 || listed[0].LockReason != "instance_expired" {
+		t.Errorf("the list gives the lock another reason: %+v, %v", listed, err)
+	}
+}
+
+func TestEmulator_refusalsKeepTheirClass(t *testing.T) {
+	t.Parallel()
+	cases := map[string]rds.Class{
+		"pgm-readonly": rds.ClassIneligible, "pgm-serverless": rds.ClassIneligible, "pgm-old": rds.ClassIneligible, "pgm-locked": rds.ClassIneligible,
+		"rm-mariadb": rds.ClassIneligible, "rds-mssql-snapshot": rds.ClassIneligible, "pgm-economy": rds.ClassIneligible, "pgm-nowhere": rds.ClassAbsent,
+		"pgm-frankfurt": rds.ClassAbsent,
+	}
+	for id, class := range cases {
+		client, server := newEmulated(t)
+		settings := onSettings()
+		settings.InstanceID = id
+		_, err := client.ApplySettings(t.Context(), settings)
+		if rds.ClassOf(err) != class || err == nil {
+			t.Errorf("%s: class %v (%v), want %v", id, rds.ClassOf(err), err, class)
+		}
+		if n := len(writes(server)); n != 1 {
+			t.Errorf("%s: %d writes, want 1", id, n)
+		}
+		if err != nil && strings.Contains(err.Error(), "emulator-key") {
+			t.Errorf("%s: the error holds the key: %v", id, err)
+		}
+	}
+}
+
+func TestEmulator_retentionOfAReleasedInstance(t *testing.T) {
+	t.Parallel()
+	client, server := newEmulated(t)
+	got, err := client.ApplyRetention(t.Context(), "cn-hangzhou", "pgm-released", 7)
+	if err != nil || got.RetentionDays != 7 || !got.Released {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+	if stored, _ := server.Fleet().Policy("pgm-released"); stored.RetentionDays != 7 || !stored.Enabled {
+		t.Errorf("stored %+v", stored)
+	}
+}
+
+func TestEmulator_wrongSecretNamesTheArgument(t *testing.T) {
+	t.Parallel()
+	server := emulator.Start(t)
+	client, _ := newClient(t, server.URL(), func(c *rds.Config) {
+		c.Credentials = rds.StaticCredentials(rds.Credentials{AccessKeyID: "emulator-key", AccessKeySecret: canarySecret})
+	})
+	_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
+	assertFailed(t, err, rds.ClassCredential, "SignatureDoesNotMatch")
+	assertClean(t, "error", err.Error())
+	var failed *rds.Error
+	if errors.As(err, &failed); failed.Info().Attribute != "secret_key" {
+		t.Errorf("attribute is %q", failed.Info().Attribute)
+	}
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds_test
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+)
+
+// keeper is a source that hands out the same keys until it is told that they have expired.
+type keeper struct {
+	mu      sync.Mutex
+	keys    []rds.Credentials
+	expired []rds.Credentials
+}
+
+func (k *keeper) Credentials(context.Context) (rds.Credentials, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.keys[0], nil
+}
+
+func (k *keeper) Expire(keys rds.Credentials) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.expired = append(k.expired, keys)
+	if keys == k.keys[0] && len(k.keys) > 1 {
+		k.keys = k.keys[1:]
+	}
+}
+
+// traced is a source that knows where its keys came from, and when they were to end.
+type traced struct {
+	rds.CredentialsSource
+	origin rds.Origin
+}
+
+func (s traced) Origin(rds.Credentials) rds.Origin { return s.origin }
+
+// A refusal of the keys themselves says where they came from, and no other one does.
+func TestOrigin_ofRefusedKeys(t *testing.T) {
+	t.Parallel()
+	const place = "the environment variables A and B"
+	keys := rds.StaticCredentials(rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret})
+	said := regexp.MustCompile(`^The keys came from ` + place + `\. By that source they ended at 2020-01-01T00:00:00Z, and the API's clock reads 20\d\d-\S+Z\.$`)
+	for code, about := range map[string]bool{
+		"InvalidAccessKeyId.NotFound": true, "SignatureDoesNotMatch": true, "InvalidSecurityToken.Malformed": true, "MissingSecurityToken": true,
+		"InvalidTimeStamp.Expired": false, "Forbidden.RAM": false, "InternalError": false, "Client.ForeignAnswer": false,
+	} {
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			api := newFakeAPI(t, script(map[string][]reply{get: {refusal(403, code)}}))
+			for ends, want := range map[time.Time]string{
+				{}: "The keys came from " + place + ".", time.Now().Add(time.Hour): "The keys came from " + place + ".", time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC): "",
+			} {
+				client, _ := newClient(t, api.URL, func(c *rds.Config) { c.Credentials = traced{keys, rds.Origin{Place: place, Ends: ends}} })
+				var failed *rds.Error
+				if !errors.As(reading(client)(t.Context()), &failed) {
+					t.Fatal("no error")
+				}
+				got := failed.Origin()
+				if about && want == "" && said.MatchString(got) || about && got == want && want != "" || !about && got == "" {
+					continue
+				}
+				t.Errorf("origin = %q of keys that end %s", got, ends)
+			}
+		})
+	}
+	api := newFakeAPI(t, script(map[string][]reply{get: {refusal(403, "SignatureDoesNotMatch")}}))
+	for name, source := range map[string]rds.CredentialsSource{
+		"no place": keys, "a key as place": traced{keys, rds.Origin{Place: "the file of " + canarySecret}},
+	} {
+		client, _ := newClient(t, api.URL, func(c *rds.Config) { c.Credentials = source })
+		var failed *rds.Error
+		if !errors.As(reading(client)(t.Context()), &failed) || strings.Contains(failed.Origin(), canarySecret) || name == "no place" && failed.Origin() != "" {
+			t.Errorf("%s: %v, %s", name, failed, failed.Origin())
+		}
+	}
+}
+
+func TestExpire_isToldOfTheKeysThatWereRefused(t *testing.T) {
+	t.Parallel()
+	temporary := func(n string) rds.Credentials {
+		return rds.Credentials{AccessKeyID: "STS." + n, AccessKeySecret: "secret-" + n, SecurityToken: "token-" + n}
+	}
+	for name, tc := range map[string]struct {
+		keys  []rds.Credentials
+		calls int
+		code  string
+	}{
+		"fresh keys":            {keys: []rds.Credentials{temporary("old"), temporary("new")}, calls: 2},
+		"nothing but old ones":  {keys: []rds.Credentials{temporary("old")}, calls: 2, code: "InvalidSecurityToken.Expired"},
+		"one old after another": {keys: []rds.Credentials{temporary("old"), temporary("old"), temporary("new")}, calls: 2, code: "InvalidSecurityToken.Expired"},
+	} {
+		for kind, do := range map[string]func(*rds.Client) func(context.Context) error{"read": reading, "write": writing} {
+			t.Run(name+", "+kind, func(t *testing.T) {
+				t.Parallel()
+				api := newFakeAPI(t, func(c call) reply {
+					if c.params.Get("SecurityToken") != "token-new" {
+						return refusal(400, "InvalidSecurityToken.Expired")
+					}
+					return success(`"DBInstanceId":"pgm-demo"`)
+				})
+				source := &keeper{keys: tc.keys}
+				client, slept := newClient(t, api.URL, func(c *rds.Config) { c.Credentials = source })
+				err := do(client)(t.Context())
+				if tc.code == "" && err != nil {
+					t.Error(err)
+				} else if tc.code != "" {
+					assertFailed(t, err, rds.ClassCredential, tc.code)
+				}
+				if got := len(api.actions()); got != tc.calls || len(slept.waits) != 0 {
+					t.Errorf("%d calls and %d waits, want %d and none", got, len(slept.waits), tc.calls)
+				}
+				if len(source.expired) == 0 || source.expired[0] != temporary("old") {
+					t.Errorf("the source was told of %v", source.expired)
+				}
+			})
+		}
+	}
+}
+
+func TestExpire_isNotCalledForOtherRefusals(t *testing.T) {
+	t.Parallel()
+	for _, code := range []string{"InvalidSecurityToken.Malformed", "InvalidTimeStamp.Expired", "SignatureDoesNotMatch", "Forbidden.RAM"} {
+		api := newFakeAPI(t, func(call) reply { return refusal(400, code) })
+		source := &keeper{keys: []rds.Credentials{{AccessKeyID: canaryID, AccessKeySecret: canarySecret}}}
+		client, _ := newClient(t, api.URL, func(c *rds.Config) { c.Credentials = source })
+		_, _ = client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
+		if got := len(api.actions()); got != 1 || len(source.expired) != 0 {
+			t.Errorf("%s: %d calls, and the source was told of %d keys", code, got, len(source.expired))
+		}
+	}
+}
+
+// A clock that is off is nothing that another attempt repairs. The error says by how much.
+func TestClockSkew_isFinalAndSaysHowFarTheClocksAreApart(t *testing.T) {
+	t.Parallel()
+	for date, want := range map[string]string{
+		time.Now().Add(47*time.Minute + 30*time.Second).UTC().Format(http.TimeFormat): ` clock is 47m\d+s behind that of the API`,
+		time.Now().Add(-26*time.Hour - 30*time.Minute).UTC().Format(http.TimeFormat):  ` clock is 26h30m\d+s ahead of that of the API`,
+		time.Now().Add(20 * time.Second).UTC().Format(http.TimeFormat):                "",
+		"yesterday": "",
+	} {
+		api := newFakeAPI(t, func(call) reply {
+			answer := refusal(400, "InvalidTimeStamp.Expired")
+			answer.header = map[string]string{"Date": date}
+			return answer
+		})
+		client, slept := newClient(t, api.URL)
+		_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
+		assertFailed(t, err, rds.ClassCredential, "InvalidTimeStamp.Expired")
+		if got := len(api.actions()); got != 1 || len(slept.waits) != 0 {
+			t.Errorf("%d calls and %d waits, want one call", got, len(slept.waits))
+		}
+		var failed *rds.Error
+		errors.As(err, &failed)
+		if has := strings.Contains(failed.Remedy(), " clock is "); has != (want != "") || !regexp.MustCompile(want).MatchString(failed.Remedy()) {
+			t.Errorf("the remedy is %q, want %q in it", failed.Remedy(), want)
+		}
+	}
+}
+
+// The official provider sends both with every RPC call, in the query, as they are given, each only where it is set. They are signed.
+func TestSourceIPAndSecureTransport_onTheWire(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct{ ip, secure string }{
+		"both": {"10.0.0.1", "true"}, "source alone": {"2001:db8::1", ""}, "transport alone": {"", "false"}, "neither": {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := emulator.Start(t)
+			client, _ := newClient(t, server.URL(), func(c *rds.Config) {
+				c.Credentials = rds.StaticCredentials(rds.Credentials{AccessKeyID: "emulator-key", AccessKeySecret: "emulator-secret"})
+				c.SourceIP, c.SecureTransport = tc.ip, tc.secure
+			})
+			if _, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-console"); err != nil {
+				t.Fatal(err)
+			}
+			if err := client.PutPolicy(t.Context(), onSettings()); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := client.CallerIdentity(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			calls := server.Calls()
+			if len(calls) != 3 {
+				t.Errorf("%d calls, want 3", len(calls))
+			}
+			for _, call := range calls {
+				for param, want := range map[string]string{"SourceIp": tc.ip, "SecureTransport": tc.secure} {
+					if call.Params.Has(param) != (want != "") || call.Params.Get(param) != want {
+						t.Errorf("%s: %s is %q, want %q", call.Action, param, call.Params[param], want)
+					}
+				}
+			}
+		})
+	}
+}
+
+// What cannot have reached the API is no write that may have happened, and a certificate does not get better by asking again.
+func TestUnreached_isNoWriteThatMayHaveHappened(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		err      error
+		written  bool
+		attempts int
+	}{
+		"refused connection":  {&net.OpError{Op: "dial", Err: errors.New("connection refused")}, false, 4},
+		"untrusted":           {&tls.CertificateVerificationError{Err: errors.New("unknown authority")}, false, 1},
+		"reset while reading": {&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, true, 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var actions []string
+			client, _ := newClient(t, "", func(c *rds.Config) {
+				c.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+					actions = append(actions, r.URL.Query().Get("Action"))
+					return nil, tc.err
+				})
+			})
+			_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
+			assertFailed(t, err, rds.ClassConnection, "Client.ConnectionFailed")
+			if len(actions) != tc.attempts {
+				t.Errorf("%d attempts of a read, want %d", len(actions), tc.attempts)
+			}
+			_, err = client.ApplySettings(t.Context(), onSettings())
+			var unsettled *rds.NotSettledError
+			if !errors.As(err, &unsettled) || unsettled.Written != tc.written {
+				t.Errorf("got %#v, want written %t", err, tc.written)
+			}
+			if writes := slices.DeleteFunc(actions, func(a string) bool { return a != put }); len(writes) != 1 {
+				t.Errorf("%d writes, want 1", len(writes))
+			}
+		})
+	}
+}
+
+// HTTP 429 is throttling, whatever comes with it.
+func TestTooManyRequests_isThrottlingWithOrWithoutACode(t *testing.T) {
+	t.Parallel()
+	for name, first := range map[string]reply{
+		"a code":         refusal(429, "Throttling.Api"),
+		"a strange code": refusal(429, "SlowDown"),
+		"a page":         {status: 429, body: "<html>Too Many Requests</html>"},
+		"nothing":        {status: 429},
+		"no JSON type":   {status: 429, body: `{"Code":{},"Message":[]}`},
+	} {
+		for kind, do := range map[string]func(*rds.Client) func(context.Context) error{"read": reading, "write": writing} {
+			t.Run(name+", "+kind, func(t *testing.T) {
+				t.Parallel()
+				api := newFakeAPI(t, failing(success(`"DBInstanceId":"pgm-demo"`), first, first, first, first, first, first))
+				client, _ := newClient(t, api.URL)
+				if err := do(client)(t.Context()); err != nil || len(api.actions()) != 7 {
+					t.Errorf("%d calls, want 7: %v", len(api.actions()), err)
+				}
+				api = newFakeAPI(t, func(call) reply { return first })
+				client, _ = newClient(t, api.URL, func(c *rds.Config) { c.MaxRetryTimeout = 10 * time.Second })
+				if err := do(client)(t.Context()); rds.ClassOf(err) != rds.ClassThrottled || !strings.Contains(err.Error(), "429") {
+					t.Errorf("got class %v: %v", rds.ClassOf(err), err)
+				}
+			})
+		}
+	}
+}

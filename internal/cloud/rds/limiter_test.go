@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+// leastUse is the part of a quota that has to be used.
+const leastUse = 0.7
+
+// At 20 calls a second, at most 5 % may be throttled after the first two seconds. Below 5 a second the one call that looks for more weighs heavier.
+// Where an answer takes two seconds, each change of the rate shows that much later: of 150 seeds, the unluckiest used 66 % of the quota.
+func TestLimiter_keepsToAQuotaThatItFindsOut(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		quota, callers int
+		latency, span  time.Duration
+		share, use     float64
+	}{
+		"1 a second, 10 callers":                {1, 10, 30 * time.Millisecond, 3 * time.Minute, 0.15, leastUse},
+		"5 a second, 10 callers":                {5, 10, 30 * time.Millisecond, 2 * time.Minute, 0.05, leastUse},
+		"5 a second, 200 callers":               {5, 200, 30 * time.Millisecond, 2 * time.Minute, 0.05, leastUse},
+		"20 a second, 10 callers":               {20, 10, 30 * time.Millisecond, time.Minute, 0.05, leastUse},
+		"20 a second, 200 callers":              {20, 200, 30 * time.Millisecond, time.Minute, 0.05, leastUse},
+		"20 a second, 10 callers, a long way":   {20, 10, 200 * time.Millisecond, time.Minute, 0.05, leastUse},
+		"20 a second, 200 callers, a long way":  {20, 200, 200 * time.Millisecond, time.Minute, 0.05, leastUse},
+		"20 a second, 20 callers, no way":       {20, 20, 0, time.Minute, 0.05, leastUse},
+		"20 a second, 100 callers, a slow API":  {20, 100, 2 * time.Second, time.Minute, 0.05, 0.6},
+		"200 a second, 10 callers":              {200, 10, 30 * time.Millisecond, 8 * time.Second, 0.05, leastUse},
+		"200 a second, 200 callers, a long way": {200, 200, 200 * time.Millisecond, 8 * time.Second, 0.05, leastUse},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server := newQuotaServer(t, tc.latency, always(tc.quota))
+				flood(t, tc.callers, tc.span, reading(limited(t, server)))
+				server.judge(t, 2*time.Second, tc.span, tc.quota, tc.share, tc.use)
+			})
+		})
+	}
+}
+
+// judge compares what the server saw in a span with the quota of that span.
+func (s *quotaServer) judge(t *testing.T, from, to time.Duration, quota int, most, least float64) {
+	t.Helper()
+	accepted, refused := s.between(from, to)
+	share, use := float64(refused)/float64(accepted+refused), float64(accepted)/(float64(quota)*(to-from).Seconds())
+	t.Logf("%v to %v at %d a second: %d refused, %.2f %%; %.0f %% of the quota used", from, to, quota, refused, 100*share, 100*use)
+	if share > most || use < least {
+		t.Errorf("%.1f %% of %d calls were refused, and %.0f %% of the quota was used", 100*share, accepted+refused, 100*use)
+	}
+}
+
+func TestLimiter_followsAQuotaThatDropsAndComesBack(t *testing.T) {
+	t.Parallel()
+	for name, callers := range map[string]int{"10 callers": 10, "200 callers": 200} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server := newQuotaServer(t, 30*time.Millisecond, func(since time.Duration) int {
+					if since > 30*time.Second && since < 90*time.Second {
+						return 4
+					}
+					return 20
+				})
+				flood(t, callers, 160*time.Second, reading(limited(t, server)))
+				server.judge(t, 2*time.Second, 30*time.Second, 20, 0.05, leastUse)
+				server.judge(t, 40*time.Second, 90*time.Second, 4, 0.08, leastUse)
+				server.judge(t, 140*time.Second, 160*time.Second, 20, 0.05, leastUse)
+			})
+		})
+	}
+}
+
+// When nothing is accepted for a while, as when another program uses the quota up, the client knocks rarely, and is back soon after.
+func TestLimiter_knocksRarelyWhileEverythingIsRefused(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := newQuotaServer(t, 30*time.Millisecond, func(since time.Duration) int {
+			if since > 10*time.Second && since < 70*time.Second {
+				return 0
+			}
+			return 20
+		})
+		flood(t, 50, 2*time.Minute, reading(limited(t, server)))
+		if accepted, refused := server.between(10*time.Second, 70*time.Second); accepted != 0 || refused > 20 {
+			t.Errorf("%d calls were accepted and %d refused in a minute in which all are refused", accepted, refused)
+		}
+		server.judge(t, 90*time.Second, 2*time.Minute, 20, 0.05, leastUse)
+	})
+}
+
+func TestLimiter_doesNotDelayWhoIsNotRefused(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := newQuotaServer(t, 0, always(10_000))
+		client := limited(t, server)
+		var group sync.WaitGroup
+		for range 500 {
+			group.Go(func() { _ = reading(client)(t.Context()) })
+		}
+		group.Wait()
+		if spent := time.Since(server.start); spent != 0 {
+			t.Errorf("500 calls took %v, want no time", spent)
+		}
+	})
+}
+
+func TestLimiter_forgetsALoneRefusalWithinAMinute(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		first := true
+		server := newQuotaServer(t, 0, func(time.Duration) int {
+			if first {
+				first = false
+				return 0
+			}
+			return 10_000
+		})
+		client := limited(t, server)
+		flood(t, 1, time.Nanosecond, reading(client))
+		if spent := time.Since(server.start); spent < 250*time.Millisecond || spent > time.Second {
+			t.Errorf("the refused call took %v", spent)
+		}
+		_ = wait(t.Context(), time.Minute)
+		begun := time.Now()
+		var group sync.WaitGroup
+		for range 100 {
+			group.Go(func() { _ = reading(client)(t.Context()) })
+		}
+		group.Wait()
+		if spent := time.Since(begun); spent != 0 {
+			t.Errorf("100 calls took %v a minute after a lone refusal, want no time", spent)
+		}
+	})
+}
+
+func TestLimiter_isFairBetweenReadsAndWrites(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		fixed           int64
+		readers, others int
+	}{
+		"a flood of reads":               {0, 200, 1},
+		"a flood of reads, fixed":        {10, 200, 1},
+		"a flood of both":                {0, 100, 100},
+		"a flood of both at fixed rates": {10, 100, 100},
+	} {
+		for _, flipped := range []bool{false, true} {
+			t.Run(name+map[bool]string{true: ", the other way round"}[flipped], func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					const span = 20 * time.Second
+					server := newQuotaServer(t, 30*time.Millisecond, always(12))
+					client := limited(t, server, func(c *rds.Config) { c.MaxRequestsPerSecond = tc.fixed })
+					many, few := reading(client), writing(client)
+					if flipped {
+						many, few = few, many
+					}
+					var group sync.WaitGroup
+					group.Go(func() { flood(t, tc.readers, span, many) })
+					var calls int
+					var longest time.Duration
+					var mu sync.Mutex
+					group.Go(func() {
+						flood(t, tc.others, span, func(ctx context.Context) error {
+							begun := time.Now()
+							err := few(ctx)
+							mu.Lock()
+							defer mu.Unlock()
+							calls, longest = calls+1, max(longest, time.Since(begun))
+							return err
+						})
+					})
+					group.Wait()
+					// Alone in its queue a call waits for one turn of the other; with a full queue each kind gets half of the 10 to 12 a second.
+					if tc.others == 1 && longest > 2500*time.Millisecond {
+						t.Errorf("a call waited %v behind a flood of the other kind", longest)
+					}
+					if calls < 4*20 {
+						t.Errorf("%d calls in 20 s, want half of the turns", calls)
+					}
+				})
+			})
+		}
+	}
+}
+
+func TestLimiter_sendsAtTheFixedRate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := newQuotaServer(t, 0, always(10_000))
+		flood(t, 30, 20*time.Second, reading(limited(t, server, func(c *rds.Config) { c.MaxRequestsPerSecond = 8 })))
+		for i, call := range server.seen {
+			if want := time.Duration(i) * time.Second / 8; (call.at - want).Abs() > time.Microsecond {
+				t.Fatalf("call %d was sent after %v, want %v", i, call.at, want)
+			}
+		}
+		if len(server.seen) < 160 {
+			t.Errorf("%d calls in 20 s", len(server.seen))
+		}
+	})
+}
+
+func TestLimiter_leavesAtOnceWhenTheContextEnds(t *testing.T) {
+	t.Parallel()
+	for name, action := range map[string]func(*rds.Client) func(context.Context) error{"reads": reading, "writes": writing} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server := newQuotaServer(t, 0, always(10_000))
+				client := limited(t, server, func(c *rds.Config) { c.MaxRequestsPerSecond = 1 })
+				ctx, cancel := context.WithCancel(t.Context())
+				var stay, group sync.WaitGroup
+				for range 3 { // one of these is at the head of the queue when the others leave
+					stay.Go(func() {
+						if err := action(client)(t.Context()); err != nil {
+							t.Error(err)
+						}
+					})
+				}
+				synctest.Wait()
+				for range 20 {
+					group.Go(func() {
+						if err := action(client)(ctx); err != nil && (!errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the operation was canceled")) {
+							t.Errorf("got %v, want a text and an error of the cancellation", err)
+						}
+					})
+				}
+				_ = wait(t.Context(), 1500*time.Millisecond)
+				cancel()
+				group.Wait()
+				if spent := time.Since(server.start); spent != 1500*time.Millisecond {
+					t.Errorf("the calls ended after %v, want 1.5s", spent)
+				}
+				// Those that stay, and whoever comes next, get the turns of those that left.
+				stay.Wait()
+				if err := action(client)(t.Context()); err != nil || time.Since(server.start) != 3*time.Second {
+					t.Errorf("the next call ended after %v: %v", time.Since(server.start), err)
+				}
+			})
+		})
+	}
+}
+
+func TestLimiter_honorsTheServersHintForAllCalls(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := newQuotaServer(t, 0, func(since time.Duration) int {
+			if since < time.Second {
+				return 0
+			}
+			return 10_000
+		})
+		server.hint = "20"
+		flood(t, 5, time.Second, reading(limited(t, server)))
+		if accepted, refused := server.between(time.Nanosecond, 20*time.Second); accepted+refused != 0 {
+			t.Errorf("%d calls were sent before the time that the server named", accepted+refused)
+		}
+	})
+}
+
+func TestLimiter_endsWithTheTimeForRetries(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := newQuotaServer(t, 30*time.Millisecond, always(0))
+		client := limited(t, server, func(c *rds.Config) { c.MaxRetryTimeout = time.Minute })
+		err := reading(client)(t.Context())
+		assertFailed(t, err, rds.ClassThrottled, "Throttling.User")
+		if spent := time.Since(server.start); spent > time.Minute || spent < 30*time.Second || !strings.Contains(err.Error(), "gave up after") {
+			t.Errorf("after %v: %v", spent, err)
+		}
+	})
+}

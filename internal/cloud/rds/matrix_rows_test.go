@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+)
+
+// kind is what a row does with a failure of the action that is struck. It decides what has to come out.
+type kind int
+
+const (
+	// reads: may be repeated at will, since it changes nothing.
+	reads kind = iota
+	// shrugs: does without.
+	shrugs
+	// polls: reads again and again, so that a failure that passes only costs time.
+	polls
+	// sends: writes once. Whoever calls it deals with everything but throttling.
+	sends
+	// looksRaw: reads as sends writes, and takes whatever comes with a status of success.
+	looksRaw
+	// applies: writes until the settings read back.
+	applies
+	// readsBack: the same, where the read after an accepted write is struck.
+	readsBack
+)
+
+// row is one call of the client, and the action in it that is struck.
+type row struct {
+	// method is that of rds.Client, and about tells its rows apart.
+	method, about string
+	action        string
+	kind          kind
+	run           func(ctx context.Context, c *rds.Client) (any, error)
+	// instance is the one whose policy is before as the first and wanted as the second.
+	instance       string
+	before, wanted stored
+	// answers are the results where a code is an answer to the call and no failure.
+	answers map[string]any
+	// unsigned says that the call carries no keys.
+	unsigned bool
+	// nth is which call of the action is struck first: 2 is the second page of a list.
+	nth     int
+	guesses [][2]string
+}
+
+func (r row) name() string { return strings.TrimSuffix(r.method+"/"+r.about, "/") }
+
+// settles reports whether a failure may be a *rds.NotSettledError.
+func (r row) settles() bool { return r.kind == applies || r.kind == readsBack }
+
+const (
+	home     = "cn-hangzhou"
+	sets     = "DescribeCrossRegionBackups"
+	listing  = "DescribeDBInstances"
+	identity = "GetCallerIdentity"
+)
+
+// matrixRows are all calls of the client.
+func matrixRows() []row {
+	return slices.Concat(policyRows(), instanceRows(), backupRows(), accountRows(), sendRows(), applyRows())
+}
+
+func policyRows() []row {
+	return []row{
+		{method: "Policy", action: get, run: func(ctx context.Context, c *rds.Client) (any, error) { return c.Policy(ctx, home, "pgm-console") }},
+		{method: "Policies", about: "some", action: rows, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			return collect(c.Policies(ctx, home, "pgm-console", "pgm-released", "pgm-demo"))
+		}},
+		{method: "Policies", about: "second page", action: rows, nth: 2, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			return collect(c.Policies(ctx, home))
+		}},
+		{method: "AllPolicies", about: "second page", action: rows, nth: 2, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			return collect(c.AllPolicies(ctx, home, 2))
+		}},
+		{method: "PolicyPage", action: rows, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			page, _, err := c.PolicyPage(ctx, home, 1, "pgm-console", "pgm-released", "pgm-demo")
+			return page, err
+		}},
+		{method: "DestinationRegions", action: "DescribeAvailableCrossRegion", run: func(ctx context.Context, c *rds.Client) (any, error) {
+			return c.DestinationRegions(ctx, home)
+		}},
+		{method: "SyncedNow", action: "DescribeAvailableCrossRegion", kind: shrugs, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			c.SyncedNow(ctx, home)
+			return nil, nil
+		}},
+		{method: "Raw", action: get, kind: looksRaw, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			_, err := c.Raw(ctx, home, get, map[string]string{"DBInstanceId": "pgm-console", "RegionId": home})
+			return nil, err
+		}},
+	}
+}
+
+func instanceRows() []row {
+	var none []rds.Instance
+	absent := map[string]any{"InvalidDBInstanceId.NotFound": none, "InvalidDBInstanceName.NotFound": none, "InvalidDBInstance.NotFound": none}
+	return []row{
+		{method: "Instance", action: attr, run: func(ctx context.Context, c *rds.Client) (any, error) { return c.Instance(ctx, home, "pgm-console") }},
+		{method: "Instances", about: "one", action: listing, answers: absent, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			return collect(c.Instances(ctx, rds.InstanceQuery{Region: home, InstanceIDs: []string{"pgm-console"}}))
+		}},
+		{method: "Instances", about: "second page", action: listing, nth: 2, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			return collect(c.Instances(ctx, rds.InstanceQuery{Region: home}))
+		}},
+		{method: "InstancePage", action: listing, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			page, _, err := c.InstancePage(ctx, home, 1)
+			return page, err
+		}},
+		{method: "WaitRunning", action: attr, kind: polls, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			return c.WaitRunning(ctx, home, "pgm-console")
+		}},
+		{method: "DiskEncrypted", action: "DescribeDBInstanceEncryptionKey", answers: map[string]any{"NoActiveBYOK": false}, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			return c.DiskEncrypted(ctx, home, "pgm-encrypted")
+		}},
+	}
+}
+
+func backupRows() []row {
+	query := rds.BackupSetQuery{Region: home, InstanceID: "pgm-console"}
+	return []row{
+		{method: "LocalBackupPolicy", action: "DescribeBackupPolicy", run: func(ctx context.Context, c *rds.Client) (any, error) {
+			return c.LocalBackupPolicy(ctx, home, "pgm-console")
+		}},
+		{method: "BackupSets", action: sets, run: setsOf(query)},
+		{method: "BackupSets", about: "second page", action: sets, nth: 2, run: setsOf(query)},
+		{method: "SummarizeBackupSets", action: sets, run: func(ctx context.Context, c *rds.Client) (any, error) { return c.SummarizeBackupSets(ctx, query) }},
+		{method: "LatestBackupSet", action: sets, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			latest, count, err := c.LatestBackupSet(ctx, home, "pgm-console")
+			if err != nil || latest == nil {
+				return count, err
+			}
+			return latest.ID, nil
+		}},
+		{method: "RecoveryWindow", action: "DescribeAvailableRecoveryTime", run: func(ctx context.Context, c *rds.Client) (any, error) {
+			all, err := collect(c.BackupSets(ctx, query))
+			if err != nil || len(all) == 0 {
+				return nil, err
+			}
+			begin, end, err := c.RecoveryWindow(ctx, home, "pgm-console", all[0].ID)
+			return []bool{begin.IsZero(), end.IsZero()}, err // what is open ends now
+		}},
+	}
+}
+
+// setsOf lists the ids alone: the links of sets end, and so differ from reading to reading.
+func setsOf(query rds.BackupSetQuery) func(context.Context, *rds.Client) (any, error) {
+	return func(ctx context.Context, c *rds.Client) (any, error) {
+		var ids []string
+		for set, err := range c.BackupSets(ctx, query) {
+			if err != nil {
+				return nil, err
+			}
+			ids = append(ids, set.ID)
+		}
+		return ids, nil
+	}
+}
+
+func accountRows() []row {
+	role := rds.Role{ARN: emulatedRoles + fleet.RoleDeployer, SessionName: "matrix", Duration: time.Hour}
+	complete := func(got rds.TemporaryCredentials, err error) (any, error) {
+		return []bool{got.AccessKeyID != "", got.AccessKeySecret != "", got.SecurityToken != "", !got.Expires.IsZero()}, err
+	}
+	return []row{
+		{method: "CallerIdentity", action: identity, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			who, err := c.CallerIdentity(ctx)
+			return who.AccountID, err
+		}},
+		{method: "RoleExists", action: "GetRole", answers: map[string]any{"EntityNotExist.Role": false}, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			return c.RoleExists(ctx, fleet.ServiceRole)
+		}},
+		{method: "AssumeRole", action: "AssumeRole", run: func(ctx context.Context, c *rds.Client) (any, error) { return complete(c.AssumeRole(ctx, role)) }},
+		{method: "AssumeRoleWithOIDC", action: "AssumeRoleWithOIDC", unsigned: true, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			return complete(c.AssumeRoleWithOIDC(ctx, role, emulatedProvider, canaryToken))
+		}},
+	}
+}
+
+// The policies of the canary seed, and what the rows make of them.
+func demo() (before, wanted stored) { return stored{}, stored{true, true, "cn-shanghai", 30} }
+
+func console() (before, moved, off stored) {
+	return stored{true, true, "cn-beijing", 1825}, stored{true, false, "cn-shanghai", 90}, stored{false, false, "cn-beijing", 7}
+}
+
+func released() (before, wanted stored) {
+	return stored{true, false, "cn-shanghai", 30}, stored{true, false, "cn-shanghai", 7}
+}
+
+func sendRows() []row {
+	empty, on := demo()
+	old, short := released()
+	return []row{
+		{method: "PutPolicy", action: put, kind: sends, instance: "pgm-demo", before: empty, wanted: on, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			return nil, c.PutPolicy(ctx, onSettings())
+		}},
+		{method: "PutRetention", action: put, kind: sends, instance: "pgm-released", before: old, wanted: short, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			return nil, c.PutRetention(ctx, home, "pgm-released", 7)
+		}},
+	}
+}
+
+// applyRows strike each action that a write takes: the write itself, and what it is read back by.
+func applyRows() []row {
+	empty, on := demo()
+	start, moved, off := console()
+	old, short := released()
+	apply := func(s rds.Settings) func(context.Context, *rds.Client) (any, error) {
+		return func(ctx context.Context, c *rds.Client) (any, error) {
+			got, err := c.ApplySettings(ctx, s)
+			return stored{got.Enabled, got.LogBackupEnabled, got.DestinationRegion, int(got.RetentionDays)}, err
+		}
+	}
+	change := rds.Settings{InstanceID: "pgm-console", Region: home, Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 90}
+	end := rds.Settings{InstanceID: "pgm-console", Region: home, DestinationRegion: "cn-beijing", RetentionDays: 7}
+	retain := func(ctx context.Context, c *rds.Client) (any, error) {
+		got, err := c.ApplyRetention(ctx, home, "pgm-released", 7)
+		return got.RetentionDays, err
+	}
+	first := func(ctx context.Context, c *rds.Client) (any, error) {
+		got, err := c.ApplyFirst(ctx, onSettings(), nil)
+		return stored{got.Enabled, got.LogBackupEnabled, got.DestinationRegion, int(got.RetentionDays)}, err
+	}
+	neverOn := [][2]string{{"never-enabled-policy", "internalerror"}}
+	unknown := [][2]string{{"released-getter", "notfound"}}
+	return []row{
+		{method: "ApplySettings", about: "on", action: put, kind: applies, instance: "pgm-demo", before: empty, wanted: on, run: apply(onSettings())},
+		{method: "ApplySettings", about: "on, never on before", action: put, kind: applies, instance: "pgm-demo", before: empty, wanted: on, guesses: neverOn, run: apply(onSettings())},
+		{method: "ApplySettings", about: "on, read back", action: get, kind: readsBack, instance: "pgm-demo", before: empty, wanted: on, run: apply(onSettings())},
+		{method: "ApplyFirst", action: put, kind: applies, instance: "pgm-demo", before: empty, wanted: on, run: first},
+		{method: "ApplyFirst", about: "read back", action: get, kind: readsBack, instance: "pgm-demo", before: empty, wanted: on, run: first},
+		{method: "ApplySettings", about: "change", action: put, kind: applies, instance: "pgm-console", before: start, wanted: moved, run: apply(change)},
+		{method: "ApplySettings", about: "change, read back", action: get, kind: readsBack, instance: "pgm-console", before: start, wanted: moved, run: apply(change)},
+		{method: "ApplySettings", about: "off", action: put, kind: applies, instance: "pgm-console", before: start, wanted: off, run: apply(end)},
+		{method: "ApplySettings", about: "off, read back", action: get, kind: readsBack, instance: "pgm-console", before: start, wanted: off, run: apply(end)},
+		{method: "ApplyRetention", action: put, kind: applies, instance: "pgm-released", before: old, wanted: short, run: retain},
+		{method: "ApplyRetention", about: "read back", action: get, kind: readsBack, instance: "pgm-released", before: old, wanted: short, run: retain},
+		{method: "ApplyRetention", about: "read back by the list", action: rows, kind: readsBack, instance: "pgm-released", before: old, wanted: short, guesses: unknown, run: retain},
+	}
+}
+
+// TestMatrix_holdsWhatTheClientCanDo fails when a method or an action is added that the matrix does not run.
+func TestMatrix_holdsWhatTheClientCanDo(t *testing.T) {
+	t.Parallel()
+	methods, actions := map[string]bool{"CloseIdleConnections": true, "Now": true, "With": true}, map[string]bool{} // these send nothing
+	client := reflect.TypeFor[*rds.Client]()
+	for _, r := range matrixRows() {
+		methods[r.method], actions[r.action] = true, true
+	}
+	for n := range client.NumMethod() {
+		if name := client.Method(n).Name; !methods[name] {
+			t.Errorf("the matrix does not call the method %s", name)
+		}
+		delete(methods, client.Method(n).Name)
+	}
+	for name := range methods {
+		t.Errorf("the matrix names %s, which is no method of the client", name)
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, found := regexp.MustCompile(`\bCreate(\w+)Request\(\)`), 0
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil || strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		for _, match := range request.FindAllSubmatch(raw, -1) {
+			if found++; !actions[string(match[1])] {
+				t.Errorf("%s calls %s, which the matrix does not strike", file, match[1])
+			}
+		}
+	}
+	if found < 13 {
+		t.Errorf("%d calls found, so that the search is broken", found)
+	}
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds_test
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+// watcher keeps what an observer is told.
+type watcher struct {
+	mu     sync.Mutex
+	calls  []rds.CallLog
+	waits  []rds.WaitLog
+	limits []rds.LimitLog
+	// onWait is called with each wait.
+	onWait func(rds.WaitLog)
+}
+
+func (w *watcher) Called(_ context.Context, entry rds.CallLog) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.calls = append(w.calls, entry)
+}
+
+func (w *watcher) Limits(_ context.Context, entry rds.LimitLog) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.limits = append(w.limits, entry)
+}
+
+func (w *watcher) Waits(_ context.Context, entry rds.WaitLog) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.waits = append(w.waits, entry)
+	if w.onWait != nil {
+		w.onWait(entry)
+	}
+}
+
+func TestObserver_isToldOfEveryWaitBeforeIt(t *testing.T) {
+	t.Parallel()
+	off := policyReply(rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou"})
+	api := newFakeAPI(t, script(map[string][]reply{
+		put: {refusal(403, "IncorrectDBInstanceState"), success("")},
+		get: {withStatus(off, "Modifying"), refusal(503, "ServiceUnavailable"), off, policyReply(onSettings())},
+	}))
+	seen := &watcher{}
+	client, slept := newClient(t, api.URL, func(c *rds.Config) { c.Observer = seen })
+	if _, err := client.ApplySettings(t.Context(), onSettings()); err != nil {
+		t.Fatal(err)
+	}
+	want := []rds.WaitLog{
+		{Action: put, Code: "IncorrectDBInstanceState", For: time.Second},
+		{Action: put, Code: "IncorrectDBInstanceState", Status: "Modifying", For: 2 * time.Second},
+		{Action: get, Code: "ServiceUnavailable", For: 250 * time.Millisecond},
+	}
+	for i := range want {
+		want[i].Region, want[i].InstanceID = "cn-hangzhou", "pgm-demo"
+	}
+	for i := range seen.waits {
+		seen.waits[i].Spent = 0
+	}
+	if !slices.Equal(seen.waits, want) {
+		t.Errorf("told of\n%+v\nwant\n%+v", seen.waits, want)
+	}
+	if len(slept.waits) != len(want) {
+		t.Errorf("%d waits, and the observer was told of %d", len(slept.waits), len(want))
+	}
+}
+
+func TestObserver_isToldOfALongWaitForATurn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		seen := &watcher{}
+		var held time.Duration
+		server := newQuotaServer(t, 0, always(10_000))
+		client := limited(t, server, func(c *rds.Config) { c.MaxRequestsPerSecond, c.Observer = 2, seen })
+		var group sync.WaitGroup
+		for range 6 {
+			group.Go(func() { _ = reading(client)(t.Context()) })
+		}
+		group.Wait()
+		for _, entry := range seen.calls {
+			held = max(held, entry.HeldBack)
+		}
+		if n := len(seen.waits); n < 2 || n > 3 || held != 2500*time.Millisecond { // estimates of up to a second are not worth a line
+			t.Errorf("told of %+v; the longest wait was %v", seen.waits, held)
+		}
+		for _, entry := range seen.waits {
+			if entry.Action != get || entry.For <= time.Second || entry.InstanceID != "pgm-demo" {
+				t.Errorf("told of %+v", entry)
+			}
+		}
+	})
+}
+
+// A write that is sent again after a look is one write to whoever reads the log, and what is sent next to it begins anew.
+func TestObserver_countsTheAttemptsOfOneWrite(t *testing.T) {
+	t.Parallel()
+	off := policyReply(rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou"})
+	api := newFakeAPI(t, script(map[string][]reply{
+		put: {refusal(403, "IncorrectDBInstanceState"), refusal(400, "Throttling.User"), refusal(503, "ServiceUnavailable"), success("")},
+		get: {off, off, refusal(503, "ServiceUnavailable"), policyReply(onSettings())},
+	}))
+	seen := &watcher{}
+	client, _ := newClient(t, api.URL, func(c *rds.Config) { c.Observer = seen })
+	for range 2 {
+		seen.calls = nil
+		if _, err := client.ApplySettings(t.Context(), onSettings()); err != nil {
+			t.Fatal(err)
+		}
+		attempts := map[string][]int{}
+		for _, entry := range seen.calls {
+			attempts[entry.Action] = append(attempts[entry.Action], entry.Attempt)
+		}
+		for i, n := range attempts[put] {
+			if n != i+1 {
+				t.Errorf("the attempts of the write are %v", attempts[put])
+			}
+		}
+		if reads := attempts[get]; slices.Max(reads) > 2 {
+			t.Errorf("the attempts of the reads are %v, want each to count its own", reads)
+		}
+	}
+	if got := len(api.actions()); got != 10 {
+		t.Errorf("%d calls: %v", got, api.actions())
+	}
+}
+
+// A call that waits for its turn, and an operation whose calls do, say how long that has taken so far.
+func TestObserver_isToldHowLongItHasTaken(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		calm time.Duration // before all calls are refused for a while
+		do   func(*rds.Client, context.Context) error
+	}{
+		"a call": {-1, func(c *rds.Client, ctx context.Context) error { return reading(c)(ctx) }},
+		"an operation": {10 * time.Second, func(c *rds.Client, ctx context.Context) error {
+			_, err := c.ApplySettings(ctx, onSettings())
+			return err
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				begun, seen := time.Now(), &watcher{}
+				seen.onWait = func(entry rds.WaitLog) {
+					if want := time.Since(begun); entry.Spent != want {
+						t.Errorf("told of %s after %s: %+v", entry.Spent, want, entry)
+					}
+				}
+				server := newQuotaServer(t, 30*time.Millisecond, func(since time.Duration) int {
+					if since < time.Minute && since > tc.calm {
+						return 0
+					}
+					return 20
+				})
+				client := limited(t, server, func(c *rds.Config) { c.Observer = seen })
+				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+				defer cancel()
+				_ = tc.do(client, ctx)
+				if len(seen.waits) < 4 || seen.waits[3].Spent == 0 {
+					t.Errorf("told of %+v", seen.waits)
+				}
+			})
+		})
+	}
+}
+
+// The limit is told of once when it is set, with what the calls are slowed to, and once when it is lifted. A limit that was asked for is no news.
+func TestObserver_isToldOfTheLimitOnce(t *testing.T) {
+	t.Parallel()
+	for fixed, want := range map[int64][]string{0: {"limited", "lifted", "limited", "lifted"}, 50: nil} {
+		synctest.Test(t, func(t *testing.T) {
+			seen := &watcher{}
+			client := limited(t, newQuotaServer(t, 30*time.Millisecond, always(20)), func(c *rds.Config) { c.Observer, c.MaxRequestsPerSecond = seen, fixed })
+			var told []string
+			for range 2 {
+				flood(t, 40, 20*time.Second, reading(client))
+				_ = wait(t.Context(), 2*time.Minute)
+				flood(t, 1, time.Nanosecond, reading(client))
+			}
+			for _, entry := range seen.limits {
+				told = append(told, map[bool]string{true: "limited", false: "lifted"}[entry.Rate > 0])
+				if entry.Rate > 0 && (entry.Rate < 14 || entry.Rate > 20 || entry.Code != "Throttling.User") || entry.Rate == 0 && entry.Code != "" {
+					t.Errorf("told of %+v, want some 17 a second of 20", entry)
+				}
+			}
+			if !slices.Equal(told, want) {
+				t.Errorf("fixed at %d a second: told of %+v, want %v", fixed, seen.limits, want)
+			}
+		})
+	}
+}

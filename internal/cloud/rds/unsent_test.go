@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+// dialing is a transport whose connections are made by a dialer.
+func dialing(dialer net.Dialer) *http.Transport {
+	return &http.Transport{DialContext: dialer.DialContext}
+}
+
+// notWritten checks that a write ended without the doubt that it may have happened.
+func notWritten(t *testing.T, err error) {
+	t.Helper()
+	var unsettled *rds.NotSettledError
+	if !errors.As(err, &unsettled) || unsettled.Written {
+		t.Errorf("got %#v, want a write that surely did not happen", err)
+	}
+}
+
+// A connection that takes too long is no answer that does.
+func TestConnectTimeout_isNoWriteThatMayHaveHappened(t *testing.T) {
+	t.Parallel()
+	silent, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0") // accepts connections, and never says a word
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = silent.Close() })
+	for name, tc := range map[string]struct {
+		url             string
+		edit            func(*rds.Config)
+		code, text, fix string
+	}{
+		"a dialer that has no time": {
+			url: "http://" + silent.Addr().String(), code: "Client.ConnectTimeout", text: "the connect timeout passed", fix: "client_connect_timeout",
+			edit: func(c *rds.Config) { c.Transport = dialing(net.Dialer{Timeout: time.Nanosecond}) },
+		},
+		"a proxy that is not reached": {
+			url: "http://" + silent.Addr().String(), code: "Client.ConnectTimeout", text: "the connect timeout passed", fix: "client_connect_timeout",
+			edit: func(c *rds.Config) {
+				c.Transport = roundTripper(func(*http.Request) (*http.Response, error) {
+					return nil, &net.OpError{Op: "proxyconnect", Net: "tcp", Err: &net.OpError{Op: "dial", Err: context.DeadlineExceeded}}
+				})
+			},
+		},
+		"a handshake that nobody answers": {
+			url: "https://" + silent.Addr().String(), code: "Client.ReadTimeout", text: "the read timeout passed before there was a connection", fix: "client_read_timeout",
+			edit: func(c *rds.Config) { c.Transport, c.ReadTimeout = dialing(net.Dialer{}), 20*time.Millisecond },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client, _ := newClient(t, tc.url, tc.edit)
+			_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
+			assertFailed(t, err, rds.ClassConnection, tc.code)
+			var failed *rds.Error
+			errors.As(err, &failed)
+			if !strings.Contains(err.Error(), tc.text) || !strings.Contains(failed.Remedy(), tc.fix) || errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("got %v, with the remedy %q", err, failed.Remedy())
+			}
+			_, err = client.ApplySettings(t.Context(), onSettings())
+			notWritten(t, err)
+		})
+	}
+	t.Run("an answer that nobody gives", func(t *testing.T) {
+		t.Parallel()
+		client, _ := newClient(t, "http://"+silent.Addr().String(), func(c *rds.Config) {
+			c.Transport, c.ReadTimeout = dialing(net.Dialer{}), 20*time.Millisecond
+		})
+		_, err := client.ApplySettings(t.Context(), onSettings())
+		var unsettled *rds.NotSettledError
+		if !errors.As(err, &unsettled) || !unsettled.Written || !strings.Contains(err.Error(), "the read timeout passed") {
+			t.Errorf("got %v, want a write that may have happened", err)
+		}
+	})
+}
+
+// What ends before it is sent changed nothing, wherever it was on its way.
+func TestUnsent_whenTheOperationEndsFirst(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]func(ctx context.Context, cancel func(), c *rds.Config) context.Context{
+		"before it begins": func(ctx context.Context, cancel func(), _ *rds.Config) context.Context {
+			cancel()
+			return ctx
+		},
+		"while keys are fetched": func(ctx context.Context, cancel func(), c *rds.Config) context.Context {
+			c.Credentials = source(func() (rds.Credentials, error) {
+				cancel()
+				return rds.Credentials{}, ctx.Err()
+			})
+			return ctx
+		},
+		"while keys are fetched, by a source that has them all the same": func(ctx context.Context, cancel func(), c *rds.Config) context.Context {
+			c.Credentials = source(func() (rds.Credentials, error) {
+				cancel()
+				return rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret}, nil
+			})
+			return ctx
+		},
+		"at the moment of its turn": func(ctx context.Context, cancel func(), c *rds.Config) context.Context {
+			c.MaxRequestsPerSecond = 1
+			c.Now = time.Now
+			c.Sleep = func(context.Context, time.Duration) error { // ends with the wait, which goes unnoticed
+				cancel()
+				return nil
+			}
+			return ctx
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var sent atomic.Int32
+			ctx, cancel := context.WithCancel(t.Context())
+			t.Cleanup(cancel)
+			wire := roundTripper(func(r *http.Request) (*http.Response, error) {
+				if r.Context().Err() != nil {
+					return nil, r.Context().Err()
+				}
+				sent.Add(1)
+				return success("").response(r), nil
+			})
+			client := limited(t, wire, func(c *rds.Config) { ctx = tc(ctx, cancel, c) })
+			if name == "at the moment of its turn" {
+				_ = client.PutPolicy(t.Context(), onSettings()) // takes the turn of now
+				sent.Store(0)
+			}
+			_, err := client.ApplySettings(ctx, onSettings())
+			notWritten(t, err)
+			if !errors.Is(err, context.Canceled) || sent.Load() != 0 {
+				t.Errorf("%d calls were sent: %v", sent.Load(), err)
+			}
+		})
+	}
+}
+
+// Calls that wait for keys hold no turns, so that they do not leave together when the keys come.
+func TestLimiter_turnsAreTakenWithKeysInHand(t *testing.T) {
+	t.Parallel()
+	for name, do := range map[string]func(*rds.Client) func(context.Context) error{"reads": reading, "writes": writing} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				const keysAfter = 3 * time.Second
+				wire := &sightings{start: time.Now()}
+				client := limited(t, wire, func(c *rds.Config) {
+					c.MaxRequestsPerSecond = 5
+					c.Credentials = source(func() (rds.Credentials, error) {
+						_ = wait(t.Context(), keysAfter-time.Since(wire.start))
+						return rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret}, nil
+					})
+				})
+				var group sync.WaitGroup
+				for range 30 {
+					group.Go(func() { _ = do(client)(t.Context()) })
+				}
+				group.Wait()
+				if len(wire.seen) != 30 {
+					t.Errorf("%d calls, want 30", len(wire.seen))
+				}
+				for i, call := range wire.seen {
+					if want := keysAfter + time.Duration(i)*time.Second/5; (call.at - want).Abs() > time.Microsecond {
+						t.Fatalf("call %d was sent after %v, want %v", i, call.at, want)
+					}
+				}
+			})
+		})
+	}
+}
+
+// A call that leaves the queue must not make others come too soon. A third of a second is no whole number of nanoseconds, so that its token is not
+// quite used up by the next one.
+func TestLimiter_whoLeavesGivesNobodyTwoTurns(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		wire := &sightings{start: time.Now()}
+		client := limited(t, wire, func(c *rds.Config) { c.MaxRequestsPerSecond = 3 })
+		read, write := reading(client), writing(client)
+		_ = read(t.Context()) // takes the turn of now
+		var group sync.WaitGroup
+		leaves, leave := context.WithCancel(t.Context())
+		defer leave()
+		group.Go(func() { _ = read(leaves) })
+		_ = wait(t.Context(), 300*time.Millisecond)
+		group.Go(func() { _ = write(t.Context()) })
+		_ = wait(t.Context(), 20*time.Millisecond)
+		leave()
+		for range 3 {
+			group.Go(func() { _ = read(t.Context()) })
+		}
+		group.Wait()
+		for i := 1; i < len(wire.seen); i++ {
+			if apart := wire.seen[i].at - wire.seen[i-1].at; apart < time.Second/3-time.Millisecond {
+				t.Errorf("calls %d and %d are %v apart, want a third of a second: %+v", i-1, i, apart, wire.seen)
+			}
+		}
+	})
+}

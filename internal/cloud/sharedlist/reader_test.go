@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package sharedlist_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedlist"
+)
+
+// What a walk costs depends on how many policies it asks about and how many the region has, and hardly on the latency.
+func TestReader_callsAndTimeOfAWalk(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		asked, size, parallel int
+		latency               time.Duration
+		calls, pages          int // at most
+		rounds                int // how often a latency is waited for, at most
+	}{
+		{asked: 1, size: 1_200, calls: 1, rounds: 1},
+		{asked: 1, size: 1, latency: 200 * time.Millisecond, calls: 1, rounds: 1},
+		{asked: 5, size: 10_000, calls: 5, rounds: 4},
+		{asked: 5, size: 10_000, latency: 200 * time.Millisecond, calls: 2, rounds: 1},
+		{asked: 5, size: 10_000, parallel: 1, latency: 30 * time.Millisecond, calls: 5, rounds: 5},
+		{asked: 12, size: 10_000, latency: 30 * time.Millisecond, calls: 7, pages: 1, rounds: 5},
+		{asked: 100, size: 120, latency: 200 * time.Millisecond, calls: 6, pages: 2, rounds: 3},
+		{asked: 1_000, size: 1_200, calls: 24, pages: 12, rounds: 5},
+		{asked: 1_000, size: 1_200, latency: 30 * time.Millisecond, calls: 24, pages: 12, rounds: 4},
+		{asked: 1_000, size: 1_200, latency: 200 * time.Millisecond, calls: 24, pages: 12, rounds: 4},
+		{asked: 5_000, size: 6_000, latency: 200 * time.Millisecond, calls: 80, pages: 60, rounds: 14},
+	} {
+		if tt.parallel == 0 {
+			tt.parallel = parallelism
+		}
+		t.Run(fmt.Sprintf("%d of %d, %d at a time, %s", tt.asked, tt.size, tt.parallel, tt.latency), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				f := &fakeAPI{size: tt.size, latency: tt.latency}
+				begun := time.Now()
+				f.readAll(t.Context(), sharedlist.New(f), spread(tt.asked, tt.size), tt.parallel)
+				took := time.Since(begun)
+				t.Logf("%d calls, %d of them pages, in %s", f.total(), f.paged(), took)
+				if f.total() > tt.calls || f.paged() > tt.pages {
+					t.Errorf("%d calls, %d of them pages; want at most %d and %d", f.total(), f.paged(), tt.calls, tt.pages)
+				}
+				if most := time.Duration(tt.rounds) * (tt.latency + 5*time.Millisecond); took > most {
+					t.Errorf("it took %s, want at most %s", took, most)
+				}
+			})
+		})
+	}
+}
+
+// One policy alone is asked about singly and at once, however often.
+func TestReader_oneAloneIsNotDelayed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := &fakeAPI{size: 10_000}
+		r, begun := sharedlist.New(f), time.Now()
+		for range 3 {
+			if _, says := r.Policy(t.Context(), home, id(1)); says != sharedlist.Unasked {
+				t.Errorf("the lists say %v", says)
+			}
+		}
+		if took := time.Since(begun); took != 0 || f.total() != 0 {
+			t.Errorf("it took %s and %d list calls", took, f.total())
+		}
+	})
+}
+
+// Regions have nothing to do with one another.
+func TestReader_regionsAreApart(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := &fakeAPI{size: 100}
+		r := sharedlist.New(f)
+		for n := range 50 {
+			if _, says := r.Policy(t.Context(), fmt.Sprintf("region-%d", n), id(n)); says != sharedlist.Unasked {
+				t.Errorf("the lists say %v", says)
+			}
+		}
+		if f.total() != 0 {
+			t.Errorf("%d list calls", f.total())
+		}
+	})
+}
+
+func TestReader_aRowThatIsMissingOrIncompleteIsNoAnswer(t *testing.T) {
+	t.Parallel()
+	for name, edit := range map[string]func(*rds.Policy) bool{
+		"missing":                  func(*rds.Policy) bool { return false },
+		"incomplete":               func(p *rds.Policy) bool { p.Incomplete = true; return true },
+		"without a status":         func(p *rds.Policy) bool { p.InstanceStatus = ""; return true },
+		"never on":                 func(p *rds.Policy) bool { p.Exists = false; return true },
+		"on since nobody knows":    func(p *rds.Policy) bool { p.EnabledTime = time.Time{}; return true },
+		"logs since nobody knows":  func(p *rds.Policy) bool { p.LogBackupEnabled = true; return true },
+		"of an instance elsewhere": func(p *rds.Policy) bool { p.InstanceID = "other"; return true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				f := &fakeAPI{size: 400}
+				f.edit = func(row *rds.Policy) bool { return row.InstanceID != id(150) || edit(row) }
+				r := sharedlist.New(f)
+				f.readAll(t.Context(), r, spread(400, 400), parallelism)
+				if got := f.total() - len(f.listed()); got != 2 { // the first policy, and this one
+					t.Errorf("%d single reads, want 2", got)
+				}
+				if row, says := r.Policy(t.Context(), home, id(150)); says == sharedlist.Shown && sharedlist.Complete(row) {
+					t.Errorf("the lists say %+v", row)
+				}
+			})
+		})
+	}
+}
+
+var errFails = &rds.Error{Code: "InternalError", Status: 500}
+
+// A list that may not be called is called once, and one that fails twice. All are read all the same.
+func TestReader_withoutListsEverythingIsReadSingly(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		err   error
+		lists int // calls at most: others may be under way when one fails
+	}{
+		"denied":   {&rds.Error{Code: "Forbidden.RAM", Status: 403}, 4},
+		"failing":  {errFails, 8},
+		"nonsense": {errors.New("no list"), 8},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				f := &fakeAPI{size: 1_200, latency: 30 * time.Millisecond, fail: func(context.Context, call) error { return tt.err }}
+				f.readAll(t.Context(), sharedlist.New(f), spread(1_000, 1_200), parallelism)
+				if lists := len(f.listed()); lists > tt.lists || f.singles.Load() != 1_000 {
+					t.Errorf("%d list calls and %d single reads, want at most %d and 1000", lists, f.singles.Load(), tt.lists)
+				}
+			})
+		})
+	}
+}
+
+// A group may be refused for a single id in it. The pages are read all the same, and the other way round.
+func TestReader_groupsAndPagesFailApart(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		fails   func(call) bool
+		singles int64
+	}{
+		"groups": {func(c call) bool { return len(c.ids) > 0 }, 30},
+		"pages":  {func(c call) bool { return len(c.ids) == 0 }, 20},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				f := &fakeAPI{size: 1_200, latency: 30 * time.Millisecond}
+				f.fail = func(_ context.Context, c call) error {
+					if tt.fails(c) {
+						return errFails
+					}
+					return nil
+				}
+				f.readAll(t.Context(), sharedlist.New(f), spread(1_000, 1_200), parallelism)
+				t.Logf("%d calls, %d of them single reads", f.total(), f.singles.Load())
+				if f.singles.Load() > tt.singles {
+					t.Errorf("%d single reads, want at most %d", f.singles.Load(), tt.singles)
+				}
+			})
+		})
+	}
+}
+
+// One failure in between costs some single reads.
+func TestReader_oneFailureIsForgotten(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := &fakeAPI{size: 1_200, latency: 30 * time.Millisecond}
+		f.fail = func(_ context.Context, c call) error {
+			if len(c.ids) == 0 && c.number == 5 && f.count(c) == 1 {
+				return errFails
+			}
+			return nil
+		}
+		f.readAll(t.Context(), sharedlist.New(f), spread(1_000, 1_200), parallelism)
+		if f.total() > 50 {
+			t.Errorf("%d calls, %d of them single reads", f.total(), f.singles.Load())
+		}
+	})
+}
+
+// count counts the calls for a page.
+func (f *fakeAPI) count(page call) (count int) {
+	for _, c := range f.listed() {
+		if len(c.ids) == 0 && c.number == page.number {
+			count++
+		}
+	}
+	return count
+}
+
+// A first page that does not fit its total is no list.
+func TestReader_nonsenseTotalsAreFailures(t *testing.T) {
+	t.Parallel()
+	for name, lister := range map[string]sharedlist.Lister{"no rows of many": totals{rows: 0, total: 500}, "too many": totals{rows: 1, total: 1 << 40}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				r := sharedlist.New(lister)
+				for n := range 30 {
+					if _, says := r.Instance(t.Context(), home, id(n)); says != sharedlist.Unasked {
+						t.Errorf("the list says %v of %d", says, n)
+					}
+				}
+			})
+		})
+	}
+}
+
+// totals answers each page with the same rows, and any total.
+type totals struct {
+	sharedlist.Lister
+	rows  int
+	total int64
+}
+
+func (l totals) InstancePage(context.Context, string, int) ([]rds.Instance, int64, error) {
+	rows := make([]rds.Instance, l.rows)
+	return rows, l.total, nil
+}
+
+// Instances have no list by ids, so that a few are asked about singly, and many by pages.
+func TestReader_instances(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ asked, size, calls int }{
+		{1, 1_200, 1},
+		{3, 10_000, 3},
+		{5, 10_000, 6},
+		{20, 1_200, 17},
+		{100, 120, 6},
+		{1_000, 1_200, 17},
+		{1_000, 1_000, 15},
+	} {
+		for _, latency := range []time.Duration{0, 200 * time.Millisecond} {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fakeAPI{size: tt.size, latency: latency}
+				r := sharedlist.New(f)
+				each(spread(tt.asked, tt.size), parallelism, func(number int) {
+					row, says := r.Instance(t.Context(), home, id(number))
+					if says == sharedlist.Shown && row.ID != id(number) {
+						t.Errorf("asked for %s, got %s", id(number), row.ID)
+					}
+					if says != sharedlist.Shown {
+						f.singles.Add(1)
+					}
+				})
+				if f.total() > tt.calls {
+					t.Errorf("%d of %d at %s: %d calls, want at most %d", tt.asked, tt.size, latency, f.total(), tt.calls)
+				}
+			})
+		}
+	}
+}
+
+func TestReader_nilHasNoLists(t *testing.T) {
+	t.Parallel()
+	var r *sharedlist.Reader
+	r.Begin(home, id(1))()
+	r.Forget(home, id(1))
+	_, policy := r.Policy(t.Context(), home, id(1))
+	_, instance := r.Instance(t.Context(), home, id(1))
+	if _, told := r.ReadBack(home, id(1))(t.Context()); told || policy != sharedlist.Unasked || instance != sharedlist.Unasked {
+		t.Errorf("got %v, %v and %v", policy, instance, told)
+	}
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
+)
+
+// stay leaves the emulator running until the context ends, and says how to use it.
+func stay(ctx context.Context, address string) (err error) {
+	listener, err := reserve(ctx, address)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = listener.Close() }()
+	address = listener.Addr().String()
+	// One run, one port, one folder, so that a run never removes what another one uses. What is there was left by a run that was killed.
+	playground := filepath.Join(".tools", "demo-"+portOf(address))
+	if err := os.RemoveAll(playground); err != nil {
+		return fmt.Errorf("empty the folder of this run: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(playground)) }()
+
+	fmt.Println("Building the provider and the emulator ...")
+	box, err := sandbox.New(ctx, ".", playground)
+	if err != nil {
+		return err
+	}
+	if err := box.BuildEmulator(ctx); err != nil {
+		return err
+	}
+	if err := listener.Close(); err != nil {
+		return fmt.Errorf("hand the port to the emulator: %w", err)
+	}
+	emulator, err := box.StartBuilt(ctx, "-addr", address)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, emulator.Stop()) }()
+	explain(box, emulator)
+	<-ctx.Done()
+	fmt.Println("\nStopped.")
+	return nil
+}
+
+// explain says how to use what runs.
+func explain(box *sandbox.Sandbox, emulator *sandbox.Emulator) {
+	fmt.Printf(`
+The emulator runs at %s until Ctrl-C. In a second terminal, copy these lines:
+
+  export TF_CLI_CONFIG_FILE=%s
+  export EMULATOR=%s
+`, emulator.URL, box.CLIConfig, emulator.URL)
+	for _, variable := range emulator.Variables() {
+		fmt.Printf("  export %s=%s\n", variable[0], variable[1])
+	}
+	fmt.Printf(`
+Then use %s in any folder, with this configuration or with the files in examples/:
+
+%s
+%s
+The same without the variables, as a provider block:
+
+%s
+After a change of the source, "does not match any of the checksums recorded" means: delete .terraform.lock.hcl, run terraform init.
+
+Instances to play with: pgm-demo, pgm-console (switched on by hand), pgm-disabled (switched off), pgm-locked, pgm-busy (for ten minutes),
+pgm-released, pgm-serverless, pgm-encrypted, rm-mysql, rm-mariadb (not supported), rds-mssql.
+A second account has the keys other-key and other-secret.
+All instances, and what else the emulator can do:
+
+  curl -s "$EMULATOR/_emulator/state"
+  curl -s "$EMULATOR/_emulator/calls?action=ModifyInstanceCrossBackupPolicy"
+  curl -s -X POST "$EMULATOR/_emulator/clock" -d '{"advance": "72h"}'
+  curl -s -X PATCH "$EMULATOR/_emulator/state/instances/pgm-demo" -d '{"policy": {"enabled": false}}'
+
+Ctrl-C stops it.
+`, filepath.Base(box.Terraform), indentBlock(providerBlock), indentBlock(enabled), indentBlock(explicitBlock(emulator.URL)))
+}
+
+// reserve takes the port of an address, or a free one where it is taken. The listener keeps other runs off until the emulator starts.
+func reserve(ctx context.Context, address string) (net.Listener, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, fmt.Errorf("-addr: %w", err)
+	}
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		listener, err = config.Listen(ctx, "tcp", net.JoinHostPort(host, "0"))
+		if err == nil {
+			fmt.Printf("Port %s is taken; using %s.\n", port, portOf(listener.Addr().String()))
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("-addr: %w", err)
+	}
+	return listener, nil
+}
+
+// portOf returns the port of a listener's address.
+func portOf(address string) string {
+	return address[strings.LastIndex(address, ":")+1:]
+}
+
+func indentBlock(text string) string { return indent(text, "  ") }
+
+func explicitBlock(url string) string {
+	return fmt.Sprintf(`provider "apsaradb" {
+  region     = "cn-hangzhou"
+  access_key = "emulator-key"
+  secret_key = "emulator-secret"
+  endpoints {
+    rds = %[1]q
+    sts = %[1]q
+    ram = %[1]q
+  }
+}
+`, url)
+}

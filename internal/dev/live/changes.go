@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"fmt"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/live/subject"
+)
+
+// change is one write of the life cycle case. The case applies them in this order, and the announcement lists them, so that both agree.
+type change struct {
+	name        string
+	destination string
+	retention   int64
+	logs        bool
+	enabled     bool
+	// copies says that the product may copy a whole backup because of it.
+	copies bool
+}
+
+// changes are the writes of the life cycle case, the destroy at its end included.
+func changes(destinations [2]string, retention int64) []change {
+	first := change{destination: destinations[0], retention: retention, enabled: true, copies: true, name: "switch it on"}
+	longer := first
+	longer.name, longer.retention, longer.logs, longer.copies = "keep copies a day longer, and copy logs", retention+1, true, false
+	moved := longer
+	moved.name, moved.destination, moved.logs, moved.copies = "change the destination, and stop copying logs", destinations[1], false, true
+	off := moved
+	off.name, off.enabled, off.copies = "switch it off in place", false, false
+	again := moved
+	again.name = "switch it on again"
+	destroyed := off
+	destroyed.name = "destroy the resource, which switches it off"
+	return []change{first, longer, moved, off, again, destroyed}
+}
+
+// String shows the settings of a change.
+func (c change) String() string {
+	onOff := map[bool]string{true: "on", false: "off"}
+	return fmt.Sprintf("%s: backup %s, logs %s, to %s, %d days", c.name, onOff[c.enabled], onOff[c.logs], c.destination, c.retention)
+}
+
+// casesVariable carries an order from the program to the cases. Only the program sets it.
+const casesVariable = "APSARADB_LIVE_ORDER"
+
+// order tells the cases where to run. Without one they run against an emulator.
+type order struct {
+	Region       string    `json:"region"`
+	InstanceID   string    `json:"instance_id"`
+	Destinations [2]string `json:"destinations"`
+	Retention    int64     `json:"retention"`
+	// Consent is the user's phrase; without it the cases that write refuse to.
+	Consent string `json:"consent"`
+}
+
+// orderFor returns the order for what was found.
+func orderFor(found subject.Found, destinations [2]string, phrase string) order {
+	return order{
+		Region: found.Instance.Region, InstanceID: found.Instance.ID, Destinations: destinations, Retention: found.Retention(), Consent: phrase,
+	}
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package e2e_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// read returns the text of a file of the repository.
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile("../../" + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// matches returns the first group of every match, sorted and without repeats.
+func matches(text, pattern string) []string {
+	var found []string
+	for _, match := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
+		found = append(found, match[1])
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+func TestReadme_isShort(t *testing.T) {
+	t.Parallel()
+	if lines := strings.Count(read(t, "README.md"), "\n"); lines > 120 {
+		t.Errorf("README.md has %d lines; the limit is 120", lines)
+	}
+}
+
+func TestReadme_linksExist(t *testing.T) {
+	t.Parallel()
+	for _, document := range []string{"README.md", "CONTRIBUTING.md"} {
+		for _, target := range matches(read(t, document), `\]\(([^)#:]+)[)#]`) {
+			if _, err := os.Stat("../../" + target); err != nil {
+				t.Errorf("%s links to %s, which does not exist", document, target)
+			}
+		}
+	}
+}
+
+func TestReadme_versionsAgree(t *testing.T) {
+	t.Parallel()
+	readme := read(t, "README.md")
+	finder := read(t, "internal/tools/withterraform/find.go")
+	index := read(t, "templates/index.md.tmpl")
+	for product, column := range map[string]string{"Terraform": `import by id \| ([0-9.]+)`, "OpenTofu": `import by id \| [0-9.]+ \| ([0-9.]+)`} {
+		oldest := matches(finder, `"`+product+`":\s+version.Must\(version.NewVersion\("([0-9]+\.[0-9]+)`)
+		stated := matches(readme, `- .*`+product+` ([0-9]+\.[0-9]+).*, or newer`)
+		listed := matches(index, column)
+		if len(oldest) != 1 || !slices.Equal(stated, oldest) || !slices.Equal(listed, oldest) {
+			t.Errorf("%s: the finder takes %v or newer, README.md says %v, the index page %v", product, oldest, stated, listed)
+		}
+	}
+	toolchain := matches(read(t, "go.mod"), `(?m)^go ([0-9]+\.[0-9]+)`)
+	if stated := matches(readme, `Go ([0-9]+\.[0-9]+)`); !slices.Equal(stated, toolchain) {
+		t.Errorf("README.md names Go %v, go.mod %v", stated, toolchain)
+	}
+}
+
+func TestContributing_listsDirectDependencies(t *testing.T) {
+	t.Parallel()
+	listed := matches(read(t, "CONTRIBUTING.md"), "(?m)^\\| `([a-z.]+/[^`]+)` \\|")
+	required := matches(read(t, "go.mod"), `(?m)^\t(\S+) v\S+$`)
+	if !slices.Equal(listed, required) {
+		t.Errorf("CONTRIBUTING.md lists %v\ngo.mod requires %v", listed, required)
+	}
+}
+
+// TestDesign_namesTestsThatExist holds each test and each make target that a document leans on against the source.
+func TestDesign_namesTestsThatExist(t *testing.T) {
+	t.Parallel()
+	tests := map[string]bool{}
+	for _, file := range goFiles(t) {
+		if strings.HasSuffix(file, "_test.go") {
+			for _, name := range matches(read(t, file), `(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(`) {
+				tests[name] = true
+			}
+		}
+	}
+	makefile := read(t, "GNUmakefile")
+	for _, document := range append(slices.Concat(files(t, "internal/*/README.md"), files(t, "internal/*/*/README.md")), "README.md", "CONTRIBUTING.md") {
+		text := read(t, document)
+		for _, name := range matches(text, "`((?:Test|Fuzz|Benchmark)[A-Z]\\w+)`") {
+			if !tests[name] {
+				t.Errorf("%s names %s, which does not exist", document, name)
+			}
+		}
+		for _, target := range matches(text, "`make ([a-z-]+)") {
+			if !strings.Contains(makefile, "\n"+target+":") {
+				t.Errorf("%s names make %s, which is no target", document, target)
+			}
+		}
+	}
+}
+
+// files returns the files of the repository that match a pattern, as read takes them.
+func files(t *testing.T, pattern string) []string {
+	t.Helper()
+	found, err := filepath.Glob("../../" + pattern)
+	if err != nil || len(found) == 0 {
+		t.Fatalf("no file matches %s: %v", pattern, err)
+	}
+	for i := range found {
+		found[i] = strings.TrimPrefix(filepath.ToSlash(found[i]), "../../")
+	}
+	return found
+}
+
+// goFiles returns the Go files of the repository, as read takes them.
+func goFiles(t *testing.T) []string {
+	t.Helper()
+	var found []string
+	err := filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && path != "../.." && strings.HasPrefix(entry.Name(), "."):
+			return filepath.SkipDir
+		case strings.HasSuffix(path, ".go"):
+			found = append(found, strings.TrimPrefix(filepath.ToSlash(path), "../../"))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}

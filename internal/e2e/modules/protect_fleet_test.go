@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package modules_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	tfjson "github.com/hashicorp/terraform-json"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
+)
+
+// TestProtectFleet builds the provider once, for all stories of the module.
+func TestProtectFleet(t *testing.T) {
+	t.Parallel()
+	box, err := sandbox.New(t.Context(), "../../..", t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, story := range map[string]func(*testing.T, *sandbox.Sandbox){
+		"what happens to three hundred instances": threeHundred,
+		"policies that exist already":             takeOver,
+		"newcomers that are refused":              newcomers,
+		"changes by hand":                         changesByHand,
+		"variables that cannot be meant":          variables,
+		"ids and regions that do not fit":         misfits,
+		"lists that cannot be read":               unreadable,
+		"instances that are to leave":             letGo,
+		"copies that expire":                      expiring,
+		"instances that no list shows":            unlisted,
+		"off, and no longer eligible":             offAndIneligible,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			story(t, box)
+		})
+	}
+}
+
+// threeHundred lives through everything that happens to instances, with the configuration that the page of the module shows.
+// Between plans some get busy, locked, reclassed, ineligible and released: no plan does anything about them.
+func threeHundred(t *testing.T, box *sandbox.Sandbox) {
+	instances, eligible := storyFleet()
+	st := newStage(t, box, strings.Join(readmeBlocks(t, "protect-fleet"), "\n"), instances)
+	st.round(changes{"create": eligible})
+	if len(instances) != 300 || len(st.keys) != 211 {
+		t.Fatalf("%d of %d instances are in the plan", len(st.keys), len(instances))
+	}
+
+	// Each tenth of the protected ones, a different tenth each time. Some are struck more than once.
+	some := func(n int) []string {
+		var ids []string
+		for i := n; i < len(eligible); i += 10 {
+			ids = append(ids, eligible[i])
+		}
+		return ids
+	}
+	st.each(some(0), busy)
+	st.each(some(1), transferring)
+	st.each(some(2), expired)
+	st.each(some(3), diskFull)
+	quiet(t, st.round(changes{}))
+	st.each(some(4), economyClass)
+	st.each(some(5), coldData)
+	st.each(some(6), serverless)
+	st.each(some(7), downgraded)
+	st.each(some(8)[:10], readOnly)
+	st.each(some(8)[10:], anotherEngine)
+	quiet(t, st.round(changes{}))
+	gone := slices.Concat(some(9)[:10], some(2)[:3], some(6)[:3], some(8)[:3]) // of the running, the locked and the ineligible ones
+	st.each(gone, released)
+	plan := st.round(changes{})
+	if list := plan.OutputChanges["released"].After.(map[string]any); len(list) != len(gone) {
+		t.Errorf("the output shows %d of %d released instances", len(list), len(gone))
+	}
+	st.add(postgreSQL("eu-central-1", "pgm-new"))
+	st.add(with(postgreSQL("eu-central-1", "pgm-new-serverless"), serverless))
+	off := some(9)[20:]
+	st.each(off, switchedOff)
+	plan = st.round(changes{"create": {"pgm-new"}, "update": off})
+	if why := plan.OutputChanges["unprotected"].After.(map[string]any)["pgm-new-serverless"].(map[string]any)["why"]; !strings.Contains(why.(string), "is serverless") {
+		t.Errorf("the output says %q", why)
+	}
+	for _, id := range append(slices.Clone(eligible), "pgm-new") {
+		if policy, _ := st.Fleet().Policy(id); !policy.Enabled {
+			t.Errorf("%s is off", id)
+		}
+	}
+	if policy, _ := st.Fleet().Policy("pgm-of-another-team"); policy != (fleet.Policy{}) {
+		t.Errorf("the excluded instance has %+v", policy)
+	}
+}
+
+// quiet holds that a plan changes no output: what the outputs show does not move by itself, nor by the apply before.
+func quiet(t *testing.T, plan *tfjson.Plan) {
+	t.Helper()
+	for name, change := range plan.OutputChanges {
+		if !change.Actions.NoOp() {
+			t.Errorf("output %s changes: %v", name, change.Actions)
+		}
+	}
+	if len(plan.OutputChanges) == 0 {
+		t.Error("the plan has no outputs")
+	}
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package e2e_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
+)
+
+// hostile answers a request with bytes that repeat it.
+type hostile func(request string) string
+
+// content is an answer of HTTP.
+func content(status, header string, body func(said string) string) hostile {
+	return func(said string) string {
+		text := body(said)
+		return fmt.Sprintf("HTTP/1.1 %s\r\n%sContent-Length: %d\r\nConnection: close\r\n\r\n%s", status, header, len(text), text)
+	}
+}
+
+// hostiles are servers that repeat what they were sent, and what they should have answered, where nobody expects it.
+func hostiles() map[string]hostile {
+	same := func(said string) string { return said }
+	inField := func(field string) func(string) string {
+		return func(said string) string {
+			return `{"RequestId": "E0000000-0000-4000-8000-00000000FA17", ` + field + `: ` + inQuotes(said) + `}`
+		}
+	}
+	return map[string]hostile{
+		"the string to sign": content("400 Bad Request", "", func(said string) string {
+			return `{"Code": "SignatureDoesNotMatch", "RequestId": "R", "Message": ` + inQuotes("Specified signature is not matched with our calculation. server string to sign is:"+said) + `}`
+		}),
+		"a page":                    content("502 Bad Gateway", "", func(said string) string { return "<html>" + said }),
+		"text for JSON":             content("200 OK", "", same),
+		"half of the keys":          content("200 OK", "", inField(`"AccessKeyId"`)),
+		"a code":                    content("400 Bad Request", "", inField(`"Code"`)),
+		"a code with status 200":    content("200 OK", "", inField(`"Code"`)),
+		"a message with status 200": content("200 OK", "", inField(`"Code": "Failed", "Message"`)),
+		"a request id":              content("403 Forbidden", "", func(said string) string { return `{"Code": "Forbidden", "RequestId": ` + inQuotes(said) + `}` }),
+		"an object for a code":      content("403 Forbidden", "", func(said string) string { return `{"Code": {"x": ` + inQuotes(said) + `}}` }),
+		"a denial": content("403 Forbidden", "", func(said string) string {
+			return `{"Code": "Forbidden.RAM", "AccessDeniedDetail": {"AuthAction": ` + inQuotes(said) + `, "EncodedDiagnosticMessage": ` + inQuotes(said) + `}}`
+		}),
+		"broken JSON":                content("200 OK", "", func(said string) string { return `{"Message": ` + inQuotes(said) }),
+		"a redirect":                 content("302 Found", "Location: http://127.0.0.1:1/?SecurityToken="+url.QueryEscape(canaryToken)+"\r\n", same),
+		"a header":                   content("403 Forbidden", "X-Note: "+canaryNote+"\r\nWww-Authenticate: Basic realm=\""+canaryPassword+"\"\r\n", same),
+		"less than announced":        func(said string) string { return "HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n" + said },
+		"no HTTP":                    func(said string) string { return said + "\r\n\r\n" },
+		"secrets instead of HTTP":    func(string) string { return strings.Join(canaries().all(), " ") + "\r\n\r\n" },
+		"a reason":                   func(string) string { return "HTTP/1.1 418 " + canaryKeySecret + " " + canaryToken + "\r\n\r\n" },
+		"a status that is no number": func(string) string { return "HTTP/1.1 " + canaryKeySecret + "\r\n\r\n" },
+		"a header that is none": func(said string) string {
+			return "HTTP/1.1 200 OK\r\n" + firstLineOf(said) + " " + canaryRoleKey + "\r\n\r\n"
+		},
+		"a length that is no number": func(string) string { return "HTTP/1.1 200 OK\r\nContent-Length: " + canaryKeySecret + "\r\n\r\n" },
+		"a chunk that is none": func(string) string {
+			return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + canaryToken + "\r\n"
+		},
+		"an encoding that is unknown": func(said string) string {
+			return "HTTP/1.1 200 OK\r\nTransfer-Encoding: " + firstLineOf(said) + "\r\n\r\n"
+		},
+		"nothing": func(string) string { return "" },
+	}
+}
+
+func firstLineOf(text string) string {
+	line, _, _ := strings.Cut(text, "\r\n")
+	return line
+}
+
+// listen serves until the test ends. It repeats everything that was sent, and secrets that are to be answered.
+func (answer hostile) listen(t *testing.T) string {
+	t.Helper()
+	at, stop, err := sandbox.Raw(func(said string) string {
+		if unescaped, err := url.QueryUnescape(said); err == nil {
+			said += " " + unescaped
+		}
+		return answer(said + " " + canaryRoleKey + " " + canaryRoleToken + " " + canaryNote)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	return at
+}
+
+// withoutWaiting moves a clock instead.
+func withoutWaiting() []provider.Option {
+	var moved atomic.Int64
+	return []provider.Option{
+		provider.WithSleep(func(ctx context.Context, d time.Duration) error {
+			moved.Add(int64(d))
+			return ctx.Err()
+		}),
+		provider.WithNow(func() time.Time { return time.Now().Add(time.Duration(moved.Load())) }),
+	}
+}
+
+// toServer sends everything to one server.
+type toServer struct{ host string }
+
+func (s toServer) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.URL.Host = s.host
+	return http.DefaultTransport.RoundTrip(r)
+}
+
+// TestSecrets_serversThatRepeat calls servers over the network, which answer everything but what they should.
+func TestSecrets_serversThatRepeat(t *testing.T) {
+	t.Parallel()
+	for name, answer := range hostiles() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			at := answer.listen(t)
+			// One way of each kind: the others come to the same calls.
+			for _, kind := range []string{"token in the block", "credentials URI", "metadata of ECS", "assumed role", "assumed role on a URI", "OIDC token"} {
+				w, options := byName(t, kind), withoutWaiting()
+				if strings.Contains(w.name, "metadata") {
+					options = append(options, provider.WithTransport(toServer{strings.TrimPrefix(at, "http://")}))
+				}
+				if uri, ok := w.block["credentials_uri"].(string); ok {
+					w.block["credentials_uri"] = strings.Replace(uri, keysHost, strings.TrimPrefix(at, "http://"), 1)
+				}
+				block, environment := w.at(t, t.TempDir(), at, nil)
+				s := open(t, block, append(options, environment)...)
+				s.look(setsType, values{"instance_id": "pgm-console", "include_download_urls": true})
+				s.apply(instance{}, wanted("pgm-demo", 30))
+				if !strings.Contains(s.told.String(), "ERROR") {
+					t.Errorf("%s: nothing failed", w.name)
+				}
+				s.clean(canaries())
+			}
+		})
+	}
+}
+
+// TestSecrets_serversWithoutTrust fail in the handshake.
+func TestSecrets_serversWithoutTrust(t *testing.T) {
+	t.Parallel()
+	unknown := httptest.NewTLSServer(http.NotFoundHandler())
+	t.Cleanup(unknown.Close)
+	plain := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(plain.Close)
+	for name, at := range map[string]string{
+		"unknown certificate": unknown.URL, "no TLS": strings.Replace(plain.URL, "http:", "https:", 1), "nobody there": "http://127.0.0.1:1",
+	} {
+		for _, w := range ways() {
+			if w.name != "token in the block" && w.name != "assumed role" && w.name != "OIDC token" {
+				continue // The others come to the same calls.
+			}
+			t.Run(name+", "+w.name, func(t *testing.T) {
+				t.Parallel()
+				block, environment := w.at(t, t.TempDir(), at, nil)
+				s := open(t, block, append(withoutWaiting(), environment)...)
+				s.look(regionType, nil)
+				if !s.failed {
+					t.Error("nothing failed")
+				}
+				s.clean(canaries())
+			})
+		}
+	}
+}
+
+// TestSecrets_wrongArguments hold secrets where the provider cannot use them.
+func TestSecrets_wrongArguments(t *testing.T) {
+	t.Parallel()
+	login := canaryUser + ":" + url.QueryEscape(canaryPassword) + "@"
+	static := func(more values) values {
+		block := values{"access_key": canaryKeyID, "secret_key": canaryKeySecret, "region": "cn-hangzhou"}
+		for name, value := range more {
+			block[name] = value
+		}
+		return block
+	}
+	endpoint := func(value string) values { return static(values{"endpoints": []values{{"rds": value}}}) }
+	role := func(member, value string) values {
+		whole := values{"role_arn": canaryRole}
+		whole[member] = value
+		return static(values{"assume_role": []values{whole}})
+	}
+	strangeRegion := map[string]string{"role without an STS": "nowhere//"}
+	for name, block := range map[string]values{
+		"role without an STS":      role("session_name", "canary"),
+		"endpoint with a login":    endpoint("https://" + login + "rds.aliyuncs.com"),
+		"endpoint with a query":    endpoint("https://rds.aliyuncs.com/?AccessKeySecret=" + url.QueryEscape(canaryKeySecret)),
+		"endpoint that is none":    endpoint("https://" + canaryUser + ":" + canaryPassword + "@ \x7f"),
+		"endpoint with a bad port": endpoint("https://rds.aliyuncs.com:" + canaryPassword),
+		"endpoint with a bad host": endpoint(canaryPassword),
+		"endpoint with a scheme":   endpoint(canaryUser + "://rds.aliyuncs.com"),
+		"URI that is none":         {"credentials_uri": "ftp://" + login + keysHost + "/" + canaryURIPath + "?" + canaryURIQuery},
+		"URI that does not parse":  {"credentials_uri": "http://" + login + keysHost + ":x%zz/" + canaryURIPath},
+		"key without secret":       {"access_key": canaryKeyID},
+		"secret without key":       {"secret_key": canaryKeySecret},
+		"token alone":              {"security_token": canaryToken},
+		"policy that is no JSON":   role("policy", "{"+canaryPolicyWord),
+		"policy that is too long":  role("policy", `{"x": "`+strings.Repeat(canaryPolicyWord, 200)+`"}`),
+		"external id too long":     role("external_id", strings.Repeat(canaryExternalID, 100)),
+		"token that is too long":   {"assume_role_with_oidc": []values{{"oidc_provider_arn": oidcProvider, "role_arn": canaryRole, "oidc_token": strings.Repeat(canaryOIDCToken, 600)}}},
+		"half of OIDC":             {"assume_role_with_oidc": []values{{"oidc_token": canaryOIDCToken}}},
+		"profile without a file":   {"profile": "canary", "access_key": "", "security_token": ""},
+		"keys of another account":  static(values{"account_id": "1", "endpoints": []values{{"sts": "http://127.0.0.1:1"}}}),
+		"everything at the same time": static(values{
+			"security_token": canaryToken, "credentials_uri": canaryURI, "profile": "none", "ecs_role_name": canaryPassword, "region": "nowhere at all",
+		}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, environment := way{env: map[string]string{"ALIBABA_CLOUD_STS_REGION": strangeRegion[name]}}.at(t, t.TempDir(), "", nil)
+			s := open(t, block, append(withoutWaiting(), environment)...)
+			if !s.failed {
+				t.Error("nothing failed")
+			}
+			s.clean(canaries())
+		})
+	}
+}
+
+// TestSecrets_brokenFiles hold secrets where the provider cannot read them.
+func TestSecrets_brokenFiles(t *testing.T) {
+	t.Parallel()
+	all := strings.Join(canaries().all(), " ")
+	profile := func(fields string) string { return `{"profiles": [{"name": "canary", ` + fields + `}]}` }
+	for name, file := range map[string]string{
+		"no JSON":            "{" + all,
+		"no ini":             "[" + all,
+		"neither":            all,
+		"other JSON":         `{"profiles": ` + inQuotes(all) + `}`,
+		"no mode":            profile(`"access_key_id": "` + canaryKeyID + `"`),
+		"unknown mode":       profile(`"mode": "Magic", "access_key_secret": ` + inQuotes(canaryKeySecret)),
+		"half of the keys":   profile(`"mode": "AK", "access_key_id": "` + canaryKeyID + `"`),
+		"number for a text":  profile(`"mode": "AK", "access_key_id": "` + canaryKeyID + `", "access_key_secret": 17`),
+		"text for a number":  profile(`"mode": "RamRoleArn", "expired_seconds": ` + inQuotes(canaryKeySecret)),
+		"command that fails": profile(`"mode": "External", "process_command": "sh -c ` + canaryPassword + `"`),
+		"command not there":  profile(`"mode": "External", "process_command": "/no/such/` + canaryPassword + ` ` + canaryUser + `"`),
+		"URI that is none":   profile(`"mode": "CredentialsURI", "credentials_uri": ` + inQuotes("ftp://"+canaryUser+":"+canaryPassword)),
+		"no OAuth":           profile(`"mode": "OAuth", "oauth_access_token": ` + inQuotes(canaryToken) + `, "oauth_site_type": "` + canaryPassword + `"`),
+		"no SSO":             profile(`"mode": "CloudSSO", "access_token": ` + inQuotes(canaryToken)),
+		"bad STS region":     profile(`"mode": "RamRoleArn", "access_key_id": "` + canaryKeyID + `", "access_key_secret": "x", "ram_role_arn": "` + canaryRole + `", "sts_region": ` + inQuotes("//"+canaryPassword)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := way{block: values{"profile": "canary"}, files: map[string]string{configFile: file}}
+			block, environment := w.at(t, t.TempDir(), "http://127.0.0.1:1", nil)
+			s := open(t, block, append(withoutWaiting(), environment)...)
+			if !s.failed {
+				s.look(regionType, nil)
+			}
+			if !s.failed {
+				t.Error("nothing failed")
+			}
+			s.clean(canaries())
+		})
+	}
+}

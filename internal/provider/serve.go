@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// NewServer returns the protocol's server of a provider.
+//
+// The framework keeps the cancel function of every call until the process ends (1.19, proto6server.registerContext), and with
+// it all that the call's context holds: its loggers and the message that it came in. That is 60 kB for each policy of a plan.
+// So calls that come once for each resource only lend their context.
+func NewServer(p provider.Provider) tfprotov6.ProviderServer {
+	made := providerserver.NewProtocol6(p)()
+	if whole, ok := made.(everything); ok {
+		return server{whole}
+	}
+	return made
+}
+
+// everything is what Terraform may ask the framework's server for. A server in front of it must not hide any of it.
+type everything interface {
+	tfprotov6.ProviderServer
+	tfprotov6.ListResourceServer
+	tfprotov6.ActionServer
+	tfprotov6.StateStoreServer
+}
+
+type server struct{ everything }
+
+func (s server) ValidateResourceConfig(ctx context.Context, request *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	return lending(ctx, request, s.everything.ValidateResourceConfig)
+}
+
+func (s server) UpgradeResourceState(ctx context.Context, request *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	return lending(ctx, request, s.everything.UpgradeResourceState)
+}
+
+func (s server) UpgradeResourceIdentity(ctx context.Context, request *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
+	return lending(ctx, request, s.everything.UpgradeResourceIdentity)
+}
+
+func (s server) ReadResource(ctx context.Context, request *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	return lending(ctx, request, s.everything.ReadResource)
+}
+
+func (s server) PlanResourceChange(ctx context.Context, request *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	return lending(ctx, request, s.everything.PlanResourceChange)
+}
+
+func (s server) ApplyResourceChange(ctx context.Context, request *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	return lending(ctx, request, s.everything.ApplyResourceChange)
+}
+
+func (s server) ImportResourceState(ctx context.Context, request *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+	return lending(ctx, request, s.everything.ImportResourceState)
+}
+
+func (s server) MoveResourceState(ctx context.Context, request *tfprotov6.MoveResourceStateRequest) (*tfprotov6.MoveResourceStateResponse, error) {
+	return lending(ctx, request, s.everything.MoveResourceState)
+}
+
+// lending calls with a context that is taken back at the end.
+//
+//nolint:contextcheck // what is lent stands for the caller's context
+func lending[Request, Response any](ctx context.Context, request Request, call func(context.Context, Request) (Response, error)) (Response, error) {
+	lent := &loan{}
+	lent.lender.Store(&ctx)
+	defer lent.lender.Store(nil)
+	return call(lent, request)
+}
+
+// loan is a context that is another one until it is taken back. Afterwards it is over, and holds nothing.
+type loan struct {
+	lender atomic.Pointer[context.Context]
+}
+
+// Deadline is the lender's.
+func (l *loan) Deadline() (deadline time.Time, ok bool) {
+	if lender := l.lender.Load(); lender != nil {
+		return (*lender).Deadline()
+	}
+	return time.Time{}, false
+}
+
+// Done is the lender's.
+func (l *loan) Done() <-chan struct{} {
+	if lender := l.lender.Load(); lender != nil {
+		return (*lender).Done()
+	}
+	closed := make(chan struct{})
+	close(closed)
+	return closed
+}
+
+// Err is the lender's.
+func (l *loan) Err() error {
+	if lender := l.lender.Load(); lender != nil {
+		return (*lender).Err()
+	}
+	return context.Canceled
+}
+
+// Value is the lender's.
+func (l *loan) Value(key any) any {
+	if lender := l.lender.Load(); lender != nil {
+		return (*lender).Value(key)
+	}
+	return nil
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package backupsets
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
+)
+
+// TypeName is the data source's type.
+const TypeName = "apsaradb_rds_cross_region_backup_sets"
+
+const (
+	summaryNoList     = "Cannot list cross-region backup sets"
+	codeInvalidRegion = "InvalidRegion.Format"
+)
+
+// NewDataSource returns the data source, not yet configured.
+func NewDataSource() datasource.DataSource { return &dataSource{} }
+
+var (
+	_ datasource.DataSourceWithConfigure      = (*dataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*dataSource)(nil)
+)
+
+type dataSource struct {
+	data *walk.Data
+}
+
+func (d *dataSource) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = TypeName
+}
+
+func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	data, diags := walk.From(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	d.data = data
+}
+
+// ValidateConfig checks the form and the order of the two times.
+func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var w window
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("start_time"), &w.Start)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("end_time"), &w.End)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(w.validate()...)
+	}
+}
+
+func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	from, diags := walk.Of(d.data, config.Region)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	r := reader{client: from.Client, region: from.Region, instanceID: config.InstanceID.ValueString()}
+	query, diags := config.query(from.Region)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	sets, diags := r.sets(ctx, r.closed(ctx, query))
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	chosen := choose(sets, config.Status.ValueString(), config.Limit)
+	details, diags := r.details(ctx, chosen, config.IncludeRecoveryWindows.ValueBool())
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	details.downloadURLs = config.IncludeDownloadURLs.ValueBool()
+	config.fill(chosen, details)
+	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)
+}
+
+// reader makes the calls for one instance.
+type reader struct {
+	client             *rds.Client
+	region, instanceID string
+}
+
+func (r reader) subject() string {
+	return fmt.Sprintf("instance %s in %s", r.instanceID, r.region)
+}
+
+// closed gives a window that has one side, and lies where no set can be, its other side: the API refuses an empty window
+// where the user has asked a fair question, whose answer is no set.
+func (r reader) closed(ctx context.Context, query rds.BackupSetQuery) rds.BackupSetQuery {
+	if query.Start.IsZero() == query.End.IsZero() {
+		return query
+	}
+	switch now := r.client.SyncedNow(ctx, r.region); {
+	case query.End.IsZero() && !query.Start.Before(now):
+		query.End = query.Start.AddDate(0, 0, 1)
+	case query.Start.IsZero() && query.End.Before(now.AddDate(0, 0, -eligibility.MaxRetentionDays)):
+		query.Start = query.End.AddDate(0, 0, -1)
+	}
+	return query
+}
+
+// sets reads every page. A page that cannot be read is an error, never a shorter list.
+func (r reader) sets(ctx context.Context, query rds.BackupSetQuery) ([]rds.BackupSet, diag.Diagnostics) {
+	var sets []rds.BackupSet
+	for set, err := range r.client.BackupSets(ctx, query) {
+		if err != nil {
+			return nil, r.listError(query, err)
+		}
+		if matches(query, set) {
+			sets = append(sets, set)
+		}
+	}
+	return sets, nil
+}
+
+// listError points at the destination where that is the region which the API does not know. It names neither of the two.
+func (r reader) listError(query rds.BackupSetQuery, err error) diag.Diagnostics {
+	var failed *rds.Error
+	_, sourceListed := eligibility.LookupRegion(query.Region)
+	_, destinationListed := eligibility.LookupRegion(query.DestinationRegion)
+	if !errors.As(err, &failed) || failed.Code != codeInvalidRegion || !sourceListed || query.DestinationRegion == "" || destinationListed {
+		return tfdiag.FromError(summaryNoList, r.subject(), err)
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("destination_region"), summaryNoList, fmt.Sprintf(
+		"destination_region is %q, which the API does not know as a region. Write the id of the region that the sets are in, or leave it out to list those of every region.%s %s",
+		query.DestinationRegion, walk.Suggestion(query.DestinationRegion), tfdiag.Sentence(err)))}
+}

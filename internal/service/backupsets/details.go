@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package backupsets
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+)
+
+// Summaries are constant, so that the CLI merges the warnings of many instances.
+const (
+	summaryNoWindows   = "Some recovery windows are unknown"
+	summaryNoRetention = "Expected expire time of backup sets is unknown"
+)
+
+// parallelWindows bounds the calls for recovery windows of one data source that are under way together.
+const parallelWindows = 4
+
+// details is what the list call does not tell.
+type details struct {
+	retentionDays int64 // of the policy now; 0 = not known
+	windows       map[string]recoveryWindow
+	downloadURLs  bool
+}
+
+type recoveryWindow struct{ begin, end time.Time }
+
+// details makes the calls beyond the list, none when there is no set. It fails only when the context ends.
+func (r reader) details(ctx context.Context, c choice, includeWindows bool) (details, diag.Diagnostics) {
+	var d details
+	sets := needed(c)
+	if len(sets) == 0 {
+		return d, nil
+	}
+	retention, diags := r.retention(ctx)
+	d.retentionDays = retention
+	if includeWindows {
+		windows, problems := readWindows(ctx, sets, func(ctx context.Context, setID string) (recoveryWindow, error) {
+			begin, end, err := r.client.RecoveryWindow(ctx, r.region, r.instanceID, setID)
+			return recoveryWindow{begin: begin, end: end}, err
+		})
+		d.windows = windows
+		diags.Append(problems...)
+	}
+	if err := ctx.Err(); err != nil {
+		return d, tfdiag.FromError("Cannot read cross-region backup sets", r.subject(), err)
+	}
+	return d, diags
+}
+
+// needed lists the sets that are shown, and the latest one when it is not among them.
+func needed(c choice) []rds.BackupSet {
+	sets := c.shown
+	if c.latest == nil {
+		return sets
+	}
+	for _, set := range sets {
+		if set.ID == c.latest.ID {
+			return sets
+		}
+	}
+	return append(sets[:len(sets):len(sets)], *c.latest)
+}
+
+// retention reads the policy's current retention; 0 when there is none. A released instance may be unknown to the
+// getter while the list of policies still has it. An instance without a policy is nothing to warn about.
+func (r reader) retention(ctx context.Context) (int64, diag.Diagnostics) {
+	policy, err := r.client.Policy(ctx, r.region, r.instanceID)
+	if rds.ClassOf(err) != rds.ClassAbsent {
+		return policy.RetentionDays, r.retentionWarning(err)
+	}
+	for listed, err := range r.client.Policies(ctx, r.region, r.instanceID) {
+		if err != nil {
+			return 0, r.retentionWarning(err)
+		}
+		if listed.InstanceID == r.instanceID {
+			return listed.RetentionDays, nil
+		}
+	}
+	return 0, nil
+}
+
+func (r reader) retentionWarning(err error) diag.Diagnostics {
+	if err == nil || rds.ClassOf(err) == rds.ClassAbsent {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic(summaryNoRetention, fmt.Sprintf(
+		"The retention of %s could not be read, so that expected_expire_time is null. %s", r.subject(), tfdiag.Sentence(err)))}
+}
+
+// readWindows asks for the recovery window of each successful set. The first failing set, in the order given, is
+// named in the one warning.
+func readWindows(ctx context.Context, sets []rds.BackupSet, read func(context.Context, string) (recoveryWindow, error)) (map[string]recoveryWindow, diag.Diagnostics) {
+	var mu sync.Mutex
+	windows, failures := map[string]recoveryWindow{}, map[string]error{}
+	var group errgroup.Group
+	group.SetLimit(parallelWindows)
+	for _, set := range sets {
+		if set.Status != statusSuccess {
+			continue
+		}
+		group.Go(func() error {
+			window, err := read(ctx, set.ID)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				failures[set.ID] = err
+				return nil // best effort: the others go on
+			}
+			windows[set.ID] = window
+			return nil
+		})
+	}
+	_ = group.Wait() // no function returns an error
+	for _, set := range sets {
+		if err := failures[set.ID]; err != nil {
+			return windows, diag.Diagnostics{diag.NewWarningDiagnostic(summaryNoWindows, fmt.Sprintf(
+				"The recovery window of %d of %d backup sets could not be read and is null. The API does not answer for every engine and storage type. "+
+					"First of them is set %s: %s", len(failures), len(windows)+len(failures), set.ID, tfdiag.Sentence(err)))}
+		}
+	}
+	return windows, nil
+}

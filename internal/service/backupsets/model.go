@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package backupsets
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+type model struct {
+	InstanceID             types.String `tfsdk:"instance_id"`
+	Region                 types.String `tfsdk:"region"`
+	DestinationRegion      types.String `tfsdk:"destination_region"`
+	StartTime              types.String `tfsdk:"start_time"`
+	EndTime                types.String `tfsdk:"end_time"`
+	BackupSetID            types.String `tfsdk:"backup_set_id"`
+	Status                 types.String `tfsdk:"status"`
+	Limit                  types.Int64  `tfsdk:"limit"`
+	IncludeDownloadURLs    types.Bool   `tfsdk:"include_download_urls"`
+	IncludeRecoveryWindows types.Bool   `tfsdk:"include_recovery_windows"`
+
+	BackupSets     []setModel     `tfsdk:"backup_sets"`
+	IDs            []types.String `tfsdk:"ids"`
+	Latest         *setModel      `tfsdk:"latest"`
+	TotalCount     types.Int64    `tfsdk:"total_count"`
+	TotalSizeBytes types.Int64    `tfsdk:"total_size_bytes"`
+}
+
+type setModel struct {
+	ID                 types.String      `tfsdk:"id"`
+	DestinationRegion  types.String      `tfsdk:"destination_region"`
+	FileName           types.String      `tfsdk:"file_name"`
+	StorageLocation    types.String      `tfsdk:"storage_location"`
+	SizeBytes          types.Int64       `tfsdk:"size_bytes"`
+	Type               types.String      `tfsdk:"type"`
+	Method             types.String      `tfsdk:"method"`
+	Scope              types.String      `tfsdk:"scope"`
+	Status             types.String      `tfsdk:"status"`
+	StartTime          timetypes.RFC3339 `tfsdk:"start_time"`
+	EndTime            timetypes.RFC3339 `tfsdk:"end_time"`
+	ConsistentTime     timetypes.RFC3339 `tfsdk:"consistent_time"`
+	ExpectedExpireTime timetypes.RFC3339 `tfsdk:"expected_expire_time"`
+	HostInstanceID     types.String      `tfsdk:"host_instance_id"`
+	Engine             types.String      `tfsdk:"engine"`
+	EngineVersion      types.String      `tfsdk:"engine_version"`
+	Category           types.String      `tfsdk:"category"`
+	StorageType        types.String      `tfsdk:"storage_type"`
+	RestoreRegions     []types.String    `tfsdk:"restore_regions"`
+	RecoveryBeginTime  timetypes.RFC3339 `tfsdk:"recovery_begin_time"`
+	RecoveryEndTime    timetypes.RFC3339 `tfsdk:"recovery_end_time"`
+	DownloadURL        types.String      `tfsdk:"download_url"`
+}
+
+// window is the time filter. Its sides are plain text, because the framework's time type explains a mistake with Go's layout.
+type window struct{ Start, End types.String }
+
+// validate refuses a malformed time, and an empty or backward window. A side that is absent or not known yet decides nothing.
+func (w window) validate() diag.Diagnostics {
+	_, _, diags := w.times()
+	return diags
+}
+
+// times returns both sides in UTC, zero for a side that is absent or not known yet.
+func (w window) times() (start, end time.Time, diags diag.Diagnostics) {
+	start, diags = parseTime("start_time", w.Start)
+	end, problems := parseTime("end_time", w.End)
+	diags.Append(problems...)
+	if !diags.HasError() && !start.IsZero() && !end.IsZero() && !start.Before(end) {
+		diags.AddAttributeError(path.Root("end_time"), "Time window is empty",
+			"end_time "+w.End.ValueString()+" is not after start_time "+w.Start.ValueString()+", so that no set could match. Set end_time to a later time.")
+	}
+	return start, end, diags
+}
+
+func parseTime(attribute string, value types.String) (time.Time, diag.Diagnostics) {
+	if value.IsNull() || value.IsUnknown() {
+		return time.Time{}, nil
+	}
+	parsed, err := time.Parse(time.RFC3339, value.ValueString())
+	if err != nil {
+		return time.Time{}, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(attribute), "Time is malformed",
+			fmt.Sprintf("%s is %q, which is not an RFC 3339 time. Write it like 2026-01-31T00:00:00Z, or with an offset like 2026-01-31T08:00:00+08:00.",
+				attribute, value.ValueString()))}
+	}
+	return parsed.UTC(), nil
+}
+
+// query is what the API is asked for. What it leaves out, the client fills with everything kept.
+func (m *model) query(region string) (rds.BackupSetQuery, diag.Diagnostics) {
+	w := window{Start: m.StartTime, End: m.EndTime}
+	start, end, diags := w.times()
+	return rds.BackupSetQuery{
+		Region: region, InstanceID: m.InstanceID.ValueString(), DestinationRegion: m.DestinationRegion.ValueString(),
+		SetID: m.BackupSetID.ValueString(), Start: start, End: end,
+	}, diags
+}
+
+// fill sets the results.
+func (m *model) fill(c choice, d details) {
+	m.BackupSets = make([]setModel, 0, len(c.shown))
+	m.IDs = make([]types.String, 0, len(c.shown))
+	for _, set := range c.shown {
+		m.BackupSets = append(m.BackupSets, newSetModel(set, d))
+		m.IDs = append(m.IDs, types.StringValue(set.ID))
+	}
+	m.Latest = nil
+	if c.latest != nil {
+		latest := newSetModel(*c.latest, d)
+		m.Latest = &latest
+	}
+	m.TotalCount = types.Int64Value(c.count)
+	m.TotalSizeBytes = types.Int64Value(c.bytes)
+}
+
+func newSetModel(set rds.BackupSet, d details) setModel {
+	recovery := d.windows[set.ID]
+	m := setModel{
+		ID: text(set.ID), DestinationRegion: text(set.DestinationRegion), FileName: text(set.FileName), StorageLocation: text(set.StorageLocation),
+		SizeBytes: types.Int64Value(set.SizeBytes), Type: text(set.Type), Method: text(set.Method), Scope: text(set.Scope), Status: text(set.Status),
+		StartTime: moment(set.StartTime), EndTime: moment(set.EndTime), ConsistentTime: moment(set.ConsistentTime),
+		ExpectedExpireTime: moment(expiry(set.EndTime, d.retentionDays)), HostInstanceID: text(set.HostInstanceID),
+		Engine: text(set.Engine), EngineVersion: text(set.EngineVersion), Category: text(set.Category), StorageType: text(set.StorageType),
+		RestoreRegions:    make([]types.String, 0, len(set.RestoreRegions)),
+		RecoveryBeginTime: moment(recovery.begin), RecoveryEndTime: moment(recovery.end), DownloadURL: types.StringNull(),
+	}
+	for _, region := range slices.Sorted(slices.Values(set.RestoreRegions)) {
+		m.RestoreRegions = append(m.RestoreRegions, types.StringValue(region))
+	}
+	if d.downloadURLs {
+		m.DownloadURL = text(set.DownloadURL)
+	}
+	return m
+}
+
+// text is null where the API says nothing.
+func text(s string) types.String {
+	if s == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(s)
+}
+
+// moment is null where the API says nothing.
+func moment(t time.Time) timetypes.RFC3339 {
+	if t.IsZero() {
+		return timetypes.NewRFC3339Null()
+	}
+	return timetypes.NewRFC3339TimeValue(t.UTC())
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package backupsets
+
+import (
+	"context"
+	"regexp"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
+)
+
+var setIDShape = regexp.MustCompile(`^[1-9][0-9]{0,17}$`)
+
+func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := inputAttributes()
+	for name, attribute := range resultAttributes() {
+		attributes[name] = attribute
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Lists the backup sets that an instance has in destination regions. Works as long as sets exist: " +
+			"also after cross-region backup was switched off and after the instance was released. " +
+			"The API does not list the sets of MySQL instances on cloud disks: the result is empty for them.",
+		Attributes: attributes,
+	}
+}
+
+func inputAttributes() map[string]schema.Attribute {
+	notEmpty := []validator.String{stringvalidator.LengthAtLeast(1)}
+	return map[string]schema.Attribute{
+		"instance_id": schema.StringAttribute{
+			Required: true, Validators: notEmpty,
+			MarkdownDescription: "Id of the source instance, such as `pgm-bp1x2y3z`. It may be released by now.",
+		},
+		"region": schema.StringAttribute{
+			Optional: true, Validators: notEmpty,
+			MarkdownDescription: walk.RegionDescription,
+		},
+		"destination_region": schema.StringAttribute{
+			Optional: true, Validators: []validator.String{walk.RegionID()},
+			MarkdownDescription: "Only sets in this destination region. Default: sets in every region, also those from before a change of destination.",
+		},
+		"start_time": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Only sets of backups from this time on, in RFC 3339, such as `2026-01-31T00:00:00Z`. Default: everything kept.",
+		},
+		"end_time": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Only sets of backups up to this time, in RFC 3339. It must be after `start_time`. Default: everything kept.",
+		},
+		"backup_set_id": schema.StringAttribute{
+			Optional: true,
+			Validators: []validator.String{
+				stringvalidator.RegexMatches(setIDShape, "must be the number of a cross-region backup set, such as 14377"),
+			},
+			MarkdownDescription: "Only the set with this id. It may be combined with the other filters, and `latest` and the totals then count this set alone.",
+		},
+		"status": schema.StringAttribute{
+			Optional: true, Validators: []validator.String{stringvalidator.OneOf("SUCCESS", "FAILED")},
+			MarkdownDescription: "Only sets of this status in `backup_sets` and `ids`: `SUCCESS` or `FAILED`. It does not touch `latest` and the totals.",
+		},
+		"limit": schema.Int64Attribute{
+			Optional: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
+			MarkdownDescription: "Only this many newest sets in `backup_sets` and `ids`; at least 1. It does not touch `latest` and the totals.",
+		},
+		"include_download_urls": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whether to fill `download_url`. Default: `false`. The URLs are signed secrets that expire; they are kept in the state and change at each read.",
+		},
+		"include_recovery_windows": schema.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "Whether to fill `recovery_begin_time` and `recovery_end_time`, at the cost of one API call for each listed set. Default: `false`. " +
+				"The API does not answer for every engine and storage type: what it does not tell stays null, with one warning.",
+		},
+	}
+}
+
+func resultAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"backup_sets": schema.ListNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "Backup sets, newest first: by `start_time`, then by `id`.",
+			NestedObject:        schema.NestedAttributeObject{Attributes: setAttributes()},
+		},
+		"ids": schema.ListAttribute{
+			Computed: true, ElementType: types.StringType,
+			MarkdownDescription: "Ids of `backup_sets`, in the same order.",
+		},
+		"latest": schema.SingleNestedAttribute{
+			Computed: true,
+			MarkdownDescription: "Newest set of status `SUCCESS` by `consistent_time`, among all that match the time, destination and id filters. " +
+				"Null when there is none.",
+			Attributes: setAttributes(),
+		},
+		"total_count": schema.Int64Attribute{
+			Computed:            true,
+			MarkdownDescription: "Number of all sets that match the time, destination and id filters, whatever their status.",
+		},
+		"total_size_bytes": schema.Int64Attribute{
+			Computed:            true,
+			MarkdownDescription: "Size of all these sets together, in bytes.",
+		},
+	}
+}
+
+func setAttributes() map[string]schema.Attribute {
+	text := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	moment := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description + " In RFC 3339, UTC."}
+	}
+	return map[string]schema.Attribute{
+		"id":                 text("Id of the set: a number, as text."),
+		"destination_region": text("Region in which the set is stored."),
+		"file_name":          text("Name of the backup file."),
+		"storage_location":   text("Kind of storage, such as `oss`."),
+		"size_bytes":         schema.Int64Attribute{Computed: true, MarkdownDescription: "Size of the set, in bytes."},
+		"type":               text("Type of the backup: `FULL` or `INCREMENTAL`."),
+		"method":             text("Method of the backup: `PHYSICAL`, `LOGICAL` or `SNAPSHOT`."),
+		"scope":              text("What was backed up: the whole `INSTANCE` or a single `DATABASE`."),
+		"status":             text("Outcome of the backup: `SUCCESS` or `FAILED`."),
+		"start_time":         moment("Start of the backup."),
+		"end_time":           moment("End of the backup."),
+		"consistent_time":    moment("Time of the data in the set: what a restore of it brings back."),
+		"expected_expire_time": moment("Expected end of the set, computed as `end_time` plus the policy's current retention. " +
+			"Null when the retention is not known. A later change of the retention moves it."),
+		"host_instance_id": text("Number of the host instance, which tells primary and secondary apart."),
+		"engine":           text("Engine: `MySQL`, `PostgreSQL` or `SQLServer`."),
+		"engine_version":   text("Version of the engine, such as `16.0`."),
+		"category":         text("Edition of the instance, such as `HighAvailability`."),
+		"storage_type":     text("Storage type of the instance, such as `cloud_essd`."),
+		"restore_regions": schema.ListAttribute{
+			Computed: true, ElementType: types.StringType,
+			MarkdownDescription: "Regions to which the set can be restored, sorted.",
+		},
+		"recovery_begin_time": moment("Earliest time to which this set can be restored. Null unless `include_recovery_windows` is set."),
+		"recovery_end_time":   moment("Latest time to which this set can be restored. Null unless `include_recovery_windows` is set."),
+		"download_url": schema.StringAttribute{
+			Computed: true, Sensitive: true,
+			MarkdownDescription: "Signed URL to download the set. Null unless `include_download_urls` is set. Who has it can read the backup.",
+		},
+	}
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package coverage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
+)
+
+// TypeName is the data source's type.
+const TypeName = "apsaradb_rds_cross_region_backup_coverage"
+
+const summaryFailed = "Cannot read the coverage of cross-region backup"
+
+// NewDataSource returns the data source, not yet configured.
+func NewDataSource() datasource.DataSource { return &dataSource{} }
+
+var _ datasource.DataSourceWithConfigure = (*dataSource)(nil)
+
+type dataSource struct {
+	data *walk.Data
+}
+
+func (d *dataSource) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = TypeName
+}
+
+func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	data, diags := walk.From(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	d.data = data
+}
+
+func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	scopes, diags := walk.All(d.data, config.Regions)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	r := reader{client: d.data.Client, filter: config.filter(), includeLatest: config.IncludeLatest.ValueBool()}
+	for _, one := range scopes {
+		r.regions = append(r.regions, one.Region)
+	}
+	rows, err := r.read(ctx)
+	if err != nil {
+		resp.Diagnostics.Append(failed(config, err)...)
+		return
+	}
+	account, diags := d.account(ctx)
+	resp.Diagnostics.Append(diags...)
+	config.AccountID = account
+	config.fill(rows, d.data.Checks.Ignore)
+	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)
+}
+
+// account is whose instances these are. It is evidence beside the result, so that not to learn it is no reason to fail.
+func (d *dataSource) account(ctx context.Context) (types.String, diag.Diagnostics) {
+	caller, err := d.data.Client.CallerIdentity(ctx)
+	if err != nil {
+		return types.StringNull(), diag.Diagnostics{diag.NewWarningDiagnostic("Account of the coverage is unknown", fmt.Sprintf(
+			"STS did not tell whose credentials these are, so that account_id is null. Everything else is complete. %s", tfdiag.Sentence(err)))}
+	}
+	return types.StringValue(caller.AccountID), nil
+}
+
+// failure says what could not be read completely.
+type failure struct {
+	subject string // for a sentence, such as "region cn-hangzhou"
+	region  string
+	err     error
+}
+
+func (f *failure) Error() string { return f.subject + ": " + f.err.Error() }
+
+func (f *failure) Unwrap() error { return f.err }
+
+// failed explains an error, and where it was met.
+func failed(config model, err error) diag.Diagnostics {
+	var f *failure
+	if !errors.As(err, &f) {
+		f = &failure{subject: "the regions", err: err}
+	}
+	return walk.Failed(summaryFailed, f.subject, f.region, config.Regions, f.err)
+}

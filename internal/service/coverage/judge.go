@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package coverage
+
+import (
+	"slices"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
+)
+
+// The states of an instance.
+const (
+	stateProtected   = "PROTECTED"
+	stateUnprotected = "UNPROTECTED"
+	stateReleased    = "RELEASED"
+)
+
+// state says whether the instance is there, and whether copying is on.
+func (w *row) state() string {
+	switch {
+	case w.instance.Released:
+		return stateReleased
+	case w.policy.Enabled:
+		return stateProtected
+	}
+	return stateUnprotected
+}
+
+// verdict is what the rules say of a row.
+type verdict struct {
+	eligible bool
+	reasons  []eligibility.Finding
+}
+
+// judge holds an instance against the rules. Only a lasting fact that is known to be bad makes it ineligible; a fact that the
+// list of instances lacks, as the instance family and the backup method of SQL Server, leaves it eligible and is a reason to
+// read. Where copying is or was on, the API has answered what the rules leave open. Ignored codes count for nothing, as in plans.
+func judge(w *row, ignored map[string]bool) verdict {
+	facts := walk.Facts(w.instance)
+	lasting := slices.DeleteFunc(eligibility.Check(facts), func(f eligibility.Finding) bool { return ignored[f.Code] })
+	v := verdict{eligible: eligibility.Worst(lasting) != eligibility.Bad}
+	for _, finding := range lasting {
+		if finding.Verdict == eligibility.Bad || w.state() == stateUnprotected {
+			v.reasons = append(v.reasons, finding)
+		}
+	}
+	for _, finding := range eligibility.CheckState(facts) {
+		if !ignored[finding.Code] {
+			v.reasons = append(v.reasons, finding)
+		}
+	}
+	return v
+}
+
+// message says what was found, why it matters and, where that is certain, what to do. The ways out of uncertain findings are
+// for plans: they name ignore_checks.
+func message(f eligibility.Finding) string {
+	if f.Verdict == eligibility.Bad {
+		return f.Message()
+	}
+	return f.Found + " " + f.Why
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package coverage
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+// The bounds of what is under way together. Each region reads two lists.
+const (
+	parallelCalls   = 8
+	parallelRegions = parallelCalls / 2
+	parallelSingles = parallelCalls
+)
+
+// onePage is how many instances the API lists in one call.
+const onePage = 100
+
+// reader makes the calls of one read.
+type reader struct {
+	client        *rds.Client
+	regions       []string // sorted
+	filter        filter
+	includeLatest bool
+}
+
+// row is one instance as both lists show it.
+type row struct {
+	instance rds.Instance
+	policy   rds.Policy // empty where the list of policies has none
+	listed   bool       // the list of policies has one
+	// latest and sets are asked for on request; counted says that the API told.
+	latest  *rds.BackupSet
+	sets    int64
+	counted bool
+}
+
+func (w *row) subject() string {
+	return fmt.Sprintf("instance %s in %s", w.instance.ID, w.instance.Region)
+}
+
+// read returns the rows of all regions, sorted by region and id. It is all of them, or an error.
+func (r reader) read(ctx context.Context) ([]*row, error) {
+	byRegion := make([][]*row, len(r.regions))
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.SetLimit(parallelRegions)
+	for i, region := range r.regions {
+		group.Go(func() error {
+			rows, err := r.region(groupCtx, region)
+			if err != nil {
+				return &failure{subject: "region " + region, region: region, err: err}
+			}
+			byRegion[i] = rows
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	rows := slices.Concat(byRegion...)
+	if err := each(ctx, rows, (*row).proveNothing, r.single); err != nil {
+		return nil, err
+	}
+	rows = slices.DeleteFunc(rows, func(w *row) bool { return w.instance.Released && !w.policy.Held() })
+	if r.includeLatest {
+		if err := each(ctx, rows, (*row).mayHaveSets, r.latest); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+// region reads both lists of a region and joins them.
+func (r reader) region(ctx context.Context, region string) ([]*row, error) {
+	var instances map[string]rds.Instance
+	var policies map[string]rds.Policy
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		instances, err = r.allInstances(groupCtx, region)
+		return err
+	})
+	group.Go(func() (err error) {
+		policies, err = r.policies(groupCtx, region)
+		return err
+	})
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	if r.filter.byAPI() {
+		// Whose tags and group the API did not compare is not part of the answer: released instances have neither any more.
+		maps.DeleteFunc(policies, func(id string, _ rds.Policy) bool { _, matches := instances[id]; return !matches })
+	} else if err := r.findUnlisted(ctx, region, instances, policies); err != nil {
+		return nil, err
+	}
+	return r.join(region, instances, policies)
+}
+
+// allInstances lists a region. A list of several pages can lose a row where an instance is deleted and another one made between
+// two pages; then the list of policies vouches for what is protected. Where it cannot, because the API filters the list of
+// instances alone, that is read twice, and what either reading shows counts.
+func (r reader) allInstances(ctx context.Context, region string) (map[string]rds.Instance, error) {
+	found, err := r.instances(ctx, region)
+	if err != nil || !r.filter.byAPI() || len(found) <= onePage {
+		return found, err
+	}
+	again, err := r.instances(ctx, region)
+	maps.Copy(found, again)
+	return found, err
+}
+
+// instances lists the instances of a region: all, or those of the ids that exist.
+func (r reader) instances(ctx context.Context, region string, ids ...string) (map[string]rds.Instance, error) {
+	found := map[string]rds.Instance{}
+	query := rds.InstanceQuery{Region: region, InstanceIDs: ids, Tags: r.filter.tags, ResourceGroupID: r.filter.resourceGroupID, Together: r.together()}
+	for instance, err := range r.client.Instances(ctx, query) {
+		switch {
+		case err != nil:
+			return nil, err
+		case !rds.WellFormed(instance.ID):
+			return nil, errNoID("instances")
+		}
+		instance.Region = region // the one under which the API listed it, and answers further calls
+		found[instance.ID] = instance
+	}
+	return found, nil
+}
+
+// together is how many pages of each list are read at a time: the fewer regions there are, the more.
+func (r reader) together() int { return parallelRegions / max(1, min(len(r.regions), parallelRegions)) }
+
+func (r reader) policies(ctx context.Context, region string) (map[string]rds.Policy, error) {
+	found := map[string]rds.Policy{}
+	for policy, err := range r.client.AllPolicies(ctx, region, r.together()) {
+		switch {
+		case err != nil:
+			return nil, err
+		case !rds.WellFormed(policy.InstanceID):
+			return nil, errNoID("policies")
+		}
+		policy.Region = region
+		found[policy.InstanceID] = policy
+	}
+	return found, nil
+}
+
+func errNoID(list string) error {
+	return errors.New("the list of " + list + " has a row without an instance id, so that it is not complete")
+}
+
+// findUnlisted looks for the instances of policies which the list of instances lacks. Where the policy does not say that the
+// instance was released, the list may have changed while it was paged: those are asked for by id.
+func (r reader) findUnlisted(ctx context.Context, region string, instances map[string]rds.Instance, policies map[string]rds.Policy) error {
+	var unsure []string
+	for id, policy := range policies {
+		_, known := instances[id]
+		if !known && !policy.Released && !r.filter.excludes(id) && (policy.Held() || policy.Incomplete) {
+			unsure = append(unsure, id)
+		}
+	}
+	if len(unsure) == 0 {
+		return nil
+	}
+	found, err := r.instances(ctx, region, unsure...)
+	maps.Copy(instances, found)
+	return err
+}
+
+// join makes the rows of a region. An instance that has only a policy was released.
+func (r reader) join(region string, instances map[string]rds.Instance, policies map[string]rds.Policy) ([]*row, error) {
+	ids := slices.AppendSeq(slices.Collect(maps.Keys(instances)), maps.Keys(policies))
+	slices.Sort(ids)
+	var rows []*row
+	for _, id := range slices.Compact(ids) {
+		policy, listed := policies[id]
+		instance, exists := instances[id]
+		if !exists {
+			instance = rds.Instance{ID: id, Region: region, Status: "Released", LockMode: "Released", Released: true}
+		}
+		instance.Description = cmp.Or(instance.Description, policy.Description)
+		instance.Engine = cmp.Or(instance.Engine, policy.Engine)
+		instance.EngineVersion = cmp.Or(instance.EngineVersion, policy.EngineVersion)
+		wanted, err := r.filter.wants(instance)
+		if err != nil {
+			return nil, err
+		}
+		if wanted {
+			rows = append(rows, &row{instance: instance, policy: policy, listed: listed})
+		}
+	}
+	return rows, nil
+}
+
+// proveNothing reports whether the lists leave open what the policy is: a row lacks a field, or a released instance has no
+// row, though it may have left copies behind.
+func (w *row) proveNothing() bool {
+	return w.listed && w.policy.Incomplete || !w.listed && w.instance.Released
+}
+
+// single asks for one policy by itself.
+func (r reader) single(ctx context.Context, w *row) error {
+	policy, err := r.client.Policy(ctx, w.instance.Region, w.instance.ID)
+	switch {
+	case err == nil:
+		w.policy = policy
+		return nil
+	case w.instance.Released && (rds.ClassOf(err) == rds.ClassAbsent || !w.listed && rds.IsInternalError(err)):
+		return nil // what the list says, if anything, is all there is
+	}
+	return err
+}
+
+// mayHaveSets leaves out the instances whose copies the API does not list: those of MySQL on cloud disks.
+func (w *row) mayHaveSets() bool {
+	unlistable := w.instance.Engine == rds.EngineMySQL && w.instance.OnCloudDisk()
+	return w.policy.Held() && !unlistable
+}
+
+// latest asks for the newest copy and the number of all.
+func (r reader) latest(ctx context.Context, w *row) error {
+	latest, sets, err := r.client.LatestBackupSet(ctx, w.instance.Region, w.instance.ID)
+	if err != nil && rds.ClassOf(err) != rds.ClassAbsent { // where nothing is left, the API knows the instance no more
+		return err
+	}
+	w.latest, w.sets, w.counted = latest, sets, true
+	return nil
+}
+
+// each makes a call for some of the rows, a few at a time. The first error ends the rest.
+func each(ctx context.Context, rows []*row, chosen func(*row) bool, do func(context.Context, *row) error) error {
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.SetLimit(parallelSingles)
+	for _, w := range rows {
+		if !chosen(w) {
+			continue
+		}
+		group.Go(func() error {
+			if groupCtx.Err() != nil {
+				return groupCtx.Err()
+			}
+			if err := do(groupCtx, w); err != nil {
+				return &failure{subject: w.subject(), region: w.instance.Region, err: err}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}

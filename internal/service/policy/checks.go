@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
+)
+
+// The bounds of the calls of one walk that only serve an advice.
+const (
+	maxEncryptionLookups = 30
+	maxLockLookups       = 20
+)
+
+// serviceLinkedRole is the role that the account owner grants once, so that backups may leave the region.
+const serviceLinkedRole = "AliyunServiceRoleForDBS"
+
+// problem is one finding of a plan check, before plan_checks and ignore_checks decide what becomes of it.
+type problem struct {
+	code    string
+	bad     bool // known-bad; otherwise suspicious
+	at      path.Path
+	summary string
+	detail  string
+	way     string // how to plan the other resources although this one is refused; "" where the detail says all
+}
+
+// judge turns a problem into a diagnostic by plan_checks and ignore_checks. soften makes known-bad a warning: a policy that
+// is already on must stay changeable.
+func judge(checks walk.Checks, p problem, soften bool) diag.Diagnostics {
+	switch {
+	case checks.Mode == walk.ChecksOff || checks.Ignore[p.code]:
+		return nil
+	case p.bad && !soften && checks.Mode != walk.ChecksWarn:
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(p.at, p.summary, p.detail+p.way)}
+	default:
+		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(p.at, p.summary, p.detail)}
+	}
+}
+
+// checkNewSettings checks the destination of a policy that is to be on.
+func (r *policyResource) checkNewSettings(ctx context.Context, plan model) diag.Diagnostics {
+	source := plan.Region.ValueString()
+	if !plan.Enabled.ValueBool() || plan.DestinationRegion.IsUnknown() || r.data.Checks.Mode == walk.ChecksOff || r.data.Run.Failed(source) {
+		return nil
+	}
+	return r.checkDestination(ctx, source, plan.DestinationRegion.ValueString())
+}
+
+// checkChange checks a change of a policy that stays or becomes on. What worked so far is no reason to refuse a change.
+func (r *policyResource) checkChange(ctx context.Context, state, plan model) diag.Diagnostics {
+	if r.data.Checks.Mode == walk.ChecksOff {
+		return nil
+	}
+	enabling := !state.Enabled.ValueBool()
+	moved := !plan.DestinationRegion.Equal(state.DestinationRegion)
+	var diags diag.Diagnostics
+	if enabling || moved {
+		diags.Append(r.checkNewSettings(ctx, plan)...)
+	}
+	if r.data.Run.Failed(plan.Region.ValueString()) {
+		return diags // the region did not answer, which is one problem
+	}
+	diags.Append(r.checkInstance(ctx, plan, !enabling)...)
+	if enabling || moved {
+		diags.Append(r.adviseOnEncryption(ctx, plan)...)
+	}
+	if enabling {
+		diags.Append(r.adviseOnRole(ctx)...)
+	}
+	return diags
+}
+
+// checkDestination asks the live list; where that is not to be had, the dated table decides and what it lacks is a warning.
+func (r *policyResource) checkDestination(ctx context.Context, source, destination string) diag.Diagnostics {
+	live, err := walk.OnceOrDenied(ctx, r.data.Run, "destinations "+source, func(ctx context.Context) ([]string, error) {
+		return r.data.Client.DestinationRegions(ctx, source)
+	})
+	switch {
+	case err == nil && slices.Contains(live, destination):
+		return nil
+	case err == nil:
+		return judge(r.data.Checks, destinationNotOpen(source, destination, live), false)
+	case rds.ClassOf(err) == rds.ClassIneligible || rds.ClassOf(err) == rds.ClassInvalid:
+		return judge(r.data.Checks, sourceNotOpen(source, err), false)
+	case rds.ClassOf(err) == rds.ClassConnection:
+		return r.failed("Cannot check the destination region", source, "destinations of "+source, err)
+	}
+	diags := r.uncheckedWarning("destination regions", err)
+	if !slices.ContainsFunc(eligibility.Destinations(source), func(region eligibility.Region) bool { return region.ID == destination }) {
+		diags.Append(judge(r.data.Checks, destinationNotInTable(source, destination), true)...)
+	}
+	return diags
+}
+
+// checkInstance checks that the instance exists, is in the region, and has what the feature needs.
+func (r *policyResource) checkInstance(ctx context.Context, plan model, alreadyOn bool) diag.Diagnostics {
+	region, instanceID := plan.Region.ValueString(), plan.InstanceID.ValueString()
+	instance, err := r.lookUpInstance(ctx, region, instanceID)
+	switch {
+	case rds.ClassOf(err) == rds.ClassAbsent:
+		return judge(r.data.Checks, instanceMissing(region, instanceID), false)
+	case err != nil:
+		return r.uncheckedWarning("instances", err)
+	case instance.Region != "" && instance.Region != region:
+		return judge(r.data.Checks, instanceElsewhere(instanceID, region, instance.Region), false)
+	}
+	var diags diag.Diagnostics
+	facts := r.eligibilityOf(ctx, instance)
+	for _, finding := range eligibility.Check(facts) {
+		diags.Append(judge(r.data.Checks, eligibilityProblem(instanceID, finding), alreadyOn)...)
+	}
+	for _, finding := range eligibility.CheckState(facts) {
+		diags.Append(judge(r.data.Checks, stateProblem(instanceID, finding), false)...)
+	}
+	return diags
+}
+
+// warnOfLock says that the instance of a policy that is to be switched off takes no change now. A plan never refuses to end a
+// policy: the lock may have passed by the time of the apply.
+func (r *policyResource) warnOfLock(ctx context.Context, state model) diag.Diagnostics {
+	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
+	if !r.data.Ready() || r.data.Checks.Mode == walk.ChecksOff || state.InstanceReleased.ValueBool() ||
+		r.data.Run.Failed(region) || !r.data.Run.Take("lock look-ups", maxLockLookups) {
+		return nil
+	}
+	instance, err := r.lookUpInstance(ctx, region, instanceID)
+	if err != nil || instance.Released {
+		return nil // left to the calls that matter
+	}
+	var diags diag.Diagnostics
+	for _, finding := range eligibility.CheckState(walk.Facts(instance)) {
+		diags.Append(judge(r.data.Checks, stateProblem(instanceID, finding), true)...)
+	}
+	return diags
+}
+
+// eligibilityOf collects the facts that the rules read. Only SQL Server needs the method of the local backup.
+func (r *policyResource) eligibilityOf(ctx context.Context, in rds.Instance) eligibility.Instance {
+	facts := walk.Facts(in)
+	if in.Engine == rds.EngineSQLServer {
+		local, err := r.data.Client.LocalBackupPolicy(ctx, in.Region, in.ID)
+		if err != nil {
+			tflog.Debug(ctx, "backup method not read", map[string]any{"instance_id": in.ID, "reason": tfdiag.Sentence(err)})
+		}
+		facts.BackupMethod = local.Method
+	}
+	return facts
+}
+
+// adviseOnEncryption warns where the disk is encrypted: then the account must be active in the destination region.
+func (r *policyResource) adviseOnEncryption(ctx context.Context, plan model) diag.Diagnostics {
+	if r.data.Checks.Ignore[codeDiskEncrypted] || !known(plan.DestinationRegion) {
+		return nil
+	}
+	instance, err := r.lookUpInstance(ctx, plan.Region.ValueString(), plan.InstanceID.ValueString())
+	if err != nil || !instance.OnCloudDisk() {
+		return nil
+	}
+	if !r.data.Run.Take("encryption look-ups", maxEncryptionLookups) {
+		return nil
+	}
+	encrypted, err := r.data.Client.DiskEncrypted(ctx, instance.Region, instance.ID)
+	switch {
+	case err != nil:
+		return r.uncheckedWarning("disk encryption", err)
+	case !encrypted:
+		return nil
+	}
+	return judge(r.data.Checks, problem{
+		code: codeDiskEncrypted, at: pathDestinationRegion, summary: "Encrypted disk needs an account that is active in the destination region",
+		detail: fmt.Sprintf("The disk of instance %s is encrypted. Enabling fails unless the Alibaba Cloud account is active in %s. If it is not: open the ApsaraDB RDS buy page with that account, select %s as the region, and leave without buying.",
+			instance.ID, plan.DestinationRegion.ValueString(), plan.DestinationRegion.ValueString()),
+	}, false)
+}
+
+// adviseOnRole warns once per walk where the account lacks the service-linked role.
+func (r *policyResource) adviseOnRole(ctx context.Context) diag.Diagnostics {
+	if r.data.Checks.Ignore[codeRoleMissing] {
+		return nil
+	}
+	exists, err := walk.OnceOrDenied(ctx, r.data.Run, "role", func(ctx context.Context) (bool, error) {
+		return r.data.Client.RoleExists(ctx, serviceLinkedRole)
+	})
+	switch {
+	case err != nil:
+		return r.uncheckedWarning("service-linked role", err)
+	case exists || !r.data.Run.First("role missing"):
+		return nil
+	}
+	return judge(r.data.Checks, problem{
+		code: codeRoleMissing, at: path.Empty(), summary: "Service-linked role is missing",
+		detail: "The account has no service-linked role " + serviceLinkedRole + ", which lets backups leave the region, so enabling may fail. " +
+			"Let the account owner create it once: open Cross-region Backup Settings of any instance in the RDS console, and agree. " +
+			"A RAM user with the permission ram:CreateServiceLinkedRole can create it too, for the service dbs.aliyuncs.com.",
+	}, false)
+}
+
+// uncheckedWarning says once per walk that something could not be checked. A denied call says what to allow; other
+// failures are left to the calls that matter, which report them with more to say.
+func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnostics {
+	var denied *rds.Error
+	if rds.ClassOf(err) != rds.ClassDenied || !errors.As(err, &denied) || !r.data.Run.First("denied "+denied.Action) {
+		return nil
+	}
+	unchecked, grant := fmt.Sprintf(", so this plan was not checked against the %s of the account", what), denied.Remedy()
+	if denied.InstanceID != "" { // the first of many, and the only one that is told of
+		unchecked = fmt.Sprintf(" for %s, so this and other instances of this run were not checked", denied.InstanceID)
+		grant += " The other instances need the same."
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Plan check is not permitted: "+what, fmt.Sprintf(
+		"%s was refused with %s%s. Mistakes show only at apply.\n\n%s\n\n"+
+			"To do without checks, set plan_checks = \"OFF\" in the provider block.", denied.Action, denied.Code, unchecked, grant))}
+}
+
+// failed reports a call that the plan cannot do without. A region that does not answer is reported once; the plans of the other
+// policies in it then stay unchecked and silent. In a plan that is enough, for it has failed. An apply makes these plans anew,
+// each for its own resource alone, so there [policyResource.mustHaveAnswered] stops what went unchecked.
+func (r *policyResource) failed(operation, region, about string, err error) diag.Diagnostics {
+	silent := rds.ClassOf(err) == rds.ClassConnection && !errors.Is(err, context.Canceled) // to be canceled says nothing about the region
+	if silent && !r.data.Run.MarkFailed(region) {
+		return nil // told by another policy whose call was under way at the same time
+	}
+	return tfdiag.FromError(operation, about, err)
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+)
+
+// delete ends protection as the state's deletion_policy says.
+func (r *policyResource) delete(ctx context.Context, state model, private privateState) diag.Diagnostics {
+	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
+	about := subject(region, instanceID)
+	unlock, err := r.data.Run.Lock(ctx, instanceID)
+	if err != nil {
+		return tfdiag.FromError(opDelete, about, err)
+	}
+	defer unlock()
+
+	switch { // under the lock, so that a create of the same instance that runs beside this is done
+	case r.data.Run.Written(instanceID):
+		return diag.Diagnostics{deleteOfWritten(instanceID)}
+	case state.DeletionPolicy.ValueString() == deletionPrevent:
+		return diag.Diagnostics{preventedDestroy(instanceID)}
+	case state.DeletionPolicy.ValueString() == deletionAbandon:
+		r.data.Run.MarkDeleted(instanceID)
+		return nil
+	case recorded(ctx, private, createsKey) == instanceID:
+		if diags := replacedInPlace(instanceID, state.DeletionPolicy.ValueString()); diags.HasError() {
+			return diags
+		}
+	}
+
+	r.data.Reader.Forget(region, instanceID)
+	found, err := find(ctx, r.data.Client, region, instanceID, !state.Enabled.ValueBool())
+	if err != nil {
+		return tfdiag.FromError(opDelete, about, err)
+	}
+	if found.presence == gone {
+		return confirmGone(ctx, r.data, private, region, instanceID)
+	}
+	written, err := r.end(ctx, state, found)
+	if err != nil {
+		return tfdiag.FromError(opDelete, about, err)
+	}
+	if written {
+		if diags := r.waitRunning(ctx, region, instanceID); diags.HasError() {
+			return diags
+		}
+	}
+	r.data.Run.MarkDeleted(instanceID)
+	return nil
+}
+
+// end switches off what is on and shortens retention where asked to. It reports whether the instance was given something
+// to do.
+func (r *policyResource) end(ctx context.Context, state model, found finding) (written bool, err error) {
+	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
+	expire := state.DeletionPolicy.ValueString() == deletionDisableAndExpire
+	now := found.policy
+	shorten := expire && found.presence == policySet && now.RetentionDays != eligibility.MinRetentionDays
+	switch {
+	case now.Released && shorten && now.RetentionDays == 0: // nothing reports it, so there is nothing to read back
+		return false, r.data.Client.PutRetention(ctx, region, instanceID, eligibility.MinRetentionDays)
+	case now.Released && shorten:
+		_, err := r.data.Client.ApplyRetention(ctx, region, instanceID, eligibility.MinRetentionDays)
+		return false, err
+	case now.Released, !now.Enabled && !shorten:
+		return false, nil
+	}
+	off := state.refreshed(now).settings()
+	off.Region, off.Enabled, off.LogBackupEnabled = region, false, false
+	if expire {
+		off.RetentionDays = eligibility.MinRetentionDays
+	}
+	after, err := r.data.Client.ApplySettings(ctx, off)
+	if err != nil || !expire || after.RetentionDays != 0 {
+		return true, err
+	}
+	// While off, this API does not show the retention. It may have ignored it in the call that switched off.
+	if _, err := r.data.Client.WaitRunning(ctx, region, instanceID); err != nil {
+		return true, err
+	}
+	return true, r.data.Client.PutRetention(ctx, region, instanceID, eligibility.MinRetentionDays)
+}
+
+// waitRunning ends a Delete that wrote: often the instance's own deletion follows, which a busy instance refuses. One that
+// was released meanwhile is no failure.
+func (r *policyResource) waitRunning(ctx context.Context, region, instanceID string) diag.Diagnostics {
+	status, err := r.data.Client.WaitRunning(ctx, region, instanceID)
+	switch {
+	case err == nil, rds.ClassOf(err) == rds.ClassAbsent, rds.ClassOf(err) == rds.ClassIneligible:
+		return nil
+	case status == "":
+		return tfdiag.FromError(opDelete, subject(region, instanceID), err)
+	default:
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Instance "+instanceID+" is still busy", fmt.Sprintf(
+			"Cross-region backup of instance %s in %s is ended as asked, but the instance was not seen Running again: its last status is %s. %s\n\n"+
+				"The policy stays in the state until the instance runs, because a busy instance cannot be deleted. Destroy again later, or set a longer delete in the timeouts block.",
+			instanceID, region, status, tfdiag.Sentence(err)))}
+	}
+}

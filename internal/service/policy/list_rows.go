@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedlist"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
+)
+
+const summaryListFailed = "Cannot list the cross-region backup policies"
+
+// shownBare is how many policies without settings are named.
+const shownBare = 20
+
+// listing is one list under way.
+type listing struct {
+	config  listModel
+	request list.ListRequest
+	push    func(list.ListResult) bool
+
+	pushed int64
+	bare   []string // policies without settings that were left out, and not yet told
+}
+
+// run goes through the regions until all is told, the limit is reached, nobody listens any more, or something fails.
+func (l *listing) run(ctx context.Context, scopes []walk.Scope) {
+	for _, one := range scopes {
+		if !l.region(ctx, one) {
+			return
+		}
+	}
+	l.tellBare()
+}
+
+// region goes through the rows of one region, and reports whether to go on.
+func (l *listing) region(ctx context.Context, from walk.Scope) bool {
+	for row, err := range from.Client.Policies(ctx, from.Region) {
+		if err == nil && !rds.WellFormed(row.InstanceID) {
+			err = errors.New("the list of policies has a row without an instance id, so that it is not complete")
+		}
+		if err != nil {
+			return l.fail(walk.Failed(summaryListFailed, "region "+from.Region, from.Region, l.config.Regions, err))
+		}
+		if provesNothing(row) {
+			found, err := find(ctx, from.Client, from.Region, row.InstanceID, true)
+			if err != nil {
+				return l.fail(walk.Failed(summaryListFailed, subject(from.Region, row.InstanceID), from.Region, l.config.Regions, err))
+			}
+			row.Exists = false // unless it is found
+			if found.presence == policySet {
+				found.policy.InstanceID, found.policy.Description = row.InstanceID, cmp.Or(found.policy.Description, row.Description)
+				row = found.policy
+			}
+		}
+		if row.Held() && l.wants(row) && !l.tell(ctx, from.Region, row) {
+			return false
+		}
+	}
+	return true
+}
+
+// provesNothing reports whether a row leaves open what an import of the policy would show.
+func provesNothing(row rds.Policy) bool {
+	return row.Incomplete || row.Held() && (!sharedlist.Complete(row) || row.EnabledTime.IsZero() || !hasSettings(row))
+}
+
+// hasSettings reports whether the API tells what a resource block has to say.
+func hasSettings(p rds.Policy) bool {
+	return eligibility.ValidRegionID(p.DestinationRegion) && p.RetentionDays >= eligibility.MinRetentionDays && p.RetentionDays <= eligibility.MaxRetentionDays
+}
+
+// wants applies the filters.
+func (l *listing) wants(p rds.Policy) bool {
+	return (l.config.Enabled.IsNull() || l.config.Enabled.ValueBool() == p.Enabled) &&
+		(l.config.DestinationRegion.IsNull() || l.config.DestinationRegion.ValueString() == p.DestinationRegion)
+}
+
+// tell hands out one policy, and reports whether to go on. Where whole resources are asked for, as configuration is generated from
+// them, one without settings would be a block that is refused, and with it every other.
+func (l *listing) tell(ctx context.Context, region string, p rds.Policy) bool {
+	if l.request.IncludeResource && !hasSettings(p) {
+		l.bare = append(l.bare, importID(region, p.InstanceID))
+		return true
+	}
+	if l.pushed+1 == l.request.Limit && !l.tellBare() {
+		return false
+	}
+	result := l.request.NewListResult(ctx)
+	result.DisplayName = displayName(region, p)
+	state, diags := importedState(ctx, region, p.InstanceID)
+	result.Diagnostics.Append(diags...)
+	result.Diagnostics.Append(result.Identity.Set(ctx, state.identity())...)
+	if l.request.IncludeResource {
+		state = state.refreshed(p)
+		result.Diagnostics.Append(result.Resource.Set(ctx, &state)...)
+	}
+	l.pushed++
+	// A limit of 0 is one that was not given: Terraform sends its own default, and reads nothing where the user writes 0.
+	return l.push(result) && l.pushed != l.request.Limit
+}
+
+// tellBare says what was left out since it was last called.
+func (l *listing) tellBare() bool {
+	if len(l.bare) == 0 {
+		return true
+	}
+	names, rest := l.bare, ""
+	if len(names) > shownBare {
+		names, rest = names[:shownBare], fmt.Sprintf(" and %d more", len(names)-shownBare)
+	}
+	detail := fmt.Sprintf("The API reports no destination or no retention of %s%s. No configuration can be generated from that. "+
+		"To manage such a policy, write a resource block with its settings and enabled = false, and import it by its id. "+
+		"With enabled = true in this list, policies that are off are passed over.", strings.Join(names, ", "), rest)
+	l.bare = nil
+	return l.push(list.ListResult{Diagnostics: diag.Diagnostics{diag.NewWarningDiagnostic("Policies without settings are left out", detail)}})
+}
+
+// fail ends the list with errors: what was told before them is not all.
+func (l *listing) fail(diags diag.Diagnostics) bool {
+	l.push(list.ListResult{Diagnostics: diags})
+	return false
+}
+
+// displayName is what a person picks a policy by. Its id is beside it.
+func displayName(region string, p rds.Policy) string {
+	name := fmt.Sprintf("%s (%s", cmp.Or(strings.Join(strings.Fields(p.Description), " "), p.InstanceID), region)
+	switch {
+	case p.Released:
+		name += ", released"
+	case !p.Enabled:
+		name += ", off"
+	}
+	return name + ")"
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+// facts are what the resource and the data source store of a policy.
+type facts struct {
+	ID                   types.String `tfsdk:"id"`
+	InstanceID           types.String `tfsdk:"instance_id"`
+	Region               types.String `tfsdk:"region"`
+	DestinationRegion    types.String `tfsdk:"destination_region"`
+	RetentionDays        types.Int64  `tfsdk:"retention_days"`
+	LogBackupEnabled     types.Bool   `tfsdk:"log_backup_enabled"`
+	Enabled              types.Bool   `tfsdk:"enabled"`
+	Engine               types.String `tfsdk:"engine"`
+	EngineVersion        types.String `tfsdk:"engine_version"`
+	EnabledTime          types.String `tfsdk:"enabled_time"`
+	LogBackupEnabledTime types.String `tfsdk:"log_backup_enabled_time"`
+	InstanceReleased     types.Bool   `tfsdk:"instance_released"`
+}
+
+// model is the resource as Terraform stores it.
+type model struct {
+	facts
+
+	DeletionPolicy types.String   `tfsdk:"deletion_policy"`
+	Timeouts       timeouts.Value `tfsdk:"timeouts"`
+}
+
+// identity is what tells one policy from another across states.
+type identity struct {
+	Region     types.String `tfsdk:"region"`
+	InstanceID types.String `tfsdk:"instance_id"`
+}
+
+// identity returns the identity of a policy whose region is known.
+func (m model) identity() identity {
+	return identity{Region: m.Region, InstanceID: m.InstanceID}
+}
+
+// importID is the id of a policy: what import takes and what `id` shows.
+func importID(region, instanceID string) string { return region + ":" + instanceID }
+
+// splitImportID takes an id apart; a bare instance id has no region.
+func splitImportID(id string) (region, instanceID string) {
+	region, instanceID, found := strings.Cut(id, ":")
+	if !found {
+		return "", id
+	}
+	return region, instanceID
+}
+
+// settings returns the settings that a known plan or state asks for.
+func (m model) settings() rds.Settings {
+	return rds.Settings{
+		InstanceID:        m.InstanceID.ValueString(),
+		Region:            m.Region.ValueString(),
+		Enabled:           m.Enabled.ValueBool(),
+		LogBackupEnabled:  m.LogBackupEnabled.ValueBool(),
+		DestinationRegion: m.DestinationRegion.ValueString(),
+		RetentionDays:     m.RetentionDays.ValueInt64(),
+	}
+}
+
+// refreshed returns the state after a read. While the policy is off, what the API does not report keeps its prior value.
+func (m model) refreshed(p rds.Policy) model {
+	if p.Released {
+		return m.refreshedReleased(p)
+	}
+	m.Enabled = types.BoolValue(p.Enabled)
+	m.LogBackupEnabled = types.BoolValue(p.Enabled && p.LogBackupEnabled)
+	m.DestinationRegion = reported(p.DestinationRegion, m.DestinationRegion)
+	if p.RetentionDays > 0 {
+		m.RetentionDays = types.Int64Value(p.RetentionDays)
+	}
+	m.Engine = reported(p.Engine, m.Engine)
+	m.EngineVersion = reported(p.EngineVersion, m.EngineVersion)
+	m.EnabledTime = timeOf(p, p.EnabledTime, m.EnabledTime)
+	m.LogBackupEnabledTime = timeOf(p, p.LogBackupEnabledTime, m.LogBackupEnabledTime)
+	m.InstanceReleased = types.BoolValue(false)
+	return m
+}
+
+// refreshedReleased returns the state of a policy whose instance is gone: only the retention of what it left behind can
+// still change. What the state lacks, as after an import, is taken from the API once.
+func (m model) refreshedReleased(p rds.Policy) model {
+	if m.Enabled.IsNull() {
+		m = m.refreshed(withoutRelease(p))
+	}
+	if p.RetentionDays > 0 {
+		m.RetentionDays = types.Int64Value(p.RetentionDays)
+	}
+	m.InstanceReleased = types.BoolValue(true)
+	return m
+}
+
+func withoutRelease(p rds.Policy) rds.Policy {
+	p.Released = false
+	return p
+}
+
+// planned returns the state after a write: the planned values, completed by what was read back.
+func (m model) planned(p rds.Policy) model {
+	m.ID = types.StringValue(importID(m.Region.ValueString(), m.InstanceID.ValueString()))
+	if m.Engine.IsUnknown() {
+		m.Engine = stringOrNull(p.Engine)
+	}
+	if m.EngineVersion.IsUnknown() {
+		m.EngineVersion = stringOrNull(p.EngineVersion)
+	}
+	if m.InstanceReleased.IsUnknown() {
+		m.InstanceReleased = types.BoolValue(p.Released)
+	}
+	if m.EnabledTime.IsUnknown() {
+		m.EnabledTime = timeOrNull(p.EnabledTime)
+	}
+	if m.LogBackupEnabledTime.IsUnknown() {
+		m.LogBackupEnabledTime = timeOrNull(p.LogBackupEnabledTime)
+	}
+	return m
+}
+
+// same reports whether two models of one policy are equal, so that there is nothing to set, which takes the framework longer than all else of
+// a plan without a change. Timeouts are left out: nothing here ever changes them.
+func (m model) same(other model) bool {
+	return m.facts == other.facts && m.DeletionPolicy == other.DeletionPolicy
+}
+
+// timeOf returns a time that the API reports. A missing one means "never" while the policy is on, and nothing while it is off.
+// Lists and the getter may tell the same time with or without its seconds, which is no change.
+func timeOf(p rds.Policy, reported time.Time, prior types.String) types.String {
+	if reported.IsZero() && !p.Enabled {
+		return prior
+	}
+	before, err := time.Parse(time.RFC3339, prior.ValueString())
+	if err == nil && (before.Second() == 0 || reported.Second() == 0) && before.Truncate(time.Minute).Equal(reported.Truncate(time.Minute)) {
+		return prior
+	}
+	return timeOrNull(reported)
+}
+
+// reported returns what the API reports, or the prior value where it reports nothing.
+func reported(value string, prior types.String) types.String {
+	if value == "" {
+		return prior
+	}
+	return types.StringValue(value)
+}
+
+func stringOrNull(value string) types.String {
+	if value == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(value)
+}
+
+func timeOrNull(t time.Time) types.String {
+	if t.IsZero() {
+		return types.StringNull()
+	}
+	return types.StringValue(t.UTC().Format(time.RFC3339))
+}
+
+// settingsKnown reports whether every setting of a plan is known.
+func settingsKnown(plan model) bool {
+	return known(plan.DestinationRegion, plan.RetentionDays, plan.LogBackupEnabled, plan.Enabled)
+}
+
+// writes reports whether a change concerns the API at all.
+func writes(state, plan model) bool {
+	return !plan.DestinationRegion.Equal(state.DestinationRegion) ||
+		!plan.RetentionDays.Equal(state.RetentionDays) ||
+		!plan.LogBackupEnabled.Equal(state.LogBackupEnabled) ||
+		!plan.Enabled.Equal(state.Enabled)
+}
+
+// known reports whether all values are neither null nor unknown.
+func known(values ...interface {
+	IsNull() bool
+	IsUnknown() bool
+},
+) bool {
+	for _, value := range values {
+		if value.IsNull() || value.IsUnknown() {
+			return false
+		}
+	}
+	return true
+}

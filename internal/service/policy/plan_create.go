@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
+)
+
+// planCreate resolves the region and checks everything that is known.
+func (r *policyResource) planCreate(ctx context.Context, configured types.String, plan model, private privateState) (model, diag.Diagnostics) {
+	region, diags := r.defaultRegion(configured)
+	if diags.HasError() {
+		return plan, diags
+	}
+	plan.Region = region
+	plan.ID = plannedID(plan)
+	if known(plan.InstanceID) {
+		instanceID := plan.InstanceID.ValueString()
+		diags.Append(r.declareCreate(ctx, instanceID, recorded(ctx, private, keptKey) == instanceID)...)
+	}
+	diags.Append(r.checkDestinationRules(plan, true)...)
+	if diags.HasError() || !r.data.Ready() || plan.Region.IsUnknown() {
+		return plan, diags
+	}
+	diags.Append(r.checkNewSettings(ctx, plan)...)
+	if known(plan.InstanceID) && !diags.HasError() {
+		diags.Append(r.checkBeforeCreate(ctx, plan)...)
+	}
+	return plan, diags
+}
+
+// checkBeforeCreate looks what the API holds: nothing, the same, something else, or something that must not be replaced.
+func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag.Diagnostics {
+	region, instanceID := plan.Region.ValueString(), plan.InstanceID.ValueString()
+	if r.data.Run.Failed(region) {
+		return nil
+	}
+	found, listed := r.neverEnabledByLists(ctx, region, instanceID)
+	if !listed && r.data.Run.Failed(region) {
+		return nil // while the lists were waited for
+	}
+	var err error
+	if !listed {
+		found, err = find(ctx, r.data.Client, region, instanceID, true)
+	}
+	switch {
+	case rds.ClassOf(err) == rds.ClassDenied:
+		return r.uncheckedWarning("existing policies", err)
+	case err != nil:
+		return r.failed("Cannot look for an existing policy", region, subject(region, instanceID), err)
+	case found.presence == gone:
+		return judge(r.data.Checks, instanceMissing(region, instanceID), false)
+	case found.policy.Released:
+		return diag.Diagnostics{createOnReleased(plan.settings())}
+	}
+	managedWith, managed := r.data.Run.Managed(instanceID)
+	if managed {
+		if diags := replacedInPlace(instanceID, managedWith); diags.HasError() {
+			return diags
+		}
+	}
+	diags := r.compareWithFound(ctx, plan, found, managed)
+	if diags.HasError() || !plan.Enabled.ValueBool() || r.data.Checks.Mode == walk.ChecksOff {
+		return diags
+	}
+	diags.Append(r.checkInstance(ctx, plan, found.policy.Enabled)...)
+	if !diags.HasError() && !found.policy.Enabled {
+		diags.Append(r.adviseOnEncryption(ctx, plan)...)
+		diags.Append(r.adviseOnRole(ctx)...)
+	}
+	return diags
+}
+
+// compareWithFound says what becomes of a policy that exists already.
+func (r *policyResource) compareWithFound(ctx context.Context, plan model, found finding, managed bool) diag.Diagnostics {
+	if !settingsKnown(plan) {
+		return nil
+	}
+	want := plan.settings()
+	switch {
+	case found.policy.Enabled && want.Matches(found.policy):
+		return r.adopted(want, managed)
+	case found.policy.Enabled && !managed:
+		return diag.Diagnostics{alreadyEnabled(found.policy, want)}
+	case found.presence == policySet:
+		if diags := r.refuseUnlisted(ctx, found, want, managed); diags.HasError() {
+			return diags
+		}
+		return r.warnOfLosses(ctx, plan.refreshed(found.policy), plan)
+	default:
+		return nil
+	}
+}
+
+// refuseUnlisted refuses a create that would shorten the retention of a policy that is off, unless lists show the policy. Where
+// they do not, most plans pass it for one that never was on, and warn of no loss; an apply cannot tell which of them did.
+func (r *policyResource) refuseUnlisted(ctx context.Context, found finding, want rds.Settings, managed bool) diag.Diagnostics {
+	if managed || found.presence != policySet || found.policy.Enabled || want.RetentionDays >= found.policy.RetentionDays {
+		return nil
+	}
+	row, isListed, err := listed(ctx, r.data.Client, want.Region, want.InstanceID)
+	switch {
+	case rds.ClassOf(err) == rds.ClassDenied, err == nil && isListed && !saysNever(row):
+		return nil // then each plan has looked at the policy itself
+	case err != nil:
+		return tfdiag.FromError(opCreate, subject(want.Region, want.InstanceID), err)
+	}
+	return diag.Diagnostics{unlistedShorter(found.policy, want)}
+}

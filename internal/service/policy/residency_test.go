@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy_test
+
+import (
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
+)
+
+// The two rules about where data may go hold under every plan_checks. They refuse what is new or changed, warn of what
+// stays, and stand in the way of no end.
+func TestResidency_holdsUnderEveryPlanChecks(t *testing.T) {
+	t.Parallel()
+	rules := map[string]struct {
+		provider attributes
+		says     string
+	}{
+		"allowed_destination_regions": {attributes{"allowed_destination_regions": []string{"cn-shenzhen"}}, " on destination_region: Destination region is not allowed\n"},
+		"cross_border":                {attributes{"cross_border": "DENY"}, " on destination_region: Copies would cross a border\n"},
+	}
+	on := settings("pgm-console", "eu-central-1", 1825, attributes{"log_backup_enabled": true})
+	abroad := attributes{"destination_region": "eu-central-1"}
+	cases := map[string]struct {
+		state, config attributes // a nil state is a create, a nil config a destroy
+		severity      string     // "" is silence
+	}{
+		"create":                        {nil, settings("pgm-demo", "eu-central-1", 30), "error"},
+		"create that is off":            {nil, settings("pgm-demo", "eu-central-1", 30, attributes{"enabled": false}), ""},
+		"change":                        {abroad, settings("", "", 0, on, attributes{"retention_days": 1826 - 1, "log_backup_enabled": false}), "error"},
+		"changed destination":           {attributes{}, on, "error"},
+		"no change":                     {abroad, on, "warning"},
+		"deletion policy alone":         {abroad, settings("", "", 0, on, attributes{"deletion_policy": "ABANDON"}), "warning"},
+		"switched off":                  {abroad, settings("", "", 0, on, attributes{"enabled": false, "log_backup_enabled": false}), ""},
+		"switched on":                   {attributes{"destination_region": "eu-central-1", "enabled": false, "log_backup_enabled": false}, on, "error"},
+		"destroy":                       {abroad, nil, ""},
+		"destination that is allowed":   {nil, settings("pgm-demo", "cn-shenzhen", 30), ""},
+		"back to a destination allowed": {abroad, settings("", "", 0, on, attributes{"destination_region": "cn-shenzhen"}), ""},
+	}
+	for ruleName, rule := range rules {
+		for _, mode := range []string{"ENFORCE", "WARN", "OFF"} {
+			for name, row := range cases {
+				t.Run(ruleName+"/"+mode+"/"+name, func(t *testing.T) {
+					t.Parallel()
+					s := emulator.Start(t)
+					provider := maps.Clone(rule.provider)
+					provider["plan_checks"] = mode
+					var prior answer
+					if row.state != nil {
+						prior = newWalk(t, s, nil).importState("pgm-console", nil).with(t, row.state)
+					}
+					var found []string
+					for _, text := range newWalk(t, s, provider).plan(prior, row.config).texts {
+						if severity, _, matches := strings.Cut(text, rule.says); matches {
+							found = append(found, severity)
+						}
+					}
+					if got := strings.Join(found, " "); got != row.severity {
+						t.Errorf("severity is %q, want %q", got, row.severity)
+					}
+				})
+			}
+		}
+	}
+}
+
+// plan_checks and ignore_checks decide what becomes of a known-bad instance; the API has the last word.
+func TestResidency_planChecksDecideTheSeverity(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		provider attributes
+		config   attributes
+		want     string
+	}{
+		"ENFORCE":                    {attributes{"plan_checks": "ENFORCE"}, settings("pgm-old", "cn-shanghai", 30), "error"},
+		"default":                    {nil, settings("pgm-old", "cn-shanghai", 30), "error"},
+		"WARN":                       {attributes{"plan_checks": "WARN"}, settings("pgm-old", "cn-shanghai", 30), "warning"},
+		"OFF":                        {attributes{"plan_checks": "OFF"}, settings("pgm-old", "cn-shanghai", 30), ""},
+		"ignored":                    {attributes{"ignore_checks": []string{"POSTGRESQL_CLOUD_DISK_VERSION"}}, settings("pgm-old", "cn-shanghai", 30), ""},
+		"another one ignored":        {attributes{"ignore_checks": []string{"SERVERLESS"}}, settings("pgm-old", "cn-shanghai", 30), "error"},
+		"destination, ENFORCE":       {nil, settings("pgm-demo", "cn-nowhere", 30), "error"},
+		"destination, WARN":          {attributes{"plan_checks": "WARN"}, settings("pgm-demo", "cn-nowhere", 30), "warning"},
+		"destination, OFF":           {attributes{"plan_checks": "OFF"}, settings("pgm-demo", "cn-nowhere", 30), ""},
+		"destination, ignored":       {attributes{"ignore_checks": []string{"DESTINATION_NOT_AVAILABLE"}}, settings("pgm-demo", "cn-nowhere", 30), ""},
+		"instance not found, WARN":   {attributes{"plan_checks": "WARN"}, settings("pgm-nowhere", "cn-shanghai", 30), "warning"},
+		"instance not found, OFF":    {attributes{"plan_checks": "OFF"}, settings("pgm-nowhere", "cn-shanghai", 30), ""},
+		"source as destination, OFF": {attributes{"plan_checks": "OFF"}, settings("pgm-demo", "cn-hangzhou", 30), "error"},
+		"suspected class":            {nil, settings("pgm-economy", "cn-shanghai", 30), "warning"},
+		"suspected class, WARN":      {attributes{"plan_checks": "WARN"}, settings("pgm-economy", "cn-shanghai", 30), "warning"},
+		"suspected class, ignored":   {attributes{"ignore_checks": []string{"POSTGRESQL_NEW_GENERAL_PURPOSE"}}, settings("pgm-economy", "cn-shanghai", 30), ""},
+		"locked, WARN":               {attributes{"plan_checks": "WARN"}, settings("pgm-locked", "cn-shanghai", 30), "warning"},
+		"existing, OFF":              {attributes{"plan_checks": "OFF"}, settings("pgm-console", "cn-shanghai", 30), "error"},
+		"released, OFF":              {attributes{"plan_checks": "OFF"}, settings("pgm-released", "cn-shanghai", 30), "error"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			var severities []string
+			for _, text := range newWalk(t, s, row.provider).plan(answer{}, row.config).texts {
+				severity, _, _ := strings.Cut(text, " ")
+				severities = append(severities, severity)
+			}
+			if got := strings.Join(severities, " "); got != row.want {
+				t.Errorf("severities %q, want %q", got, row.want)
+			}
+		})
+	}
+}
+
+// A rule that comes later blocks neither the end of a policy nor switching it off, with a real Terraform.
+func TestResidency_blocksNoEnd(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	ruled := func(body string) string {
+		return testkit.ConfigWith(s, `allowed_destination_regions = ["cn-beijing"]`, body)
+	}
+	testkit.RunCase(t, resource.TestCase{
+		ProtoV6ProviderFactories: testkit.Factories(s),
+		Steps: []resource.TestStep{
+			{Config: config(s, block("pgm-demo", to("cn-shanghai", 30)))},
+			{Config: ruled(block("pgm-demo", to("cn-shanghai", 60))), ExpectError: says("allows only cn-beijing.")},
+			{Config: ruled(block("pgm-demo", to("cn-shanghai", 30))), Check: check(s.ResetCalls)},
+			{
+				Config: ruled(block("pgm-demo", to("cn-shanghai", 30), "enabled = false")),
+				Check:  check(func() { requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 30)) }),
+			},
+			{Config: ruled(block("pgm-demo", to("cn-shanghai", 30))), ExpectError: says("allows only cn-beijing.")},
+		},
+		CheckDestroy: check(func() { requirePolicy(t, s, "pgm-demo", false, false, "cn-shanghai", 30) }),
+	})
+}

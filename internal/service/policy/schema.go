@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"context"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
+)
+
+// The values of deletion_policy.
+const (
+	deletionDisable          = "DISABLE"            // off, retention kept
+	deletionDisableAndExpire = "DISABLE_AND_EXPIRE" // off, retention 7: ends charges after a week
+	deletionAbandon          = "ABANDON"            // Terraform only forgets
+	deletionPrevent          = "PREVENT"            // refuses every end of protection
+)
+
+// The paths that diagnostics point at.
+var (
+	pathInstanceID        = path.Root("instance_id")
+	pathRegion            = path.Root("region")
+	pathDestinationRegion = path.Root("destination_region")
+	pathRetentionDays     = path.Root("retention_days")
+	pathLogBackupEnabled  = path.Root("log_backup_enabled")
+	pathEnabled           = path.Root("enabled")
+	pathDeletionPolicy    = path.Root("deletion_policy")
+)
+
+// What the resource and the data source say alike.
+const (
+	textID                   = "The policy as `<region>:<instance_id>`, which is what import takes."
+	textEngine               = "The database engine: `MySQL`, `PostgreSQL` or `SQLServer`."
+	textEngineVersion        = "The version of the database engine, such as `16.0`."
+	textEnabledTime          = "When copying was last switched on, as an RFC 3339 time in UTC; null where never."
+	textLogBackupEnabledTime = "When copying of logs was last switched on, as an RFC 3339 time in UTC; null where never."
+)
+
+// Schema describes the resource.
+func (r *policyResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	attributes := settingAttributes()
+	maps.Copy(attributes, factAttributes())
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Manages the cross-region backup of one ApsaraDB RDS instance: after each default backup, a copy is kept in another region.\n\n" +
+			"Each instance has one policy and it always exists; this resource switches it on, changes it and switches it off. " +
+			"Creating looks first: a policy that is already on with the same settings is adopted without a change, and one with other settings is refused with an `import` block to use instead. " +
+			"Destroying ends the copying and, by default, keeps every copy: see [Deletion](#deletion).",
+		Attributes: attributes,
+		Blocks: map[string]schema.Block{
+			"timeouts": timeouts.Block(ctx, timeouts.Opts{
+				Create: true, Read: true, Update: true, Delete: true,
+				CreateDescription: "How long to wait until the policy reads back as configured. Defaults to `30m`.",
+				ReadDescription:   "How long to wait for a refresh. Defaults to `5m`.",
+				UpdateDescription: "How long to wait until a change reads back. Defaults to `30m`.",
+				DeleteDescription: "How long to wait until the policy is off and the instance is running again. Defaults to `30m`.",
+			}),
+		},
+	}
+}
+
+// settingAttributes are what a configuration sets.
+func settingAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"instance_id": schema.StringAttribute{
+			MarkdownDescription: "The id of the RDS instance to protect, such as `pgm-bp1234567890`. Changing it replaces the policy: the old instance's copying ends by `deletion_policy`.",
+			Required:            true,
+			Validators:          []validator.String{instanceIDValidator{}},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+		},
+		"region": schema.StringAttribute{
+			MarkdownDescription: "The region of the instance, such as `cn-hangzhou`. Defaults to the provider's region and is kept from then on. An instance cannot move, so changing it alone is an error.",
+			Optional:            true,
+			Computed:            true,
+			Validators:          []validator.String{walk.RegionID()},
+		},
+		"destination_region": schema.StringAttribute{
+			MarkdownDescription: "The region that keeps the copies; it must differ from the instance's. Can be changed in place: new copies go to the new region, old ones stay in the old region until they expire.",
+			Required:            true,
+			Validators:          []validator.String{walk.RegionID()},
+		},
+		"retention_days": schema.Int64Attribute{
+			MarkdownDescription: "How long each copy is kept, in days: 7 to 1825. Shortening it applies to the copies that exist, so older ones are lost; the plan says how many.",
+			Required:            true,
+			CustomType:          retentionType{},
+			Validators:          []validator.Int64{retentionValidator{}},
+		},
+		"log_backup_enabled": schema.BoolAttribute{
+			MarkdownDescription: "Whether to copy log backups too, which restoring to a point in time needs. Needs `enabled`. Defaults to `false`.",
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(false),
+		},
+		"enabled": schema.BoolAttribute{
+			MarkdownDescription: "Whether to copy backups. `false` ends the copying and keeps both the settings and the copies until they expire; on an instance that never had cross-region backup it changes nothing. Defaults to `true`.",
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(true),
+		},
+		"deletion_policy": schema.StringAttribute{
+			MarkdownDescription: "What destroying does. `DISABLE` (default): copying ends and copies stay until their retention ends. `DISABLE_AND_EXPIRE`: copying ends and retention becomes 7 days, which ends all charges after a week. " +
+				"`ABANDON`: nothing is changed, Terraform only forgets the policy. `PREVENT`: plans that end protection or drop copies are refused. It counts once it is in the state, so change it in an apply of its own.",
+			Optional:   true,
+			Computed:   true,
+			Default:    stringdefault.StaticString(deletionDisable),
+			Validators: []validator.String{stringvalidator.OneOf(deletionDisable, deletionDisableAndExpire, deletionAbandon, deletionPrevent)},
+		},
+	}
+}
+
+// factAttributes are what the API reports beside the settings.
+func factAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id": schema.StringAttribute{
+			MarkdownDescription: textID,
+			Computed:            true,
+		},
+		"engine": schema.StringAttribute{
+			MarkdownDescription: textEngine,
+			Computed:            true,
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseNonNullStateForUnknown()},
+		},
+		"engine_version": schema.StringAttribute{
+			MarkdownDescription: textEngineVersion,
+			Computed:            true,
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseNonNullStateForUnknown()},
+		},
+		"enabled_time": schema.StringAttribute{
+			MarkdownDescription: textEnabledTime,
+			Computed:            true,
+		},
+		"log_backup_enabled_time": schema.StringAttribute{
+			MarkdownDescription: textLogBackupEnabledTime,
+			Computed:            true,
+		},
+		"instance_released": schema.BoolAttribute{
+			MarkdownDescription: "Whether the instance itself has been released. Then only `retention_days` of the copies left behind can still be changed.",
+			Computed:            true,
+		},
+	}
+}
+
+// IdentitySchema describes what tells one policy from another. Its version stays 0: state written by a Terraform older than 1.12
+// counts as version 0, and a higher one would ask for an upgrade from nothing.
+func (r *policyResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		"region": identityschema.StringAttribute{
+			Description:       "The region of the instance. Left out, it is the provider's region.",
+			OptionalForImport: true,
+		},
+		"instance_id": identityschema.StringAttribute{
+			Description:       "The id of the RDS instance.",
+			RequiredForImport: true,
+		},
+	}}
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+)
+
+// The failed operations, as summaries of diagnostics.
+const (
+	opCreate = "Cannot enable cross-region backup"
+	opUpdate = "Cannot change cross-region backup"
+	opDelete = "Cannot end cross-region backup"
+)
+
+// create makes the API's policy what the plan says and returns what reads back.
+func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, diag.Diagnostics) {
+	want := plan.settings()
+	if diags := r.mustHaveAnswered(opCreate, want.Region, want.InstanceID); diags.HasError() {
+		return rds.Policy{}, diags
+	}
+	about := subject(want.Region, want.InstanceID)
+	unlock, err := r.data.Run.Lock(ctx, want.InstanceID)
+	if err != nil {
+		return rds.Policy{}, tfdiag.FromError(opCreate, about, err)
+	}
+	defer unlock()
+	end := r.data.Reader.Begin(want.Region, want.InstanceID)
+	defer end()
+
+	found, err := find(ctx, r.data.Client, want.Region, want.InstanceID, true)
+	if err != nil {
+		return rds.Policy{}, tfdiag.FromError(opCreate, about, err)
+	}
+	if found.presence != neverEnabled {
+		end() // nobody waits to be read back together with what is read back alone
+	}
+	if r.data.Run.Written(want.InstanceID) {
+		return rds.Policy{}, diag.Diagnostics{secondCreate(want.InstanceID)}
+	}
+	after, diags := r.createFrom(ctx, found, want)
+	if !diags.HasError() {
+		r.data.Run.MarkWritten(want.InstanceID)
+	}
+	return after, diags
+}
+
+// mustHaveAnswered refuses to write in a region that did not answer in this walk, since plans in it may have gone unchecked.
+func (r *policyResource) mustHaveAnswered(operation, region, instanceID string) diag.Diagnostics {
+	if !r.data.Run.Failed(region) {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewErrorDiagnostic(operation, fmt.Sprintf(
+		"%s: the region did not answer earlier in this run, so this change was not checked, and nothing was sent. Another error of this run has the reason. Apply again once the region answers.",
+		subject(region, instanceID)))}
+}
+
+// createFrom decides between adopting, refusing, writing and doing nothing.
+func (r *policyResource) createFrom(ctx context.Context, found finding, want rds.Settings) (rds.Policy, diag.Diagnostics) {
+	_, managed := r.data.Run.Managed(want.InstanceID)
+	switch {
+	case found.presence == gone:
+		return rds.Policy{}, diag.Diagnostics{instanceNotFound(want.Region, want.InstanceID)}
+	case found.policy.Released:
+		return rds.Policy{}, diag.Diagnostics{createOnReleased(want)}
+	case found.policy.Enabled && want.Matches(found.policy):
+		return found.policy, r.adopted(want, managed)
+	case found.policy.Enabled && !managed:
+		return rds.Policy{}, diag.Diagnostics{alreadyEnabled(found.policy, want)}
+	case !want.Enabled && (found.presence == neverEnabled || want.Matches(found.policy)):
+		return found.policy, nil
+	}
+	if diags := r.refuseUnlisted(ctx, found, want, managed); diags.HasError() {
+		return rds.Policy{}, diags
+	}
+	return r.apply(ctx, opCreate, found, want)
+}
+
+// adopted warns that a policy was taken over unchanged, unless the plan of this walk said so or it was ours before.
+func (r *policyResource) adopted(want rds.Settings, managed bool) diag.Diagnostics {
+	if managed || !r.data.Run.First("adopted "+want.InstanceID) {
+		return nil
+	}
+	return diag.Diagnostics{willAdopt(want)}
+}
+
+// apply writes the settings, after the residency rules that hold under every plan_checks. Only what was never on may be read back
+// from a list: where there was a policy, a list that lags may show an older one that is the same.
+func (r *policyResource) apply(ctx context.Context, operation string, found finding, want rds.Settings) (rds.Policy, diag.Diagnostics) {
+	if want.Enabled {
+		if diags := residency(r.data.Checks, want.Region, want.DestinationRegion, true); diags.HasError() {
+			return rds.Policy{}, diags
+		}
+	}
+	var after rds.Policy
+	var err error
+	if found.presence == neverEnabled && want.Enabled {
+		after, err = r.data.Client.ApplyFirst(ctx, want, r.data.Reader.ReadBack(want.Region, want.InstanceID))
+	} else {
+		after, err = r.data.Client.ApplySettings(ctx, want)
+	}
+	if err != nil {
+		return rds.Policy{}, tfdiag.FromError(operation, subject(want.Region, want.InstanceID), err)
+	}
+	return after, nil
+}
+
+// update carries out a change and returns the new state.
+func (r *policyResource) update(ctx context.Context, state, plan model) (model, diag.Diagnostics) {
+	if !writes(state, plan) && !state.Region.IsNull() {
+		return plan.planned(rds.Policy{}), nil
+	}
+	want := plan.settings()
+	if diags := r.mustHaveAnswered(opUpdate, want.Region, want.InstanceID); diags.HasError() {
+		return model{}, diags
+	}
+	about := subject(want.Region, want.InstanceID)
+	unlock, err := r.data.Run.Lock(ctx, want.InstanceID)
+	if err != nil {
+		return model{}, tfdiag.FromError(opUpdate, about, err)
+	}
+	defer unlock()
+	r.data.Reader.Forget(want.Region, want.InstanceID)
+
+	var after rds.Policy
+	var diags diag.Diagnostics
+	switch {
+	case state.InstanceReleased.ValueBool():
+		after, err = r.data.Client.ApplyRetention(ctx, want.Region, want.InstanceID, want.RetentionDays)
+		if err != nil {
+			diags = tfdiag.FromError(opUpdate, about, err)
+		}
+	default:
+		after, diags = r.lookAndChange(ctx, state, want)
+	}
+	if diags.HasError() {
+		return model{}, diags
+	}
+	return plan.planned(after), diags
+}
+
+// lookAndChange looks before it writes, since hours may lie between a plan and its apply. There may be nothing left to write,
+// or settings that no plan has shown, as those of a moved policy that was never read.
+func (r *policyResource) lookAndChange(ctx context.Context, state model, want rds.Settings) (rds.Policy, diag.Diagnostics) {
+	found, err := find(ctx, r.data.Client, want.Region, want.InstanceID, !state.Region.IsNull() && !state.Enabled.ValueBool())
+	switch {
+	case err != nil:
+		return rds.Policy{}, tfdiag.FromError(opUpdate, subject(want.Region, want.InstanceID), err)
+	case found.presence == gone:
+		return rds.Policy{}, diag.Diagnostics{instanceNotFound(want.Region, want.InstanceID)}
+	case overwritesUnseen(state, found, want) && state.Region.IsNull():
+		return rds.Policy{}, diag.Diagnostics{movedDiffers(found.policy, want)}
+	case overwritesUnseen(state, found, want):
+		return rds.Policy{}, diag.Diagnostics{changedSincePlan(found.policy, want)}
+	case found.presence == neverEnabled && !want.Enabled, want.Matches(found.policy):
+		return found.policy, nil
+	default:
+		return r.apply(ctx, opUpdate, found, want)
+	}
+}

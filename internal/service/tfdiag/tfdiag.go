@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package tfdiag
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+// FromError returns one error diagnostic about a failed operation; none for a nil error.
+// The operation is the summary, a phrase such as "Cannot enable cross-region backup". The subject says what it was about, such as "instance pgm-demo in cn-hangzhou".
+// The detail says in at most four short paragraphs what was attempted, what the API said, what to do next, and the request id.
+// Where the user can fix the error in an attribute, the diagnostic points to it.
+func FromError(operation, subject string, err error) diag.Diagnostics {
+	if err == nil {
+		return nil
+	}
+	detail := strings.Join(paragraphs(subject, err), "\n\n")
+	if attribute := attributeOf(err); attribute != "" {
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(attribute), operation, detail)}
+	}
+	return diag.Diagnostics{diag.NewErrorDiagnostic(operation, detail)}
+}
+
+// Sentence returns what went wrong as one or two sentences, with code, HTTP status and request id; empty for a nil error.
+func Sentence(err error) string {
+	var unsettled *rds.NotSettledError
+	var failed *rds.Error
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &unsettled):
+		switch seen := lastSeen(unsettled); {
+		case !unsettled.Written:
+			return strings.TrimSpace("Nothing was changed: no write was accepted. " + seen)
+		case unsettled.Last.InstanceID == "":
+			return strings.TrimSpace("The policy could not be read back. " + seen)
+		default:
+			return seen
+		}
+	case errors.As(err, &failed):
+		failed = explained(failed)
+		if left := interrupted(failed); left != "" {
+			return left
+		}
+		facts := facts(failed)
+		if failed.RequestID != "" {
+			facts = append(facts, "request id "+failed.RequestID)
+		}
+		return withCause(withFacts(failed.Info().Summary, facts), failed)
+	}
+	return plain(err)
+}
+
+// paragraphs explains the error, from what was attempted to the request id.
+func paragraphs(subject string, err error) []string {
+	var unsettled *rds.NotSettledError
+	var failed *rds.Error
+	known := errors.As(err, &failed)
+	outer := failed
+	failed = explained(failed)
+	var found []string
+	add := func(text string) {
+		if text != "" {
+			found = append(found, text)
+		}
+	}
+	switch {
+	case errors.As(err, &unsettled):
+		if unsettled.Written {
+			add(strings.TrimSpace(fmt.Sprintf("The new settings of %s could not be confirmed. %s", subject, lastSeen(unsettled))))
+		} else {
+			add(strings.TrimSpace(fmt.Sprintf("Nothing was changed for %s: no write was accepted. %s", subject, lastSeen(unsettled))))
+		}
+		add(ended(unsettled, failed))
+		add(unsettledRemedy(unsettled, failed))
+	case known:
+		add(attempted(outer, failed, subject))
+		add(said(failed))
+		add(failed.Remedy())
+	default:
+		add(fmt.Sprintf("The operation failed for %s.", subject))
+		add(plain(err))
+	}
+	if known && failed.RequestID != "" {
+		add("Request id: " + failed.RequestID)
+	}
+	return found
+}
+
+// explained is the error that says why: where a call failed for want of keys, that of the call which was to fetch them.
+func explained(failed *rds.Error) *rds.Error {
+	var inner *rds.Error
+	if failed != nil && ownCode(failed) && failed.Class() == rds.ClassCredential && errors.As(failed.Err, &inner) {
+		return explained(inner)
+	}
+	return failed
+}
+
+// attempted is what was to be done. For want of keys, it is another call that failed, for the source that the error names.
+func attempted(outer, failed *rds.Error, subject string) string {
+	if outer == failed {
+		return fmt.Sprintf("%s failed for %s.", outer.Action, subject)
+	}
+	source, step := sourceOf(outer, failed)
+	text := fmt.Sprintf("%s for %s needs keys%s, and STS did not give them.", outer.Action, subject, source)
+	if step != "" && step != "assume it" {
+		text += " The call was to " + step + "."
+	}
+	return text
+}
+
+// sourceOf takes the source of keys, and what it was about to do, from an error of the package credentials.
+func sourceOf(outer, failed *rds.Error) (source, step string) {
+	text, ok := strings.CutSuffix(outer.Err.Error(), ": "+failed.Error())
+	if !ok {
+		return "", ""
+	}
+	text, ok = strings.CutPrefix(text, "get credentials of the ")
+	if !ok {
+		return "", ""
+	}
+	if at := strings.LastIndex(text, ": assume "); at >= 0 {
+		text, step = text[:at], text[at+2:]
+	}
+	return " of the " + text, step
+}
+
+// said is what the code means, followed by the API's own words.
+func said(failed *rds.Error) string {
+	if left := interrupted(failed); left != "" {
+		return left
+	}
+	if ownCode(failed) {
+		return withCause(failed.Info().Summary, failed)
+	}
+	text := failed.Info().Summary + " The API answered " + strings.Join(facts(failed), ", ")
+	if failed.Message != "" {
+		text += ": " + failed.Message
+	}
+	text = closed(text)
+	if failed.Err != nil { // why the client stopped trying
+		text += " The client " + closed(failed.Err.Error())
+	}
+	return strings.TrimSpace(text + " " + failed.Origin())
+}
+
+// withCause puts the cause after a sentence about an error that the client made itself. The API's own words stay out.
+func withCause(sentence string, failed *rds.Error) string {
+	words := strings.TrimPrefix(words(failed), "get credentials of ")
+	switch {
+	case words == "" || !ownCode(failed):
+		return sentence
+	case strings.HasPrefix(words, "gave up"):
+		return sentence + " The client " + closed(words)
+	}
+	return sentence + " Cause: " + closed(words)
+}
+
+// words are the most that the error says beyond its code.
+func words(failed *rds.Error) string {
+	if failed.Message == "" && failed.Err != nil {
+		return failed.Err.Error()
+	}
+	return failed.Message
+}
+
+// ownCode reports whether the client made the code, so that it is no news from the API.
+func ownCode(failed *rds.Error) bool {
+	return strings.HasPrefix(failed.Code, "Client.")
+}
+
+// facts are the code and the HTTP status, as far as the API gave them.
+func facts(failed *rds.Error) []string {
+	var found []string
+	if failed.Code != "" && !ownCode(failed) {
+		found = append(found, failed.Code)
+	}
+	if status := fmt.Sprintf("HTTP %d", failed.Status); failed.Status != 0 && !(ownCode(failed) && strings.Contains(failed.Message, status)) {
+		found = append(found, status)
+	}
+	return found
+}
+
+// withFacts puts facts in parentheses before the full stop of a sentence.
+func withFacts(sentence string, facts []string) string {
+	if len(facts) == 0 {
+		return sentence
+	}
+	return strings.TrimSuffix(sentence, ".") + " (" + strings.Join(facts, ", ") + ")."
+}
+
+// plain is an error that does not come from the client.
+func plain(err error) string {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "The operation was canceled."
+	case errors.Is(err, context.DeadlineExceeded):
+		return "The time of this operation ran out. Run the same command again, or set a longer timeout in the timeouts block."
+	}
+	return capital(closed(err.Error()))
+}
+
+// capital begins a text with a capital letter.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// closed ends a text with a full stop.
+func closed(text string) string {
+	text = strings.TrimSpace(text)
+	if text == "" || strings.HasSuffix(text, ".") {
+		return text
+	}
+	return text + "."
+}
+
+// attributeOf returns the attribute in which the user can fix the error; empty where there is none, or where it is an argument of the provider block,
+// which a diagnostic of a resource cannot point to.
+func attributeOf(err error) string {
+	var failed *rds.Error
+	if !errors.As(err, &failed) {
+		return ""
+	}
+	switch attribute := explained(failed).Info().Attribute; attribute {
+	case "instance_id", "region", "destination_region", "start_time", "end_time", "backup_set_id":
+		return attribute
+	}
+	return ""
+}

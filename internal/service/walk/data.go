@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package walk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedlist"
+)
+
+// CheckMode says what a known-bad finding of the plan checks does.
+type CheckMode string
+
+// The values of the provider argument plan_checks.
+const (
+	ChecksEnforce CheckMode = "ENFORCE" // known-bad is an error, suspicious a warning
+	ChecksWarn    CheckMode = "WARN"    // both are warnings
+	ChecksOff     CheckMode = "OFF"     // no check, and no call for one
+)
+
+// CrossBorderMode says what happens when source and destination lie in different areas.
+type CrossBorderMode string
+
+// The values of the provider argument cross_border.
+const (
+	CrossBorderWarn  CrossBorderMode = "WARN"
+	CrossBorderDeny  CrossBorderMode = "DENY"
+	CrossBorderAllow CrossBorderMode = "ALLOW"
+)
+
+// Checks are the rules of the provider block that plans are held against.
+type Checks struct {
+	Mode   CheckMode
+	Ignore map[string]bool // reason codes that are passed over
+
+	// AllowedDestinations is the data residency rule; it counts only when RestrictDestinations is set,
+	// so that an empty list forbids every destination.
+	AllowedDestinations  []string
+	RestrictDestinations bool
+
+	CrossBorder CrossBorderMode
+}
+
+// DestinationAllowed reports whether backups may be copied to region under allowed_destination_regions.
+func (c Checks) DestinationAllowed(region string) bool {
+	return !c.RestrictDestinations || slices.Contains(c.AllowedDestinations, region)
+}
+
+// Data is what the configured provider hands to each resource and data source.
+type Data struct {
+	Client  *rds.Client        // nil while an argument that it needs is unknown
+	Reader  *sharedlist.Reader // shares list calls of the client; nil reads everything singly
+	Region  string             // the provider's region; "" when none is set
+	Unknown []string           // arguments of the provider block that are not known yet
+	Checks  Checks
+	Run     *Run
+}
+
+// From is the only type assertion on provider data. It returns nil, nil before the provider is configured.
+func From(provided any) (*Data, diag.Diagnostics) {
+	if provided == nil {
+		return nil, nil
+	}
+	data, ok := provided.(*Data)
+	if !ok {
+		return nil, diag.Diagnostics{diag.NewErrorDiagnostic("Wrong provider data type",
+			fmt.Sprintf("Got %T, want %T. This is a defect of the provider: report it with the provider's version.", provided, data))}
+	}
+	return data, nil
+}
+
+// Connect makes API calls possible.
+func (d *Data) Connect(client *rds.Client) {
+	d.Client, d.Reader = client, sharedlist.New(client)
+}
+
+// Ready reports whether API calls are possible in this walk.
+func (d *Data) Ready() bool {
+	return d != nil && d.Client != nil
+}
+
+// UnknownArguments names the arguments of the provider block that are not known yet, for a sentence.
+func (d *Data) UnknownArguments() string {
+	return strings.Join(d.Unknown, ", ")
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package testkit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+)
+
+// The region and the keys of the provider block that [Config] writes; the emulator's default fleet knows them.
+const (
+	Region    = "cn-hangzhou"
+	AccessKey = "emulator-key"
+	SecretKey = "emulator-secret"
+)
+
+// Config returns a provider block that points at the emulator, followed by body.
+func Config(s *emulator.Server, body string) string {
+	return ConfigWith(s, "", body)
+}
+
+// ConfigWith is [Config] with further arguments in the provider block. An argument given here replaces Config's own.
+func ConfigWith(s *emulator.Server, providerArgs, body string) string {
+	return ProviderBlock(s, providerArgs) + "\n" + body
+}
+
+// ProviderBlock returns the provider block alone, for configurations with several.
+func ProviderBlock(s *emulator.Server, providerArgs string) string {
+	var block strings.Builder
+	block.WriteString("provider \"" + provider.TypeName + "\" {\n")
+	for _, argument := range []struct{ name, value string }{{"region", Region}, {"access_key", AccessKey}, {"secret_key", SecretKey}} {
+		given := regexp.MustCompile(`(?m)^\s*` + argument.name + `\s*=`).MatchString(providerArgs)
+		if !given {
+			fmt.Fprintf(&block, "  %s = %q\n", argument.name, argument.value)
+		}
+	}
+	if !regexp.MustCompile(`(?m)^\s*endpoints\s*\{`).MatchString(providerArgs) {
+		fmt.Fprintf(&block, "  endpoints {\n    rds = %[1]q\n    sts = %[1]q\n    ram = %[1]q\n  }\n", s.URL())
+	}
+	block.WriteString(providerArgs + "\n}\n")
+	return block.String()
+}
+
+// Factories returns the provider, as Terraform starts it: in an empty environment, and with waits that move the emulator's
+// clock instead of waiting. The emulator's clock has to be manual, as it is unless told otherwise. s may be nil.
+func Factories(s *emulator.Server, opts ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
+	local := &clock{server: s}
+	options := append([]provider.Option{
+		provider.WithEnvironment(emptyEnvironment()),
+		provider.WithSleep(local.sleep),
+		provider.WithNow(local.now),
+	}, opts...)
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		provider.TypeName: providerserver.NewProtocol6WithError(provider.New("test", options...)()),
+	}
+}
+
+// InMemory lets the provider call the emulator in the test's own process, without sockets, for tests in the fake time of
+// package testing/synctest. There is no process of Terraform in such a bubble: the test speaks to the server of [Factories].
+func InMemory(s *emulator.Server) provider.Option {
+	return provider.WithTransport(s.Transport())
+}
+
+// Run runs the steps against the emulator, without a cloud account. Tests that call it can call t.Parallel.
+func Run(t *testing.T, s *emulator.Server, steps ...resource.TestStep) {
+	t.Helper()
+	RunCase(t, resource.TestCase{ProtoV6ProviderFactories: Factories(s), Steps: steps})
+}
+
+// RunCase is [Run] for a test case with factories or checks of its own.
+func RunCase(t *testing.T, testCase resource.TestCase) {
+	t.Helper()
+	RequireTerraform(t)
+	resource.UnitTest(t, testCase)
+}
+
+// emptyEnvironment holds nothing but what asks for a log, so that TF_LOG works in tests as elsewhere.
+func emptyEnvironment() provider.Environment {
+	return provider.Environment{
+		Lookup: func(name string) (string, bool) {
+			if !strings.HasPrefix(name, "TF_LOG") {
+				return "", false
+			}
+			return os.LookupEnv(name)
+		},
+		HomeDir: func() (string, error) { return "", errors.New("tests have no home folder") },
+	}
+}
+
+// clock is the local time of a provider whose waits take none: they move this clock and the emulator's instead.
+type clock struct {
+	server *emulator.Server
+	moved  atomic.Int64
+}
+
+func (c *clock) sleep(ctx context.Context, d time.Duration) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	c.moved.Add(int64(d))
+	if c.server != nil {
+		c.server.Fleet().Advance(d)
+	}
+	return nil
+}
+
+func (c *clock) now() time.Time { return time.Now().Add(time.Duration(c.moved.Load())) }

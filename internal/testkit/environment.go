@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package testkit
+
+import (
+	"errors"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+)
+
+// Variables are the environment of somebody whose cloud is the emulator.
+func Variables(s *emulator.Server) map[string]string {
+	return map[string]string{
+		"ALIBABA_CLOUD_ACCESS_KEY_ID": AccessKey, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": SecretKey,
+		"ALIBABA_CLOUD_ENDPOINT_RDS": s.URL(), "ALIBABA_CLOUD_ENDPOINT_STS": s.URL(), "ALIBABA_CLOUD_ENDPOINT_RAM": s.URL(),
+	}
+}
+
+// FromEnvironment are the options of a provider that finds the emulator by such variables alone, where its block says nothing. Its waits move the
+// emulator's clock.
+func FromEnvironment(s *emulator.Server, variables map[string]string) []provider.Option {
+	local := &clock{server: s}
+	return []provider.Option{
+		provider.WithEnvironment(provider.Environment{
+			Lookup:  func(name string) (string, bool) { value, ok := variables[name]; return value, ok },
+			HomeDir: func() (string, error) { return "", errors.New("tests have no home folder") },
+		}),
+		provider.WithSleep(local.sleep),
+		provider.WithNow(local.now),
+	}
+}
