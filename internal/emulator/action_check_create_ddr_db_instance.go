@@ -11,7 +11,7 @@ import (
 
 func checkCreateDdrDBInstance() action {
 	return action{
-		version: versionRDS, name: "CheckCreateDdrDBInstance", rules: crossRules,
+		version: versionRDS, name: ActionCheckCreateDdrDBInstance, rules: crossRules,
 		params: []param{
 			regionParam,
 			{name: "Engine", kind: kindEnum, required: true, values: []string{"MySQL", "SQLServer", "PostgreSQL"}, code: "InvalidEngine.Malformed"},

@@ -10,7 +10,7 @@ import (
 
 func createBackup() action {
 	return action{
-		version: versionRDS, name: "CreateBackup", rules: commonRules, writes: true,
+		version: versionRDS, name: ActionCreateBackup, rules: commonRules, writes: true,
 		params: []param{
 			instanceParam, optionalRegionParam,
 			{name: "BackupMethod", kind: kindEnum, values: []string{"Physical", "Logical", "Snapshot"}, code: "InvalidBackupMethod.Format"},

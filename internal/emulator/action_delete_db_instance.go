@@ -4,7 +4,7 @@ package emulator
 
 func deleteDBInstance() action {
 	return action{
-		version: versionRDS, name: "DeleteDBInstance", rules: commonRules, writes: true,
+		version: versionRDS, name: ActionDeleteDBInstance, rules: commonRules, writes: true,
 		params: []param{
 			instanceParam, optionalRegionParam,
 			{name: "ReleasedKeepPolicy", kind: kindEnum, values: []string{"None", "Lastest", "All"}, code: "InvalidReleasedKeepPolicy.Format"},

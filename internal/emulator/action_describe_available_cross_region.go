@@ -4,7 +4,7 @@ package emulator
 
 func describeAvailableCrossRegion() action {
 	return action{
-		version: versionRDS, name: "DescribeAvailableCrossRegion", rules: crossRules,
+		version: versionRDS, name: ActionDescribeAvailableCrossRegion, rules: crossRules,
 		params: []param{regionParam},
 		handle: func(c *call) (any, error) {
 			regions, err := c.s.fleet.DestinationRegions(c.params.Get("RegionId"))

@@ -8,7 +8,7 @@ import (
 
 func describeAvailableRecoveryTime() action {
 	return action{
-		version: versionRDS, name: "DescribeAvailableRecoveryTime", rules: crossRules,
+		version: versionRDS, name: ActionDescribeAvailableRecoveryTime, rules: crossRules,
 		params: []param{
 			{name: "CrossBackupId", kind: kindInt, required: true, min: 0, max: 1 << 62},
 			{name: "RegionId", kind: kindRegion, code: "InvalidRegion.Format"},

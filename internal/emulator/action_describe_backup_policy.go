@@ -8,7 +8,7 @@ import (
 
 func describeBackupPolicy() action {
 	return action{
-		version: versionRDS, name: "DescribeBackupPolicy", rules: commonRules,
+		version: versionRDS, name: ActionDescribeBackupPolicy, rules: commonRules,
 		params: []param{
 			instanceParam, optionalRegionParam,
 			{name: "BackupPolicyMode", kind: kindEnum, values: []string{"DataBackupPolicy", "LogBackupPolicy"}},

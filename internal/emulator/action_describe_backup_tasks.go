@@ -10,7 +10,7 @@ import (
 
 func describeBackupTasks() action {
 	return action{
-		version: versionRDS, name: "DescribeBackupTasks", rules: commonRules,
+		version: versionRDS, name: ActionDescribeBackupTasks, rules: commonRules,
 		params: []param{
 			instanceParam, optionalRegionParam,
 			{name: "BackupJobId", kind: kindInt, min: 0, max: 1 << 62},

@@ -13,7 +13,7 @@ func describeBackups() action {
 	start, end := startTimeParam, endTimeParam
 	start.kind, end.kind = kindMinute, kindMinute
 	return action{
-		version: versionRDS, name: "DescribeBackups", rules: rules{missing: "MissingParameter", invalid: "InvalidParameter"},
+		version: versionRDS, name: ActionDescribeBackups, rules: rules{missing: "MissingParameter", invalid: "InvalidParameter"},
 		params: []param{
 			instanceParam, optionalRegionParam,
 			{name: "BackupMode", kind: kindEnum, values: []string{"Automated", "Manual"}},

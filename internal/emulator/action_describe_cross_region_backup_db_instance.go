@@ -9,7 +9,7 @@ const maxListedIDs = 30
 
 func describeCrossRegionBackupDBInstance() action {
 	return action{
-		version: versionRDS, name: "DescribeCrossRegionBackupDBInstance", rules: crossRules,
+		version: versionRDS, name: ActionDescribeCrossRegionBackupDBInstance, rules: crossRules,
 		params: []param{
 			regionParam,
 			{name: "DBInstanceId"},

@@ -14,7 +14,7 @@ import (
 func describeCrossRegionBackups() action {
 	anyID := param{kind: kindInt, min: 0, max: 1 << 62}
 	return action{
-		version: versionRDS, name: "DescribeCrossRegionBackups", rules: crossRules,
+		version: versionRDS, name: ActionDescribeCrossRegionBackups, rules: crossRules,
 		params: []param{
 			instanceParam, regionParam, destinationParam, groupParam,
 			anyID.named("CrossBackupId"), anyID.named("BackupId"),

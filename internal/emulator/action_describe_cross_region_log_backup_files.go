@@ -12,7 +12,7 @@ func describeCrossRegionLogBackupFiles() action {
 	start, end := startTimeParam, endTimeParam
 	start.required, end.required = true, true
 	return action{
-		version: versionRDS, name: "DescribeCrossRegionLogBackupFiles", rules: crossRules,
+		version: versionRDS, name: ActionDescribeCrossRegionLogBackupFiles, rules: crossRules,
 		params: []param{instanceParam, regionParam, start, end, destinationParam, pageSizeParam, pageNumberParam},
 		handle: func(c *call) (any, error) {
 			between, err := c.period()

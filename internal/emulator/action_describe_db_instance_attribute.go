@@ -11,7 +11,7 @@ import (
 
 func describeDBInstanceAttribute() action {
 	return action{
-		version: versionRDS, name: "DescribeDBInstanceAttribute", rules: commonRules,
+		version: versionRDS, name: ActionDescribeDBInstanceAttribute, rules: commonRules,
 		params: []param{
 			instanceParam, optionalRegionParam,
 			{name: "Expired", kind: kindEnum, values: []string{"True", "False"}, code: "InvalidExpired.Format"},

@@ -6,7 +6,7 @@ package emulator
 
 func describeDBInstanceEncryptionKey() action {
 	return action{
-		version: versionRDS, name: "DescribeDBInstanceEncryptionKey", rules: commonRules,
+		version: versionRDS, name: ActionDescribeDBInstanceEncryptionKey, rules: commonRules,
 		params: []param{{name: "DBInstanceId"}, optionalRegionParam, {name: "EncryptionKey"}, optionalRegionParam.named("TargetRegionId")},
 		handle: func(c *call) (any, error) {
 			if c.params.Get("DBInstanceId") == "" {
@@ -53,7 +53,7 @@ type encryptionKeyRow struct {
 
 func describeDBInstanceTDE() action {
 	return action{
-		version: versionRDS, name: "DescribeDBInstanceTDE", rules: commonRules,
+		version: versionRDS, name: ActionDescribeDBInstanceTDE, rules: commonRules,
 		params: []param{instanceParam, optionalRegionParam},
 		handle: func(c *call) (any, error) {
 			instance, err := c.s.fleet.InstanceView(c.region(), c.instanceID())

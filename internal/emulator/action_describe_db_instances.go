@@ -12,7 +12,7 @@ import (
 
 func describeDBInstances() action {
 	return action{
-		version: versionRDS, name: "DescribeDBInstances", rules: commonRules,
+		version: versionRDS, name: ActionDescribeDBInstances, rules: commonRules,
 		params: []param{
 			{name: "RegionId", kind: kindRegion, required: true, code: "InvalidRegionId"},
 			{name: "PageNumber", kind: kindInt, min: 1, max: 1 << 31},

@@ -8,7 +8,7 @@ import (
 
 func describeInstanceCrossBackupPolicy() action {
 	return action{
-		version: versionRDS, name: "DescribeInstanceCrossBackupPolicy", rules: crossRules,
+		version: versionRDS, name: ActionDescribeInstanceCrossBackupPolicy, rules: crossRules,
 		params: []param{instanceParam, regionParam},
 		handle: func(c *call) (any, error) {
 			policy, err := c.s.fleet.PolicyView(c.region(), c.instanceID())

@@ -8,7 +8,7 @@ import (
 
 func describeRegions() action {
 	return action{
-		version: versionRDS, name: "DescribeRegions", rules: commonRules,
+		version: versionRDS, name: ActionDescribeRegions, rules: commonRules,
 		params: []param{{name: "AcceptLanguage", kind: kindEnum, values: []string{"zh-CN", "en-US"}}},
 		handle: func(*call) (any, error) {
 			var view regionsView

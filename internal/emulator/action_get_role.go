@@ -9,7 +9,7 @@ import (
 
 func getRole() action {
 	return action{
-		version: versionRAM, name: "GetRole", rules: commonRules,
+		version: versionRAM, name: ActionGetRole, rules: commonRules,
 		params: []param{{name: "RoleName", required: true}},
 		handle: func(c *call) (any, error) {
 			name := c.params.Get("RoleName")

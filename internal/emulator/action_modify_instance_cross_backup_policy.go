@@ -9,7 +9,7 @@ import (
 func modifyInstanceCrossBackupPolicy() action {
 	onOff := []string{"0", "1"}
 	return action{
-		version: versionRDS, name: "ModifyInstanceCrossBackupPolicy", rules: crossRules, writes: true,
+		version: versionRDS, name: ActionModifyInstanceCrossBackupPolicy, rules: crossRules, writes: true,
 		params: []param{
 			instanceParam, regionParam,
 			{name: "BackupEnabled", kind: kindEnum, values: onOff},

@@ -19,7 +19,7 @@ var (
 
 func getCallerIdentity() action {
 	return action{
-		version: versionSTS, name: "GetCallerIdentity", rules: commonRules,
+		version: versionSTS, name: ActionGetCallerIdentity, rules: commonRules,
 		handle: func(c *call) (any, error) {
 			view := callerIdentityView{
 				IdentityType: c.who.principalType(), AccountID: c.who.accountID, Arn: c.who.arn,
@@ -52,7 +52,7 @@ var (
 
 func assumeRole() action {
 	return action{
-		version: versionSTS, name: "AssumeRole", rules: commonRules,
+		version: versionSTS, name: ActionAssumeRole, rules: commonRules,
 		params: []param{roleArnParam, sessionNameParam, durationParam},
 		handle: func(c *call) (any, error) {
 			given := c.params.Get("ExternalId")
@@ -70,7 +70,7 @@ func assumeRole() action {
 // assumeRoleWithOIDC is not signed. Any token is taken but an empty one and the words "invalid" and "expired".
 func assumeRoleWithOIDC() action {
 	return action{
-		version: versionSTS, name: "AssumeRoleWithOIDC", rules: commonRules, unsigned: true,
+		version: versionSTS, name: ActionAssumeRoleWithOIDC, rules: commonRules, unsigned: true,
 		params: []param{
 			roleArnParam, sessionNameParam, durationParam,
 			{name: "OIDCProviderArn", required: true},

@@ -210,7 +210,7 @@ func (c *call) errorReply(err *apiError) reply {
 // answer also finds it in the record.
 func (c *call) send(w http.ResponseWriter, answer reply) {
 	body := answer.rendered(c.format)
-	c.s.calls.finish(c.record, answer.status, answer.code)
+	c.s.calls.finish(c.record, answer)
 	w.Header().Set("Content-Type", answer.contentType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.Header().Set("X-Acs-Request-Id", c.requestID)

@@ -45,6 +45,9 @@ func TestEffects_doWhatTheySay(t *testing.T) {
 					if call.Fault != effect.Name {
 						t.Errorf("recorded %q", call.Fault)
 					}
+					if want := effect.Fault.Code != "" || effect.Name == "slow"; call.Delivered != want {
+						t.Errorf("%s is recorded as delivered: %t, want %t", call.Action, call.Delivered, want)
+					}
 				}
 				wantOK(t, c.policy("pgm-console"))
 			})

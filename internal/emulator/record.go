@@ -36,6 +36,9 @@ type Call struct {
 	Status int `json:"status"`
 	// Code is the error code of the answer, and empty for a success.
 	Code string `json:"code,omitempty"`
+	// Delivered tells that a whole answer of the API was sent: its own, or an error code. It is false for an answer that
+	// a fault dropped, cut or replaced.
+	Delivered bool `json:"delivered"`
 	// Fault is what struck the call: the name of an effect, or "rule" for a fault without one.
 	Fault string `json:"fault,omitempty"`
 	// RequestID is the id of the answer.
@@ -84,10 +87,10 @@ func (b *callBook) struck(c *Call, fault string) {
 	c.Fault = fault
 }
 
-func (b *callBook) finish(c *Call, status int, code string) {
+func (b *callBook) finish(c *Call, answer reply) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	c.Status, c.Code = status, code
+	c.Status, c.Code, c.Delivered = answer.status, answer.code, !answer.spoiled
 }
 
 // list returns copies of the calls to any of the actions, or of all calls without one.

@@ -28,7 +28,7 @@ func (c *call) spoil(w http.ResponseWriter, fault Fault, answer reply) bool {
 		spoiled.retryAfter = fault.RetryAfter
 		c.send(w, spoiled)
 	case fault.Body != nil:
-		spoiled := reply{status: http.StatusOK, contentType: "text/html", body: []byte(*fault.Body), raw: true, retryAfter: fault.RetryAfter}
+		spoiled := reply{status: http.StatusOK, contentType: "text/html", body: []byte(*fault.Body), raw: true, spoiled: true, retryAfter: fault.RetryAfter}
 		if fault.Status != 0 {
 			spoiled.status = fault.Status
 		}
@@ -39,7 +39,7 @@ func (c *call) spoil(w http.ResponseWriter, fault Fault, answer reply) bool {
 	case fault.Truncate:
 		c.sendHalf(w, answer)
 	case len(fault.Null) > 0:
-		answer.body = nullFields(answer.body, fault.Null)
+		answer.body, answer.spoiled = nullFields(answer.body, fault.Null), true
 		c.send(w, answer)
 	default:
 		return false
@@ -50,7 +50,8 @@ func (c *call) spoil(w http.ResponseWriter, fault Fault, answer reply) bool {
 // sendHalf promises the whole answer, sends half of it and closes the connection.
 func (c *call) sendHalf(w http.ResponseWriter, answer reply) {
 	body := answer.rendered(c.format)
-	c.s.calls.finish(c.record, answer.status, answer.code)
+	answer.spoiled = true
+	c.s.calls.finish(c.record, answer)
 	w.Header().Set("Content-Type", answer.contentType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(answer.status)

@@ -44,38 +44,31 @@ func defaultAccounts() []Account {
 	}
 }
 
-// postgres is an eligible instance: High-availability Edition on a cloud disk.
-func postgres(id, description string) Instance {
-	return Instance{
-		ID: id, Region: "cn-hangzhou", Description: description, Engine: enginePostgreSQL, EngineVersion: "16.0",
-		Category: categoryHA, StorageType: "cloud_essd", Class: "pg.n4.2c.2m",
-		Tags: map[string]string{"team": "data"},
-	}
-}
+// seedRegion is where most instances of the default fleet are.
+const seedRegion = "cn-hangzhou"
 
-// with returns in after changes.
-func (in Instance) with(change func(*Instance)) Instance {
-	change(&in)
-	return in
+// postgres is [PostgreSQL] in the default fleet's region, with a description and a tag.
+func postgres(id, description string, changes ...func(*Instance)) Instance {
+	described := func(in *Instance) {
+		in.Description, in.Tags = description, map[string]string{"team": "data"}
+	}
+	return PostgreSQL(seedRegion, id, described).With(changes...)
 }
 
 func policyInstances() []Instance {
 	return []Instance{
 		postgres("pgm-demo", "orders"),
-		postgres("pgm-console", "billing, switched on by hand").with(func(in *Instance) {
-			in.History = 40
-			in.Policy = &Policy{Enabled: true, LogEnabled: true, DestinationRegion: "cn-beijing", RetentionDays: 1825}
-		}),
-		postgres("pgm-released", "reports, released").with(func(in *Instance) {
-			in.History, in.Released = 20, true
-			in.Policy = &Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}
-		}),
-		postgres("pgm-disabled", "archive, switched off").with(func(in *Instance) {
-			in.History = 20
-			in.Policy = &Policy{EverEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}
-		}),
-		postgres("pgm-shanghai", "orders in Shanghai").with(func(in *Instance) { in.Region = "cn-shanghai" }),
-		postgres("pgm-frankfurt", "orders in Frankfurt").with(func(in *Instance) { in.Region = "eu-central-1" }),
+		postgres("pgm-console", "billing, switched on by hand", WithHistory(40), WithPolicy(Policy{
+			Enabled: true, LogEnabled: true, DestinationRegion: "cn-beijing", RetentionDays: 1825,
+		})),
+		postgres("pgm-released", "reports, released", WithHistory(20), WithPolicy(Policy{
+			Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30,
+		}), func(in *Instance) { in.Released = true }),
+		postgres("pgm-disabled", "archive, switched off", WithHistory(20), WithPolicy(Policy{
+			EverEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30,
+		})),
+		postgres("pgm-shanghai", "orders in Shanghai", func(in *Instance) { in.Region = "cn-shanghai" }),
+		postgres("pgm-frankfurt", "orders in Frankfurt", func(in *Instance) { in.Region = "eu-central-1" }),
 	}
 }
 
@@ -86,20 +79,20 @@ func ineligibleInstances() []Instance {
 		}
 	}
 	return []Instance{
-		postgres("pgm-basic", "eligible: Basic Edition on a cloud disk").with(func(in *Instance) {
+		postgres("pgm-basic", "eligible: Basic Edition on a cloud disk", func(in *Instance) {
 			in.Category, in.Class = "Basic", "pg.n2.2c.1m"
 		}),
-		postgres("pgm-serverless", "serverless").with(func(in *Instance) {
+		postgres("pgm-serverless", "serverless", func(in *Instance) {
 			in.Category, in.PayType, in.Class, in.Serverless = "serverless_standard", "SERVERLESS", "pg.n2.serverless.2c", true
 		}),
-		postgres("pgm-readonly", "read-only instance of pgm-demo").with(func(in *Instance) {
+		postgres("pgm-readonly", "read-only instance of pgm-demo", func(in *Instance) {
 			in.Role, in.MasterID, in.Category, in.Class = "Readonly", "pgm-demo", "Basic", "pgro.n4.2c.1m"
 		}),
-		postgres("pgm-old", "version below 10").with(func(in *Instance) { in.EngineVersion = "9.4" }),
-		postgres("pgm-local10", "eligible: version 10 on local disks").with(local("10.0", categoryHA, "rds.pg.s3.large")),
-		postgres("pgm-local12", "version 12 on local disks").with(local("12.0", categoryHA, "rds.pg.s3.large")),
-		postgres("pgm-local-basic", "Basic Edition on local disks").with(local("10.0", "Basic", "rds.pg.s1.small")),
-		postgres("pgm-economy", "new general-purpose class").with(func(in *Instance) {
+		postgres("pgm-old", "version below 10", func(in *Instance) { in.EngineVersion = "9.4" }),
+		postgres("pgm-local10", "eligible: version 10 on local disks", local("10.0", categoryHA, "rds.pg.s3.large")),
+		postgres("pgm-local12", "version 12 on local disks", local("12.0", categoryHA, "rds.pg.s3.large")),
+		postgres("pgm-local-basic", "Basic Edition on local disks", local("10.0", "Basic", "rds.pg.s1.small")),
+		postgres("pgm-economy", "new general-purpose class", func(in *Instance) {
 			in.Category, in.Class = "Basic", "pg.n2e.1c.1m"
 		}),
 	}
@@ -107,39 +100,35 @@ func ineligibleInstances() []Instance {
 
 func stateInstances() []Instance {
 	return []Instance{
-		postgres("pgm-encrypted", "encrypted disk; Shanghai is activated, Chengdu is not").with(func(in *Instance) { in.Encrypted = true }),
-		postgres("pgm-locked", "locked by expiration").with(func(in *Instance) {
+		postgres("pgm-encrypted", "encrypted disk; Shanghai is activated, Chengdu is not", func(in *Instance) { in.Encrypted = true }),
+		postgres("pgm-locked", "locked by expiration", func(in *Instance) {
 			in.LockMode, in.LockReason, in.PayType = "LockByExpiration", "instance_expired", "Prepaid"
 		}),
-		postgres("pgm-busy", "busy for ten minutes").with(func(in *Instance) { in.BusyFor = "10m" }),
+		postgres("pgm-busy", "busy for ten minutes", func(in *Instance) { in.BusyFor = "10m" }),
 	}
 }
 
 func otherEngineInstances() []Instance {
-	mysql := Instance{
-		Region: "cn-hangzhou", Engine: engineMySQL, EngineVersion: "8.0", Category: categoryHA,
-		StorageType: "local_ssd", Class: "rds.mysql.s3.large",
+	mysql := func(id, description string, changes ...func(*Instance)) Instance {
+		return MySQL(seedRegion, id, func(in *Instance) { in.Description = description }).With(changes...)
 	}
-	mssql := Instance{
-		Region: "cn-hangzhou", Engine: engineSQLServer, EngineVersion: "2019_std_ha", Category: categoryHA,
-		StorageType: "cloud_essd", Class: "mssql.x4.large.s2", ClassType: "d",
+	sqlServer := func(id, description string, changes ...func(*Instance)) Instance {
+		return SQLServer(seedRegion, id, func(in *Instance) { in.Description = description }).With(changes...)
 	}
 	return []Instance{
-		mysql.with(func(in *Instance) {
-			in.ID, in.Description, in.History = "rm-mysql", "shop", 2
+		mysql("rm-mysql", "shop", WithHistory(2)),
+		mysql("rm-mysql-cloud", "shop on cloud disks", func(in *Instance) {
+			in.StorageType, in.Class = "cloud_essd", "mysql.n4.large.2c"
 		}),
-		mysql.with(func(in *Instance) {
-			in.ID, in.Description, in.StorageType, in.Class = "rm-mysql-cloud", "shop on cloud disks", "cloud_essd", "mysql.n4.large.2c"
+		sqlServer("rds-mssql", "ledger"),
+		sqlServer("rds-mssql-snapshot", "ledger with snapshot backup", func(in *Instance) {
+			in.BackupMethod = methodSnapshot
 		}),
-		mssql.with(func(in *Instance) { in.ID, in.Description = "rds-mssql", "ledger" }),
-		mssql.with(func(in *Instance) {
-			in.ID, in.Description, in.BackupMethod = "rds-mssql-snapshot", "ledger with snapshot backup", methodSnapshot
+		sqlServer("rds-mssql-shared", "ledger on a shared class", func(in *Instance) {
+			in.ClassType, in.Class = "s", "rds.mssql.s2.large"
 		}),
-		mssql.with(func(in *Instance) {
-			in.ID, in.Description, in.ClassType, in.Class = "rds-mssql-shared", "ledger on a shared class", "s", "rds.mssql.s2.large"
-		}),
-		mysql.with(func(in *Instance) {
-			in.ID, in.Description, in.Engine, in.EngineVersion = "rm-mariadb", "wiki", engineMariaDB, "10.3"
+		mysql("rm-mariadb", "wiki", func(in *Instance) {
+			in.Engine, in.EngineVersion = engineMariaDB, "10.3"
 			in.StorageType, in.Class = "cloud_essd", "mariadb.n4.large.2c"
 		}),
 	}
