@@ -1,4 +1,4 @@
-# The keys of the environment or the profile are used for one thing: to assume the role. Its temporary keys make every call.
+# The keys of the environment or the profile only assume the role. All other calls use its temporary keys.
 provider "apsaradb" {
   region     = "cn-hangzhou"
   account_id = "1234567890123456"

@@ -1,4 +1,4 @@
-# In CI, the token of the identity provider is the only credential. It is read again whenever the temporary keys are renewed.
+# In CI, the token of the identity provider is the only credential. The provider reads it again when it renews the temporary keys.
 provider "apsaradb" {
   region     = "cn-hangzhou"
   account_id = "1234567890123456"

@@ -1,12 +1,12 @@
-# One policy for each eligible MySQL instance, those that are protected by other configurations left out.
+# One policy for each eligible MySQL instance, without those that another configuration protects.
 data "apsaradb_rds_cross_region_backup_coverage" "mysql" {
   regions              = ["cn-hangzhou", "cn-shanghai"]
   engines              = ["MySQL"]
   exclude_instance_ids = ["rm-of-another-team"]
 }
 
-# The map is a local value, because a large expression in for_each is slow. An instance comes in when it is eligible, and stays
-# in when it is protected or released: no key goes when it is busy or locked, or turns ineligible.
+# The map is a local value, because a large expression in for_each is slow. An instance joins when it is eligible, and stays
+# while it is protected or released. So no key disappears when an instance becomes busy, locked or ineligible.
 locals {
   destinations = {
     cn-hangzhou = "cn-shanghai"

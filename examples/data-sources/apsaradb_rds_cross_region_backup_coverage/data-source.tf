@@ -1,4 +1,4 @@
-# Which instances have no cross-region backup, and why? Which released ones left copies behind?
+# Which instances have no cross-region backup, and why? Which released instances may have copies?
 data "apsaradb_rds_cross_region_backup_coverage" "all" {
   regions        = ["cn-hangzhou", "cn-shanghai", "eu-central-1"]
   include_latest = true
@@ -25,7 +25,7 @@ data "apsaradb_rds_cross_region_backup_coverage" "required" {
   tags    = { backup = "required" }
 }
 
-# The check only asserts: a data block inside it would make every plan say that something changes.
+# The check only has an assertion: with a data block inside it, every plan would report a change.
 check "what_requires_backup_has_it" {
   assert {
     condition     = data.apsaradb_rds_cross_region_backup_coverage.required.unprotected_count == 0

@@ -2,7 +2,7 @@ data "apsaradb_rds_cross_region_backup_policy" "console" {
   instance_id = "pgm-console"
 }
 
-# The check only asserts: a data block inside it would make every plan say that something changes.
+# The check only has an assertion: with a data block inside it, every plan would report a change.
 check "console_is_protected" {
   assert {
     condition     = data.apsaradb_rds_cross_region_backup_policy.console.enabled

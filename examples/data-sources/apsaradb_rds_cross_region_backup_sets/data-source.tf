@@ -11,7 +11,7 @@ output "newest_sets" {
   ]
 }
 
-# The check only asserts: a data block inside it would make every plan say that something changes.
+# The check only has an assertion: with a data block inside it, every plan would report a change.
 check "console_has_a_fresh_copy" {
   assert {
     condition = try(

@@ -1,4 +1,4 @@
-# What is copied to one destination, such as a region that is about to be given up. Its settings are shown with -json.
+# Every policy with one destination, for example before you stop using that region. -json shows the settings.
 list "apsaradb_rds_cross_region_backup_policy" "to_beijing" {
   provider         = apsaradb
   limit            = 10000

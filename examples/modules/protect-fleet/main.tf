@@ -1,4 +1,4 @@
-# Every instance of the regions, and what stands in the way of its protection. When a part of them cannot be read, this fails.
+# All instances of the regions, with the reasons against protecting them. This fails if a part of them cannot be read.
 data "apsaradb_rds_cross_region_backup_coverage" "this" {
   regions = keys(var.destinations)
   engines = var.engines
@@ -7,9 +7,8 @@ data "apsaradb_rds_cross_region_backup_coverage" "this" {
 locals {
   listed = { for instance in data.apsaradb_rds_cross_region_backup_coverage.this.instances : instance.instance_id => instance }
 
-  # Whose policies are managed, with the region. A key that goes is a policy that is to be destroyed. So an instance comes in by
-  # lasting facts alone, and any trace of a policy keeps it in: when it turns ineligible or is released, and when somebody
-  # switches its policy off.
+  # The instances whose policies are managed, with their region. Terraform destroys the policy of a key that disappears. So an
+  # instance joins when it is eligible, which depends on lasting facts, and stays while it has or had a policy.
   members = {
     for id, region in merge(
       { for id, exception in var.exceptions : id => exception.region if exception.region != null },
@@ -17,9 +16,8 @@ locals {
     ) : id => region if !contains(var.exclude_instance_ids, id)
   }
 
-  # The settings of those that differ from the rest. Of a released instance only the retention of its copies can change, so that
-  # it keeps what it has. Terraform looks through whatever for_each and the resource refer to once for each instance: hence a map
-  # of texts above, and a small one here.
+  # The settings of instances that differ from the fleet. A released instance keeps its settings, because only its retention can
+  # change. Terraform reads the values that for_each and the resource refer to again for each instance, so they are small.
   released = { for id, instance in local.listed : id => instance if instance.state == "RELEASED" }
   own = {
     for id, region in local.members : id => {
@@ -31,7 +29,7 @@ locals {
     } if can(var.exceptions[id]) || can(local.released[id])
   }
 
-  # Whose copies would be deleted by a shorter retention, with the days that they are kept now.
+  # The instances whose retention would become shorter, with the present retention in days.
   shortened = {
     for id, region in local.members : id => local.listed[id].retention_days
     if try(coalesce(try(local.own[id].deletion_policy, null), var.deletion_policy) == "PREVENT" &&
@@ -56,7 +54,7 @@ resource "apsaradb_rds_cross_region_backup_policy" "this" {
       condition     = can(coalesce(try(local.own[each.key].destination_region, null), try(var.destinations[each.value], null)))
       error_message = "${each.key}: ${each.value} has no destination; set destination_region in its exception or add the region to destinations."
     }
-    # The provider holds PREVENT against the policies of the state. This holds it against those that are taken over, too.
+    # The provider checks PREVENT for policies in the state. This checks it for policies that are imported, too.
     precondition {
       condition     = !can(local.shortened[each.key])
       error_message = "The copies of ${each.key} are kept for ${try(local.shortened[each.key], 0)} days, and retention_days = ${coalesce(try(local.own[each.key].retention_days, null), var.retention_days)} would delete the older ones. To keep them, give it an exception: ${each.key} = { retention_days = ${try(local.shortened[each.key], 0)} }. To delete them, see \"Let an instance go\" in README.md."
@@ -64,18 +62,18 @@ resource "apsaradb_rds_cross_region_backup_policy" "this" {
   }
 }
 
-# An exception that no instance has is a typing error, or a leftover.
+# An exception without an instance is a typing error, or was forgotten.
 check "exceptions_belong_to_members" {
   assert {
     condition     = alltrue([for id in keys(var.exceptions) : can(local.members[id])])
-    error_message = "No instance of the fleet has these exceptions, so that they do nothing: ${join(", ", [for id in keys(var.exceptions) : id if !can(local.members[id])])}."
+    error_message = "These exceptions have no effect, because the fleet has no such instance: ${join(", ", [for id in keys(var.exceptions) : id if !can(local.members[id])])}."
   }
 }
 
-# The same goes for an id that is to be left alone. One that has an exception, too, is told of above.
+# The same for an excluded id, unless it has an exception too, which the check above names.
 check "excluded_instances_are_listed" {
   assert {
     condition     = alltrue([for id in var.exclude_instance_ids : can(local.listed[id]) || can(var.exceptions[id])])
-    error_message = "No list of these regions and engines shows these instances, so that excluding them does nothing: ${join(", ", [for id in var.exclude_instance_ids : id if !can(local.listed[id]) && !can(var.exceptions[id])])}."
+    error_message = "These excluded ids have no effect, because no such instance is in these regions with these engines: ${join(", ", [for id in var.exclude_instance_ids : id if !can(local.listed[id]) && !can(var.exceptions[id])])}."
   }
 }

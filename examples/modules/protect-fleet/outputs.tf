@@ -1,5 +1,5 @@
 output "protected" {
-  description = "The instances that this module protects, with the region that keeps their copies, and for how many days."
+  description = "The instances that this module protects, with their destination and retention."
   value = {
     for id, policy in apsaradb_rds_cross_region_backup_policy.this : id => {
       region             = policy.region
@@ -10,7 +10,7 @@ output "protected" {
 }
 
 output "unprotected" {
-  description = "The instances without cross-region backup that this module does not protect either, and why."
+  description = "The instances without cross-region backup, and the reasons."
   value = {
     for id, instance in local.listed : id => {
       region   = instance.region
@@ -22,7 +22,7 @@ output "unprotected" {
 }
 
 output "released" {
-  description = "The instances that are gone and may have left copies behind, which are charged until they are retention_days old."
+  description = "Released instances that may have copies. Copies are charged until they are retention_days old."
   value = {
     for id, instance in local.released : id => {
       region             = instance.region
@@ -34,6 +34,6 @@ output "released" {
 }
 
 output "import_ids" {
-  description = "Import ids of the policies that exist already, by instance id, for an import block. Not for an output of the root module: each apply changes them."
+  description = "Import ids of existing policies, by instance id, for an import block. Do not use it in an output of the root module, because each apply changes it."
   value       = { for id, instance in local.listed : id => instance.id if instance.state != "UNPROTECTED" && can(local.members[id]) }
 }

@@ -1,11 +1,11 @@
 variable "destinations" {
-  description = "The regions to protect, each with the region that its copies go to, such as { cn-hangzhou = \"cn-shanghai\" }."
+  description = "The regions to protect, each with its destination region, such as { cn-hangzhou = \"cn-shanghai\" }."
   type        = map(string)
   nullable    = false
 
   validation {
     condition     = length(var.destinations) > 0
-    error_message = "Name at least one region, with the region that its copies go to."
+    error_message = "Name at least one region and its destination: write { cn-hangzhou = \"cn-shanghai\" }."
   }
   validation {
     condition     = alltrue([for destination in values(var.destinations) : try(length(destination) > 0, false)])
@@ -13,7 +13,7 @@ variable "destinations" {
   }
   validation {
     condition     = alltrue([for source, destination in var.destinations : source != destination])
-    error_message = "A copy in the region of its instance does not survive that region: the destination has to be another region."
+    error_message = "A copy in the same region is lost together with the region. Choose another destination."
   }
 }
 
@@ -29,27 +29,27 @@ variable "retention_days" {
 }
 
 variable "log_backup_enabled" {
-  description = "Whether log backups are copied too, so that any point in time can be restored."
+  description = "Whether to copy log backups too. Restoring to a point in time needs them."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "engines" {
-  description = "Only instances of these engines, such as [\"PostgreSQL\"]. null: every engine. Taking an engine out of the set takes its policies out of the plan."
+  description = "Only instances of these engines, such as [\"PostgreSQL\"]. Defaults to every engine. If you remove an engine from the set, its policies are destroyed."
   type        = set(string)
   default     = null
 }
 
 variable "exclude_instance_ids" {
-  description = "Instances that this module leaves alone. One that it protects already cannot simply be added: see \"Let an instance go\" in README.md."
+  description = "Instances that this module does not manage. To add an instance that it manages already, see \"Let an instance go\" in README.md."
   type        = set(string)
   default     = []
   nullable    = false
 }
 
 variable "exceptions" {
-  description = "Instances that have other settings than the rest, by instance id. What is left out or null is as for the rest. region keeps an instance in the fleet that is in no list any more, or does not look eligible. Terraform drops a mistyped name without a word: an exception in which nothing else is set is refused, but beside a name that is right nothing tells of the wrong one."
+  description = "Settings of single instances, by instance id. Values that are omitted or null are those of the fleet. region keeps an instance in the fleet that no list shows any more, or that is not eligible. Terraform ignores mistyped names: check them if an exception has no effect."
   type = map(object({
     region             = optional(string)
     destination_region = optional(string)
@@ -82,7 +82,7 @@ variable "exceptions" {
 }
 
 variable "deletion_policy" {
-  description = "What becomes of a policy that leaves the plan. Keep PREVENT, which refuses the plan; change it in an apply of its own, before the module is taken down."
+  description = "What destroying a policy does. PREVENT refuses the plan. To destroy policies, change this in a separate apply first."
   type        = string
   default     = "PREVENT"
   nullable    = false

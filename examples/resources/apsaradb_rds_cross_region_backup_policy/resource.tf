@@ -1,4 +1,4 @@
-# Each backup of the instance is copied to Shanghai and kept there for 30 days, and so are its logs.
+# Copies each backup of the instance and its log backups to Shanghai, and keeps them for 30 days.
 resource "apsaradb_rds_cross_region_backup_policy" "demo" {
   instance_id        = "pgm-demo"
   destination_region = "cn-shanghai"

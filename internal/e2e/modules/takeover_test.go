@@ -115,7 +115,7 @@ func changesByHand(t *testing.T, box *sandbox.Sandbox) {
 	st.configure(use(`exceptions = { pgm-c = { retention_days = 90 } }`))
 	st.empty()
 	st.configure(use(`exceptions = { pgm-c = { retention_days = 90 }, pgm-d = { retention_days = 90 } }`))
-	st.says(st.must(0, "plan"), "No instance of the fleet has these exceptions, so that they do nothing: pgm-d.", "No changes.")
+	st.says(st.must(0, "plan"), "These exceptions have no effect, because the fleet has no such instance: pgm-d.", "No changes.")
 }
 
 // misfits are exceptions and exclusions that do not fit the fleet. Each is answered with a sentence.
@@ -136,7 +136,7 @@ func misfits(t *testing.T, box *sandbox.Sandbox) {
 	st.add(hangzhou("pgm-left"))
 	for excluded, want := range map[string]string{
 		`["pgm-left"]`:                         "",
-		`["pgm-lost", "pgm-left", "pgm-typ0"]`: "so that excluding them does nothing: pgm-lost, pgm-typ0.",
+		`["pgm-lost", "pgm-left", "pgm-typ0"]`: "These excluded ids have no effect, because no such instance is in these regions with these engines: pgm-lost, pgm-typ0.",
 	} {
 		st.configure(use(`exclude_instance_ids = ` + excluded))
 		output := st.must(0, "plan")
