@@ -162,7 +162,7 @@ func variables(t *testing.T, box *sandbox.Sandbox) {
 	var words []string
 	for arguments, want := range map[string]string{
 		`destinations = {}`: "Name at least one region",
-		`destinations = { cn-hangzhou = "cn-hangzhou" }`:                                    "the destination has to be another region",
+		`destinations = { cn-hangzhou = "cn-hangzhou" }`:                                    "Choose another",
 		`destinations = { cn-hangzhou = "" }`:                                               "Each region needs a destination",
 		`destinations = { cn-hangzhou = null }`:                                             "Each region needs a destination",
 		`exceptions = { pgm-a = { retention_days = 6 } }`:                                   "retention_days of an exception is a whole number from 7 to 1825.",
