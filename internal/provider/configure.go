@@ -43,7 +43,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 
 // newData returns what the types get, but for the client.
 func newData(settings Settings) *walk.Data {
-	return &walk.Data{Region: settings.Region, Unknown: settings.Unknown, Checks: settings.Checks, Run: walk.NewRun()}
+	return &walk.Data{Region: settings.Region, Unknown: settings.Unknown, Checks: settings.Checks, Walk: walk.New()}
 }
 
 // connect puts the client into data, and the region of the profile when no other is given.

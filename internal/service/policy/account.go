@@ -22,7 +22,7 @@ type callerAnswer struct {
 
 // callerAccount returns the account of the credentials, asked for once per walk.
 func callerAccount(ctx context.Context, data *walk.Data) (string, error) {
-	answer, err := walk.Once(ctx, data.Run, "caller", func(ctx context.Context) (callerAnswer, error) {
+	answer, err := walk.Once(ctx, data.Walk, "caller", func(ctx context.Context) (callerAnswer, error) {
 		caller, err := data.Client.CallerIdentity(ctx)
 		if err != nil && ctx.Err() != nil {
 			return callerAnswer{}, err // says nothing about the other resources, whose time is not up

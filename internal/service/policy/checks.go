@@ -53,7 +53,7 @@ func judge(checks walk.Checks, p problem, soften bool) diag.Diagnostics {
 // checkNewSettings checks the destination of a policy that is to be on.
 func (r *policyResource) checkNewSettings(ctx context.Context, plan model) diag.Diagnostics {
 	source := plan.Region.ValueString()
-	if !plan.Enabled.ValueBool() || plan.DestinationRegion.IsUnknown() || r.data.Checks.Mode == walk.ChecksOff || r.data.Run.Failed(source) {
+	if !plan.Enabled.ValueBool() || plan.DestinationRegion.IsUnknown() || r.data.Checks.Mode == walk.ChecksOff || r.data.Walk.Failed(source) {
 		return nil
 	}
 	return r.checkDestination(ctx, source, plan.DestinationRegion.ValueString())
@@ -70,7 +70,7 @@ func (r *policyResource) checkChange(ctx context.Context, state, plan model) dia
 	if enabling || moved {
 		diags.Append(r.checkNewSettings(ctx, plan)...)
 	}
-	if r.data.Run.Failed(plan.Region.ValueString()) {
+	if r.data.Walk.Failed(plan.Region.ValueString()) {
 		return diags // the region did not answer, which is one problem
 	}
 	diags.Append(r.checkInstance(ctx, plan, !enabling)...)
@@ -85,7 +85,7 @@ func (r *policyResource) checkChange(ctx context.Context, state, plan model) dia
 
 // checkDestination asks the live list; where that is not to be had, the dated table decides and what it lacks is a warning.
 func (r *policyResource) checkDestination(ctx context.Context, source, destination string) diag.Diagnostics {
-	live, err := walk.OnceOrDenied(ctx, r.data.Run, "destinations "+source, func(ctx context.Context) ([]string, error) {
+	live, err := walk.OnceOrDenied(ctx, r.data.Walk, "destinations "+source, func(ctx context.Context) ([]string, error) {
 		return r.data.Client.DestinationRegions(ctx, source)
 	})
 	switch {
@@ -133,7 +133,7 @@ func (r *policyResource) checkInstance(ctx context.Context, plan model, alreadyO
 func (r *policyResource) warnOfLock(ctx context.Context, state model) diag.Diagnostics {
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
 	if !r.data.Ready() || r.data.Checks.Mode == walk.ChecksOff || state.InstanceReleased.ValueBool() ||
-		r.data.Run.Failed(region) || !r.data.Run.Take("lock look-ups", maxLockLookups) {
+		r.data.Walk.Failed(region) || !r.data.Walk.Take("lock look-ups", maxLockLookups) {
 		return nil
 	}
 	instance, err := r.lookUpInstance(ctx, region, instanceID)
@@ -169,7 +169,7 @@ func (r *policyResource) adviseOnEncryption(ctx context.Context, plan model) dia
 	if err != nil || !instance.OnCloudDisk() {
 		return nil
 	}
-	if !r.data.Run.Take("encryption look-ups", maxEncryptionLookups) {
+	if !r.data.Walk.Take("encryption look-ups", maxEncryptionLookups) {
 		return nil
 	}
 	encrypted, err := r.data.Client.DiskEncrypted(ctx, instance.Region, instance.ID)
@@ -191,13 +191,13 @@ func (r *policyResource) adviseOnRole(ctx context.Context) diag.Diagnostics {
 	if r.data.Checks.Ignore[codeRoleMissing] {
 		return nil
 	}
-	exists, err := walk.OnceOrDenied(ctx, r.data.Run, "role", func(ctx context.Context) (bool, error) {
+	exists, err := walk.OnceOrDenied(ctx, r.data.Walk, "role", func(ctx context.Context) (bool, error) {
 		return r.data.Client.RoleExists(ctx, serviceLinkedRole)
 	})
 	switch {
 	case err != nil:
 		return r.uncheckedWarning("service-linked role", err)
-	case exists || !r.data.Run.First("role missing"):
+	case exists || !r.data.Walk.First("role missing"):
 		return nil
 	}
 	return judge(r.data.Checks, problem{
@@ -212,7 +212,7 @@ func (r *policyResource) adviseOnRole(ctx context.Context) diag.Diagnostics {
 // failures are left to the calls that matter, which report them with more to say.
 func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnostics {
 	var denied *rds.Error
-	if rds.ClassOf(err) != rds.ClassDenied || !errors.As(err, &denied) || !r.data.Run.First("denied "+denied.Action) {
+	if rds.ClassOf(err) != rds.ClassDenied || !errors.As(err, &denied) || !r.data.Walk.First("denied "+denied.Action) {
 		return nil
 	}
 	unchecked, grant := fmt.Sprintf(", so this plan was not checked against the %s of the account", what), denied.Remedy()
@@ -230,7 +230,7 @@ func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnosti
 // each for its own resource alone, so there [policyResource.mustHaveAnswered] stops what went unchecked.
 func (r *policyResource) failed(operation, region, about string, err error) diag.Diagnostics {
 	silent := rds.ClassOf(err) == rds.ClassConnection && !errors.Is(err, context.Canceled) // to be canceled says nothing about the region
-	if silent && !r.data.Run.MarkFailed(region) {
+	if silent && !r.data.Walk.MarkFailed(region) {
 		return nil // told by another policy whose call was under way at the same time
 	}
 	return tfdiag.FromError(operation, about, err)

@@ -57,7 +57,7 @@ func (d *policyDataSource) Configure(_ context.Context, req datasource.Configure
 func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config facts
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	from, diags := walk.Of(d.data, config.Region)
+	from, diags := d.data.In(config.Region)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -21,7 +21,7 @@ type declared struct{ creates, keeps, destroys, ends int }
 
 // declarations returns the register that the resources of this walk share.
 func (r *policyResource) declarations(ctx context.Context) *declarations {
-	shared, err := walk.Once(ctx, r.data.Run, "declarations", func(context.Context) (*declarations, error) {
+	shared, err := walk.Once(ctx, r.data.Walk, "declarations", func(context.Context) (*declarations, error) {
 		return &declarations{byInstance: map[string]*declared{}}, nil
 	})
 	if err != nil {

@@ -17,19 +17,19 @@ import (
 func (r *policyResource) delete(ctx context.Context, state model, private privateState) diag.Diagnostics {
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
 	about := subject(region, instanceID)
-	unlock, err := r.data.Run.Lock(ctx, instanceID)
+	unlock, err := r.data.Walk.Lock(ctx, instanceID)
 	if err != nil {
 		return tfdiag.FromError(opDelete, about, err)
 	}
 	defer unlock()
 
 	switch { // under the lock, so that a create of the same instance that runs beside this is done
-	case r.data.Run.Written(instanceID):
+	case r.data.Walk.Written(instanceID):
 		return diag.Diagnostics{deleteOfWritten(instanceID)}
 	case state.DeletionPolicy.ValueString() == deletionPrevent:
 		return diag.Diagnostics{preventedDestroy(instanceID)}
 	case state.DeletionPolicy.ValueString() == deletionAbandon:
-		r.data.Run.MarkDeleted(instanceID)
+		r.data.Walk.MarkDeleted(instanceID)
 		return nil
 	case recorded(ctx, private, createsKey) == instanceID:
 		if diags := replacedInPlace(instanceID, state.DeletionPolicy.ValueString()); diags.HasError() {
@@ -54,7 +54,7 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 			return diags
 		}
 	}
-	r.data.Run.MarkDeleted(instanceID)
+	r.data.Walk.MarkDeleted(instanceID)
 	return nil
 }
 

@@ -70,7 +70,7 @@ func (l *policyList) List(ctx context.Context, req list.ListRequest, stream *lis
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	scopes, diags := walk.All(l.data, config.Regions)
+	scopes, diags := l.data.InAll(config.Regions)
 	if diags.HasError() {
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return

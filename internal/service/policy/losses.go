@@ -57,7 +57,7 @@ func daysKept(before, plan model) int64 {
 func (r *policyResource) shorterRetention(ctx context.Context, before, plan model) diag.Diagnostic {
 	instanceID, from, to := plan.InstanceID.ValueString(), before.RetentionDays.ValueInt64(), plan.RetentionDays.ValueInt64()
 	summary, lost := "Copies of "+instanceID+" may be lost by shorter retention", "Copies may be lost: those older than that are deleted, if there are any"
-	_, managed := r.data.Run.Managed(instanceID)
+	_, managed := r.data.Walk.Managed(instanceID)
 	may, uncounted := r.mayCount(plan.Region.ValueString(), managed)
 	if may {
 		n, err := r.countOlderThan(ctx, plan.Region.ValueString(), instanceID, to)
@@ -91,14 +91,14 @@ func olderCopies(n int64) string {
 
 // mayCount takes one of the few policies of a walk whose copies are counted. Where they are used up, it says so for the warning.
 func (r *policyResource) mayCount(region string, managed bool) (may bool, uncounted string) {
-	if !r.data.Ready() || r.data.Run.Failed(region) {
+	if !r.data.Ready() || r.data.Walk.Failed(region) {
 		return false, ""
 	}
 	budget, most := "counted policies", maxCountedPolicies
 	if !managed {
 		budget, most = "counted unread policies", maxCountedUnread
 	}
-	if r.data.Run.Take(budget, most) {
+	if r.data.Walk.Take(budget, most) {
 		return true, ""
 	}
 	return false, countedOthers(most)

@@ -60,7 +60,7 @@ func moveFromAlicloud(ctx context.Context, req resource.MoveStateRequest, resp *
 // nobody has seen.
 func (r *policyResource) checkMoved(ctx context.Context, state, plan model) diag.Diagnostics {
 	region, instanceID := plan.Region.ValueString(), plan.InstanceID.ValueString()
-	if !state.Region.IsNull() || !settingsKnown(plan) || r.data.Run.Failed(region) {
+	if !state.Region.IsNull() || !settingsKnown(plan) || r.data.Walk.Failed(region) {
 		return nil
 	}
 	found, err := find(ctx, r.data.Client, region, instanceID, false)

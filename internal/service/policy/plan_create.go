@@ -39,11 +39,11 @@ func (r *policyResource) planCreate(ctx context.Context, configured types.String
 // checkBeforeCreate looks what the API holds: nothing, the same, something else, or something that must not be replaced.
 func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag.Diagnostics {
 	region, instanceID := plan.Region.ValueString(), plan.InstanceID.ValueString()
-	if r.data.Run.Failed(region) {
+	if r.data.Walk.Failed(region) {
 		return nil
 	}
 	found, listed := r.neverEnabledByLists(ctx, region, instanceID)
-	if !listed && r.data.Run.Failed(region) {
+	if !listed && r.data.Walk.Failed(region) {
 		return nil // while the lists were waited for
 	}
 	var err error
@@ -60,7 +60,7 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 	case found.policy.Released:
 		return diag.Diagnostics{createOnReleased(plan.settings())}
 	}
-	managedWith, managed := r.data.Run.Managed(instanceID)
+	managedWith, managed := r.data.Walk.Managed(instanceID)
 	if managed {
 		if diags := replacedInPlace(instanceID, managedWith); diags.HasError() {
 			return diags

@@ -30,7 +30,7 @@ type ending struct {
 // planDestroy says what ending the policy keeps, until when and at what cost, or refuses it.
 func (r *policyResource) planDestroy(ctx context.Context, state model, private privateState) diag.Diagnostics {
 	instanceID, keeps := state.InstanceID.ValueString(), state.DeletionPolicy.ValueString()
-	if r.data.Run.Written(instanceID) {
+	if r.data.Walk.Written(instanceID) {
 		return nil // the apply of a create_before_destroy replacement: the new half is done, and Delete sends nothing
 	}
 	diags := r.declareDestroy(ctx, instanceID, keeps == deletionAbandon)
@@ -62,7 +62,7 @@ func (r *policyResource) planDestroy(ctx context.Context, state model, private p
 // refreshes it, so the state may be about an instance that is long gone.
 func (r *policyResource) isGone(ctx context.Context, state model, private privateState) bool {
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
-	if !r.data.Ready() || r.data.Run.Failed(region) {
+	if !r.data.Ready() || r.data.Walk.Failed(region) {
 		return false
 	}
 	if row, says := r.data.Reader.Policy(ctx, region, instanceID); says == sharedlist.Shown && row.Enabled {

@@ -145,7 +145,7 @@ func (r *policyResource) mustBeReady(what string) diag.Diagnostics {
 
 // keptUnread says once per walk that reads keep the prior state while the provider block is unknown.
 func (r *policyResource) keptUnread() diag.Diagnostics {
-	if !r.data.Run.First("kept unread") {
+	if !r.data.Walk.First("kept unread") {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Policies were not refreshed",
@@ -180,13 +180,13 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 			"The policy of instance "+instanceID+" has no region in the state and the provider has none. Set region in the provider block.")
 		return
 	}
-	if r.data.Run.Failed(region) {
+	if r.data.Walk.Failed(region) {
 		return // this region did not answer; the plan has failed with one error already
 	}
 	defer r.askAccountBeside(ctx, resp.Private)()
 	refreshed, listed := r.refreshedByLists(ctx, state, region, instanceID)
 	if !listed {
-		if r.data.Run.Failed(region) {
+		if r.data.Walk.Failed(region) {
 			return // while the lists were waited for
 		}
 		imported := state.Enabled.IsNull()
@@ -204,7 +204,7 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 		}
 		refreshed = state.refreshed(found.policy)
 	}
-	r.data.Run.MarkManaged(instanceID, state.DeletionPolicy.ValueString())
+	r.data.Walk.MarkManaged(instanceID, state.DeletionPolicy.ValueString())
 	resp.Diagnostics.Append(recordOutside(ctx, resp.Private, state, refreshed)...)
 	refreshed.Region = types.StringValue(region)
 	refreshed.ID = types.StringValue(importID(region, instanceID))

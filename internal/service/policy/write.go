@@ -26,7 +26,7 @@ func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, di
 		return rds.Policy{}, diags
 	}
 	about := subject(want.Region, want.InstanceID)
-	unlock, err := r.data.Run.Lock(ctx, want.InstanceID)
+	unlock, err := r.data.Walk.Lock(ctx, want.InstanceID)
 	if err != nil {
 		return rds.Policy{}, tfdiag.FromError(opCreate, about, err)
 	}
@@ -41,19 +41,19 @@ func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, di
 	if found.presence != neverEnabled {
 		end() // nobody waits to be read back together with what is read back alone
 	}
-	if r.data.Run.Written(want.InstanceID) {
+	if r.data.Walk.Written(want.InstanceID) {
 		return rds.Policy{}, diag.Diagnostics{secondCreate(want.InstanceID)}
 	}
 	after, diags := r.createFrom(ctx, found, want)
 	if !diags.HasError() {
-		r.data.Run.MarkWritten(want.InstanceID)
+		r.data.Walk.MarkWritten(want.InstanceID)
 	}
 	return after, diags
 }
 
 // mustHaveAnswered refuses to write in a region that did not answer in this walk, since plans in it may have gone unchecked.
 func (r *policyResource) mustHaveAnswered(operation, region, instanceID string) diag.Diagnostics {
-	if !r.data.Run.Failed(region) {
+	if !r.data.Walk.Failed(region) {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewErrorDiagnostic(operation, fmt.Sprintf(
@@ -63,7 +63,7 @@ func (r *policyResource) mustHaveAnswered(operation, region, instanceID string) 
 
 // createFrom decides between adopting, refusing, writing and doing nothing.
 func (r *policyResource) createFrom(ctx context.Context, found finding, want rds.Settings) (rds.Policy, diag.Diagnostics) {
-	_, managed := r.data.Run.Managed(want.InstanceID)
+	_, managed := r.data.Walk.Managed(want.InstanceID)
 	switch {
 	case found.presence == gone:
 		return rds.Policy{}, diag.Diagnostics{instanceNotFound(want.Region, want.InstanceID)}
@@ -84,7 +84,7 @@ func (r *policyResource) createFrom(ctx context.Context, found finding, want rds
 
 // adopted warns that a policy was taken over unchanged, unless the plan of this walk said so or it was ours before.
 func (r *policyResource) adopted(want rds.Settings, managed bool) diag.Diagnostics {
-	if managed || !r.data.Run.First("adopted "+want.InstanceID) {
+	if managed || !r.data.Walk.First("adopted "+want.InstanceID) {
 		return nil
 	}
 	return diag.Diagnostics{willAdopt(want)}
@@ -121,7 +121,7 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 		return model{}, diags
 	}
 	about := subject(want.Region, want.InstanceID)
-	unlock, err := r.data.Run.Lock(ctx, want.InstanceID)
+	unlock, err := r.data.Walk.Lock(ctx, want.InstanceID)
 	if err != nil {
 		return model{}, tfdiag.FromError(opUpdate, about, err)
 	}

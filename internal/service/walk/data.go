@@ -58,7 +58,7 @@ type Data struct {
 	Region  string             // the provider's region; "" when none is set
 	Unknown []string           // arguments of the provider block that are not known yet
 	Checks  Checks
-	Run     *Run
+	Walk    *Walk
 }
 
 // From is the only type assertion on provider data. It returns nil, nil before the provider is configured.

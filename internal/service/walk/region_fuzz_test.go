@@ -22,7 +22,7 @@ func FuzzRegion(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, id string) {
 		data := &walk.Data{Client: &rds.Client{}, Region: "cn-beijing"}
-		got, diags := walk.Of(data, types.StringValue(id))
+		got, diags := data.In(types.StringValue(id))
 		switch {
 		case id == "" && (got.Region != "cn-beijing" || diags.HasError()):
 			t.Errorf("no region gives %q, %v", got.Region, diags)

@@ -22,22 +22,22 @@ type Scope struct {
 	Region string
 }
 
-// Of returns the scope of a data source whose attribute region has the given value.
+// In returns the scope of a data source whose attribute region has the given value.
 // It fails while the provider block is not fully known, when there is no region, and when the region is not well formed.
-func Of(data *Data, region types.String) (Scope, diag.Diagnostics) {
+func (d *Data) In(region types.String) (Scope, diag.Diagnostics) {
 	at := path.Root("region")
 	if region.ValueString() != "" {
-		return named(data, at, region.ValueString())
+		return d.named(at, region.ValueString())
 	}
-	return ofProvider(data, at)
+	return d.ofProvider(at)
 }
 
-// All is Of for a data source whose attribute regions holds several; nil stands for the provider's region. The scopes are in the order of
+// InAll is In for a data source whose attribute regions holds several; nil stands for the provider's region. The scopes are in the order of
 // their regions, and each region has one.
-func All(data *Data, regions []types.String) ([]Scope, diag.Diagnostics) {
+func (d *Data) InAll(regions []types.String) ([]Scope, diag.Diagnostics) {
 	at := path.Root("regions")
 	if regions == nil {
-		one, diags := ofProvider(data, at)
+		one, diags := d.ofProvider(at)
 		return []Scope{one}, diags
 	}
 	var ids []string
@@ -47,7 +47,7 @@ func All(data *Data, regions []types.String) ([]Scope, diag.Diagnostics) {
 	slices.Sort(ids)
 	var scopes []Scope
 	for _, id := range slices.Compact(ids) {
-		one, diags := named(data, at, id)
+		one, diags := d.named(at, id)
 		if diags.HasError() {
 			return nil, diags
 		}
@@ -57,38 +57,38 @@ func All(data *Data, regions []types.String) ([]Scope, diag.Diagnostics) {
 }
 
 // named is the scope of a region that the attribute names.
-func named(data *Data, at path.Path, region string) (Scope, diag.Diagnostics) {
-	if !data.Ready() {
-		return Scope{}, diag.Diagnostics{diag.NewErrorDiagnostic(summaryUnknown, unknownDetail(data))}
+func (d *Data) named(at path.Path, region string) (Scope, diag.Diagnostics) {
+	if !d.Ready() {
+		return Scope{}, diag.Diagnostics{diag.NewErrorDiagnostic(summaryUnknown, unknownDetail(d))}
 	}
 	if diags := CheckRegionID(at, region); diags.HasError() {
 		return Scope{}, diags
 	}
-	return Scope{Client: data.Client, Region: region}, nil
+	return Scope{Client: d.Client, Region: region}, nil
 }
 
 // ofProvider is the scope of the provider's region, for an attribute that is left out.
-func ofProvider(data *Data, at path.Path) (Scope, diag.Diagnostics) {
+func (d *Data) ofProvider(at path.Path) (Scope, diag.Diagnostics) {
 	switch {
-	case !data.Ready():
-		return Scope{}, diag.Diagnostics{diag.NewErrorDiagnostic(summaryUnknown, unknownDetail(data))}
-	case slices.Contains(data.Unknown, "region"):
+	case !d.Ready():
+		return Scope{}, diag.Diagnostics{diag.NewErrorDiagnostic(summaryUnknown, unknownDetail(d))}
+	case slices.Contains(d.Unknown, "region"):
 		return Scope{}, diag.Diagnostics{diag.NewErrorDiagnostic(summaryUnknown, unknownDetail(&Data{Unknown: []string{"region"}}))}
-	case data.Region == "":
+	case d.Region == "":
 		return Scope{}, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Region is missing", fmt.Sprintf(
 			"Neither this block nor the provider block names a region, and there is no default. "+
 				"Set %s here, region in the provider block, or the environment variable ALICLOUD_REGION.", at))}
 	}
-	return Scope{Client: data.Client, Region: data.Region}, nil
+	return Scope{Client: d.Client, Region: d.Region}, nil
 }
 
 const summaryUnknown = "Provider configuration is not known yet"
 
 // unknownDetail names what is unknown. Neither a data source nor a list has a prior state to keep, so that it can only fail.
-func unknownDetail(data *Data) string {
+func unknownDetail(d *Data) string {
 	arguments := "some arguments"
-	if data != nil && len(data.Unknown) > 0 {
-		arguments = data.UnknownArguments()
+	if d != nil && len(d.Unknown) > 0 {
+		arguments = d.UnknownArguments()
 	}
 	return fmt.Sprintf("Not known before apply in the provider block: %s. Data sources and lists are read before anything is applied, and need them. "+
 		"Give the provider block values that are known, or apply what they come from first, for example with -target.", arguments)

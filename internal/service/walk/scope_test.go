@@ -14,7 +14,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
-func TestOf(t *testing.T) {
+func TestIn(t *testing.T) {
 	t.Parallel()
 	client := &rds.Client{}
 	for name, row := range map[string]struct {
@@ -60,7 +60,7 @@ func TestOf(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, diags := walk.Of(row.data, row.region)
+			got, diags := row.data.In(row.region)
 			if len(row.errorParts) == 0 {
 				if diags.HasError() || got.Region != row.want || got.Client != client {
 					t.Fatalf("got %q, %v", got.Region, diags)
@@ -84,7 +84,7 @@ func TestOf(t *testing.T) {
 	}
 }
 
-func TestAll(t *testing.T) {
+func TestInAll(t *testing.T) {
 	t.Parallel()
 	client := &rds.Client{}
 	some := func(ids ...string) []types.String {
@@ -111,7 +111,7 @@ func TestAll(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, diags := walk.All(row.data, row.regions)
+			got, diags := row.data.InAll(row.regions)
 			if len(row.errorParts) == 0 {
 				var regions []string
 				for _, one := range got {

@@ -16,7 +16,7 @@ import (
 
 func TestOnce_callersShareOneAnswer(t *testing.T) {
 	t.Parallel()
-	run := walk.NewRun()
+	run := walk.New()
 	var asked atomic.Int32
 	var group sync.WaitGroup
 	for range 50 {
@@ -37,7 +37,7 @@ func TestOnce_callersShareOneAnswer(t *testing.T) {
 
 func TestOnce_aFailureIsAskedAgain(t *testing.T) {
 	t.Parallel()
-	run, broken := walk.NewRun(), errors.New("broken")
+	run, broken := walk.New(), errors.New("broken")
 	if _, err := walk.Once(t.Context(), run, "key", func(context.Context) (int, error) { return 0, broken }); !errors.Is(err, broken) {
 		t.Errorf("error = %v, want it as it is", err)
 	}
@@ -50,7 +50,7 @@ func TestOnce_aFailureIsAskedAgain(t *testing.T) {
 func TestOnceOrDenied_remembersADenialAlone(t *testing.T) {
 	t.Parallel()
 	for code, asked := range map[string]int{"Forbidden.RAM": 1, "InternalError": 3} {
-		run, count := walk.NewRun(), 0
+		run, count := walk.New(), 0
 		for range 3 {
 			_, err := walk.OnceOrDenied(t.Context(), run, "key", func(context.Context) (int, error) {
 				count++
@@ -69,7 +69,7 @@ func TestOnceOrDenied_remembersADenialAlone(t *testing.T) {
 
 func TestMarkFailed_tellsWhoIsFirst(t *testing.T) {
 	t.Parallel()
-	run := walk.NewRun()
+	run := walk.New()
 	if !run.MarkFailed("cn-hangzhou") || run.MarkFailed("cn-hangzhou") || !run.MarkFailed("cn-beijing") || run.Failed("cn-shanghai") {
 		t.Error("the first failure of a region is news, and no other")
 	}
@@ -78,7 +78,7 @@ func TestMarkFailed_tellsWhoIsFirst(t *testing.T) {
 // TestOnce_aCallerThatLeavesTakesNobodyAlong starts a look-up, lets a second caller join it, and ends the first caller's context.
 func TestOnce_aCallerThatLeavesTakesNobodyAlong(t *testing.T) {
 	t.Parallel()
-	run := walk.NewRun()
+	run := walk.New()
 	ctx, leave := context.WithCancel(t.Context())
 	begun, first := make(chan struct{}), make(chan error, 1)
 	go func() {
@@ -109,7 +109,7 @@ func TestOnce_aCallerThatLeavesTakesNobodyAlong(t *testing.T) {
 
 func TestOnce_aCallerThatLeavesDoesNotWaitForTheOthers(t *testing.T) {
 	t.Parallel()
-	run := walk.NewRun()
+	run := walk.New()
 	begun, release := make(chan struct{}), make(chan struct{})
 	first := make(chan error, 1)
 	go func() {
@@ -134,7 +134,7 @@ func TestOnce_aCallerThatLeavesDoesNotWaitForTheOthers(t *testing.T) {
 
 func TestLock_isPerInstanceAndEndsWithTheContext(t *testing.T) {
 	t.Parallel()
-	run := walk.NewRun()
+	run := walk.New()
 	unlock, err := run.Lock(t.Context(), "a")
 	if err != nil {
 		t.Fatal(err)

@@ -12,10 +12,10 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// Run holds the facts that the resources of one configured provider share during one walk:
+// Walk holds the facts that the resources of one configured provider share during one walk:
 // which instance is managed, planned or written by whom, what was looked up, what was already said.
 // All methods are safe for concurrent use.
-type Run struct {
+type Walk struct {
 	mu        sync.Mutex
 	instances map[string]*instanceFacts
 	counters  map[string]int
@@ -33,9 +33,9 @@ type instanceFacts struct {
 	written, deleted bool
 }
 
-// NewRun starts a walk that knows nothing yet.
-func NewRun() *Run {
-	return &Run{
+// New starts a walk that knows nothing yet.
+func New() *Walk {
+	return &Walk{
 		instances: map[string]*instanceFacts{},
 		counters:  map[string]int{},
 		failed:    map[string]bool{},
@@ -43,20 +43,20 @@ func NewRun() *Run {
 	}
 }
 
-func (r *Run) factsLocked(instanceID string) *instanceFacts {
-	facts := r.instances[instanceID]
+func (w *Walk) factsLocked(instanceID string) *instanceFacts {
+	facts := w.instances[instanceID]
 	if facts == nil {
 		facts = &instanceFacts{lock: make(chan struct{}, 1)}
-		r.instances[instanceID] = facts
+		w.instances[instanceID] = facts
 	}
 	return facts
 }
 
 // Lock serializes writes to one instance. The caller calls the returned function when done.
-func (r *Run) Lock(ctx context.Context, instanceID string) (unlock func(), err error) {
-	r.mu.Lock()
-	lock := r.factsLocked(instanceID).lock
-	r.mu.Unlock()
+func (w *Walk) Lock(ctx context.Context, instanceID string) (unlock func(), err error) {
+	w.mu.Lock()
+	lock := w.factsLocked(instanceID).lock
+	w.mu.Unlock()
 	select {
 	case lock <- struct{}{}:
 		return func() { <-lock }, nil
@@ -66,80 +66,80 @@ func (r *Run) Lock(ctx context.Context, instanceID string) (unlock func(), err e
 }
 
 // MarkManaged records that this walk refreshed the policy of an instance from state, with its deletion policy.
-func (r *Run) MarkManaged(instanceID, deletionPolicy string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	facts := r.factsLocked(instanceID)
+func (w *Walk) MarkManaged(instanceID, deletionPolicy string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	facts := w.factsLocked(instanceID)
 	facts.managed, facts.deletionPolicy = true, deletionPolicy
 }
 
 // Managed reports whether this walk refreshed or deleted the policy as a managed one, and its deletion policy.
-func (r *Run) Managed(instanceID string) (deletionPolicy string, managed bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	facts := r.factsLocked(instanceID)
+func (w *Walk) Managed(instanceID string) (deletionPolicy string, managed bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	facts := w.factsLocked(instanceID)
 	return facts.deletionPolicy, facts.managed || facts.deleted
 }
 
 // MarkDeleted records that this walk deleted the policy of an instance.
-func (r *Run) MarkDeleted(instanceID string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.factsLocked(instanceID).deleted = true
+func (w *Walk) MarkDeleted(instanceID string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.factsLocked(instanceID).deleted = true
 }
 
 // MarkWritten records that this walk created or adopted the policy of an instance.
-func (r *Run) MarkWritten(instanceID string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.factsLocked(instanceID).written = true
+func (w *Walk) MarkWritten(instanceID string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.factsLocked(instanceID).written = true
 }
 
 // Written reports whether this walk created or adopted the policy of an instance.
-func (r *Run) Written(instanceID string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.factsLocked(instanceID).written
+func (w *Walk) Written(instanceID string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.factsLocked(instanceID).written
 }
 
 // Take counts a use of a budget of this walk and reports whether it was still within the limit.
-func (r *Run) Take(budget string, limit int) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.counters[budget]++
-	return r.counters[budget] <= limit
+func (w *Walk) Take(budget string, limit int) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.counters[budget]++
+	return w.counters[budget] <= limit
 }
 
 // First reports whether this is the first time in this walk that the topic comes up.
-func (r *Run) First(topic string) bool { return r.Take("first:"+topic, 1) }
+func (w *Walk) First(topic string) bool { return w.Take("first:"+topic, 1) }
 
 // MarkFailed records that a region did not answer, and reports whether that is news.
-func (r *Run) MarkFailed(region string) (first bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	first = !r.failed[region]
-	r.failed[region] = true
+func (w *Walk) MarkFailed(region string) (first bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	first = !w.failed[region]
+	w.failed[region] = true
 	return first
 }
 
 // Failed reports whether a region did not answer earlier in this walk.
-func (r *Run) Failed(region string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.failed[region]
+func (w *Walk) Failed(region string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.failed[region]
 }
 
 // Once returns the answer to a look-up that is made at most once per walk and key. Concurrent callers share one call;
 // a failure is not remembered, so that the next caller tries again. A caller whose context ends returns at once, and leaves
 // the others their answer: where the call was its own, one of them makes it anew.
-func Once[T any](ctx context.Context, r *Run, key string, lookup func(context.Context) (T, error)) (T, error) {
+func Once[T any](ctx context.Context, w *Walk, key string, lookup func(context.Context) (T, error)) (T, error) {
 	var zero T
 	for ctx.Err() == nil {
-		if answer, known := r.answer(key); known {
+		if answer, known := w.answer(key); known {
 			return answer.(T), nil //nolint:forcetypeassert // one key has one type by construction
 		}
-		done := r.lookups.DoChan(key, func() (any, error) {
-			if answer, known := r.answer(key); known { // since the look above
+		done := w.lookups.DoChan(key, func() (any, error) {
+			if answer, known := w.answer(key); known { // since the look above
 				return answer, nil
 			}
 			value, err := lookup(ctx)
@@ -149,7 +149,7 @@ func Once[T any](ctx context.Context, r *Run, key string, lookup func(context.Co
 			if err != nil {
 				return nil, err
 			}
-			r.remember(key, value)
+			w.remember(key, value)
 			return value, nil
 		})
 		select {
@@ -167,12 +167,12 @@ func Once[T any](ctx context.Context, r *Run, key string, lookup func(context.Co
 }
 
 // OnceOrDenied is [Once] for what an account may be forbidden to ask: a denial is an answer too, which lasts as long as the walk.
-func OnceOrDenied[T any](ctx context.Context, r *Run, key string, lookup func(context.Context) (T, error)) (T, error) {
+func OnceOrDenied[T any](ctx context.Context, w *Walk, key string, lookup func(context.Context) (T, error)) (T, error) {
 	type answer struct {
 		value  T
 		denied error
 	}
-	found, err := Once(ctx, r, key, func(ctx context.Context) (answer, error) {
+	found, err := Once(ctx, w, key, func(ctx context.Context) (answer, error) {
 		value, err := lookup(ctx)
 		if rds.ClassOf(err) == rds.ClassDenied {
 			return answer{denied: err}, nil
@@ -188,15 +188,15 @@ func OnceOrDenied[T any](ctx context.Context, r *Run, key string, lookup func(co
 // errLeft says that the caller who made a shared look-up has left. It never leaves this file.
 var errLeft = errors.New("the look-up was given up")
 
-func (r *Run) answer(key string) (any, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	answer, known := r.answers[key]
+func (w *Walk) answer(key string) (any, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	answer, known := w.answers[key]
 	return answer, known
 }
 
-func (r *Run) remember(key string, answer any) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.answers[key] = answer
+func (w *Walk) remember(key string, answer any) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.answers[key] = answer
 }
