@@ -14,6 +14,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedlist"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -234,4 +235,23 @@ func (r *policyResource) failed(operation, region, about string, err error) diag
 		return nil // told by another policy whose call was under way at the same time
 	}
 	return tfdiag.FromError(operation, about, err)
+}
+
+// lookUpInstance returns an instance, from the shared list where its row leaves nothing to say about it.
+func (r *policyResource) lookUpInstance(ctx context.Context, region, instanceID string) (rds.Instance, error) {
+	row, says := r.data.Reader.Instance(ctx, region, instanceID)
+	if says == sharedlist.Shown && row.Region == region && isFlawless(row) {
+		return row, nil
+	}
+	return walk.Once(ctx, r.data.Walk, "instance "+importID(region, instanceID), func(ctx context.Context) (rds.Instance, error) {
+		return r.data.Client.Instance(ctx, region, instanceID)
+	})
+}
+
+// isFlawless reports whether the rules find nothing about a row, not even that it lacks a fact. The method of the local backup
+// is asked for apart, of the row and of the instance alike.
+func isFlawless(row rds.Instance) bool {
+	facts := walk.Facts(row)
+	facts.BackupMethod = "Physical"
+	return !row.Released && len(eligibility.Check(facts)) == 0 && len(eligibility.CheckState(facts)) == 0
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedlist"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -114,3 +115,20 @@ func (r *policyResource) refuseUnlisted(ctx context.Context, found finding, want
 	}
 	return diag.Diagnostics{unlistedShorter(found.policy, want)}
 }
+
+// neverEnabledByLists reports whether the list of policies lacks an instance that the list of instances has. For the plan of a
+// create that is enough: the create looks at the instance itself before it writes.
+func (r *policyResource) neverEnabledByLists(ctx context.Context, region, instanceID string) (finding, bool) {
+	row, says := r.data.Reader.Policy(ctx, region, instanceID)
+	if says == sharedlist.Unasked || says == sharedlist.Shown && !saysNever(row) {
+		return finding{}, false
+	}
+	instance, says := r.data.Reader.Instance(ctx, region, instanceID)
+	if says != sharedlist.Shown || instance.Released || instance.Region != region {
+		return finding{}, false
+	}
+	return finding{presence: neverEnabled, policy: bare(instance)}, true
+}
+
+// saysNever reports whether a row says that a policy never was on.
+func saysNever(row rds.Policy) bool { return !row.Exists && !row.Incomplete }

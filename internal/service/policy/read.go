@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedlist"
+)
+
+// keptUnread says once per walk that reads keep the prior state while the provider block is unknown.
+func (r *policyResource) keptUnread() diag.Diagnostics {
+	if !r.data.Walk.First("kept unread") {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Policies were not refreshed",
+		"The provider block has values that are only known after apply: "+r.data.UnknownArguments()+". So policies keep their state of the last run, and plan checks are skipped. "+
+			"Apply what the values come from first to see a complete plan.")}
+}
+
+// read finds the policy and publishes what it finds.
+func (r *policyResource) read(ctx context.Context, state model, resp *resource.ReadResponse) {
+	regionKnown := !state.Region.IsNull()
+	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
+	if region == "" {
+		resp.Diagnostics.AddAttributeError(pathRegion, "Region is missing",
+			"The policy of instance "+instanceID+" has no region in the state and the provider has none. Set region in the provider block.")
+		return
+	}
+	if r.data.Walk.Failed(region) {
+		return // this region did not answer; the plan has failed with one error already
+	}
+	defer r.askAccountBeside(ctx, resp.Private)()
+	refreshed, listed := r.refreshedByLists(ctx, state, region, instanceID)
+	if !listed {
+		if r.data.Walk.Failed(region) {
+			return // while the lists were waited for
+		}
+		imported := state.Enabled.IsNull()
+		found, err := find(ctx, r.data.Client, region, instanceID, imported || !state.Enabled.ValueBool())
+		if err != nil {
+			resp.Diagnostics.Append(r.failed("Cannot read the cross-region backup policy", region, subject(region, instanceID), err)...)
+			return
+		}
+		if found.presence == gone {
+			r.readGone(ctx, state, regionKnown, imported, resp)
+			return
+		}
+		if imported && found.presence == neverEnabled {
+			resp.Diagnostics.Append(importedNeverEnabled(region, instanceID)...)
+		}
+		refreshed = state.refreshed(found.policy)
+	}
+	r.data.Walk.MarkManaged(instanceID, state.DeletionPolicy.ValueString())
+	resp.Diagnostics.Append(recordOutside(ctx, resp.Private, state, refreshed)...)
+	refreshed.Region = types.StringValue(region)
+	refreshed.ID = types.StringValue(importID(region, instanceID))
+	if !refreshed.same(state) {
+		resp.Diagnostics.Append(publish(ctx, &resp.State, resp.Identity, refreshed)...)
+	}
+	resp.Diagnostics.Append(recordAccount(ctx, r.data, resp.Private)...)
+}
+
+// readGone removes a policy from the state only when that is certain.
+func (r *policyResource) readGone(ctx context.Context, state model, regionKnown, imported bool, resp *resource.ReadResponse) {
+	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
+	switch {
+	case imported:
+		resp.Diagnostics.Append(importedNotFound(ctx, r.data, region, instanceID)...)
+	case !regionKnown:
+		resp.Diagnostics.AddAttributeWarning(pathRegion, "Moved policy is not found in the provider's region",
+			"Instance "+instanceID+" is not found in "+region+", the provider's region, and the moved state does not say its region. The policy stays in the state unread. "+
+				"Set region on the resource to the region of the instance, then plan again.")
+	default:
+		diags := confirmGone(ctx, r.data, resp.Private, region, instanceID)
+		resp.Diagnostics.Append(diags...)
+		if !diags.HasError() {
+			resp.State.RemoveResource(ctx)
+		}
+	}
+}
+
+// regionOf returns the region of a policy: its own, or the provider's where a move left it open.
+func (r *policyResource) regionOf(state model) string {
+	if state.Region.IsNull() || state.Region.IsUnknown() {
+		return r.data.Region
+	}
+	return state.Region.ValueString()
+}
+
+// refreshedByLists returns the state after a read where the shared lists show that nothing has changed, or what was imported
+// or moved and is on. Everything else is for find to say.
+func (r *policyResource) refreshedByLists(ctx context.Context, state model, region, instanceID string) (model, bool) {
+	row, says := r.data.Reader.Policy(ctx, region, instanceID)
+	if says != sharedlist.Shown || !sharedlist.Complete(row) {
+		return model{}, false
+	}
+	read := state.refreshed(row)
+	if state.Region.IsNull() || state.Enabled.IsNull() { // never read, so that there is nothing to compare but what a move brought
+		return read, row.Enabled && !row.Released && sharedlist.Whole(row) && isExact(row) && (state.Enabled.IsNull() || !writes(state, read))
+	}
+	return state, read.facts == state.facts
+}
+
+// isExact reports whether the times of a row have seconds, as those of the getter. A row without them may lack them.
+func isExact(row rds.Policy) bool {
+	return hasSeconds(row.EnabledTime) && hasSeconds(row.LogBackupEnabledTime)
+}
+
+func hasSeconds(t time.Time) bool { return t.IsZero() || t.Second() != 0 }
