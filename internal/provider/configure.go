@@ -106,8 +106,7 @@ func (p *Provider) clientConfig(settings Settings, terraformVersion string) rds.
 		SecureTransport:      settings.SecureTransport,
 		UserAgent:            userAgent(p.version, terraformVersion, settings.ConfigurationSource),
 		Transport:            p.transport,
-		Sleep:                p.sleep,
-		Now:                  p.now,
+		Clock:                rds.Clock{Now: p.now, Sleep: p.sleep},
 		Observer:             newObserver(p.env),
 	}
 }

@@ -90,7 +90,7 @@ func stsAt(url string) func(rds.CredentialsSource, string) (*rds.Client, error) 
 	return func(source rds.CredentialsSource, _ string) (*rds.Client, error) {
 		return rds.New(rds.Config{
 			Credentials: source, STSEndpoint: url,
-			Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+			Clock: rds.Clock{Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }},
 		})
 	}
 }

@@ -39,7 +39,7 @@ func fuzzClient(t *testing.T, answer fuzzAnswer, edit ...func(*rds.Config)) *rds
 			}
 			return &http.Response{StatusCode: answer.status, Header: header, Body: io.NopCloser(bytes.NewReader(answer.body)), Request: r}, nil
 		})
-		c.Sleep = func(context.Context, time.Duration) error {
+		c.Clock.Sleep = func(context.Context, time.Duration) error {
 			if answered {
 				return errors.New("no waits here")
 			}

@@ -18,7 +18,7 @@ func TestApplySettings_cancelDuringTheWait(t *testing.T) {
 	api := newFakeAPI(t, script(map[string][]reply{put: {success("")}, get: {policyReply(rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou"})}}))
 	ctx, cancel := context.WithCancel(t.Context())
 	client, _ := newClient(t, api.URL, func(c *rds.Config) {
-		c.Sleep = func(ctx context.Context, _ time.Duration) error { cancel(); <-ctx.Done(); return ctx.Err() }
+		c.Clock.Sleep = func(ctx context.Context, _ time.Duration) error { cancel(); <-ctx.Done(); return ctx.Err() }
 	})
 	_, err := client.ApplySettings(ctx, onSettings())
 	var unsettled *rds.NotSettledError

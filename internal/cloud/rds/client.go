@@ -32,13 +32,12 @@ type Client struct {
 	clock           *clock
 	// fetchesKeys says that other calls wait for those of this client.
 	fetchesKeys bool
+	// quick says that a call is sent once: see Quick.
+	quick bool
 }
 
-// New returns a client. It fails where the configuration has no credentials or a malformed endpoint, and sends nothing.
+// New returns a client. It fails where an endpoint is malformed, and sends nothing.
 func New(config Config) (*Client, error) {
-	if config.Credentials == nil {
-		return nil, &Error{Action: "Configure", Code: codeNoKeys, Message: "no source of credentials is given"}
-	}
 	config = config.completed()
 	c := &Client{
 		credentials:     config.Credentials,
@@ -51,7 +50,7 @@ func New(config Config) (*Client, error) {
 		sourceIP:        config.SourceIP,
 		secureTransport: config.SecureTransport,
 		transport:       config.Transport,
-		sleep:           config.Sleep,
+		sleep:           config.Clock.Sleep,
 		jitter:          config.Jitter,
 		observer:        config.Observer,
 		limiter:         newLimiter(config),
@@ -89,6 +88,14 @@ func (c *Client) With(source CredentialsSource, stsHost string) (*Client, error)
 	made.endpoints = maps.Clone(c.endpoints)
 	made.endpoints[productSTS] = stsHost
 	return &made, nil
+}
+
+// Quick returns a client for calls whose answer is not needed: each is sent once, and has failed when it takes longer than d. The wait for the
+// rate limit does not count, and a call that was refused because of it, or because its keys had expired, is sent again. All else is shared.
+func (c *Client) Quick(d time.Duration) *Client {
+	made := *c
+	made.readTimeout, made.quick = min(d, c.readTimeout), true
+	return &made
 }
 
 // badEndpoint is the error of an endpoint that no call can go to.

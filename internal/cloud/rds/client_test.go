@@ -100,7 +100,7 @@ func TestLookups(t *testing.T) {
 		t.Errorf("regions %v, %v", regions, err)
 	}
 	_, err = client.DestinationRegions(ctx, "cn-hangzhou")
-	assertFailed(t, err, rds.ClassConnection, "Client.IncompleteList")
+	assertFailed(t, err, rds.ClassUnreadable, "Client.IncompleteList")
 	_, err = client.DestinationRegions(ctx, "cn-hangzhou")
 	assertFailed(t, err, rds.ClassDenied, "Forbidden.RAM")
 	for _, want := range []bool{true, false} {

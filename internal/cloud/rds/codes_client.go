@@ -12,8 +12,8 @@ func clientCodes() []CodeInfo {
 		same(ClassIneligible, attributeInstance, "The instance has been released.",
 			"Only retention_days can still be changed, for the copies left behind. Set everything else back, or remove the resource.", codeReleased),
 		same(ClassConnection, "", "The call ended before the API answered, because it was canceled or its time ran out.", "Run the same command again.", codeInterrupted),
-		same(ClassConnection, "", "A list changed or broke off while it was read, so that it is not complete.", "Run the same command again.", codeIncomplete),
-		only(same(ClassConnection, "", "STS answered, but handed out no keys.", "Check endpoints.sts and whether a proxy stands in between"+again, codeIncomplete),
+		same(ClassUnreadable, "", "A list changed or broke off while it was read, so that it is not complete.", "Run the same command again.", codeIncomplete),
+		only(same(ClassUnreadable, "", "STS answered, but handed out no keys.", "Check endpoints.sts and whether a proxy stands in between"+again, codeIncomplete),
 			actionAssume, actionAssumeOIDC),
 		same(ClassCredential, attributeAccessKey, "The provider has no usable credentials.",
 			"Correct what the cause names. Or set access_key and secret_key in the provider block, or a profile.", codeNoKeys),
@@ -21,7 +21,7 @@ func clientCodes() []CodeInfo {
 		same(ClassInvalid, attributeRegion, "The region is missing, or is no id such as cn-hangzhou.",
 			"Set region to that of the instance, here or in the provider block.", codeInvalidRegion),
 		same(ClassInvalid, attributeSet, "The backup set id is not a number such as 14377.", "Use an id that the data source apsaradb_rds_cross_region_backup_sets lists.", codeInvalidSetID),
-		same(ClassConnection, "", "The provider failed while it handled the answer. The call may have been executed.",
+		same(ClassUnreadable, "", "The provider failed while it handled the answer. The call may have been executed.",
 			"This is a defect of the provider: report it with the provider's version. Run the same command again to see what was done.", codePanic),
 	)
 }
@@ -34,8 +34,8 @@ func connectionCodes() []CodeInfo {
 		same(ClassConnection, "", "The API did not answer in time.", network+" If the network is slow, set a larger client_read_timeout.", codeTimeout),
 		same(ClassConnection, "", "The API could not be reached in time, so that the call was not sent.",
 			network+" If the network is slow, set a larger client_connect_timeout.", codeConnectTimeout),
-		same(ClassConnection, "", "The API answered without content.", "Run the same command again. If this stays, check whether a proxy stands in between.", codeEmpty),
-		same(ClassConnection, attributeEndpoints, "The answer does not come from this API, or is damaged.",
+		same(ClassUnreadable, "", "The API answered without content.", "Run the same command again. If this stays, check whether a proxy stands in between.", codeEmpty),
+		same(ClassUnreadable, attributeEndpoints, "The answer does not come from this API, or is damaged.",
 			"A proxy, a login page or a wrong endpoint may have answered. "+network, codeForeign),
 		same(ClassUnavailable, "", "A gateway in front of the API failed.", "Wait a few minutes"+again, codeForeignFailure),
 	)

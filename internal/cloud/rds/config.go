@@ -15,9 +15,9 @@ const (
 	DefaultMaxRetryTimeout = 10 * time.Minute
 )
 
-// Config holds what a Client needs. Every field but Credentials may be left at its zero value.
+// Config holds what a Client needs. Every field may be left at its zero value.
 type Config struct {
-	// Credentials is asked before every attempt, so that refreshed keys are used at once. Required.
+	// Credentials is asked before every attempt, so that refreshed keys are used at once. Without it only unsigned calls succeed: see Client.With.
 	Credentials CredentialsSource
 	// RDSEndpoint, STSEndpoint and RAMEndpoint are a host, host:port or URL without path; "{region}" in them is replaced by the call's region.
 	// Empty means the public endpoint of the service.
@@ -40,10 +40,8 @@ type Config struct {
 	SourceIP, SecureTransport string
 	// Transport replaces the client's own transport, which uses the proxies of the environment and TLS 1.2 or newer.
 	Transport http.RoundTripper
-	// Sleep waits between attempts and polls; nil waits in real time. It returns the context's error when the context ends first.
-	Sleep func(ctx context.Context, d time.Duration) error
-	// Now is the local clock of the limiter; nil means time.Now. It goes with Sleep: what Sleep does not wait in real time, Now has to move.
-	Now func() time.Time
+	// Clock is the local time; its zero value is the real one.
+	Clock Clock
 	// MaxRequestsPerSecond fixes how many calls the client sends a second, whatever the product; 0 lets it find out (see limiter.go).
 	MaxRequestsPerSecond int64
 	// Jitter returns a number in [0,1) that scales a back-off; nil means math/rand/v2.
@@ -63,12 +61,7 @@ func (c Config) completed() Config {
 	if c.Transport == nil {
 		c.Transport = newTransport(c.ConnectTimeout)
 	}
-	if c.Sleep == nil {
-		c.Sleep = Sleep
-	}
-	if c.Now == nil {
-		c.Now = time.Now
-	}
+	c.Clock = c.Clock.completed()
 	if c.Jitter == nil {
 		c.Jitter = jitter
 	}

@@ -21,10 +21,10 @@ func newEmulated(t *testing.T, options ...emulator.Option) (*rds.Client, *emulat
 	client, err := rds.New(rds.Config{
 		Credentials: rds.StaticCredentials(rds.Credentials{AccessKeyID: "emulator-key", AccessKeySecret: "emulator-secret"}),
 		RDSEndpoint: server.URL(), STSEndpoint: server.URL(), RAMEndpoint: server.URL(),
-		Sleep: func(ctx context.Context, d time.Duration) error {
+		Clock: rds.Clock{Now: server.Fleet().Now, Sleep: func(ctx context.Context, d time.Duration) error {
 			server.Fleet().Advance(d)
 			return ctx.Err()
-		},
+		}},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -114,11 +114,13 @@ const (
 	ClassUnavailable
 	// ClassConnection says that no answer of the API arrived; it may have executed the call.
 	ClassConnection
+	// ClassUnreadable says that an answer arrived that cannot be used; the API may have executed the call.
+	ClassUnreadable
 )
 
 // String returns the name of the class.
 func (c Class) String() string {
-	names := [...]string{"unknown", "absent", "busy", "throttled", "denied", "credential", "invalid", "ineligible", "unavailable", "connection"}
+	names := [...]string{"unknown", "absent", "busy", "throttled", "denied", "credential", "invalid", "ineligible", "unavailable", "connection", "unreadable"}
 	if c < 0 || int(c) >= len(names) {
 		return names[ClassUnknown]
 	}
@@ -127,7 +129,17 @@ func (c Class) String() string {
 
 // Ambiguous reports whether the API may have executed the call all the same, so that a write needs a read before it is sent again.
 func (c Class) Ambiguous() bool {
-	return c == ClassUnavailable || c == ClassConnection
+	return c == ClassUnavailable || c == ClassConnection || c == ClassUnreadable
+}
+
+// Unreachable reports whether err says that the host of the API cannot be reached: there was no connection, it broke, or no answer came in the
+// time of the call itself. An answer that cannot be read says nothing about the host, and neither does a caller that ends its call.
+func Unreachable(err error) bool {
+	switch codeOf(err) {
+	case codeConnection, codeTimeout, codeConnectTimeout:
+		return true
+	}
+	return false
 }
 
 // ClassOf returns the class of the first Error in the chain of err; ClassUnknown where there is none.

@@ -46,7 +46,7 @@ func FuzzErrorBodies(f *testing.F) {
 		said := &fuzzObserver{}
 		client := fuzzClient(t, answer, func(c *rds.Config) {
 			c.Observer = said
-			c.Sleep = func(_ context.Context, d time.Duration) error {
+			c.Clock.Sleep = func(_ context.Context, d time.Duration) error {
 				waits = append(waits, d)
 				if len(waits) < 3 {
 					return nil

@@ -55,7 +55,7 @@ type limiter struct {
 func newLimiter(config Config) *limiter {
 	fixed := float64(max(0, config.MaxRequestsPerSecond))
 	return &limiter{
-		now: config.Now, sleep: config.Sleep, observer: config.Observer,
+		now: config.Clock.Now, sleep: config.Clock.Sleep, observer: config.Observer,
 		heads:    [queues]chan struct{}{make(chan struct{}, 1), make(chan struct{}, 1), make(chan struct{}, 1)},
 		governor: newGovernor(fixed, config.Jitter),
 		bucket:   rate.NewLimiter(rate.Limit(fixed), 1),

@@ -119,6 +119,9 @@ func (n *naps) sleep(ctx context.Context, d time.Duration) error {
 	return ctx.Err()
 }
 
+// now is the real time, moved on by the waits.
+func (n *naps) now() time.Time { return time.Now().Add(n.total()) }
+
 func (n *naps) total() time.Duration {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -136,7 +139,7 @@ func newClient(t *testing.T, baseURL string, edit ...func(*rds.Config)) (*rds.Cl
 	config := rds.Config{
 		Credentials: rds.StaticCredentials(rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret, SecurityToken: canaryToken}),
 		RDSEndpoint: baseURL, STSEndpoint: baseURL, RAMEndpoint: baseURL,
-		Sleep:  slept.sleep,
+		Clock:  rds.Clock{Now: slept.now, Sleep: slept.sleep},
 		Jitter: func() float64 { return 0.5 },
 	}
 	for _, change := range edit {

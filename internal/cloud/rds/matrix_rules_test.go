@@ -106,6 +106,7 @@ func documentedCodes(t *testing.T) map[string]map[string]bool {
 // networkHarms are the effects that are no refusal of the API, by name.
 func networkHarms() map[string]harm {
 	lost := harm{verdict: unclear, class: rds.ClassConnection}
+	unreadable := harm{verdict: unclear, class: rds.ClassUnreadable}
 	failed := harm{verdict: unclear, class: rds.ClassUnavailable}
 	done := func(h harm) harm { h.done = true; return h }
 	accepted := func(h harm) harm { h.accepted = true; return done(h) }
@@ -116,17 +117,17 @@ func networkHarms() map[string]harm {
 		"cut":                         done(lost),
 		"hang-before-commit":          lost,
 		"hang-after-commit":           done(lost),
-		"empty-answer":                accepted(lost),
-		"half-json":                   accepted(lost),
-		"null-fields":                 accepted(lost), // the request id too: no answer of the API lacks it
+		"empty-answer":                accepted(unreadable),
+		"half-json":                   accepted(unreadable),
+		"null-fields":                 accepted(unreadable), // the request id too: no answer of the API lacks it
 		"bad-gateway":                 failed,
 		"bad-gateway-after-commit":    done(failed),
 		"internal-error-after-commit": done(failed),
 		"too-many-requests":           {verdict: later, class: rds.ClassThrottled},
 		"too-many-requests-bare":      {verdict: later, class: rds.ClassThrottled},
 		"code-number":                 {verdict: refused, class: rds.ClassUnknown}, // a code, though none that anybody knows
-		"code-object":                 lost,                                        // no code: who knows whose answer this is
-		"code-null":                   lost,
+		"code-object":                 unreadable,                                  // no code: who knows whose answer this is
+		"code-null":                   unreadable,
 	}
 }
 

@@ -29,18 +29,6 @@ const (
 // defaultPatience bounds a wait for an instance or a policy when the context has no deadline.
 const defaultPatience = 30 * time.Minute
 
-// Sleep waits in real time, or until the context ends, whose error it then returns.
-func Sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}
-
 // pacer bounds a series of waits by the context and by a budget, and tells the observer of each.
 // It counts the waits it asked for, so that the bound holds as well where Sleep moves a simulated clock instead of waiting. Calls of an operation that others
 // make on its behalf read it as well.

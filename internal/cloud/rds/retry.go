@@ -57,6 +57,9 @@ func (c *Client) retry(ctx context.Context, t target, fill build, read func([]by
 	pace := c.newPacer(ctx, c.maxRetryTimeout, about)
 	pace.before = about.Spent + held
 	counts, haste := map[Class]int{}, c.hurryOf(ctx)
+	once := func(failed *Error) bool {
+		return c.quick && failed.Class() != ClassThrottled && failed.Code != codeTokenExpired
+	}
 	for {
 		sent := time.Now()
 		failed := c.attempt(ctx, t, try{number: number, held: held, most: haste.bound(c.readTimeout)}, fill, read)
@@ -70,8 +73,8 @@ func (c *Client) retry(ctx context.Context, t target, fill build, read func([]by
 		if class != ClassThrottled {
 			haste.spend(time.Since(sent))
 		}
-		if haste.over() || !retryable(failed, t.write, counts[class]) {
-			if limit := tries(class, t.write); limit > 1 && counts[class] == limit { // it failed in passing, too often
+		if once(failed) || haste.over() || !retryable(failed, t.write, counts[class]) {
+			if limit := tries(class, t.write); !c.quick && limit > 1 && counts[class] == limit { // it failed in passing, too often
 				return failed.because(failed.Code, join(&cause{text: "gave up after " + pace.efforts()}, failed.Err))
 			}
 			return failed

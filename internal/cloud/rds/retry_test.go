@@ -148,7 +148,7 @@ func TestRetry_writesOnlyWhenSurelyNotExecuted(t *testing.T) {
 		"internal error": {first: refusal(500, "InternalError"), calls: 1, class: rds.ClassUnavailable},
 		"busy":           {first: refusal(403, "IncorrectDBInstanceState"), calls: 1, class: rds.ClassBusy},
 		"dropped":        {first: reply{drop: true}, calls: 1, class: rds.ClassConnection},
-		"empty":          {first: reply{}, calls: 1, class: rds.ClassConnection},
+		"empty":          {first: reply{}, calls: 1, class: rds.ClassUnreadable},
 		"nonce reused":   {first: refusal(400, "SignatureNonceUsed"), calls: 1, class: rds.ClassUnavailable},
 	}
 	for name, tc := range cases {
@@ -209,7 +209,6 @@ func TestNew_refusesWhatCannotWork(t *testing.T) {
 	t.Parallel()
 	keys := rds.StaticCredentials(rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret})
 	cases := map[string]rds.Config{
-		"no credentials":     {},
 		"endpoint with path": {Credentials: keys, RDSEndpoint: "https://host/path"},
 		"endpoint with keys": {Credentials: keys, STSEndpoint: "https://user:" + canarySecret + "@host"},
 		"other scheme":       {Credentials: keys, RAMEndpoint: "ftp://host"},

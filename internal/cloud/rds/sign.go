@@ -17,6 +17,9 @@ func (c *Client) keys(ctx context.Context, t target) (Credentials, error) {
 	if t.unsigned {
 		return Credentials{}, nil
 	}
+	if c.credentials == nil {
+		return Credentials{}, errors.New("the client has no source of credentials")
+	}
 	keys, err := c.credentials.Credentials(ctx)
 	if err == nil && (keys.AccessKeyID == "" || keys.AccessKeySecret == "") {
 		err = errors.New("the source of credentials returned no access key")

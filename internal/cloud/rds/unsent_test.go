@@ -112,8 +112,7 @@ func TestUnsent_whenTheOperationEndsFirst(t *testing.T) {
 		},
 		"at the moment of its turn": func(ctx context.Context, cancel func(), c *rds.Config) context.Context {
 			c.MaxRequestsPerSecond = 1
-			c.Now = time.Now
-			c.Sleep = func(context.Context, time.Duration) error { // ends with the wait, which goes unnoticed
+			c.Clock.Sleep = func(context.Context, time.Duration) error { // ends with the wait, which goes unnoticed
 				cancel()
 				return nil
 			}

@@ -109,7 +109,7 @@ func TestFromError_everyRowOfTheTable(t *testing.T) {
 		texts[row.Class] = append(texts[row.Class], title+"\n\n"+shown(diags)+"\n")
 		checkProse(t, title, diags[0].Detail())
 	}
-	for class := rds.ClassUnknown; class <= rds.ClassConnection; class++ {
+	for class := rds.ClassUnknown; class <= rds.ClassUnreadable; class++ {
 		compare(t, filepath.Join("testdata", "codes", class.String()+".txt"), strings.Join(texts[class], "\n"))
 	}
 }

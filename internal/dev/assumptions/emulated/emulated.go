@@ -48,7 +48,8 @@ func Start(options ...emulator.Option) (target assumptions.Target, server *emula
 	}
 	client, err := rds.New(rds.Config{
 		Credentials: rds.StaticCredentials(rds.Credentials{AccessKeyID: "emulator-key", AccessKeySecret: "emulator-secret"}),
-		RDSEndpoint: listener.URL, STSEndpoint: listener.URL, RAMEndpoint: listener.URL, Sleep: wait,
+		RDSEndpoint: listener.URL, STSEndpoint: listener.URL, RAMEndpoint: listener.URL,
+		Clock:     rds.Clock{Now: server.Fleet().Now, Sleep: wait},
 		Transport: &http.Transport{}, // Without a proxy: the emulator is on this machine.
 	})
 	if err != nil {
