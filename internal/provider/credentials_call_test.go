@@ -75,9 +75,9 @@ func TestCredentials_failAtTheFirstCall(t *testing.T) {
 			if tt.home != "" {
 				writeFile(t, filepath.Join(home, ".aliyun", "config.json"), tt.home)
 			}
-			walk, diagnostics := testkit.NewWalk(t.Context(), t, w.server, tt.block, provider.WithTransport(w), variables(home, tt.env))
+			walk, diagnostics := testkit.Configure(t.Context(), t, w.server, tt.block, provider.WithTransport(w), variables(home, tt.env))
 			if len(diagnostics) == 0 {
-				_, diagnostics = walk.Read(t.Context(), regions, nil)
+				diagnostics = walk.Data(regions, nil).Said
 			}
 			got := requestIDs.ReplaceAllString(texts(diagnostics), "<request id>")
 			if strings.Contains(got, canary) {

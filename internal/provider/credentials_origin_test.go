@@ -69,9 +69,9 @@ func TestCredentials_refusedKeysNameTheirSource(t *testing.T) {
 			if tt.home != "" {
 				writeFile(t, filepath.Join(home, ".aliyun", "config.json"), tt.home)
 			}
-			walk, diagnostics := testkit.NewWalk(t.Context(), t, w.server, tt.block, provider.WithTransport(w), variables(home, tt.env))
+			walk, diagnostics := testkit.Configure(t.Context(), t, w.server, tt.block, provider.WithTransport(w), variables(home, tt.env))
 			if len(diagnostics) == 0 {
-				_, diagnostics = walk.Read(t.Context(), regions, nil)
+				diagnostics = walk.Data(regions, nil).Said
 			}
 			got := requestIDs.ReplaceAllString(texts(diagnostics), "<request id>")
 			got = regexp.MustCompile(`clock reads \S+`).ReplaceAllString(got, "clock reads <now>.")
@@ -92,9 +92,9 @@ func TestCredentials_thatHadEndedByWhatTheyCameWith(t *testing.T) {
 		if refused {
 			w.server.AddFault(emulator.Fault{Action: "DescribeAvailableCrossRegion", Code: "InvalidSecurityToken.Expired", Times: 1})
 		}
-		walk, found := testkit.NewWalk(t.Context(), t, w.server, testkit.Attributes{"credentials_uri": "http://" + keysHost}, provider.WithTransport(w))
+		walk, found := testkit.Configure(t.Context(), t, w.server, testkit.Attributes{"credentials_uri": "http://" + keysHost}, provider.WithTransport(w))
 		for range 3 {
-			_, more := walk.Read(t.Context(), regions, nil)
+			more := walk.Data(regions, nil).Said
 			found = append(found, more...)
 		}
 		if len(found) > 0 || host.calls.Load() != wantFetches {
@@ -118,7 +118,7 @@ func TestConfigure_logsWhichSourceWasChosen(t *testing.T) {
 	} {
 		var output bytes.Buffer
 		ctx := tflogtest.RootLogger(t.Context(), &output)
-		if _, found := testkit.NewWalk(ctx, t, newWire(t).server, tt.block, variables(home, nil)); len(found) > 0 {
+		if _, found := testkit.Configure(ctx, t, newWire(t).server, tt.block, variables(home, nil)); len(found) > 0 {
 			t.Fatal(texts(found))
 		}
 		if strings.Contains(output.String(), canary) {

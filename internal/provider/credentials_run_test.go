@@ -16,8 +16,7 @@ import (
 )
 
 const (
-	policyResource = "apsaradb_rds_cross_region_backup_policy"
-	deployer       = "acs:ram::1234567890123456:role/deployer"
+	deployer = "acs:ram::1234567890123456:role/deployer"
 )
 
 // inRealTime undoes the clock of package acctest, which moves without waiting: in a bubble, time is fake anyway.
@@ -37,19 +36,19 @@ func TestCredentials_renewedInTheMiddleOfARun(t *testing.T) {
 					t.Fatal(err)
 				}
 				block := keys(testkit.Attributes{"assume_role": []testkit.Attributes{{"role_arn": deployer, "session_expiration": int64(900)}}})
-				walk, found := testkit.NewWalk(t.Context(), t, w.server, block, append(inRealTime(), provider.WithTransport(w))...)
+				walk, found := testkit.Configure(t.Context(), t, w.server, block, append(inRealTime(), provider.WithTransport(w))...)
 				if len(found) > 0 {
 					t.Fatal(texts(found))
 				}
 				begun := time.Now()
-				_, found = walk.Create(t.Context(), policyResource, testkit.Attributes{
+				found = walk.Create(testkit.Attributes{
 					"instance_id": "pgm-demo", "destination_region": "cn-shanghai", "retention_days": int64(30),
 					"timeouts": testkit.Attributes{"create": "6h"},
-				})
+				}).Said
 				if waited := time.Since(begun); waited < busy {
 					t.Errorf("the run took %s, want it to wait for the instance, %s", waited, busy)
 				}
-				if text := texts(found); len(errorsOf(found)) > 0 {
+				if text := texts(found); len(found.Errors()) > 0 {
 					t.Errorf("unexpected errors:\n%s", text)
 				}
 				if policy, ok := w.server.Fleet().Policy("pgm-demo"); !ok || !policy.Enabled {
@@ -75,14 +74,14 @@ func TestCredentials_fetchedAgainWhenTheAPISaysExpired(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)
 	block := keys(testkit.Attributes{"assume_role": []testkit.Attributes{{"role_arn": deployer}}})
-	walk, found := testkit.NewWalk(t.Context(), t, w.server, block, provider.WithTransport(w))
-	if _, more := walk.Read(t.Context(), regions, nil); len(found)+len(more) > 0 {
+	walk, found := testkit.Configure(t.Context(), t, w.server, block, provider.WithTransport(w))
+	if more := walk.Data(regions, nil).Said; len(found)+len(more) > 0 {
 		t.Fatal(texts(append(found, more...)))
 	}
 	if w.server.ExpireTokens() == 0 {
 		t.Fatal("no token was handed out")
 	}
-	if _, found := walk.Read(t.Context(), regions, nil); len(found) > 0 {
+	if found := walk.Data(regions, nil).Said; len(found) > 0 {
 		t.Error(texts(found))
 	}
 	if renewals := len(w.calls("AssumeRole")); renewals != 2 {
@@ -104,10 +103,10 @@ func TestConfigure_profilesDoNotMix(t *testing.T) {
 	var running sync.WaitGroup
 	for profile, w := range map[string]*wire{"one": first, "two": second} {
 		running.Go(func() {
-			walk, found := testkit.NewWalk(t.Context(), t, w.server, testkit.Attributes{"profile": profile}, provider.WithTransport(w), variables(home, nil))
+			walk, found := testkit.Configure(t.Context(), t, w.server, testkit.Attributes{"profile": profile}, provider.WithTransport(w), variables(home, nil))
 			for range 20 {
 				running.Go(func() {
-					if _, more := walk.Read(t.Context(), regions, nil); len(found)+len(more) > 0 {
+					if more := walk.Data(regions, nil).Said; len(found)+len(more) > 0 {
 						t.Error(texts(append(found, more...)))
 					}
 				})
@@ -134,12 +133,12 @@ func TestConfigure_accountOfAnAssumedRole(t *testing.T) {
 	for account, refused := range map[string]bool{"1234567890123456": false, "6543210987654321": true} {
 		w := newWire(t)
 		block := keys(testkit.Attributes{"account_id": account, "assume_role": []testkit.Attributes{{"role_arn": deployer}}})
-		walk, found := testkit.NewWalk(t.Context(), t, w.server, block, provider.WithTransport(w))
-		if (len(errorsOf(found)) > 0) != refused {
+		walk, found := testkit.Configure(t.Context(), t, w.server, block, provider.WithTransport(w))
+		if (len(found.Errors()) > 0) != refused {
 			t.Errorf("account %s: %s", account, texts(found))
 		}
 		if !refused {
-			if _, found := walk.Read(t.Context(), regions, nil); len(found) > 0 {
+			if found := walk.Data(regions, nil).Said; len(found) > 0 {
 				t.Error(texts(found))
 			}
 		}
@@ -161,7 +160,7 @@ func TestConfigure_keysCountAsCalls(t *testing.T) {
 		block := keys(testkit.Attributes{
 			"account_id": "1234567890123456", "max_requests_per_second": int64(1), "assume_role": []testkit.Attributes{{"role_arn": deployer}},
 		})
-		if _, found := testkit.NewWalk(t.Context(), t, w.server, block, append(inRealTime(), provider.WithTransport(w))...); len(found) > 0 {
+		if _, found := testkit.Configure(t.Context(), t, w.server, block, append(inRealTime(), provider.WithTransport(w))...); len(found) > 0 {
 			t.Fatal(texts(found))
 		}
 		if took, calls := time.Since(begun), len(w.calls("")); calls != 2 || took < time.Second {
@@ -175,11 +174,11 @@ func TestConfigure_unknownMembersLeaveNoClient(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)
 	block := keys(testkit.Attributes{"account_id": "1", "assume_role": []testkit.Attributes{{"role_arn": testkit.Unknown{}}}})
-	walk, found := testkit.NewWalk(t.Context(), t, w.server, block, provider.WithTransport(w))
+	walk, found := testkit.Configure(t.Context(), t, w.server, block, provider.WithTransport(w))
 	if len(found) > 0 {
 		t.Errorf("configure: %s", texts(found))
 	}
-	_, found = walk.Read(t.Context(), regions, nil)
+	found = walk.Data(regions, nil).Said
 	provider.Golden(t, "call-unknown-member", texts(found))
 	if calls := w.calls(""); len(calls) > 0 {
 		t.Errorf("calls = %+v, want none", calls)

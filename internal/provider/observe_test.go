@@ -22,8 +22,8 @@ func logged(t *testing.T, w *wire, level string, block testkit.Attributes) (line
 	t.Helper()
 	var output bytes.Buffer
 	ctx := tflogtest.RootLogger(t.Context(), &output)
-	walk, _ := testkit.NewWalk(ctx, t, w.server, block, provider.WithTransport(w), variables("", map[string]string{"TF_LOG": level}))
-	_, _ = walk.Read(ctx, regions, nil)
+	walk, _ := testkit.Configure(ctx, t, w.server, block, provider.WithTransport(w), variables("", map[string]string{"TF_LOG": level}))
+	walk.Data(regions, nil)
 	text = output.String()
 	entries, err := tflogtest.MultilineJSONDecode(&output)
 	if err != nil {

@@ -43,7 +43,7 @@ func TestSchema_refusesValues(t *testing.T) {
 		"no request":              {testkit.Attributes{"max_requests_per_second": int64(0)}, "between 1 and"},
 		"known is checked beside": {role(testkit.Attributes{"role_arn": testkit.Unknown{}, "session_expiration": int64(1)}), "between 900 and 43200"},
 	} {
-		found := testkit.Validate(t.Context(), t, tt.block)
+		found := testkit.ValidateBlock(t, tt.block)
 		got := strings.Join(strings.Fields(texts(found)), " ")
 		if len(found) != 1 || !strings.Contains(got, tt.want) {
 			t.Errorf("%s: %d diagnostics, %s; want one that says %q", name, len(found), got, tt.want)
@@ -74,7 +74,7 @@ func TestSchema_acceptsWhatTheOfficialProviderAccepts(t *testing.T) {
 		"blocks that the environment completes": {"assume_role": []testkit.Attributes{{}}, "assume_role_with_oidc": []testkit.Attributes{{}}},
 		"unknown blocks":                        {"assume_role": testkit.Unknown{}, "assume_role_with_oidc": testkit.Unknown{}, "endpoints": testkit.Unknown{}},
 	} {
-		if found := testkit.Validate(t.Context(), t, block); len(found) > 0 {
+		if found := testkit.ValidateBlock(t, block); len(found) > 0 {
 			t.Errorf("%s: %s", name, texts(found))
 		}
 	}
@@ -86,8 +86,8 @@ func TestConfigure_sendsSourceIPAndSecureTransport(t *testing.T) {
 	block := keys(testkit.Attributes{
 		"source_ip": " 192.0.2.1 ", "secure_transport": "True", "account_id": accountOne, "assume_role": []testkit.Attributes{{"role_arn": deployer}},
 	})
-	walk, found := testkit.NewWalk(t.Context(), t, w.server, block, provider.WithTransport(w))
-	if _, more := walk.Read(t.Context(), regions, nil); len(found)+len(more) > 0 {
+	walk, found := testkit.Configure(t.Context(), t, w.server, block, provider.WithTransport(w))
+	if more := walk.Data(regions, nil).Said; len(found)+len(more) > 0 {
 		t.Fatal(texts(append(found, more...)))
 	}
 	calls := w.server.Calls()
@@ -105,13 +105,13 @@ func TestConfigure_limitsCallsASecond(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWire(t, emulator.WithSpeed(1))
-		walk, found := testkit.NewWalk(t.Context(), t, w.server, keys(testkit.Attributes{"max_requests_per_second": int64(2)}), append(inRealTime(), provider.WithTransport(w))...)
+		walk, found := testkit.Configure(t.Context(), t, w.server, keys(testkit.Attributes{"max_requests_per_second": int64(2)}), append(inRealTime(), provider.WithTransport(w))...)
 		if len(found) > 0 {
 			t.Fatal(texts(found))
 		}
 		begun := time.Now()
 		for range 9 {
-			if _, found := walk.Read(t.Context(), regions, nil); len(found) > 0 {
+			if found := walk.Data(regions, nil).Said; len(found) > 0 {
 				t.Fatal(texts(found))
 			}
 		}

@@ -4,19 +4,15 @@ package provider_test
 
 import (
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/transport"
 )
 
 // regions is the data source that every account may read.
@@ -40,14 +36,17 @@ func variables(home string, set map[string]string) provider.Option {
 }
 
 // texts writes diagnostics as golden files hold them.
-func texts(diagnostics []*tfprotov6.Diagnostic) string {
+func texts(diagnostics testkit.Diagnostics) string {
 	var text strings.Builder
 	for _, found := range diagnostics {
-		at := ""
-		if found.Attribute != nil && len(found.Attribute.Steps()) > 0 {
-			at = fmt.Sprintf(" at %v", found.Attribute)
+		severity, at := "ERROR", ""
+		if found.Warning {
+			severity = "WARNING"
 		}
-		fmt.Fprintf(&text, "%s%s\n%s\n\n%s\n", found.Severity, at, found.Summary, found.Detail)
+		if found.Path != "" {
+			at = " at " + found.Path
+		}
+		fmt.Fprintf(&text, "%s%s\n%s\n\n%s\n", severity, at, found.Summary, found.Detail)
 	}
 	return text.String()
 }
@@ -74,7 +73,7 @@ func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
 	if a.err != nil {
 		return nil, a.err
 	}
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(a.body)), Request: r}, nil
+	return transport.Response(r, http.StatusOK, a.body), nil
 }
 
 func newWire(t *testing.T, options ...emulator.Option) *wire {
@@ -88,19 +87,9 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	if other, ok := w.hosts[r.URL.Host]; ok {
 		return other.RoundTrip(r)
 	}
-	params := r.URL.Query()
-	if r.Body != nil && r.Body != http.NoBody {
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			return nil, err
-		}
-		if form, err := url.ParseQuery(string(body)); err == nil {
-			for name, values := range form {
-				params[name] = values
-			}
-		}
-		r = r.Clone(r.Context())
-		r.Body = io.NopCloser(strings.NewReader(string(body)))
+	params, err := transport.Params(r)
+	if err != nil {
+		return nil, err
 	}
 	w.mu.Lock()
 	w.sent = append(w.sent, sentCall{action: params.Get("Action"), key: params.Get("AccessKeyId"), token: params.Get("SecurityToken")})
@@ -119,8 +108,4 @@ func (w *wire) calls(action string) []sentCall {
 		}
 	}
 	return found
-}
-
-func errorsOf(found []*tfprotov6.Diagnostic) []*tfprotov6.Diagnostic {
-	return slices.DeleteFunc(slices.Clone(found), func(d *tfprotov6.Diagnostic) bool { return d.Severity != tfprotov6.DiagnosticSeverityError })
 }

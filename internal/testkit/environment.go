@@ -17,16 +17,11 @@ func Variables(s *emulator.Server) map[string]string {
 	}
 }
 
-// FromEnvironment are the options of a provider that finds the emulator by such variables alone, where its block says nothing. Its waits move the
-// emulator's clock.
+// FromEnvironment are the options of a provider that finds the emulator by such variables alone, where its block says
+// nothing. Its waits move the emulator's clock.
 func FromEnvironment(s *emulator.Server, variables map[string]string) []provider.Option {
-	local := &clock{server: s}
-	return []provider.Option{
-		provider.WithEnvironment(provider.Environment{
-			Lookup:  func(name string) (string, bool) { value, ok := variables[name]; return value, ok },
-			HomeDir: func() (string, error) { return "", errors.New("tests have no home folder") },
-		}),
-		provider.WithSleep(local.sleep),
-		provider.WithNow(local.now),
-	}
+	return append(movingClock(s), provider.WithEnvironment(provider.Environment{
+		Lookup:  func(name string) (string, bool) { value, ok := variables[name]; return value, ok },
+		HomeDir: func() (string, error) { return "", errors.New("tests have no home folder") },
+	}))
 }

@@ -275,7 +275,7 @@ func TestDataSource_ignoredCodesDoNotCount(t *testing.T) {
 	s := emulator.StartInMemory(t)
 	got, found := askWith(t, s, testkit.Attributes{"ignore_checks": []string{"SERVERLESS", "CLASS_TYPE_UNKNOWN", "INSTANCE_LOCKED"}}, nil)
 	if len(found) > 0 {
-		t.Fatal(texts(found))
+		t.Fatal(found)
 	}
 	same(t, got, changed(hangzhou, map[string]string{
 		"pgm-serverless": "UNPROTECTED", "pgm-locked": "UNPROTECTED", "rds-mssql": "UNPROTECTED BACKUP_METHOD_UNKNOWN",

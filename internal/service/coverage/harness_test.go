@@ -4,12 +4,8 @@ package coverage_test
 
 import (
 	"fmt"
-	"math/big"
 	"strings"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
@@ -61,28 +57,24 @@ func (a answer) counts() string {
 }
 
 // ask reads the data source in process, without a Terraform.
-func ask(t testing.TB, s *emulator.Server, config testkit.Attributes, opts ...provider.Option) (answer, []*tfprotov6.Diagnostic) {
+func ask(
+	t testing.TB, s *emulator.Server, config testkit.Attributes, opts ...provider.Option,
+) (answer, testkit.Diagnostics) {
 	t.Helper()
 	return askWith(t, s, nil, config, opts...)
 }
 
 // askWith is ask with further arguments in the provider block.
-func askWith(t testing.TB, s *emulator.Server, block, config testkit.Attributes, opts ...provider.Option) (answer, []*tfprotov6.Diagnostic) {
+func askWith(
+	t testing.TB, s *emulator.Server, block, config testkit.Attributes, opts ...provider.Option,
+) (answer, testkit.Diagnostics) {
 	t.Helper()
-	whole := testkit.Attributes{"access_key": testkit.AccessKey, "secret_key": testkit.SecretKey}
-	for name, value := range block {
-		whole[name] = value
+	session := testkit.NewSession(t, s, block, append([]provider.Option{testkit.InMemory(s)}, opts...)...)
+	got := session.Data(coverage.TypeName, config)
+	if !got.Exists() {
+		return answer{}, got.Said
 	}
-	opts = append([]provider.Option{testkit.InMemory(s)}, opts...)
-	walk, found := testkit.NewWalk(t.Context(), t, s, whole, opts...)
-	if len(found) > 0 {
-		t.Fatalf("provider block: %s", texts(found))
-	}
-	state, found := walk.Read(t.Context(), coverage.TypeName, config)
-	if state.IsNull() {
-		return answer{}, found
-	}
-	return newAnswer(t, state), found
+	return newAnswer(got), got.Said
 }
 
 // mustAsk is ask that allows no diagnostic.
@@ -90,16 +82,14 @@ func mustAsk(t testing.TB, s *emulator.Server, config testkit.Attributes, opts .
 	t.Helper()
 	got, found := ask(t, s, config, opts...)
 	if len(found) > 0 {
-		t.Fatalf("diagnostics: %s", texts(found))
+		t.Fatalf("diagnostics: %s", found)
 	}
 	return got
 }
 
-func newAnswer(t testing.TB, state tftypes.Value) answer {
-	t.Helper()
-	whole := plain(t, state).(map[string]any)
-	got := answer{instances: map[string]instance{}, whole: whole}
-	for _, one := range whole["instances"].([]any) {
+func newAnswer(read testkit.Result) answer {
+	got := answer{instances: map[string]instance{}, whole: read.Map()}
+	for _, one := range got.whole["instances"].([]any) {
 		row := instance(one.(map[string]any))
 		got.instances[row["instance_id"].(string)] = row
 		got.order = append(got.order, row["id"].(string))
@@ -107,73 +97,15 @@ func newAnswer(t testing.TB, state tftypes.Value) answer {
 	return got
 }
 
-// plain turns a value of the protocol into Go's own types.
-func plain(t testing.TB, value tftypes.Value) any {
-	t.Helper()
-	if value.IsNull() {
-		return nil
-	}
-	as := func(target any) {
-		if err := value.As(target); err != nil {
-			t.Fatal(err)
-		}
-	}
-	switch kind := value.Type(); {
-	case kind.Is(tftypes.String):
-		var text string
-		as(&text)
-		return text
-	case kind.Is(tftypes.Bool):
-		var truth bool
-		as(&truth)
-		return truth
-	case kind.Is(tftypes.Number):
-		var number big.Float
-		as(&number)
-		whole, _ := number.Int64()
-		return whole
-	case kind.Is(tftypes.Object{}), kind.Is(tftypes.Map{}):
-		var members map[string]tftypes.Value
-		as(&members)
-		object := map[string]any{}
-		for name, member := range members {
-			object[name] = plain(t, member)
-		}
-		return object
-	default:
-		var members []tftypes.Value
-		as(&members)
-		list := []any{}
-		for _, member := range members {
-			list = append(list, plain(t, member))
-		}
-		return list
-	}
-}
-
-func texts(found []*tfprotov6.Diagnostic) string {
-	var all []string
-	for _, d := range found {
-		at := ""
-		if d.Attribute != nil {
-			at = d.Attribute.String() + " "
-		}
-		all = append(all, fmt.Sprintf("%s %s%s: %s", d.Severity, at, d.Summary, d.Detail))
-	}
-	return strings.Join(all, "\n")
-}
-
 // refused expects one error that says all parts, and no answer.
 func refused(t *testing.T, s *emulator.Server, config testkit.Attributes, opts []provider.Option, parts ...string) {
 	t.Helper()
 	got, found := ask(t, s, config, opts...)
-	if len(found) != 1 || found[0].Severity != tfprotov6.DiagnosticSeverityError || len(got.order) > 0 {
-		t.Fatalf("got %d instances, want one error:\n%s", len(got.order), texts(found))
+	if len(found) != 1 || !found.Failed() || len(got.order) > 0 {
+		t.Fatalf("got %d instances, want one error:\n%s", len(got.order), found)
 	}
 	for _, part := range append(parts, "Cannot read the coverage of cross-region backup") {
-		if !strings.Contains(texts(found), part) {
-			t.Errorf("lacks %q:\n%s", part, texts(found))
-		}
+		found.Require(t, part)
 	}
 }
 
@@ -200,10 +132,10 @@ func fleetOf(n int, regions ...string) fleet.Seed {
 }
 
 // tags is a map of text for a configuration.
-func tags(pairs ...string) map[string]tftypes.Value {
-	all := map[string]tftypes.Value{}
+func tags(pairs ...string) map[string]string {
+	all := map[string]string{}
 	for i := 0; i < len(pairs); i += 2 {
-		all[pairs[i]] = tftypes.NewValue(tftypes.String, pairs[i+1])
+		all[pairs[i]] = pairs[i+1]
 	}
 	return all
 }

@@ -13,8 +13,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
@@ -50,38 +48,38 @@ type workspace struct {
 	t        *testing.T
 	emulator *emulator.Server
 	provider attributes
-	state    map[string]answer
+	state    map[string]result
 	// applying, when set, runs when an apply is about to carry out what was planned, and returns what is to run after it.
 	applying func() (done func())
 	// latest is the walk under way, and stopped says that it is to begin nothing more.
-	latest  *walk
+	latest  *testkit.Session
 	stopped atomic.Bool
 }
 
 func newWorkspace(t *testing.T, s *emulator.Server, arguments attributes) *workspace {
-	return &workspace{t: t, emulator: s, provider: arguments, state: map[string]answer{}}
+	return &workspace{t: t, emulator: s, provider: arguments, state: map[string]result{}}
 }
 
 // walk begins a walk with a provider of its own.
-func (ws *workspace) walk() *walk {
+func (ws *workspace) walk() *testkit.Session {
 	ws.stopped.Store(false)
-	ws.latest = newWalk(ws.t, ws.emulator, ws.provider, inBubble(ws.emulator)...)
+	ws.latest = testkit.NewSession(ws.t, ws.emulator, ws.provider, inBubble(ws.emulator)...)
 	return ws.latest
 }
 
 // stop does what Terraform does at Ctrl-C.
 func (ws *workspace) stop() {
 	ws.stopped.Store(true)
-	_, _ = ws.latest.server.StopProvider(ws.t.Context(), &tfprotov6.StopProviderRequest{})
+	ws.latest.Stop()
 }
 
 // change is what Terraform is about to do to one resource.
-type change struct{ prior, planned answer }
+type change struct{ prior, planned result }
 
 // plan refreshes and plans everything. A resource without a configuration is to be destroyed. What does not change is left out.
-func (ws *workspace) plan(config map[string]attributes) (refreshed map[string]answer, changes map[string]change, errors []string) {
+func (ws *workspace) plan(config map[string]attributes) (refreshed map[string]result, changes map[string]change, errors []string) {
 	w := ws.walk()
-	refreshed, changes = map[string]answer{}, map[string]change{}
+	refreshed, changes = map[string]result{}, map[string]change{}
 	ids := maps.Clone(config)
 	for id := range ws.state {
 		ids[id] = config[id]
@@ -90,24 +88,24 @@ func (ws *workspace) plan(config map[string]attributes) (refreshed map[string]an
 	ws.together(slices.Sorted(maps.Keys(ids)), func(id string) {
 		prior, exists := ws.state[id]
 		if exists {
-			prior = w.read(prior)
+			prior = w.Read(prior)
 		}
 		planned := prior
-		if failed := failures(prior.texts); len(failed) == 0 {
-			if exists && prior.object.IsNull() {
-				prior, exists = answer{}, false
+		if failed := prior.Said.Errors().Texts(); len(failed) == 0 {
+			if exists && prior.Object.IsNull() {
+				prior, exists = result{}, false
 			}
 			if exists || config[id] != nil {
-				planned = w.plan(prior, config[id])
+				planned = w.Plan(prior, config[id])
 			}
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		errors = append(errors, failures(planned.texts)...)
+		errors = append(errors, planned.Said.Errors().Texts()...)
 		if exists {
 			refreshed[id] = prior
 		}
-		if planned.object.Type() != nil && !planned.object.Equal(prior.object) {
+		if planned.Object.Type() != nil && !planned.Object.Equal(prior.Object) {
 			changes[id] = change{prior, planned}
 		}
 	})
@@ -130,34 +128,34 @@ func (ws *workspace) apply(config map[string]attributes) []string {
 	ws.together(slices.Sorted(maps.Keys(changes)), func(id string) {
 		c := changes[id]
 		if config[id] != nil { // Terraform makes these plans anew, with what has become known
-			c.planned = w.plan(c.prior, config[id])
-			if failed := failures(c.planned.texts); len(failed) > 0 || ws.stopped.Load() {
+			c.planned = w.Plan(c.prior, config[id])
+			if failed := c.planned.Said.Errors().Texts(); len(failed) > 0 || ws.stopped.Load() {
 				mu.Lock()
 				defer mu.Unlock()
 				errors = append(errors, failed...)
 				return
 			}
 		}
-		after := w.apply(c.prior, config[id], c.planned)
+		after := w.Apply(c.prior, config[id], c.planned)
 		mu.Lock()
 		defer mu.Unlock()
 		ws.keepLocked(id, c, after)
-		errors = append(errors, failures(after.texts)...)
+		errors = append(errors, after.Said.Errors().Texts()...)
 	})
 	return errors
 }
 
 // keepLocked keeps what an apply returned. A create that failed and returned a state would be destroyed by the next apply.
-func (ws *workspace) keepLocked(id string, c change, after answer) {
-	failed := len(failures(after.texts)) > 0
-	if failed && c.prior.object.Type() == nil && !after.object.IsNull() {
+func (ws *workspace) keepLocked(id string, c change, after result) {
+	failed := len(after.Said.Errors().Texts()) > 0
+	if failed && c.prior.Object.Type() == nil && !after.Object.IsNull() {
 		ws.t.Errorf("the create of %s failed and left a state", id)
 	}
-	if failed && c.prior.object.Type() != nil && !after.object.Equal(c.prior.object) {
+	if failed && c.prior.Object.Type() != nil && !after.Object.Equal(c.prior.Object) {
 		ws.t.Errorf("the failed change of %s changed its state", id)
 	}
 	delete(ws.state, id)
-	if !after.object.IsNull() {
+	if !after.Object.IsNull() {
 		ws.state[id] = after
 	}
 }
@@ -180,9 +178,9 @@ func (ws *workspace) together(ids []string, work func(id string)) {
 }
 
 // each does the work for all ids as together does, and returns what came of it.
-func (ws *workspace) each(ids []string, work func(id string) answer) map[string]answer {
+func (ws *workspace) each(ids []string, work func(id string) result) map[string]result {
 	var mu sync.Mutex
-	done := map[string]answer{}
+	done := map[string]result{}
 	ws.together(ids, func(id string) {
 		got := work(id)
 		mu.Lock()

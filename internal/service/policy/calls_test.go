@@ -48,8 +48,8 @@ func standingPolicies(ws *workspace, ids []string) map[string]attributes {
 	for _, id := range ids {
 		config[id] = settings(id, "cn-shanghai", 365, attributes{"log_backup_enabled": true})
 	}
-	for id, imported := range ws.each(ids, func(id string) answer { return w.importState("cn-hangzhou:"+id, nil) }) {
-		if failed := failures(imported.texts); len(failed) > 0 {
+	for id, imported := range ws.each(ids, func(id string) result { return w.Import("cn-hangzhou:" + id) }) {
+		if failed := imported.Said.Errors().Texts(); len(failed) > 0 {
 			ws.t.Fatalf("import of %s: %q", id, failed)
 		}
 		ws.state[id] = imported
@@ -194,7 +194,7 @@ func TestCalls_theAccountIsAskedBesideTheFirstRead(t *testing.T) {
 		must(t, s.Fleet().SetPolicy("pgm-demo", fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}))
 		s.AddFault(emulator.Fault{Delay: "200ms"})
 		begun := time.Now()
-		if said := newWorkspace(t, s, nil).walk().importState("pgm-demo", nil).texts; len(said) > 0 {
+		if said := newWorkspace(t, s, nil).walk().Import("pgm-demo").Said.Texts(); len(said) > 0 {
 			t.Errorf("said %q", said)
 		}
 		took := time.Since(begun)

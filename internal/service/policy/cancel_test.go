@@ -10,9 +10,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 // latency is how long each call takes while operations are canceled, so that every call is under way for a while.
@@ -63,15 +62,17 @@ func (o obstacle) put(t *testing.T, s *emulator.Server, e estate) {
 // step is one call of Terraform to the provider.
 type step struct {
 	fate fate
-	// applies says that the step is planned first, and that its answer is the new state.
+	// applies says that the step is planned first, and that its result is the new state.
 	applies bool
-	call    func(w *walk, c change, config attributes) answer
+	call    func(w *testkit.Session, c change, config attributes) result
 }
 
 func steps() map[string]step {
-	refresh := func(w *walk, c change, _ attributes) answer { return w.read(c.prior) }
-	plan := func(w *walk, c change, config attributes) answer { return w.plan(c.prior, config) }
-	apply := func(w *walk, c change, config attributes) answer { return w.apply(c.prior, config, c.planned) }
+	refresh := func(w *testkit.Session, c change, _ attributes) result { return w.Read(c.prior) }
+	plan := func(w *testkit.Session, c change, config attributes) result { return w.Plan(c.prior, config) }
+	apply := func(w *testkit.Session, c change, config attributes) result {
+		return w.Apply(c.prior, config, c.planned)
+	}
 	return map[string]step{
 		"refresh":        {isMovedElsewhere, false, refresh},
 		"plan a create":  {isNew, false, plan},
@@ -88,11 +89,11 @@ func steps() map[string]step {
 type underway struct {
 	estate estate
 	ws     *workspace
-	walk   *walk
+	walk   *testkit.Session
 	id     string
 	change change
 	cancel context.CancelFunc
-	done   chan answer
+	done   chan result
 	// begun is when it began, and before how many calls there were then.
 	begun  time.Time
 	before int
@@ -103,20 +104,20 @@ func (st step) begin(t *testing.T, s *emulator.Server, o obstacle) *underway {
 	t.Helper()
 	e := newEstate(t, s, st.fate)
 	ws := e.settled(t, s, time.Hour)
-	u := &underway{estate: e, ws: ws, walk: ws.walk(), id: slices.Collect(maps.Keys(e.wanted))[0], done: make(chan answer, 1)}
+	u := &underway{estate: e, ws: ws, walk: ws.walk(), id: slices.Collect(maps.Keys(e.wanted))[0], done: make(chan result, 1)}
 	u.change.prior = ws.state[u.id]
 	if st.applies {
-		if u.change.prior.object.Type() != nil {
-			u.change.prior = u.walk.read(u.change.prior)
+		if u.change.prior.Object.Type() != nil {
+			u.change.prior = u.walk.Read(u.change.prior)
 		}
-		u.change.planned = u.walk.plan(u.change.prior, e.after[u.id])
+		u.change.planned = u.walk.Plan(u.change.prior, e.after[u.id])
 	}
 	o.put(t, s, e)
 	ctx, cancel := context.WithCancel(t.Context())
 	u.cancel = cancel
 	t.Cleanup(cancel)
 	u.begun, u.before = time.Now(), len(s.Calls())
-	go func() { u.done <- st.call(u.walk.within(ctx), u.change, e.after[u.id]) }()
+	go func() { u.done <- st.call(u.walk.Within(ctx), u.change, e.after[u.id]) }()
 	return u
 }
 
@@ -156,7 +157,7 @@ func (st step) cancelAfter(t *testing.T, o obstacle, at time.Duration, stop bool
 		canceled = true
 		sent := len(s.Calls())
 		if stop {
-			_, _ = u.walk.server.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{})
+			u.walk.Stop()
 		} else {
 			u.cancel()
 		}
@@ -253,24 +254,24 @@ func TestInterrupt_stopsAllThatIsUnderWay(t *testing.T) {
 // A call that is canceled does not mean that the region is silent, which would end the checks of all other policies in it.
 func TestInterrupt_saysNothingAboutTheRegion(t *testing.T) {
 	t.Parallel()
-	for name, plan := range map[string]func(w *walk, id string) answer{
-		"plan": func(w *walk, id string) answer { return w.plan(answer{}, settings(id, "cn-shanghai", 365)) },
-		"read": func(w *walk, _ string) answer { return w.importState("pgm-console", nil) },
+	for name, plan := range map[string]func(w *testkit.Session, id string) result{
+		"plan": func(w *testkit.Session, id string) result { return w.Plan(result{}, settings(id, "cn-shanghai", 365)) },
+		"read": func(w *testkit.Session, _ string) result { return w.Import("pgm-console") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			bubble(t, func(t *testing.T, s *emulator.Server) {
 				ids := addInstances(t, s, 2, nil)
-				w := newWalk(t, s, nil, inBubble(s)...)
+				w := testkit.NewSession(t, s, nil, inBubble(s)...)
 				s.AddFault(emulator.Fault{Delay: latency.String()})
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				time.AfterFunc(latency/2, cancel)
-				if said := failures(plan(w.within(ctx), ids[0]).texts); len(said) == 0 {
+				if said := failures(plan(w.Within(ctx), ids[0]).Said.Texts()); len(said) == 0 {
 					t.Error("a call that was canceled succeeded")
 				}
 				s.ResetCalls()
-				if said := w.plan(answer{}, settings(ids[1], "cn-shanghai", 365)).texts; len(said) > 0 {
+				if said := w.Plan(result{}, settings(ids[1], "cn-shanghai", 365)).Said.Texts(); len(said) > 0 {
 					t.Errorf("said %q", said)
 				}
 				if len(s.Calls(getter)) == 0 {

@@ -12,7 +12,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
-// eachNeverEnabled runs a test under every way in which the API may answer about a policy that never was on.
+// eachNeverEnabled runs a test under every way in which the API may result about a policy that never was on.
 func eachNeverEnabled(t *testing.T, run func(t *testing.T, s *emulator.Server)) {
 	t.Helper()
 	for _, getter := range []string{"disabled", "locknull", "notfound", "internalerror"} {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 // One instance has one policy: whichever of two addresses a walk comes to second is refused, in either order.
@@ -19,20 +20,21 @@ func TestDeclared_onePolicyForOneInstance(t *testing.T) {
 	)
 	equal := settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true})
 	other := settings("pgm-console", "cn-shanghai", 30)
-	type act func(w *walk, state answer) answer
-	moveIn := func(w *walk, _ answer) answer { // another instance's policy is replaced by one of this instance
-		another := newWalk(t, w.emulator, nil).importState("pgm-disabled", nil)
-		return w.plan(answer{private: w.plan(w.read(another), equal).private}, equal)
+	type act func(w *testkit.Session, state result) result
+	s := emulator.Start(t)
+	moveIn := func(w *testkit.Session, _ result) result { // another instance's policy is replaced by one of this instance
+		another := testkit.NewSession(t, s, nil).Import("pgm-disabled")
+		return w.Plan(result{Private: w.Plan(w.Read(another), equal).Private}, equal)
 	}
-	create := func(w *walk, _ answer) answer { return w.plan(answer{}, equal) }
-	createOther := func(w *walk, _ answer) answer { return w.plan(answer{}, other) }
-	keep := func(w *walk, state answer) answer { return w.plan(w.read(state), equal) }
-	destroy := func(w *walk, state answer) answer { return w.plan(w.read(state), nil) }
-	abandon := func(w *walk, state answer) answer {
-		return w.plan(w.read(state.with(t, attributes{"deletion_policy": "ABANDON"})), nil)
+	create := func(w *testkit.Session, _ result) result { return w.Plan(result{}, equal) }
+	createOther := func(w *testkit.Session, _ result) result { return w.Plan(result{}, other) }
+	keep := func(w *testkit.Session, state result) result { return w.Plan(w.Read(state), equal) }
+	destroy := func(w *testkit.Session, state result) result { return w.Plan(w.Read(state), nil) }
+	abandon := func(w *testkit.Session, state result) result {
+		return w.Plan(w.Read(state.With(t, attributes{"deletion_policy": "ABANDON"})), nil)
 	}
-	replace := func(w *walk, state answer) answer { // what Terraform asks for -replace: the change, then a create with its private data
-		return w.plan(answer{private: w.plan(w.read(state), equal).private}, equal)
+	replace := func(w *testkit.Session, state result) result { // what Terraform asks for -replace: the change, then a create with its private data
+		return w.Plan(result{Private: w.Plan(w.Read(state), equal).Private}, equal)
 	}
 	for name, row := range map[string]struct {
 		first, second act
@@ -52,22 +54,21 @@ func TestDeclared_onePolicyForOneInstance(t *testing.T) {
 		"destroy and kept":              {destroy, keep, keptToo},
 		"kept, and forgotten elsewhere": {keep, abandon, ""},
 		"forgotten, and kept elsewhere": {abandon, keep, ""},
-		"replaced":                      {func(*walk, answer) answer { return answer{} }, replace, ""},
+		"replaced":                      {func(*testkit.Session, result) result { return result{} }, replace, ""},
 		"replaced, and kept elsewhere":  {replace, keep, twice},
 		"destroyed at two addresses":    {destroy, destroy, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := emulator.Start(t)
-			state := newWalk(t, s, nil).importState("pgm-console", nil)
-			w := newWalk(t, s, nil)
-			for _, text := range row.first(w, state).texts {
+			state := testkit.NewSession(t, s, nil).Import("pgm-console")
+			w := testkit.NewSession(t, s, nil)
+			for _, text := range row.first(w, state).Said.Texts() {
 				if isError(text) {
 					t.Fatalf("the first is refused: %s", text)
 				}
 			}
 			var refusals []string
-			for _, text := range row.second(w, state).texts {
+			for _, text := range row.second(w, state).Said.Texts() {
 				if isError(text) {
 					refusals = append(refusals, text)
 				}

@@ -69,11 +69,11 @@ func TestGone_isNotPlannedAsAnEnd(t *testing.T) {
 					ConfigPlanChecks: planned(plancheck.ExpectEmptyPlan()),
 				},
 			)
-			walk := func() *walk { return newWalk(t, s, nil) }
+			walk := func() *testkit.Session { return testkit.NewSession(t, s, nil) }
 			must(t, s.Fleet().AddInstance(demo()))
 			state := created(t, walk, settings("pgm-demo", "cn-shanghai", 30, attributes{"deletion_policy": deletionPolicy}))
 			must(t, s.Fleet().Delete("pgm-demo"))
-			if said := walk().plan(state, nil).texts; len(said) > 0 {
+			if said := walk().Plan(state, nil).Said.Texts(); len(said) > 0 {
 				t.Errorf("said %q", said)
 			}
 		})

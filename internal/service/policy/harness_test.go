@@ -18,6 +18,15 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
+type (
+	// attributes are the values of a configuration or a state; what is left out is null.
+	attributes = testkit.Attributes
+	// unknown stands for a value that is known after apply.
+	unknown = testkit.Unknown
+	// result is what the provider returned.
+	result = testkit.Result
+)
+
 // The address that most tests use.
 const address = "apsaradb_rds_cross_region_backup_policy.test"
 
@@ -106,4 +115,17 @@ func says(text string) *regexp.Regexp {
 		words[i] = regexp.QuoteMeta(word)
 	}
 	return regexp.MustCompile(strings.Join(words, `[\s│|]+`))
+}
+
+func isError(text string) bool { return strings.HasPrefix(text, "error") }
+
+// created plans and applies a create in sessions of their own, and fails the test where that fails.
+func created(t *testing.T, newSession func() *testkit.Session, config attributes) result {
+	t.Helper()
+	planned := newSession().Plan(result{}, config)
+	after := newSession().Create(config)
+	if said := append(planned.Said, after.Said...); said.Failed() {
+		t.Fatal(said)
+	}
+	return after
 }

@@ -9,15 +9,13 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
-func requireIdentity(t *testing.T, w *walk, a answer, region, instanceID string) {
+func requireIdentity(t *testing.T, a result, region, instanceID string) {
 	t.Helper()
-	if got := w.identityOf(a, "region"); got != region {
-		t.Errorf("identity has region %v, want %s", got, region)
-	}
-	if got := w.identityOf(a, "instance_id"); got != instanceID {
-		t.Errorf("identity has instance_id %v, want %s", got, instanceID)
+	if got := a.ID(); got != region+":"+instanceID {
+		t.Errorf("the identity is %s, want %s:%s", got, region, instanceID)
 	}
 }
 
@@ -25,22 +23,22 @@ func requireIdentity(t *testing.T, w *walk, a answer, region, instanceID string)
 func TestIdentity_isSetByCreateReadUpdateAndImport(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	fresh := func() *walk { return newWalk(t, s, nil) }
+	fresh := func() *testkit.Session { return testkit.NewSession(t, s, nil) }
 	config := settings("pgm-demo", "cn-shanghai", 30)
 	state := created(t, fresh, config)
 	w := fresh()
-	requireIdentity(t, w, state, "cn-hangzhou", "pgm-demo")
+	requireIdentity(t, state, "cn-hangzhou", "pgm-demo")
 
 	old := state
-	old.identity = nil // a state of a Terraform older than 1.12
-	state = w.read(old)
-	requireIdentity(t, w, state, "cn-hangzhou", "pgm-demo")
+	old.Identity = nil // a state of a Terraform older than 1.12
+	state = w.Read(old)
+	requireIdentity(t, state, "cn-hangzhou", "pgm-demo")
 
 	config["deletion_policy"] = "ABANDON"
-	state = w.apply(state, config, w.plan(state, config))
-	requireIdentity(t, w, state, "cn-hangzhou", "pgm-demo")
+	state = w.Apply(state, config, w.Plan(state, config))
+	requireIdentity(t, state, "cn-hangzhou", "pgm-demo")
 
-	requireIdentity(t, w, fresh().importState("pgm-demo", nil), "cn-hangzhou", "pgm-demo")
+	requireIdentity(t, fresh().Import("pgm-demo"), "cn-hangzhou", "pgm-demo")
 }
 
 func TestIdentity_imports(t *testing.T) {
@@ -63,9 +61,9 @@ func TestIdentity_imports(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.Start(t)
-			w := newWalk(t, s, row.provider)
-			imported := w.importState("", row.identity)
-			said := strings.Join(imported.texts, "\n")
+			w := testkit.NewSession(t, s, row.provider)
+			imported := w.ImportIdentity(row.identity)
+			said := strings.Join(imported.Said.Texts(), "\n")
 			if row.region == "" {
 				if !isError(said) || !strings.Contains(said, row.says) {
 					t.Errorf("said %q, want an error with %q", said, row.says)
@@ -76,8 +74,8 @@ func TestIdentity_imports(t *testing.T) {
 				t.Fatal(said)
 			}
 			instanceID, _ := row.identity["instance_id"].(string)
-			requireIdentity(t, w, imported, row.region, instanceID)
-			if got := imported.get(t, "id"); got != row.region+":"+instanceID {
+			requireIdentity(t, imported, row.region, instanceID)
+			if got := imported.Get(t, "id"); got != row.region+":"+instanceID {
 				t.Errorf("id is %v", got)
 			}
 			if sent := len(s.Calls(modify)); sent > 0 {
@@ -92,32 +90,30 @@ func TestIdentity_imports(t *testing.T) {
 func TestIdentity_isThatOfTheList(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	fresh := func() *walk { return newWalk(t, s, nil) }
+	fresh := func() *testkit.Session { return testkit.NewSession(t, s, nil) }
 	state := created(t, fresh, settings("pgm-demo", "cn-shanghai", 30))
-	requireListed := func(state answer) {
+	requireListed := func(state result) {
 		t.Helper()
-		w := fresh()
-		requireIdentity(t, w, state, "cn-hangzhou", "pgm-demo")
-		kept := w.value(w.identity, state.identity.IdentityData)
-		found := w.mustList(query{limit: 100})
-		if !slices.ContainsFunc(found, func(one event) bool { return w.value(w.identity, one.identity.IdentityData).Equal(kept) }) {
-			t.Errorf("the identity %s is not among %s", kept, w.ids(found))
+		requireIdentity(t, state, "cn-hangzhou", "pgm-demo")
+		found := mustList(t, fresh(), testkit.Query{Limit: 100})
+		if !slices.ContainsFunc(found, func(one testkit.Listed) bool { return one.ID() == state.ID() }) {
+			t.Errorf("the identity %s is not among %s", state.ID(), idsOf(found))
 		}
 	}
 	requireListed(state)
 
 	longer := settings("pgm-demo", "cn-beijing", 90)
 	w := fresh()
-	state = w.apply(state, longer, w.plan(state, longer))
+	state = w.Apply(state, longer, w.Plan(state, longer))
 	requireListed(state)
 
-	unread := newWalk(t, s, attributes{"access_key": unknown{}}).read(state)
+	unread := testkit.NewSession(t, s, attributes{"access_key": unknown{}}).Read(state)
 	requireListed(unread)
 
 	changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.Enabled = false })
-	state = fresh().read(state)
+	state = fresh().Read(state)
 	requireListed(state)
 
 	must(t, s.Fleet().Release("pgm-demo"))
-	requireListed(fresh().read(state))
+	requireListed(fresh().Read(state))
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
-// emptyImport returns the answer that ImportState fills in: a state and an identity without values.
+// emptyImport returns the result that ImportState fills in: a state and an identity without values.
 func emptyImport(f *testing.F) func() *resource.ImportStateResponse {
 	f.Helper()
 	ctx := f.Context()

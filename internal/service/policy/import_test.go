@@ -144,7 +144,7 @@ func TestImport_refusals(t *testing.T) {
 func TestImport_ofNothing(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	said := newWalk(t, s, nil).importState("", nil).texts
+	said := testkit.NewSession(t, s, nil).ImportIdentity(nil).Said.Texts()
 	if len(said) != 1 || !strings.HasPrefix(said[0], "error: Not an import id\n") {
 		t.Errorf("said %q", said)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 // Each page is asked for when the one before it has been handed out, and none that nobody needs.
@@ -15,9 +16,9 @@ func TestList_streamsPageByPage(t *testing.T) {
 	t.Parallel()
 	regions := []string{"cn-shanghai", "cn-hangzhou"}
 	s := emulator.StartInMemory(t, emulator.WithSeed(protectedFleet(250, regions...)))
-	w := newListWalk(t, s, nil)
+	w := testkit.NewSession(t, s, nil, testkit.InMemory(s))
 	got := 0
-	w.stream(query{config: attributes{"regions": regions}}, func(event) bool {
+	w.Stream(testkit.Query{Config: attributes{"regions": regions}}, func(testkit.Listed) bool {
 		got++
 		region, page := (got-1)/250, (got-1)%250/100
 		if calls := len(s.Calls()); calls != region*3+page+1 {
@@ -42,18 +43,18 @@ func TestList_stopsAtTheLimit(t *testing.T) {
 	s := emulator.StartInMemory(t, emulator.WithSeed(protectedFleet(250, "cn-hangzhou", "cn-shanghai")))
 	for _, row := range []struct{ limit, results, calls int }{{1, 1, 1}, {99, 99, 1}, {100, 100, 1}, {101, 101, 2}, {250, 250, 3}, {251, 251, 4}, {1000, 500, 6}} {
 		s.ResetCalls()
-		found := newListWalk(t, s, nil).mustList(query{config: regions, limit: int64(row.limit), include: true})
+		found := mustList(t, testkit.NewSession(t, s, nil, testkit.InMemory(s)), testkit.Query{Config: regions, Limit: int64(row.limit), WithResources: true})
 		if calls := len(s.Calls()); len(found) != row.results || calls != row.calls {
 			t.Errorf("limit %d: %d results with %d calls, want %d with %d", row.limit, len(found), calls, row.results, row.calls)
 		}
 	}
 	s.ResetCalls()
-	newListWalk(t, s, nil).stream(query{config: regions, limit: 1000}, func(event) bool { return false })
+	testkit.NewSession(t, s, nil, testkit.InMemory(s)).Stream(testkit.Query{Config: regions, Limit: 1000}, func(testkit.Listed) bool { return false })
 	if calls := len(s.Calls()); calls != 1 {
 		t.Errorf("%d calls after the reader has left, want 1", calls)
 	}
 	s.ResetCalls() // what a filter drops does not count
-	if found := newListWalk(t, s, nil).mustList(query{config: attributes{"destination_region": "cn-shanghai"}, limit: 1}); len(found) != 0 || len(s.Calls()) != 3 {
+	if found := mustList(t, testkit.NewSession(t, s, nil, testkit.InMemory(s)), testkit.Query{Config: attributes{"destination_region": "cn-shanghai"}, Limit: 1}); len(found) != 0 || len(s.Calls()) != 3 {
 		t.Errorf("%d results with %d calls, want none with 3", len(found), len(s.Calls()))
 	}
 }
@@ -76,19 +77,19 @@ func TestList_aPartIsAnError(t *testing.T) {
 			t.Parallel()
 			s := emulator.StartInMemory(t, emulator.WithSeed(protectedFleet(250, "cn-hangzhou", "cn-shanghai")))
 			s.AddFault(row.fault)
-			w := newListWalk(t, s, nil)
-			var last event
+			w := testkit.NewSession(t, s, nil, testkit.InMemory(s))
+			var last testkit.Listed
 			events := 0
-			w.stream(query{config: attributes{"regions": []string{"cn-hangzhou", "cn-shanghai"}}, limit: 1000}, func(one event) bool {
-				if len(last.texts) > 0 {
-					t.Errorf("%q comes after an error", one.name)
+			w.Stream(testkit.Query{Config: attributes{"regions": []string{"cn-hangzhou", "cn-shanghai"}}, Limit: 1000}, func(one testkit.Listed) bool {
+				if len(last.Said.Texts()) > 0 {
+					t.Errorf("%q comes after an error", one.Name)
 				}
 				events++
 				last = one
 				return true
 			})
-			said := strings.Join(last.texts, "\n")
-			if len(last.texts) != 1 || !isError(said) || !strings.Contains(said, "Cannot list the cross-region backup policies") || last.identity != nil {
+			said := strings.Join(last.Said.Texts(), "\n")
+			if len(last.Said.Texts()) != 1 || !isError(said) || !strings.Contains(said, "Cannot list the cross-region backup policies") || last.Identity != nil {
 				t.Fatalf("the last of %d events says %q", events, said)
 			}
 			for _, part := range row.parts {
@@ -105,11 +106,11 @@ func TestList_aSingleReadThatFailsIsAnError(t *testing.T) {
 	s := emulator.StartInMemory(t)
 	s.AddFault(emulator.Fault{Action: policyList, Null: []string{"BackupEnabled"}})
 	s.AddFault(emulator.Fault{Action: getter, InstanceID: "pgm-disabled", Code: "Forbidden.RAM", Status: 403})
-	w := newListWalk(t, s, nil)
-	found, said := w.list(query{limit: 100})
-	if w.ids(found) != "cn-hangzhou:pgm-console" || len(said) != 1 || !isError(said[0]) ||
-		!strings.Contains(said[0], "instance pgm-disabled in cn-hangzhou") || !strings.Contains(said[0], "rds:DescribeInstanceCrossBackupPolicy") {
-		t.Errorf("listed %q and said %q", w.ids(found), said)
+	w := testkit.NewSession(t, s, nil, testkit.InMemory(s))
+	found, said := w.List(testkit.Query{Limit: 100})
+	if idsOf(found) != "cn-hangzhou:pgm-console" || len(said) != 1 || !isError(said[0].String()) ||
+		!strings.Contains(said[0].String(), "instance pgm-disabled in cn-hangzhou") || !strings.Contains(said[0].String(), "rds:DescribeInstanceCrossBackupPolicy") {
+		t.Errorf("listed %q and said %q", idsOf(found), said)
 	}
 }
 
@@ -120,9 +121,9 @@ func TestList_endsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var said []string
-	newListWalk(t, s, nil).within(ctx).stream(query{limit: 1000}, func(one event) bool {
+	testkit.NewSession(t, s, nil, testkit.InMemory(s)).Within(ctx).Stream(testkit.Query{Limit: 1000}, func(one testkit.Listed) bool {
 		cancel()
-		said = append(said, one.texts...)
+		said = append(said, one.Said.Texts()...)
 		return true
 	})
 	if len(said) != 1 || !isError(said[0]) || len(s.Calls()) != 1 {

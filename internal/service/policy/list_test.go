@@ -7,11 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/service/policy"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
@@ -25,16 +22,16 @@ func TestList_namesWhatExists(t *testing.T) {
 		t.Run("never enabled listed "+never, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.StartInMemory(t, emulator.WithGuess("list-never-enabled", never))
-			w := newListWalk(t, s, nil)
-			found := w.mustList(query{limit: 100})
-			if got := w.ids(found); got != hangzhouPolicies {
+			w := testkit.NewSession(t, s, nil, testkit.InMemory(s))
+			found := mustList(t, w, testkit.Query{Limit: 100})
+			if got := idsOf(found); got != hangzhouPolicies {
 				t.Errorf("listed %s, want %s", got, hangzhouPolicies)
 			}
 			var names []string
 			for _, one := range found {
-				names = append(names, one.name)
-				if !one.object.IsNull() {
-					t.Errorf("%s has a resource that nobody asked for", one.name)
+				names = append(names, one.Name)
+				if !one.Object.IsNull() {
+					t.Errorf("%s has a resource that nobody asked for", one.Name)
 				}
 			}
 			want := []string{"billing, switched on by hand (cn-hangzhou)", "archive, switched off (cn-hangzhou, off)", "reports, released (cn-hangzhou, released)"}
@@ -70,14 +67,15 @@ func TestList_filters(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newListWalk(t, emulator.StartInMemory(t, emulator.WithSeed(seed)), nil)
-			found := w.mustList(query{config: row.config, limit: 100})
-			if got := w.ids(found); got != row.want {
+			s := emulator.StartInMemory(t, emulator.WithSeed(seed))
+			w := testkit.NewSession(t, s, nil, testkit.InMemory(s))
+			found := mustList(t, w, testkit.Query{Config: row.config, Limit: 100})
+			if got := idsOf(found); got != row.want {
 				t.Errorf("listed %q, want %q", got, row.want)
 			}
 			for _, one := range found {
-				if w.id(one) == "cn-shanghai:pgm-bare" && one.name != "pgm-bare (cn-shanghai)" {
-					t.Errorf("one without a description is called %q", one.name)
+				if one.ID() == "cn-shanghai:pgm-bare" && one.Name != "pgm-bare (cn-shanghai)" {
+					t.Errorf("one without a description is called %q", one.Name)
 				}
 			}
 		})
@@ -97,22 +95,22 @@ func TestList_includesWhatAnImportReads(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.StartInMemory(t, guesses(pairs)...)
-			w := newListWalk(t, s, nil)
-			found := w.mustList(query{limit: 100, include: true})
-			if got := w.ids(found); got != hangzhouPolicies {
+			w := testkit.NewSession(t, s, nil, testkit.InMemory(s))
+			found := mustList(t, w, testkit.Query{Limit: 100, WithResources: true})
+			if got := idsOf(found); got != hangzhouPolicies {
 				t.Fatalf("listed %s", got)
 			}
 			for _, one := range found {
-				region, instanceID := w.identityOf(one.answer, "region"), w.identityOf(one.answer, "instance_id")
-				imported := newListWalk(t, s, nil).importState("", attributes{"region": region, "instance_id": instanceID})
-				if len(imported.texts) > 0 {
-					t.Fatal(imported.texts)
+				region, instanceID, _ := strings.Cut(one.ID(), ":")
+				imported := testkit.NewSession(t, s, nil, testkit.InMemory(s)).ImportIdentity(attributes{"region": region, "instance_id": instanceID})
+				if len(imported.Said.Texts()) > 0 {
+					t.Fatal(imported.Said.Texts())
 				}
-				if !one.object.Equal(imported.object) {
-					diff, _ := imported.object.Diff(one.object)
-					t.Errorf("%s differs from its import: %v", w.id(one), diff)
+				if !one.Object.Equal(imported.Object) {
+					diff, _ := imported.Object.Diff(one.Object)
+					t.Errorf("%s differs from its import: %v", one.ID(), diff)
 				}
-				requireIdentity(t, w, imported, region.(string), instanceID.(string))
+				requireIdentity(t, imported, region, instanceID)
 			}
 		})
 	}
@@ -125,17 +123,17 @@ func TestList_readsSinglyWhatARowLacks(t *testing.T) {
 		t.Run(field, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.StartInMemory(t)
-			w := newListWalk(t, s, nil)
-			want := w.mustList(query{limit: 100, include: true})
+			w := testkit.NewSession(t, s, nil, testkit.InMemory(s))
+			want := mustList(t, w, testkit.Query{Limit: 100, WithResources: true})
 			s.ResetCalls()
 			s.AddFault(emulator.Fault{Action: policyList, Null: []string{field}})
-			found := w.mustList(query{limit: 100, include: true})
+			found := mustList(t, w, testkit.Query{Limit: 100, WithResources: true})
 			if len(found) != len(want) {
-				t.Fatalf("listed %s", w.ids(found))
+				t.Fatalf("listed %s", idsOf(found))
 			}
 			for i, one := range found {
-				if !one.object.Equal(want[i].object) || one.name != want[i].name || w.id(one) != w.id(want[i]) {
-					t.Errorf("%s differs from %s", one.name, want[i].name)
+				if !one.Object.Equal(want[i].Object) || one.Name != want[i].Name || one.ID() != want[i].ID() {
+					t.Errorf("%s differs from %s", one.Name, want[i].Name)
 				}
 			}
 			if calls := s.Calls(getter); len(calls) != single {
@@ -149,28 +147,28 @@ func TestList_readsSinglyWhatARowLacks(t *testing.T) {
 func TestList_saysWhichPoliciesHaveNoSettings(t *testing.T) {
 	t.Parallel()
 	s := emulator.StartInMemory(t, emulator.WithGuess("disabled-getter", "bare"))
-	w := newListWalk(t, s, nil)
-	if got := w.ids(w.mustList(query{limit: 100})); got != hangzhouPolicies {
+	w := testkit.NewSession(t, s, nil, testkit.InMemory(s))
+	if got := idsOf(mustList(t, w, testkit.Query{Limit: 100})); got != hangzhouPolicies {
 		t.Errorf("listed %s, want %s", got, hangzhouPolicies)
 	}
 	const want = "cn-hangzhou:pgm-console cn-hangzhou:pgm-released"
 	for _, limit := range []int64{0, 2, 100} {
-		found, said := w.list(query{limit: limit, include: true})
-		if got := w.ids(found); got != want {
+		found, said := w.List(testkit.Query{Limit: limit, WithResources: true})
+		if got := idsOf(found); got != want {
 			t.Errorf("limit %d: listed %s, want %s", limit, got, want)
 		}
-		if len(said) != 1 || !strings.HasPrefix(said[0], "warning: Policies without settings are left out\n") || !strings.Contains(said[0], "no retention of cn-hangzhou:pgm-disabled. ") {
+		if len(said) != 1 || !strings.HasPrefix(said[0].String(), "warning: Policies without settings are left out\n") || !strings.Contains(said[0].String(), "no retention of cn-hangzhou:pgm-disabled. ") {
 			t.Errorf("limit %d: said %q", limit, said)
 		}
 	}
-	w.mustList(query{limit: 100, include: true, config: attributes{"enabled": true}})
+	mustList(t, w, testkit.Query{Limit: 100, WithResources: true, Config: attributes{"enabled": true}})
 
 	seed := protectedFleet(30, "cn-hangzhou")
 	for i := range seed.Instances[5:] {
 		seed.Instances[5+i].Policy.Enabled, seed.Instances[5+i].Policy.LogEnabled, seed.Instances[5+i].Policy.EverEnabled = false, false, true
 	}
 	many := emulator.StartInMemory(t, emulator.WithSeed(seed), emulator.WithGuess("disabled-getter", "bare"))
-	if found, said := newListWalk(t, many, nil).list(query{limit: 100, include: true}); len(found) != 5 || len(said) != 1 || !strings.Contains(said[0], "-0024 and 5 more. ") {
+	if found, said := testkit.NewSession(t, many, nil, testkit.InMemory(many)).List(testkit.Query{Limit: 100, WithResources: true}); len(found) != 5 || len(said) != 1 || !strings.Contains(said[0].String(), "-0024 and 5 more. ") {
 		t.Errorf("%d listed, said %q", len(found), said)
 	}
 }
@@ -192,14 +190,8 @@ func TestList_validates(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newListWalk(t, s, nil)
-			response, err := w.server.(tfprotov6.ListResourceServer).ValidateListResourceConfig(t.Context(), &tfprotov6.ValidateListResourceConfigRequest{
-				TypeName: policy.TypeName, Config: w.listConfig(row.config),
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			said := strings.Join(texts(response.Diagnostics), "\n")
+			w := testkit.NewSession(t, s, nil, testkit.InMemory(s))
+			said := w.ValidateList(row.config).String()
 			if (said == "") != (row.says == nil) {
 				t.Errorf("said %q", said)
 			}
@@ -231,19 +223,13 @@ func TestList_needsAKnownProvider(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, said := newListWalk(t, s, row.provider).list(query{limit: 100, config: row.config})
-			if row.says == "" && len(said) > 0 || row.says != "" && (len(said) != 1 || !isError(said[0]) || !strings.Contains(said[0], row.says)) {
+			_, said := testkit.NewSession(t, s, row.provider, testkit.InMemory(s)).List(testkit.Query{Limit: 100, Config: row.config})
+			if row.says == "" && len(said) > 0 || row.says != "" && (len(said) != 1 || !isError(said[0].String()) || !strings.Contains(said[0].String(), row.says)) {
 				t.Errorf("said %q, want one error with %q", said, row.says)
 			}
 		})
 	}
-	server, err := testkit.Factories(s)["apsaradb"]()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := newListWalk(t, s, nil)
-	w.server = server
-	if _, said := w.list(query{limit: 100}); len(said) != 1 || !strings.Contains(said[0], "Provider configuration is not known yet") {
+	if _, said := testkit.Unconfigured(t, s).List(testkit.Query{Limit: 100}); len(said) != 1 || !strings.Contains(said[0].String(), "Provider configuration is not known yet") {
 		t.Errorf("before it is configured the provider said %q", said)
 	}
 }

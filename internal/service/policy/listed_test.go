@@ -13,6 +13,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 // elsewhere are changes that are made outside Terraform, by name.
@@ -67,7 +68,7 @@ func TestListed_aReadSeesWhatASingleReadSees(t *testing.T) {
 				}
 				s.ResetCalls()
 				w := ws.walk()
-				together := ws.each(ids, func(id string) answer { return w.read(ws.state[id]) })
+				together := ws.each(ids, func(id string) result { return w.Read(ws.state[id]) })
 				calls, byAction := tally(s)
 				t.Logf("%d calls, %v", calls, byAction)
 				if byAction[getter] > 20 {
@@ -78,12 +79,12 @@ func TestListed_aReadSeesWhatASingleReadSees(t *testing.T) {
 					if number%5 != 0 && number > 20 {
 						continue
 					}
-					alone := ws.walk().read(ws.state[id])
-					if !alone.object.Equal(ws.state[id].object) {
+					alone := ws.walk().Read(ws.state[id])
+					if !alone.Object.Equal(ws.state[id].Object) {
 						differs++
 					}
-					if diff := cmp.Diff(alone.texts, together[id].texts); diff != "" || !alone.object.Equal(together[id].object) || string(alone.private) != string(together[id].private) {
-						t.Errorf("%s alone:    %s\ntogether: %s\n%s", id, alone.object, together[id].object, diff)
+					if diff := cmp.Diff(alone.Said.Texts(), together[id].Said.Texts()); diff != "" || !alone.Object.Equal(together[id].Object) || string(alone.Private) != string(together[id].Private) {
+						t.Errorf("%s alone:    %s\ntogether: %s\n%s", id, alone.Object, together[id].Object, diff)
 					}
 				}
 				if want := 2 * (len(elsewhere()) - 1); differs != want {
@@ -138,8 +139,8 @@ func TestListed_aPlanOfACreateSaysWhatASingleOneSays(t *testing.T) {
 				config := func(id string) attributes {
 					return settings(id, "cn-shanghai", 365, attributes{"log_backup_enabled": true})
 				}
-				w := newWalk(t, s, attributes{"ignore_checks": []string{"DISK_ENCRYPTED"}}, inBubble(s)...)
-				together := newWorkspace(t, s, nil).each(ids, func(id string) answer { return w.plan(answer{}, config(id)) })
+				w := testkit.NewSession(t, s, attributes{"ignore_checks": []string{"DISK_ENCRYPTED"}}, inBubble(s)...)
+				together := newWorkspace(t, s, nil).each(ids, func(id string) result { return w.Plan(result{}, config(id)) })
 				calls, byAction := tally(s)
 				t.Logf("%d calls, %v", calls, byAction)
 				if byAction[getter] > 20 {
@@ -147,12 +148,12 @@ func TestListed_aPlanOfACreateSaysWhatASingleOneSays(t *testing.T) {
 				}
 				unsaid := 0
 				for _, id := range ids {
-					alone := newWalk(t, s, attributes{"ignore_checks": []string{"DISK_ENCRYPTED"}}, inBubble(s)...).plan(answer{}, config(id))
+					alone := testkit.NewSession(t, s, attributes{"ignore_checks": []string{"DISK_ENCRYPTED"}}, inBubble(s)...).Plan(result{}, config(id))
 					if policy, _ := s.Fleet().Policy(id); guesses["list-disabled"] == "false" && policy.RetentionDays == 1825 {
 						unsaid++
 						continue
 					}
-					if diff := cmp.Diff(alone.texts, together[id].texts); diff != "" || !alone.object.Equal(together[id].object) {
+					if diff := cmp.Diff(alone.Said.Texts(), together[id].Said.Texts()); diff != "" || !alone.Object.Equal(together[id].Object) {
 						t.Errorf("%s (-alone +together):\n%s", id, diff)
 					}
 				}
@@ -189,7 +190,7 @@ func TestListed_withoutListsEverythingIsAskedSingly(t *testing.T) {
 				}
 				s.ResetCalls()
 				_, changes, failed := ws.plan(config)
-				if len(failed) > 0 || len(changes) != 1 || changes[ids[7]].planned.object.Type() == nil {
+				if len(failed) > 0 || len(changes) != 1 || changes[ids[7]].planned.Object.Type() == nil {
 					t.Errorf("changes of %v, errors %q", slices.Sorted(maps.Keys(changes)), failed)
 				}
 				for _, id := range ids {
@@ -249,14 +250,14 @@ func TestListed_aDeadRegionIsOneProblem(t *testing.T) {
 				ws := newWorkspace(t, s, nil)
 				ids := slices.Sorted(maps.Keys(standingPolicies(ws, manyInstances(t, s, 250, protected))))
 				w := ws.walk()
-				ws.each(ids[:before], func(id string) answer { return w.read(ws.state[id]) })
+				ws.each(ids[:before], func(id string) result { return w.Read(ws.state[id]) })
 				s.AddFault(emulator.Fault{Drop: true})
-				read := ws.each(ids[before:], func(id string) answer { return w.read(ws.state[id]) })
+				read := ws.each(ids[before:], func(id string) result { return w.Read(ws.state[id]) })
 				errors := 0
 				for id, got := range read {
-					errors += len(failures(got.texts))
-					if !got.object.Equal(ws.state[id].object) {
-						t.Errorf("the state of %s has changed: %s", id, got.object)
+					errors += len(got.Said.Errors().Texts())
+					if !got.Object.Equal(ws.state[id].Object) {
+						t.Errorf("the state of %s has changed: %s", id, got.Object)
 					}
 				}
 				if errors != 1 {
@@ -267,7 +268,7 @@ func TestListed_aDeadRegionIsOneProblem(t *testing.T) {
 	}
 }
 
-// In an apply each plan is made anew, for its own resource alone. A region that does not answer these is told of in full once, but
+// In an apply each plan is made anew, for its own resource alone. A region that does not result these is told of in full once, but
 // none of the changes that it left unchecked is carried out, also where the region is back by then.
 func TestListed_whatADeadRegionLeftUncheckedIsNotWritten(t *testing.T) {
 	t.Parallel()
@@ -287,17 +288,17 @@ func TestListed_whatADeadRegionLeftUncheckedIsNotWritten(t *testing.T) {
 				config := func(id string) attributes { return settings(id, "cn-beijing", 730) }
 				w := ws.walk()
 				s.AddFault(emulator.Fault{Drop: true})
-				planned := ws.each(ids, func(id string) answer { return w.plan(ws.state[id], config(id)) })
+				planned := ws.each(ids, func(id string) result { return w.Plan(ws.state[id], config(id)) })
 				s.ClearFaults()
 				failed := 0
 				for _, id := range ids {
-					told := failures(planned[id].texts)
+					told := planned[id].Said.Errors().Texts()
 					failed += len(told)
 					if len(told) > 0 {
 						continue
 					}
-					after := w.apply(ws.state[id], config(id), planned[id])
-					if told := failures(after.texts); len(told) != 1 || !strings.Contains(told[0], "the region did not answer") {
+					after := w.Apply(ws.state[id], config(id), planned[id])
+					if told := after.Said.Errors().Texts(); len(told) != 1 || !strings.Contains(told[0], "the region did not answer") {
 						t.Errorf("the apply of %s says %q", id, told)
 					}
 				}

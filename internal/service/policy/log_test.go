@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 // Whoever follows a run at INFO reads what takes time and nothing else: a policy that does as it is told has no line at all.
@@ -25,16 +26,16 @@ func TestLog_saysNothingAtInfoOfAPolicyThatDoesAsItIsTold(t *testing.T) {
 			var output bytes.Buffer
 			s := emulator.Start(t)
 			ctx := tflogtest.RootLogger(t.Context(), &output)
-			walk := func() *walk { return newWalk(t, s, nil).within(ctx) }
+			walk := func() *testkit.Session { return testkit.NewSession(t, s, nil).Within(ctx) }
 			before, after := settings("pgm-demo", "cn-shanghai", 30, more), settings("pgm-demo", "cn-shanghai", 60, more)
-			if said := walk().validate(before); len(said) > 0 {
+			if said := walk().Validate(before); len(said) > 0 {
 				t.Fatal(said)
 			}
-			created := walk().apply(answer{}, before, walk().plan(answer{}, before))
-			read := walk().read(created)
-			updated := walk().apply(read, after, walk().plan(read, after))
-			deleted := walk().apply(updated, nil, walk().plan(updated, nil))
-			if said := slices.Concat(created.texts, read.texts, updated.texts, deleted.texts); len(failures(said)) > 0 {
+			created := walk().Apply(result{}, before, walk().Plan(result{}, before))
+			read := walk().Read(created)
+			updated := walk().Apply(read, after, walk().Plan(read, after))
+			deleted := walk().Apply(updated, nil, walk().Plan(updated, nil))
+			if said := slices.Concat(created.Said.Texts(), read.Said.Texts(), updated.Said.Texts(), deleted.Said.Texts()); len(failures(said)) > 0 {
 				t.Fatal(said)
 			}
 			lines, err := tflogtest.MultilineJSONDecode(&output)

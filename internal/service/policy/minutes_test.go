@@ -14,6 +14,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 // inMinutes is an API that tells times of one action without their seconds.
@@ -51,16 +52,16 @@ func TestListed_timesInMinutesAreNoChange(t *testing.T) {
 			bubble(t, func(t *testing.T, s *emulator.Server) {
 				ids := manyInstances(t, s, 60, protected)
 				ws := newWorkspace(t, s, nil)
-				coarse := func() *walk {
+				coarse := func() *testkit.Session {
 					transport := provider.WithTransport(inMinutes{s.Transport(), action})
-					return newWalk(t, s, nil, append(inBubble(s), transport)...)
+					return testkit.NewSession(t, s, nil, append(inBubble(s), transport)...)
 				}
 				w := coarse()
-				ws.state = ws.each(ids, func(id string) answer { return w.importState("cn-hangzhou:"+id, nil) })
+				ws.state = ws.each(ids, func(id string) result { return w.Import("cn-hangzhou:" + id) })
 				exact := 0
 				for _, id := range ids {
 					for _, name := range []string{"enabled_time", "log_backup_enabled_time"} {
-						at, err := time.Parse(time.RFC3339, ws.state[id].get(t, name).(string))
+						at, err := time.Parse(time.RFC3339, ws.state[id].Get(t, name).(string))
 						must(t, err)
 						if at.Second() == 30 {
 							exact++
@@ -72,14 +73,14 @@ func TestListed_timesInMinutesAreNoChange(t *testing.T) {
 				}
 				s.ResetCalls()
 				w = coarse()
-				together := ws.each(ids, func(id string) answer { return w.read(ws.state[id]) })
+				together := ws.each(ids, func(id string) result { return w.Read(ws.state[id]) })
 				if calls, byAction := tally(s); calls > 20 {
 					t.Errorf("a read of %d policies made %d calls, %v", len(ids), calls, byAction)
 				}
 				for _, id := range slices.Sorted(maps.Keys(together))[:20] {
-					alone := coarse().read(ws.state[id])
-					if !together[id].object.Equal(ws.state[id].object) || !alone.object.Equal(ws.state[id].object) {
-						t.Errorf("%s was %s\ntogether: %s\nalone:    %s", id, ws.state[id].object, together[id].object, alone.object)
+					alone := coarse().Read(ws.state[id])
+					if !together[id].Object.Equal(ws.state[id].Object) || !alone.Object.Equal(ws.state[id].Object) {
+						t.Errorf("%s was %s\ntogether: %s\nalone:    %s", id, ws.state[id].Object, together[id].Object, alone.Object)
 					}
 				}
 			})

@@ -30,22 +30,22 @@ func TestMove_takesOverTheStateOfTheOfficialProvider(t *testing.T) {
 		t.Run(host, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.Start(t)
-			moved := unconfigured(t, s).move(host+"/aliyun/alicloud", alicloudType, alicloudState)
-			if len(moved.texts) > 0 {
-				t.Fatal(moved.texts)
+			moved := testkit.Unconfigured(t, s).Move(host+"/aliyun/alicloud", alicloudType, alicloudState)
+			if len(moved.Said.Texts()) > 0 {
+				t.Fatal(moved.Said.Texts())
 			}
-			if region, id := moved.get(t, "region"), moved.get(t, "id"); region != nil || id != nil {
+			if region, id := moved.Get(t, "region"), moved.Get(t, "id"); region != nil || id != nil {
 				t.Errorf("region is %v and id %v before the read, want both null", region, id)
 			}
-			w := newWalk(t, s, nil)
-			state := w.read(moved)
-			requireIdentity(t, w, state, "cn-hangzhou", "pgm-console")
-			planned := w.plan(state, console)
-			if len(state.texts)+len(planned.texts) > 0 || !planned.object.Equal(state.object) {
-				t.Errorf("read said %q, plan said %q and plans %s", state.texts, planned.texts, planned.object)
+			w := testkit.NewSession(t, s, nil)
+			state := w.Read(moved)
+			requireIdentity(t, state, "cn-hangzhou", "pgm-console")
+			planned := w.Plan(state, console)
+			if len(state.Said.Texts())+len(planned.Said.Texts()) > 0 || !planned.Object.Equal(state.Object) {
+				t.Errorf("read said %q, plan said %q and plans %s", state.Said.Texts(), planned.Said.Texts(), planned.Object)
 			}
 			for name, want := range map[string]any{"region": "cn-hangzhou", "enabled": true, "log_backup_enabled": true, "retention_days": int64(1825), "deletion_policy": "DISABLE"} {
-				if got := state.get(t, name); got != want {
+				if got := state.Get(t, name); got != want {
 					t.Errorf("%s is %v, want %v", name, got, want)
 				}
 			}
@@ -67,7 +67,7 @@ func TestMove_refusals(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			said := strings.Join(unconfigured(t, emulator.Start(t)).move(row.provider, row.typeName, row.state).texts, "\n")
+			said := strings.Join(testkit.Unconfigured(t, emulator.Start(t)).Move(row.provider, row.typeName, row.state).Said.Texts(), "\n")
 			if !strings.HasPrefix(said, row.says) {
 				t.Errorf("said %q, want %q", said, row.says)
 			}
@@ -86,12 +86,12 @@ func TestMove_toleratesTheState(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.Start(t)
-			moved := unconfigured(t, s).move("registry.terraform.io/aliyun/alicloud", alicloudType, raw)
-			if destination := moved.get(t, "destination_region"); destination != nil {
+			moved := testkit.Unconfigured(t, s).Move("registry.terraform.io/aliyun/alicloud", alicloudType, raw)
+			if destination := moved.Get(t, "destination_region"); destination != nil {
 				t.Errorf("destination_region is %q, want null", destination)
 			}
-			state := newWalk(t, s, nil).read(moved)
-			if retention, destination := state.get(t, "retention_days"), state.get(t, "destination_region"); retention != int64(1825) || destination != "cn-beijing" {
+			state := testkit.NewSession(t, s, nil).Read(moved)
+			if retention, destination := state.Get(t, "retention_days"), state.Get(t, "destination_region"); retention != int64(1825) || destination != "cn-beijing" {
 				t.Errorf("read to %v days in %v", retention, destination)
 			}
 		})
@@ -152,15 +152,15 @@ func TestMove_neverOverwritesWhatWasNotRead(t *testing.T) {
 			held := found
 			held.RetentionDays = row.planned
 			must(t, s.Fleet().SetPolicy("pgm-shanghai", held))
-			moved := unconfigured(t, s).move("registry.terraform.io/aliyun/alicloud", alicloudType,
+			moved := testkit.Unconfigured(t, s).Move("registry.terraform.io/aliyun/alicloud", alicloudType,
 				fmt.Sprintf(`{"instance_id":"pgm-shanghai","cross_backup_region":"cn-beijing","retention":%d,"log_backup_enabled":"Enable"}`, row.moved))
 			config := settings("pgm-shanghai", "cn-beijing", row.configured, attributes{"region": "cn-shanghai", "log_backup_enabled": true})
-			w := newWalk(t, s, nil)
-			state := w.read(moved)
-			planned := w.plan(state, config)
+			w := testkit.NewSession(t, s, nil)
+			state := w.Read(moved)
+			planned := w.Plan(state, config)
 			must(t, s.Fleet().SetPolicy("pgm-shanghai", found))
-			applied := newWalk(t, s, nil).apply(state, config, planned)
-			said := map[string]string{"plan": strings.Join(planned.texts, "\n"), "apply": strings.Join(applied.texts, "\n")}
+			applied := testkit.NewSession(t, s, nil).Apply(state, config, planned)
+			said := map[string]string{"plan": strings.Join(planned.Said.Texts(), "\n"), "apply": strings.Join(applied.Said.Texts(), "\n")}
 			want := fmt.Sprintf("error on instance_id: Policy of pgm-shanghai differs from the state that it was moved with\n"+
 				"Found: on, to cn-beijing, kept for 1825 days, with log copy. Configured: on, to cn-beijing, kept for %d days, with log copy. "+
 				"The moved state does not show what was found, so writing would replace settings that no plan has shown, and shorter retention would delete copies. "+
@@ -179,16 +179,4 @@ func TestMove_neverOverwritesWhatWasNotRead(t *testing.T) {
 			}
 		})
 	}
-}
-
-// unconfigured is a provider as Terraform starts it for moves only.
-func unconfigured(t *testing.T, s *emulator.Server) *walk {
-	t.Helper()
-	w := newWalk(t, s, nil)
-	server, err := testkit.Factories(s)["apsaradb"]()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.server = server
-	return w
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 // outside returns what a plan says about changes that were made elsewhere.
@@ -56,27 +57,27 @@ func TestOutside_reducedProtectionIsWarnedOf(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.Start(t)
-			walk := func() *walk { return newWalk(t, s, nil) }
+			walk := func() *testkit.Session { return testkit.NewSession(t, s, nil) }
 			config := settings("pgm-demo", "cn-shanghai", 60, attributes{"log_backup_enabled": true})
-			state := walk().read(created(t, walk, config))
+			state := walk().Read(created(t, walk, config))
 			changed(t, s, "pgm-demo", tt.change)
 
 			for _, when := range []string{"first plan", "plan after a refresh that was kept"} {
 				w := walk()
-				state = w.read(state)
-				if len(state.texts) > 0 {
-					t.Errorf("%s: the read said %q", when, state.texts)
+				state = w.Read(state)
+				if len(state.Said.Texts()) > 0 {
+					t.Errorf("%s: the read said %q", when, state.Said.Texts())
 				}
-				requireOutside(t, when, w.plan(state, config).texts, tt.want...)
+				requireOutside(t, when, w.Plan(state, config).Said.Texts(), tt.want...)
 			}
 			w := walk()
-			state = w.apply(state, config, w.plan(state, config))
-			for _, text := range state.texts {
+			state = w.Apply(state, config, w.Plan(state, config))
+			for _, text := range state.Said.Texts() {
 				t.Errorf("the apply said %q", text)
 			}
 			w = walk()
 			longer := settings("pgm-demo", "cn-shanghai", 90, attributes{"log_backup_enabled": true})
-			requireOutside(t, "after the apply", w.plan(w.read(state), longer).texts)
+			requireOutside(t, "after the apply", w.Plan(w.Read(state), longer).Said.Texts())
 		})
 	}
 }
@@ -85,57 +86,57 @@ func TestOutside_reducedProtectionIsWarnedOf(t *testing.T) {
 func TestOutside_acceptedOrRepairedIsNoNews(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	walk := func() *walk { return newWalk(t, s, nil) }
+	walk := func() *testkit.Session { return testkit.NewSession(t, s, nil) }
 	config := settings("pgm-demo", "cn-shanghai", 60)
 	state := created(t, walk, config)
 
 	changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.Enabled, p.RetentionDays = false, 30 })
 	w := walk()
-	state = w.read(state)
-	requireOutside(t, "accepted", w.plan(state, settings("pgm-demo", "cn-shanghai", 30, attributes{"enabled": false})).texts)
-	requireOutside(t, "not accepted", w.plan(state, config).texts, "was switched off", "was shortened")
+	state = w.Read(state)
+	requireOutside(t, "accepted", w.Plan(state, settings("pgm-demo", "cn-shanghai", 30, attributes{"enabled": false})).Said.Texts())
+	requireOutside(t, "not accepted", w.Plan(state, config).Said.Texts(), "was switched off", "was shortened")
 
 	changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.Enabled, p.RetentionDays = true, 60 })
 	w = walk()
-	state = w.read(state)
-	requireOutside(t, "repaired", w.plan(state, settings("pgm-demo", "cn-shanghai", 90)).texts)
+	state = w.Read(state)
+	requireOutside(t, "repaired", w.Plan(state, settings("pgm-demo", "cn-shanghai", 90)).Said.Texts())
 }
 
 // An apply of other values than those of the last one settles the matter as well.
 func TestOutside_anApplyOfOtherValuesEndsIt(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	walk := func() *walk { return newWalk(t, s, nil) }
+	walk := func() *testkit.Session { return testkit.NewSession(t, s, nil) }
 	state := created(t, walk, settings("pgm-demo", "cn-shanghai", 60))
 	changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.RetentionDays = 30 })
 	w, config := walk(), settings("pgm-demo", "cn-shanghai", 45)
-	state = w.read(state)
-	planned := w.plan(state, config)
-	requireOutside(t, "before", planned.texts, "It was 60 days at the last apply; it was found as 30.")
-	state = walk().apply(state, config, planned)
+	state = w.Read(state)
+	planned := w.Plan(state, config)
+	requireOutside(t, "before", planned.Said.Texts(), "It was 60 days at the last apply; it was found as 30.")
+	state = walk().Apply(state, config, planned)
 	w = walk()
-	requireOutside(t, "after", w.plan(w.read(state), settings("pgm-demo", "cn-shanghai", 90)).texts)
+	requireOutside(t, "after", w.Plan(w.Read(state), settings("pgm-demo", "cn-shanghai", 90)).Said.Texts())
 }
 
 // What the user changes in the configuration is not said to come from elsewhere.
 func TestOutside_importAndOwnChangesAreNot(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	walk := func() *walk { return newWalk(t, s, nil) }
+	walk := func() *testkit.Session { return testkit.NewSession(t, s, nil) }
 	must(t, s.Fleet().SetPolicy("pgm-demo", fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}))
 	w := walk()
-	state := w.read(w.importState("pgm-demo", nil))
-	requireOutside(t, "import", w.plan(state, settings("pgm-demo", "cn-shanghai", 60, attributes{"log_backup_enabled": true})).texts)
+	state := w.Read(w.Import("pgm-demo"))
+	requireOutside(t, "import", w.Plan(state, settings("pgm-demo", "cn-shanghai", 60, attributes{"log_backup_enabled": true})).Said.Texts())
 }
 
 // A number that cannot be had is not dropped in silence, whatever the reason.
 func TestWarnings_sayWhyCopiesWereNotCounted(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	state := newWalk(t, s, nil).importState("pgm-console", nil)
+	state := testkit.NewSession(t, s, nil).Import("pgm-console")
 	s.AddFault(emulator.Fault{Action: "DescribeCrossRegionBackups", Status: 403, Code: "SomethingNew"})
 	for name, config := range map[string]attributes{"shorter": settings("pgm-console", "cn-beijing", 30, attributes{"log_backup_enabled": true}), "destroy": nil} {
-		said := newWalk(t, s, nil).plan(state, config).texts
+		said := testkit.NewSession(t, s, nil).Plan(state, config).Said.Texts()
 		if len(said) != 1 || !strings.Contains(said[0], " How many could not be counted: ") || !strings.Contains(said[0], "SomethingNew, HTTP 403") {
 			t.Errorf("%s: said %q", name, said)
 		}

@@ -64,11 +64,11 @@ func TestPlan_withoutAResourceCallsNothing(t *testing.T) {
 func TestPlan_withoutChangeCallsNothingButTheReads(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	fresh := func() *walk { return newWalk(t, s, nil) }
+	fresh := func() *testkit.Session { return testkit.NewSession(t, s, nil) }
 	plain := settings("pgm-demo", "cn-shanghai", 30)
 	policies := []struct {
 		config attributes
-		state  answer
+		state  result
 	}{
 		{config: plain, state: created(t, fresh, plain)},
 		{config: settings("pgm-basic", "eu-central-1", 30, attributes{"enabled": false}), state: created(t, fresh, settings("pgm-basic", "eu-central-1", 30, attributes{"enabled": false}))},
@@ -81,17 +81,17 @@ func TestPlan_withoutChangeCallsNothingButTheReads(t *testing.T) {
 		s.ResetCalls()
 		w := fresh()
 		for _, p := range policies {
-			before := w.read(p.state)
+			before := w.Read(p.state)
 			config := settings("", "", 0, p.config, more)
-			after := w.plan(before, config)
-			if len(before.texts)+len(after.texts) > 0 {
-				t.Errorf("%s: said %q", name, append(before.texts, after.texts...))
+			after := w.Plan(before, config)
+			if len(before.Said.Texts())+len(after.Said.Texts()) > 0 {
+				t.Errorf("%s: said %q", name, append(before.Said.Texts(), after.Said.Texts()...))
 			}
-			if more == nil && !after.object.Equal(before.object) {
-				t.Errorf("%s: plans a change: %s", name, after.object)
+			if more == nil && !after.Object.Equal(before.Object) {
+				t.Errorf("%s: plans a change: %s", name, after.Object)
 			}
-			if applied := fresh().apply(before, config, after); len(applied.texts) > 0 {
-				t.Errorf("%s: apply said %q", name, applied.texts)
+			if applied := fresh().Apply(before, config, after); len(applied.Said.Texts()) > 0 {
+				t.Errorf("%s: apply said %q", name, applied.Said.Texts())
 			}
 		}
 		if got := actions(s); !slices.Equal(got, []string{"DescribeInstanceCrossBackupPolicy", "DescribeInstanceCrossBackupPolicy"}) {
@@ -104,10 +104,10 @@ func TestPlan_withoutChangeCallsNothingButTheReads(t *testing.T) {
 func TestPlan_ofAFactThatTheAPIDoesNotReportIsEmpty(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	state := newWalk(t, s, nil).importState("pgm-console", nil).with(t, attributes{"engine": nil, "engine_version": nil})
-	planned := newWalk(t, s, nil).plan(state, settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true}))
-	if len(planned.texts) > 0 || !planned.object.Equal(state.object) {
-		t.Errorf("said %q, and plans a change: %s", planned.texts, planned.object)
+	state := testkit.NewSession(t, s, nil).Import("pgm-console").With(t, attributes{"engine": nil, "engine_version": nil})
+	planned := testkit.NewSession(t, s, nil).Plan(state, settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true}))
+	if len(planned.Said.Texts()) > 0 || !planned.Object.Equal(state.Object) {
+		t.Errorf("said %q, and plans a change: %s", planned.Said.Texts(), planned.Object)
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
-// eachReleased runs a test under every way in which the API may answer about a released instance that still has copies.
+// eachReleased runs a test under every way in which the API may result about a released instance that still has copies.
 // Where all three answers are "absent", the policy is gone; see TestGone.
 func eachReleased(t *testing.T, run func(t *testing.T, s *emulator.Server)) {
 	t.Helper()
@@ -124,10 +124,10 @@ func TestReleased_thatNothingShows(t *testing.T) {
 // The instance is released between the plan's look and the end of Delete's wait.
 func TestReleased_whileADestroyWaitsIsNoFailure(t *testing.T) {
 	t.Parallel()
-	for _, answer := range []string{"notfound", "released"} {
-		t.Run(answer, func(t *testing.T) {
+	for _, result := range []string{"notfound", "released"} {
+		t.Run(result, func(t *testing.T) {
 			t.Parallel()
-			s := emulator.Start(t, emulator.WithGuess("released-instance", answer))
+			s := emulator.Start(t, emulator.WithGuess("released-instance", result))
 			factories := testkit.Factories(s, releaseOnWrite(t, s))
 			testkit.RunCase(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories,

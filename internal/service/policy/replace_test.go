@@ -163,12 +163,12 @@ func TestReplace_neverExpiresCopiesWhereThePlanCouldNotSeeIt(t *testing.T) {
 func TestReplace_aDestroyWithoutAPlanIsNoReplacement(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	state := created(t, func() *walk { return newWalk(t, s, nil) }, settings("pgm-demo", "cn-shanghai", 1825, attributes{"deletion_policy": "DISABLE_AND_EXPIRE"}))
+	state := created(t, func() *testkit.Session { return testkit.NewSession(t, s, nil) }, settings("pgm-demo", "cn-shanghai", 1825, attributes{"deletion_policy": "DISABLE_AND_EXPIRE"}))
 	s.ResetCalls()
-	w := newWalk(t, s, nil)
-	after := w.apply(state, nil, answer{object: tftypes.NewValue(w.resource, nil), private: state.private, identity: state.identity})
-	if len(after.texts) > 0 {
-		t.Errorf("said %q", after.texts)
+	w := testkit.NewSession(t, s, nil)
+	after := w.Apply(state, nil, result{Object: tftypes.NewValue(state.Object.Type(), nil), Private: state.Private, Identity: state.Identity})
+	if len(after.Said.Texts()) > 0 {
+		t.Errorf("said %q", after.Said.Texts())
 	}
 	requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 7))
 }

@@ -50,12 +50,12 @@ func TestResidency_holdsUnderEveryPlanChecks(t *testing.T) {
 					s := emulator.Start(t)
 					provider := maps.Clone(rule.provider)
 					provider["plan_checks"] = mode
-					var prior answer
+					var prior result
 					if row.state != nil {
-						prior = newWalk(t, s, nil).importState("pgm-console", nil).with(t, row.state)
+						prior = testkit.NewSession(t, s, nil).Import("pgm-console").With(t, row.state)
 					}
 					var found []string
-					for _, text := range newWalk(t, s, provider).plan(prior, row.config).texts {
+					for _, text := range testkit.NewSession(t, s, provider).Plan(prior, row.config).Said.Texts() {
 						if severity, _, matches := strings.Cut(text, rule.says); matches {
 							found = append(found, severity)
 						}
@@ -101,7 +101,7 @@ func TestResidency_planChecksDecideTheSeverity(t *testing.T) {
 			t.Parallel()
 			s := emulator.Start(t)
 			var severities []string
-			for _, text := range newWalk(t, s, row.provider).plan(answer{}, row.config).texts {
+			for _, text := range testkit.NewSession(t, s, row.provider).Plan(result{}, row.config).Said.Texts() {
 				severity, _, _ := strings.Cut(text, " ")
 				severities = append(severities, severity)
 			}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 // Parts of a day are refused once, on the attribute, in words of this provider.
@@ -22,18 +23,18 @@ func TestValidate_retentionIsAWholeNumber(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		said := newWalk(t, s, nil).validate(settings("pgm-demo", "cn-shanghai", 0, attributes{"retention_days": value}))
+		said := testkit.NewSession(t, s, nil).Validate(settings("pgm-demo", "cn-shanghai", 0, attributes{"retention_days": value}))
 		switch {
 		case want == "" && len(said) == 0:
-		case want != "" && len(said) == 1 && strings.HasPrefix(said[0], "error on retention_days: ") && strings.Contains(said[0], want):
+		case want != "" && len(said) == 1 && strings.HasPrefix(said[0].String(), "error on retention_days: ") && strings.Contains(said[0].String(), want):
 		default:
 			t.Errorf("%s: said %q, want one text with %q", days, said, want)
 		}
 	}
 	half := settings("pgm-demo", "cn-shanghai", 0, attributes{"retention_days": big.NewFloat(30.5)}) // known in the plan alone
-	planned := newWalk(t, s, nil).plan(answer{}, half)
-	if said := failures(planned.texts); len(said) != 1 || !strings.Contains(said[0], "It must be a whole number") {
-		t.Errorf("the plan said %q", planned.texts)
+	planned := testkit.NewSession(t, s, nil).Plan(result{}, half)
+	if said := planned.Said.Errors().Texts(); len(said) != 1 || !strings.Contains(said[0], "It must be a whole number") {
+		t.Errorf("the plan said %q", planned.Said.Texts())
 	}
 	requireWrites(t, s)
 }

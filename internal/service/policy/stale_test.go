@@ -28,7 +28,7 @@ func TestStale_anOlderRowDoesNotPassForTheWrite(t *testing.T) {
 				pass(30 * time.Minute)
 				config := standingPolicies(ws, ids) // which sees that they are off
 				if !standing {
-					ws.state = map[string]answer{}
+					ws.state = map[string]result{}
 				}
 				must(t, s.SetGuess("list-lag", "2h"))
 				begun := time.Now()
@@ -40,7 +40,7 @@ func TestStale_anOlderRowDoesNotPassForTheWrite(t *testing.T) {
 				}
 				for _, id := range ids {
 					requirePolicy(t, s, id, true, true, "cn-shanghai", 365)
-					text, _ := ws.state[id].get(t, "enabled_time").(string)
+					text, _ := ws.state[id].Get(t, "enabled_time").(string)
 					if at, err := time.Parse(time.RFC3339, text); err != nil || at.Before(begun.Truncate(time.Second)) {
 						t.Errorf("%s is on since %q, want since the apply at %s", id, text, begun)
 					}

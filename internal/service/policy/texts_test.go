@@ -11,10 +11,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 var update = flag.Bool("update", false, "write the golden files of this package anew")
@@ -27,24 +27,6 @@ type textCase struct {
 	imports  string     // the import id of the policy that the plan starts from; "" is a create
 	state    attributes // changes of the imported state
 	config   attributes // nil is a destroy
-}
-
-// with returns the answer with other values in its object.
-func (a answer) with(t *testing.T, changes attributes) answer {
-	t.Helper()
-	var members map[string]tftypes.Value
-	if err := a.object.As(&members); err != nil {
-		t.Fatal(err)
-	}
-	object := attributes{}
-	for name, value := range members {
-		object[name] = value
-	}
-	for name, value := range changes {
-		object[name] = value
-	}
-	a.object = toValue(t, a.object.Type(), object)
-	return a
 }
 
 // settings is a configuration with the three required arguments and more.
@@ -64,24 +46,24 @@ func (c textCase) read(t *testing.T, s *emulator.Server) []string {
 	if c.seed != nil {
 		c.seed(s)
 	}
-	w := newWalk(t, s, c.provider)
+	w := testkit.NewSession(t, s, c.provider)
 	if c.config != nil {
-		if found := w.validate(c.config); len(found) > 0 {
-			return found
+		if found := w.Validate(c.config); len(found) > 0 {
+			return found.Texts()
 		}
 	}
-	var prior answer
+	var prior result
 	if c.imports != "" {
-		prior = newWalk(t, s, nil).importState(c.imports, nil)
-		if len(prior.texts) > 0 {
-			return prior.texts
+		prior = testkit.NewSession(t, s, nil).Import(c.imports)
+		if len(prior.Said.Texts()) > 0 {
+			return prior.Said.Texts()
 		}
-		prior = w.read(prior.with(t, c.state))
+		prior = w.Read(prior.With(t, c.state))
 		if c.config == nil {
-			w = newWalk(t, s, c.provider) // a destroy is planned in a walk without reads
+			w = testkit.NewSession(t, s, c.provider) // a destroy is planned in a walk without reads
 		}
 	}
-	return append(prior.texts, w.plan(prior, c.config).texts...)
+	return append(prior.Said.Texts(), w.Plan(prior, c.config).Said.Texts()...)
 }
 
 // Every text is compared whole, each plan is made twice with the same result, and no plan writes or says a thing twice.

@@ -106,7 +106,7 @@ func TestTimeouts_theNextApplyGoesOn(t *testing.T) {
 					t.Errorf("it took %s, want about %s", took, limit)
 				}
 				for id, state := range ws.state {
-					if !state.object.Equal(before[id].object) {
+					if !state.Object.Equal(before[id].Object) {
 						t.Errorf("the state of %s has changed", id)
 					}
 				}
@@ -119,7 +119,7 @@ func TestTimeouts_theNextApplyGoesOn(t *testing.T) {
 				e.requireOnlyItsWrites(t, s, answered)
 				e.requireWanted(t, s)
 				if n := len(writesSent(s)); n > 1 {
-					t.Errorf("%d writes were accepted, want one at most, beside one whose answer was lost", n)
+					t.Errorf("%d writes were accepted, want one at most, beside one whose result was lost", n)
 				}
 			})
 		})
@@ -130,13 +130,13 @@ func TestTimeouts_theNextApplyGoesOn(t *testing.T) {
 func TestPlan_leavesOpenOnlyWhatAWriteChanges(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	state := newWalk(t, s, nil).importState("pgm-console", nil)
-	planned := newWalk(t, s, nil).plan(state, settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true, "retention_days": 1000}))
+	state := testkit.NewSession(t, s, nil).Import("pgm-console")
+	planned := testkit.NewSession(t, s, nil).Plan(state, settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true, "retention_days": 1000}))
 	for name, want := range map[string]any{
 		"id": "cn-hangzhou:pgm-console", "region": "cn-hangzhou", "engine": "PostgreSQL", "engine_version": "16.0", "instance_released": false,
 		"deletion_policy": "DISABLE", "enabled": true, "enabled_time": unknown{}, "log_backup_enabled_time": unknown{},
 	} {
-		if got := planned.get(t, name); got != want {
+		if got := planned.Get(t, name); got != want {
 			t.Errorf("%s is planned as %v, want %v", name, got, want)
 		}
 	}

@@ -131,25 +131,25 @@ func TestUnknown_requiredVariables(t *testing.T) {
 func TestUnknown_providerBlockKeepsTheState(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	imported := newWalk(t, s, nil).importState("pgm-console", nil)
+	imported := testkit.NewSession(t, s, nil).Import("pgm-console")
 	s.ResetCalls()
-	w := newWalk(t, s, attributes{"access_key": unknown{}})
+	w := testkit.NewSession(t, s, attributes{"access_key": unknown{}})
 
 	config := settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true})
-	kept := w.read(imported)
-	if !kept.object.Equal(imported.object) {
-		t.Errorf("the state has changed: %s", kept.object)
+	kept := w.Read(imported)
+	if !kept.Object.Equal(imported.Object) {
+		t.Errorf("the state has changed: %s", kept.Object)
 	}
-	again := w.read(imported)
-	if len(kept.texts) != 1 || len(again.texts) != 0 || !strings.HasPrefix(kept.texts[0], "warning: Policies were not refreshed\n") || !strings.Contains(kept.texts[0], ": access_key.") {
-		t.Errorf("the reads said %q and %q", kept.texts, again.texts)
+	again := w.Read(imported)
+	if len(kept.Said.Texts()) != 1 || len(again.Said.Texts()) != 0 || !strings.HasPrefix(kept.Said.Texts()[0], "warning: Policies were not refreshed\n") || !strings.Contains(kept.Said.Texts()[0], ": access_key.") {
+		t.Errorf("the reads said %q and %q", kept.Said.Texts(), again.Said.Texts())
 	}
-	for name, planned := range map[string]answer{
-		"no change": w.plan(kept, config),
-		"create":    w.plan(answer{}, settings("pgm-demo", "cn-shanghai", 30)),
+	for name, planned := range map[string]result{
+		"no change": w.Plan(kept, config),
+		"create":    w.Plan(result{}, settings("pgm-demo", "cn-shanghai", 30)),
 	} {
-		if len(planned.texts) > 0 {
-			t.Errorf("%s: said %q", name, planned.texts)
+		if len(planned.Said.Texts()) > 0 {
+			t.Errorf("%s: said %q", name, planned.Said.Texts())
 		}
 	}
 	if calls := actions(s); len(calls) > 0 {
@@ -161,11 +161,11 @@ func TestUnknown_providerBlockKeepsTheState(t *testing.T) {
 func TestUnknown_providerRegion(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	planned := newWalk(t, s, attributes{"region": unknown{}}).plan(answer{}, settings("pgm-demo", "cn-shanghai", 30))
-	if len(planned.texts) > 0 {
-		t.Errorf("said %q", planned.texts)
+	planned := testkit.NewSession(t, s, attributes{"region": unknown{}}).Plan(result{}, settings("pgm-demo", "cn-shanghai", 30))
+	if len(planned.Said.Texts()) > 0 {
+		t.Errorf("said %q", planned.Said.Texts())
 	}
-	if region, id := planned.get(t, "region"), planned.get(t, "id"); region != (unknown{}) || id != (unknown{}) {
+	if region, id := planned.Get(t, "region"), planned.Get(t, "id"); region != (unknown{}) || id != (unknown{}) {
 		t.Errorf("region is %v and id %v, want both unknown", region, id)
 	}
 }
@@ -174,13 +174,13 @@ func TestUnknown_providerRegion(t *testing.T) {
 func TestUnknown_valuesOfAReleasedInstance(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	state := newWalk(t, s, nil).importState("pgm-released", nil)
+	state := testkit.NewSession(t, s, nil).Import("pgm-released")
 	config := settings("pgm-released", "", 30, attributes{"destination_region": unknown{}})
-	if said := newWalk(t, s, nil).plan(state, config).texts; len(said) != 1 || isError(said[0]) {
+	if said := testkit.NewSession(t, s, nil).Plan(state, config).Said.Texts(); len(said) != 1 || isError(said[0]) {
 		t.Errorf("said %q, want only that the instance is released", said)
 	}
 	config["destination_region"] = "cn-beijing" // what apply may learn
-	if said := newWalk(t, s, nil).plan(state, config).texts; len(said) != 1 || !strings.HasPrefix(said[0], "error on destination_region: Instance pgm-released is released\n") {
+	if said := testkit.NewSession(t, s, nil).Plan(state, config).Said.Texts(); len(said) != 1 || !strings.HasPrefix(said[0], "error on destination_region: Instance pgm-released is released\n") {
 		t.Errorf("said %q", said)
 	}
 }

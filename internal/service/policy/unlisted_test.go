@@ -40,13 +40,13 @@ func TestListed_noCopyIsLostThatNoListShows(t *testing.T) {
 				}
 				ws := newWorkspace(t, s, nil)
 				w := ws.walk()
-				ws.each(ids[:12], func(id string) answer { return w.plan(answer{}, config(id)) }) // from here on lists are used
-				planned := ws.each(hidden, func(id string) answer { return w.plan(answer{}, config(id)) })
-				created := ws.each(hidden, func(id string) answer { return w.apply(answer{}, config(id), planned[id]) })
+				ws.each(ids[:12], func(id string) result { return w.Plan(result{}, config(id)) }) // from here on lists are used
+				planned := ws.each(hidden, func(id string) result { return w.Plan(result{}, config(id)) })
+				created := ws.each(hidden, func(id string) result { return w.Apply(result{}, config(id), planned[id]) })
 				for _, id := range hidden {
-					told, refused := tellsOfLoss(planned[id]), strings.Join(created[id].texts, "\n")
+					told, refused := tellsOfLoss(planned[id]), strings.Join(created[id].Said.Texts(), "\n")
 					if told != tt.told || !tt.told && !strings.Contains(refused, "    id = \"cn-hangzhou:"+id+"\"") || tt.told && refused != "" {
-						t.Errorf("%s: the plan says %q, the apply %q", id, planned[id].texts, refused)
+						t.Errorf("%s: the plan says %q, the apply %q", id, planned[id].Said.Texts(), refused)
 					}
 				}
 				if sent := len(writesSent(s)); !tt.told && sent != 0 {
@@ -62,12 +62,12 @@ func TestListed_noCopyIsLostThatNoListShows(t *testing.T) {
 func (ws *workspace) requireTakenOver(ids []string, config func(id string) attributes) {
 	ws.t.Helper()
 	w := ws.walk()
-	ws.state = ws.each(ids, func(id string) answer { return w.importState("cn-hangzhou:"+id, nil) })
+	ws.state = ws.each(ids, func(id string) result { return w.Import("cn-hangzhou:" + id) })
 	configs := map[string]attributes{}
 	for id, imported := range ws.state {
 		configs[id] = config(id)
 		days, _ := ws.emulator.Fleet().Policy(id)
-		if told := tellsOfLoss(w.plan(imported, config(id))); told != (days.RetentionDays == 1825) {
+		if told := tellsOfLoss(w.Plan(imported, config(id))); told != (days.RetentionDays == 1825) {
 			ws.t.Errorf("the plan after the import of %s tells of a loss: %t", id, told)
 		}
 	}
@@ -79,8 +79,8 @@ func (ws *workspace) requireTakenOver(ids []string, config func(id string) attri
 }
 
 // tellsOfLoss reports whether the user reads that the retention gets shorter.
-func tellsOfLoss(planned answer) bool {
-	said := strings.Join(planned.texts, "\n")
+func tellsOfLoss(planned result) bool {
+	said := strings.Join(planned.Said.Texts(), "\n")
 	return strings.Contains(said, "lost by shorter retention") || strings.Contains(said, "kept for a shorter time")
 }
 
@@ -90,7 +90,7 @@ func TestListed_aListThatFailsIsNotCalledOneThatLacksThePolicy(t *testing.T) {
 	bubble(t, func(t *testing.T, s *emulator.Server) {
 		must(t, s.Fleet().SetPolicy("pgm-demo", fleet.Policy{EverEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 1825}))
 		s.AddFault(emulator.Fault{Action: "DescribeCrossRegionBackupDBInstance", Code: "InternalError", Status: 500})
-		said := strings.Join(newWorkspace(t, s, nil).walk().plan(answer{}, settings("pgm-demo", "cn-shanghai", 7)).texts, "\n")
+		said := strings.Join(newWorkspace(t, s, nil).walk().Plan(result{}, settings("pgm-demo", "cn-shanghai", 7)).Said.Texts(), "\n")
 		if strings.Contains(said, "does not show") || !strings.Contains(said, "DescribeCrossRegionBackupDBInstance") {
 			t.Errorf("the plan says %q", said)
 		}

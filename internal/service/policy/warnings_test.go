@@ -11,6 +11,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 // fleetOf is the emulator with n more eligible instances, changed as told. Their ids are pgm-00, pgm-01, ...
@@ -50,15 +51,15 @@ func TestWarnings_countCopiesOfTheFirstTwentyPolicies(t *testing.T) {
 		"shorter retention": func(id string) attributes { return settings(id, "cn-beijing", 30) },
 		"destroy":           func(string) attributes { return nil },
 	} {
-		var states []answer
+		var states []result
 		for _, id := range ids {
-			states = append(states, newWalk(t, s, nil).importState(id, nil))
+			states = append(states, testkit.NewSession(t, s, nil).Import(id))
 		}
 		s.ResetCalls()
-		w := newWalk(t, s, nil)
+		w := testkit.NewSession(t, s, nil)
 		counted := 0
 		for i, id := range ids {
-			said := w.plan(w.read(states[i]), config(id)).texts
+			said := w.Plan(w.Read(states[i]), config(id)).Said.Texts()
 			if len(said) != 1 || !strings.Contains(strings.Split(said[0], "\n")[0], id) {
 				t.Fatalf("%s of %s: said %q, want one warning that names it", name, id, said)
 			}
@@ -80,10 +81,10 @@ func TestWarnings_countFewerCopiesWithoutARead(t *testing.T) {
 	s, ids := fleetOf(t, 29, func(in *fleet.Instance) {
 		in.History, in.Policy = 40, &fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 60}
 	})
-	w := newWalk(t, s, nil)
+	w := testkit.NewSession(t, s, nil)
 	for i, id := range ids[:7] {
-		state := newWalk(t, s, nil).importState(id, nil)
-		said := strings.Join(w.plan(state, settings(id, "cn-beijing", 50)).texts, "\n")
+		state := testkit.NewSession(t, s, nil).Import(id)
+		said := strings.Join(w.Plan(state, settings(id, "cn-beijing", 50)).Said.Texts(), "\n")
 		want := "Copies of " + id + " will be kept for a shorter time"
 		if i >= 5 {
 			want = "Copies of " + id + " may be lost by shorter retention\nretention_days goes from 60 to 50. Copies may be lost: those older than that are deleted, if there are any. " +
@@ -94,8 +95,8 @@ func TestWarnings_countFewerCopiesWithoutARead(t *testing.T) {
 		}
 	}
 	for i, id := range ids[7:] { // their look-ups are not used up by the ones above
-		state := newWalk(t, s, nil).importState(id, nil).with(t, attributes{"deletion_policy": "DISABLE_AND_EXPIRE"})
-		said := strings.Join(w.plan(state, nil).texts, "\n")
+		state := testkit.NewSession(t, s, nil).Import(id).With(t, attributes{"deletion_policy": "DISABLE_AND_EXPIRE"})
+		said := strings.Join(w.Plan(state, nil).Said.Texts(), "\n")
 		want := "33 of the 40 copies that exist are older and are deleted"
 		if i >= 20 {
 			want = "so copies may be lost: those that are older are deleted, the others follow until "
@@ -110,10 +111,10 @@ func TestWarnings_countFewerCopiesWithoutARead(t *testing.T) {
 func TestWarnings_encryptionIsLookedUpThirtyTimes(t *testing.T) {
 	t.Parallel()
 	s, ids := fleetOf(t, 35, func(in *fleet.Instance) { in.Encrypted = true })
-	w := newWalk(t, s, nil)
+	w := testkit.NewSession(t, s, nil)
 	var said []string
 	for _, id := range ids {
-		said = append(said, w.plan(answer{}, settings(id, "cn-shanghai", 30)).texts...)
+		said = append(said, w.Plan(result{}, settings(id, "cn-shanghai", 30)).Said.Texts()...)
 	}
 	if got, want := summaries(said), map[string]int{"Encrypted disk needs an account that is active in the destination region": 30}; !maps.Equal(got, want) {
 		t.Errorf("said %v, want %v", got, want)
@@ -147,10 +148,10 @@ func TestWarnings_oncePerWalk(t *testing.T) {
 			t.Parallel()
 			s, ids := fleetOf(t, n, func(*fleet.Instance) {})
 			row.prepare(t, s)
-			w := newWalk(t, s, nil)
+			w := testkit.NewSession(t, s, nil)
 			var said []string
 			for _, id := range ids {
-				said = append(said, w.plan(answer{}, settings(id, "cn-shanghai", 30)).texts...)
+				said = append(said, w.Plan(result{}, settings(id, "cn-shanghai", 30)).Said.Texts()...)
 			}
 			want := map[string]int{}
 			if row.want != "" {
@@ -171,41 +172,41 @@ func TestWarnings_doNotCountWhatTheAPIDoesNotList(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	must(t, s.Fleet().SetPolicy("rm-mysql-cloud", fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 60}))
-	state := newWalk(t, s, nil).importState("rm-mysql-cloud", nil)
+	state := testkit.NewSession(t, s, nil).Import("rm-mysql-cloud")
 	for name, config := range map[string]attributes{"shorter": settings("rm-mysql-cloud", "cn-beijing", 7), "destroy": nil} {
-		said := strings.Join(newWalk(t, s, nil).plan(state, config).texts, "\n")
+		said := strings.Join(testkit.NewSession(t, s, nil).Plan(state, config).Said.Texts(), "\n")
 		if strings.Contains(said, "No cop") || !strings.Contains(said, "Copies") {
 			t.Errorf("%s: said %q", name, said)
 		}
 	}
 }
 
-// Reads of a region that does not answer keep the states, and are one problem as well.
+// Reads of a region that does not result keep the states, and are one problem as well.
 func TestWarnings_aDeadRegionKeepsTheStates(t *testing.T) {
 	t.Parallel()
 	s, ids := fleetOf(t, 3, func(in *fleet.Instance) {
 		in.Policy = &fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}
 	})
-	states := make([]answer, len(ids))
+	states := make([]result, len(ids))
 	for i, id := range ids {
-		states[i] = newWalk(t, s, nil).importState(id, nil)
+		states[i] = testkit.NewSession(t, s, nil).Import(id)
 	}
 	s.AddFault(emulator.Fault{Drop: true})
-	w := newWalk(t, s, attributes{"max_retry_timeout": 1})
+	w := testkit.NewSession(t, s, attributes{"max_retry_timeout": 1})
 	var said []string
 	for i, id := range ids {
-		kept := w.read(states[i])
-		if !kept.object.Equal(states[i].object) {
-			t.Errorf("the state of %s has changed: %s", id, kept.object)
+		kept := w.Read(states[i])
+		if !kept.Object.Equal(states[i].Object) {
+			t.Errorf("the state of %s has changed: %s", id, kept.Object)
 		}
-		said = append(said, kept.texts...)
+		said = append(said, kept.Said.Texts()...)
 	}
 	if len(said) != 1 || !isError(said[0]) {
 		t.Errorf("said %q, want one error", said)
 	}
 }
 
-// A region that does not answer is one problem, however many policies are created or changed in it.
+// A region that does not result is one problem, however many policies are created or changed in it.
 func TestWarnings_aDeadRegionIsOneProblem(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"create", "change"} {
@@ -216,18 +217,18 @@ func TestWarnings_aDeadRegionIsOneProblem(t *testing.T) {
 					in.Policy = &fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}
 				}
 			})
-			states := make([]answer, len(ids))
+			states := make([]result, len(ids))
 			if name == "change" {
 				for i, id := range ids {
-					states[i] = newWalk(t, s, nil).importState(id, nil)
+					states[i] = testkit.NewSession(t, s, nil).Import(id)
 				}
 			}
 			s.ResetCalls()
 			s.AddFault(emulator.Fault{Drop: true})
-			w := newWalk(t, s, attributes{"max_retry_timeout": 1})
+			w := testkit.NewSession(t, s, attributes{"max_retry_timeout": 1})
 			var said []string
 			for i, id := range ids {
-				said = append(said, w.plan(states[i], settings(id, "cn-shanghai", 30)).texts...)
+				said = append(said, w.Plan(states[i], settings(id, "cn-shanghai", 30)).Said.Texts()...)
 			}
 			if errors := slices.DeleteFunc(said, func(text string) bool { return !isError(text) }); len(errors) != 1 {
 				t.Errorf("said %d errors, want 1: %q", len(errors), errors)
@@ -243,8 +244,8 @@ func TestWarnings_aDeadRegionIsOneProblem(t *testing.T) {
 func TestWarnings_ignoredReasonsCallNothing(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	w := newWalk(t, s, attributes{"ignore_checks": []string{"DISK_ENCRYPTED", "SERVICE_LINKED_ROLE_MISSING"}})
-	if said := w.plan(answer{}, settings("pgm-encrypted", "cn-shanghai", 30)).texts; len(said) > 0 {
+	w := testkit.NewSession(t, s, attributes{"ignore_checks": []string{"DISK_ENCRYPTED", "SERVICE_LINKED_ROLE_MISSING"}})
+	if said := w.Plan(result{}, settings("pgm-encrypted", "cn-shanghai", 30)).Said.Texts(); len(said) > 0 {
 		t.Errorf("said %q", said)
 	}
 	if calls := s.Calls("DescribeDBInstanceEncryptionKey", "GetRole"); len(calls) > 0 {

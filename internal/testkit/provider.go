@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
@@ -42,7 +41,9 @@ func ConfigWith(s *emulator.Server, providerArgs, body string) string {
 func ProviderBlock(s *emulator.Server, providerArgs string) string {
 	var block strings.Builder
 	block.WriteString("provider \"" + provider.TypeName + "\" {\n")
-	for _, argument := range []struct{ name, value string }{{"region", Region}, {"access_key", AccessKey}, {"secret_key", SecretKey}} {
+	for _, argument := range []struct{ name, value string }{
+		{"region", Region}, {"access_key", AccessKey}, {"secret_key", SecretKey},
+	} {
 		given := regexp.MustCompile(`(?m)^\s*` + argument.name + `\s*=`).MatchString(providerArgs)
 		if !given {
 			fmt.Fprintf(&block, "  %s = %q\n", argument.name, argument.value)
@@ -58,21 +59,36 @@ func ProviderBlock(s *emulator.Server, providerArgs string) string {
 // Factories returns the provider, as Terraform starts it: in an empty environment, and with waits that move the emulator's
 // clock instead of waiting. The emulator's clock has to be manual, as it is unless told otherwise. s may be nil.
 func Factories(s *emulator.Server, opts ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
-	local := &clock{server: s}
-	options := append([]provider.Option{
-		provider.WithEnvironment(emptyEnvironment()),
-		provider.WithSleep(local.sleep),
-		provider.WithNow(local.now),
-	}, opts...)
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		provider.TypeName: providerserver.NewProtocol6WithError(provider.New("test", options...)()),
+		provider.TypeName: func() (tfprotov6.ProviderServer, error) { return server(s, opts...), nil },
 	}
 }
 
-// InMemory lets the provider call the emulator in the test's own process, without sockets, for tests in the fake time of
-// package testing/synctest. There is no process of Terraform in such a bubble: the test speaks to the server of [Factories].
+// server is the provider's server that users run.
+func server(s *emulator.Server, opts ...provider.Option) tfprotov6.ProviderServer {
+	options := append([]provider.Option{provider.WithEnvironment(emptyEnvironment())}, movingClock(s)...)
+	return provider.NewServer(provider.New("test", append(options, opts...)...)())
+}
+
+// InMemory lets the provider call the emulator in the test's own process, without sockets.
 func InMemory(s *emulator.Server) provider.Option {
 	return provider.WithTransport(s.Transport())
+}
+
+// FakeTime are the options of a provider in a bubble of package testing/synctest: the bubble's own clock, and no sockets.
+// The emulator is that of [emulator.StartInMemory], at speed 1.
+func FakeTime(s *emulator.Server) []provider.Option {
+	return append(RealTime(), InMemory(s))
+}
+
+// RealTime are the options of a provider whose waits take their time.
+func RealTime() []provider.Option {
+	return []provider.Option{provider.WithSleep(nil), provider.WithNow(nil)}
+}
+
+// WithWait are the options of a provider that waits by a function of the test's, while its clock is the real one.
+func WithWait(wait func(context.Context, time.Duration) error) provider.Option {
+	return provider.WithSleep(wait)
 }
 
 // Run runs the steps against the emulator, without a cloud account. Tests that call it can call t.Parallel.
@@ -101,21 +117,20 @@ func emptyEnvironment() provider.Environment {
 	}
 }
 
-// clock is the local time of a provider whose waits take none: they move this clock and the emulator's instead.
-type clock struct {
-	server *emulator.Server
-	moved  atomic.Int64
-}
-
-func (c *clock) sleep(ctx context.Context, d time.Duration) error {
-	if err := ctx.Err(); err != nil {
-		return err
+// movingClock are the options of a provider whose waits take no time: they move its own clock and the emulator's instead.
+func movingClock(s *emulator.Server) []provider.Option {
+	var moved atomic.Int64
+	return []provider.Option{
+		provider.WithNow(func() time.Time { return time.Now().Add(time.Duration(moved.Load())) }),
+		provider.WithSleep(func(ctx context.Context, d time.Duration) error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			moved.Add(int64(d))
+			if s != nil {
+				s.Fleet().Advance(d)
+			}
+			return nil
+		}),
 	}
-	c.moved.Add(int64(d))
-	if c.server != nil {
-		c.server.Fleet().Advance(d)
-	}
-	return nil
 }
-
-func (c *clock) now() time.Time { return time.Now().Add(time.Duration(c.moved.Load())) }

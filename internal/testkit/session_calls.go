@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package testkit
+
+import (
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// Validate returns what the provider says about a configuration of a policy.
+func (s *Session) Validate(config Attributes) Diagnostics {
+	s.t.Helper()
+	response, err := s.Server.ValidateResourceConfig(s.ctx, &tfprotov6.ValidateResourceConfigRequest{
+		TypeName: PolicyType, Config: s.dynamic(policyKind(), config),
+	})
+	s.must(err)
+	return diagnosticsOf(response.Diagnostics)
+}
+
+// Plan plans a change of a policy. A zero prior is a create, a nil configuration a destroy.
+func (s *Session) Plan(prior Result, config Attributes) Result {
+	s.t.Helper()
+	before, after := s.states(prior, config)
+	proposed := after
+	if config != nil {
+		proposed = s.proposed(before, after)
+	}
+	response, err := s.Server.PlanResourceChange(s.ctx, &tfprotov6.PlanResourceChangeRequest{
+		TypeName: PolicyType, PriorState: s.dynamic(policyKind(), before), Config: s.dynamic(policyKind(), after),
+		ProposedNewState: s.dynamic(policyKind(), proposed), PriorPrivate: prior.Private, PriorIdentity: prior.Identity,
+	})
+	s.must(err)
+	return Result{
+		Object: s.value(policyKind(), response.PlannedState), Private: response.PlannedPrivate, Identity: response.PlannedIdentity,
+		Replaces: len(response.RequiresReplace) > 0, Said: diagnosticsOf(response.Diagnostics),
+	}
+}
+
+// Apply carries out a plan.
+func (s *Session) Apply(prior Result, config Attributes, planned Result) Result {
+	s.t.Helper()
+	before, after := s.states(prior, config)
+	response, err := s.Server.ApplyResourceChange(s.ctx, &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: PolicyType, PriorState: s.dynamic(policyKind(), before), Config: s.dynamic(policyKind(), after),
+		PlannedState:   s.dynamic(policyKind(), planned.Object),
+		PlannedPrivate: planned.Private, PlannedIdentity: planned.Identity,
+	})
+	s.must(err)
+	return Result{
+		Object: s.value(policyKind(), response.NewState), Private: response.Private, Identity: response.NewIdentity,
+		Said: diagnosticsOf(response.Diagnostics),
+	}
+}
+
+// states are the prior state and the configuration as values. What is left out is null.
+func (s *Session) states(prior Result, config Attributes) (before, after tftypes.Value) {
+	s.t.Helper()
+	none := tftypes.NewValue(policyKind(), nil)
+	if before = prior.Object; before.Type() == nil {
+		before = none
+	}
+	if config == nil {
+		return before, none
+	}
+	after, err := Value(policyKind(), config)
+	s.must(err)
+	return before, after
+}
+
+// proposed is the configuration as Terraform completes it before it asks for a plan: what is computed and not configured
+// keeps the prior value, or is unknown where there is none.
+func (s *Session) proposed(prior, config tftypes.Value) tftypes.Value {
+	members := maps.Clone(as[map[string]tftypes.Value](config)) // As hands out the map of the configuration itself.
+	for _, attribute := range policySchema().Block.Attributes {
+		switch {
+		case !attribute.Computed || !members[attribute.Name].IsNull():
+		case prior.IsNull():
+			members[attribute.Name] = tftypes.NewValue(attribute.Type, tftypes.UnknownValue)
+		default:
+			members[attribute.Name] = as[map[string]tftypes.Value](prior)[attribute.Name]
+		}
+	}
+	return tftypes.NewValue(config.Type(), members)
+}
+
+// Create plans and applies a new policy. What was said on the way is in the result.
+func (s *Session) Create(config Attributes) Result {
+	s.t.Helper()
+	planned := s.Plan(Result{}, config)
+	if planned.Said.Failed() {
+		return Result{Said: planned.Said}
+	}
+	after := s.Apply(Result{}, config, planned)
+	after.Said = append(planned.Said, after.Said...)
+	return after
+}
+
+// Read refreshes a state.
+func (s *Session) Read(state Result) Result {
+	s.t.Helper()
+	response, err := s.Server.ReadResource(s.ctx, &tfprotov6.ReadResourceRequest{
+		TypeName: PolicyType, CurrentState: s.dynamic(policyKind(), state.Object), Private: state.Private,
+		CurrentIdentity: state.Identity,
+	})
+	s.must(err)
+	return Result{
+		Object: s.value(policyKind(), response.NewState), Private: response.Private, Identity: response.NewIdentity,
+		Said: diagnosticsOf(response.Diagnostics),
+	}
+}
+
+// Import imports by id and reads what was imported.
+func (s *Session) Import(id string) Result {
+	s.t.Helper()
+	return s.importAs(&tfprotov6.ImportResourceStateRequest{TypeName: PolicyType, ID: id})
+}
+
+// ImportIdentity imports by identity and reads what was imported.
+func (s *Session) ImportIdentity(identity Attributes) Result {
+	s.t.Helper()
+	data := &tfprotov6.ResourceIdentityData{IdentityData: s.dynamic(identityKind(), identity)}
+	return s.importAs(&tfprotov6.ImportResourceStateRequest{TypeName: PolicyType, Identity: data})
+}
+
+func (s *Session) importAs(request *tfprotov6.ImportResourceStateRequest) Result {
+	s.t.Helper()
+	response, err := s.Server.ImportResourceState(s.ctx, request)
+	s.must(err)
+	if len(response.ImportedResources) != 1 {
+		return Result{Said: diagnosticsOf(response.Diagnostics)}
+	}
+	got := response.ImportedResources[0]
+	return s.Read(Result{Object: s.value(policyKind(), got.State), Private: got.Private, Identity: got.Identity})
+}
+
+// Move takes over the state of another provider's resource.
+func (s *Session) Move(provider, typeName, rawState string) Result {
+	s.t.Helper()
+	response, err := s.Server.MoveResourceState(s.ctx, &tfprotov6.MoveResourceStateRequest{
+		TargetTypeName: PolicyType, SourceProviderAddress: provider, SourceTypeName: typeName,
+		SourceState: &tfprotov6.RawState{JSON: []byte(rawState)},
+	})
+	s.must(err)
+	result := Result{Identity: response.TargetIdentity, Said: diagnosticsOf(response.Diagnostics)}
+	if response.TargetState != nil {
+		result.Object = s.value(policyKind(), response.TargetState)
+	}
+	return result
+}
+
+// Data reads a data source.
+func (s *Session) Data(typeName string, config Attributes) Result {
+	s.t.Helper()
+	whole, _ := schemas()
+	schema, ok := whole.DataSourceSchemas[typeName]
+	if !ok {
+		s.t.Fatalf("there is no data source %s", typeName)
+	}
+	response, err := s.Server.ReadDataSource(s.ctx, &tfprotov6.ReadDataSourceRequest{
+		TypeName: typeName, Config: s.dynamic(schema.ValueType(), config),
+	})
+	s.must(err)
+	return Result{Object: s.value(schema.ValueType(), response.State), Said: diagnosticsOf(response.Diagnostics)}
+}
