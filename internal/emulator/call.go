@@ -3,10 +3,8 @@
 package emulator
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
-	"runtime/debug"
 	"strconv"
 	"strings"
 )
@@ -60,7 +58,7 @@ func (s *Server) serveCall(w http.ResponseWriter, r *http.Request) {
 		if problem == http.ErrAbortHandler { //nolint:errorlint // a sentinel that travels by panic, never wrapped
 			panic(problem)
 		}
-		s.violation(fmt.Sprintf("%s: %v\n%s", c.record.Action, problem, debug.Stack()))
+		s.violation(c.record.Action, problem)
 		c.send(w, c.errorReply(refuse("InternalError", "")))
 	}()
 	if malformed != nil {

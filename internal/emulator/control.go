@@ -3,14 +3,10 @@
 package emulator
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"reflect"
-	"strings"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
@@ -78,75 +74,19 @@ func controlHandler(handle func(*http.Request) (any, error)) http.HandlerFunc {
 	}
 }
 
-// readBody reads the body of a control call.
-func readBody(r *http.Request) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
-	if err != nil {
-		return nil, fmt.Errorf("reading the body: %w", err)
-	}
-	return body, nil
-}
-
-// readJSON reads the request's body into target and refuses unknown fields.
-func readJSON(r *http.Request, target any) error {
-	body, err := readBody(r)
-	if err != nil {
-		return err
-	}
-	return patch(body, target)
-}
-
-// patch sets the fields that a JSON object names, leaves the others as they are, and refuses unknown fields and anything
-// after the object.
-func patch(body []byte, target any) error {
-	if text := bytes.TrimSpace(body); len(text) == 0 || text[0] != '{' {
-		return errors.New("the body is not a JSON object: send one such as {\"advance\":\"24h\"}")
-	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(target); err != nil {
-		return fmt.Errorf("reading the JSON body: %w", plainJSON(err))
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("reading the JSON body: there is something after the closing brace")
-	}
-	return nil
-}
-
-// plainJSON words a problem of JSON without the names of our types.
-func plainJSON(err error) error {
-	var wrong *json.UnmarshalTypeError
-	if errors.As(err, &wrong) {
-		return fmt.Errorf("%s is a %s, and has to be %s", wrong.Field, wrong.Value, plainKind(wrong.Type.Kind()))
-	}
-	return errors.New(strings.TrimPrefix(err.Error(), "json: "))
-}
-
-// plainKind is JSON's own word for what a field takes.
-func plainKind(kind reflect.Kind) string {
-	switch kind {
-	case reflect.Float64:
-		return "a number"
-	case reflect.Int, reflect.Int64:
-		return "a whole number"
-	case reflect.Uint64:
-		return "a whole number, not negative"
-	case reflect.Slice:
-		return "a list"
-	case reflect.Map, reflect.Struct:
-		return "an object"
-	default:
-		return "a " + kind.String()
-	}
+// callsView is the record of calls, and how many calls it had no room for.
+type callsView struct {
+	Calls   []Call `json:"calls"`
+	Dropped int    `json:"dropped"`
 }
 
 func (s *Server) getCalls(r *http.Request) (any, error) {
-	return s.calls.list(r.URL.Query()["action"]...), nil
+	return callsView{s.calls.list(r.URL.Query()["action"]...), s.calls.droppedCalls()}, nil
 }
 
-func (s *Server) deleteCalls(*http.Request) (any, error) {
+func (s *Server) deleteCalls(r *http.Request) (any, error) {
 	s.calls.clear()
-	return s.calls.list(), nil
+	return s.getCalls(r)
 }
 
 func (s *Server) getGuesses(*http.Request) (any, error) {

@@ -3,22 +3,18 @@
 package emulator
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
-	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
-// stateView is the whole fleet as it is. Secrets of keys are left out.
-type stateView struct {
-	Now       time.Time        `json:"now"`
-	Accounts  []fleet.Account  `json:"accounts"`
-	Instances []fleet.Instance `json:"instances"`
-}
-
+// getState shows the whole fleet in the form of a seed file. Secrets of keys are hidden.
 func (s *Server) getState(*http.Request) (any, error) {
-	state := stateView{Now: s.fleet.Now().UTC(), Accounts: []fleet.Account{}, Instances: s.fleet.Instances()}
+	state := fleet.Seed{
+		Start: s.fleet.Now().UTC(), Guesses: s.GuessValues(), Accounts: []fleet.Account{}, Instances: s.fleet.Instances(),
+	}
 	for _, account := range s.fleet.Accounts() {
 		state.Accounts = append(state.Accounts, withoutSecrets(account))
 	}
@@ -52,20 +48,17 @@ func (s *Server) patchInstance(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	trial, ok := s.fleet.Instance(id)
-	if !ok {
+	if _, ok := s.fleet.Instance(id); !ok {
 		return nil, fmt.Errorf("instance %q: %w", id, errUnknown)
 	}
-	if err := patch(body, &trial); err != nil {
-		return nil, err
-	}
+	var refused error
 	err = s.fleet.UpdateInstance(id, func(in *fleet.Instance) {
-		_ = patch(body, in) // the trial has shown that it works
-		if in.Policy != nil && !in.Policy.Enabled {
-			in.Policy.LogEnabled = false
+		changed, err := patch(body, *in)
+		if refused = err; err == nil {
+			*in = changed
 		}
 	})
-	if err != nil {
+	if err := errors.Join(refused, err); err != nil {
 		return nil, err
 	}
 	return s.getInstance(r)
@@ -103,17 +96,17 @@ func (s *Server) patchAccount(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	trial, ok := s.fleet.Account(id)
-	if !ok {
+	if _, ok := s.fleet.Account(id); !ok {
 		return nil, fmt.Errorf("account %q: %w", id, errUnknown)
 	}
-	if err := patch(body, &trial); err != nil {
-		return nil, err
-	}
-	if err := s.checkDenied(trial); err != nil {
-		return nil, err
-	}
-	if err := s.fleet.UpdateAccount(id, func(a *fleet.Account) { _ = patch(body, a) }); err != nil {
+	var refused error
+	err = s.fleet.UpdateAccount(id, func(a *fleet.Account) {
+		changed, err := patch(body, *a)
+		if refused = errors.Join(err, s.checkDenied(changed)); refused == nil {
+			*a = changed
+		}
+	})
+	if err := errors.Join(refused, err); err != nil {
 		return nil, err
 	}
 	account, _ := s.fleet.Account(id)

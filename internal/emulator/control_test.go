@@ -44,12 +44,15 @@ func TestControl_callsAreRecordedAsSent(t *testing.T) {
 	c := newCaller(t, s)
 	wantOK(t, c.call(modifyAction, append(enable("pgm-demo"), "SourceIp", "", "Note", "a b+c")...))
 	wantCode(t, c.policy("pgm-none"), 400, "InvalidDBInstanceId.NotFound")
-	var calls []emulator.Call
-	control(t, s, http.MethodGet, "calls?action="+modifyAction, "", &calls)
-	if len(calls) != 1 {
-		t.Fatalf("got %+v, want the one write", calls)
+	var record struct {
+		Calls   []emulator.Call
+		Dropped *int
 	}
-	call := calls[0]
+	control(t, s, http.MethodGet, "calls?action="+modifyAction, "", &record)
+	if len(record.Calls) != 1 || record.Dropped == nil || *record.Dropped != 0 {
+		t.Fatalf("got %+v, want the one write and nothing dropped", record)
+	}
+	call := record.Calls[0]
 	if call.Method != "POST" || call.Status != 200 || call.Scheme != "v1" || call.AccountID != ownAccount || call.Version != "2014-08-15" {
 		t.Errorf("got %+v", call)
 	}
@@ -61,13 +64,13 @@ func TestControl_callsAreRecordedAsSent(t *testing.T) {
 			t.Errorf("the record shows %s", name)
 		}
 	}
-	control(t, s, http.MethodGet, "calls", "", &calls)
-	if len(calls) != 2 || calls[1].Code != "InvalidDBInstanceId.NotFound" {
-		t.Errorf("got %+v, want both calls", calls)
+	control(t, s, http.MethodGet, "calls", "", &record)
+	if len(record.Calls) != 2 || record.Calls[1].Code != "InvalidDBInstanceId.NotFound" {
+		t.Errorf("got %+v, want both calls", record.Calls)
 	}
-	control(t, s, http.MethodDelete, "calls", "", &calls)
-	if len(calls) != 0 || len(s.Calls()) != 0 {
-		t.Errorf("got %+v, want none", calls)
+	control(t, s, http.MethodDelete, "calls", "", &record)
+	if len(record.Calls) != 0 || len(s.Calls()) != 0 {
+		t.Errorf("got %+v, want none", record.Calls)
 	}
 }
 

@@ -150,19 +150,24 @@ func TestPanic_isAnsweredAndReported(t *testing.T) {
 	if recorder.Code != http.StatusInternalServerError || !strings.Contains(recorder.Body.String(), `"Code":"InternalError"`) {
 		t.Errorf("got %d %s", recorder.Code, recorder.Body)
 	}
-	if found := s.takeViolations(); len(found) != 1 || !strings.Contains(found[0], "no code") {
+	if found := s.Violations(); len(found) != 1 || !strings.Contains(found[0], "no code") {
 		t.Errorf("got %v, want the mistake", found)
 	}
 }
 
-func TestRecord_forgetsTheOldestCalls(t *testing.T) {
+func TestRecord_dropsTheOldestCallsAndCountsThem(t *testing.T) {
 	t.Parallel()
 	var book callBook
 	for range maxCalls + 1 {
 		book.begin(Call{})
 	}
-	if kept := len(book.list()); kept > maxCalls || kept < maxCalls/2 {
-		t.Errorf("kept %d calls", kept)
+	kept, dropped := len(book.list()), book.droppedCalls()
+	if kept > maxCalls || kept < maxCalls/2 || kept+dropped != maxCalls+1 {
+		t.Errorf("kept %d calls, dropped %d", kept, dropped)
+	}
+	book.clear()
+	if dropped := book.droppedCalls(); dropped != 0 {
+		t.Errorf("%d calls are dropped of none", dropped)
 	}
 }
 

@@ -4,6 +4,10 @@ package emulator
 
 import (
 	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
@@ -21,6 +25,10 @@ type settings struct {
 	quota   Quota
 	storm   *Storm
 	realNow func() time.Time
+
+	log        *slog.Logger
+	middleware []func(http.Handler) http.Handler
+	url        string
 }
 
 // WithSeed replaces the default fleet.
@@ -82,6 +90,41 @@ func WithStorm(storm Storm) Option {
 func WithRealClock(now func() time.Time) Option {
 	return func(s *settings) error {
 		s.realNow = now
+		return nil
+	}
+}
+
+// WithLogger logs mistakes of the emulator itself, with their stack, as errors. Without it they are only kept, for
+// [Server.Violations].
+func WithLogger(log *slog.Logger) Option {
+	return func(s *settings) error {
+		s.log = log
+		return nil
+	}
+}
+
+// WithMiddleware puts a handler in front of API calls, to look at them or to change them. Control calls do not pass it.
+// Of several, the first one is in front.
+func WithMiddleware(middleware func(http.Handler) http.Handler) Option {
+	return func(s *settings) error {
+		s.middleware = append(s.middleware, middleware)
+		return nil
+	}
+}
+
+// WithPublicURL sets the URL under which clients reach the server, where that is not the address that it listens on.
+func WithPublicURL(text string) Option {
+	return func(s *settings) error {
+		parsed, err := url.Parse(text)
+		switch {
+		case err != nil:
+			return fmt.Errorf("public URL: %w", err)
+		case parsed.Scheme != "http" && parsed.Scheme != "https", parsed.Host == "":
+			return fmt.Errorf("public URL %q: use one such as http://emulator.example.com:7071", text)
+		case strings.Trim(parsed.Path, "/") != "" || parsed.RawQuery != "" || parsed.Fragment != "":
+			return fmt.Errorf("public URL %q: it may have no path: the API is at the root", text)
+		}
+		s.url = parsed.Scheme + "://" + parsed.Host
 		return nil
 	}
 }

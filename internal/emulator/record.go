@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// maxCalls bounds the record of a server that runs for days. The oldest calls are forgotten first.
+// maxCalls bounds the record of a server that runs for days. The oldest calls are dropped first.
 const maxCalls = 50_000
 
 // Call is one request as it arrived and how it was answered.
@@ -53,8 +53,9 @@ var hiddenParams = []string{
 
 // callBook keeps the calls in the order of arrival.
 type callBook struct {
-	mu    sync.Mutex
-	calls []*Call
+	mu      sync.Mutex
+	calls   []*Call
+	dropped int
 }
 
 // begin records a call on arrival and returns its handle for finish.
@@ -70,6 +71,7 @@ func (b *callBook) begin(c Call) *Call {
 	defer b.mu.Unlock()
 	if len(b.calls) >= maxCalls {
 		b.calls = slices.Clone(b.calls[maxCalls/10:])
+		b.dropped += maxCalls / 10
 	}
 	b.calls = append(b.calls, &c)
 	return &c
@@ -112,5 +114,11 @@ func (b *callBook) list(actions ...string) []Call {
 func (b *callBook) clear() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.calls = nil
+	b.calls, b.dropped = nil, 0
+}
+
+func (b *callBook) droppedCalls() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.dropped
 }

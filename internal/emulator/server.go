@@ -4,7 +4,10 @@ package emulator
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -24,6 +27,7 @@ type Server struct {
 	storm    stormBook
 	calls    callBook
 	control  http.Handler
+	api      http.Handler // answers calls, behind the middleware
 	actions  map[string]map[string]action
 	regions  map[string]bool
 	realNow  func() time.Time
@@ -34,13 +38,14 @@ type Server struct {
 	closeOnce sync.Once
 	url       string
 
+	log        *slog.Logger
 	mu         sync.Mutex
 	violations []string
 }
 
 // New returns a server with the default fleet and a clock that runs from now, unless options say otherwise.
 func New(options ...Option) (*Server, error) {
-	set := settings{speed: 1, realNow: time.Now}
+	set := settings{speed: 1, realNow: time.Now, log: slog.New(slog.DiscardHandler)}
 	for _, option := range options {
 		if err := option(&set); err != nil {
 			return nil, err
@@ -58,14 +63,17 @@ func New(options ...Option) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("setting the fleet up: %w", err)
 	}
-	s := &Server{fleet: simulation, guesses: newGuessBook(), realNow: set.realNow, closing: make(chan struct{})}
+	s := &Server{fleet: simulation, guesses: newGuessBook(), realNow: set.realNow, closing: make(chan struct{}), log: set.log, url: set.url}
 	s.accounts = keyring{fleet: simulation, issued: map[string]temporaryKey{}}
 	s.actions = actionTable()
 	s.regions = map[string]bool{}
 	for _, region := range fleet.Regions() {
 		s.regions[region.ID] = true
 	}
-	s.control = s.controlRoutes()
+	s.control, s.api = s.controlRoutes(), http.HandlerFunc(s.serveCall)
+	for _, middleware := range slices.Backward(set.middleware) {
+		s.api = middleware(s.api)
+	}
 	if err := s.checkQuota(set.quota); err != nil {
 		return nil, err
 	}
@@ -112,6 +120,9 @@ func (s *Server) Fleet() *fleet.Fleet { return s.fleet }
 // Calls returns copies of the calls to the given actions in the order of arrival, or of all calls without an action.
 func (s *Server) Calls(actions ...string) []Call { return s.calls.list(actions...) }
 
+// DroppedCalls returns how many calls the record has no room for: it keeps the last 50,000.
+func (s *Server) DroppedCalls() int { return s.calls.droppedCalls() }
+
 // ResetCalls forgets the calls so far.
 func (s *Server) ResetCalls() { s.calls.clear() }
 
@@ -156,12 +167,26 @@ func (s *Server) Close() { s.closeOnce.Do(func() { close(s.closing) }) }
 
 // ServeHTTP answers API calls at "/" and the control API below "/_emulator/".
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	defer s.answerPanic(w, r)
 	w.Header().Set("Date", s.fleet.Now().Add(time.Duration(s.skew.Load())).UTC().Format(http.TimeFormat))
 	if strings.HasPrefix(r.URL.Path, controlPrefix) {
 		s.control.ServeHTTP(w, r)
 		return
 	}
-	s.serveCall(w, r)
+	s.api.ServeHTTP(w, r)
+}
+
+// answerPanic answers 500 after a panic, which is a mistake of the emulator, and notes it.
+func (s *Server) answerPanic(w http.ResponseWriter, r *http.Request) {
+	problem := recover()
+	if problem == nil {
+		return
+	}
+	if problem == http.ErrAbortHandler { //nolint:errorlint // a sentinel that travels by panic, never wrapped
+		panic(problem)
+	}
+	s.violation(r.URL.Path, problem)
+	http.Error(w, "The emulator made a mistake.", http.StatusInternalServerError)
 }
 
 // nextRequestID counts, and shows the number as an upper-case UUID.
@@ -170,17 +195,19 @@ func (s *Server) nextRequestID() string {
 	return fmt.Sprintf("%08X-0000-4000-8000-%012X", number>>32&0xFFFFFFFF|0xE0000000, number&0xFFFFFFFFFFFF)
 }
 
-// violation notes a mistake of the emulator itself. Start reports them when the test ends.
-func (s *Server) violation(text string) {
+// violation notes a mistake of the emulator itself, with the stack of the panic that showed it.
+func (s *Server) violation(about string, problem any) {
+	stack := string(debug.Stack())
+	s.log.Error("the emulator made a mistake", "call", about, "problem", fmt.Sprint(problem), "stack", stack)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.violations = append(s.violations, text)
+	s.violations = append(s.violations, fmt.Sprintf("%s: %v\n%s", about, problem, stack))
 }
 
-func (s *Server) takeViolations() []string {
+// Violations returns the mistakes that the emulator noticed in itself. Each was answered as a failure of the API, which
+// a client may have retried away: whoever proves something with the server asks for them at the end.
+func (s *Server) Violations() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	taken := s.violations
-	s.violations = nil
-	return taken
+	return slices.Clone(s.violations)
 }

@@ -63,7 +63,7 @@ func newForTest(t TB, options []Option) *Server {
 }
 
 func (s *Server) reportViolations(t TB) {
-	for _, text := range s.takeViolations() {
+	for _, text := range s.Violations() {
 		t.Errorf("emulator: %s", text)
 	}
 }

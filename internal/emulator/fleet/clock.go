@@ -78,7 +78,11 @@ func (c *clock) now() time.Time {
 	if c.manual {
 		return t
 	}
-	return t.Add(time.Duration(float64(c.realNow().Sub(c.realZero)) * c.speed))
+	elapsed, room := float64(c.realNow().Sub(c.realZero))*c.speed, lastTime().Sub(t)
+	if elapsed >= float64(room) {
+		return lastTime() // where it stops; what lies beyond does not fit a duration
+	}
+	return t.Add(time.Duration(elapsed))
 }
 
 // Now returns the fleet's time in UTC.

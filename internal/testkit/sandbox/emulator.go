@@ -121,11 +121,17 @@ func (e *Emulator) Advance(ctx context.Context, d time.Duration) error {
 	return e.Control(ctx, http.MethodPost, "clock", map[string]string{"advance": d.String()}, nil)
 }
 
-// Calls returns the calls since the last ResetCalls.
+// Calls returns the calls since the last ResetCalls. It fails when there were more than the record keeps.
 func (e *Emulator) Calls(ctx context.Context) ([]Call, error) {
-	var calls []Call
-	err := e.Control(ctx, http.MethodGet, "calls", nil, &calls)
-	return calls, err
+	var record struct {
+		Calls   []Call `json:"calls"`
+		Dropped int    `json:"dropped"`
+	}
+	err := e.Control(ctx, http.MethodGet, "calls", nil, &record)
+	if err == nil && record.Dropped > 0 {
+		err = fmt.Errorf("the emulator's record has dropped %d calls: reset it earlier", record.Dropped)
+	}
+	return record.Calls, err
 }
 
 // ResetCalls forgets the calls so far.

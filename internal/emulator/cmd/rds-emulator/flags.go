@@ -37,6 +37,7 @@ func parse(args []string, out, usage io.Writer) (options, error) {
 	flags.SetOutput(usage)
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:0", "`host:port` to listen on; port 0 takes a free one")
 	flags.StringVar(&o.readyFile, "ready-file", "", "write the base URL to this `path` once the server listens")
+	publicURL := flags.String("public-url", "", "`URL` under which clients reach the server, where that is not -addr")
 	remote := flags.Bool("allow-remote", false, "allow an address that other machines can reach")
 	seedFile := flags.String("seed", "", "`path` of a JSON file that describes the fleet; none means the built-in fleet")
 	speed := flags.Float64("speed", 1, "`factor` of the fleet's clock over real time; 0 stops it")
@@ -78,6 +79,9 @@ func parse(args []string, out, usage io.Writer) (options, error) {
 		return o, err
 	}
 	o.emulator = append(o.emulator, emulator.WithSeed(seed), emulator.WithQuota(quota), clockOption(*speed))
+	if *publicURL != "" {
+		o.emulator = append(o.emulator, emulator.WithPublicURL(*publicURL))
+	}
 	if storm.Rate != 0 {
 		o.emulator = append(o.emulator, emulator.WithStorm(storm))
 	}

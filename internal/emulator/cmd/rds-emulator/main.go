@@ -9,9 +9,12 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 )
 
 func main() {
@@ -23,10 +26,12 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, args []string, out, usage io.Writer) error {
-	options, err := parse(args, out, usage)
+// run prints how to use the server to out, and the usage and mistakes of the emulator to problems.
+func run(ctx context.Context, args []string, out, problems io.Writer) error {
+	options, err := parse(args, out, problems)
 	if err != nil {
 		return err
 	}
+	options.emulator = append(options.emulator, emulator.WithLogger(slog.New(slog.NewTextHandler(problems, nil))))
 	return serve(ctx, options, out)
 }

@@ -60,6 +60,39 @@ func TestRun_servesUntilItIsStopped(t *testing.T) {
 	}
 }
 
+// A value of a seed stands in the provider block as Terraform reads it, and a temporary key with its token.
+func TestRun_printsABlockThatWorks(t *testing.T) {
+	t.Parallel()
+	seed := filepath.Join(t.TempDir(), "fleet.json")
+	text := `{"accounts":[{"id":"1","access_keys":[{"id":"a\"b","secret":"c\\d","security_token":"token"}]}],"instances":[]}`
+	if err := os.WriteFile(seed, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ready := filepath.Join(t.TempDir(), "ready")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var out sandbox.Output
+	done := make(chan error, 1)
+	go func() {
+		done <- run(ctx, []string{"-addr", "0.0.0.0:0", "-allow-remote", "-public-url", "http://emulator:7071", "-seed", seed, "-ready-file", ready}, &out, io.Discard)
+	}()
+	if url := waitFor(t, ready); url != "http://emulator:7071" {
+		t.Errorf("the ready file has %s", url)
+	}
+	for _, want := range []string{
+		`access_key = "a\"b"`, `secret_key = "c\\d"`, `security_token = "token"`, `rds = "http://emulator:7071"`,
+		"curl -s http://emulator:7071/_emulator/state",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("printed %s\nwithout %s", out.String(), want)
+		}
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
 func waitFor(t *testing.T, path string) string {
 	t.Helper()
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); <-time.After(time.Millisecond) {
@@ -113,6 +146,7 @@ func TestRun_refuses(t *testing.T) {
 		"seed with a bad guess": {[]string{"-seed", badGuess}, "past-last-page"},
 		"endless speed":         {[]string{"-speed", "1e300"}, "speed"},
 		"high storm":            {[]string{"-storm", "2"}, "rate is 2"},
+		"public URL":            {[]string{"-public-url", "emulator:7071"}, "public URL"},
 		"negative speed":        {[]string{"-speed", "-1"}, "speed"},
 	} {
 		t.Run(name, func(t *testing.T) {

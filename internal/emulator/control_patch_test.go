@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+)
+
+// patched is a fleet of one account and one instance for the tests of PATCH.
+func patched() fleet.Seed {
+	account := fleet.Account{
+		ID: ownAccount, DeniedActions: []string{"rds:DescribeRegions"},
+		AccessKeys: []fleet.AccessKey{{ID: "old", Secret: "s", SecurityToken: "token", ARN: "acs:ram::1:user/old"}},
+		Roles:      []string{"a", "b"},
+		RoleRules:  map[string]fleet.RoleRule{"a": {ExternalID: "x"}, "b": {MaxSessionSeconds: 7200}},
+	}
+	instance := fleet.PostgreSQL("cn-hangzhou", "pgm-a", fleet.WithHistory(30), func(in *fleet.Instance) {
+		in.Tags, in.FailedCopies, in.SizeBytes = map[string]string{"team": "data", "stage": "test"}, []int{1, 2}, 1<<53+1
+	}, fleet.WithPolicy(fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 90}))
+	return fleet.Seed{Accounts: []fleet.Account{account}, Instances: []fleet.Instance{instance}}
+}
+
+// A body of PATCH is merged as RFC 7396 says: objects are merged, everything else is replaced, and null removes.
+func TestControl_patchOfAnInstanceIsAMerge(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		body string
+		want func(*fleet.Instance)
+	}{
+		"nothing":           {`{}`, func(*fleet.Instance) {}},
+		"a text":            {`{"description":"new"}`, func(in *fleet.Instance) { in.Description = "new" }},
+		"null is a default": {`{"class_type":null}`, func(in *fleet.Instance) { in.ClassType = "x" }},
+		"one more tag":      {`{"tags":{"owner":"me"}}`, func(in *fleet.Instance) { in.Tags["owner"] = "me" }},
+		"one tag less":      {`{"tags":{"team":null}}`, func(in *fleet.Instance) { delete(in.Tags, "team") }},
+		"tags untouched":    {`{"tags":{}}`, func(*fleet.Instance) {}},
+		"a tag in capitals": {`{"tags":{"Team":"x"}}`, func(in *fleet.Instance) { in.Tags["Team"] = "x" }},
+		"no tags":           {`{"tags":null}`, func(in *fleet.Instance) { in.Tags = nil }},
+		"a shorter list":    {`{"failed_copies":[3]}`, func(in *fleet.Instance) { in.FailedCopies = []int{3} }},
+		"an empty list":     {`{"failed_copies":[]}`, func(in *fleet.Instance) { in.FailedCopies = nil }},
+		"part of a policy":  {`{"policy":{"retention_days":30}}`, func(in *fleet.Instance) { in.Policy.RetentionDays = 30 }},
+		"no policy":         {`{"policy":null}`, func(in *fleet.Instance) { in.Policy = nil }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t, emulator.WithSeed(patched()))
+			want, _ := s.Fleet().Instance("pgm-a")
+			tc.want(&want)
+			if status, raw := control(t, s, http.MethodPatch, "state/instances/pgm-a", tc.body, nil); status != 200 {
+				t.Fatalf("got %d %s", status, raw)
+			}
+			if got, _ := s.Fleet().Instance("pgm-a"); asJSON(got) != asJSON(want) {
+				t.Errorf("got  %s\nwant %s", asJSON(got), asJSON(want))
+			}
+		})
+	}
+}
+
+func TestControl_patchOfAnAccountIsAMerge(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		body string
+		want func(*fleet.Account)
+	}{
+		"nothing": {`{}`, func(*fleet.Account) {}},
+		"other keys have nothing of the old ones": {
+			`{"access_keys":[{"id":"new","secret":"y"}]}`,
+			func(a *fleet.Account) { a.AccessKeys = []fleet.AccessKey{{ID: "new", Secret: "y"}} },
+		},
+		"denied actions are replaced": {
+			`{"denied_actions":["rds:CreateBackup"]}`,
+			func(a *fleet.Account) { a.DeniedActions = []string{"rds:CreateBackup"} },
+		},
+		"nothing is denied":   {`{"denied_actions":[]}`, func(a *fleet.Account) { a.DeniedActions = nil }},
+		"null denies nothing": {`{"denied_actions":null}`, func(a *fleet.Account) { a.DeniedActions = nil }},
+		"a role goes with its rule": {`{"roles":["b"]}`, func(a *fleet.Account) {
+			a.Roles = []string{"b"}
+			delete(a.RoleRules, "a")
+		}},
+		"one rule less": {`{"role_rules":{"a":null}}`, func(a *fleet.Account) { delete(a.RoleRules, "a") }},
+		"part of a rule": {`{"role_rules":{"a":{"max_session_seconds":7200}}}`, func(a *fleet.Account) {
+			a.RoleRules["a"] = fleet.RoleRule{ExternalID: "x", MaxSessionSeconds: 7200}
+		}},
+		"rules untouched": {`{"role_rules":{}}`, func(*fleet.Account) {}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t, emulator.WithSeed(patched()))
+			want, _ := s.Fleet().Account(ownAccount)
+			tc.want(&want)
+			if status, raw := control(t, s, http.MethodPatch, "state/accounts/"+ownAccount, tc.body, nil); status != 200 {
+				t.Fatalf("got %d %s", status, raw)
+			}
+			if got, _ := s.Fleet().Account(ownAccount); asJSON(got) != asJSON(want) {
+				t.Errorf("got  %s\nwant %s", asJSON(got), asJSON(want))
+			}
+		})
+	}
+}
+
+// A name in other letters would be merged beside the real one, and change nothing.
+func TestControl_patchRefusesUnknownNames(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t, emulator.WithSeed(patched()))
+	for _, row := range [][3]string{
+		{"instances/pgm-a", `{"Description":"x"}`, `unknown field \"Description\"`},
+		{"instances/pgm-a", `{"policy":{"Enabled":false}}`, `unknown field \"policy.Enabled\"`},
+		{"instances/pgm-a", `{"policy":{"retention":7}}`, `unknown field \"retention\"`},
+		{"instances/pgm-a", `{"policy":{"retention_days":"7"}}`, "policy.retention_days is a string"},
+		{"accounts/" + ownAccount, `{"role_rules":{"a":{"externalid":"x"}}}`, `unknown field \"externalid\"`},
+		{"accounts/" + ownAccount, `{"access_keys":[{"key":"x"}]}`, `unknown field \"key\"`},
+	} {
+		before := asJSON(s.Fleet().Instances()) + asJSON(s.Fleet().Accounts())
+		status, raw := control(t, s, http.MethodPatch, "state/"+row[0], row[1], nil)
+		if status != 400 || !strings.Contains(raw, row[2]) {
+			t.Errorf("%s: got %d %s, want %s", row[1], status, raw, row[2])
+		}
+		if after := asJSON(s.Fleet().Instances()) + asJSON(s.Fleet().Accounts()); after != before {
+			t.Errorf("%s changed something", row[1])
+		}
+	}
+}
+
+// asJSON shows a value for comparison: nil and empty lists are the same in it.
+func asJSON(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+// What GET state answers can be written to a file and used as a seed, but for the secrets, which are hidden.
+func TestControl_stateIsASeed(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t, emulator.WithGuess("default-format", "json"))
+	control(t, s, http.MethodPost, "clock", `{"advance":"36h"}`, nil)
+	_, raw := control(t, s, http.MethodGet, "state", "", nil)
+	seed, err := fleet.ReadSeed(strings.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := emulator.Start(t, emulator.WithSeed(seed))
+	if want, got := s.Fleet().Now(), again.Fleet().Now(); !got.Equal(want) {
+		t.Errorf("the clock stands at %v, want %v", got, want)
+	}
+	if want, got := s.GuessValues(), again.GuessValues(); !reflect.DeepEqual(got, want) {
+		t.Errorf("guesses are %v, want %v", got, want)
+	}
+	for _, want := range s.Fleet().Instances() {
+		if got, _ := again.Fleet().Instance(want.ID); asJSON(got) != asJSON(want) {
+			t.Errorf("got  %s\nwant %s", asJSON(got), asJSON(want))
+		}
+	}
+	for i, account := range again.Fleet().Accounts() {
+		want := s.Fleet().Accounts()[i]
+		want.AccessKeys[0].Secret = "hidden"
+		if asJSON(account) != asJSON(want) {
+			t.Errorf("got  %s\nwant %s", asJSON(account), asJSON(want))
+		}
+	}
+}
