@@ -123,7 +123,7 @@ func (c *call) assume(external, denied string) (assumedRoleView, error) {
 		return assumedRoleView{}, refuse("InvalidParameter.DurationSeconds", "")
 	}
 	who := fmt.Sprintf("acs:ram::%s:assumed-role/%s/%s", accountID, role, session)
-	key := c.s.accounts.issue(accountID, who, c.s.apiNow().Add(time.Duration(seconds)*time.Second))
+	key := c.s.keys.issue(accountID, who, c.s.apiNow().Add(time.Duration(seconds)*time.Second))
 	return assumedRoleView{
 		Credentials: credentialsView{
 			AccessKeyID: key.ID, AccessKeySecret: key.Secret, SecurityToken: key.SecurityToken, Expiration: formatTime(key.ExpireTime),

@@ -27,7 +27,7 @@ const (
 // authenticate finds out who calls. It checks, in this order: presence, timestamp, key, security token, signature, nonce.
 // The nonce comes last, so that a call with a bad signature does not use one up.
 func (s *Server) authenticate(r *http.Request, params url.Values, body []byte) (principal, *apiError) {
-	if strings.HasPrefix(r.Header.Get("Authorization"), "ACS3-") {
+	if isACS3(r) {
 		return s.authenticateACS3(r, body)
 	}
 	for _, name := range []string{"AccessKeyId", "SignatureMethod", "SignatureVersion", "SignatureNonce", "Timestamp", "Signature"} {
@@ -48,7 +48,7 @@ func (s *Server) authenticate(r *http.Request, params url.Values, body []byte) (
 	if err := s.checkTimestamp(params.Get("Timestamp")); err != nil {
 		return principal{}, err
 	}
-	who, err := s.accounts.find(params.Get("AccessKeyId"), params.Get("SecurityToken"), s.apiNow())
+	who, err := s.keys.find(params.Get("AccessKeyId"), params.Get("SecurityToken"), s.apiNow())
 	if err != nil {
 		return principal{}, err
 	}

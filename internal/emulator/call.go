@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 )
 
 // call is one request on its way through the server.
@@ -43,7 +42,7 @@ var products = map[string]product{
 	versionRAM: {"Ram", "ram.aliyuncs.com", "ram"},
 }
 
-// serveCall answers one API call. A panic is a mistake of the emulator: it is noted and answered as InternalError.
+// serveCall answers one API call. A panic is a mistake of the emulator: it is noted, and answered as InternalError.
 func (s *Server) serveCall(w http.ResponseWriter, r *http.Request) {
 	c := &call{s: s, r: r, requestID: s.nextRequestID(), product: products[versionRDS]}
 	params, body, malformed := readParams(r)
@@ -68,10 +67,11 @@ func (s *Server) serveCall(w http.ResponseWriter, r *http.Request) {
 	c.serve(w)
 }
 
+// begin records the call on its arrival.
 func (c *call) begin() {
 	scheme := schemeNone
 	switch {
-	case strings.HasPrefix(c.r.Header.Get("Authorization"), "ACS3-"):
+	case isACS3(c.r):
 		scheme = schemeACS3
 	case c.params.Has("Signature"):
 		scheme = schemeV1
@@ -91,40 +91,45 @@ func (c *call) name(param, header string) string {
 	return c.r.Header.Get(header)
 }
 
-// serve runs the checks of the gateway, the faults and the action itself. One fault at most strikes.
+// serve is the way of a call: a fault on arrival, the checks, a fault before the action, the action, a fault after it.
+// One fault is injected at most.
 func (c *call) serve(w http.ResponseWriter) {
-	action, instanceID := c.record.Action, c.params.Get("DBInstanceId")
-	fault, struck := c.s.faults.strike(true, action, instanceID)
-	if struck {
-		c.s.calls.struck(c.record, fault.name())
-		if c.suffer(w, fault, reply{}) {
-			return
-		}
+	fault, failing := c.faultOnArrival()
+	if failing && c.inject(w, fault, reply{}) {
+		return
 	}
-	if err := c.admit(); err != nil {
+	if err := c.check(); err != nil {
 		c.send(w, c.errorReply(err))
 		return
 	}
-	if !struck {
-		if fault, struck = c.s.faults.strike(false, action, instanceID); !struck {
-			fault, struck = c.s.storm.strike(action, instanceID, c.action.writes)
-		}
-		if struck {
-			c.s.calls.struck(c.record, fault.name())
-		}
+	if !failing {
+		fault, failing = c.faultAfterChecks()
 	}
-	if struck && fault.moment() == BeforeCommit && c.suffer(w, fault, reply{}) {
+	if failing && fault.moment() == BeforeCommit && c.inject(w, fault, reply{}) {
 		return
 	}
 	answer := c.run()
-	if struck && fault.moment() == AfterCommit && c.suffer(w, fault, answer) {
+	if failing && fault.moment() == AfterCommit && c.inject(w, fault, answer) {
 		return
 	}
 	c.send(w, answer)
 }
 
-// admit is everything that is checked before the action: the gateway's own checks, then the documented parameter rules.
-func (c *call) admit() *apiError {
+func (c *call) faultOnArrival() (Fault, bool) {
+	return c.s.faults.next(true, c.record.Action, c.params.Get("DBInstanceId"))
+}
+
+// faultAfterChecks is a fault that was added, or else a random one.
+func (c *call) faultAfterChecks() (Fault, bool) {
+	action, instanceID := c.record.Action, c.params.Get("DBInstanceId")
+	if fault, ok := c.s.faults.next(false, action, instanceID); ok {
+		return fault, true
+	}
+	return c.s.random.next(action, instanceID, c.action.writes)
+}
+
+// check is everything that is checked before the action: the gateway's own checks, then the documented parameter rules.
+func (c *call) check() *apiError {
 	if _, ok := format(c.params, c.s.guess(guessDefaultFormat)); !ok {
 		return refuse("InvalidParameter", "Format")
 	}
@@ -171,41 +176,24 @@ func (c *call) route() *apiError {
 	return nil
 }
 
-// permitted asks the account's list of denied actions.
-func (c *call) permitted() *apiError {
-	account, ok := c.s.fleet.Account(c.who.accountID)
-	if !ok {
-		return nil
-	}
-	name, code := c.product.ram+":"+c.record.Action, "Forbidden.RAM"
-	if c.record.Version == versionSTS {
-		code = "NoPermission" // STS documents a code of its own
-	}
-	for _, denied := range account.DeniedActions {
-		if denied == name || denied == c.product.ram+":*" {
-			err := refuse(code, "")
-			err.Denied = name
-			return err
-		}
-	}
-	return nil
-}
-
 // run carries the action out.
 func (c *call) run() reply {
 	view, err := c.action.handle(c)
 	if err != nil {
 		return c.errorReply(toAPIError(err))
 	}
-	return reply{status: http.StatusOK, contentType: contentTypes[c.format], body: success(c, view), root: c.record.Action + "Response"}
+	return reply{
+		status: http.StatusOK, contentType: contentTypes[c.format], body: success(c, view), root: c.record.Action + "Response",
+	}
 }
 
 func (c *call) errorReply(err *apiError) reply {
-	return reply{status: err.Status, contentType: contentTypes[c.format], body: failure(c, err), code: err.Code, root: "Error"}
+	return reply{
+		status: err.Status, contentType: contentTypes[c.format], body: failure(c, err), root: "Error", code: err.Code,
+	}
 }
 
-// send writes the headers, the status and then the body, and completes the record first, so that a client that has its
-// answer also finds it in the record.
+// send completes the record and then answers, so that a client that has its answer also finds it in the record.
 func (c *call) send(w http.ResponseWriter, answer reply) {
 	body := answer.rendered(c.format)
 	c.s.calls.finish(c.record, answer)
@@ -216,5 +204,5 @@ func (c *call) send(w http.ResponseWriter, answer reply) {
 		w.Header().Set("Retry-After", answer.retryAfter)
 	}
 	w.WriteHeader(answer.status)
-	_, _ = w.Write(body) //nolint:gosec // an answer of an API, which no browser shows; the client may have gone
+	_, _ = w.Write(body) //nolint:gosec // no browser shows it; the client may have gone
 }

@@ -24,9 +24,9 @@ func (s *Server) controlRoutes() http.Handler {
 		"POST /_emulator/faults":                 s.postFault,
 		"DELETE /_emulator/faults":               s.deleteFaults,
 		"GET /_emulator/effects":                 s.getEffects,
-		"GET /_emulator/storm":                   s.getStorm,
-		"PUT /_emulator/storm":                   s.putStormBody,
-		"DELETE /_emulator/storm":                s.deleteStorm,
+		"GET /_emulator/random-faults":           s.getRandomFaults,
+		"PUT /_emulator/random-faults":           s.putRandomFaults,
+		"DELETE /_emulator/random-faults":        s.deleteRandomFaults,
 		"GET /_emulator/clock":                   s.getClock,
 		"POST /_emulator/clock":                  s.postClock,
 		"GET /_emulator/state":                   s.getState,
@@ -45,7 +45,7 @@ func (s *Server) controlRoutes() http.Handler {
 	}
 	mux.HandleFunc(controlPrefix, controlHandler(func(r *http.Request) (any, error) {
 		return nil, fmt.Errorf("%s %s: %w: the control API has calls, clock, effects, faults, guesses, quota, "+
-			"state, state/instances/{id}, state/accounts/{id}, storm and tokens", r.Method, r.URL.Path, errUnknown)
+			"random-faults, state, state/instances/{id}, state/accounts/{id} and tokens", r.Method, r.URL.Path, errUnknown)
 	}))
 	return mux
 }
@@ -106,7 +106,7 @@ func (s *Server) putGuesses(r *http.Request) (any, error) {
 	if err := readJSON(r, &values); err != nil {
 		return nil, err
 	}
-	if err := s.setGuesses(values); err != nil {
+	if err := s.fleet.SetGuesses(values); err != nil {
 		return nil, err
 	}
 	return s.GuessValues(), nil

@@ -15,7 +15,7 @@ func (s *Server) postFault(r *http.Request) (any, error) {
 	if err := readJSON(r, &fault); err != nil {
 		return nil, err
 	}
-	if err := s.putFault(fault); err != nil {
+	if err := s.addFault(fault); err != nil {
 		return nil, err
 	}
 	return s.faults.list(), nil
@@ -28,31 +28,22 @@ func (s *Server) deleteFaults(*http.Request) (any, error) {
 
 func (s *Server) getEffects(*http.Request) (any, error) { return Effects(), nil }
 
-// stormView says whether a storm blows, and what the last one has done.
-type stormView struct {
-	Blows bool `json:"blows"`
-	StormState
-}
+func (s *Server) getRandomFaults(*http.Request) (any, error) { return s.RandomFaultsState(), nil }
 
-func (s *Server) getStorm(*http.Request) (any, error) {
-	state, blows := s.StormState()
-	return stormView{blows, state}, nil
-}
-
-func (s *Server) putStormBody(r *http.Request) (any, error) {
-	var storm Storm
-	if err := readJSON(r, &storm); err != nil {
+func (s *Server) putRandomFaults(r *http.Request) (any, error) {
+	var faults RandomFaults
+	if err := readJSON(r, &faults); err != nil {
 		return nil, err
 	}
-	if err := s.putStorm(storm); err != nil {
+	if err := s.startRandomFaults(faults); err != nil {
 		return nil, err
 	}
-	return s.getStorm(r)
+	return s.RandomFaultsState(), nil
 }
 
-func (s *Server) deleteStorm(r *http.Request) (any, error) {
-	s.ClearStorm()
-	return s.getStorm(r)
+func (s *Server) deleteRandomFaults(*http.Request) (any, error) {
+	s.ClearRandomFaults()
+	return s.RandomFaultsState(), nil
 }
 
 func (s *Server) deleteTokens(*http.Request) (any, error) {

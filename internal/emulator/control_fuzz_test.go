@@ -65,7 +65,7 @@ func FuzzControl(f *testing.F) {
 		{http.MethodDelete, "state/instances/pgm-console", ``},
 		{http.MethodPut, "guesses", `{"never-enabled-policy":"locknull"}`},
 		{http.MethodPut, "quota", `{"per_second":20}`},
-		{http.MethodPut, "storm", `{"seed":1,"rate":0.5}`},
+		{http.MethodPut, "random-faults", `{"seed":1,"rate":0.5}`},
 		{http.MethodGet, "state/instances/%2F", ``},
 		{http.MethodPost, "tokens/expire", `{}`},
 		{http.MethodGet, "calls?action=x", `null`},
@@ -94,7 +94,7 @@ func FuzzControl(f *testing.F) {
 // calm ends what an accepted call may have put in the way of a look at the fleet.
 func calm(t *testing.T, s *emulator.Server) {
 	t.Helper()
-	for _, path := range []string{"faults", "storm"} {
+	for _, path := range []string{"faults", "random-faults"} {
 		_, _ = askControl(t, s, http.MethodDelete, path, "")
 	}
 }

@@ -233,7 +233,7 @@ func TestControl_errorsAreReadable(t *testing.T) {
 		{http.MethodPost, "clock", `{"advance":"1h"} more`, 400, "after the closing brace"},
 		{http.MethodPost, "clock", `{"advance":1}`, 400, "advance is a number, and has to be a string"},
 		{http.MethodPost, "faults", `{"action":"ModifyCrossBackup","code":"InternalError"}`, 400, "use one of"},
-		{http.MethodPost, "faults", `{"code":"InternalError","drop":true}`, 400, "one way only"},
+		{http.MethodPost, "faults", `{"code":"InternalError","drop":true}`, 400, "set only one of"},
 		{http.MethodPost, "faults", `{"drop":true,"status":500}`, 400, "status belongs"},
 		{http.MethodPost, "faults", `{"drop":true,"message":"x"}`, 400, "message belongs"},
 		{http.MethodPost, "faults", `{"code":"X","content_type":"text/html"}`, 400, "content_type belongs"},

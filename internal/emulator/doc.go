@@ -13,7 +13,7 @@
 //   - The documented parameter rules of each action, one table of errors, JSON and XML answers, paging.
 //   - Several accounts: each sees only its own instances and sets. Denied actions answer as RAM does.
 //   - Quotas: calls a second of an account and of an action. See [Quota].
-//   - Faults as data: on arrival, and before and after the change is made. See [Fault], [Effects] and [Storm].
+//   - Faults as data: on arrival, and before and after the change is made. See [Fault], [Effects] and [RandomFaults].
 //
 // Unknown actions, instances and page sizes are refused, and so is everything that is signed badly: a sloppy client must
 // fail here and not in production. Plain HTTP is taken, because tests use it.
@@ -35,5 +35,6 @@
 //
 // # Control API
 //
-// Below /_emulator/, in JSON and without a signature: calls, clock, effects, faults, guesses, quota, state, storm and tokens.
+// Below /_emulator/, in JSON and without a signature: calls, clock, effects, faults, guesses, quota, random-faults, state and
+// tokens.
 package emulator

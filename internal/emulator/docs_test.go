@@ -72,16 +72,16 @@ func TestDocs_seedFileWorks(t *testing.T) {
 // effectTable has a row for each effect that is not a code, and one for the codes that pass.
 func effectTable() string {
 	var table strings.Builder
-	table.WriteString("| effect | what the caller sees | passing |\n|---|---|---|\n")
+	table.WriteString("| effect | what the caller sees | transient |\n|---|---|---|\n")
 	var codes []string
 	for _, effect := range emulator.Effects() {
-		passing := "no"
-		if effect.Passing {
-			passing = "yes"
+		transient := "no"
+		if effect.Transient {
+			transient = "yes"
 		}
 		if effect.Fault.Code != effect.Name {
-			fmt.Fprintf(&table, "| `%s` | %s | %s |\n", effect.Name, effect.Sentence, passing)
-		} else if effect.Passing {
+			fmt.Fprintf(&table, "| `%s` | %s | %s |\n", effect.Name, effect.Sentence, transient)
+		} else if effect.Transient {
 			codes = append(codes, "`"+effect.Name+"`")
 		}
 	}

@@ -8,30 +8,30 @@ import (
 	"time"
 )
 
-// The moments at which a fault can strike.
+// The moments at which a fault can be injected.
 const (
 	OnArrival    = "arrival" // before any check: a gateway, or a network in front of it
 	BeforeCommit = "before"  // after all checks; the call is not carried out
-	AfterCommit  = "after"   // the call is carried out and its answer is lost or spoiled
+	AfterCommit  = "after"   // the call is carried out, and its answer is lost or changed
 )
 
-// Fault says what goes wrong with which calls, in one way, with or without a delay. Faults are matched in the order in
-// which they were added, and at most one strikes a call. Only those that strike on arrival see calls that fail
-// authentication, quotas or parameter rules.
+// Fault says which calls fail, and how: in one way, with or without a delay. Faults are matched in the order in which
+// they were added, and a call gets one at most. Only faults on arrival match calls that fail authentication, quotas or
+// parameter rules.
 type Fault struct {
-	// Action is the action to strike, such as ModifyInstanceCrossBackupPolicy. Empty means any.
+	// Action is the action that fails, such as ModifyInstanceCrossBackupPolicy. Empty means any.
 	Action string `json:"action,omitempty"`
-	// InstanceID strikes only calls whose DBInstanceId is this one. Empty means any.
+	// InstanceID matches only calls whose DBInstanceId is this one. Empty means any.
 	InstanceID string `json:"instance_id,omitempty"`
-	// Nth is the first matching call to strike, counted from 1. 0 means 1.
+	// Nth is the first matching call that fails, counted from 1. 0 means 1.
 	Nth int `json:"nth,omitempty"`
-	// Times is how many calls are struck. 0 means every one from Nth on.
+	// Times is how many calls fail. 0 means every one from Nth on.
 	Times int `json:"times,omitempty"`
 
-	// Effect is the name of a ready-made one, see [Effects]. It brings all the fields below; only Delay may be given too.
+	// Effect is the name of a ready-made fault, see [Effects]. It sets all the fields below; only Delay may be given too.
 	Effect string `json:"effect,omitempty"`
-	// When is OnArrival, BeforeCommit, the default, or AfterCommit. Null and Truncate spoil a real answer and so always
-	// strike after.
+	// When is OnArrival, BeforeCommit or AfterCommit; empty means BeforeCommit. Null and Truncate change a real answer
+	// and are always injected after.
 	When string `json:"when,omitempty"`
 	// Code answers this error code. Status and message come from the error table unless they are given.
 	Code string `json:"code,omitempty"`
@@ -45,7 +45,7 @@ type Fault struct {
 	Drop bool `json:"drop,omitempty"`
 	// Delay waits before anything else happens, in real time, such as "2s". It ends early when the client hangs up.
 	Delay string `json:"delay,omitempty"`
-	// Body is answered in place of the real one: a proxy's page, JSON that breaks the rules, or nothing at all.
+	// Body replaces the answer: with a proxy's page, JSON that breaks the rules, or nothing at all.
 	Body *string `json:"body,omitempty"`
 	// ContentType belongs to Body. Empty means text/html.
 	ContentType string `json:"content_type,omitempty"`
@@ -55,14 +55,41 @@ type Fault struct {
 	Null []string `json:"null,omitempty"`
 }
 
-// resolved puts the ready-made effect that a fault names in its place.
+// AddFault puts a fault in force. It panics when the fault makes no sense, because that is a mistake of the test.
+func (s *Server) AddFault(fault Fault) {
+	if err := s.addFault(fault); err != nil {
+		panic("emulator: " + err.Error())
+	}
+}
+
+// ClearFaults removes all faults that were added.
+func (s *Server) ClearFaults() { s.faults.clear() }
+
+func (s *Server) addFault(fault Fault) error {
+	if fault.Action != "" {
+		if err := s.checkAction(fault.Action); err != nil {
+			return err
+		}
+	}
+	fault, err := fault.resolved()
+	if err != nil {
+		return err
+	}
+	if err := fault.validate(); err != nil {
+		return err
+	}
+	s.faults.add(fault)
+	return nil
+}
+
+// resolved replaces the name of a ready-made effect by what it consists of.
 func (f Fault) resolved() (Fault, error) {
 	if f.Effect == "" {
 		return f, nil
 	}
-	effect, ok := findEffect(Effects(), f.Effect)
-	if !ok {
-		return f, fmt.Errorf("there is no effect %q: GET /_emulator/effects lists them", f.Effect)
+	effect, err := findEffect(f.Effect)
+	if err != nil {
+		return f, err
 	}
 	if f.When != "" || f.Code != "" || f.Status != 0 || f.Message != "" || f.RetryAfter != "" || f.Drop || f.Body != nil ||
 		f.ContentType != "" || f.Truncate || len(f.Null) > 0 {
@@ -77,10 +104,10 @@ func (f Fault) resolved() (Fault, error) {
 }
 
 func (f Fault) validate() error {
-	effects := 0
+	ways := 0
 	for _, asked := range []bool{f.Code != "", f.Drop, f.Body != nil, f.Truncate, len(f.Null) > 0} {
 		if asked {
-			effects++
+			ways++
 		}
 	}
 	answered := f.Code != "" || f.Body != nil
@@ -92,11 +119,11 @@ func (f Fault) validate() error {
 	case f.Status != 0 && (f.Status < 200 || f.Status > 599):
 		return fmt.Errorf("status is %d: use 200 to 599", f.Status)
 	case f.When != "" && f.When != AfterCommit && (len(f.Null) > 0 || f.Truncate):
-		return fmt.Errorf("null and truncate spoil a real answer: use when %q", AfterCommit)
-	case effects == 0 && f.Delay == "":
+		return fmt.Errorf("null and truncate change a real answer: use when %q", AfterCommit)
+	case ways == 0 && f.Delay == "":
 		return errors.New("the fault does nothing: set effect, code, drop, delay, body, truncate or null")
-	case effects > 1:
-		return errors.New("a call can go wrong in one way only: set one of code, drop, body, truncate and null; delay goes with each")
+	case ways > 1:
+		return errors.New("set only one of code, drop, body, truncate, null (delay may be added)")
 	case f.Status != 0 && !answered:
 		return errors.New("status belongs to code or body: set one of them")
 	case f.RetryAfter != "" && !answered:
@@ -114,7 +141,7 @@ func (f Fault) validate() error {
 	return nil
 }
 
-// moment returns when the fault strikes.
+// moment returns when the fault is injected.
 func (f Fault) moment() string {
 	switch {
 	case f.Truncate || len(f.Null) > 0:

@@ -114,7 +114,7 @@ func TestFault_matchesActionInstanceAndCount(t *testing.T) {
 	wantOK(t, c.policy("pgm-console"))
 }
 
-func TestFault_strikesOnlyCallsThatWouldBeCarriedOut(t *testing.T) {
+func TestFault_affectsOnlyCallsThatWouldBeCarriedOut(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	s.AddFault(emulator.Fault{Times: 1, Code: "InternalError"})

@@ -157,7 +157,7 @@ func TestPanic_isAnsweredAndReported(t *testing.T) {
 
 func TestRecord_dropsTheOldestCallsAndCountsThem(t *testing.T) {
 	t.Parallel()
-	var book callBook
+	var book callRecord
 	for range maxCalls + 1 {
 		book.begin(Call{})
 	}

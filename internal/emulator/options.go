@@ -18,12 +18,12 @@ type Option func(*settings) error
 
 type settings struct {
 	seed    *fleet.Seed
-	guesses [][2]string
+	guesses map[string]string
 	start   time.Time
 	manual  bool
 	speed   float64
 	quota   Quota
-	storm   *Storm
+	random  *RandomFaults
 	realNow func() time.Time
 
 	log        *slog.Logger
@@ -42,7 +42,7 @@ func WithSeed(seed fleet.Seed) Option {
 // WithGuess sets one guess, and wins over the seed. [Guesses] lists ids and values.
 func WithGuess(id, value string) Option {
 	return func(s *settings) error {
-		s.guesses = append(s.guesses, [2]string{id, value})
+		s.guesses[id] = value
 		return nil
 	}
 }
@@ -78,10 +78,10 @@ func WithQuota(quota Quota) Option {
 	}
 }
 
-// WithStorm lets a storm blow from the start.
-func WithStorm(storm Storm) Option {
+// WithRandomFaults injects random faults from the start.
+func WithRandomFaults(faults RandomFaults) Option {
 	return func(s *settings) error {
-		s.storm = &storm
+		s.random = &faults
 		return nil
 	}
 }

@@ -5,6 +5,7 @@ package emulator
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -32,6 +33,18 @@ func (q Quota) validate() error {
 	return nil
 }
 
+func (s *Server) checkQuota(quota Quota) error {
+	if err := quota.validate(); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(quota.Actions)) {
+		if err := s.checkAction(name); err != nil {
+			return fmt.Errorf("quota: %w", err)
+		}
+	}
+	return nil
+}
+
 func (q Quota) action(name string) int {
 	if limit, ok := q.Actions[name]; ok {
 		return limit
@@ -39,28 +52,28 @@ func (q Quota) action(name string) int {
 	return q.PerAction
 }
 
-// quotaBook counts the calls that were taken in the last second.
-type quotaBook struct {
+// quotas counts the calls that were taken in the last second.
+type quotas struct {
 	mu      sync.Mutex
 	quota   Quota
 	windows map[string][]time.Time
 }
 
-func (b *quotaBook) set(q Quota) {
+func (b *quotas) set(q Quota) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	q.Actions = maps.Clone(q.Actions) // the caller keeps no map into the book
 	b.quota, b.windows = q, map[string][]time.Time{}
 }
 
-func (b *quotaBook) get() Quota {
+func (b *quotas) get() Quota {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.quota
 }
 
 // take counts the call, or refuses it. A refused call is counted in neither window.
-func (b *quotaBook) take(account, version, action string, now time.Time) *apiError {
+func (b *quotas) take(account, version, action string, now time.Time) *apiError {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	user, api := account+" "+version, account+" "+version+" "+action
@@ -79,7 +92,7 @@ func (b *quotaBook) take(account, version, action string, now time.Time) *apiErr
 	return nil
 }
 
-func (b *quotaBook) fullLocked(key string, limit int, now time.Time) bool {
+func (b *quotas) fullLocked(key string, limit int, now time.Time) bool {
 	if limit == 0 {
 		return false
 	}

@@ -19,13 +19,12 @@ import (
 // Server is the emulated API. It is an [http.Handler]: mount it at the root of any HTTP server.
 type Server struct {
 	fleet    *fleet.Fleet
-	accounts keyring
-	guesses  guessBook
-	nonces   nonceBook
-	quotas   quotaBook
-	faults   faultBook
-	storm    stormBook
-	calls    callBook
+	keys     keys
+	nonces   nonces
+	quotas   quotas
+	faults   faultRules
+	random   randomFaults
+	calls    callRecord
 	control  http.Handler
 	api      http.Handler // answers calls, behind the middleware
 	actions  map[string]map[string]action
@@ -45,7 +44,7 @@ type Server struct {
 
 // New returns a server with the default fleet and a clock that runs from now, unless options say otherwise.
 func New(options ...Option) (*Server, error) {
-	set := settings{speed: 1, realNow: time.Now, log: slog.New(slog.DiscardHandler)}
+	set := settings{guesses: map[string]string{}, speed: 1, realNow: time.Now, log: slog.New(slog.DiscardHandler)}
 	for _, option := range options {
 		if err := option(&set); err != nil {
 			return nil, err
@@ -59,12 +58,12 @@ func New(options ...Option) (*Server, error) {
 	if start.IsZero() {
 		start = seed.Start
 	}
-	simulation, err := fleet.New(fleet.Options{Start: start, Manual: set.manual, Speed: set.speed})
+	simulation, err := fleet.New(fleet.Options{Start: start, Manual: set.manual, Speed: set.speed, MoreGuesses: protocolGuesses()})
 	if err != nil {
 		return nil, fmt.Errorf("setting the fleet up: %w", err)
 	}
-	s := &Server{fleet: simulation, guesses: newGuessBook(), realNow: set.realNow, closing: make(chan struct{}), log: set.log, url: set.url}
-	s.accounts = keyring{fleet: simulation, issued: map[string]temporaryKey{}}
+	s := &Server{fleet: simulation, realNow: set.realNow, closing: make(chan struct{}), log: set.log, url: set.url}
+	s.keys = keys{fleet: simulation, issued: map[string]temporaryKey{}}
 	s.actions = actionTable()
 	s.regions = map[string]bool{}
 	for _, region := range fleet.Regions() {
@@ -78,9 +77,9 @@ func New(options ...Option) (*Server, error) {
 		return nil, err
 	}
 	s.quotas.set(set.quota)
-	if set.storm != nil {
-		if err := s.putStorm(*set.storm); err != nil {
-			return nil, fmt.Errorf("storm: %w", err)
+	if set.random != nil {
+		if err := s.startRandomFaults(*set.random); err != nil {
+			return nil, fmt.Errorf("random faults: %w", err)
 		}
 	}
 	if err := s.load(seed, set.guesses); err != nil {
@@ -89,17 +88,8 @@ func New(options ...Option) (*Server, error) {
 	return s, nil
 }
 
-// load brings the seed in. Its guesses may be the wire's as well as the fleet's.
-func (s *Server) load(seed fleet.Seed, guesses [][2]string) error {
-	if err := s.setGuesses(seed.Guesses); err != nil {
-		return fmt.Errorf("reading the seed: %w", err)
-	}
-	for _, guess := range guesses {
-		if err := s.SetGuess(guess[0], guess[1]); err != nil {
-			return err
-		}
-	}
-	seed.Guesses = nil
+// load brings the seed in, and then the guesses of the options.
+func (s *Server) load(seed fleet.Seed, guesses map[string]string) error {
 	for _, account := range seed.Accounts {
 		if err := s.checkDenied(account); err != nil {
 			return fmt.Errorf("reading the seed: %w", err)
@@ -108,7 +98,7 @@ func (s *Server) load(seed fleet.Seed, guesses [][2]string) error {
 	if err := s.fleet.Load(seed); err != nil {
 		return fmt.Errorf("reading the seed: %w", err)
 	}
-	return nil
+	return s.fleet.SetGuesses(guesses)
 }
 
 // URL returns the base URL of a server that [Start] or [StartInMemory] made, without a final slash.
@@ -126,23 +116,9 @@ func (s *Server) DroppedCalls() int { return s.calls.droppedCalls() }
 // ResetCalls forgets the calls so far.
 func (s *Server) ResetCalls() { s.calls.clear() }
 
-// AddFault puts a fault in force. It panics when the fault makes no sense, because that is a mistake of the test.
-func (s *Server) AddFault(fault Fault) {
-	if err := s.putFault(fault); err != nil {
-		panic("emulator: " + err.Error())
-	}
-}
-
-func (s *Server) putFault(fault Fault) error {
-	if err := s.checkFault(fault); err != nil {
-		return err
-	}
-	return s.faults.add(fault)
-}
-
 // ExpireTokens ends every temporary key that STS has handed out, as if its time had come. It returns how many those were.
 // Keys of a seed end at their own expire_time.
-func (s *Server) ExpireTokens() int { return s.accounts.expire(s.apiNow()) }
+func (s *Server) ExpireTokens() int { return s.keys.expire(s.apiNow()) }
 
 // SetSkew puts the clock by which signatures and temporary keys are judged ahead of the real one, or behind it. Beyond 15
 // minutes every signed call is refused, as it is for a client whose clock is wrong.
@@ -150,9 +126,6 @@ func (s *Server) SetSkew(skew time.Duration) { s.skew.Store(int64(skew)) }
 
 // apiNow is the time by which signatures and temporary keys are judged.
 func (s *Server) apiNow() time.Time { return s.realNow().Add(time.Duration(s.skew.Load())) }
-
-// ClearFaults removes all faults.
-func (s *Server) ClearFaults() { s.faults.clear() }
 
 // SetQuota replaces the quotas and starts counting anew. It panics on a negative limit and on an unknown action.
 func (s *Server) SetQuota(quota Quota) {

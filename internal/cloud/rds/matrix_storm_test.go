@@ -33,7 +33,7 @@ func TestStorm(t *testing.T) {
 	for _, seed := range seeds {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			t.Parallel()
-			t.Logf("emulator.Storm{Seed: %d, Rate: 0.35}", seed)
+			t.Logf("emulator.RandomFaults{Seed: %d, Rate: 0.35}", seed)
 			synctest.Test(t, func(t *testing.T) { weather(t, seed) })
 		})
 	}
@@ -49,7 +49,7 @@ func weather(t *testing.T, seed uint64) {
 		emulator.WithGuess("retention-in-disable", pick("taken", "ignored", "taken")),
 		emulator.WithGuess("getter-lag", pick("0s", "0s", "0s", "7s", "40s")),
 		emulator.WithGuess("busy-flap", pick("0", "1", "2")),
-		emulator.WithStorm(emulator.Storm{Seed: seed, Rate: 0.35}))
+		emulator.WithRandomFaults(emulator.RandomFaults{Seed: seed, Rate: 0.35}))
 	log := &transcript{seen: map[exchange]bool{}}
 	client, err := rds.New(rds.Config{
 		Credentials: rds.StaticCredentials(rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret, SecurityToken: canaryToken}),
@@ -71,8 +71,8 @@ func weather(t *testing.T, seed uint64) {
 	}
 	applying.Wait()
 	took := time.Since(begun)
-	state, _ := server.StormState()
-	server.ClearStorm()
+	state := server.RandomFaultsState()
+	server.ClearRandomFaults()
 	for n := range stormPolicies {
 		_, want := stormCase(n)
 		got, _ := server.Fleet().Policy(stormID(n))
@@ -96,7 +96,7 @@ func weather(t *testing.T, seed uint64) {
 			t.Errorf("%q shows in: %s", leak, line)
 		}
 	}
-	t.Logf("%d of %d calls struck, %d writes for %d policies, %s of the cloud's time", state.Struck, state.Calls, len(server.Calls(put)), stormPolicies, took.Round(time.Second))
+	t.Logf("%d of %d calls struck, %d writes for %d policies, %s of the cloud's time", state.Injected, state.Calls, len(server.Calls(put)), stormPolicies, took.Round(time.Second))
 }
 
 func stormID(n int) string { return fmt.Sprintf("pgm-storm-%02d", n) }

@@ -51,10 +51,10 @@ func isThrottling(effect emulator.Effect) bool {
 }
 
 // stormOf returns a storm with every passing effect, except those that are left out and those that hang.
-func stormOf(w weather, seed uint64) emulator.Storm {
-	storm := emulator.Storm{Seed: seed, Rate: w.rate}
+func stormOf(w weather, seed uint64) emulator.RandomFaults {
+	storm := emulator.RandomFaults{Seed: seed, Rate: w.rate}
 	for _, effect := range emulator.Effects() {
-		if effect.Passing && !effect.Hangs && !w.calm(effect) {
+		if effect.Transient && !effect.Hangs && !w.calm(effect) {
 			storm.Effects = append(storm.Effects, effect.Name)
 		}
 	}
@@ -72,16 +72,16 @@ func stormRound(ctx context.Context, st *stage, random *rand.Rand, number int) (
 	}
 	storm := stormOf(in, random.Uint64N(1_000_000))
 	st.guess("busy-after-write", oneOf(random, "0s", "1s"))
-	st.server.SetStorm(storm)
+	st.server.SetRandomFaults(storm)
 	start := time.Now()
 	applies, err := st.untilApplied(ctx)
 	if err != nil {
 		return score{}, fmt.Errorf("storm %d (%s, rate %.2f): %w", storm.Seed, in.name, storm.Rate, err)
 	}
-	state, _ := st.server.StormState()
+	state := st.server.RandomFaultsState()
 	got := score{count: 1, note: fmt.Sprintf("storm %d (%s, rate %.2f) struck %d of %d calls; applies: %d, in %s",
-		storm.Seed, in.name, storm.Rate, state.Struck, state.Calls, applies, milliseconds(time.Since(start)))}
-	st.server.ClearStorm()
+		storm.Seed, in.name, storm.Rate, state.Injected, state.Calls, applies, milliseconds(time.Since(start)))}
+	st.server.ClearRandomFaults()
 	err = errors.Join(st.asConfigured(), st.must(ctx, 0, "plan", "-detailed-exitcode"), st.recordKept())
 	got.calls = len(st.tap.calls())
 	return got, err

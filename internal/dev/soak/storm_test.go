@@ -24,7 +24,7 @@ func TestStormOf(t *testing.T) {
 					t.Errorf("%s is in the storm: %t", name, !want)
 				}
 			}
-			if _, err := emulator.New(emulator.WithStorm(storm)); err != nil {
+			if _, err := emulator.New(emulator.WithRandomFaults(storm)); err != nil {
 				t.Error(err)
 			}
 		})

@@ -34,6 +34,8 @@ type Options struct {
 	Speed float64
 	// Guesses overrides defaults of the guess table.
 	Guesses map[string]string
+	// MoreGuesses are kept beside the fleet's own, for the package on top.
+	MoreGuesses []Guess
 	// RealNow replaces time.Now for a clock that runs.
 	RealNow func() time.Time
 }

@@ -12,6 +12,7 @@ import (
 type Fleet struct {
 	mu        sync.Mutex
 	clock     clock
+	table     []Guess
 	guesses   map[string]string
 	blocked   *regexp.Regexp // compiled guess blocked-class
 	accounts  []Account
@@ -41,18 +42,14 @@ func New(o Options) (*Fleet, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Fleet{clock: c, guesses: map[string]string{}, instances: map[string]*record{}, regions: map[string][]*record{}}
-	for _, g := range Guesses() {
-		if err := f.setGuess(g.ID, g.Default); err != nil {
-			return nil, err
-		}
+	f := &Fleet{
+		clock: c, table: append(Guesses(), o.MoreGuesses...), guesses: map[string]string{},
+		instances: map[string]*record{}, regions: map[string][]*record{},
 	}
-	for id, value := range o.Guesses {
-		if err := f.setGuess(id, value); err != nil {
-			return nil, err
-		}
+	for _, g := range f.table {
+		f.guesses[g.ID] = g.Default
 	}
-	return f, nil
+	return f, f.setGuesses(o.Guesses)
 }
 
 // lookUp returns the record of an API call. An unknown region is refused with

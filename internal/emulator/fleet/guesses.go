@@ -54,16 +54,21 @@ type Guess struct {
 	Source string `json:"source"`
 }
 
-// Guesses returns the table of all guesses, sorted by topic.
+// Guesses returns the guesses of this package, sorted by topic.
 func Guesses() []Guess {
 	return slices.Concat(policyGuesses(), storeGuesses(), setGuesses(), busyGuesses(), behaviorGuesses())
 }
 
 // SetGuess chooses the value of a guess. It fails on an unknown id or value.
 func (f *Fleet) SetGuess(id, value string) error {
+	return f.SetGuesses(map[string]string{id: value})
+}
+
+// SetGuesses chooses the values of guesses by id, or of none when one of them cannot be.
+func (f *Fleet) SetGuesses(values map[string]string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.setGuess(id, value)
+	return f.setGuesses(values)
 }
 
 // Guess returns the value in force, or "" for an unknown id.
@@ -80,25 +85,25 @@ func (f *Fleet) GuessValues() map[string]string {
 	return maps.Clone(f.guesses)
 }
 
-func (f *Fleet) setGuess(id, value string) error {
-	if err := CheckGuess(Guesses(), id, value); err != nil {
-		return err
+func (f *Fleet) setGuesses(values map[string]string) error {
+	for _, id := range slices.Sorted(maps.Keys(values)) {
+		i := slices.IndexFunc(f.table, func(g Guess) bool { return g.ID == id })
+		if i < 0 {
+			return fmt.Errorf("unknown guess %q: use an id of the list of guesses", id)
+		}
+		if err := f.table[i].check(values[id]); err != nil {
+			return fmt.Errorf("guess %s = %q: %w", id, values[id], err)
+		}
 	}
-	f.guesses[id] = value
-	if id == guessBlockedClass {
-		f.blocked = regexp.MustCompile(value) // CheckGuess has compiled it
-	}
+	maps.Copy(f.guesses, values)
+	f.blocked = regexp.MustCompile(f.guesses[guessBlockedClass]) // check has compiled it
 	return nil
 }
 
-// CheckGuess validates a value by a table of guesses.
-func CheckGuess(table []Guess, id, value string) error {
-	i := slices.IndexFunc(table, func(g Guess) bool { return g.ID == id })
-	if i < 0 {
-		return fmt.Errorf("unknown guess %q: use an id of the list of guesses", id)
-	}
+// check refuses a value that the guess cannot have.
+func (g Guess) check(value string) error {
 	var err error
-	switch g := table[i]; {
+	switch {
 	case len(g.Values) > 0:
 		if !slices.Contains(g.Values, value) {
 			err = fmt.Errorf("want one of %s", strings.Join(g.Values, ", "))
@@ -113,13 +118,10 @@ func CheckGuess(table []Guess, id, value string) error {
 	case value == "":
 		err = errors.New("must not be empty")
 	}
-	if err != nil {
-		return fmt.Errorf("guess %s = %q: %w", id, value, err)
-	}
-	return nil
+	return err
 }
 
-// guessDuration reads a guess that setGuess has validated.
+// guessDuration reads a guess that setGuesses has checked.
 func (f *Fleet) guessDuration(id string) time.Duration {
 	d, _ := time.ParseDuration(f.guesses[id])
 	return d

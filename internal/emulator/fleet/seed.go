@@ -44,10 +44,8 @@ func jsonError(err error) error {
 // A seed without accounts gets the default ones when the fleet has none. Load
 // stops at the first error. The seed's Start is the caller's to give to New.
 func (f *Fleet) Load(seed Seed) error {
-	for id, value := range seed.Guesses {
-		if err := f.SetGuess(id, value); err != nil {
-			return err
-		}
+	if err := f.SetGuesses(seed.Guesses); err != nil {
+		return err
 	}
 	accounts := seed.Accounts
 	if len(accounts) == 0 && len(f.Accounts()) == 0 {

@@ -42,7 +42,7 @@ func TestStorm_fiftyPoliciesEndAsConfigured(t *testing.T) {
 					applies, struck = sky.blowOverApplies(ws, e)
 					looks = func(emulator.Call) bool { return true } // whatever it was told
 				} else {
-					s.SetStorm(emulator.Storm{Seed: sky.seed, Rate: sky.rate})
+					s.SetRandomFaults(emulator.RandomFaults{Seed: sky.seed, Rate: sky.rate})
 					applies = ws.settle(e.after, 3)
 					struck = calm(s)
 				}
@@ -60,7 +60,7 @@ func TestStorm_fiftyPoliciesEndAsConfigured(t *testing.T) {
 // one of fifty that fails ends them all.
 func (w weather) blowOverApplies(ws *workspace, e estate) (applies, struck int) {
 	ws.applying = func() func() {
-		ws.emulator.SetStorm(emulator.Storm{Seed: w.seed + uint64(applies), Rate: w.rate, Final: true})
+		ws.emulator.SetRandomFaults(emulator.RandomFaults{Seed: w.seed + uint64(applies), Rate: w.rate, Permanent: true})
 		return func() { struck += calm(ws.emulator) }
 	}
 	for failed := true; failed && applies < 6; applies++ {
@@ -73,7 +73,7 @@ func (w weather) blowOverApplies(ws *workspace, e estate) (applies, struck int) 
 
 // calm ends the storm and returns how many calls it has struck.
 func calm(s *emulator.Server) int {
-	state, _ := s.StormState()
-	s.ClearStorm()
-	return state.Struck
+	state := s.RandomFaultsState()
+	s.ClearRandomFaults()
+	return state.Injected
 }

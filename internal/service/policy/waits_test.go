@@ -48,7 +48,7 @@ func (e estate) makeBusy(t *testing.T, s *emulator.Server, status string, d time
 func TestWaits_busyCodesAreWaitedOut(t *testing.T) {
 	t.Parallel()
 	for _, effect := range emulator.Effects() {
-		if !effect.WritesOnly || !effect.Passing {
+		if !effect.WritesOnly || !effect.Transient {
 			continue
 		}
 		t.Run(effect.Name, func(t *testing.T) {

@@ -53,9 +53,9 @@ func parse(args []string, out, usage io.Writer) (options, error) {
 		o.emulator = append(o.emulator, emulator.WithGuess(id, value))
 		return nil
 	})
-	var storm emulator.Storm
-	flags.Float64Var(&storm.Rate, "storm", 0, "`share` of calls that a storm of faults strikes, such as 0.2; 0 means no storm")
-	flags.Uint64Var(&storm.Seed, "storm-seed", 1, "`number` that chooses among storms; the same one repeats a storm")
+	var random emulator.RandomFaults
+	flags.Float64Var(&random.Rate, "random-faults", 0, "`share` of calls that fail at random, such as 0.2; 0 means none")
+	flags.Uint64Var(&random.Seed, "random-faults-seed", 1, "`number` that chooses which calls fail; the same one repeats")
 	list := flags.Bool("list-guesses", false, "show every guess with its values, and stop")
 	flags.Usage = func() {
 		_, _ = io.WriteString(usage, usageText)
@@ -82,8 +82,8 @@ func parse(args []string, out, usage io.Writer) (options, error) {
 	if *publicURL != "" {
 		o.emulator = append(o.emulator, emulator.WithPublicURL(*publicURL))
 	}
-	if storm.Rate != 0 {
-		o.emulator = append(o.emulator, emulator.WithStorm(storm))
+	if random.Rate != 0 {
+		o.emulator = append(o.emulator, emulator.WithRandomFaults(random))
 	}
 	return o, nil
 }

@@ -35,7 +35,7 @@ func TestRun_servesUntilItIsStopped(t *testing.T) {
 	var out sandbox.Output
 	done := make(chan error, 1)
 	go func() {
-		done <- run(ctx, []string{"-seed", seed, "-ready-file", ready, "-speed", "0", "-guess", "page-sizes=any", "-quota", "account=5", "-quota", "DescribeRegions=1", "-storm", "0.25", "-storm-seed", "7"}, &out, io.Discard)
+		done <- run(ctx, []string{"-seed", seed, "-ready-file", ready, "-speed", "0", "-guess", "page-sizes=any", "-quota", "account=5", "-quota", "DescribeRegions=1", "-random-faults", "0.25", "-random-faults-seed", "7"}, &out, io.Discard)
 	}()
 	url := waitFor(t, ready)
 	for _, want := range []string{`region     = "eu-central-1"`, `access_key = "emulator-key"`, `rds = "` + url + `"`, `sts = "` + url + `"`, `ram = "` + url + `"`, url + "/_emulator/"} {
@@ -45,7 +45,7 @@ func TestRun_servesUntilItIsStopped(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		"state": "pgm-mine", "guesses": `"value": "notfound"`, "quota": `"DescribeRegions": 1`, "clock": "2026-01-15T08:00:00Z",
-		"storm": `"seed": 7`,
+		"random-faults": `"seed": 7`,
 	} {
 		if got := fetch(t, url+"/_emulator/"+path); !strings.Contains(got, want) {
 			t.Errorf("%s: got %s without %s", path, got, want)
@@ -145,7 +145,7 @@ func TestRun_refuses(t *testing.T) {
 		"quota of nothing":      {[]string{"-quota", "acount=5"}, "DescribeRegions"},
 		"seed with a bad guess": {[]string{"-seed", badGuess}, "past-last-page"},
 		"endless speed":         {[]string{"-speed", "1e300"}, "speed"},
-		"high storm":            {[]string{"-storm", "2"}, "rate is 2"},
+		"high rate":             {[]string{"-random-faults", "2"}, "rate is 2"},
 		"public URL":            {[]string{"-public-url", "emulator:7071"}, "public URL"},
 		"negative speed":        {[]string{"-speed", "-1"}, "speed"},
 	} {

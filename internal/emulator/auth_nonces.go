@@ -10,8 +10,8 @@ import (
 // nonceWindow is how long a nonce may not be used again, as documented for the gateway.
 const nonceWindow = 15 * time.Minute
 
-// nonceBook remembers nonces in two generations, so that forgetting the old ones costs nothing per call.
-type nonceBook struct {
+// nonces remembers nonces in two generations, so that forgetting the old ones costs nothing per call.
+type nonces struct {
 	mu         sync.Mutex
 	newer      map[nonceKey]time.Time
 	older      map[nonceKey]time.Time
@@ -21,23 +21,23 @@ type nonceBook struct {
 type nonceKey struct{ keyID, nonce string }
 
 // use reports whether the nonce was free, and marks it used.
-func (b *nonceBook) use(keyID, nonce string, now time.Time) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.turnLocked(now)
+func (n *nonces) use(keyID, nonce string, now time.Time) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.turnLocked(now)
 	key := nonceKey{keyID, nonce}
-	for _, seen := range []map[nonceKey]time.Time{b.newer, b.older} {
+	for _, seen := range []map[nonceKey]time.Time{n.newer, n.older} {
 		if at, ok := seen[key]; ok && now.Sub(at) < nonceWindow {
 			return false
 		}
 	}
-	b.newer[key] = now
+	n.newer[key] = now
 	return true
 }
 
-func (b *nonceBook) turnLocked(now time.Time) {
-	if b.newer != nil && now.Sub(b.generation) < nonceWindow {
+func (n *nonces) turnLocked(now time.Time) {
+	if n.newer != nil && now.Sub(n.generation) < nonceWindow {
 		return
 	}
-	b.older, b.newer, b.generation = b.newer, map[nonceKey]time.Time{}, now
+	n.older, n.newer, n.generation = n.newer, map[nonceKey]time.Time{}, now
 }

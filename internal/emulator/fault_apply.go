@@ -10,36 +10,26 @@ import (
 	"time"
 )
 
-// suffer lets a fault strike the call. It reports whether the call is over.
-func (c *call) suffer(w http.ResponseWriter, fault Fault, answer reply) bool {
+// inject waits for the fault's delay and answers the call as the fault says. It reports whether it answered: a fault
+// that only delays does not.
+func (c *call) inject(w http.ResponseWriter, fault Fault, answer reply) bool {
+	c.s.calls.failed(c.record, fault.name())
 	if !c.s.wait(c.r, fault.Delay) {
 		panic(http.ErrAbortHandler)
 	}
-	return c.spoil(w, fault, answer)
-}
-
-// spoil answers in the fault's way. It reports false when the fault only waited.
-func (c *call) spoil(w http.ResponseWriter, fault Fault, answer reply) bool {
 	switch {
 	case fault.Drop:
 		panic(http.ErrAbortHandler)
 	case fault.Code != "":
-		spoiled := c.errorReply(fault.apiError())
-		spoiled.retryAfter = fault.RetryAfter
-		c.send(w, spoiled)
+		answer = c.errorReply(fault.apiError())
+		answer.retryAfter = fault.RetryAfter
+		c.send(w, answer)
 	case fault.Body != nil:
-		spoiled := reply{status: http.StatusOK, contentType: "text/html", body: []byte(*fault.Body), raw: true, spoiled: true, retryAfter: fault.RetryAfter}
-		if fault.Status != 0 {
-			spoiled.status = fault.Status
-		}
-		if fault.ContentType != "" {
-			spoiled.contentType = fault.ContentType
-		}
-		c.send(w, spoiled)
+		c.send(w, fault.bodyReply())
 	case fault.Truncate:
 		c.sendHalf(w, answer)
 	case len(fault.Null) > 0:
-		answer.body, answer.spoiled = nullFields(answer.body, fault.Null), true
+		answer.body, answer.changed = nullFields(answer.body, fault.Null), true
 		c.send(w, answer)
 	default:
 		return false
@@ -47,10 +37,25 @@ func (c *call) spoil(w http.ResponseWriter, fault Fault, answer reply) bool {
 	return true
 }
 
+// bodyReply is the answer that replaces the API's.
+func (f Fault) bodyReply() reply {
+	answer := reply{
+		status: http.StatusOK, contentType: "text/html", body: []byte(*f.Body), raw: true, changed: true,
+		retryAfter: f.RetryAfter,
+	}
+	if f.Status != 0 {
+		answer.status = f.Status
+	}
+	if f.ContentType != "" {
+		answer.contentType = f.ContentType
+	}
+	return answer
+}
+
 // sendHalf promises the whole answer, sends half of it and closes the connection.
 func (c *call) sendHalf(w http.ResponseWriter, answer reply) {
 	body := answer.rendered(c.format)
-	answer.spoiled = true
+	answer.changed = true
 	c.s.calls.finish(c.record, answer)
 	w.Header().Set("Content-Type", answer.contentType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))

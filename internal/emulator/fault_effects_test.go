@@ -15,8 +15,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 )
 
-// TestEffects_doWhatTheySay strikes a change and a reading with every effect, and holds what comes back, and whether the
-// change was made, to the effect's sentence.
+// TestEffects_doWhatTheySay injects every effect into a change and a read. It compares what comes back, and whether the
+// change was made, with the effect's sentence.
 func TestEffects_doWhatTheySay(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
@@ -111,23 +111,23 @@ func checkEffect(t *testing.T, effect emulator.Effect, got answer, err error) {
 // TestEffects_listWhatTheCloudDoes names what a client has to hold under; see the design of the fault matrix.
 func TestEffects_listWhatTheCloudDoes(t *testing.T) {
 	t.Parallel()
-	passing := map[string]bool{}
+	transient := map[string]bool{}
 	for _, effect := range emulator.Effects() {
-		passing[effect.Name] = effect.Passing
+		transient[effect.Name] = effect.Transient
 	}
 	for _, name := range []string{"Throttling", "Throttling.User", "Throttling.Api", "InternalError", "ServiceUnavailable", "IncorrectDBInstanceState", "SignatureNonceUsed", "cut"} {
-		if !passing[name] {
-			t.Errorf("%s does not pass", name)
+		if !transient[name] {
+			t.Errorf("%s is not transient", name)
 		}
 	}
 	for _, name := range []string{"InvalidSecurityToken.Expired", "InvalidTimeStamp.Expired", "Forbidden.RAM", "SignatureDoesNotMatch", "code-number"} {
-		if got, ok := passing[name]; got || !ok {
-			t.Errorf("%s passes, or is not there", name)
+		if got, ok := transient[name]; got || !ok {
+			t.Errorf("%s is transient, or is not there", name)
 		}
 	}
 }
 
-func TestFault_strikesOnArrivalBeforeAnyCheck(t *testing.T) {
+func TestFault_onArrivalComesBeforeAnyCheck(t *testing.T) {
 	t.Parallel()
 	s := emulator.StartInMemory(t)
 	c := newMemoryCaller(t, s)
@@ -143,7 +143,7 @@ func TestFault_strikesOnArrivalBeforeAnyCheck(t *testing.T) {
 	}
 	s.AddFault(emulator.Fault{When: emulator.OnArrival, Delay: "1ms", Times: 1})
 	s.AddFault(emulator.Fault{Code: "InternalError", Times: 1})
-	wantOK(t, c.policy("pgm-console")) // one fault strikes a call
+	wantOK(t, c.policy("pgm-console")) // a call gets one fault
 	wantCode(t, c.policy("pgm-console"), 500, "InternalError")
 }
 
@@ -190,7 +190,7 @@ func TestControl_effectsAreListedAndUsedByName(t *testing.T) {
 		`{"effect":"drop"}`:                           `there is no effect`,
 		`{"effect":"cut","drop":true}`:                `is complete`,
 		`{"drop":true,"retry_after":"1"}`:             `retry_after belongs`,
-		`{"when":"arrival","null":["*"]}`:             `spoil a real answer`,
+		`{"when":"arrival","null":["*"]}`:             `change a real answer`,
 		`{"effect":"cut","action":"DescribeNothing"}`: `there is no action`,
 	} {
 		if status, raw := control(t, s, http.MethodPost, "faults", body, nil); status != http.StatusBadRequest || !strings.Contains(raw, want) {
@@ -225,7 +225,7 @@ func TestControl_skewIsAWrongClock(t *testing.T) {
 	}
 }
 
-// namesOf is what struck the calls, in their order.
+// namesOf are the effects that were injected into the calls, in their order.
 func namesOf(calls []emulator.Call) []string {
 	names := []string{}
 	for _, call := range calls {
@@ -234,12 +234,12 @@ func namesOf(calls []emulator.Call) []string {
 	return names
 }
 
-func passingNames() map[string]emulator.Effect {
-	passing := map[string]emulator.Effect{}
+func transientEffects() map[string]emulator.Effect {
+	transient := map[string]emulator.Effect{}
 	for _, effect := range emulator.Effects() {
-		if effect.Passing {
-			passing[effect.Name] = effect
+		if effect.Transient {
+			transient[effect.Name] = effect
 		}
 	}
-	return passing
+	return transient
 }

@@ -20,7 +20,7 @@ type reply struct {
 	root        string // name of the root element in XML
 	code        string // for the call record
 	retryAfter  string // header, when it is not empty
-	spoiled     bool   // a fault replaced the answer or cut it off
+	changed     bool   // a fault replaced the answer or cut it off
 }
 
 func (r reply) rendered(wanted string) []byte {

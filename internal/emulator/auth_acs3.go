@@ -16,6 +16,9 @@ import (
 
 const acs3Algorithm = "ACS3-HMAC-SHA256"
 
+// isACS3 reports whether a request is signed by the newer scheme.
+func isACS3(r *http.Request) bool { return strings.HasPrefix(r.Header.Get("Authorization"), "ACS3-") }
+
 // authenticateACS3 checks the newer scheme, whose parts travel in headers. Newer SDKs and the vendor's CLI use it.
 func (s *Server) authenticateACS3(r *http.Request, body []byte) (principal, *apiError) {
 	algorithm, rest, _ := strings.Cut(r.Header.Get("Authorization"), " ")
@@ -40,7 +43,7 @@ func (s *Server) authenticateACS3(r *http.Request, body []byte) (principal, *api
 	if err := s.checkTimestamp(r.Header.Get("x-acs-date")); err != nil {
 		return principal{}, err
 	}
-	who, err := s.accounts.find(parts["Credential"], r.Header.Get("x-acs-security-token"), s.apiNow())
+	who, err := s.keys.find(parts["Credential"], r.Header.Get("x-acs-security-token"), s.apiNow())
 	if err != nil {
 		return principal{}, err
 	}

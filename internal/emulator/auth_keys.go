@@ -35,9 +35,9 @@ func (p principal) principalType() string {
 // name is the part of the ARN behind the account, such as "root" or "user/alice".
 func (p principal) name() string { return p.arn[strings.LastIndex(p.arn, ":")+1:] }
 
-// keyring finds callers by their keys: those of the fleet's accounts, and temporary ones that STS handed out.
+// keys finds callers by their keys: those of the fleet's accounts, and temporary ones that STS handed out.
 // Keys end in real time, like signatures.
-type keyring struct {
+type keys struct {
 	fleet *fleet.Fleet
 
 	mu     sync.Mutex
@@ -51,7 +51,7 @@ type temporaryKey struct {
 }
 
 // find returns the caller of a key id. The security token must be exactly the key's.
-func (k *keyring) find(keyID, token string, now time.Time) (principal, *apiError) {
+func (k *keys) find(keyID, token string, now time.Time) (principal, *apiError) {
 	key, ok := k.key(keyID)
 	switch {
 	case !ok:
@@ -66,7 +66,7 @@ func (k *keyring) find(keyID, token string, now time.Time) (principal, *apiError
 	return principal{accountID: key.accountID, arn: key.ARN, keyID: key.ID, secret: key.Secret}, nil
 }
 
-func (k *keyring) key(keyID string) (temporaryKey, bool) {
+func (k *keys) key(keyID string) (temporaryKey, bool) {
 	k.mu.Lock()
 	key, ok := k.issued[keyID]
 	k.mu.Unlock()
@@ -87,7 +87,7 @@ func (k *keyring) key(keyID string) (temporaryKey, bool) {
 }
 
 // expire ends every temporary key that was handed out so far, and returns how many still worked.
-func (k *keyring) expire(now time.Time) int {
+func (k *keys) expire(now time.Time) int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	count := 0
@@ -102,7 +102,7 @@ func (k *keyring) expire(now time.Time) int {
 }
 
 // issue makes a temporary key that works until it expires.
-func (k *keyring) issue(accountID, arn string, expire time.Time) fleet.AccessKey {
+func (k *keys) issue(accountID, arn string, expire time.Time) fleet.AccessKey {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.count++

@@ -216,7 +216,7 @@ func (f *Fleet) read(r *record) Instance {
 		return in
 	}
 	r.busyReads++
-	flaps, _ := strconv.Atoi(f.guesses[guessBusyFlap]) // setGuess has checked it
+	flaps, _ := strconv.Atoi(f.guesses[guessBusyFlap]) // setGuesses has checked it
 	if r.busyReads%2 == 0 && r.busyReads/2 <= flaps {
 		in.Status = statusRunning
 	}

@@ -10,15 +10,15 @@ import (
 
 // Effect is a ready-made fault: one thing that the cloud, or a network in front of it, does to a call.
 type Effect struct {
-	// Name is how a fault or a storm asks for it. That of an error code is the code itself.
+	// Name is how faults ask for it. That of an error code is the code itself.
 	Name string `json:"name"`
 	// Sentence says what the caller sees.
 	Sentence string `json:"sentence"`
-	// Passing tells that the same call, sent again a little later, can succeed.
-	Passing bool `json:"passing"`
-	// WritesOnly tells that storms strike only calls with it that change something.
+	// Transient tells that the same call can succeed when it is sent again a little later.
+	Transient bool `json:"transient"`
+	// WritesOnly tells that random faults use it only for calls that change something.
 	WritesOnly bool `json:"writes_only,omitempty"`
-	// Hangs tells that it lasts longer than clients wait. Storms use it only when they name it.
+	// Hangs tells that it lasts longer than clients wait. Random faults use it only when they name it.
 	Hangs bool `json:"hangs,omitempty"`
 	// Fault is what it consists of.
 	Fault Fault `json:"fault"`
@@ -26,42 +26,43 @@ type Effect struct {
 
 // Effects returns all effects: first those that are not an answer of the API, then one for each code of the error table.
 func Effects() []Effect {
-	return slices.Concat(networkEffects(), proxyEffects(), spoiledEffects(), codeEffects())
+	return slices.Concat(networkEffects(), proxyEffects(), formEffects(), codeEffects())
 }
 
-func findEffect(list []Effect, name string) (Effect, bool) {
+func findEffect(name string) (Effect, error) {
+	list := Effects()
 	i := slices.IndexFunc(list, func(e Effect) bool { return e.Name == name })
 	if i < 0 {
-		return Effect{}, false
+		return Effect{}, fmt.Errorf("there is no effect %q: GET /_emulator/effects lists them", name)
 	}
-	return list[i], true
+	return list[i], nil
 }
 
 // networkEffects lose an answer or hold it up.
 func networkEffects() []Effect {
 	return []Effect{
 		{
-			Name: "drop-before-commit", Passing: true, Fault: Fault{Drop: true},
+			Name: "drop-before-commit", Transient: true, Fault: Fault{Drop: true},
 			Sentence: "The connection is closed, and the call was not carried out.",
 		},
 		{
-			Name: "drop-after-commit", Passing: true, Fault: Fault{Drop: true, When: AfterCommit},
+			Name: "drop-after-commit", Transient: true, Fault: Fault{Drop: true, When: AfterCommit},
 			Sentence: "The connection is closed, and the call was carried out.",
 		},
 		{
-			Name: "cut", Passing: true, Fault: Fault{Truncate: true},
+			Name: "cut", Transient: true, Fault: Fault{Truncate: true},
 			Sentence: "The connection is closed in the middle of the answer, and the call was carried out.",
 		},
 		{
-			Name: "slow", Passing: true, Fault: Fault{Delay: "200ms"},
+			Name: "slow", Transient: true, Fault: Fault{Delay: "200ms"},
 			Sentence: "The answer takes 200 ms longer.",
 		},
 		{
-			Name: "hang-before-commit", Passing: true, Hangs: true, Fault: Fault{Delay: "10m", Drop: true},
+			Name: "hang-before-commit", Transient: true, Hangs: true, Fault: Fault{Delay: "10m", Drop: true},
 			Sentence: "Nothing comes for ten minutes, beyond any read timeout, and the call is never carried out.",
 		},
 		{
-			Name: "hang-after-commit", Passing: true, Hangs: true, Fault: Fault{Delay: "10m", Drop: true, When: AfterCommit},
+			Name: "hang-after-commit", Transient: true, Hangs: true, Fault: Fault{Delay: "10m", Drop: true, When: AfterCommit},
 			Sentence: "Nothing comes for ten minutes, beyond any read timeout, and the call was carried out.",
 		},
 	}
@@ -72,30 +73,30 @@ func proxyEffects() []Effect {
 	empty, page := "", "<html><body><h1>502 Bad Gateway</h1></body></html>"
 	return []Effect{
 		{
-			Name: "bad-gateway", Passing: true, Fault: Fault{Body: &page, Status: 502, When: OnArrival},
+			Name: "bad-gateway", Transient: true, Fault: Fault{Body: &page, Status: 502, When: OnArrival},
 			Sentence: "A proxy answers 502 with a page of HTML; the call never arrived.",
 		},
 		{
-			Name: "bad-gateway-after-commit", Passing: true, Fault: Fault{Body: &page, Status: 502, When: AfterCommit},
+			Name: "bad-gateway-after-commit", Transient: true, Fault: Fault{Body: &page, Status: 502, When: AfterCommit},
 			Sentence: "A proxy answers 502 with a page of HTML; the call was carried out.",
 		},
 		{
-			Name: "too-many-requests", Passing: true, Fault: Fault{Code: "Throttling", Status: 429, RetryAfter: "1", When: OnArrival},
+			Name: "too-many-requests", Transient: true, Fault: Fault{Code: "Throttling", Status: 429, RetryAfter: "1", When: OnArrival},
 			Sentence: "HTTP 429 with the code Throttling and a header Retry-After of one second.",
 		},
 		{
-			Name: "too-many-requests-bare", Passing: true, Fault: Fault{Body: &empty, Status: 429, When: OnArrival},
+			Name: "too-many-requests-bare", Transient: true, Fault: Fault{Body: &empty, Status: 429, When: OnArrival},
 			Sentence: "HTTP 429 without a body and without Retry-After.",
 		},
 		{
-			Name: "empty-answer", Passing: true, Fault: Fault{Body: &empty, ContentType: contentTypes["JSON"], When: AfterCommit},
+			Name: "empty-answer", Transient: true, Fault: Fault{Body: &empty, ContentType: contentTypes["JSON"], When: AfterCommit},
 			Sentence: "HTTP 200 without a body; the call was carried out.",
 		},
 	}
 }
 
-// spoiledEffects are answers in JSON that break the documented form.
-func spoiledEffects() []Effect {
+// formEffects are answers in JSON that break the documented form.
+func formEffects() []Effect {
 	body := func(text string) *string { return &text }
 	strange := func(name, code string) Effect {
 		return Effect{
@@ -108,16 +109,16 @@ func spoiledEffects() []Effect {
 	}
 	return []Effect{
 		{
-			Name: "internal-error-after-commit", Passing: true, Fault: Fault{Code: "InternalError", When: AfterCommit},
+			Name: "internal-error-after-commit", Transient: true, Fault: Fault{Code: "InternalError", When: AfterCommit},
 			Sentence: "The API answers 500 InternalError; the call was carried out all the same.",
 		},
 		{
-			Name: "half-json", Passing: true,
+			Name: "half-json", Transient: true,
 			Fault:    Fault{Body: body(`{"RequestId":"E0000000-0000-4000-8000-00000000FA17","Ite`), ContentType: contentTypes["JSON"], When: AfterCommit},
 			Sentence: "HTTP 200 with half of a JSON text; the call was carried out.",
 		},
 		{
-			Name: "null-fields", Passing: true, Fault: Fault{Null: []string{"*"}},
+			Name: "null-fields", Transient: true, Fault: Fault{Null: []string{"*"}},
 			Sentence: "Every text, number and boolean of the answer is null; the call was carried out.",
 		},
 		strange("code-number", "404"),
@@ -126,8 +127,8 @@ func spoiledEffects() []Effect {
 	}
 }
 
-// passingCodes are the codes after which the same call can succeed. Reference sheet 2.5 has the list.
-func passingCodes() []string {
+// transientCodes are the codes after which the same call can succeed, as the API's pages say.
+func transientCodes() []string {
 	return []string{
 		"Throttling", "Throttling.User", "Throttling.Api", "Rejected.Throttling",
 		"ServiceUnavailable", "ServiceUnAvailable", "InternalError", "ExternalFailure", "RequestMetaDataFailed", "InvokeProxyFailure",
@@ -135,7 +136,7 @@ func passingCodes() []string {
 	}
 }
 
-// busyCodes refuse a change while the instance is not Running. They pass too.
+// busyCodes refuse a change while the instance is not Running. They are transient too.
 func busyCodes() []string {
 	return []string{
 		"IncorrectDBInstanceState", "OperationDenied.DBInstanceStatus", "OperationDenied.DBStatus", "OperationDenied.DBClusterStatus",
@@ -149,7 +150,7 @@ func codeEffects() []Effect {
 	for _, code := range slices.Sorted(maps.Keys(errorTable)) {
 		busy := slices.Contains(busyCodes(), code)
 		effects = append(effects, Effect{
-			Name: code, Passing: busy || slices.Contains(passingCodes(), code), WritesOnly: busy, Fault: Fault{Code: code},
+			Name: code, Transient: busy || slices.Contains(transientCodes(), code), WritesOnly: busy, Fault: Fault{Code: code},
 			Sentence: fmt.Sprintf("The API answers %d %s.", errorTable[code].status, code),
 		})
 	}

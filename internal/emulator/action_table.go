@@ -2,7 +2,14 @@
 
 package emulator
 
-import "github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+)
 
 // action is one row of the dispatch table.
 type action struct {
@@ -50,6 +57,26 @@ func actionTable() map[string]map[string]action {
 		table[row.version][row.name] = row
 	}
 	return table
+}
+
+// Faults, quotas and denied actions name actions. An unknown name is refused: a typo would otherwise do nothing.
+
+// knownActions returns the names of all actions, sorted.
+func (s *Server) knownActions() []string {
+	names := map[string]bool{}
+	for _, actions := range s.actions {
+		for name := range actions {
+			names[name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+func (s *Server) checkAction(name string) error {
+	if known := s.knownActions(); !slices.Contains(known, name) {
+		return fmt.Errorf("there is no action %q: use one of %s", name, strings.Join(known, ", "))
+	}
+	return nil
 }
 
 // instanceID returns the instance that the call names. An instance of another account does not exist for the caller, so

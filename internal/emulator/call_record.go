@@ -39,7 +39,7 @@ type Call struct {
 	// Delivered tells that a whole answer of the API was sent: its own, or an error code. It is false for an answer that
 	// a fault dropped, cut or replaced.
 	Delivered bool `json:"delivered"`
-	// Fault is what struck the call: the name of an effect, or "rule" for a fault without one.
+	// Fault is what was injected: the name of an effect, or "rule" for a fault without one.
 	Fault string `json:"fault,omitempty"`
 	// RequestID is the id of the answer.
 	RequestID string `json:"request_id"`
@@ -51,15 +51,15 @@ var hiddenParams = []string{
 	"SignatureVersion", "Timestamp",
 }
 
-// callBook keeps the calls in the order of arrival.
-type callBook struct {
+// callRecord keeps the calls in the order of their arrival.
+type callRecord struct {
 	mu      sync.Mutex
 	calls   []*Call
 	dropped int
 }
 
 // begin records a call on arrival and returns its handle for finish.
-func (b *callBook) begin(c Call) *Call {
+func (r *callRecord) begin(c Call) *Call {
 	c.Params = maps.Clone(c.Params)
 	for name, values := range c.Params {
 		c.Params[name] = slices.Clone(values)
@@ -67,40 +67,40 @@ func (b *callBook) begin(c Call) *Call {
 	for _, name := range hiddenParams {
 		delete(c.Params, name)
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if len(b.calls) >= maxCalls {
-		b.calls = slices.Clone(b.calls[maxCalls/10:])
-		b.dropped += maxCalls / 10
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.calls) >= maxCalls {
+		r.calls = slices.Clone(r.calls[maxCalls/10:])
+		r.dropped += maxCalls / 10
 	}
-	b.calls = append(b.calls, &c)
+	r.calls = append(r.calls, &c)
 	return &c
 }
 
-func (b *callBook) caller(c *Call, accountID string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+func (r *callRecord) caller(c *Call, accountID string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	c.AccountID = accountID
 }
 
-func (b *callBook) struck(c *Call, fault string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+func (r *callRecord) failed(c *Call, fault string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	c.Fault = fault
 }
 
-func (b *callBook) finish(c *Call, answer reply) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	c.Status, c.Code, c.Delivered = answer.status, answer.code, !answer.spoiled
+func (r *callRecord) finish(c *Call, answer reply) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	c.Status, c.Code, c.Delivered = answer.status, answer.code, !answer.changed
 }
 
 // list returns copies of the calls to any of the actions, or of all calls without one.
-func (b *callBook) list(actions ...string) []Call {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+func (r *callRecord) list(actions ...string) []Call {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	calls := []Call{}
-	for _, c := range b.calls {
+	for _, c := range r.calls {
 		if len(actions) > 0 && !slices.Contains(actions, c.Action) {
 			continue
 		}
@@ -111,14 +111,14 @@ func (b *callBook) list(actions ...string) []Call {
 	return calls
 }
 
-func (b *callBook) clear() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.calls, b.dropped = nil, 0
+func (r *callRecord) clear() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.calls, r.dropped = nil, 0
 }
 
-func (b *callBook) droppedCalls() int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.dropped
+func (r *callRecord) droppedCalls() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.dropped
 }

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"slices"
+	"sync"
+)
+
+// faultRules holds the faults in force and counts the calls that they match.
+type faultRules struct {
+	mu    sync.Mutex
+	rules []*faultRule
+}
+
+type faultRule struct {
+	Fault
+	matched  int
+	injected int
+}
+
+func (f *faultRules) add(fault Fault) {
+	fault.Null = slices.Clone(fault.Null)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.rules = append(f.rules, &faultRule{Fault: fault})
+}
+
+func (f *faultRules) clear() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.rules = nil
+}
+
+func (f *faultRules) list() []Fault {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	faults := make([]Fault, 0, len(f.rules))
+	for _, rule := range f.rules {
+		faults = append(faults, rule.Fault)
+	}
+	return faults
+}
+
+// next returns the fault for this call: one for its arrival, or one for after its checks. Every rule that matches
+// counts the call, also when an earlier one is injected.
+func (f *faultRules) next(arriving bool, action, instanceID string) (Fault, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var chosen *faultRule
+	for _, rule := range f.rules {
+		if rule.Action != "" && rule.Action != action || rule.InstanceID != "" && rule.InstanceID != instanceID ||
+			(rule.moment() == OnArrival) != arriving {
+			continue
+		}
+		rule.matched++
+		due := rule.matched >= max(rule.Nth, 1) && (rule.Times == 0 || rule.injected < rule.Times)
+		if due && chosen == nil {
+			rule.injected++
+			chosen = rule
+		}
+	}
+	if chosen == nil {
+		return Fault{}, false
+	}
+	return chosen.Fault, true
+}
