@@ -70,7 +70,7 @@ func TestDataSource_aRegionThatIsNone(t *testing.T) {
 	t.Parallel()
 	s := emulator.StartInMemory(t)
 	refused(t, s, testkit.Attributes{"regions": []string{"cn-hangzhou", "cn-shangai"}}, nil,
-		"The API does not know the region", `Did you mean "cn-shanghai"?`, `AttributeName("regions")`, "region cn-shangai")
+		"The API does not know the region", `Did you mean "cn-shanghai"?`, "on regions", "region cn-shangai")
 }
 
 // Without STS the coverage is complete all the same.
