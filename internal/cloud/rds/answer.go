@@ -13,13 +13,13 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 )
 
 // refusedKeys fills in where the keys came from, if the refusal is about them.
 func (e *Error) refusedKeys(source CredentialsSource, keys Credentials, hide *secrets) {
-	switch e.Info().Attribute {
-	case attributeAccessKey, attributeSecretKey, attributeToken:
-	default:
+	if !apicode.AboutKeys(e.Action, e.Code) {
 		return
 	}
 	if known, ok := source.(Tracer); ok {

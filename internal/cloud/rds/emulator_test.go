@@ -269,18 +269,3 @@ func TestEmulator_retentionOfAReleasedInstance(t *testing.T) {
 		t.Errorf("stored %+v", stored)
 	}
 }
-
-func TestEmulator_wrongSecretNamesTheArgument(t *testing.T) {
-	t.Parallel()
-	server := emulator.Start(t)
-	client, _ := newClient(t, server.URL(), func(c *rds.Config) {
-		c.Credentials = rds.StaticCredentials(rds.Credentials{AccessKeyID: "emulator-key", AccessKeySecret: canarySecret})
-	})
-	_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
-	assertFailed(t, err, rds.ClassCredential, "SignatureDoesNotMatch")
-	assertClean(t, "error", err.Error())
-	var failed *rds.Error
-	if errors.As(err, &failed); failed.Info().Attribute != "secret_key" {
-		t.Errorf("attribute is %q", failed.Info().Attribute)
-	}
-}

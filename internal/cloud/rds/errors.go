@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 )
 
 // Error is a call that did not succeed. Its fields and its text hold nothing secret.
@@ -81,8 +83,8 @@ func (e *Error) Class() Class {
 	if e.Status == http.StatusTooManyRequests {
 		return ClassThrottled // a gateway may say so without any code
 	}
-	if info, ok := LookupCode(e.Code); ok {
-		return info.Class
+	if class, ok := apicode.ClassOf(e.Code); ok {
+		return class
 	}
 	if e.Status >= http.StatusInternalServerError {
 		return ClassUnavailable
@@ -90,50 +92,27 @@ func (e *Error) Class() Class {
 	return ClassUnknown
 }
 
-// Class is a kind of failure. Retry, not-found handling and diagnostics all go by it.
-type Class int
+// Class is a kind of failure, as the table of codes has it.
+type Class = apicode.Class
 
+// The classes of the table of codes.
 const (
-	// ClassUnknown is a code that the table does not hold.
-	ClassUnknown Class = iota
-	// ClassAbsent says that the instance does not exist under this account in this region.
-	ClassAbsent
-	// ClassBusy says that the instance executes another task.
-	ClassBusy
-	// ClassThrottled says that the call was refused for being one too many, and surely not executed.
-	ClassThrottled
-	// ClassDenied says that the account or user may not make the call.
-	ClassDenied
-	// ClassCredential says that the credentials are missing, wrong or expired.
-	ClassCredential
-	// ClassInvalid says that a parameter is wrong.
-	ClassInvalid
-	// ClassIneligible says that the instance or the pair of regions does not support the feature.
-	ClassIneligible
-	// ClassUnavailable says that the API failed; it may have executed the call.
-	ClassUnavailable
-	// ClassConnection says that no answer of the API arrived; it may have executed the call.
-	ClassConnection
-	// ClassUnreadable says that an answer arrived that cannot be used; the API may have executed the call.
-	ClassUnreadable
+	ClassUnknown     = apicode.Unknown
+	ClassAbsent      = apicode.Absent
+	ClassBusy        = apicode.Busy
+	ClassThrottled   = apicode.Throttled
+	ClassDenied      = apicode.Denied
+	ClassCredential  = apicode.Credential
+	ClassInvalid     = apicode.Invalid
+	ClassIneligible  = apicode.Ineligible
+	ClassUnavailable = apicode.Unavailable
+	ClassConnection  = apicode.Connection
+	ClassUnreadable  = apicode.Unreadable
 )
 
-// String returns the name of the class.
-func (c Class) String() string {
-	names := [...]string{"unknown", "absent", "busy", "throttled", "denied", "credential", "invalid", "ineligible", "unavailable", "connection", "unreadable"}
-	if c < 0 || int(c) >= len(names) {
-		return names[ClassUnknown]
-	}
-	return names[c]
-}
-
-// Ambiguous reports whether the API may have executed the call all the same, so that a write needs a read before it is sent again.
-func (c Class) Ambiguous() bool {
-	return c == ClassUnavailable || c == ClassConnection || c == ClassUnreadable
-}
-
-// Unreachable reports whether err says that the host of the API cannot be reached: there was no connection, it broke, or no answer came in the
-// time of the call itself. An answer that cannot be read says nothing about the host, and neither does a caller that ends its call.
+// Unreachable reports whether err says that the host of the API cannot be reached: there was no connection, it broke, or
+// no answer came in the time of the call itself. An answer that cannot be read says nothing about the host, and neither
+// does a caller that ends its call.
 func Unreachable(err error) bool {
 	switch codeOf(err) {
 	case codeConnection, codeTimeout, codeConnectTimeout:

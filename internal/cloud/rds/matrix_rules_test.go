@@ -69,7 +69,7 @@ func (i injury) skips(r row, forever bool) bool {
 // documentedCodes reads which actions document a code, by code.
 func documentedCodes(t *testing.T) map[string]map[string]bool {
 	t.Helper()
-	raw, err := os.ReadFile("testdata/documented_codes.txt")
+	raw, err := os.ReadFile("../apicode/testdata/documented_codes.txt")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -115,10 +115,6 @@ func errorTexts(err error) []string {
 	for wrapped := err; wrapped != nil; wrapped = errors.Unwrap(wrapped) {
 		texts = append(texts, wrapped.Error(), fmt.Sprintf("%+v %#v", wrapped, wrapped))
 	}
-	var failed *rds.Error
-	if errors.As(err, &failed) {
-		texts = append(texts, failed.Remedy(), failed.Info().Summary)
-	}
 	return texts
 }
 

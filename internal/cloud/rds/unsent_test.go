@@ -40,16 +40,16 @@ func TestConnectTimeout_isNoWriteThatMayHaveHappened(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = silent.Close() })
 	for name, tc := range map[string]struct {
-		url             string
-		edit            func(*rds.Config)
-		code, text, fix string
+		url        string
+		edit       func(*rds.Config)
+		code, text string
 	}{
 		"a dialer that has no time": {
-			url: "http://" + silent.Addr().String(), code: "Client.ConnectTimeout", text: "the connect timeout passed", fix: "client_connect_timeout",
+			url: "http://" + silent.Addr().String(), code: "Client.ConnectTimeout", text: "the connect timeout passed",
 			edit: func(c *rds.Config) { c.Transport = dialing(net.Dialer{Timeout: time.Nanosecond}) },
 		},
 		"a proxy that is not reached": {
-			url: "http://" + silent.Addr().String(), code: "Client.ConnectTimeout", text: "the connect timeout passed", fix: "client_connect_timeout",
+			url: "http://" + silent.Addr().String(), code: "Client.ConnectTimeout", text: "the connect timeout passed",
 			edit: func(c *rds.Config) {
 				c.Transport = roundTripper(func(*http.Request) (*http.Response, error) {
 					return nil, &net.OpError{Op: "proxyconnect", Net: "tcp", Err: &net.OpError{Op: "dial", Err: context.DeadlineExceeded}}
@@ -57,7 +57,7 @@ func TestConnectTimeout_isNoWriteThatMayHaveHappened(t *testing.T) {
 			},
 		},
 		"a handshake that nobody answers": {
-			url: "https://" + silent.Addr().String(), code: "Client.ReadTimeout", text: "the read timeout passed before there was a connection", fix: "client_read_timeout",
+			url: "https://" + silent.Addr().String(), code: "Client.ReadTimeout", text: "the read timeout passed before there was a connection",
 			edit: func(c *rds.Config) { c.Transport, c.ReadTimeout = dialing(net.Dialer{}), 20*time.Millisecond },
 		},
 	} {
@@ -66,10 +66,8 @@ func TestConnectTimeout_isNoWriteThatMayHaveHappened(t *testing.T) {
 			client, _ := newClient(t, tc.url, tc.edit)
 			_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
 			assertFailed(t, err, rds.ClassConnection, tc.code)
-			var failed *rds.Error
-			errors.As(err, &failed)
-			if !strings.Contains(err.Error(), tc.text) || !strings.Contains(failed.Remedy(), tc.fix) || errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("got %v, with the remedy %q", err, failed.Remedy())
+			if !strings.Contains(err.Error(), tc.text) || errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("got %v", err)
 			}
 			_, err = client.ApplySettings(t.Context(), onSettings())
 			notWritten(t, err)

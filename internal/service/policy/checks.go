@@ -216,7 +216,7 @@ func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnosti
 	if rds.ClassOf(err) != rds.ClassDenied || !errors.As(err, &denied) || !r.data.Walk.First("denied "+denied.Action) {
 		return nil
 	}
-	unchecked, grant := fmt.Sprintf(", so this plan was not checked against the %s of the account", what), denied.Remedy()
+	unchecked, grant := fmt.Sprintf(", so this plan was not checked against the %s of the account", what), tfdiag.Remedy(denied)
 	if denied.InstanceID != "" { // the first of many, and the only one that is told of
 		unchecked = fmt.Sprintf(" for %s, so this and other instances of this run were not checked", denied.InstanceID)
 		grant += " The other instances need the same."

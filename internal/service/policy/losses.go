@@ -118,7 +118,7 @@ func notCounted(err error) string {
 	case err == nil || rds.ClassOf(err) == rds.ClassAbsent:
 		return ""
 	case rds.ClassOf(err) == rds.ClassDenied && errors.As(err, &failed):
-		return fmt.Sprintf("How many could not be counted: %s was refused with %s. %s ", failed.Action, failed.Code, failed.Remedy())
+		return fmt.Sprintf("How many could not be counted: %s was refused with %s. %s ", failed.Action, failed.Code, tfdiag.Remedy(failed))
 	default:
 		return "How many could not be counted: " + tfdiag.Sentence(err) + " "
 	}

@@ -4,8 +4,10 @@ package tfdiag_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,6 +16,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 )
@@ -34,7 +37,7 @@ func doing(action string) string {
 // documentedActions finds, for each code that an action documents for itself, these actions in the order of the table.
 func documentedActions(t *testing.T) map[string][]string {
 	t.Helper()
-	raw, err := os.ReadFile(filepath.FromSlash("../../cloud/rds/testdata/documented_codes.txt"))
+	raw, err := os.ReadFile(filepath.FromSlash("../../cloud/apicode/testdata/documented_codes.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,61 +59,71 @@ func documentedActions(t *testing.T) map[string][]string {
 	return found
 }
 
-// example is an error that shows a row: of the row's action, of one that documents the code, or of the one that changes a policy.
-func example(t *testing.T, row rds.CodeInfo, documented map[string][]string) *rds.Error {
+// example is an error that shows a row: of the row's action, of one that documents the code, or of the one that changes
+// a policy.
+func example(t *testing.T, row apicode.Row, action string, documented map[string][]string) *rds.Error {
 	t.Helper()
-	candidates := slices.Concat([]string{row.Action}, documented[row.Code], []string{"ModifyInstanceCrossBackupPolicy", "DescribeInstanceCrossBackupPolicy"})
+	code := slices.Min(row.Codes)
+	candidates := slices.Concat(
+		[]string{action}, documented[code], []string{"ModifyInstanceCrossBackupPolicy", "DescribeInstanceCrossBackupPolicy"},
+	)
 	for _, action := range candidates {
 		failed := &rds.Error{
-			Action: action, Region: "cn-hangzhou", InstanceID: "pgm-demo", Code: row.Code, Status: 400, Message: "The words of the API.",
-			RequestID: "7463B73D-35CC-4D19-A010-6B8D65D242EF",
+			Action: action, Region: "cn-hangzhou", InstanceID: "pgm-demo", Code: code, Status: 400,
+			Message: "The words of the API.", RequestID: "7463B73D-35CC-4D19-A010-6B8D65D242EF",
 		}
-		if prefix, ok := strings.CutSuffix(row.Code, "*"); ok {
+		if prefix, ok := strings.CutSuffix(code, "*"); ok {
 			failed.Code = prefix + ".New"
 		}
-		if strings.HasPrefix(row.Code, "Client.") {
+		if strings.HasPrefix(code, "Client.") {
 			failed.Status, failed.RequestID, failed.Message = 0, "", "the words of the cause"
 		}
-		if info := failed.Info(); action != "" && info.Summary == row.Summary && info.Remedy == row.Remedy && info.Action == row.Action {
+		if found, ok := apicode.Find(action, failed.Code); action != "" && ok && reflect.DeepEqual(found, row) {
 			return failed
 		}
 	}
-	t.Fatalf("no action shows the row of %s", row.Code)
+	t.Fatalf("no action shows the row of %v", row.Codes)
 	return nil
 }
 
-// TestFromError_everyRowOfTheTable shows, class by class, each row as the user reads it. Codes that mean the same share one text.
+// TestFromError_everyRowOfTheTable shows, class by class, each row as the user reads it.
 func TestFromError_everyRowOfTheTable(t *testing.T) {
 	t.Parallel()
-	type meaning struct{ action, summary, remedy, attribute string }
-	texts := map[rds.Class][]string{}
-	codes := map[meaning][]string{}
+	texts := map[rds.Class]map[string]string{}
 	documented := documentedActions(t)
-	for _, row := range rds.Codes() {
-		key := meaning{row.Action, row.Summary, row.Remedy, row.Attribute}
-		codes[key] = append(codes[key], row.Code)
+	for _, row := range apicode.Rows() {
+		actions := row.Actions
+		if len(actions) == 0 {
+			actions = []string{""}
+		}
+		for _, action := range actions {
+			failed := example(t, row, action, documented)
+			operation := doing(failed.Action)
+			if strings.HasPrefix(failed.Action, "AssumeRole") { // such a call fails on behalf of another one
+				failed.InstanceID = ""
+				failed = &rds.Error{
+					Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", InstanceID: "pgm-demo",
+					Code: "Client.NoCredentials", Err: failed,
+				}
+			}
+			diags := tfdiag.FromError(operation, "instance pgm-demo in cn-hangzhou", failed)
+			title := "== " + strings.Join(slices.Sorted(slices.Values(row.Codes)), ", ")
+			if action != "" {
+				title += "  [" + action + "]"
+			}
+			checkProse(t, title, diags[0].Detail())
+			if texts[row.Class] == nil {
+				texts[row.Class] = map[string]string{}
+			}
+			texts[row.Class][slices.Min(row.Codes)+" "+action] = title + "\n\n" + shown(diags) + "\n"
+		}
 	}
-	for _, row := range rds.Codes() {
-		key := meaning{row.Action, row.Summary, row.Remedy, row.Attribute}
-		if codes[key][0] != row.Code {
-			continue
+	for class, byCode := range texts {
+		var sorted []string
+		for _, code := range slices.Sorted(maps.Keys(byCode)) {
+			sorted = append(sorted, byCode[code])
 		}
-		failed := example(t, row, documented)
-		operation := doing(failed.Action)
-		if strings.HasPrefix(failed.Action, "AssumeRole") { // such a call fails on behalf of another one
-			failed.InstanceID = ""
-			failed = &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", InstanceID: "pgm-demo", Code: "Client.NoCredentials", Err: failed}
-		}
-		diags := tfdiag.FromError(operation, "instance pgm-demo in cn-hangzhou", failed)
-		title := "== " + strings.Join(codes[key], ", ")
-		if row.Action != "" {
-			title += "  [" + row.Action + "]"
-		}
-		texts[row.Class] = append(texts[row.Class], title+"\n\n"+shown(diags)+"\n")
-		checkProse(t, title, diags[0].Detail())
-	}
-	for class := rds.ClassUnknown; class <= rds.ClassUnreadable; class++ {
-		compare(t, filepath.Join("testdata", "codes", class.String()+".txt"), strings.Join(texts[class], "\n"))
+		compare(t, filepath.Join("testdata", "codes", class.String()+".txt"), strings.Join(sorted, "\n"))
 	}
 }
 
@@ -220,16 +233,19 @@ func accessCases() map[string]error {
 		"denied_list":         denied("DescribeCrossRegionBackupDBInstance", "Forbidden.RAM", rds.Denial{}),
 		"denied_destinations": denied("DescribeAvailableCrossRegion", "Forbidden.RAM", rds.Denial{}),
 		"denied_get_role":     denied("GetRole", "Forbidden.RAM", rds.Denial{AccountID: "1234567890123456"}),
-		"assume_denied":       forKeys(denied("AssumeRole", "NoPermission", rds.Denial{})),
-		"assume_not_trusted":  forKeys(denied("AssumeRole", "NoPermission", trust)),
-		"assume_throttled":    forKeys(&rds.Error{Action: "AssumeRole", Region: "cn-hangzhou", Code: "Throttling.User", Status: 400, RequestID: "R-2"}),
-		"assume_of_profile":   forKeysOf(`profile "prod: eu" (argument profile): assume the role acs:ram::1234567890123456:role/deployer`, denied("AssumeRole", "NoPermission", rds.Denial{})),
-		"assume_of_nobody":    forKeysOf("", denied("AssumeRole", "NoPermission", rds.Denial{})),
-		"clock_behind":        skewed(3*time.Hour + 4*time.Second + 300*time.Millisecond),
-		"clock_ahead":         skewed(-20 * time.Minute),
-		"clock_unclear":       skewed(2 * time.Second),
-		"unknown_429":         apiError("SomethingNew", 429, ""),
-		"bare_429":            &rds.Error{Action: modify, Region: "cn-hangzhou", Status: 429},
-		"unknown_404":         &rds.Error{Action: "DescribeBackups", Region: "cn-hangzhou", Code: "Something.NotFound", Status: 404, Message: "Not here."},
+		"denied_get_one_role": &rds.Error{
+			Action: "GetRole", Region: "cn-hangzhou", Role: "AliyunServiceRoleForDBS", Code: "NoPermission", Status: 403,
+		},
+		"assume_denied":      forKeys(denied("AssumeRole", "NoPermission", rds.Denial{})),
+		"assume_not_trusted": forKeys(denied("AssumeRole", "NoPermission", trust)),
+		"assume_throttled":   forKeys(&rds.Error{Action: "AssumeRole", Region: "cn-hangzhou", Code: "Throttling.User", Status: 400, RequestID: "R-2"}),
+		"assume_of_profile":  forKeysOf(`profile "prod: eu" (argument profile): assume the role acs:ram::1234567890123456:role/deployer`, denied("AssumeRole", "NoPermission", rds.Denial{})),
+		"assume_of_nobody":   forKeysOf("", denied("AssumeRole", "NoPermission", rds.Denial{})),
+		"clock_behind":       skewed(3*time.Hour + 4*time.Second + 300*time.Millisecond),
+		"clock_ahead":        skewed(-20 * time.Minute),
+		"clock_unclear":      skewed(2 * time.Second),
+		"unknown_429":        apiError("SomethingNew", 429, ""),
+		"bare_429":           &rds.Error{Action: modify, Region: "cn-hangzhou", Status: 429},
+		"unknown_404":        &rds.Error{Action: "DescribeBackups", Region: "cn-hangzhou", Code: "Something.NotFound", Status: 404, Message: "Not here."},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -56,7 +57,7 @@ func Sentence(err error) string {
 		if failed.RequestID != "" {
 			facts = append(facts, "request id "+failed.RequestID)
 		}
-		return withCause(withFacts(failed.Info().Summary, facts), failed)
+		return withCause(withFacts(meaning(failed).Summary, facts), failed)
 	}
 	return plain(err)
 }
@@ -86,7 +87,7 @@ func paragraphs(subject string, err error) []string {
 	case known:
 		add(attempted(outer, failed, subject))
 		add(said(failed))
-		add(failed.Remedy())
+		add(Remedy(failed))
 	default:
 		add(fmt.Sprintf("The operation failed for %s.", subject))
 		add(plain(err))
@@ -141,9 +142,9 @@ func said(failed *rds.Error) string {
 		return left
 	}
 	if ownCode(failed) {
-		return withCause(failed.Info().Summary, failed)
+		return withCause(meaning(failed).Summary, failed)
 	}
-	text := failed.Info().Summary + " The API answered " + strings.Join(facts(failed), ", ")
+	text := meaning(failed).Summary + " The API answered " + strings.Join(facts(failed), ", ")
 	if failed.Message != "" {
 		text += ": " + failed.Message
 	}
@@ -151,7 +152,22 @@ func said(failed *rds.Error) string {
 	if failed.Err != nil { // why the client stopped trying
 		text += " The client " + closed(failed.Err.Error())
 	}
-	return strings.TrimSpace(text + " " + failed.Origin())
+	return strings.TrimSpace(text + " " + keysFrom(failed))
+}
+
+// keysFrom says where the keys came from that the API refused; empty where it refused something else. Keys that had ended
+// when they came are used all the same, since a clock may be wrong, or a time zone: then the two times tell.
+func keysFrom(failed *rds.Error) string {
+	keys := failed.Keys
+	if keys.Place == "" {
+		return ""
+	}
+	text := "The keys came from " + keys.Place + "."
+	if !keys.Ends.IsZero() && keys.Ends.Before(failed.At) {
+		text += fmt.Sprintf(" By that source they ended at %s, and the API's clock reads %s.",
+			keys.Ends.UTC().Format(time.RFC3339), failed.At.UTC().Format(time.RFC3339))
+	}
+	return text
 }
 
 // withCause puts the cause after a sentence about an error that the client made itself. The API's own words stay out.
@@ -232,7 +248,7 @@ func attributeOf(err error) string {
 	if !errors.As(err, &failed) {
 		return ""
 	}
-	switch attribute := explained(failed).Info().Attribute; attribute {
+	switch attribute := meaning(explained(failed)).Attribute; attribute {
 	case "instance_id", "region", "destination_region", "start_time", "end_time", "backup_set_id":
 		return attribute
 	}

@@ -50,6 +50,7 @@ func cases() map[string]error {
 		"credential_token":     apiError("InvalidSecurityToken.Expired", 403, "Specified SecurityToken is expired"),
 		"credential_origin":    withKeysOf("the environment variables A and B", time.Time{}),
 		"credential_ended":     withKeysOf("the credentials URI http://127.0.0.1:7002 (argument credentials_uri)", time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)),
+		"credential_lasting":   withKeysOf("the environment variables A and B", time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)),
 		"credential_none":      &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", Code: "Client.NoCredentials", Err: errors.New("no profile named ops")},
 		"invalid":              apiError("InvalidParameters.Format", 400, "Specified parameter is not valid."),
 		"invalid_region":       &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Code: "Client.InvalidRegion"},

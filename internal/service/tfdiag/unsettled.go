@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
@@ -22,13 +23,10 @@ func lastSeen(unsettled *rds.NotSettledError) string {
 	return strings.TrimSpace(text)
 }
 
-// codeInterrupted is the client's code for a call that ended with its context, which says no more than the reason itself.
-const codeInterrupted = "Client.Interrupted"
-
 // interrupted says why a call ended before its answer; empty where that is not known, or where it did not.
 func interrupted(failed *rds.Error) string {
 	switch {
-	case failed.Code != codeInterrupted:
+	case failed.Code != apicode.Interrupted:
 		return ""
 	case errors.Is(failed, context.Canceled):
 		return "The operation was canceled before the API answered."
@@ -49,7 +47,7 @@ func ended(unsettled *rds.NotSettledError, failed *rds.Error) string {
 	case failed == nil && unsettled.Err != nil:
 		reason = plain(unsettled.Err)
 	}
-	if failed == nil || reason != "" && failed.Code == codeInterrupted {
+	if failed == nil || reason != "" && failed.Code == apicode.Interrupted {
 		return reason
 	}
 	last := *failed
@@ -69,10 +67,10 @@ func unsettledRemedy(unsettled *rds.NotSettledError, failed *rds.Error) string {
 	case rds.ClassUnknown, rds.ClassBusy, rds.ClassUnavailable, rds.ClassConnection, rds.ClassUnreadable, rds.ClassThrottled:
 		text += "Run the same command again: the policy is read first, and nothing is sent if it is as wanted."
 	default:
-		return text + failed.Remedy()
+		return text + Remedy(failed)
 	}
 	if errors.Is(unsettled.Err, context.DeadlineExceeded) {
-		text += " To wait longer, set a longer timeout in the timeouts block."
+		text += waitLonger
 	}
 	return text
 }

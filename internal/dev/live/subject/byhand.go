@@ -9,6 +9,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 )
 
 // ByHand says what the instance looked like and how it is put back without this program.
@@ -41,8 +42,8 @@ func (f Found) ByHand() string {
 // Explain returns an error together with what to do about it, as the provider's diagnostics do: of a refusal by RAM, the action and the resource to allow.
 func Explain(err error) string {
 	var failed *rds.Error
-	if !errors.As(err, &failed) || failed.Remedy() == "" {
+	if !errors.As(err, &failed) || tfdiag.Remedy(failed) == "" {
 		return err.Error()
 	}
-	return strings.TrimSuffix(err.Error(), ".") + ". " + failed.Remedy()
+	return strings.TrimSuffix(err.Error(), ".") + ". " + tfdiag.Remedy(failed)
 }

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package apicode
+
+// The client's own codes, for failures that the API has no code for.
+const (
+	InstanceAbsent     = "Client.InstanceAbsent"     // an answer for this instance holds no instance
+	InstanceReleased   = "Client.InstanceReleased"   // the instance is released, and will never be Running again
+	ConnectionFailed   = "Client.ConnectionFailed"   // no connection, or a broken one
+	ConnectTimeout     = "Client.ConnectTimeout"     // no connection in time, so that nothing was sent
+	ReadTimeout        = "Client.ReadTimeout"        // no answer in time
+	Interrupted        = "Client.Interrupted"        // the caller's own context ended
+	EmptyAnswer        = "Client.EmptyAnswer"        // an answer without a body
+	ForeignAnswer      = "Client.ForeignAnswer"      // an answer that does not decode
+	ForeignFailure     = "Client.ForeignFailure"     // HTTP 5xx without an error code
+	IncompleteList     = "Client.IncompleteList"     // a list that changed or broke off while it was read
+	NoCredentials      = "Client.NoCredentials"      // the source of credentials failed
+	InvalidRequest     = "Client.InvalidRequest"     // a malformed value, so that nothing was sent
+	InvalidRegion      = "Client.InvalidRegion"      // a malformed region, so that nothing was sent
+	InvalidBackupSetID = "Client.InvalidBackupSetID" // a malformed backup set id, so that nothing was sent
+	Failure            = "Client.Failure"            // a panic while the answer was handled
+)
+
+// clientCodes are the package's own codes for calls that were not sent or not answered in full.
+func clientCodes() []Row {
+	return []Row{
+		row(InstanceAbsent, Absent, "instance_id",
+			"The instance does not exist under this account in this region.",
+			"Check the instance id and the region, and that the credentials belong to the account that owns the "+
+				"instance."),
+		row(Interrupted, Connection, "",
+			"The call ended before the API answered, because it was canceled or its time ran out.",
+			"Run the same command again."),
+		row(IncompleteList, Unreadable, "",
+			"A list changed or broke off while it was read, so that it is not complete.",
+			"Run the same command again."),
+		row(IncompleteList, Unreadable, "",
+			"STS answered, but handed out no keys.",
+			"Check endpoints.sts and whether a proxy stands in between"+again).in(assumeRole, assumeRoleWithOIDC),
+		row(NoCredentials, Credential, "access_key",
+			"The provider has no usable credentials.",
+			"Correct what the cause names. Or set access_key and secret_key in the provider block, or a profile."),
+		row(InvalidRequest, Invalid, "",
+			"The call was not sent, because a value in it is malformed.",
+			"Correct the value that the cause names"+again),
+		row(InvalidRegion, Invalid, "region",
+			"The region is missing, or is no id such as cn-hangzhou.",
+			"Set region to that of the instance, here or in the provider block."),
+		row(InvalidBackupSetID, Invalid, "backup_set_id",
+			"The backup set id is not a number such as 14377.",
+			"Use an id that the data source apsaradb_rds_cross_region_backup_sets lists."),
+		row(Failure, Unreadable, "",
+			"The provider failed while it handled the answer. The call may have been executed.",
+			"This is a defect of the provider: report it with the provider's version. Run the same command again to "+
+				"see what was done."),
+	}
+}
+
+// connectionCodes are the package's own codes for answers that did not arrive, or do not come from the API.
+func connectionCodes() []Row {
+	const network = "Check the network, the proxy variables HTTPS_PROXY and NO_PROXY, " +
+		"and endpoints in the provider block" + again
+	return []Row{
+		row(ConnectionFailed, Connection, "",
+			"The API could not be reached, or the connection broke.",
+			network),
+		row(ReadTimeout, Connection, "",
+			"The API did not answer in time.",
+			network+" If the network is slow, set a larger client_read_timeout."),
+		row(ConnectTimeout, Connection, "",
+			"The API could not be reached in time, so that the call was not sent.",
+			network+" If the network is slow, set a larger client_connect_timeout."),
+		row(EmptyAnswer, Unreadable, "",
+			"The API answered without content.",
+			"Run the same command again. If this stays, check whether a proxy stands in between."),
+		row(ForeignAnswer, Unreadable, "endpoints",
+			"The answer does not come from this API, or is damaged.",
+			"A proxy, a login page or a wrong endpoint may have answered. "+network),
+		row(ForeignFailure, Unavailable, "",
+			"A gateway in front of the API failed.",
+			"Wait a few minutes"+again),
+	}
+}

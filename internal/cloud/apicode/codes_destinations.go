@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package apicode
+
+// destinationCodes say that the destination region, or the pair of regions, is not open.
+func destinationCodes() []Row {
+	return []Row{
+		row("DstRegionNoUser", Ineligible, "destination_region",
+			"The disk is encrypted, and the account is not active in the destination region yet.",
+			"Activate it once: open the ApsaraDB RDS buy page with this account, and select the destination region. "+
+				"Leave without buying"+again),
+		row("CrossBackupNotSupport", Ineligible, "region",
+			"Cross-region backup is not open in this region.",
+			"Check region. If it is right, instances there cannot be copied to other regions."),
+		row("CrossBackupNotSupport", Ineligible, "destination_region",
+			"Backups cannot be copied from the region of the instance to this destination.",
+			"Choose a destination that is open. The data source apsaradb_rds_cross_region_backup_regions lists them "+
+				"for {region}.").in(modify),
+		row("InvalidDdrStorage.NotFound", Ineligible, "destination_region",
+			"The destination region has no storage for backups of this instance.",
+			"Choose another destination. The data source apsaradb_rds_cross_region_backup_regions lists what is open."),
+		row("RegionDissolvedEOM", Ineligible, "destination_region",
+			"Alibaba Cloud is closing the region of the instance or the destination region.",
+			"Choose a destination that stays open."),
+		row("NotInFlowController", Ineligible, "",
+			"The feature has not been opened to this account yet.",
+			"Open a ticket with Alibaba Cloud, and ask for cross-region backup of this instance."),
+	}
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package tfdiag
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+// again ends a remedy: after an apply and a destroy alike, nothing is lost by starting over.
+const again = ", then run the same command again."
+
+// noticeableSkew is from where on a difference of clocks is worth a sentence. The API tolerates 15 minutes; the Date of
+// an answer is only good to a second.
+const noticeableSkew = time.Minute
+
+// Remedy returns what to do next: the remedy of the code, with what is known of this call filled in.
+func Remedy(failed *rds.Error) string {
+	// The first pass fills in sentences, which hold names that the second one fills in.
+	remedy := strings.NewReplacer(
+		"{grant}", grant(failed.Denied), "{assume}", assume(failed.Denied), "{clock}", clockSkew(failed.ClockOffset),
+	).Replace(meaning(failed).Remedy)
+	remedy = strings.NewReplacer(
+		"{action}", ramAction(failed), "{resource}", ramResource(failed), "{principal}", principal(failed.Denied),
+		"{region}", cmp.Or(failed.Region, "the region"),
+	).Replace(remedy)
+	if failed.Code == apicode.Interrupted && errors.Is(failed, context.DeadlineExceeded) {
+		remedy += waitLonger
+	}
+	return remedy
+}
+
+// waitLonger is what helps an operation whose time ran out.
+const waitLonger = " To wait longer, set a longer timeout in the timeouts block."
+
+// ramAction is what a policy has to allow.
+func ramAction(failed *rds.Error) string {
+	service := "rds"
+	switch failed.Action {
+	case actionGetRole:
+		service = "ram"
+	case "GetCallerIdentity", "AssumeRole", "AssumeRoleWithOIDC":
+		service = "sts"
+	}
+	return cmp.Or(failed.Denied.Action, service+":"+failed.Action)
+}
+
+// ramResource is what a policy has to allow the action on. An account that is not known is "*", which RAM takes as well.
+func ramResource(failed *rds.Error) string {
+	account := cmp.Or(failed.Denied.AccountID, "*")
+	switch failed.Action {
+	case "DescribeAvailableCrossRegion", "GetCallerIdentity": // these know no resource
+		return "*"
+	case actionGetRole:
+		return "acs:ram:*:" + account + ":role/" + cmp.Or(failed.Role, "*")
+	case "DescribeCrossRegionBackupDBInstance": // a list knows no single instance, even where the call filters by one
+		return "acs:rds:*:" + account + ":dbinstance/*"
+	}
+	return "acs:rds:" + cmp.Or(failed.Region, "*") + ":" + account + ":dbinstance/" + cmp.Or(failed.InstanceID, "*")
+}
+
+// principal is who was refused, in words.
+func principal(denied rds.Denial) string {
+	name := denied.Principal
+	switch denied.PrincipalType {
+	case "SubUser":
+		name = strings.TrimPrefix(name, "user/")
+		return strings.TrimSpace("the RAM user " + name)
+	case "AssumedRoleUser":
+		name, _, _ = strings.Cut(strings.TrimPrefix(name, "assumed-role/"), "/")
+		name, _, _ = strings.Cut(name, ":") // the rest is the session
+		return strings.TrimSpace("the RAM role " + name)
+	}
+	return "this RAM user or role"
+}
+
+// grant says how to allow the call.
+func grant(denied rds.Denial) string {
+	policy := "A RAM policy"
+	switch denied.PolicyType {
+	case "ControlPolicy":
+		policy = "A control policy of the resource directory"
+	case "SessionPolicy":
+		policy = "The session policy (argument policy of the assumed role)"
+	}
+	switch {
+	case strings.EqualFold(denied.Kind, "ExplicitDeny"):
+		return policy + " denies {action} on {resource} to {principal}. " +
+			"Allowing it elsewhere does not help: remove it from that Deny" + again
+	case denied.PolicyType == "SessionPolicy", denied.PolicyType == "ControlPolicy":
+		return policy + " does not allow {action} on {resource}. Add it there" + again
+	}
+	return "Allow {action} on {resource} for {principal} in a RAM policy" + again
+}
+
+// assume says how to allow that a role is assumed. The ARN of the role is in the configuration, not in the error.
+func assume(denied rds.Denial) string {
+	const external = " If the trust policy asks for an external id, set external_id to it."
+	if denied.PolicyType == "AssumeRolePolicy" {
+		return "The trust policy of the role does not let {principal} assume it. Name it there." + external
+	}
+	return "Allow sts:AssumeRole on the role for {principal}, and name it in the trust policy of the role." + external +
+		" The access key of an account itself cannot assume roles: use that of a RAM user."
+}
+
+// clockSkew says by how much the clocks differ, as far as the answer showed it.
+func clockSkew(offset time.Duration) string {
+	ahead := offset.Round(time.Second)
+	switch {
+	case ahead >= noticeableSkew:
+		return fmt.Sprintf("This machine's clock is %s behind that of the API. ", ahead)
+	case ahead <= -noticeableSkew:
+		return fmt.Sprintf("This machine's clock is %s ahead of that of the API. ", -ahead)
+	}
+	return ""
+}
