@@ -17,12 +17,21 @@ import (
 // The framework keeps the cancel function of every call until the process ends (1.19, proto6server.registerContext), and with
 // it all that the call's context holds: its loggers and the message that it came in. That is 60 kB for each policy of a plan.
 // So calls that come once for each resource only lend their context.
+//
+// It also ends, at Ctrl-C, a call that arrives after the stop. Terraform sends the stop beside calls that it has begun, and on a
+// busy machine the stop arrives first. The libraries end only calls that have arrived, so that such a call would go on for as
+// long as its timeouts let it, and Terraform with it.
 func NewServer(p provider.Provider) tfprotov6.ProviderServer {
 	made := providerserver.NewProtocol6(p)()
 	if whole, ok := made.(everything); ok {
-		return server{whole}
+		return serve(whole)
 	}
 	return made
+}
+
+func serve(whole everything) *server {
+	stopping, stop := context.WithCancel(context.Background())
+	return &server{everything: whole, stopping: stopping, stop: stop}
 }
 
 // everything is what Terraform may ask the framework's server for. A server in front of it must not hide any of it.
@@ -33,44 +42,64 @@ type everything interface {
 	tfprotov6.StateStoreServer
 }
 
-type server struct{ everything }
+type server struct {
+	everything
 
-func (s server) ValidateResourceConfig(ctx context.Context, request *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
-	return lending(ctx, request, s.everything.ValidateResourceConfig)
+	stopping context.Context // ends with the first StopProvider
+	stop     context.CancelFunc
 }
 
-func (s server) UpgradeResourceState(ctx context.Context, request *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
-	return lending(ctx, request, s.everything.UpgradeResourceState)
+// StopProvider ends every call, also those that arrive later.
+func (s *server) StopProvider(ctx context.Context, request *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
+	s.stop()
+	return s.everything.StopProvider(ctx, request)
 }
 
-func (s server) UpgradeResourceIdentity(ctx context.Context, request *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
-	return lending(ctx, request, s.everything.UpgradeResourceIdentity)
+func (s *server) ValidateResourceConfig(ctx context.Context, request *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	return lending(ctx, s.stopping, request, s.everything.ValidateResourceConfig)
 }
 
-func (s server) ReadResource(ctx context.Context, request *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	return lending(ctx, request, s.everything.ReadResource)
+func (s *server) UpgradeResourceState(ctx context.Context, request *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	return lending(ctx, s.stopping, request, s.everything.UpgradeResourceState)
 }
 
-func (s server) PlanResourceChange(ctx context.Context, request *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	return lending(ctx, request, s.everything.PlanResourceChange)
+func (s *server) UpgradeResourceIdentity(ctx context.Context, request *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
+	return lending(ctx, s.stopping, request, s.everything.UpgradeResourceIdentity)
 }
 
-func (s server) ApplyResourceChange(ctx context.Context, request *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	return lending(ctx, request, s.everything.ApplyResourceChange)
+func (s *server) ReadResource(ctx context.Context, request *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	return lending(ctx, s.stopping, request, s.everything.ReadResource)
 }
 
-func (s server) ImportResourceState(ctx context.Context, request *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
-	return lending(ctx, request, s.everything.ImportResourceState)
+func (s *server) ReadDataSource(ctx context.Context, request *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	return lending(ctx, s.stopping, request, s.everything.ReadDataSource)
 }
 
-func (s server) MoveResourceState(ctx context.Context, request *tfprotov6.MoveResourceStateRequest) (*tfprotov6.MoveResourceStateResponse, error) {
-	return lending(ctx, request, s.everything.MoveResourceState)
+func (s *server) PlanResourceChange(ctx context.Context, request *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	return lending(ctx, s.stopping, request, s.everything.PlanResourceChange)
 }
 
-// lending calls with a context that is taken back at the end.
+func (s *server) ApplyResourceChange(ctx context.Context, request *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	return lending(ctx, s.stopping, request, s.everything.ApplyResourceChange)
+}
+
+func (s *server) ImportResourceState(ctx context.Context, request *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+	return lending(ctx, s.stopping, request, s.everything.ImportResourceState)
+}
+
+func (s *server) MoveResourceState(ctx context.Context, request *tfprotov6.MoveResourceStateRequest) (*tfprotov6.MoveResourceStateResponse, error) {
+	return lending(ctx, s.stopping, request, s.everything.MoveResourceState)
+}
+
+// lending calls with a context that is taken back at the end, and that ends when the provider is stopped.
 //
 //nolint:contextcheck // what is lent stands for the caller's context
-func lending[Request, Response any](ctx context.Context, request Request, call func(context.Context, Request) (Response, error)) (Response, error) {
+func lending[Request, Response any](
+	ctx, stopping context.Context, request Request, call func(context.Context, Request) (Response, error),
+) (Response, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(stopping, cancel)()
 	lent := &loan{}
 	lent.lender.Store(&ctx)
 	defer lent.lender.Store(nil)

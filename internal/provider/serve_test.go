@@ -7,6 +7,7 @@ import (
 	"errors"
 	"runtime"
 	"testing"
+	"testing/synctest"
 	"time"
 	"weak"
 
@@ -91,7 +92,7 @@ func TestLending_isTheCallersContextUntilItEnds(t *testing.T) {
 	ctx, cancel := context.WithDeadline(context.WithValue(t.Context(), contextKey{}, "value"), time.Now().Add(time.Hour))
 	defer cancel()
 	var kept context.Context
-	_, err := lending(ctx, "request", func(lent context.Context, request string) (string, error) {
+	_, err := lending(ctx, context.Background(), "request", func(lent context.Context, request string) (string, error) {
 		kept = lent
 		child, stop := context.WithCancel(lent)
 		defer stop()
@@ -118,7 +119,57 @@ func TestServer_hidesNothingOfTheFramework(t *testing.T) {
 	if _, complete := bare.(everything); !complete {
 		t.Error("the framework's server has no longer all that it had")
 	}
-	if _, lends := NewServer(New("test")()).(server); !lends {
+	if _, lends := NewServer(New("test")()).(*server); !lends {
 		t.Error("the server lends no contexts")
+	}
+}
+
+// waiting is a server whose every read takes until its context ends.
+type waiting struct{ everything }
+
+func (waiting) ReadResource(ctx context.Context, _ *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+func (waiting) StopProvider(context.Context, *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
+	return &tfprotov6.StopProviderResponse{}, nil
+}
+
+// Ctrl-C ends the calls that are under way, and those that Terraform had sent already and that arrive after it: nothing else
+// ever ends these, and the framework's server lets them run.
+func TestServer_stopEndsCallsBeforeAndAfterIt(t *testing.T) {
+	t.Parallel()
+	for name, before := range map[string]bool{"under way": true, "arrives later": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := serve(waiting{})
+				ended := make(chan error, 1)
+				read := func() {
+					_, err := s.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{TypeName: noType})
+					ended <- err
+				}
+				if before {
+					go read()
+					synctest.Wait()
+				}
+				if _, err := s.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{}); err != nil {
+					t.Fatal(err)
+				}
+				if !before {
+					go read()
+				}
+				synctest.Wait()
+				select {
+				case err := <-ended:
+					if !errors.Is(err, context.Canceled) {
+						t.Errorf("the call ended with %v", err)
+					}
+				default:
+					t.Error("the call goes on")
+				}
+			})
+		})
 	}
 }
