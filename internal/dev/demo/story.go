@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"maps"
+	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -17,175 +19,158 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
 
+// providerBlock is the whole of it: keys and addresses come from the environment.
+const providerBlock = `terraform {
+  required_providers {
+    apsaradb = { source = "geobackup/apsaradb" }
+  }
+}
+
+provider "apsaradb" {
+  region = "cn-hangzhou"
+}
+`
+
 // story is the demo while it runs.
 type story struct {
 	sandbox  *sandbox.Sandbox
 	emulator *sandbox.Emulator
-	screen   *screen
+	out      io.Writer
+	quiet    bool
 	dir      string
 }
 
-// step is one scene; it fails unless everything that it says comes true.
-type step struct {
-	title    string
-	sentence string
-	play     func(ctx context.Context) error
-}
-
+// run plays every scene. It fails unless each does what it says.
 func (s *story) run(ctx context.Context) error {
-	start := time.Now()
 	// A write keeps a real instance busy for a while. A few seconds are enough to show that the provider waits.
 	if err := s.emulator.Control(ctx, http.MethodPut, "guesses", map[string]string{"busy-after-write": "3s"}, nil); err != nil {
 		return err
 	}
-	if err := s.files("provider.tf", providerBlock); err != nil {
+	if err := os.MkdirAll(s.dir, 0o750); err != nil {
+		return fmt.Errorf("make a folder: %w", err)
+	}
+	if err := s.write("provider.tf", providerBlock); err != nil {
 		return err
 	}
-	for _, scene := range s.scenes() {
-		began := time.Now()
-		s.screen.step(scene.title, scene.sentence)
-		if err := s.emulator.ResetCalls(ctx); err != nil {
-			return err
-		}
-		if err := scene.play(ctx); err != nil {
-			s.screen.failed()
-			return fmt.Errorf("step %d (%s) did not do what it says: %w", s.screen.number, scene.title, err)
-		}
-		s.screen.done(scene.title, time.Since(began))
+	if result, err := s.sandbox.Run(ctx, s.dir, s.emulator, "init", "-no-color"); err != nil || result.Code != 0 {
+		return errors.Join(fmt.Errorf("terraform init ended with %d:\n%s", result.Code, result.Output), err)
 	}
-	s.screen.note(fmt.Sprintf("\nThat was the whole story, in %.0f seconds. Nothing is left running. Play on your own with: make demo-up", time.Since(start).Seconds()))
-	return nil
-}
-
-// files replaces files of the configuration: name, text, name, text. An empty text removes the file.
-func (s *story) files(pairs ...string) error {
-	if err := os.MkdirAll(s.dir, 0o750); err != nil {
-		return fmt.Errorf("write the configuration: %w", err)
-	}
-	for pair := range slices.Chunk(pairs, 2) {
-		path := filepath.Join(s.dir, pair[0])
-		if pair[1] == "" {
-			if err := os.Remove(path); err != nil {
-				return fmt.Errorf("write the configuration: %w", err)
-			}
-			continue
-		}
-		if err := os.WriteFile(path, []byte(pair[1]), 0o600); err != nil {
-			return fmt.Errorf("write the configuration: %w", err)
-		}
-	}
-	return nil
-}
-
-// want is what a command must do: its exit code, and texts that its output must hold. Texts are compared without line
-// breaks and frames, because a CLI wraps what it says.
-type want struct {
-	code  int
-	texts []string
-}
-
-// terraform runs a command and shows it.
-func (s *story) terraform(ctx context.Context, expected want, args ...string) error {
-	output, err := s.hidden(ctx, expected, args...)
-	shown := slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg == "-detailed-exitcode" })
-	s.screen.command("terraform "+strings.Join(shown, " "), output)
-	return err
-}
-
-// hidden runs a command without showing it.
-func (s *story) hidden(ctx context.Context, expected want, args ...string) (string, error) {
-	result, err := s.sandbox.Run(ctx, s.dir, s.emulator, slices.Insert(slices.Clone(args), 1, "-no-color")...)
+	all, err := s.scenes()
 	if err != nil {
-		return result.Output, err
+		return err
 	}
-	if result.Code != expected.code {
-		return result.Output, fmt.Errorf("terraform %s ended with %d instead of %d:\n%s", args[0], result.Code, expected.code, result.Output)
-	}
-	flat := flatten(result.Output)
-	for _, text := range expected.texts {
-		if !strings.Contains(flat, text) {
-			return result.Output, fmt.Errorf("terraform %s did not say %q:\n%s", args[0], text, result.Output)
+	for i, sc := range all {
+		start := time.Now()
+		text, err := s.play(ctx, sc)
+		if !s.quiet || err != nil {
+			_, _ = fmt.Fprintf(s.out, "\n== %d. %s\n%s\n%s", i+1, sc.title, sc.sentence, text)
+		}
+		if err != nil {
+			return fmt.Errorf("scene %d (%s) did not do what it says: %w", i+1, sc.title, err)
+		}
+		if s.quiet {
+			_, _ = fmt.Fprintf(s.out, "ok  %-40s %4.1f s\n", sc.title, time.Since(start).Seconds())
 		}
 	}
-	return result.Output, nil
+	_, _ = fmt.Fprintln(s.out, "\nThat was the story. Nothing is left running. To play on your own: make demo-up")
+	return nil
 }
 
-func flatten(output string) string {
-	return strings.Join(strings.Fields(strings.NewReplacer("│", " ", "╷", " ", "╵", " ").Replace(output)), " ")
+// scenes reads the examples that the scenes are made of.
+func (s *story) scenes() ([]scene, error) {
+	var failed error
+	all := scenes(func(name string) string {
+		text, err := fs.ReadFile(os.DirFS("examples"), name)
+		failed = errors.Join(failed, err)
+		return string(text)
+	})
+	return all, failed
 }
 
-// sent shows what went to the API since the step began: writes in full, reads counted. It returns the writes.
-func (s *story) sent(ctx context.Context) ([]sandbox.Call, error) {
+// play plays a scene and returns what there is to see.
+func (s *story) play(ctx context.Context, sc scene) (text string, err error) {
+	if sc.later > 0 {
+		if err := s.emulator.Advance(ctx, sc.later); err != nil {
+			return "", err
+		}
+	}
+	if err := errors.Join(s.write(sc.file, sc.text), s.emulator.ResetCalls(ctx)); err != nil {
+		return "", err
+	}
+	if sc.text != "" {
+		text = fmt.Sprintf("\n# %s\n%s", sc.file, sc.text)
+	}
+	args := sc.command
+	if !colored() {
+		args = append(slices.Clone(args), "-no-color")
+	}
+	result, err := s.sandbox.Run(ctx, s.dir, s.emulator, args...)
+	text += fmt.Sprintf("\n$ terraform %s\n%s", strings.Join(sc.command, " "), result.Output)
+	if err != nil {
+		return text, err
+	}
+	if result.Code != sc.code {
+		return text, fmt.Errorf("terraform %s ended with %d instead of %d", sc.command[0], result.Code, sc.code)
+	}
+	for _, wanted := range sc.says {
+		if !strings.Contains(plain(result.Output), wanted) {
+			return text, fmt.Errorf("terraform %s did not say %q", sc.command[0], wanted)
+		}
+	}
 	calls, err := s.emulator.Calls(ctx)
 	if err != nil {
-		return nil, err
+		return text, err
 	}
+	sent, err := sc.sent(calls)
+	return text + sent, err
+}
+
+// sent returns what was sent to the API, as a text. It fails unless the writes are those of the scene.
+func (sc scene) sent(calls []sandbox.Call) (string, error) {
 	var text strings.Builder
-	var writes []sandbox.Call
-	reads := map[string]int{}
+	reads, writes := 0, map[string]map[string]string{}
 	for _, call := range calls {
-		if isRead(call.Action) {
-			reads[call.Action]++
+		if !strings.HasPrefix(call.Action, "Modify") {
+			reads++
 			continue
 		}
-		writes = append(writes, call)
-		text.WriteString(s.screen.paint(bold, call.Action) + "\n")
-		for _, name := range slices.Sorted(maps.Keys(call.Params)) {
-			if !common(name) {
-				fmt.Fprintf(&text, "  %-18s %s\n", name, call.Params.Get(name))
-			}
+		id, p := call.Params.Get("DBInstanceId"), call.Params
+		writes[id] = map[string]string{}
+		for name := range sc.writes[id] {
+			writes[id][name] = p.Get(name)
 		}
-		if call.Code != "" {
-			fmt.Fprintf(&text, "  refused: %s (HTTP %d)\n", call.Code, call.Status)
-		}
+		_, _ = fmt.Fprintf(&text, "  %s %s: backup %s, log copy %s, to %s, %s days\n", call.Action, id,
+			p.Get(paramBackup), p.Get("LogBackupEnabled"), p.Get(paramDestination), p.Get(paramRetention))
 	}
-	if len(writes) == 0 {
-		text.WriteString("No write.\n")
+	shown := fmt.Sprintf("\nSent to the API: %d reads, %d writes\n%s", reads, len(writes), &text)
+	if fmt.Sprint(writes) != fmt.Sprint(sc.writes) { // Maps are printed in the order of their keys.
+		return shown, fmt.Errorf("the writes are %v instead of %v", writes, sc.writes)
 	}
-	total := 0
-	var counted []string
-	for _, action := range slices.Sorted(maps.Keys(reads)) {
-		total += reads[action]
-		counted = append(counted, fmt.Sprintf("%d %s", reads[action], action))
-	}
-	if total > 0 {
-		fmt.Fprintf(&text, "%s\n", s.screen.paint(dim, fmt.Sprintf("%d %s: %s", total, plural(total, "read"), strings.Join(counted, ", "))))
-	}
-	s.screen.block("Sent to the API", text.String())
-	return writes, nil
+	return shown, nil
 }
 
-func plural(count int, noun string) string {
-	if count == 1 {
-		return noun
+// write writes a file of the configuration. An empty text removes it.
+func (s *story) write(name, text string) error {
+	path, err := filepath.Join(s.dir, name), error(nil)
+	if text == "" {
+		err = os.Remove(path)
+	} else {
+		err = os.WriteFile(path, []byte(text), 0o600)
 	}
-	return noun + "s"
-}
-
-func isRead(action string) bool {
-	return regexp.MustCompile(`^(Describe|Get|Check|List)`).MatchString(action)
-}
-
-// common reports whether a parameter is part of every call, whatever it asks for.
-func common(name string) bool {
-	return slices.Contains([]string{"Action", "Format", "Version", "AccessKeyId"}, name) || strings.HasPrefix(name, "Signature")
-}
-
-// wrote shows what was sent and compares the writes: one map of parameters for each write, in order.
-func (s *story) wrote(ctx context.Context, expected ...map[string]string) error {
-	writes, err := s.sent(ctx)
 	if err != nil {
-		return err
-	}
-	if len(writes) != len(expected) {
-		return fmt.Errorf("%d writes were sent instead of %d", len(writes), len(expected))
-	}
-	for i, parameters := range expected {
-		for name, value := range parameters {
-			if got := writes[i].Params.Get(name); got != value {
-				return fmt.Errorf("write %d sent %s=%q instead of %q", i+1, name, got, value)
-			}
-		}
+		return fmt.Errorf("write the configuration: %w", err)
 	}
 	return nil
+}
+
+// colored reports whether a person reads along and wants colors.
+func colored() bool {
+	info, err := os.Stdout.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+// plain returns what a command printed in one line, without its colors and frames.
+func plain(output string) string {
+	output = regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(output, "")
+	return strings.Join(strings.Fields(strings.NewReplacer("│", " ", "╷", " ", "╵", " ").Replace(output)), " ")
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package demo
 
 import (
 	"context"
@@ -23,7 +23,7 @@ func stay(ctx context.Context, address string) (err error) {
 	}
 	defer func() { _ = listener.Close() }()
 	address = listener.Addr().String()
-	// One run, one port, one folder, so that a run never removes what another one uses. What is there was left by a run that was killed.
+	// One run, one port, one folder: a run never removes what another one uses. What is there was left by a run that was killed.
 	playground := filepath.Join(".tools", "demo-"+portOf(address))
 	if err := os.RemoveAll(playground); err != nil {
 		return fmt.Errorf("empty the folder of this run: %w", err)
@@ -46,35 +46,46 @@ func stay(ctx context.Context, address string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, emulator.Stop()) }()
-	explain(box, emulator)
+	script := filepath.Join(box.Dir, "env.sh")
+	if err := os.WriteFile(script, []byte(environment(box, emulator)), 0o600); err != nil {
+		return fmt.Errorf("write the environment: %w", err)
+	}
+	explain(script, box, emulator)
 	<-ctx.Done()
 	fmt.Println("\nStopped.")
 	return nil
 }
 
-// explain says how to use what runs.
-func explain(box *sandbox.Sandbox, emulator *sandbox.Emulator) {
-	fmt.Printf(`
-The emulator runs at %s until Ctrl-C. In a second terminal, copy these lines:
-
-  export TF_CLI_CONFIG_FILE=%s
-  export EMULATOR=%s
-`, emulator.URL, box.CLIConfig, emulator.URL)
-	for _, variable := range emulator.Variables() {
-		fmt.Printf("  export %s=%s\n", variable[0], variable[1])
+// environment is a script for the shell of somebody who wants to use the emulator. It removes the variables of a real account
+// first, some of which would win.
+func environment(box *sandbox.Sandbox, emulator *sandbox.Emulator) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "for name in $(env | cut -d= -f1 | grep -E '%s'); do unset \"$name\"; done\n", sandbox.AccountPattern)
+	variables := append([][2]string{{"TF_CLI_CONFIG_FILE", box.CLIConfig}, {"EMULATOR", emulator.URL}}, emulator.Variables()...)
+	for _, variable := range variables {
+		fmt.Fprintf(&text, "export %s='%s'\n", variable[0], variable[1])
 	}
-	fmt.Printf(`
-Then use %s in any folder, with this configuration or with the files in examples/:
+	return text.String()
+}
 
-%s
-%s
+// explain says how to use what runs.
+func explain(script string, box *sandbox.Sandbox, emulator *sandbox.Emulator) {
+	fmt.Printf(`
+The emulator runs at %[1]s until Ctrl-C. In a second terminal, type:
+
+  source %[2]s
+
+That removes the variables of your own accounts from that terminal, and sets those of the emulator. Then use %[3]s in any
+folder, with the files in examples/ and with this block:
+
+%[4]s
 The same without the variables, as a provider block:
 
-%s
+%[5]s
 After a change of the source, "does not match any of the checksums recorded" means: delete .terraform.lock.hcl, run terraform init.
 
-Instances to play with: pgm-demo, pgm-console (switched on by hand), pgm-disabled (switched off), pgm-locked, pgm-busy (for ten minutes),
-pgm-released, pgm-serverless, pgm-encrypted, rm-mysql, rm-mariadb (not supported), rds-mssql.
+Instances to play with: pgm-demo, pgm-console (switched on by hand), pgm-disabled (switched off), pgm-locked,
+pgm-busy (for ten minutes), pgm-released, pgm-serverless, pgm-encrypted, rm-mysql, rm-mariadb (not supported), rds-mssql.
 A second account has the keys other-key and other-secret.
 All instances, and what else the emulator can do:
 
@@ -84,7 +95,7 @@ All instances, and what else the emulator can do:
   curl -s -X PATCH "$EMULATOR/_emulator/state/instances/pgm-demo" -d '{"policy": {"enabled": false}}'
 
 Ctrl-C stops it.
-`, filepath.Base(box.Terraform), indentBlock(providerBlock), indentBlock(enabled), indentBlock(explicitBlock(emulator.URL)))
+`, emulator.URL, script, filepath.Base(box.Terraform), indent(providerBlock), indent(explicitBlock(emulator.URL)))
 }
 
 // reserve takes the port of an address, or a free one where it is taken. The listener keeps other runs off until the emulator starts.
@@ -112,7 +123,9 @@ func portOf(address string) string {
 	return address[strings.LastIndex(address, ":")+1:]
 }
 
-func indentBlock(text string) string { return indent(text, "  ") }
+func indent(text string) string {
+	return "  " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  ") + "\n"
+}
 
 func explicitBlock(url string) string {
 	return fmt.Sprintf(`provider "apsaradb" {

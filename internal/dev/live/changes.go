@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package live
 
-import (
-	"fmt"
-
-	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/live/subject"
-)
+import "fmt"
 
 // change is one write of the life cycle case. The case applies them in this order, and the announcement lists them, so that both agree.
 type change struct {
@@ -39,24 +35,4 @@ func changes(destinations [2]string, retention int64) []change {
 func (c change) String() string {
 	onOff := map[bool]string{true: "on", false: "off"}
 	return fmt.Sprintf("%s: backup %s, logs %s, to %s, %d days", c.name, onOff[c.enabled], onOff[c.logs], c.destination, c.retention)
-}
-
-// casesVariable carries an order from the program to the cases. Only the program sets it.
-const casesVariable = "APSARADB_LIVE_ORDER"
-
-// order tells the cases where to run. Without one they run against an emulator.
-type order struct {
-	Region       string    `json:"region"`
-	InstanceID   string    `json:"instance_id"`
-	Destinations [2]string `json:"destinations"`
-	Retention    int64     `json:"retention"`
-	// Consent is the user's phrase; without it the cases that write refuse to.
-	Consent string `json:"consent"`
-}
-
-// orderFor returns the order for what was found.
-func orderFor(found subject.Found, destinations [2]string, phrase string) order {
-	return order{
-		Region: found.Instance.Region, InstanceID: found.Instance.ID, Destinations: destinations, Retention: found.Retention(), Consent: phrase,
-	}
 }

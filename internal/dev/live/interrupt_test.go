@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-//go:build unix
-
-package main
+package live
 
 import (
 	"os"
@@ -12,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/command"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
@@ -44,12 +43,12 @@ func TestProgram_putsBackAfterCtrlC(t *testing.T) {
 				s.AddFault(fault)
 			}
 			// The copies of pgm-disabled go to cn-shanghai already.
-			command, said := start(t, s, row.instanceID, nil, agreed(row.instanceID), destinationsVariable+"=cn-qingdao,cn-shanghai")
+			cmd, said := start(t, s, row.instanceID, nil, agreed(row.instanceID), destinationsVariable+"=cn-qingdao,cn-shanghai")
 			eventually(t, "the second change", func() bool { return len(s.Calls(modify)) >= 2 })
-			if err := command.Process.Signal(os.Interrupt); err != nil {
+			if err := cmd.Process.Signal(os.Interrupt); err != nil {
 				t.Fatal(err)
 			}
-			text := end(t, command, said, exitInterrupted)
+			text := end(t, cmd, said, command.CodeInterrupted)
 			if diff := cmp.Diff(row.want, settingsOf(s, row.instanceID)); diff != "" {
 				t.Errorf("the policy was not put back (-want +got):\n%s\n%s", diff, text)
 			}
@@ -62,26 +61,26 @@ func TestProgram_putsBackAfterCtrlC(t *testing.T) {
 func TestProgram_leavesItAsItIsAfterTheSecondCtrlC(t *testing.T) {
 	t.Parallel()
 	s := cloud(t)
-	command, said := start(t, s, "pgm-disabled", []string{"-settle", "1h"}, agreed("pgm-disabled"))
+	cmd, said := start(t, s, "pgm-disabled", []string{"-settle", "100h"}, agreed("pgm-disabled"))
 	eventually(t, "the first change", func() bool { return len(writes(s)) >= 1 })
 	for _, until := range []string{"Interrupted. Putting back what was found; press Ctrl-C again to leave it as it is.", "LEFT AS IT IS, because Ctrl-C was pressed again."} {
-		if err := command.Process.Signal(os.Interrupt); err != nil {
+		if err := cmd.Process.Signal(os.Interrupt); err != nil {
 			t.Fatal(err)
 		}
 		eventually(t, until, func() bool { return strings.Contains(said.String(), until) })
 	}
-	requireSaid(t, end(t, command, said, exitNotRestored), "  1. Look, until DBInstanceStatus is Running:")
+	requireSaid(t, end(t, cmd, said, codeNotRestored), "  1. Look, until DBInstanceStatus is Running:")
 }
 
 // Where putting back fails, the exact settings and the command are printed. So they are before the first change, for somebody whose machine dies.
 func TestProgram_saysHowToPutBackByHand(t *testing.T) {
 	t.Parallel()
 	s := cloud(t)
-	command, said := start(t, s, "pgm-disabled", nil, agreed("pgm-disabled"))
+	cmd, said := start(t, s, "pgm-disabled", nil, agreed("pgm-disabled"))
 	eventually(t, "the first change", func() bool { return len(writes(s)) >= 1 })
 	// From here on nothing can be changed any more.
 	s.AddFault(emulator.Fault{Action: modify, Code: "IncorrectDBInstanceLockMode"})
-	text := end(t, command, said, exitNotRestored)
+	text := end(t, cmd, said, codeNotRestored)
 	requireSaid(t, text, "NOT PUT BACK: ", "IncorrectDBInstanceLockMode",
 		"Cross-region backup of pgm-disabled in cn-hangzhou was off.", "Its copies went to cn-shanghai and were kept for 30 days; logs were copied: false.",
 		"aliyun rds ModifyInstanceCrossBackupPolicy --RegionId cn-hangzhou --DBInstanceId pgm-disabled --BackupEnabled 0 --LogBackupEnabled 0 "+
@@ -97,9 +96,9 @@ func TestProgram_putsBackWithoutAReader(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := prepare(t, s, "pgm-disabled", nil, agreed("pgm-disabled"))
-	command.Stdout, command.Stderr = write, write
-	if err := command.Start(); err != nil {
+	cmd := prepare(t, s, "pgm-disabled", nil, agreed("pgm-disabled"))
+	cmd.Stdout, cmd.Stderr = write, write
+	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	drained := make(chan struct{})
@@ -116,11 +115,11 @@ func TestProgram_putsBackWithoutAReader(t *testing.T) {
 	eventually(t, "the first change", func() bool { return len(writes(s)) >= 1 })
 	_ = read.Close()
 	<-drained
-	if err := command.Process.Signal(syscall.SIGINT); err != nil {
+	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
-	_ = command.Wait()
-	if code := command.ProcessState.ExitCode(); code != exitInterrupted {
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != command.CodeInterrupted {
 		t.Errorf("exit code %d", code)
 	}
 	if diff := cmp.Diff(before, settingsOf(s, "pgm-disabled")); diff != "" {

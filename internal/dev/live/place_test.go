@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package live
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -39,12 +40,11 @@ func newPlace(t *testing.T, writes bool) *place {
 	t.Helper()
 	testkit.RequireTerraform(t)
 	p := &place{out: os.Stdout}
-	given := os.Getenv(casesVariable)
-	if given == "" {
+	if *orderFD == 0 {
 		t.Parallel()
 		p.emulate(t, writes)
-	} else if err := json.Unmarshal([]byte(given), &p.order); err != nil {
-		t.Fatalf("read %s: %v", casesVariable, err)
+	} else {
+		p.order = ordered(t)
 	}
 	if writes && p.Consent != subject.Consent(p.InstanceID) {
 		t.Fatalf("nobody agreed to changes of %s", p.InstanceID)
@@ -63,6 +63,21 @@ func newPlace(t *testing.T, writes bool) *place {
 	}
 	return p
 }
+
+// ordered reads the order that the program hands over by an inherited file, once.
+func ordered(t *testing.T) order {
+	t.Helper()
+	given, err := readOrder()
+	if err != nil {
+		t.Fatalf("read the order: %v", err)
+	}
+	return given
+}
+
+var readOrder = sync.OnceValues(func() (given order, err error) {
+	err = json.NewDecoder(os.NewFile(uintptr(*orderFD), "order")).Decode(&given)
+	return given, err
+})
 
 // emulate starts an emulator and points the provider at it through its environment, as a user would.
 func (p *place) emulate(t *testing.T, writes bool) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package live
 
 import (
 	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,7 +31,7 @@ const modify = "ModifyInstanceCrossBackupPolicy"
 func cloud(t *testing.T, options ...emulator.Option) *emulator.Server {
 	t.Helper()
 	testkit.RequireTerraform(t)
-	return emulator.Start(t, append([]emulator.Option{emulator.WithSpeed(100)}, options...)...)
+	return emulator.Start(t, append([]emulator.Option{emulator.WithSpeed(speed)}, options...)...)
 }
 
 // prepare returns the program for an instance. Further variables come last and win.
@@ -40,8 +42,13 @@ func prepare(t *testing.T, s *emulator.Server, instanceID string, arguments []st
 		t.Fatal(err)
 	}
 	// The program runs this very binary for the cases.
-	command := exec.CommandContext(t.Context(), self, append([]string{"-cases", self, "-settle", "1s"}, arguments...)...)
-	command.Env = []string{programVariable + "=1", "HOME=" + t.TempDir(), "TMPDIR=" + t.TempDir(), regionVariable + "=" + testkit.Region, instanceVariable + "=" + instanceID}
+	command := exec.CommandContext(t.Context(), self, append([]string{
+		"live", "-cases", self, "-settle", "1m", "-released", "pgm-released", "-report", filepath.Join(t.TempDir(), "report.txt"),
+	}, arguments...)...)
+	command.Env = []string{
+		programVariable + "=1", "HOME=" + t.TempDir(), "TMPDIR=" + t.TempDir(),
+		regionVariable + "=" + testkit.Region, instanceVariable + "=" + instanceID,
+	}
 	for _, entry := range os.Environ() {
 		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "TF_ACC_") || name == "PATH" || name == "TF_CLI_CONFIG_FILE" {
 			command.Env = append(command.Env, entry)
@@ -106,25 +113,36 @@ func announced(destinations [2]string, retention int64) []string {
 	return lines
 }
 
-// With consent, the program does what it announced and nothing else, and leaves a policy that was off as it was.
+// With consent, the program does what it announced and nothing else, and leaves a policy that was off as it was. Then it says
+// which guesses of the emulator hold.
 func TestProgram_putsBackAPolicyThatWasOff(t *testing.T) {
 	t.Parallel()
-	s := cloud(t)
+	s := cloud(t, emulator.WithGuess("instance-not-found", "404"))
 	before := settingsOf(s, "pgm-disabled")
-	command, said := start(t, s, "pgm-disabled", nil, agreed("pgm-disabled"))
-	text := end(t, command, said, exitPassed)
+	report := filepath.Join(t.TempDir(), "report.txt")
+	command, said := start(t, s, "pgm-disabled", []string{"-report", report}, agreed("pgm-disabled"))
+	text := end(t, command, said, 0)
 	// Its copies went to cn-shanghai for 30 days; the second destination is the first of its own area.
-	want := append(announced([2]string{"cn-shanghai", "cn-beijing"}, 30), "0 0 cn-shanghai 30")
+	want := append(announced([2]string{"cn-shanghai", "cn-beijing"}, 30),
+		"1 0 cn-shanghai 31", "1 0 cn-beijing 31", "0   32", // for the guesses
+		"0 0 cn-shanghai 30") // put back
 	if diff := cmp.Diff(want, writes(s)); diff != "" {
 		t.Errorf("writes (-want +got):\n%s\n%s", diff, text)
 	}
 	if diff := cmp.Diff(before, settingsOf(s, "pgm-disabled")); diff != "" {
 		t.Errorf("the policy was not put back (-want +got):\n%s", diff)
 	}
-	requireSaid(t, text, "Every case passed.", "Put back, and read twice: off, logs off, to cn-shanghai, 30 days.", "--- PASS: TestLifeCycle", "--- PASS: TestReading",
-		"1. switch it on: backup on, logs off, to cn-shanghai, 30 days", "up to 3 copies", "USD", "What cannot be undone", subject.NotRun,
+	requireSaid(t, text, "Every case passed.", "Put back, and read twice: off, logs off, to cn-shanghai, 30 days.",
+		"--- PASS: TestLifeCycle", "--- PASS: TestReading",
+		"1. switch it on: backup on, logs off, to cn-shanghai, 30 days", "up to 5 copies", "USD", "What cannot be undone", subject.NotRun,
 		"TestLifeCycle, step 1 of 10: switch it on: backup on, logs off, to cn-shanghai, 30 days (minutes as a rule, hours if a backup starts) ...\n",
-		"TestLifeCycle, step 10 of 10: destroy the resource, which switches it off", "TestLifeCycle, step 10 of 10: done after ")
+		"TestLifeCycle, step 10 of 10: destroy the resource, which switches it off", "TestLifeCycle, step 10 of 10: done after ",
+		"Asking about list-disabled (seconds) ...", "Asking about busy-after-write (minutes as a rule, 30m0s at most) ...",
+		"DIFFERS      instance-not-found = 400", "holds        released-getter = policy", "holds        region-change-enabled-time = ")
+	kept, err := os.ReadFile(report)
+	if err != nil || !strings.HasPrefix(text, string(kept)) || !strings.Contains(string(kept), "not observable with this account.") {
+		t.Errorf("the report is no copy of what was printed: %v\n%s", err, kept)
+	}
 	for _, secret := range []string{testkit.SecretKey, testkit.AccessKey} {
 		if strings.Contains(text, secret) {
 			t.Errorf("%s is in the output", secret)
@@ -132,21 +150,34 @@ func TestProgram_putsBackAPolicyThatWasOff(t *testing.T) {
 	}
 }
 
-// Whatever is not consent changes nothing.
-func TestProgram_refusesWithoutConsent(t *testing.T) {
+// Without consent the program only reads, and says what it would do. Another phrase than the printed one is no consent.
+func TestProgram_changesNothingWithoutConsent(t *testing.T) {
 	t.Parallel()
 	s := cloud(t)
-	for _, said := range []string{"", "yes", subject.Consent("pgm-other"), subject.Consent("pgm-demo") + " "} {
-		command, out := start(t, s, "pgm-demo", nil, consentVariable+"="+said)
-		text := end(t, command, out, exitRefused)
-		requireSaid(t, text, "Nothing was changed. To go ahead, say so:", fmt.Sprintf("%s=%q", consentVariable, subject.Consent("pgm-demo")), "What it costs")
-	}
-	if calls := s.Calls(modify); len(calls) != 0 {
-		t.Errorf("%d changes were sent", len(calls))
+	for name, test := range map[string]struct {
+		consent string
+		code    int
+		says    []string
+	}{
+		"none":             {"", 0, []string{"--- PASS: TestReading", "holds        released-getter = policy", "cannot tell  getter-lag = 0s"}},
+		"another phrase":   {"yes", codeRefused, nil},
+		"another instance": {subject.Consent("pgm-other"), codeRefused, nil},
+		"a blank more":     {subject.Consent("pgm-demo") + " ", codeRefused, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			command, out := start(t, s, "pgm-demo", nil, consentVariable+"="+test.consent)
+			text := end(t, command, out, test.code)
+			requireSaid(t, text, append(test.says, "othing was changed. To go ahead", "What it costs",
+				fmt.Sprintf("%s=%q", consentVariable, subject.Consent("pgm-demo")))...)
+			if len(s.Calls(modify)) != 0 || strings.Contains(text, "TestLifeCycle") {
+				t.Errorf("%d changes were sent:\n%s", len(s.Calls(modify)), text)
+			}
+		})
 	}
 }
 
-// With consent or without, these are not touched.
+// With consent, these are refused; without, the program reads them.
 func TestProgram_refusesWhatItCannotPutBack(t *testing.T) {
 	t.Parallel()
 	s := cloud(t, emulator.WithGuess("disabled-getter", "bare"))
@@ -157,14 +188,31 @@ func TestProgram_refusesWhatItCannotPutBack(t *testing.T) {
 		"pgm-locked":     "pgm-locked is locked",
 	} {
 		command, said := start(t, s, instanceID, nil, agreed(instanceID))
-		requireSaid(t, end(t, command, said, exitRefused), instanceID+" is not touched:", why)
+		requireSaid(t, end(t, command, said, codeRefused), instanceID+" is not touched:", why)
 	}
 	command, said := start(t, s, "pgm-nowhere", nil, agreed("pgm-nowhere"))
-	requireSaid(t, end(t, command, said, exitRefused), "pgm-nowhere cannot be looked at: ")
+	requireSaid(t, end(t, command, said, codeRefused), "pgm-nowhere cannot be looked at: ")
 	command, said = start(t, s, "pgm-demo", nil, agreed("pgm-demo"), destinationsVariable+"=cn-hangzhou")
-	requireSaid(t, end(t, command, said, exitRefused), "cn-hangzhou is no destination for instances in cn-hangzhou")
+	requireSaid(t, end(t, command, said, codeRefused), "cn-hangzhou is no destination for instances in cn-hangzhou")
+	command, said = start(t, s, "pgm-demo", nil, destinationsVariable+"=cn-beijing,cn-shanghai,cn-qingdao")
+	requireSaid(t, end(t, command, said, codeRefused), destinationsVariable+" names more than two regions")
+	command, said = start(t, s, "", nil)
+	requireSaid(t, end(t, command, said, codeRefused), instanceVariable+" must be set.")
 	if calls := s.Calls(modify); len(calls) != 0 {
 		t.Errorf("%d changes were sent", len(calls))
+	}
+}
+
+// Nothing in the environment makes the cases reach a cloud account: without a flag they start an emulator of their own.
+func TestCases_takeNoOrderFromTheEnvironment(t *testing.T) {
+	t.Parallel()
+	s := cloud(t)
+	command := prepare(t, s, "pgm-demo", nil, "APSARADB_LIVE_ORDER="+
+		`{"region":"cn-hangzhou","instance_id":"pgm-demo","destinations":["cn-shanghai","cn-beijing"],"retention":30}`)
+	command.Args = []string{command.Path, "-test.run=^TestReading$"}
+	command.Env = slices.DeleteFunc(command.Env, func(entry string) bool { return strings.HasPrefix(entry, programVariable) })
+	if output, err := command.CombinedOutput(); err != nil || len(s.Calls()) != 0 {
+		t.Errorf("%v, %d calls of the account in the environment:\n%s", err, len(s.Calls()), output)
 	}
 }
 
@@ -176,17 +224,17 @@ func TestProgram_saysWhatToAllow(t *testing.T) {
 		t.Fatal(err)
 	}
 	command, said := start(t, s, "pgm-demo", nil)
-	requireSaid(t, end(t, command, said, exitRefused), "pgm-demo cannot be looked at: DescribeDBInstanceAttribute in cn-hangzhou failed with Forbidden.RAM",
+	requireSaid(t, end(t, command, said, codeRefused), "pgm-demo cannot be looked at: DescribeDBInstanceAttribute in cn-hangzhou failed with Forbidden.RAM",
 		"Allow rds:DescribeDBInstanceAttribute on acs:rds:cn-hangzhou:1234567890123456:dbinstance/pgm-demo for this RAM user or role")
 }
 
-// Without changes, the cases that read run on a policy that is on, and need no consent.
+// A policy that is on is read, and nothing else.
 func TestProgram_readsAPolicyThatIsOn(t *testing.T) {
 	t.Parallel()
 	s := cloud(t)
-	command, said := start(t, s, "pgm-console", []string{"-read-only"})
-	text := end(t, command, said, exitPassed)
-	requireSaid(t, text, "--- PASS: TestReading", "Every case passed.")
+	command, said := start(t, s, "pgm-console", nil)
+	text := end(t, command, said, 0)
+	requireSaid(t, text, "Its policy is on.", "--- PASS: TestReading", "Every case passed.")
 	if strings.Contains(text, "TestLifeCycle") || len(s.Calls(modify)) != 0 {
 		t.Errorf("%d changes were sent:\n%s", len(s.Calls(modify)), text)
 	}

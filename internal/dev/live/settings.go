@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package live
 
 import (
 	"errors"
@@ -12,7 +12,6 @@ const (
 	regionVariable       = "APSARADB_LIVE_REGION"
 	instanceVariable     = "APSARADB_LIVE_INSTANCE_ID"
 	destinationsVariable = "APSARADB_LIVE_DESTINATIONS"
-	destinationVariable  = "APSARADB_LIVE_DESTINATION"
 	consentVariable      = "APSARADB_LIVE_CONSENT"
 )
 
@@ -26,7 +25,7 @@ type settings struct {
 func readSettings(lookup func(string) string) (settings, error) {
 	s := settings{
 		region: lookup(regionVariable), instanceID: lookup(instanceVariable), consent: lookup(consentVariable),
-		destinations: strings.FieldsFunc(lookup(destinationsVariable)+" "+lookup(destinationVariable), func(r rune) bool { return r == ',' || r == ' ' }),
+		destinations: words(lookup(destinationsVariable)),
 	}
 	var missing []string
 	for _, needed := range []struct{ name, value string }{{regionVariable, s.region}, {instanceVariable, s.instanceID}} {
@@ -41,6 +40,11 @@ func readSettings(lookup func(string) string) (settings, error) {
 		return s, errors.New(destinationsVariable + " names more than two regions: " + strings.Join(s.destinations, ", "))
 	}
 	return s, nil
+}
+
+// words splits a list with commas or blanks between.
+func words(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 const usage = `Set

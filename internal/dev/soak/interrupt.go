@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package soak
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
@@ -25,7 +26,7 @@ const (
 func interruptScene() scene {
 	return scene{
 		name: "interrupt", promise: "Ctrl-C once, in a wait of hours and in a slow call: silence, Terraform ends, the next apply converges",
-		unit: "interrupts", goal: interrupts, yield: 1, round: interruptRound,
+		unit: "interrupts", goal: interrupts, minYield: 1, round: interruptRound,
 	}
 }
 
@@ -39,20 +40,20 @@ func interruptRound(ctx context.Context, st *stage, random *rand.Rand, number in
 	// An apply without a saved plan begins with a plan of which Terraform tells its providers no interrupt: it runs beside
 	// what listens for one (opApply in its backend/local). So what is interrupted here is the applying alone, or a plan command.
 	if in.command[0] == "apply" {
-		if err := st.must(ctx, 0, "plan", "-out="+savedPlan); err != nil {
+		if err := st.must(ctx, "plan", "-out="+savedPlan); err != nil {
 			return score{}, err
 		}
 	}
 	in.put(st)
-	at, ended, err := st.interruptedRun(ctx, trigger{
-		target: in.target, nth: 1 + random.IntN(5), moment: meanwhile, pause: time.Duration(random.IntN(1500)) * time.Millisecond,
+	ran, err := st.interruptedRun(ctx, trigger{
+		target: in.target, nth: 1 + random.IntN(5), moment: meanwhile, pause: time.Duration(random.IntN(oneOf(random, 30, 1500))) * time.Millisecond,
 	}, in.command...)
 	if err != nil {
 		return score{}, err
 	}
-	quiet := quietAfter(st.tap.calls(), at)
-	note := fmt.Sprintf("Ctrl-C while %s: last call after %s, Terraform ended after %s", in.name, milliseconds(quiet), milliseconds(ended))
-	if quiet > silence || ended > patience {
+	quiet := quietAfter(st.tap.calls(), ran.sent)
+	note := fmt.Sprintf("Ctrl-C while %s: last call after %s, Terraform ended after %s", in.name, milliseconds(quiet), milliseconds(ran.ended))
+	if quiet > silence || ran.ended > patience {
 		return score{}, fmt.Errorf("%s; promised are %s and %s", note, silence, patience)
 	}
 	in.remove(st)
@@ -63,30 +64,56 @@ func interruptRound(ctx context.Context, st *stage, random *rand.Rand, number in
 	return score{count: 1, calls: len(st.tap.calls()), note: note}, err
 }
 
-// interruptedRun runs a command, and sends what Ctrl-C sends when the trigger acts. It returns when that was, and how long after it
-// Terraform ended.
-func (st *stage) interruptedRun(ctx context.Context, chosen trigger, args ...string) (at time.Time, ended time.Duration, err error) {
+// interrupted is a run that got Ctrl-C.
+type interrupted struct {
+	sent  time.Time     // when the signal was sent
+	ended time.Duration // how long after it Terraform ended
+}
+
+// interruptedRun runs a command, and sends what Ctrl-C sends when the trigger acts. A command that does not end afterwards is
+// killed when patience and a grace are over, so that the failure shows where it hung and not how long the soak waited.
+func (st *stage) interruptedRun(ctx context.Context, chosen trigger, args ...string) (interrupted, error) {
 	ctx, cancel := context.WithTimeout(ctx, commandLimit)
 	defer cancel()
 	process, err := st.launch(ctx, args...)
 	if err != nil {
-		return at, 0, err
+		return interrupted{}, err
 	}
-	var interruptErr error
-	chosen.act = func() { at, interruptErr = time.Now(), process.Interrupt() }
+	var (
+		ran       interrupted
+		delivered bool
+		sendErr   error
+		overdue   *time.Timer
+	)
+	chosen.act = func() {
+		ran.sent = time.Now()
+		delivered, sendErr = process.Interrupt()
+		overdue = time.AfterFunc(patience+silence, func() { _, _ = process.Kill() })
+	}
 	st.tap.arm(chosen)
 	result, err := process.Wait()
 	st.tap.disarm()
-	st.ended(result, fmt.Sprintf(", Ctrl-C at %s %d, pause %s", chosen.target, chosen.nth, chosen.pause), args...)
-	switch err := errors.Join(err, interruptErr); {
-	case err != nil:
-		return at, 0, err
-	case at.IsZero():
-		return at, 0, fmt.Errorf("the command ended before %s %d", chosen.target, chosen.nth)
-	case result.Code == 0:
-		return at, 0, errors.New("the command succeeded, although it was interrupted")
+	if overdue != nil {
+		overdue.Stop()
 	}
-	return at, time.Since(at), nil
+	ran.ended = time.Since(ran.sent)
+	heard := strings.Contains(result.Output, "Interrupt received.")
+	about := fmt.Sprintf(", Ctrl-C at %s %d, pause %s", chosen.target, chosen.nth, chosen.pause)
+	if delivered {
+		about += fmt.Sprintf(", sent %s after the start, read by Terraform: %t", milliseconds(ran.sent.Sub(process.Started())), heard)
+	}
+	st.ended(result, about, args...)
+	switch err := errors.Join(err, sendErr); {
+	case err != nil:
+		return ran, err
+	case !delivered:
+		return ran, fmt.Errorf("the command ended before %s %d", chosen.target, chosen.nth)
+	case result.Code == 0:
+		return ran, errors.New("the command succeeded, although it was interrupted")
+	case !heard:
+		return ran, fmt.Errorf("the interrupt was not read by Terraform, which ended after %s", milliseconds(ran.ended))
+	}
+	return ran, nil
 }
 
 func milliseconds(d time.Duration) time.Duration { return d.Round(time.Millisecond) }

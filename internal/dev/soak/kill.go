@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package soak
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
@@ -16,37 +17,60 @@ import (
 const (
 	// killed is how many policies a killed apply or destroy has.
 	killed = 30
-	// killsARound is how often a command is killed in a round, if it does not end before. Each round costs three commands more, so that more kills in one
-	// are more kills a minute.
+	// killsARound is how often a command is killed in a round, if it does not end before. Each round costs three commands
+	// more, so that more kills in one are more kills a minute.
 	killsARound = 4
+	// faulty is how many policies a round with random faults has. Every fifth round of the kill scene is one.
+	faulty = 20
 )
 
 func killScene(goal int) scene {
 	return scene{
 		name: "kill", promise: fmt.Sprintf("kill -9 in an apply of %d policies, then apply: as configured, none off or shorter on the way", killed),
-		unit: "kills", goal: goal, yield: 2, every: 5, round: killRound,
+		unit: "kills", goal: goal, minYield: 2, every: 5, round: killRound,
 	}
 }
 
 func destroyScene(goal int) scene {
 	return scene{
 		name: "destroy", promise: fmt.Sprintf("kill -9 in a destroy of %d policies, then destroy: all off, retention kept", killed),
-		unit: "kills", goal: goal, yield: 2, every: 5, round: destroyRound,
+		unit: "kills", goal: goal, minYield: 2, every: 5, round: destroyRound,
 	}
 }
 
 // killRound kills an apply some times, and then applies in peace.
-func killRound(ctx context.Context, st *stage, random *rand.Rand, _ int) (score, error) {
-	if err := st.begin(ctx, mixed(random, killed), someGuesses(random)); err != nil {
+func killRound(ctx context.Context, st *stage, random *rand.Rand, number int) (score, error) {
+	withFaults := number%5 == 0
+	count := killed
+	if withFaults {
+		count = faulty
+	}
+	if err := st.begin(ctx, mixed(random, count), someGuesses(random)); err != nil {
 		return score{}, err
 	}
-	got, err := st.kills(ctx, random, "apply", "-auto-approve")
+	if withFaults {
+		st.server.SetRandomFaults(randomFaults(random.Uint64N(1_000_000)))
+	}
+	got, err := st.kills(ctx, random, withFaults, "apply", "-auto-approve")
+	st.server.ClearRandomFaults()
 	if err != nil {
 		return got, err
 	}
 	err = errors.Join(st.converges(ctx), st.recordKept())
 	got.calls = len(st.tap.calls())
 	return got, err
+}
+
+// randomFaults strike a tenth of all calls, with every error that a retry fixes. Throttling is left out: an adaptive client
+// slows down with each throttled call, as it should, and a round would take minutes.
+func randomFaults(seed uint64) emulator.RandomFaults {
+	faults := emulator.RandomFaults{Seed: seed, Rate: 0.1}
+	for _, effect := range emulator.Effects() {
+		if effect.Transient && !effect.Hangs && !throttled(call{Code: effect.Fault.Code, Status: effect.Fault.Status}) {
+			faults.Effects = append(faults.Effects, effect.Name)
+		}
+	}
+	return faults
 }
 
 // destroyRound kills a destroy some times, and then destroys in peace.
@@ -62,27 +86,28 @@ func destroyRound(ctx context.Context, st *stage, random *rand.Rand, _ int) (sco
 	if err := st.write("policies.json", before); err != nil {
 		return score{}, err
 	}
-	got, err := st.kills(ctx, random, "destroy", "-auto-approve")
+	got, err := st.kills(ctx, random, false, "destroy", "-auto-approve")
 	if err != nil {
 		return got, err
 	}
-	if err := st.must(ctx, 0, "destroy", "-auto-approve"); err != nil {
+	if err := st.must(ctx, "destroy", "-auto-approve"); err != nil {
 		return got, err
 	}
 	got.calls = len(st.tap.calls())
 	return got, errors.Join(st.asConfigured(), st.recordKept())
 }
 
-// kills runs a command, each time with a kill in the middle, and looks at the fleet after each. A run that reached its end before its kill was due ends the
-// series, and so does chance in one of five rounds, so that the first kill is followed by the peaceful end as well.
-func (st *stage) kills(ctx context.Context, random *rand.Rand, args ...string) (score, error) {
+// kills runs a command, each time with a kill in the middle, and looks at the fleet after each. A run that reached its end
+// before its kill was due ends the series. So does chance in one of five rounds, so that the first kill is followed by the
+// peaceful end as well. A command may fail by itself where calls have random faults.
+func (st *stage) kills(ctx context.Context, random *rand.Rand, mayFail bool, args ...string) (score, error) {
 	got := score{tally: map[string]int{}}
 	series := oneOf(random, 1, killsARound, killsARound, killsARound, killsARound)
 	for number := range series {
 		st.disturb(random)
-		everything := random.IntN(5) == 0
 		chosen := st.aim(random, series-number)
-		hit, err := st.killedRun(ctx, chosen, everything, args...)
+		run := killedRun{trigger: chosen, everything: random.IntN(5) == 0, mayFail: mayFail}
+		hit, err := run.play(ctx, st, args...)
 		if err != nil {
 			return got, err
 		}
@@ -101,56 +126,62 @@ func (st *stage) kills(ctx context.Context, random *rand.Rand, args ...string) (
 			got.tally["state restored from Terraform's backup"]++
 		}
 		got.count++
-		got.tally[victim(everything)]++
+		got.tally[run.victim()]++
 		got.tally[fmt.Sprintf("%s of a %s", chosen.moment, chosen.target)]++
 	}
 	return got, nil
 }
 
-// killedRun runs a command and kills it, or its provider alone, when the trigger acts. It reports whether that came in time.
-func (st *stage) killedRun(ctx context.Context, chosen trigger, everything bool, args ...string) (hit bool, err error) {
+// killedRun is a command that is killed, or whose provider alone is killed, when the trigger acts.
+type killedRun struct {
+	trigger    trigger
+	everything bool
+	mayFail    bool // without a kill
+}
+
+// play runs the command. It reports whether the kill ended it: one that comes after the command's work is none.
+func (k killedRun) play(ctx context.Context, st *stage, args ...string) (hit bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, commandLimit)
 	defer cancel()
 	process, err := st.launch(ctx, args...)
 	if err != nil {
 		return false, err
 	}
-	victims, killErr := 0, error(nil)
-	chosen.act = func() { victims, killErr = kill(ctx, process, everything) }
-	st.tap.arm(chosen)
+	var killErr error
+	sent := false
+	k.trigger.act = func() { sent, killErr = k.kill(ctx, process) }
+	st.tap.arm(k.trigger)
 	result, err := process.Wait()
 	st.tap.disarm() // After it, nothing acts any more.
-	hit = victims > 0
-	about := fmt.Sprintf(", over before %s %d", chosen.target, chosen.nth)
+	hit = sent && result.Code != 0
+	about := fmt.Sprintf(", over before %s %d", k.trigger.target, k.trigger.nth)
 	if hit {
-		about = fmt.Sprintf(", kill of %s %s of %s %d, pause %s", victim(everything), chosen.moment, chosen.target, chosen.nth, chosen.pause)
+		about = fmt.Sprintf(", kill of %s %s of %s %d, pause %s", k.victim(), k.trigger.moment, k.trigger.target, k.trigger.nth, k.trigger.pause)
 	}
 	st.ended(result, about, args...)
 	if err := errors.Join(err, killErr); err != nil {
 		return hit, err
 	}
-	if !hit && result.Code != 0 {
+	if !hit && result.Code != 0 && !k.mayFail {
 		return false, fmt.Errorf("terraform %s ended with %d, and nobody killed it", args[0], result.Code)
 	}
 	return hit, nil
 }
 
-func victim(everything bool) string {
-	if everything {
+func (k killedRun) victim() string {
+	if k.everything {
 		return "Terraform and the provider"
 	}
 	return "the provider"
 }
 
-// kill ends Terraform and its providers, or these alone, and returns how many processes that were at the least.
-func kill(ctx context.Context, process *sandbox.Process, everything bool) (int, error) {
-	if !everything {
-		return process.KillProviders(ctx)
+// kill ends Terraform and its providers, or these alone, and reports whether there was anything to end.
+func (k killedRun) kill(ctx context.Context, process *sandbox.Process) (sent bool, err error) {
+	if k.everything {
+		return process.Kill()
 	}
-	if err := process.Kill(); err != nil {
-		return 0, err
-	}
-	return 1, nil
+	count, err := process.KillProviders(ctx)
+	return count > 0, err
 }
 
 // aim chooses the moment of a kill: mostly at a write that is still to come, and also at any call, at a read that follows a

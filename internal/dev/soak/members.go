@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package soak
 
 import (
 	"encoding/json"
@@ -135,7 +135,7 @@ func seed(members []member) fleet.Seed {
 	return all
 }
 
-// configuration is the same in every round: what it asks for is in policies.json, and the calls a second in pace.json.
+// configuration is the same in every round: what it asks for is in policies.json.
 const configuration = `terraform {
   required_providers {
     apsaradb = { source = "geobackup/apsaradb" }
@@ -143,8 +143,7 @@ const configuration = `terraform {
 }
 
 provider "apsaradb" {
-  region                  = "` + sourceRegion + `"
-  max_requests_per_second = jsondecode(file("${path.module}/pace.json"))
+  region = "` + sourceRegion + `"
 }
 
 locals {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package soak
 
 import (
 	"fmt"
@@ -183,18 +183,4 @@ func quietAfter(calls []call, at time.Time) time.Duration {
 		longest = max(longest, c.Received.Sub(at))
 	}
 	return longest
-}
-
-// throttling counts the calls, and those of them that were throttled, that arrived later than a while after the first one.
-func throttling(calls []call, after time.Duration) (total, refused int) {
-	for _, c := range calls {
-		if c.Received.Sub(calls[0].Received) < after {
-			continue
-		}
-		total++
-		if throttled(c) {
-			refused++
-		}
-	}
-	return total, refused
 }

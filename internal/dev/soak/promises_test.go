@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package soak
 
 import (
 	"net/url"
@@ -186,23 +186,5 @@ func TestQuietAfter(t *testing.T) {
 	}
 	if got := quietAfter(calls[:1], at); got != 0 {
 		t.Errorf("got %s for a record that ends before", got)
-	}
-}
-
-func TestThrottling(t *testing.T) {
-	t.Parallel()
-	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	refused := func(after time.Duration) call {
-		return call{Received: at.Add(after), Status: 400, Code: "Throttling.User"}
-	}
-	calls := []call{refused(0), refused(time.Second), {Received: at.Add(2 * time.Second), Status: 200}, refused(3 * time.Second)}
-	if total, throttled := throttling(calls, 0); total != 4 || throttled != 3 {
-		t.Errorf("got %d of %d", throttled, total)
-	}
-	if total, throttled := throttling(calls, 2*time.Second); total != 2 || throttled != 1 {
-		t.Errorf("got %d of %d after two seconds", throttled, total)
-	}
-	if total, throttled := throttling(nil, 0); total != 0 || throttled != 0 {
-		t.Errorf("got %d of %d of nothing", throttled, total)
 	}
 }

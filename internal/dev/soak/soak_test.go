@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package soak
 
 import (
 	"context"
@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/command"
 )
 
 // rehearsed is a soak whose rounds run nothing.
@@ -38,7 +40,7 @@ func TestPlay(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, out := rehearsed(options{seed: 42, budget: 12 * time.Minute}, test.budget)
-			err := s.play(t.Context(), []scene{{name: "kill", unit: "kills", goal: 9, yield: 1, round: test.round}})
+			err := s.play(t.Context(), []scene{{name: "kill", unit: "kills", goal: 9, minYield: 1, round: test.round}})
 			if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
@@ -70,8 +72,8 @@ func TestPlay_theEndOfTheBudgetIsAResult(t *testing.T) {
 		time.AfterFunc(10*time.Millisecond, func() { cancel(cause) })
 		s, out := rehearsed(options{seed: 42, budget: 12 * time.Minute}, time.Hour)
 		err := s.play(ctx, []scene{
-			{name: "interrupt", unit: "interrupts", goal: 2, yield: 2, round: yields(2, nil)},
-			{name: "kill", unit: "kills", goal: 9, yield: 1, round: untilCutOff(seen)},
+			{name: "interrupt", unit: "interrupts", goal: 2, minYield: 2, round: yields(2, nil)},
+			{name: "kill", unit: "kills", goal: 9, minYield: 1, round: untilCutOff(seen)},
 		})
 		return out.String(), err
 	}
@@ -80,7 +82,7 @@ func TestPlay_theEndOfTheBudgetIsAResult(t *testing.T) {
 Proven:
   interrupt: 2 of 2 interrupts
 Nothing that was tried broke a promise.
-Try the rest with more time: go run ./internal/dev/soak -seed 42 -scene kill -budget 24m0s
+Try the rest with more time: make soak ARGS="-seed 42 -scene kill -budget 24m0s"
 A Terraform command took 5s on average, and takes about 1s on a machine that is idle: stop what else runs here.`
 	said, err := play(errBudget, nil)
 	if err == nil || err.Error() != want || !errors.As(err, new(*unproven)) {
@@ -103,7 +105,7 @@ func TestPlay_repeatsOneRoundWithItsChoices(t *testing.T) {
 	draw := func(o options) map[int]int {
 		drawn := map[int]int{}
 		s, _ := rehearsed(o, time.Hour)
-		err := s.play(t.Context(), []scene{{name: "kill", goal: 6, yield: 1, round: func(_ context.Context, _ *stage, random *rand.Rand, number int) (score, error) {
+		err := s.play(t.Context(), []scene{{name: "kill", goal: 6, minYield: 1, round: func(_ context.Context, _ *stage, random *rand.Rand, number int) (score, error) {
 			mu.Lock()
 			defer mu.Unlock()
 			drawn[number] = random.IntN(1_000_000)
@@ -122,8 +124,32 @@ func TestPlay_repeatsOneRoundWithItsChoices(t *testing.T) {
 
 func TestChoose_refusesWhatIsNoScene(t *testing.T) {
 	t.Parallel()
-	s, _ := rehearsed(options{scenes: []string{"kill", "rain"}}, time.Hour)
-	if _, err := s.choose(); err == nil || !strings.Contains(err.Error(), "rain") {
+	s, _ := rehearsed(options{}, time.Hour)
+	if _, err := s.choose([]string{"kill", "rain"}); err == nil || !strings.Contains(err.Error(), "rain") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// The exit code and the last line say the same.
+func TestConclude(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		err  error
+		code int
+		last string
+	}{
+		"kept":     {nil, 0, "RESULT: kept\n"},
+		"unproven": {&unproven{"too slow"}, 2, "\ntoo slow\nRESULT: unproven\n"},
+		"broken":   {brokenError("pgm-1 is off"), 1, "\nbroken:\n  pgm-1 is off\nRESULT: broken\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var out strings.Builder
+			err := conclude(&out, test.err)
+			var exit *command.Exit
+			if errors.As(err, &exit) != (test.code != 0) || exit != nil && exit.Code != test.code || out.String() != test.last {
+				t.Errorf("ended with %v, printed %q", err, out.String())
+			}
+		})
 	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package soak
 
 import (
 	"context"
@@ -24,9 +24,6 @@ const commandLimit = 4 * time.Minute
 
 // savedPlan is the file of a plan that is applied later.
 const savedPlan = "saved.tfplan"
-
-// adaptive is the pace that the provider finds by itself: no max_requests_per_second.
-const adaptive = "null"
 
 // stage is a folder with a configuration, and an emulator of this process that is replaced in every round.
 type stage struct {
@@ -55,10 +52,10 @@ func newStage(ctx context.Context, box *sandbox.Sandbox, dir string) (*stage, er
 	if err := st.write("main.tf", []byte(configuration)); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(st.write("policies.json", []byte("{}")), st.write("pace.json", []byte(adaptive))); err != nil {
+	if err := st.write("policies.json", []byte("{}")); err != nil {
 		return nil, err
 	}
-	return st, st.must(ctx, 0, "init")
+	return st, st.must(ctx, "init")
 }
 
 func (st *stage) write(name string, text []byte) error {
@@ -76,7 +73,7 @@ func (st *stage) begin(ctx context.Context, members []member, guesses map[string
 			return fmt.Errorf("begin a round: %w", err)
 		}
 	}
-	if err := errors.Join(st.serve(ctx, members, guesses), st.write("pace.json", []byte(adaptive))); err != nil {
+	if err := st.serve(ctx, members, guesses); err != nil {
 		return err
 	}
 	before, err := policiesBefore(members)
@@ -87,7 +84,7 @@ func (st *stage) begin(ctx context.Context, members []member, guesses map[string
 		if err := st.write("policies.json", before); err != nil {
 			return err
 		}
-		if err := st.must(ctx, 0, "apply", "-auto-approve"); err != nil {
+		if err := st.must(ctx, "apply", "-auto-approve"); err != nil {
 			return fmt.Errorf("prepare the round: %w", err)
 		}
 	}
@@ -156,11 +153,11 @@ func (st *stage) run(ctx context.Context, args ...string) (sandbox.Result, error
 	return result, err
 }
 
-// must runs a Terraform command that has to end with an exit code.
-func (st *stage) must(ctx context.Context, code int, args ...string) error {
+// must runs a Terraform command that has to end with 0.
+func (st *stage) must(ctx context.Context, args ...string) error {
 	result, err := st.run(ctx, args...)
-	if err == nil && result.Code != code {
-		err = fmt.Errorf("terraform %s ended with %d instead of %d", args[0], result.Code, code)
+	if err == nil && result.Code != 0 {
+		err = fmt.Errorf("terraform %s ended with %d instead of 0", args[0], result.Code)
 	}
 	return err
 }
@@ -178,10 +175,10 @@ func (st *stage) now() map[string]settings {
 
 // converges applies once more, without any disturbance, and fails unless everything is as configured then.
 func (st *stage) converges(ctx context.Context) error {
-	if err := st.must(ctx, 0, "apply", "-auto-approve"); err != nil {
+	if err := st.must(ctx, "apply", "-auto-approve"); err != nil {
 		return err
 	}
-	if err := st.must(ctx, 0, "plan", "-detailed-exitcode"); err != nil {
+	if err := st.must(ctx, "plan", "-detailed-exitcode"); err != nil {
 		return err
 	}
 	return st.asConfigured()

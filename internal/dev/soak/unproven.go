@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package soak
 
 import (
 	"context"
@@ -45,7 +45,7 @@ func unprovenOf(ctx context.Context, o options, outcomes []outcome, average time
 		text += "\nProven:\n" + strings.Join(done, "\n")
 	}
 	text += "\nNothing that was tried broke a promise.\nTry the rest with more time: " +
-		fmt.Sprintf("go run ./internal/dev/soak -seed %d -scene %s -budget %s", o.seed, strings.Join(scenes, ","), 2*o.budget)
+		fmt.Sprintf("make soak ARGS=\"-seed %d -scene %s -budget %s\"", o.seed, strings.Join(scenes, ","), 2*o.budget)
 	if average > 2*idle {
 		text += fmt.Sprintf("\nA Terraform command took %s on average, and takes about %s on a machine that is idle: stop what else runs here.", average, idle)
 	}

@@ -11,6 +11,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
+	"syscall"
 	"time"
 )
 
@@ -22,6 +24,9 @@ type Process struct {
 	command  *exec.Cmd
 	output   bytes.Buffer
 	start    time.Time
+
+	mu    sync.Mutex
+	ended bool // Wait has returned, so that the process id may be somebody else's.
 }
 
 // Launch starts the Terraform or OpenTofu command in a folder, with the emulator's keys and addresses in its environment,
@@ -46,6 +51,9 @@ func (s *Sandbox) Launch(ctx context.Context, dir string, emulator *Emulator, ar
 // an error means that the command could not be run to its end.
 func (p *Process) Wait() (Result, error) {
 	err := p.command.Wait()
+	p.mu.Lock()
+	p.ended = true
+	p.mu.Unlock()
 	result := Result{Output: p.output.String(), Wall: time.Since(p.start)}
 	if p.command.ProcessState != nil {
 		ended := p.command.ProcessState
@@ -58,8 +66,12 @@ func (p *Process) Wait() (Result, error) {
 	return result, nil
 }
 
-// Interrupt sends what Ctrl-C at a terminal sends: one SIGINT to the command and to its providers.
-func (p *Process) Interrupt() error { return p.signalGroup(os.Interrupt) }
+// Started returns when the command was started.
+func (p *Process) Started() time.Time { return p.start }
 
-// Kill ends the command and its providers at once, as kill -9 does.
-func (p *Process) Kill() error { return p.signalGroup(os.Kill) }
+// Interrupt sends what Ctrl-C at a terminal sends: one SIGINT to the command and to its providers. It reports whether the
+// command was there to get it.
+func (p *Process) Interrupt() (sent bool, err error) { return p.signalGroup(syscall.SIGINT) }
+
+// Kill ends the command and its providers at once, as kill -9 does. It reports whether the command was there to be killed.
+func (p *Process) Kill() (sent bool, err error) { return p.signalGroup(syscall.SIGKILL) }

@@ -5,6 +5,7 @@ package sandbox
 import (
 	"context"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -57,13 +58,15 @@ func (s *Sandbox) Environment(emulator *Emulator) []string {
 	return env
 }
 
+// AccountPattern matches the names of the variables by which the provider chooses keys, endpoints and timeouts, as an
+// extended regular expression.
+const AccountPattern = "^(ALICLOUD_|ALIBABA_CLOUD_|ALIBABACLOUD_|CLIENT_READ_|CLIENT_CONNECT_|MAX_RETRY_|(RDS|STS|RAM)_ENDPOINT$)"
+
 // steers reports whether a variable of the caller would change where a command goes or as whom.
 func steers(entry string) bool {
 	name, _, _ := strings.Cut(entry, "=")
-	for _, prefix := range []string{"TF_", "ALICLOUD_", "ALIBABA_CLOUD_", "ALIBABACLOUD_", "CLIENT_READ_", "CLIENT_CONNECT_", "MAX_RETRY_"} {
-		if strings.HasPrefix(name, prefix) {
-			return true
-		}
+	if strings.HasPrefix(name, "TF_") || regexp.MustCompile(AccountPattern).MatchString(name) {
+		return true
 	}
 	switch strings.ToUpper(name) {
 	case "HOME", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "RDS_ENDPOINT", "STS_ENDPOINT", "RAM_ENDPOINT":

@@ -101,7 +101,10 @@ func (f Found) Retention() int64 {
 	return max(eligibility.MinRetentionDays, f.Policy.RetentionDays)
 }
 
-// Objections says why the instance must not be changed; none means that it may. A run raises the retention by one day in between.
+// longer is by how many days a run raises the retention in between: one by the cases, one by the statements.
+const longer = 2
+
+// Objections says why the instance must not be changed; none means that it may.
 func (f Found) Objections() []string {
 	var reasons []string
 	if f.PolicyError != nil {
@@ -118,8 +121,8 @@ func (f Found) Objections() []string {
 	if !f.Policy.Enabled && f.Policy.Exists && f.Policy.RetentionDays == 0 && (f.Copies > 0 || !f.CopiesKnown) {
 		reasons = append(reasons, "The API does not say how long its existing copies are kept, so a run might shorten that.")
 	}
-	if f.Retention() >= eligibility.MaxRetentionDays {
-		reasons = append(reasons, fmt.Sprintf("Its copies are kept for %d days already, and a run needs room for one day more.", f.Retention()))
+	if f.Retention()+longer > eligibility.MaxRetentionDays {
+		reasons = append(reasons, fmt.Sprintf("Its copies are kept for %d days already, and a run needs room for %d days more.", f.Retention(), longer))
 	}
 	if f.Instance.Status != "Running" {
 		reasons = append(reasons, fmt.Sprintf("Its status is %q, not Running.", f.Instance.Status))

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MPL-2.0
+
+// Command dev is the program of those who work on the provider. "make" builds it as .tools/bin/dev.
+package main
+
+import (
+	"os"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/command"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/demo"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/live"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/schema"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/soak"
+)
+
+func main() {
+	os.Exit(command.Main(os.Stderr, os.Args[1:], demo.Command(), demo.Up(), soak.Command(), live.Command(), schema.Command()))
+}
