@@ -2,11 +2,7 @@
 
 package emulator
 
-import (
-	"strconv"
-
-	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
-)
+import "strconv"
 
 func createBackup() action {
 	return action{
@@ -19,9 +15,7 @@ func createBackup() action {
 			{name: "BackupRetentionPeriod", kind: kindInt, min: 1, max: 1 << 31},
 		},
 		handle: func(c *call) (any, error) {
-			job, err := c.s.fleet.CreateBackup(c.region(), c.instanceID(), fleet.BackupRequest{
-				Method: c.params.Get("BackupMethod"), Strategy: c.params.Get("BackupStrategy"), Type: c.params.Get("BackupType"),
-			})
+			job, err := c.s.fleet.CreateBackup(c.region(), c.instanceID(), c.params.Get("BackupMethod"))
 			if err != nil {
 				return nil, err
 			}

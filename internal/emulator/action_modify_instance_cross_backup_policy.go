@@ -21,9 +21,9 @@ func modifyInstanceCrossBackupPolicy() action {
 		},
 		handle: func(c *call) (any, error) {
 			policy, err := c.s.fleet.Modify(c.region(), c.instanceID(), fleet.Change{
-				BackupEnabled: optional(c.params, "BackupEnabled"), LogBackupEnabled: optional(c.params, "LogBackupEnabled"),
-				Destination: optional(c.params, "CrossBackupRegion"), CrossBackupType: optional(c.params, "CrossBackupType"),
-				RetentType: optional(c.params, "RetentType"), Retention: optional(c.params, "Retention"),
+				Enabled: c.onOff("BackupEnabled"), LogEnabled: c.onOff("LogBackupEnabled"),
+				Destination: c.params.Get("CrossBackupRegion"), RetentionDays: number(c.params, "Retention", 0),
+				CrossBackupType: c.params.Has("CrossBackupType"), RetentType: c.params.Has("RetentType"),
 			})
 			if err != nil {
 				return nil, err
@@ -46,6 +46,15 @@ type modifiedPolicyView struct {
 	CrossBackupType  string
 	RetentType       int
 	Retention        int
+}
+
+// onOff reads a switch, which is nil when it was not sent.
+func (c *call) onOff(name string) *bool {
+	if !c.params.Has(name) {
+		return nil
+	}
+	on := c.params.Get(name) == "1"
+	return &on
 }
 
 // switchWord spells a switch as the API answers it.

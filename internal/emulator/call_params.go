@@ -162,15 +162,6 @@ func formatTime(at time.Time) string {
 	return at.UTC().Format(secondsFormat)
 }
 
-// optional returns the parameter's value, or nil when it was not sent.
-func optional(params url.Values, name string) *string {
-	if !params.Has(name) {
-		return nil
-	}
-	value := params.Get(name)
-	return &value
-}
-
 // number returns a checked whole-number parameter, or def when it was not sent.
 func number(params url.Values, name string, def int) int {
 	value, err := strconv.Atoi(params.Get(name))

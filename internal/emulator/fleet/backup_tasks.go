@@ -4,28 +4,17 @@ package fleet
 
 import (
 	"fmt"
-	"slices"
 	"time"
 )
 
 // maxBackupsPerDay is the documented limit of sets per instance and day.
 const maxBackupsPerDay = 20
 
-// CreateBackup starts a backup of the instance and returns its job id. Refusals:
-// InvalidBackupMethod.Format, InvalidParameters.Format, InvalidBackupType.Format,
-// InvalidDBInstance.NotFound, IncorrectDBInstanceState (not Running, released),
-// BackupJobExists and BackupTimesExceeded (more than 20 a day).
-func (f *Fleet) CreateBackup(region, id string, request BackupRequest) (int64, error) {
+// CreateBackup starts a backup of the instance and returns its job id. An empty method means the instance's own. It
+// refuses an instance that is not found, released or busy, a second backup at the same time, and more than 20 a day.
+func (f *Fleet) CreateBackup(region, id, method string) (int64, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	switch {
-	case !slices.Contains([]string{"", "Physical", "Logical", "Snapshot"}, request.Method):
-		return 0, Refusal{CodeInvalidBackupMethod, "BackupMethod"}
-	case !slices.Contains([]string{"", "db", "instance"}, request.Strategy):
-		return 0, Refusal{CodeInvalidParameters, "BackupStrategy"}
-	case !slices.Contains([]string{"", "Auto", "FullBackup"}, request.Type):
-		return 0, Refusal{CodeInvalidBackupType, "BackupType"}
-	}
 	r, err := f.find(region, id, CodeInstanceNotFound)
 	if err != nil {
 		return 0, err
@@ -40,7 +29,7 @@ func (f *Fleet) CreateBackup(region, id string, request BackupRequest) (int64, e
 	if len(r.backups(now.Truncate(day), now)) >= maxBackupsPerDay {
 		return 0, Refusal{CodeBackupTimesExceeded, id}
 	}
-	return jobIDBase + r.startBackup(now, extra{manual: true, method: request.Method}), nil
+	return jobIDBase + r.startBackup(now, extra{manual: true, method: method}), nil
 }
 
 // BackupTasks answers DescribeBackupTasks: the jobs of the last 7 days, oldest

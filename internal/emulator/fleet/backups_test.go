@@ -13,9 +13,9 @@ import (
 func TestCreateBackup(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
-	job, err := f.CreateBackup(hangzhou, "pgm-demo", fleet.BackupRequest{Method: "Logical"})
+	job, err := f.CreateBackup(hangzhou, "pgm-demo", "Logical")
 	must(t, err)
-	_, err = f.CreateBackup(hangzhou, "pgm-demo", fleet.BackupRequest{})
+	_, err = f.CreateBackup(hangzhou, "pgm-demo", "")
 	wantCode(t, err, "BackupJobExists")
 	f.Advance(15 * time.Minute)
 	backups, err := f.LocalBackups(hangzhou, "pgm-demo")
@@ -32,11 +32,11 @@ func TestCreateBackup(t *testing.T) {
 	equal(t, "backup", tasks[0].BackupID, b.ID)
 	equal(t, "no copy while off", len(f.StoredSets("pgm-demo")), 0)
 
-	modify(t, f, "pgm-demo", on("cn-shanghai", "30", "0"))
+	modify(t, f, "pgm-demo", on("cn-shanghai", 30, false))
 	f.Advance(15 * time.Minute)
 	equal(t, "the recent backup is copied", sets(t, f, "pgm-demo")[0].BackupID, b.ID)
 	equal(t, "method", sets(t, f, "pgm-demo")[0].Method, "L")
-	_, err = f.CreateBackup(hangzhou, "pgm-demo", fleet.BackupRequest{Method: "Physical", Strategy: "instance", Type: "FullBackup"})
+	_, err = f.CreateBackup(hangzhou, "pgm-demo", "Physical")
 	must(t, err)
 	f.Advance(20 * time.Minute)
 	equal(t, "the new one too", len(sets(t, f, "pgm-demo")), 2)
@@ -50,23 +50,16 @@ func TestCreateBackup(t *testing.T) {
 
 func TestCreateBackupRefuses(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct {
-		region, id string
-		request    fleet.BackupRequest
-		code       string
-	}{
-		"method":       {hangzhou, "pgm-demo", fleet.BackupRequest{Method: "Magic"}, "InvalidBackupMethod.Format"},
-		"strategy":     {hangzhou, "pgm-demo", fleet.BackupRequest{Strategy: "all"}, "InvalidParameters.Format"},
-		"type":         {hangzhou, "pgm-demo", fleet.BackupRequest{Type: "Half"}, "InvalidBackupType.Format"},
-		"unknown":      {hangzhou, "pgm-nobody", fleet.BackupRequest{}, "InvalidDBInstance.NotFound"},
-		"other region": {"cn-shanghai", "pgm-demo", fleet.BackupRequest{}, "InvalidDBInstance.NotFound"},
-		"busy":         {hangzhou, "pgm-busy", fleet.BackupRequest{}, "IncorrectDBInstanceState"},
-		"released":     {hangzhou, "pgm-released", fleet.BackupRequest{}, "IncorrectDBInstanceState"},
+	tests := map[string]struct{ region, id, code string }{
+		"unknown":      {hangzhou, "pgm-nobody", "InvalidDBInstance.NotFound"},
+		"other region": {"cn-shanghai", "pgm-demo", "InvalidDBInstance.NotFound"},
+		"busy":         {hangzhou, "pgm-busy", "IncorrectDBInstanceState"},
+		"released":     {hangzhou, "pgm-released", "IncorrectDBInstanceState"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := newFleet(t, nil).CreateBackup(test.region, test.id, test.request)
+			_, err := newFleet(t, nil).CreateBackup(test.region, test.id, "")
 			wantCode(t, err, test.code)
 		})
 	}
@@ -78,7 +71,7 @@ func TestBackupsPerDay(t *testing.T) {
 	f.Advance(14*time.Hour + 31*time.Minute) // just after midnight UTC
 	made := 0
 	for made <= 20 {
-		_, err := f.CreateBackup("", "pgm-demo", fleet.BackupRequest{})
+		_, err := f.CreateBackup("", "pgm-demo", "")
 		if err != nil {
 			if code := fleet.CodeOf(err); code == "BackupJobExists" {
 				f.Advance(11 * time.Minute) // the daily one
@@ -94,7 +87,7 @@ func TestBackupsPerDay(t *testing.T) {
 		t.Errorf("%d backups in a day", made)
 	}
 	f.Advance(day)
-	_, err := f.CreateBackup("", "pgm-demo", fleet.BackupRequest{})
+	_, err := f.CreateBackup("", "pgm-demo", "")
 	must(t, err)
 }
 

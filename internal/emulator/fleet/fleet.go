@@ -52,13 +52,9 @@ func New(o Options) (*Fleet, error) {
 	return f, f.setGuesses(o.Guesses)
 }
 
-// lookUp returns the record of an API call. An unknown region is refused with
-// InvalidRegion.Format, an unknown instance and one of another region with
-// notFound. An empty region matches every region.
+// lookUp returns the record of an API call. An unknown instance, and one of another region, is refused with notFound.
+// An empty region matches every region.
 func (f *Fleet) lookUp(region, id, notFound string) (*record, error) {
-	if region != "" && !knownRegion(region) {
-		return nil, Refusal{CodeInvalidRegion, region}
-	}
 	r := f.instances[id]
 	if r == nil || (region != "" && r.Region != region) {
 		return nil, Refusal{notFound, id}
@@ -81,17 +77,6 @@ func (f *Fleet) policyNotFound() string {
 		return CodeInstanceNotFound
 	}
 	return CodeInstanceIDNotFound
-}
-
-// requireIDs refuses a policy call without its two required parameters.
-func requireIDs(region, id string) error {
-	switch {
-	case id == "":
-		return Refusal{CodeParameterAbsence, "DBInstanceId"}
-	case region == "":
-		return Refusal{CodeParameterAbsence, "RegionId"}
-	}
-	return nil
 }
 
 // vanished tells whether nothing is left of a released instance: it had no

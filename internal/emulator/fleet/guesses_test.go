@@ -93,7 +93,7 @@ func TestSetGuessValidates(t *testing.T) {
 
 func lagCase(id, value string, wait time.Duration, read func(*testing.T, *fleet.Fleet) string) guessCase {
 	return guessCase{id, value, func(t *testing.T, f *fleet.Fleet) {
-		modify(t, f, "pgm-console", on("cn-qingdao", "30", "0"))
+		modify(t, f, "pgm-console", on("cn-qingdao", 30, false))
 		if wait > 0 {
 			equal(t, "at once", read(t, f), "cn-beijing")
 			f.Advance(wait - time.Second)
@@ -156,7 +156,7 @@ func readGuessCases() []guessCase {
 		{"released-getter", "notfound", func(t *testing.T, f *fleet.Fleet) {
 			_, err := f.PolicyView(hangzhou, "pgm-released")
 			wantCode(t, err, "InvalidDBInstanceId.NotFound")
-			modify(t, f, "pgm-released", fleet.Change{Retention: str("7")})
+			modify(t, f, "pgm-released", fleet.Change{RetentionDays: 7})
 		}},
 		{"released-instance", "notfound", func(t *testing.T, f *fleet.Fleet) {
 			_, err := f.InstanceView(hangzhou, "pgm-released")

@@ -29,20 +29,20 @@ func newFleet(t *testing.T, guesses map[string]string) *fleet.Fleet {
 	return f
 }
 
-func str(s string) *string { return &s }
+var yes, no = true, false
 
 // on is the full change that a client sends to switch on.
-func on(destination, retention, log string) fleet.Change {
+func on(destination string, days int, log bool) fleet.Change {
 	return fleet.Change{
-		BackupEnabled: str("1"), LogBackupEnabled: str(log), Destination: str(destination),
-		CrossBackupType: str("1"), RetentType: str("1"), Retention: str(retention),
+		Enabled: &yes, LogEnabled: &log, Destination: destination, RetentionDays: days,
+		CrossBackupType: true, RetentType: true,
 	}
 }
 
 // off is the full change that a client sends to switch off.
-func off(destination, retention string) fleet.Change {
-	c := on(destination, retention, "0")
-	c.BackupEnabled = str("0")
+func off(destination string, days int) fleet.Change {
+	c := on(destination, days, false)
+	c.Enabled = &no
 	return c
 }
 

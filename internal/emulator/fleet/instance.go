@@ -6,13 +6,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"time"
 )
 
 const (
-	statusRunning  = "Running"
-	statusReleased = "Released"
 	lockNone       = "Unlock"
 	rolePrimary    = "Primary"
 	categoryHA     = "HighAvailability"
@@ -101,23 +98,6 @@ func (f *Fleet) addInstance(in Instance) error {
 	return nil
 }
 
-// setBusy makes the instance busy for a duration that check has accepted. A status
-// that was given with it is the busy text, and Running follows.
-func (r *record) setBusy(busyFor string, now time.Time) {
-	d, _ := time.ParseDuration(busyFor) // "" is 0: not busy
-	text := ""
-	if d > 0 && r.Status != statusRunning {
-		text, r.Status = r.Status, statusRunning
-	}
-	r.BusyFor = ""
-	r.setBusyUntil(now.Add(d), text)
-}
-
-// setBusyUntil begins a busy time. An empty text is that of the guess.
-func (r *record) setBusyUntil(until time.Time, text string) {
-	r.busyUntil, r.busyText, r.busyReads = until, text, 0
-}
-
 // seedPolicy builds the timeline behind the policy of a new instance: switched on at
 // its enabled time, or else when the history begins, and switched off a day ago
 // where it is off.
@@ -192,33 +172,6 @@ func (f *Fleet) snapshot(r *record) Instance {
 	if len(r.timeline) > 0 {
 		p := r.policy()
 		in.Policy = &p
-	}
-	return in
-}
-
-func (f *Fleet) status(r *record) string {
-	switch {
-	case r.Released:
-		return statusReleased
-	case !f.clock.now().Before(r.busyUntil):
-		return r.Status
-	case r.busyText != "":
-		return r.busyText
-	default:
-		return f.guesses[guessBusyStatus]
-	}
-}
-
-// read is the instance as its getter shows it: while it is busy, the status may flap as guessed.
-func (f *Fleet) read(r *record) Instance {
-	in := f.snapshot(r)
-	if r.Released || !f.clock.now().Before(r.busyUntil) {
-		return in
-	}
-	r.busyReads++
-	flaps, _ := strconv.Atoi(f.guesses[guessBusyFlap]) // setGuesses has checked it
-	if r.busyReads%2 == 0 && r.busyReads/2 <= flaps {
-		in.Status = statusRunning
 	}
 	return in
 }

@@ -22,7 +22,7 @@ func setsLeft(t *testing.T, f *fleet.Fleet, id string) map[string]int {
 func TestFirstBackup(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
-	modify(t, f, "pgm-demo", on("cn-shanghai", "30", "0"))
+	modify(t, f, "pgm-demo", on("cn-shanghai", 30, false))
 	equal(t, "sets at once", len(sets(t, f, "pgm-demo")), 0)
 	tasks, err := f.BackupTasks(hangzhou, "pgm-demo")
 	must(t, err)
@@ -61,7 +61,7 @@ func TestEnableWithRecentBackup(t *testing.T) {
 	f := newFleet(t, nil)
 	before, err := f.BackupTasks(hangzhou, "rm-mysql")
 	must(t, err)
-	modify(t, f, "rm-mysql", on("cn-shanghai", "30", "0"))
+	modify(t, f, "rm-mysql", on("cn-shanghai", 30, false))
 	f.Advance(10 * time.Minute)
 	after, err := f.BackupTasks(hangzhou, "rm-mysql")
 	must(t, err)
@@ -72,9 +72,9 @@ func TestEnableWithRecentBackup(t *testing.T) {
 	equal(t, "restore regions", len(list[0].RestoreRegions), 2)
 
 	// Off and on again copies nothing twice and starts nothing.
-	modify(t, f, "rm-mysql", off("cn-shanghai", "30"))
+	modify(t, f, "rm-mysql", off("cn-shanghai", 30))
 	f.Advance(time.Minute)
-	modify(t, f, "rm-mysql", on("cn-beijing", "30", "0"))
+	modify(t, f, "rm-mysql", on("cn-beijing", 30, false))
 	f.Advance(10 * time.Minute)
 	equal(t, "sets", len(sets(t, f, "rm-mysql")), 1)
 }
@@ -82,7 +82,7 @@ func TestEnableWithRecentBackup(t *testing.T) {
 func TestMySQLOnCloudDisk(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
-	modify(t, f, "rm-mysql-cloud", on("cn-shanghai", "30", "1"))
+	modify(t, f, "rm-mysql-cloud", on("cn-shanghai", 30, true))
 	tasks, err := f.BackupTasks(hangzhou, "rm-mysql-cloud")
 	must(t, err)
 	equal(t, "nothing starts", len(tasks), 0)
@@ -99,7 +99,7 @@ func TestMySQLOnCloudDisk(t *testing.T) {
 func TestDailyCopiesAndExpiry(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
-	modify(t, f, "pgm-demo", on("cn-shanghai", "10", "0"))
+	modify(t, f, "pgm-demo", on("cn-shanghai", 10, false))
 	f.Advance(time.Hour)
 	for d := 1; d <= 400; d++ {
 		f.Advance(day)
@@ -128,7 +128,7 @@ func TestClockStepsDoNotMatter(t *testing.T) {
 	t.Parallel()
 	oneStep, manySteps := newFleet(t, nil), newFleet(t, nil)
 	for _, f := range []*fleet.Fleet{oneStep, manySteps} {
-		modify(t, f, "pgm-demo", on("cn-shanghai", "1825", "0"))
+		modify(t, f, "pgm-demo", on("cn-shanghai", 1825, false))
 	}
 	oneStep.Advance(400 * day)
 	for range 400 {
@@ -153,13 +153,13 @@ func TestShorterRetention(t *testing.T) {
 	if before < 38 || before > 40 {
 		t.Fatalf("%d sets in 40 days of history", before)
 	}
-	modify(t, f, "pgm-console", fleet.Change{Retention: str("7")})
+	modify(t, f, "pgm-console", fleet.Change{RetentionDays: 7})
 	short := len(sets(t, f, "pgm-console"))
 	if short < 6 || short > 8 {
 		t.Errorf("%d sets after retention 7", short)
 	}
 	f.Advance(time.Minute)
-	modify(t, f, "pgm-console", fleet.Change{Retention: str("1825")})
+	modify(t, f, "pgm-console", fleet.Change{RetentionDays: 1825})
 	equal(t, "a longer retention brings nothing back", len(sets(t, f, "pgm-console")), short)
 	f.Advance(30 * day)
 	if got := len(sets(t, f, "pgm-console")); got < short+29 || got > short+31 {
@@ -172,7 +172,7 @@ func TestRetentionOfNewSets(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, map[string]string{"retention-applies": "new"})
 	before := len(sets(t, f, "pgm-console"))
-	modify(t, f, "pgm-console", fleet.Change{Retention: str("7")})
+	modify(t, f, "pgm-console", fleet.Change{RetentionDays: 7})
 	f.Advance(100 * day)
 	got := len(sets(t, f, "pgm-console"))
 	if got < before+6 || got > before+8 {
@@ -183,7 +183,7 @@ func TestRetentionOfNewSets(t *testing.T) {
 func TestDisablingKeepsSets(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
-	modify(t, f, "pgm-console", off("cn-beijing", "30"))
+	modify(t, f, "pgm-console", off("cn-beijing", 30))
 	f.Advance(time.Hour)
 	kept := len(sets(t, f, "pgm-console"))
 	if kept < 28 || kept > 31 {
@@ -207,10 +207,10 @@ func TestReleaseKeepsSets(t *testing.T) {
 	if before < 18 || before > 20 {
 		t.Errorf("%d sets of the released instance", before)
 	}
-	modify(t, f, "pgm-released", fleet.Change{Retention: str("40")})
+	modify(t, f, "pgm-released", fleet.Change{RetentionDays: 40})
 	f.Advance(15 * day)
 	equal(t, "no new ones, none lost", len(sets(t, f, "pgm-released")), before)
-	modify(t, f, "pgm-released", fleet.Change{Retention: str("16")})
+	modify(t, f, "pgm-released", fleet.Change{RetentionDays: 16})
 	if got := len(sets(t, f, "pgm-released")); got < 1 || got > 2 {
 		t.Errorf("%d sets after retention 16", got)
 	}
@@ -220,7 +220,7 @@ func TestReleaseKeepsSets(t *testing.T) {
 	wantCode(t, err, "InvalidDBInstance.NotFound")
 	_, err = f.PolicyView(hangzhou, "pgm-released")
 	wantCode(t, err, "InvalidDBInstanceId.NotFound")
-	_, err = f.Modify(hangzhou, "pgm-released", fleet.Change{Retention: str("30")})
+	_, err = f.Modify(hangzhou, "pgm-released", fleet.Change{RetentionDays: 30})
 	wantCode(t, err, "InvalidDBInstanceId.NotFound")
 }
 
@@ -228,7 +228,7 @@ func TestRegionChange(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
 	before := setsLeft(t, f, "pgm-console")["cn-beijing"]
-	modify(t, f, "pgm-console", fleet.Change{Destination: str("cn-qingdao")})
+	modify(t, f, "pgm-console", fleet.Change{Destination: "cn-qingdao"})
 	f.Advance(5*day + time.Hour)
 	left := setsLeft(t, f, "pgm-console")
 	if left["cn-beijing"] < before || left["cn-beijing"] > before+1 { // one copy may have been under way

@@ -12,32 +12,16 @@ import (
 
 func TestModifyRefuses(t *testing.T) {
 	t.Parallel()
-	good := on("cn-shanghai", "30", "1")
-	edit := func(change func(*fleet.Change)) fleet.Change {
-		c := good
-		change(&c)
-		return c
-	}
+	good := on("cn-shanghai", 30, true)
 	tests := map[string]struct {
 		region, id string
 		change     fleet.Change
 		code, arg  string
 	}{
-		"no region":               {"", "pgm-demo", good, "ParameterAbsence", "RegionId"},
-		"no instance":             {hangzhou, "", good, "ParameterAbsence", "DBInstanceId"},
-		"switch is a word":        {hangzhou, "pgm-demo", edit(func(c *fleet.Change) { c.BackupEnabled = str("true") }), "InvalidParameters.Format", "BackupEnabled"},
-		"log is a word":           {hangzhou, "pgm-demo", edit(func(c *fleet.Change) { c.LogBackupEnabled = str("Enable") }), "InvalidParameters.Format", "LogBackupEnabled"},
-		"type 2":                  {hangzhou, "pgm-demo", edit(func(c *fleet.Change) { c.CrossBackupType = str("2") }), "InvalidParameters.Format", "CrossBackupType"},
-		"retention type 0":        {hangzhou, "pgm-demo", edit(func(c *fleet.Change) { c.RetentType = str("0") }), "InvalidParameters.Format", "RetentType"},
-		"retention 6":             {hangzhou, "pgm-demo", on("cn-shanghai", "6", "0"), "InvalidParameters.Format", "Retention"},
-		"retention 1826":          {hangzhou, "pgm-demo", on("cn-shanghai", "1826", "0"), "InvalidParameters.Format", "Retention"},
-		"retention is a word":     {hangzhou, "pgm-demo", on("cn-shanghai", "seven", "0"), "InvalidParameters.Format", "Retention"},
-		"format before region":    {"mars", "pgm-demo", on("cn-shanghai", "6", "0"), "InvalidParameters.Format", "Retention"},
-		"unknown region":          {"mars", "pgm-demo", good, "InvalidRegion.Format", "mars"},
 		"unknown instance":        {hangzhou, "pgm-nobody", good, "InvalidDBInstanceId.NotFound", "pgm-nobody"},
 		"other region":            {"cn-shanghai", "pgm-demo", good, "InvalidDBInstanceId.NotFound", "pgm-demo"},
 		"released":                {hangzhou, "pgm-released", good, "ProductInstanceReleased", "pgm-released"},
-		"released, off":           {hangzhou, "pgm-released", fleet.Change{BackupEnabled: str("0")}, "ProductInstanceReleased", "pgm-released"},
+		"released, off":           {hangzhou, "pgm-released", fleet.Change{Enabled: &no}, "ProductInstanceReleased", "pgm-released"},
 		"released, nothing":       {hangzhou, "pgm-released", fleet.Change{}, "ParameterLeastAssociate", ""},
 		"locked":                  {hangzhou, "pgm-locked", good, "IncorrectDBInstanceLockMode", "LockByExpiration"},
 		"busy":                    {hangzhou, "pgm-busy", good, "IncorrectDBInstanceState", "Modifying"},
@@ -49,16 +33,15 @@ func TestModifyRefuses(t *testing.T) {
 		"read-only":               {hangzhou, "pgm-readonly", good, "IncorrectDBInstanceType", "Readonly"},
 		"blocked class":           {hangzhou, "pgm-economy", good, "InvalidInstanceLevel.Malformed", "pg.n2e.1c.1m"},
 		"shared SQL Server":       {hangzhou, "rds-mssql-shared", good, "InvalidInstanceLevel.Malformed", "rds-mssql-shared"},
-		"on without region":       {hangzhou, "pgm-demo", fleet.Change{BackupEnabled: str("1")}, "ParameterAbsence", "CrossBackupRegion"},
-		"on again without region": {hangzhou, "pgm-console", fleet.Change{BackupEnabled: str("1")}, "ParameterAbsence", "CrossBackupRegion"},
-		"to itself":               {hangzhou, "pgm-demo", on(hangzhou, "30", "0"), "CrossBackupNotSupport", hangzhou},
-		"to a region without it":  {hangzhou, "pgm-demo", on("me-east-1", "30", "0"), "CrossBackupNotSupport", "me-east-1"},
+		"on without region":       {hangzhou, "pgm-demo", fleet.Change{Enabled: &yes}, "ParameterAbsence", "CrossBackupRegion"},
+		"on again without region": {hangzhou, "pgm-console", fleet.Change{Enabled: &yes}, "ParameterAbsence", "CrossBackupRegion"},
+		"to itself":               {hangzhou, "pgm-demo", on(hangzhou, 30, false), "CrossBackupNotSupport", hangzhou},
+		"to a region without it":  {hangzhou, "pgm-demo", on("me-east-1", 30, false), "CrossBackupNotSupport", "me-east-1"},
 		"snapshot mode":           {hangzhou, "rds-mssql-snapshot", good, "OperationDenied.SwitchToCrossRegionBackup", "rds-mssql-snapshot"},
-		"encrypted":               {hangzhou, "pgm-encrypted", on("cn-chengdu", "30", "0"), "DstRegionNoUser", "cn-chengdu"},
-		"log while off":           {hangzhou, "pgm-demo", fleet.Change{LogBackupEnabled: str("1")}, "InvalidParameters.Format", "LogBackupEnabled"},
-		"log while switching off": {hangzhou, "pgm-console", fleet.Change{BackupEnabled: str("0"), LogBackupEnabled: str("1")}, "InvalidParameters.Format", "LogBackupEnabled"},
+		"encrypted":               {hangzhou, "pgm-encrypted", on("cn-chengdu", 30, false), "DstRegionNoUser", "cn-chengdu"},
+		"log while off":           {hangzhou, "pgm-demo", fleet.Change{LogEnabled: &yes}, "InvalidParameters.Format", "LogBackupEnabled"},
+		"log while switching off": {hangzhou, "pgm-console", fleet.Change{Enabled: &no, LogEnabled: &yes}, "InvalidParameters.Format", "LogBackupEnabled"},
 		"nothing":                 {hangzhou, "pgm-demo", fleet.Change{}, "ParameterLeastAssociate", ""},
-		"only empty values":       {hangzhou, "pgm-demo", fleet.Change{BackupEnabled: str(""), Destination: str("")}, "ParameterLeastAssociate", ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -87,7 +70,7 @@ func TestModifyOrder(t *testing.T) {
 		ID: "all-wrong", Region: hangzhou, Engine: "MariaDB", EngineVersion: "10.3", LockMode: "ManualLock",
 		BusyFor: "1h", BackupMethod: "Snapshot", ClassType: "s", Encrypted: true,
 	}))
-	wrong := fleet.Change{BackupEnabled: str("1"), LogBackupEnabled: str("1")}
+	wrong := fleet.Change{Enabled: &yes, LogEnabled: &yes}
 	steps := []struct {
 		fix  func(*fleet.Instance)
 		code string
@@ -108,10 +91,10 @@ func TestModifyOrder(t *testing.T) {
 		wantCode(t, err, step.code)
 	}
 	must(t, f.UpdateInstance("all-wrong", func(in *fleet.Instance) { in.Engine, in.ClassType = "SQLServer", "d" }))
-	wrong.Destination = str("me-east-1")
+	wrong.Destination = "me-east-1"
 	_, err := f.Modify(hangzhou, "all-wrong", wrong)
 	wantCode(t, err, "CrossBackupNotSupport")
-	wrong.Destination = str("cn-chengdu")
+	wrong.Destination = "cn-chengdu"
 	_, err = f.Modify(hangzhou, "all-wrong", wrong)
 	wantCode(t, err, "OperationDenied.SwitchToCrossRegionBackup")
 	must(t, f.UpdateInstance("all-wrong", func(in *fleet.Instance) { in.BackupMethod = "Physical" }))
@@ -125,7 +108,7 @@ func TestModifyEligible(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
 	for _, id := range []string{"pgm-demo", "pgm-basic", "pgm-local10", "pgm-encrypted", "rm-mysql", "rm-mysql-cloud", "rds-mssql"} {
-		modify(t, f, id, on("cn-shanghai", "30", "1"))
+		modify(t, f, id, on("cn-shanghai", 30, true))
 	}
 	for id, in := range map[string]func(*fleet.Instance){
 		"finance": func(in *fleet.Instance) { in.EngineVersion, in.Category = "5.7", "Finance" },
@@ -137,45 +120,45 @@ func TestModifyEligible(t *testing.T) {
 		x := fleet.Instance{ID: id, Region: hangzhou, Engine: "MySQL", EngineVersion: "8.0", Category: "HighAvailability", StorageType: "local_ssd"}
 		in(&x)
 		must(t, f.AddInstance(x))
-		modify(t, f, id, on("cn-shanghai", "30", "0"))
+		modify(t, f, id, on("cn-shanghai", 30, false))
 	}
 	must(t, f.AddInstance(fleet.Instance{ID: "basic", Region: hangzhou, Engine: "MySQL", EngineVersion: "8.0", Category: "Basic", StorageType: "local_ssd"}))
-	_, err := f.Modify(hangzhou, "basic", on("cn-shanghai", "30", "0"))
+	_, err := f.Modify(hangzhou, "basic", on("cn-shanghai", 30, false))
 	wantCode(t, err, "IncorrectHostType")
 	must(t, f.AddInstance(fleet.Instance{ID: "old", Region: hangzhou, Engine: "MySQL", EngineVersion: "5.6", Category: "HighAvailability", StorageType: "cloud_essd"}))
-	_, err = f.Modify(hangzhou, "old", on("cn-shanghai", "30", "0"))
+	_, err = f.Modify(hangzhou, "old", on("cn-shanghai", 30, false))
 	wantCode(t, err, "IncorrectEngineVersion")
 }
 
 func TestModifyPartial(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, map[string]string{"busy-after-write": "0s"})
-	p := modify(t, f, "pgm-demo", fleet.Change{BackupEnabled: str("1"), Destination: str("cn-shanghai")})
+	p := modify(t, f, "pgm-demo", fleet.Change{Enabled: &yes, Destination: "cn-shanghai"})
 	want := fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 7, EnabledTime: start, EverEnabled: true}
 	equal(t, "first enable", p, want)
 
 	f.Advance(time.Hour)
-	p = modify(t, f, "pgm-demo", fleet.Change{LogBackupEnabled: str("1")})
+	p = modify(t, f, "pgm-demo", fleet.Change{LogEnabled: &yes})
 	want.LogEnabled, want.LogEnabledTime = true, start.Add(time.Hour)
 	equal(t, "log on", p, want)
 
-	p = modify(t, f, "pgm-demo", fleet.Change{Retention: str("30")})
+	p = modify(t, f, "pgm-demo", fleet.Change{RetentionDays: 30})
 	want.RetentionDays = 30
 	equal(t, "retention", p, want)
 
-	p = modify(t, f, "pgm-demo", fleet.Change{Destination: str("cn-beijing")})
+	p = modify(t, f, "pgm-demo", fleet.Change{Destination: "cn-beijing"})
 	want.DestinationRegion = "cn-beijing"
 	equal(t, "destination", p, want)
 
-	p = modify(t, f, "pgm-demo", fleet.Change{CrossBackupType: str("1")})
+	p = modify(t, f, "pgm-demo", fleet.Change{CrossBackupType: true})
 	equal(t, "nothing new", p, want)
 
-	p = modify(t, f, "pgm-demo", fleet.Change{BackupEnabled: str("0")})
+	p = modify(t, f, "pgm-demo", fleet.Change{Enabled: &no})
 	want.Enabled, want.LogEnabled = false, false
 	equal(t, "off takes the log along", p, want)
 
 	f.Advance(time.Hour)
-	p = modify(t, f, "pgm-demo", on("cn-beijing", "30", "0"))
+	p = modify(t, f, "pgm-demo", on("cn-beijing", 30, false))
 	want.Enabled, want.EnabledTime = true, start.Add(2*time.Hour)
 	equal(t, "on again", p, want)
 	stored, ok := f.Policy("pgm-demo")
@@ -186,26 +169,26 @@ func TestModifyPartial(t *testing.T) {
 func TestModifyReleasedRetention(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
-	p := modify(t, f, "pgm-released", fleet.Change{RetentType: str("1"), Retention: str("60")})
+	p := modify(t, f, "pgm-released", fleet.Change{RetentType: true, RetentionDays: 60})
 	equal(t, "retention", p.RetentionDays, 60)
 	equal(t, "enabled", p.Enabled, true)
 	equal(t, "status", view(t, f, "pgm-released").Status, "Released")
-	modify(t, f, "pgm-released", fleet.Change{Retention: str("7")}) // at once: nothing is busy
+	modify(t, f, "pgm-released", fleet.Change{RetentionDays: 7}) // at once: nothing is busy
 }
 
 func TestModifyMakesBusy(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
-	modify(t, f, "pgm-demo", on("cn-shanghai", "30", "0"))
+	modify(t, f, "pgm-demo", on("cn-shanghai", 30, false))
 	equal(t, "status", view(t, f, "pgm-demo").Status, "Modifying")
-	_, err := f.Modify(hangzhou, "pgm-demo", on("cn-shanghai", "30", "0"))
+	_, err := f.Modify(hangzhou, "pgm-demo", on("cn-shanghai", 30, false))
 	wantCode(t, err, "IncorrectDBInstanceState")
-	_, err = f.CreateBackup(hangzhou, "pgm-demo", fleet.BackupRequest{})
+	_, err = f.CreateBackup(hangzhou, "pgm-demo", "")
 	wantCode(t, err, "IncorrectDBInstanceState")
 	wantCode(t, f.DeleteDBInstance(hangzhou, "pgm-demo"), "IncorrectDBInstanceState")
 	f.Advance(19 * time.Second)
 	equal(t, "status", view(t, f, "pgm-demo").Status, "Modifying")
 	f.Advance(time.Second)
 	equal(t, "status", view(t, f, "pgm-demo").Status, "Running")
-	modify(t, f, "pgm-demo", on("cn-shanghai", "30", "0"))
+	modify(t, f, "pgm-demo", on("cn-shanghai", 30, false))
 }

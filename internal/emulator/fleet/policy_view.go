@@ -9,9 +9,6 @@ package fleet
 func (f *Fleet) PolicyView(region, id string) (PolicyView, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if err := requireIDs(region, id); err != nil {
-		return PolicyView{}, err
-	}
 	r, err := f.find(region, id, f.policyNotFound())
 	if err != nil {
 		return PolicyView{}, err

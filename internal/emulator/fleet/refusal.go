@@ -36,7 +36,6 @@ const (
 	CodeParameterAbsence       = "ParameterAbsence"                          // 400
 	CodeInvalidParameters      = "InvalidParameters.Format"                  // 400
 	CodeParameterLeast         = "ParameterLeastAssociate"                   // 400
-	CodeInvalidRegion          = "InvalidRegion.Format"                      // 400
 	CodeInstanceIDNotFound     = "InvalidDBInstanceId.NotFound"              // 400
 	CodeInstanceNotFound       = "InvalidDBInstance.NotFound"                // 404
 	CodeInstanceReleased       = "ProductInstanceReleased"                   // 400
@@ -54,8 +53,6 @@ const (
 	CodeInternalError          = "InternalError"                             // 500
 	CodeBackupJobExists        = "BackupJobExists"                           // 400
 	CodeBackupTimesExceeded    = "BackupTimesExceeded"                       // 400
-	CodeInvalidBackupMethod    = "InvalidBackupMethod.Format"                // 400
-	CodeInvalidBackupType      = "InvalidBackupType.Format"                  // 400
 	CodeBackupSetNotFound      = "InvalidBackupSetID.NotFound"               // 404
 	CodeDeletionProtection     = "OperationDenied.DeletionProtection"        // 403; our choice of code
 	CodeUnknownEmulatedAccount = "NoSuchAccount"                             // doors of this package only

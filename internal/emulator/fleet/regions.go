@@ -91,9 +91,6 @@ func knownRegion(id string) bool {
 func (f *Fleet) DestinationRegions(source string) ([]string, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if !knownRegion(source) {
-		return nil, Refusal{CodeInvalidRegion, source}
-	}
 	list := f.destinations(source)
 	if len(list) == 0 {
 		return nil, Refusal{CodeDestination, source}

@@ -112,13 +112,6 @@ type AccessKey struct {
 	ARN string `json:"arn,omitempty"`
 }
 
-// Change is one ModifyInstanceCrossBackupPolicy: each parameter as it was sent.
-// A nil pointer and the empty string both mean "not sent".
-type Change struct {
-	BackupEnabled, LogBackupEnabled, Destination *string
-	CrossBackupType, RetentType, Retention       *string
-}
-
 // PolicyView is what DescribeInstanceCrossBackupPolicy or a row of
 // DescribeCrossRegionBackupDBInstance shows; lag and guesses are applied.
 type PolicyView struct {
@@ -197,9 +190,6 @@ type BackupTask struct {
 	Action             string // NormalBackupTask (scheduled) or TempBackupTask
 	StartTime, EndTime time.Time
 }
-
-// BackupRequest is one CreateBackup; empty means the API's default.
-type BackupRequest struct{ Method, Strategy, Type string }
 
 // Schedule is the local backup policy of an instance.
 type Schedule struct {
