@@ -17,14 +17,13 @@ import (
 func (c *Client) CallerIdentity(ctx context.Context) (Identity, error) {
 	type answer struct {
 		envelope
-		AccountID    text `json:"AccountId"`
-		ARN          text `json:"Arn"`
-		IdentityType text
+		AccountID text `json:"AccountId"`
+		ARN       text `json:"Arn"`
 	}
 	got, err := fetch[answer](ctx, c, target{region: c.homeRegion}, func() requests.AcsRequest {
 		return sts.CreateGetCallerIdentityRequest()
 	})
-	return Identity{AccountID: string(got.AccountID), ARN: string(got.ARN), PrincipalType: string(got.IdentityType)}, err
+	return Identity{AccountID: string(got.AccountID), ARN: string(got.ARN)}, err
 }
 
 // RoleExists reports whether the account has a RAM role, such as AliyunServiceRoleForDBS.

@@ -67,7 +67,7 @@ func fuzzCalls() []func(context.Context, *rds.Client) (any, error) {
 			begin, end, err := c.RecoveryWindow(ctx, region, id, "14377")
 			return [2]time.Time{begin, end}, err
 		},
-		func(ctx context.Context, c *rds.Client) (any, error) { return c.LocalBackupPolicy(ctx, region, id) },
+		func(ctx context.Context, c *rds.Client) (any, error) { return c.LocalBackupMethod(ctx, region, id) },
 		func(ctx context.Context, c *rds.Client) (any, error) { return c.CallerIdentity(ctx) },
 		func(ctx context.Context, c *rds.Client) (any, error) { return c.DestinationRegions(ctx, region) },
 		func(ctx context.Context, c *rds.Client) (any, error) {

@@ -29,7 +29,7 @@ func TestInstance_decodesFactsForEligibility(t *testing.T) {
 	want := rds.Instance{
 		ID: "pgm-demo", Region: "cn-hangzhou", Description: "orders", Engine: "PostgreSQL", EngineVersion: "14.0", Category: "HighAvailability",
 		StorageType: "cloud_essd", Class: "pg.n4.2c.2m", ClassType: "x", PayType: "Postpaid", Role: "Readonly", MasterID: "pgm-main", Status: "Running", LockMode: "ManualLock",
-		LockReason: "audit", KindCode: "18", Serverless: true, ColdData: true, StorageGB: 50, CreatedTime: time.Date(2023, 5, 30, 12, 11, 4, 0, time.UTC),
+		LockReason: "audit", Serverless: true, ColdData: true, StorageGB: 50,
 	}
 	if err != nil || got != want {
 		t.Errorf("got  %+v, %v\nwant %+v", got, err, want)
@@ -87,9 +87,9 @@ func TestLookups(t *testing.T) {
 	answers := map[string][]reply{
 		"DescribeAvailableCrossRegion":    {success(`"Regions":{"Region":["cn-shenzhen","cn-qingdao","cn-hangzhou"]}`), success(""), refusal(403, "Forbidden.RAM")},
 		"DescribeDBInstanceEncryptionKey": {success(`"EncryptionKey":"k"`), refusal(403, "NoActiveBYOK"), refusal(403, "Forbidden.RAM")},
-		"DescribeBackupPolicy":            {success(`"BackupMethod":"Physical","PreferredBackupTime":"02:00Z-03:00Z","PreferredBackupPeriod":"Monday","BackupRetentionPeriod":"7","BackupLog":"Enable","LogBackupRetentionPeriod":7`)},
+		"DescribeBackupPolicy":            {success(`"BackupMethod":"Physical"`)},
 		"DescribeAvailableRecoveryTime":   {success(`"RecoveryBeginTime":"2019-06-12T05:22:29Z","RecoveryEndTime":"2019-06-12T07:33:12Z"`)},
-		"GetCallerIdentity":               {success(`"AccountId":"1234567890123456","Arn":"acs:ram::1234567890123456:user/ci","IdentityType":"RAMUser"`)},
+		"GetCallerIdentity":               {success(`"AccountId":"1234567890123456","Arn":"acs:ram::1234567890123456:user/ci"`)},
 		"GetRole":                         {success(`"Role":{}`), refusal(404, "EntityNotExist.Role"), refusal(403, "NoPermission")},
 	}
 	api := newFakeAPI(t, script(answers))
@@ -119,16 +119,16 @@ func TestLookups(t *testing.T) {
 	if !errors.As(err, &denied) || denied.Role != "AliyunServiceRoleForDBS" {
 		t.Errorf("the error does not carry the role: %v", err)
 	}
-	local, err := client.LocalBackupPolicy(ctx, "cn-hangzhou", "pgm-demo")
-	if want := (rds.LocalBackupPolicy{Method: "Physical", PreferredTime: "02:00Z-03:00Z", PreferredPeriod: "Monday", RetentionDays: 7, LogEnabled: true, LogRetentionDays: 7}); err != nil || local != want {
-		t.Errorf("local policy %+v, %v", local, err)
+	method, err := client.LocalBackupMethod(ctx, "cn-hangzhou", "pgm-demo")
+	if err != nil || method != "Physical" {
+		t.Errorf("local backup method %q, %v", method, err)
 	}
 	begin, end, err := client.RecoveryWindow(ctx, "cn-hangzhou", "pgm-demo", "14377")
 	if err != nil || end.Sub(begin) != 2*time.Hour+10*time.Minute+43*time.Second {
 		t.Errorf("window %v to %v, %v", begin, end, err)
 	}
 	identity, err := client.CallerIdentity(ctx)
-	if want := (rds.Identity{AccountID: "1234567890123456", ARN: "acs:ram::1234567890123456:user/ci", PrincipalType: "RAMUser"}); err != nil || identity != want {
+	if want := (rds.Identity{AccountID: "1234567890123456", ARN: "acs:ram::1234567890123456:user/ci"}); err != nil || identity != want {
 		t.Errorf("identity %+v, %v", identity, err)
 	}
 }

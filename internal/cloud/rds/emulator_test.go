@@ -206,9 +206,9 @@ func TestEmulator_readsEverything(t *testing.T) {
 			t.Errorf("%s: encrypted %v, %v", id, got, err)
 		}
 	}
-	local, err := client.LocalBackupPolicy(ctx, "cn-hangzhou", "rds-mssql-snapshot")
-	if err != nil || local.Method != "Snapshot" {
-		t.Errorf("local policy %+v, %v", local, err)
+	method, err := client.LocalBackupMethod(ctx, "cn-hangzhou", "rds-mssql-snapshot")
+	if err != nil || method != "Snapshot" {
+		t.Errorf("local backup method %q, %v", method, err)
 	}
 	identity, err := client.CallerIdentity(ctx)
 	if err != nil || identity.AccountID != "1234567890123456" {

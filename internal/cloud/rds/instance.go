@@ -35,11 +35,8 @@ type instanceFields struct {
 	DBInstanceStatus      text
 	LockMode              text
 	LockReason            text
-	KindCode              text
-	DBInstanceStorage     number
+	DBInstanceStorage     loose
 	ColdDataEnabled       flag
-	CreationTime          moment
-	CreateTime            moment
 	ServerlessConfig      *struct{ ScaleMax decimal }
 }
 
@@ -76,14 +73,9 @@ func (f instanceFields) instance(region string) Instance {
 		Status:        nullText(string(f.DBInstanceStatus)),
 		LockMode:      nullText(string(f.LockMode)),
 		LockReason:    nullText(string(f.LockReason)),
-		KindCode:      nullText(string(f.KindCode)),
 		ColdData:      bool(f.ColdDataEnabled),
-		StorageGB:     int64(f.DBInstanceStorage),
-		CreatedTime:   f.CreationTime.Time,
 	}
-	if i.CreatedTime.IsZero() {
-		i.CreatedTime = f.CreateTime.Time
-	}
+	i.StorageGB, _ = parseNumber(string(f.DBInstanceStorage))
 	i.Released = released(i.Status, i.LockMode)
 	i.Serverless = f.ServerlessConfig != nil && f.ServerlessConfig.ScaleMax > 0 || looksServerless(i)
 	return i
@@ -216,4 +208,18 @@ func tagsParameter(tags map[string]string) string {
 	}
 	object, _ := json.Marshal(tags) // texts alone cannot fail
 	return string(object)
+}
+
+// LocalBackupMethod reads how the default backup in the instance's own region is made: Physical or Snapshot.
+func (c *Client) LocalBackupMethod(ctx context.Context, region, instanceID string) (string, error) {
+	type answer struct {
+		envelope
+		BackupMethod text
+	}
+	got, err := fetch[answer](ctx, c, one(region, instanceID), func() requests.AcsRequest {
+		request := sdkrds.CreateDescribeBackupPolicyRequest()
+		request.DBInstanceId = instanceID
+		return request
+	})
+	return nullText(string(got.BackupMethod)), err
 }

@@ -130,8 +130,8 @@ func instanceRows() []row {
 func backupRows() []row {
 	query := rds.BackupSetQuery{Region: home, InstanceID: "pgm-console"}
 	return []row{
-		{method: "LocalBackupPolicy", action: "DescribeBackupPolicy", run: func(ctx context.Context, c *rds.Client) (any, error) {
-			return c.LocalBackupPolicy(ctx, home, "pgm-console")
+		{method: "LocalBackupMethod", action: "DescribeBackupPolicy", run: func(ctx context.Context, c *rds.Client) (any, error) {
+			return c.LocalBackupMethod(ctx, home, "pgm-console")
 		}},
 		{method: "BackupSets", action: sets, run: setsOf(query)},
 		{method: "BackupSets", about: "second page", action: sets, nth: 2, run: setsOf(query)},

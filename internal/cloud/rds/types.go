@@ -69,13 +69,12 @@ type Instance struct {
 	Status   string
 	LockMode string
 	// LockReason is why the instance is locked, in a word or in somebody's own words.
-	LockReason  string
-	KindCode    string
-	Serverless  bool
-	ColdData    bool
-	StorageGB   int64
-	CreatedTime time.Time
-	Released    bool
+	LockReason string
+	Serverless bool
+	ColdData   bool
+	// StorageGB is 0 where the API reports it in no way that is known. Only an estimate of costs reads it.
+	StorageGB int64
+	Released  bool
 }
 
 // OnCloudDisk reports whether the instance has a cloud disk, which can be encrypted and of which MySQL lists no copies.
@@ -93,19 +92,6 @@ type InstanceQuery struct {
 	ResourceGroupID string
 	// Together is how many pages are read at a time; 0 means one after the other.
 	Together int
-}
-
-// LocalBackupPolicy is the schedule of the default backup in the instance's own region.
-type LocalBackupPolicy struct {
-	// Method is Physical or Snapshot.
-	Method string
-	// PreferredTime is a UTC window such as "02:00Z-03:00Z".
-	PreferredTime string
-	// PreferredPeriod is a list of weekdays such as "Monday,Thursday".
-	PreferredPeriod  string
-	RetentionDays    int64
-	LogEnabled       bool
-	LogRetentionDays int64
 }
 
 // BackupSetQuery selects backup sets of one instance.
@@ -156,7 +142,6 @@ type BackupSetSummary struct {
 
 // Identity is who the credentials belong to.
 type Identity struct {
-	AccountID     string
-	ARN           string
-	PrincipalType string
+	AccountID string
+	ARN       string
 }

@@ -152,11 +152,11 @@ func (r *policyResource) warnOfLock(ctx context.Context, state model) diag.Diagn
 func (r *policyResource) eligibilityOf(ctx context.Context, in rds.Instance) eligibility.Instance {
 	facts := walk.Facts(in)
 	if in.Engine == rds.EngineSQLServer {
-		local, err := r.data.Client.LocalBackupPolicy(ctx, in.Region, in.ID)
+		method, err := r.data.Client.LocalBackupMethod(ctx, in.Region, in.ID)
 		if err != nil {
 			tflog.Debug(ctx, "backup method not read", map[string]any{"instance_id": in.ID, "reason": tfdiag.Sentence(err)})
 		}
-		facts.BackupMethod = local.Method
+		facts.BackupMethod = method
 	}
 	return facts
 }

@@ -51,8 +51,8 @@ func Look(ctx context.Context, client *rds.Client, region, instanceID string) (f
 		return found, err
 	}
 	facts := walk.Facts(found.Instance)
-	if local, err := client.LocalBackupPolicy(ctx, region, instanceID); err == nil {
-		facts.BackupMethod = local.Method
+	if method, err := client.LocalBackupMethod(ctx, region, instanceID); err == nil {
+		facts.BackupMethod = method
 	}
 	found.Findings = append(eligibility.Check(facts), eligibility.CheckState(facts)...)
 	// Both of these need a permission that not everybody has; without it the API itself refuses what cannot be.
