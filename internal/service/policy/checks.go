@@ -28,16 +28,6 @@ const (
 // serviceLinkedRole is the role that the account owner grants once, so that backups may leave the region.
 const serviceLinkedRole = "AliyunServiceRoleForDBS"
 
-// problem is one finding of a plan check, before plan_checks and ignore_checks decide what becomes of it.
-type problem struct {
-	code    string
-	bad     bool // known-bad; otherwise suspicious
-	at      path.Path
-	summary string
-	detail  string
-	way     string // how to plan the other resources although this one is refused; "" where the detail says all
-}
-
 // judge turns a problem into a diagnostic by plan_checks and ignore_checks. soften makes known-bad a warning: a policy that
 // is already on must stay changeable.
 func judge(checks walk.Checks, p problem, soften bool) diag.Diagnostics {
@@ -45,7 +35,7 @@ func judge(checks walk.Checks, p problem, soften bool) diag.Diagnostics {
 	case checks.Mode == walk.ChecksOff || checks.Ignore[p.code]:
 		return nil
 	case p.bad && !soften && checks.Mode != walk.ChecksWarn:
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(p.at, p.summary, p.detail+p.way)}
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(p.at, p.summary, p.detail+p.wayOut)}
 	default:
 		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(p.at, p.summary, p.detail)}
 	}
@@ -97,7 +87,7 @@ func (r *policyResource) checkDestination(ctx context.Context, source, destinati
 	case rds.ClassOf(err) == rds.ClassIneligible || rds.ClassOf(err) == rds.ClassInvalid:
 		return judge(r.data.Checks, sourceNotOpen(source, err), false)
 	case rds.ClassOf(err) == rds.ClassConnection:
-		return r.failed("Cannot check the destination region", source, "destinations of "+source, err)
+		return r.failed(opCheck, source, "destinations of "+source, err)
 	}
 	diags := r.uncheckedWarning("destination regions", err)
 	if !slices.ContainsFunc(eligibility.Destinations(source), func(region eligibility.Region) bool { return region.ID == destination }) {

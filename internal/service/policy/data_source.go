@@ -65,7 +65,7 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	region, instanceID := from.Region, config.InstanceID.ValueString()
 	found, err := find(ctx, from.Client, region, instanceID, true)
 	if err != nil {
-		resp.Diagnostics.Append(tfdiag.FromError("Cannot read the cross-region backup policy", subject(region, instanceID), err)...)
+		resp.Diagnostics.Append(tfdiag.FromError(opRead, subject(region, instanceID), err)...)
 		return
 	}
 	if found.presence == gone {

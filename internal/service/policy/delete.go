@@ -4,7 +4,6 @@ package policy
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -32,7 +31,7 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 		r.data.Walk.MarkDeleted(instanceID)
 		return nil
 	case recorded(ctx, private, createsKey) == instanceID:
-		if diags := replacedInPlace(instanceID, state.DeletionPolicy.ValueString()); diags.HasError() {
+		if diags := refuseReplacement(instanceID, state.DeletionPolicy.ValueString()); diags.HasError() {
 			return diags
 		}
 	}
@@ -74,7 +73,7 @@ func (r *policyResource) end(ctx context.Context, state model, found finding) (w
 	case now.Released, !now.Enabled && !shorten:
 		return false, nil
 	}
-	off := state.refreshed(now).settings()
+	off := state.refreshed(now).wanted()
 	off.Region, off.Enabled, off.LogBackupEnabled = region, false, false
 	if expire {
 		off.RetentionDays = eligibility.MinRetentionDays
@@ -100,9 +99,17 @@ func (r *policyResource) waitRunning(ctx context.Context, region, instanceID str
 	case status == "":
 		return tfdiag.FromError(opDelete, subject(region, instanceID), err)
 	default:
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Instance "+instanceID+" is still busy", fmt.Sprintf(
-			"Cross-region backup of instance %s in %s is ended as asked, but the instance was not seen Running again: its last status is %s. %s\n\n"+
-				"The policy stays in the state until the instance runs, because a busy instance cannot be deleted. Destroy again later, or set a longer delete in the timeouts block.",
-			instanceID, region, status, tfdiag.Sentence(err)))}
+		return diag.Diagnostics{stillBusy(region, instanceID, status, err)}
 	}
+}
+
+// refuseReplacement refuses a replacement that would end protection or expire copies on the way.
+func refuseReplacement(instanceID, deletionPolicy string) diag.Diagnostics {
+	switch deletionPolicy {
+	case deletionPrevent:
+		return diag.Diagnostics{preventedReplacement(instanceID)}
+	case deletionDisableAndExpire:
+		return diag.Diagnostics{expiringReplacement(instanceID)}
+	}
+	return nil
 }

@@ -5,7 +5,6 @@ package policy
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
@@ -43,62 +42,40 @@ func (r *policyResource) ImportState(ctx context.Context, req resource.ImportSta
 
 // checkIdentity refuses what cannot be an instance in a region.
 func checkIdentity(asked string, id identity) diag.Diagnostics {
-	const form = "Import takes <region>:<instance_id>, such as cn-hangzhou:pgm-bp1234567890, or a bare instance id in the provider's region."
 	region, instanceID := id.Region.ValueString(), id.InstanceID.ValueString()
 	if asked == "" { // an import by identity
 		asked = instanceID
 	}
 	switch {
 	case !rds.WellFormed(instanceID):
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Not an import id", fmt.Sprintf("%q does not name an instance. %s", asked, form))}
+		return diag.Diagnostics{notAnImportID("%q does not name an instance.", asked)}
 	case strings.HasPrefix(asked, ":"):
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Not an import id", fmt.Sprintf("%q names no region before the colon. %s", asked, form))}
+		return diag.Diagnostics{notAnImportID("%q names no region before the colon.", asked)}
 	case region == "":
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Region is missing",
-			fmt.Sprintf("%q names no region and the provider has none. %s", instanceID, form))}
+		return diag.Diagnostics{importWithoutRegion(instanceID)}
 	case !eligibility.ValidRegionID(region):
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Not an import id",
-			fmt.Sprintf("Region %q of %q is not a region id.%s %s", region, asked, walk.Suggestion(region), form))}
+		return diag.Diagnostics{notAnImportID("Region %q of %q is not a region id.%s", region, asked, walk.Suggestion(region))}
 	}
 	return nil
 }
 
 // importedState is what an import knows of a policy before it is read.
 func importedState(ctx context.Context, region, instanceID string) (model, diag.Diagnostics) {
-	state, diags := bareState(ctx)
-	state.ID, state.Region, state.InstanceID = types.StringValue(importID(region, instanceID)), types.StringValue(region), types.StringValue(instanceID)
+	state, diags := emptyState(ctx)
+	state.ID = types.StringValue(importID(region, instanceID))
+	state.Region, state.InstanceID = types.StringValue(region), types.StringValue(instanceID)
 	state.DeletionPolicy = types.StringValue(deletionDisable)
 	return state, diags
 }
 
-// bareState returns a state without any value, with timeouts of the right type.
-func bareState(ctx context.Context) (model, diag.Diagnostics) {
+// emptyState returns a state without any value, with timeouts of the right type.
+func emptyState(ctx context.Context) (model, diag.Diagnostics) {
 	block := timeouts.Block(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true})
 	kind, ok := block.Type().(timeouts.Type)
 	if !ok {
-		return model{}, diag.Diagnostics{diag.NewErrorDiagnostic("Cannot build a state", "The timeouts block has an unexpected type. This is a defect of the provider: report it with the provider's version.")}
+		return model{}, diag.Diagnostics{defect("Cannot build a state", "The timeouts block has an unexpected type.")}
 	}
 	return model{Timeouts: timeouts.Value{Object: types.ObjectNull(kind.AttrTypes)}}, nil
-}
-
-// importedNotFound is the answer to an import of an instance that no witness knows.
-func importedNotFound(ctx context.Context, data *walk.Data, region, instanceID string) diag.Diagnostics {
-	account, err := callerAccount(ctx, data)
-	if err != nil {
-		account = "unknown"
-	}
-	return diag.Diagnostics{diag.NewErrorDiagnostic("Instance to import is not found", fmt.Sprintf(
-		"There is no instance %s in region %s under account %s. Check the id and the provider's credentials. Name the region of the instance before the id, as in %s, or as region in the identity.",
-		instanceID, region, account, importID("<region>", instanceID)))}
-}
-
-// importedNeverEnabled says that there are no settings to import, and shows the block that gives them.
-func importedNeverEnabled(region, instanceID string) diag.Diagnostics {
-	return diag.Diagnostics{diag.NewWarningDiagnostic("No settings to import for "+instanceID, fmt.Sprintf(
-		"Instance %s in %s never had cross-region backup, so the API has no destination and no retention to import. They can only come from the resource block. Nothing is written while that says enabled = false, as here:\n\n"+
-			"  resource %q \"example\" {\n    instance_id        = %q\n    region             = %q\n    destination_region = \"<region that keeps the copies>\"\n    retention_days     = <7 to 1825>\n    enabled            = false\n  }\n\n"+
-			"To enable the feature instead, leave out both the import and enabled = false.",
-		instanceID, region, TypeName, instanceID, region))}
 }
 
 const (
@@ -106,7 +83,7 @@ const (
 	alicloudProviderSuffix = "/aliyun/alicloud" // whatever the registry's host is
 )
 
-// alicloudState is what is taken from the official provider's state.
+// alicloudState is the part of the official provider's state that is taken over.
 type alicloudState struct {
 	InstanceID        string      `json:"instance_id"`
 	DestinationRegion string      `json:"cross_backup_region"`
@@ -115,7 +92,7 @@ type alicloudState struct {
 }
 
 // MoveState takes over a policy of the official alicloud provider. It runs without a configured client, so the region and
-// the identity stay open until the read that follows.
+// the identity stay null until the read that follows.
 func (r *policyResource) MoveState(context.Context) []resource.StateMover {
 	return []resource.StateMover{{StateMover: moveFromAlicloud}}
 }
@@ -126,11 +103,10 @@ func moveFromAlicloud(ctx context.Context, req resource.MoveStateRequest, resp *
 	}
 	var source alicloudState
 	if req.SourceRawState == nil || json.Unmarshal(req.SourceRawState.JSON, &source) != nil || source.InstanceID == "" {
-		resp.Diagnostics.AddError("Cannot move the policy",
-			"The state of "+alicloudTypeName+" has no readable instance_id. Remove it from the state with terraform state rm, then import the policy here.")
+		resp.Diagnostics.Append(movedUnreadable())
 		return
 	}
-	state, diags := bareState(ctx)
+	state, diags := emptyState(ctx)
 	resp.Diagnostics.Append(diags...)
 	state.InstanceID = types.StringValue(source.InstanceID)
 	state.DestinationRegion = stringOrNull(source.DestinationRegion)
@@ -143,27 +119,28 @@ func moveFromAlicloud(ctx context.Context, req resource.MoveStateRequest, resp *
 	resp.Diagnostics.Append(resp.TargetState.Set(ctx, &state)...)
 }
 
-// checkMoved looks at a moved policy whose region was not known to the read, so that no change is planned over settings that
-// nobody has seen.
+// checkMoved looks at a moved policy whose region the read did not know, so that no plan overwrites settings that it does
+// not show.
 func (r *policyResource) checkMoved(ctx context.Context, state, plan model) diag.Diagnostics {
 	region, instanceID := plan.Region.ValueString(), plan.InstanceID.ValueString()
-	if !state.Region.IsNull() || !settingsKnown(plan) || r.data.Walk.Failed(region) {
+	if !state.Region.IsNull() || !plan.settings.known() || r.data.Walk.Failed(region) {
 		return nil
 	}
 	found, err := find(ctx, r.data.Client, region, instanceID, false)
 	switch {
 	case err != nil:
-		return r.failed("Cannot look at the moved policy", region, subject(region, instanceID), err)
+		return r.failed(opLookMoved, region, subject(region, instanceID), err)
 	case found.presence == gone:
 		return diag.Diagnostics{instanceNotFound(region, instanceID)}
-	case overwritesUnseen(state, found, plan.settings()):
-		return diag.Diagnostics{movedDiffers(found.policy, plan.settings())}
+	case overwritesUnseen(state, found, plan.wanted()):
+		return diag.Diagnostics{movedDiffers(found.policy, plan.wanted())}
 	}
 	return nil
 }
 
-// overwritesUnseen reports whether a write would replace settings that are neither wanted nor in the state, so that no plan
-// has shown them: of a moved policy that was never read, or of one that was changed since.
+// overwritesUnseen reports whether a write would replace settings that are neither wanted nor in the state, so that no
+// plan has shown them: the policy was moved and never read, or changed since the plan.
 func overwritesUnseen(state model, found finding, want rds.Settings) bool {
-	return found.presence == policySet && !want.Matches(found.policy) && writes(state, state.refreshed(found.policy))
+	seen := state.settings == state.refreshed(found.policy).settings
+	return found.presence == policySet && !want.Matches(found.policy) && !seen
 }

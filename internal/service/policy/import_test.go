@@ -79,7 +79,7 @@ func TestImport_showsTheDifferenceBeforeItIsWritten(t *testing.T) {
 					plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate), meanwhile(func() { requireWrites(t, s) }),
 				}},
 				Check: check(func() {
-					h.requireSaid(t, "plan WARNING: Copies of pgm-console will be lost by shorter retention: retention_days goes from 1825 to 30. 10 copies are older than that and are deleted.")
+					h.requireSaid(t, "plan WARNING: Copies of pgm-console will be lost by shorter retention: retention_days goes from 1825 to 30. 10 copies are older than 30 days and are deleted.")
 					requireWrites(t, s, written("pgm-console", true, true, "cn-beijing", 30))
 				}),
 			},

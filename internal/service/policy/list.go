@@ -88,29 +88,24 @@ func (l *policyList) List(ctx context.Context, req list.ListRequest, stream *lis
 	}
 }
 
-const summaryListFailed = "Cannot list the cross-region backup policies"
-
-// shownBare is how many policies without settings are named.
-const shownBare = 20
-
 // listing is one list under way.
 type listing struct {
 	config  listModel
 	request list.ListRequest
 	push    func(list.ListResult) bool
 
-	pushed int64
-	bare   []string // policies without settings that were left out, and not yet told
+	pushed  int64
+	skipped []string // policies without settings that were left out and not named yet
 }
 
-// run goes through the regions until all is told, the limit is reached, nobody listens any more, or something fails.
+// run goes through the regions until the end, the limit, the end of Terraform's interest, or a failure.
 func (l *listing) run(ctx context.Context, scopes []walk.Scope) {
 	for _, one := range scopes {
 		if !l.region(ctx, one) {
 			return
 		}
 	}
-	l.tellBare()
+	l.tellSkipped()
 }
 
 // region goes through the rows of one region, and reports whether to go on.
@@ -120,12 +115,12 @@ func (l *listing) region(ctx context.Context, from walk.Scope) bool {
 			err = errors.New("the list of policies has a row without an instance id, so that it is not complete")
 		}
 		if err != nil {
-			return l.fail(walk.Failed(summaryListFailed, "region "+from.Region, from.Region, l.config.Regions, err))
+			return l.fail(walk.Failed(opList, "region "+from.Region, from.Region, l.config.Regions, err))
 		}
 		if provesNothing(row) {
 			found, err := find(ctx, from.Client, from.Region, row.InstanceID, true)
 			if err != nil {
-				return l.fail(walk.Failed(summaryListFailed, subject(from.Region, row.InstanceID), from.Region, l.config.Regions, err))
+				return l.fail(walk.Failed(opList, subject(from.Region, row.InstanceID), from.Region, l.config.Regions, err))
 			}
 			row.Exists = false // unless it is found
 			if found.presence == policySet {
@@ -140,7 +135,7 @@ func (l *listing) region(ctx context.Context, from walk.Scope) bool {
 	return true
 }
 
-// provesNothing reports whether a row leaves open what an import of the policy would show.
+// provesNothing reports whether a row does not say what an import of the policy would show.
 func provesNothing(row rds.Policy) bool {
 	return row.Incomplete || row.Held() && (!sharedlist.Complete(row) || row.EnabledTime.IsZero() || !hasSettings(row))
 }
@@ -156,14 +151,14 @@ func (l *listing) wants(p rds.Policy) bool {
 		(l.config.DestinationRegion.IsNull() || l.config.DestinationRegion.ValueString() == p.DestinationRegion)
 }
 
-// tell hands out one policy, and reports whether to go on. Where whole resources are asked for, as configuration is generated from
-// them, one without settings would be a block that is refused, and with it every other.
+// tell hands out one policy, and reports whether to go on. Terraform generates configuration from whole resources: a
+// generated block without settings is invalid, and would make the whole generated file invalid.
 func (l *listing) tell(ctx context.Context, region string, p rds.Policy) bool {
 	if l.request.IncludeResource && !hasSettings(p) {
-		l.bare = append(l.bare, importID(region, p.InstanceID))
+		l.skipped = append(l.skipped, importID(region, p.InstanceID))
 		return true
 	}
-	if l.pushed+1 == l.request.Limit && !l.tellBare() {
+	if l.pushed+1 == l.request.Limit && !l.tellSkipped() {
 		return false
 	}
 	result := l.request.NewListResult(ctx)
@@ -176,27 +171,21 @@ func (l *listing) tell(ctx context.Context, region string, p rds.Policy) bool {
 		result.Diagnostics.Append(result.Resource.Set(ctx, &state)...)
 	}
 	l.pushed++
-	// A limit of 0 is one that was not given: Terraform sends its own default, and reads nothing where the user writes 0.
+	// A limit of 0 means that none was given. Where the user writes 0, Terraform does not call the list at all.
 	return l.push(result) && l.pushed != l.request.Limit
 }
 
-// tellBare says what was left out since it was last called.
-func (l *listing) tellBare() bool {
-	if len(l.bare) == 0 {
+// tellSkipped names what was left out since it was last called.
+func (l *listing) tellSkipped() bool {
+	if len(l.skipped) == 0 {
 		return true
 	}
-	names, rest := l.bare, ""
-	if len(names) > shownBare {
-		names, rest = names[:shownBare], fmt.Sprintf(" and %d more", len(names)-shownBare)
-	}
-	detail := fmt.Sprintf("The API reports no destination or no retention of %s%s. No configuration can be generated from that. "+
-		"To manage such a policy, write a resource block with its settings and enabled = false, and import it by its id. "+
-		"With enabled = true in this list, policies that are off are passed over.", strings.Join(names, ", "), rest)
-	l.bare = nil
-	return l.push(list.ListResult{Diagnostics: diag.Diagnostics{diag.NewWarningDiagnostic("Policies without settings are left out", detail)}})
+	warning := withoutSettings(l.skipped)
+	l.skipped = nil
+	return l.push(list.ListResult{Diagnostics: diag.Diagnostics{warning}})
 }
 
-// fail ends the list with errors: what was told before them is not all.
+// fail ends the list with errors: it is not complete.
 func (l *listing) fail(diags diag.Diagnostics) bool {
 	l.push(list.ListResult{Diagnostics: diags})
 	return false

@@ -5,6 +5,7 @@ package policy_test
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
@@ -43,6 +44,9 @@ func TestLog_saysNothingAtInfoOfAPolicyThatDoesAsItIsTold(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, line := range lines {
+				if said, _ := line["@message"].(string); strings.HasSuffix(said, "using provided default") {
+					continue // of the library that reads the timeouts block
+				}
 				if level := line["@level"]; level != "trace" && level != "debug" {
 					t.Errorf("%v", line)
 				}

@@ -12,15 +12,51 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// facts are what the resource and the data source store of a policy.
+// settings are what a configuration chooses and a write sends. Beside this struct, a new setting is named in the three
+// functions below and in the two schemas.
+type settings struct {
+	DestinationRegion types.String `tfsdk:"destination_region"`
+	RetentionDays     types.Int64  `tfsdk:"retention_days"`
+	LogBackupEnabled  types.Bool   `tfsdk:"log_backup_enabled"`
+	Enabled           types.Bool   `tfsdk:"enabled"`
+}
+
+// known reports whether every setting has a value.
+func (s settings) known() bool {
+	return known(s.DestinationRegion, s.RetentionDays, s.LogBackupEnabled, s.Enabled)
+}
+
+// refreshed returns the settings after a read. While the policy is off, the API may leave out some of them: these keep
+// their prior values.
+func (s settings) refreshed(p rds.Policy) settings {
+	s.Enabled = types.BoolValue(p.Enabled)
+	s.LogBackupEnabled = types.BoolValue(p.Enabled && p.LogBackupEnabled)
+	s.DestinationRegion = reported(p.DestinationRegion, s.DestinationRegion)
+	if p.RetentionDays > 0 {
+		s.RetentionDays = types.Int64Value(p.RetentionDays)
+	}
+	return s
+}
+
+// wanted returns the settings of a known plan or state as the client takes them.
+func (m model) wanted() rds.Settings {
+	return rds.Settings{
+		InstanceID:        m.InstanceID.ValueString(),
+		Region:            m.Region.ValueString(),
+		Enabled:           m.Enabled.ValueBool(),
+		LogBackupEnabled:  m.LogBackupEnabled.ValueBool(),
+		DestinationRegion: m.DestinationRegion.ValueString(),
+		RetentionDays:     m.RetentionDays.ValueInt64(),
+	}
+}
+
+// facts are the settings and what the API reports beside them, as the resource and the data source store them.
 type facts struct {
+	settings
+
 	ID                   types.String `tfsdk:"id"`
 	InstanceID           types.String `tfsdk:"instance_id"`
 	Region               types.String `tfsdk:"region"`
-	DestinationRegion    types.String `tfsdk:"destination_region"`
-	RetentionDays        types.Int64  `tfsdk:"retention_days"`
-	LogBackupEnabled     types.Bool   `tfsdk:"log_backup_enabled"`
-	Enabled              types.Bool   `tfsdk:"enabled"`
 	Engine               types.String `tfsdk:"engine"`
 	EngineVersion        types.String `tfsdk:"engine_version"`
 	EnabledTime          types.String `tfsdk:"enabled_time"`
@@ -59,29 +95,12 @@ func splitImportID(id string) (region, instanceID string) {
 	return region, instanceID
 }
 
-// settings returns the settings that a known plan or state asks for.
-func (m model) settings() rds.Settings {
-	return rds.Settings{
-		InstanceID:        m.InstanceID.ValueString(),
-		Region:            m.Region.ValueString(),
-		Enabled:           m.Enabled.ValueBool(),
-		LogBackupEnabled:  m.LogBackupEnabled.ValueBool(),
-		DestinationRegion: m.DestinationRegion.ValueString(),
-		RetentionDays:     m.RetentionDays.ValueInt64(),
-	}
-}
-
-// refreshed returns the state after a read. While the policy is off, what the API does not report keeps its prior value.
+// refreshed returns the state after a read.
 func (m model) refreshed(p rds.Policy) model {
 	if p.Released {
 		return m.refreshedReleased(p)
 	}
-	m.Enabled = types.BoolValue(p.Enabled)
-	m.LogBackupEnabled = types.BoolValue(p.Enabled && p.LogBackupEnabled)
-	m.DestinationRegion = reported(p.DestinationRegion, m.DestinationRegion)
-	if p.RetentionDays > 0 {
-		m.RetentionDays = types.Int64Value(p.RetentionDays)
-	}
+	m.settings = m.settings.refreshed(p)
 	m.Engine = reported(p.Engine, m.Engine)
 	m.EngineVersion = reported(p.EngineVersion, m.EngineVersion)
 	m.EnabledTime = timeOf(p, p.EnabledTime, m.EnabledTime)
@@ -90,22 +109,19 @@ func (m model) refreshed(p rds.Policy) model {
 	return m
 }
 
-// refreshedReleased returns the state of a policy whose instance is gone: only the retention of what it left behind can
-// still change. What the state lacks, as after an import, is taken from the API once.
+// refreshedReleased returns the state of a policy whose instance is gone: only the retention of its copies can still
+// change. A state without values, as after an import, takes all of them from the API.
 func (m model) refreshedReleased(p rds.Policy) model {
 	if m.Enabled.IsNull() {
-		m = m.refreshed(withoutRelease(p))
+		there := p
+		there.Released = false
+		m = m.refreshed(there)
 	}
 	if p.RetentionDays > 0 {
 		m.RetentionDays = types.Int64Value(p.RetentionDays)
 	}
 	m.InstanceReleased = types.BoolValue(true)
 	return m
-}
-
-func withoutRelease(p rds.Policy) rds.Policy {
-	p.Released = false
-	return p
 }
 
 // planned returns the state after a write: the planned values, completed by what was read back.
@@ -129,20 +145,21 @@ func (m model) planned(p rds.Policy) model {
 	return m
 }
 
-// same reports whether two models of one policy are equal, so that there is nothing to set, which takes the framework longer than all else of
-// a plan without a change. Timeouts are left out: nothing here ever changes them.
+// same reports whether two models of one policy are equal, so that there is nothing to set. Setting a model takes the
+// framework longer than all else in a plan without a change. Timeouts are not compared: nothing here changes them.
 func (m model) same(other model) bool {
 	return m.facts == other.facts && m.DeletionPolicy == other.DeletionPolicy
 }
 
-// timeOf returns a time that the API reports. A missing one means "never" while the policy is on, and nothing while it is off.
-// Lists and the getter may tell the same time with or without its seconds, which is no change.
+// timeOf returns a time that the API reports. A missing time means "never" while the policy is on, and nothing while it
+// is off. The getter and the lists may report the same time with and without its seconds, which is no change.
 func timeOf(p rds.Policy, reported time.Time, prior types.String) types.String {
 	if reported.IsZero() && !p.Enabled {
 		return prior
 	}
 	before, err := time.Parse(time.RFC3339, prior.ValueString())
-	if err == nil && (before.Second() == 0 || reported.Second() == 0) && before.Truncate(time.Minute).Equal(reported.Truncate(time.Minute)) {
+	withoutSeconds := before.Second() == 0 || reported.Second() == 0
+	if err == nil && withoutSeconds && before.Truncate(time.Minute).Equal(reported.Truncate(time.Minute)) {
 		return prior
 	}
 	return timeOrNull(reported)
@@ -168,19 +185,6 @@ func timeOrNull(t time.Time) types.String {
 		return types.StringNull()
 	}
 	return types.StringValue(t.UTC().Format(time.RFC3339))
-}
-
-// settingsKnown reports whether every setting of a plan is known.
-func settingsKnown(plan model) bool {
-	return known(plan.DestinationRegion, plan.RetentionDays, plan.LogBackupEnabled, plan.Enabled)
-}
-
-// writes reports whether a change concerns the API at all.
-func writes(state, plan model) bool {
-	return !plan.DestinationRegion.Equal(state.DestinationRegion) ||
-		!plan.RetentionDays.Equal(state.RetentionDays) ||
-		!plan.LogBackupEnabled.Equal(state.LogBackupEnabled) ||
-		!plan.Enabled.Equal(state.Enabled)
 }
 
 // known reports whether all values are neither null nor unknown.

@@ -15,7 +15,7 @@ import (
 )
 
 // stored compares models without their timeouts.
-var stored = cmp.Options{cmp.AllowUnexported(model{}), cmpopts.IgnoreTypes(timeouts.Value{})}
+var stored = cmp.Options{cmp.AllowUnexported(model{}, facts{}), cmpopts.IgnoreTypes(timeouts.Value{})}
 
 func switchedOn() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.FixedZone("", 8*3600)) }
 
@@ -23,8 +23,11 @@ func switchedOn() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.Fixe
 func managed(change ...func(*model)) model {
 	m := model{DeletionPolicy: types.StringValue(deletionDisable), facts: facts{
 		ID: types.StringValue("cn-hangzhou:pgm-demo"), InstanceID: types.StringValue("pgm-demo"), Region: types.StringValue("cn-hangzhou"),
-		DestinationRegion: types.StringValue("cn-shanghai"), RetentionDays: types.Int64Value(30), LogBackupEnabled: types.BoolValue(true),
-		Enabled: types.BoolValue(true), Engine: types.StringValue("PostgreSQL"),
+		settings: settings{
+			DestinationRegion: types.StringValue("cn-shanghai"), RetentionDays: types.Int64Value(30),
+			LogBackupEnabled: types.BoolValue(true), Enabled: types.BoolValue(true),
+		},
+		Engine:        types.StringValue("PostgreSQL"),
 		EngineVersion: types.StringValue("16.0"), EnabledTime: types.StringValue("2026-01-01T19:04:05Z"),
 		LogBackupEnabledTime: types.StringValue("2026-01-01T19:04:05Z"), InstanceReleased: types.BoolValue(false),
 	}}
@@ -142,7 +145,7 @@ func TestModel_planned(t *testing.T) {
 func TestModel_settings(t *testing.T) {
 	t.Parallel()
 	want := rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou", Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}
-	if diff := cmp.Diff(want, managed().settings()); diff != "" {
+	if diff := cmp.Diff(want, managed().wanted()); diff != "" {
 		t.Errorf("settings (-want +got):\n%s", diff)
 	}
 }

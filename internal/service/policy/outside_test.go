@@ -44,14 +44,14 @@ func TestOutside_reducedProtectionIsWarnedOf(t *testing.T) {
 		want   []string
 	}{
 		"nothing":      {func(*fleet.Policy) {}, nil},
-		"switched off": {func(p *fleet.Policy) { p.Enabled, p.LogEnabled = false, false }, []string{"The configuration has it on with 60 days; it was found off."}},
+		"switched off": {func(p *fleet.Policy) { p.Enabled, p.LogEnabled = false, false }, []string{"The configuration enables it with 60 days, but it is off now."}},
 		"off and shortened": {
 			func(p *fleet.Policy) { p.Enabled, p.LogEnabled, p.RetentionDays = false, false, 7 },
-			[]string{"it was found off.", "It was 60 days at the last apply; it was found as 7. Copies older than 7 days may be gone already"},
+			[]string{"but it is off now.", "Terraform last set 60 days; the API now reports 7. Copies older than 7 days may be gone already"},
 		},
 		"shortened":   {func(p *fleet.Policy) { p.RetentionDays = 30 }, []string{"Copies older than 30 days may be gone already"}},
 		"no log copy": {func(p *fleet.Policy) { p.LogEnabled = false }, []string{"Copying of logs of pgm-demo was switched off outside Terraform"}},
-		"redirected":  {func(p *fleet.Policy) { p.DestinationRegion = "cn-beijing" }, []string{"It was cn-shanghai at the last apply; it was found as cn-beijing."}},
+		"redirected":  {func(p *fleet.Policy) { p.DestinationRegion = "cn-beijing" }, []string{"Terraform last set cn-shanghai; the API now reports cn-beijing."}},
 		"lengthened":  {func(p *fleet.Policy) { p.RetentionDays = 90 }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -112,7 +112,7 @@ func TestOutside_anApplyOfOtherValuesEndsIt(t *testing.T) {
 	w, config := walk(), settings("pgm-demo", "cn-shanghai", 45)
 	state = w.Read(state)
 	planned := w.Plan(state, config)
-	requireOutside(t, "before", planned.Said.Texts(), "It was 60 days at the last apply; it was found as 30.")
+	requireOutside(t, "before", planned.Said.Texts(), "Terraform last set 60 days; the API now reports 30.")
 	state = walk().Apply(state, config, planned)
 	w = walk()
 	requireOutside(t, "after", w.Plan(w.Read(state), settings("pgm-demo", "cn-shanghai", 90)).Said.Texts())
@@ -137,7 +137,7 @@ func TestWarnings_sayWhyCopiesWereNotCounted(t *testing.T) {
 	s.AddFault(emulator.Fault{Action: "DescribeCrossRegionBackups", Status: 403, Code: "SomethingNew"})
 	for name, config := range map[string]attributes{"shorter": settings("pgm-console", "cn-beijing", 30, attributes{"log_backup_enabled": true}), "destroy": nil} {
 		said := testkit.NewSession(t, s, nil).Plan(state, config).Said.Texts()
-		if len(said) != 1 || !strings.Contains(said[0], " How many could not be counted: ") || !strings.Contains(said[0], "SomethingNew, HTTP 403") {
+		if len(said) != 1 || !strings.Contains(said[0], " They could not be counted: ") || !strings.Contains(said[0], "SomethingNew, HTTP 403") {
 			t.Errorf("%s: said %q", name, said)
 		}
 	}

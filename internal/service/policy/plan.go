@@ -73,12 +73,12 @@ func (r *policyResource) planUpdate(ctx context.Context, configured types.String
 	if diags.HasError() {
 		return plan, diags
 	}
-	changes := writes(state, plan)
+	changes := state.settings != plan.settings
 	plan = completed(state, plan, changes)
-	diags.Append(warnOfOutside(ctx, private, state, plan)...)
+	diags.Append(warnOfDrift(ctx, private, state, plan)...)
 	diags.Append(r.declareKept(ctx, plan.InstanceID.ValueString())...)
 	diags.Append(r.checkDestinationRules(plan, changes)...)
-	prevented := preventedChange(state, plan, lengthenedOutside(ctx, private, state))
+	prevented := preventLosses(ctx, private, state, plan)
 	if state.InstanceReleased.ValueBool() {
 		diags.Append(releasedChange(state, plan, prevented.HasError())...)
 	}
@@ -162,8 +162,7 @@ func (r *policyResource) defaultRegion(configured types.String) (types.String, d
 	case !r.data.Ready() || slices.Contains(r.data.Unknown, "region"):
 		return types.StringUnknown(), nil
 	default:
-		return configured, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(pathRegion, "Region is missing",
-			"Neither this resource nor the provider has a region. Set region here to the region of the instance, or set it in the provider block or in the environment variable ALICLOUD_REGION.")}
+		return configured, diag.Diagnostics{noRegion()}
 	}
 }
 
@@ -179,9 +178,7 @@ func (r *policyResource) planRegion(configured types.String, state, plan model) 
 		plan.Region = state.Region
 		return plan, nil
 	default:
-		return plan, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(pathRegion, "An instance cannot change its region",
-			"region is "+configured.ValueString()+", and instance "+state.InstanceID.ValueString()+" is protected in "+state.Region.ValueString()+
-				". Set region back to "+state.Region.ValueString()+", or change instance_id as well if another instance is meant.")}
+		return plan, diag.Diagnostics{regionChanges(configured.ValueString(), state)}
 	}
 }
 

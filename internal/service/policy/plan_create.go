@@ -55,15 +55,15 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 	case rds.ClassOf(err) == rds.ClassDenied:
 		return r.uncheckedWarning("existing policies", err)
 	case err != nil:
-		return r.failed("Cannot look for an existing policy", region, subject(region, instanceID), err)
+		return r.failed(opLook, region, subject(region, instanceID), err)
 	case found.presence == gone:
 		return judge(r.data.Checks, instanceMissing(region, instanceID), false)
 	case found.policy.Released:
-		return diag.Diagnostics{createOnReleased(plan.settings())}
+		return diag.Diagnostics{createOnReleased(plan.wanted())}
 	}
 	managedWith, managed := r.data.Walk.Managed(instanceID)
 	if managed {
-		if diags := replacedInPlace(instanceID, managedWith); diags.HasError() {
+		if diags := refuseReplacement(instanceID, managedWith); diags.HasError() {
 			return diags
 		}
 	}
@@ -81,10 +81,10 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 
 // compareWithFound says what becomes of a policy that exists already.
 func (r *policyResource) compareWithFound(ctx context.Context, plan model, found finding, managed bool) diag.Diagnostics {
-	if !settingsKnown(plan) {
+	if !plan.settings.known() {
 		return nil
 	}
-	want := plan.settings()
+	want := plan.wanted()
 	switch {
 	case found.policy.Enabled && want.Matches(found.policy):
 		return r.adopted(want, managed)

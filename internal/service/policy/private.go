@@ -47,7 +47,7 @@ func record(ctx context.Context, private privateState, key, value string) diag.D
 	}
 	raw, err := json.Marshal(value)
 	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Cannot record the "+key+" of a policy", err.Error())}
+		return diag.Diagnostics{cannotRecord(key, err)}
 	}
 	return private.SetKey(ctx, key, raw)
 }

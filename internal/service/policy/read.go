@@ -19,9 +19,7 @@ func (r *policyResource) keptUnread() diag.Diagnostics {
 	if !r.data.Walk.First("kept unread") {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("Policies were not refreshed",
-		"The provider block has values that are only known after apply: "+r.data.UnknownArguments()+". So policies keep their state of the last run, and plan checks are skipped. "+
-			"Apply what the values come from first to see a complete plan.")}
+	return diag.Diagnostics{notRefreshed(r.data)}
 }
 
 // read finds the policy and publishes what it finds.
@@ -29,8 +27,7 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 	regionKnown := !state.Region.IsNull()
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
 	if region == "" {
-		resp.Diagnostics.AddAttributeError(pathRegion, "Region is missing",
-			"The policy of instance "+instanceID+" has no region in the state and the provider has none. Set region in the provider block.")
+		resp.Diagnostics.Append(noRegionInState(instanceID))
 		return
 	}
 	if r.data.Walk.Failed(region) {
@@ -40,12 +37,12 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 	refreshed, listed := r.refreshedByLists(ctx, state, region, instanceID)
 	if !listed {
 		if r.data.Walk.Failed(region) {
-			return // while the lists were waited for
+			return // it failed while this waited for the lists
 		}
 		imported := state.Enabled.IsNull()
 		found, err := find(ctx, r.data.Client, region, instanceID, imported || !state.Enabled.ValueBool())
 		if err != nil {
-			resp.Diagnostics.Append(r.failed("Cannot read the cross-region backup policy", region, subject(region, instanceID), err)...)
+			resp.Diagnostics.Append(r.failed(opRead, region, subject(region, instanceID), err)...)
 			return
 		}
 		if found.presence == gone {
@@ -53,12 +50,12 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 			return
 		}
 		if imported && found.presence == neverEnabled {
-			resp.Diagnostics.Append(importedNeverEnabled(region, instanceID)...)
+			resp.Diagnostics.Append(importedNeverEnabled(region, instanceID))
 		}
 		refreshed = state.refreshed(found.policy)
 	}
 	r.data.Walk.MarkManaged(instanceID, state.DeletionPolicy.ValueString())
-	resp.Diagnostics.Append(recordOutside(ctx, resp.Private, state, refreshed)...)
+	resp.Diagnostics.Append(recordDrift(ctx, resp.Private, state, refreshed)...)
 	refreshed.Region = types.StringValue(region)
 	refreshed.ID = types.StringValue(importID(region, instanceID))
 	if !refreshed.same(state) {
@@ -72,11 +69,13 @@ func (r *policyResource) readGone(ctx context.Context, state model, regionKnown,
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
 	switch {
 	case imported:
-		resp.Diagnostics.Append(importedNotFound(ctx, r.data, region, instanceID)...)
+		account, err := callerAccount(ctx, r.data)
+		if err != nil {
+			account = "unknown"
+		}
+		resp.Diagnostics.Append(importedNotFound(region, instanceID, account))
 	case !regionKnown:
-		resp.Diagnostics.AddAttributeWarning(pathRegion, "Moved policy is not found in the provider's region",
-			"Instance "+instanceID+" is not found in "+region+", the provider's region, and the moved state does not say its region. The policy stays in the state unread. "+
-				"Set region on the resource to the region of the instance, then plan again.")
+		resp.Diagnostics.Append(movedNotFound(region, instanceID))
 	default:
 		diags := confirmGone(ctx, r.data, resp.Private, region, instanceID)
 		resp.Diagnostics.Append(diags...)
@@ -86,7 +85,7 @@ func (r *policyResource) readGone(ctx context.Context, state model, regionKnown,
 	}
 }
 
-// regionOf returns the region of a policy: its own, or the provider's where a move left it open.
+// regionOf returns the region of a policy: its own, or the provider's where a move left it null.
 func (r *policyResource) regionOf(state model) string {
 	if state.Region.IsNull() || state.Region.IsUnknown() {
 		return r.data.Region
@@ -94,16 +93,17 @@ func (r *policyResource) regionOf(state model) string {
 	return state.Region.ValueString()
 }
 
-// refreshedByLists returns the state after a read where the shared lists show that nothing has changed, or what was imported
-// or moved and is on. Everything else is for find to say.
+// refreshedByLists returns the state after a read where the shared lists prove it: nothing has changed, or the policy
+// was imported or moved and is on. In every other case find asks about the policy itself.
 func (r *policyResource) refreshedByLists(ctx context.Context, state model, region, instanceID string) (model, bool) {
 	row, says := r.data.Reader.Policy(ctx, region, instanceID)
 	if says != sharedlist.Shown || !sharedlist.Complete(row) {
 		return model{}, false
 	}
 	read := state.refreshed(row)
-	if state.Region.IsNull() || state.Enabled.IsNull() { // never read, so that there is nothing to compare but what a move brought
-		return read, row.Enabled && !row.Released && sharedlist.Whole(row) && isExact(row) && (state.Enabled.IsNull() || !writes(state, read))
+	if state.Region.IsNull() || state.Enabled.IsNull() { // moved or imported, and never read
+		proven := row.Enabled && !row.Released && sharedlist.Whole(row) && isExact(row)
+		return read, proven && (state.Enabled.IsNull() || state.settings == read.settings)
 	}
 	return state, read.facts == state.facts
 }

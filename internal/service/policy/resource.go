@@ -16,7 +16,7 @@ import (
 // TypeName is the name of the resource and of the singular data source.
 const TypeName = "apsaradb_rds_cross_region_backup_policy"
 
-// The timeouts that hold where the configuration sets none.
+// The defaults of the timeouts block.
 const (
 	defaultWriteTimeout = 30 * time.Minute
 	defaultReadTimeout  = 5 * time.Minute
@@ -38,7 +38,7 @@ func NewResource() resource.Resource { return &policyResource{} }
 
 func (r *policyResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = TypeName
-	// Only so that the identity of a moved policy can be completed once its region is known; otherwise it never changes.
+	// The identity of a moved policy is completed once its region is known. Otherwise it never changes.
 	resp.ResourceBehavior.MutableIdentity = true
 }
 
@@ -53,7 +53,7 @@ func (r *policyResource) Configure(_ context.Context, req resource.ConfigureRequ
 func (r *policyResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	timeout, diags := timeoutOf(ctx, plan.Timeouts, timeoutCreate, defaultWriteTimeout)
+	timeout, diags := plan.Timeouts.Create(ctx, defaultWriteTimeout)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.mustBeReady("create the policy")...)
 	if resp.Diagnostics.HasError() {
@@ -76,7 +76,7 @@ func (r *policyResource) Create(ctx context.Context, req resource.CreateRequest,
 func (r *policyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state model
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	timeout, diags := timeoutOf(ctx, state.Timeouts, timeoutRead, defaultReadTimeout)
+	timeout, diags := state.Timeouts.Read(ctx, defaultReadTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -99,7 +99,7 @@ func (r *policyResource) Update(ctx context.Context, req resource.UpdateRequest,
 	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	timeout, diags := timeoutOf(ctx, plan.Timeouts, timeoutUpdate, defaultWriteTimeout)
+	timeout, diags := plan.Timeouts.Update(ctx, defaultWriteTimeout)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.mustBeReady("change the policy")...)
 	if resp.Diagnostics.HasError() {
@@ -114,15 +114,16 @@ func (r *policyResource) Update(ctx context.Context, req resource.UpdateRequest,
 		return
 	}
 	resp.Diagnostics.Append(publish(ctx, &resp.State, resp.Identity, after)...)
-	resp.Diagnostics.Append(forgetOutside(ctx, resp.Private)...)
+	resp.Diagnostics.Append(forgetDrift(ctx, resp.Private)...)
 	resp.Diagnostics.Append(recordAccount(ctx, r.data, resp.Private)...)
 }
 
-// Delete ends protection as deletion_policy says. It returns an error, and so keeps the state, unless that is seen done.
+// Delete ends protection as deletion_policy says. It returns an error, and so keeps the state, until the API shows the
+// result.
 func (r *policyResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	timeout, diags := timeoutOf(ctx, state.Timeouts, timeoutDelete, defaultWriteTimeout)
+	timeout, diags := state.Timeouts.Delete(ctx, defaultWriteTimeout)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.mustBeReady("end the policy")...)
 	if resp.Diagnostics.HasError() {
@@ -133,13 +134,12 @@ func (r *policyResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	resp.Diagnostics.Append(r.delete(ctx, state, req.Private)...)
 }
 
-// mustBeReady refuses to write while the provider block is not known: Terraform applies only known blocks, so this is rare.
-func (r *policyResource) mustBeReady(what string) diag.Diagnostics {
+// mustBeReady refuses an operation while the provider block is not known.
+func (r *policyResource) mustBeReady(operation string) diag.Diagnostics {
 	if r.data.Ready() {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewErrorDiagnostic("Provider is not configured",
-		"Cannot "+what+": the provider block has unknown values ("+r.data.UnknownArguments()+"). Apply what they come from first, then apply again.")}
+	return diag.Diagnostics{notReady(operation, r.data)}
 }
 
 // publish sets state and identity together.
@@ -151,8 +151,8 @@ func publish(ctx context.Context, state *tfsdk.State, id *tfsdk.ResourceIdentity
 	return diags
 }
 
-// keepIdentity fills in an identity that the state does not have, as those written by Terraform below 1.12: the framework
-// takes no answer without one, not even that a policy is gone or was not read.
+// keepIdentity fills in the identity that a state of a Terraform below 1.12 does not have. The framework accepts no
+// answer without one, not even that a policy is gone or was not read.
 func keepIdentity(ctx context.Context, id *tfsdk.ResourceIdentity, m model) diag.Diagnostics {
 	if id == nil || !id.Raw.IsFullyNull() {
 		return nil

@@ -63,9 +63,9 @@ func TestWarnings_countCopiesOfTheFirstTwentyPolicies(t *testing.T) {
 			if len(said) != 1 || !strings.Contains(strings.Split(said[0], "\n")[0], id) {
 				t.Fatalf("%s of %s: said %q, want one warning that names it", name, id, said)
 			}
-			if strings.Contains(said[0], "10 copies are older than that") || strings.Contains(said[0], "40 copies exist; they stay until 60 days") {
+			if strings.Contains(said[0], "10 copies are older than 30 days") || strings.Contains(said[0], "40 copies exist; they stay until 60 days") {
 				counted++
-			} else if !strings.Contains(said[0], "Not counted, since this run counted those of 20 other policies already; ") || strings.Contains(said[0], " will be lost") {
+			} else if !strings.Contains(said[0], "Not counted: a run counts the copies of at most 20 policies. ") || strings.Contains(said[0], " will be lost") {
 				t.Errorf("%s of %s: said %q, which neither counts nor says why not", name, id, said)
 			}
 		}
@@ -87,8 +87,8 @@ func TestWarnings_countFewerCopiesWithoutARead(t *testing.T) {
 		said := strings.Join(w.Plan(state, settings(id, "cn-beijing", 50)).Said.Texts(), "\n")
 		want := "Copies of " + id + " will be kept for a shorter time"
 		if i >= 5 {
-			want = "Copies of " + id + " may be lost by shorter retention\nretention_days goes from 60 to 50. Copies may be lost: those older than that are deleted, if there are any. " +
-				"Not counted, since this run counted those of 5 other policies already; "
+			want = "Copies of " + id + " may be lost by shorter retention\nretention_days goes from 60 to 50. Copies older than 50 days are deleted, if there are any. " +
+				"Not counted: a run counts the copies of at most 5 policies. "
 		}
 		if !strings.Contains(said, want) {
 			t.Errorf("said %q, want %q in it", said, want)
@@ -101,7 +101,7 @@ func TestWarnings_countFewerCopiesWithoutARead(t *testing.T) {
 		if i >= 20 {
 			want = "so copies may be lost: those that are older are deleted, the others follow until "
 		}
-		if !strings.Contains(said, want) || (i >= 20) != strings.Contains(said, "Not counted, since this run counted those of 20 other policies already; ") {
+		if !strings.Contains(said, want) || (i >= 20) != strings.Contains(said, "Not counted: a run counts the copies of at most 20 policies. ") {
 			t.Errorf("said %q, want %q in it, and why nothing was counted", said, want)
 		}
 	}

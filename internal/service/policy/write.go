@@ -4,7 +4,6 @@ package policy
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -12,16 +11,9 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 )
 
-// The failed operations, as summaries of diagnostics.
-const (
-	opCreate = "Cannot enable cross-region backup"
-	opUpdate = "Cannot change cross-region backup"
-	opDelete = "Cannot end cross-region backup"
-)
-
 // create makes the API's policy what the plan says and returns what reads back.
 func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, diag.Diagnostics) {
-	want := plan.settings()
+	want := plan.wanted()
 	if diags := r.mustHaveAnswered(opCreate, want.Region, want.InstanceID); diags.HasError() {
 		return rds.Policy{}, diags
 	}
@@ -51,14 +43,12 @@ func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, di
 	return after, diags
 }
 
-// mustHaveAnswered refuses to write in a region that did not answer in this walk, since plans in it may have gone unchecked.
+// mustHaveAnswered refuses to write in a region that did not answer in this walk, since its plans may be unchecked.
 func (r *policyResource) mustHaveAnswered(operation, region, instanceID string) diag.Diagnostics {
 	if !r.data.Walk.Failed(region) {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewErrorDiagnostic(operation, fmt.Sprintf(
-		"%s: the region did not answer earlier in this run, so this change was not checked, and nothing was sent. Another error of this run has the reason. Apply again once the region answers.",
-		subject(region, instanceID)))}
+	return diag.Diagnostics{notChecked(operation, region, instanceID)}
 }
 
 // createFrom decides between adopting, refusing, writing and doing nothing.
@@ -90,8 +80,8 @@ func (r *policyResource) adopted(want rds.Settings, managed bool) diag.Diagnosti
 	return diag.Diagnostics{willAdopt(want)}
 }
 
-// apply writes the settings, after the residency rules that hold under every plan_checks. Only what was never on may be read back
-// from a list: where there was a policy, a list that lags may show an older one that is the same.
+// apply writes the settings, after the residency rules that hold under every plan_checks. Only a policy that was never on
+// may be read back from a list: where there was one, a list that lags may show older settings that are the same.
 func (r *policyResource) apply(ctx context.Context, operation string, found finding, want rds.Settings) (rds.Policy, diag.Diagnostics) {
 	if want.Enabled {
 		if diags := residency(r.data.Checks, want.Region, want.DestinationRegion, true); diags.HasError() {
@@ -113,10 +103,10 @@ func (r *policyResource) apply(ctx context.Context, operation string, found find
 
 // update carries out a change and returns the new state.
 func (r *policyResource) update(ctx context.Context, state, plan model) (model, diag.Diagnostics) {
-	if !writes(state, plan) && !state.Region.IsNull() {
+	if state.settings == plan.settings && !state.Region.IsNull() { // deletion_policy or timeouts alone
 		return plan.planned(rds.Policy{}), nil
 	}
-	want := plan.settings()
+	want := plan.wanted()
 	if diags := r.mustHaveAnswered(opUpdate, want.Region, want.InstanceID); diags.HasError() {
 		return model{}, diags
 	}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
+)
+
+// This file has the sentences of the checks: of a configuration by itself, of the data residency rules, and of what a
+// plan holds against the API. Those of the instance's eligibility are in package eligibility.
+
+// The reason codes of the plan checks that are not about the instance; eligibility has the others.
+const (
+	codeInstanceNotFound      = "INSTANCE_NOT_FOUND"
+	codeInstanceElsewhere     = "INSTANCE_IN_OTHER_REGION"
+	codeDestinationNotOpen    = "DESTINATION_NOT_AVAILABLE"
+	codeDestinationNotInTable = "DESTINATION_NOT_IN_TABLE"
+	codeSourceNotOpen         = "SOURCE_REGION_NOT_AVAILABLE"
+	codeDiskEncrypted         = "DISK_ENCRYPTED"
+	codeRoleMissing           = "SERVICE_LINKED_ROLE_MISSING"
+)
+
+// CheckCodes returns the reason codes of this package's plan checks, for ignore_checks.
+func CheckCodes() []string {
+	return []string{
+		codeInstanceNotFound, codeInstanceElsewhere, codeDestinationNotOpen, codeDestinationNotInTable,
+		codeSourceNotOpen, codeDiskEncrypted, codeRoleMissing,
+	}
+}
+
+// problem is one finding of a plan check, before plan_checks and ignore_checks decide what becomes of it.
+type problem struct {
+	code    string
+	bad     bool // known-bad; otherwise suspicious
+	at      path.Path
+	summary string
+	detail  string
+	wayOut  string // how to plan the other resources although this one is refused; "" where the detail says all
+}
+
+// eligibilityProblem is a finding about the instance. The summary of a suspicion is constant, so that the CLI merges
+// many.
+func eligibilityProblem(instanceID string, finding eligibility.Finding) problem {
+	bad := finding.Verdict == eligibility.Bad
+	reason, _ := eligibility.LookupReason(finding.Code)
+	var summary string
+	switch {
+	case finding.Code == eligibility.CodeReleased:
+		summary = isReleased(instanceID)
+	case reason.Passing && bad:
+		summary = "Instance " + instanceID + " takes no change now"
+	case reason.Passing:
+		summary = "Instance may refuse the change"
+	case bad:
+		summary = "Instance " + instanceID + " does not support cross-region backup"
+	default:
+		summary = "Instance may not support cross-region backup"
+	}
+	detail := finding.Message() + " (" + finding.Code + ")"
+	return problem{code: finding.Code, bad: bad, at: pathInstanceID, summary: summary, detail: detail}
+}
+
+// stateProblem is a finding about the state that the instance is in now. One such instance must not hold up a fleet.
+func stateProblem(instanceID string, finding eligibility.Finding) problem {
+	p := eligibilityProblem(instanceID, finding)
+	if reason, _ := eligibility.LookupReason(finding.Code); reason.Passing && finding.Code != eligibility.CodeReleased {
+		p.wayOut = fmt.Sprintf(" To change the other instances meanwhile, set ignore_checks = [%q] in the provider block: "+
+			"then only this one fails, at apply. Or plan with -target.", finding.Code)
+	}
+	return p
+}
+
+func instanceNotFound(region, instanceID string) diag.DiagnosticWithPath {
+	missing := instanceMissing(region, instanceID)
+	return diag.NewAttributeErrorDiagnostic(missing.at, missing.summary, missing.detail)
+}
+
+func instanceMissing(region, instanceID string) problem {
+	return problem{
+		code: codeInstanceNotFound, bad: true, at: pathInstanceID, summary: "Instance " + instanceID + " is not found",
+		detail: fmt.Sprintf("There is no instance %s in region %s under the account of the credentials. Check the id. "+
+			"If the instance is in another region, set region to that. "+
+			"If it belongs to another account, use that account's credentials. "+
+			"If it has been released, remove this resource.", instanceID, region),
+	}
+}
+
+func instanceElsewhere(instanceID, region, found string) problem {
+	return problem{
+		code: codeInstanceElsewhere, bad: true, at: pathRegion,
+		summary: "Instance " + instanceID + " is in another region",
+		detail:  fmt.Sprintf("Instance %s is in %s, not in %s. Set region = %q.", instanceID, found, region, found),
+	}
+}
+
+func destinationNotOpen(source, destination string, open []string) problem {
+	return problem{
+		code: codeDestinationNotOpen, bad: true, at: pathDestinationRegion,
+		summary: "Destination region is not available",
+		detail: fmt.Sprintf("Backups of instances in %s cannot be copied to %s.%s Set one of the regions open to %s: %s.",
+			source, destination, walk.Suggestion(destination), source, strings.Join(open, ", ")),
+	}
+}
+
+func destinationNotInTable(source, destination string) problem {
+	return problem{
+		code: codeDestinationNotInTable, at: pathDestinationRegion, summary: "Destination region is not known",
+		detail: fmt.Sprintf("The product page of %s does not list %s among the destinations of copies from %s.%s "+
+			"It may have been added since; otherwise the API refuses it at apply.",
+			eligibility.RegionTableDate, destination, source, walk.Suggestion(destination)),
+	}
+}
+
+func sourceNotOpen(source string, err error) problem {
+	return problem{
+		code: codeSourceNotOpen, bad: true, at: pathRegion, summary: "Region does not offer cross-region backup",
+		detail: fmt.Sprintf("The API lists no destinations for instances in %s: %s "+
+			"Check region; if it is right, cross-region backup cannot be used there.", source, tfdiag.Sentence(err)),
+	}
+}
+
+// ends is how to get rid of a policy that the data residency rules refuse.
+const ends = " To end the policy instead, set enabled = false or remove its block; " +
+	"terraform destroy needs -refresh=false here, because it plans the change first."
+
+func destinationNotAllowed(destination string, allowed []string) (summary, detail string) {
+	rule := "is empty, which allows none. Ask for the region to be added to it."
+	if len(allowed) > 0 {
+		rule = fmt.Sprintf("allows only %s. Choose one of these, or ask for the region to be added to it.",
+			strings.Join(allowed, ", "))
+	}
+	return "Destination region is not allowed", fmt.Sprintf(
+		"destination_region is %s, and the provider's allowed_destination_regions %s", destination, rule)
+}
+
+func mayCrossBorder(source, destination string) (summary, detail string) {
+	return "Copies may cross a border", fmt.Sprintf(
+		"The area of %s or %s is not known, and the provider's cross_border is DENY. Choose a destination that the data "+
+			"source apsaradb_rds_cross_region_backup_regions shows in the same area.%s",
+		source, destination, walk.Suggestion(destination))
+}
+
+// areas says that two regions lie apart, which needs agreement or is forbidden.
+func areas(source, destination string) string {
+	return fmt.Sprintf("%s and %s lie in different areas (Chinese mainland, Hong Kong, overseas)", source, destination)
+}
+
+func mustNotCrossBorder(source, destination string) (summary, detail string) {
+	return "Copies would cross a border", areas(source, destination) + ", and the provider's cross_border is DENY. " +
+		"Choose a destination in the same area, or ask for cross_border to be changed."
+}
+
+func crossesBorder(source, destination string) (summary, detail string) {
+	return "Copies cross a border", areas(source, destination) + ". " +
+		"The console asks for agreement to the rules on cross-border data transfer; by applying you take that " +
+		"responsibility. Set cross_border = \"ALLOW\" in the provider block once this is settled."
+}
+
+func destinationIsSource(source, destination string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathDestinationRegion, "Destination is the source region", fmt.Sprintf(
+		"destination_region is %s, the region of the instance itself. A copy there would be lost together with the "+
+			"instance's region, and the API refuses it. Set another region; "+
+			"the data source apsaradb_rds_cross_region_backup_regions lists those open to %s.", destination, source))
+}
+
+func logCopyNeedsBackup() diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathLogBackupEnabled, "Log copy needs cross-region backup",
+		"log_backup_enabled is true and enabled is false. The API copies logs only while it copies backups. "+
+			"Set log_backup_enabled to false, or enabled to true.")
+}
+
+func timeoutNotPositive(operation, value string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("timeouts").AtName(operation), "Timeout is not positive",
+		fmt.Sprintf("%s is %s, so the operation would end before it began. Set a duration such as \"30m\".",
+			operation, value))
+}
+
+func retentionOutOfRange(at path.Path, days int64) diag.Diagnostic {
+	nearest := min(max(days, eligibility.MinRetentionDays), eligibility.MaxRetentionDays)
+	return diag.NewAttributeErrorDiagnostic(at, "Retention is out of range", fmt.Sprintf(
+		"%s is %d. Cross-region copies are kept for %d to %d days. "+
+			"Set it to %d, or to another number of days in that range.",
+		at, days, eligibility.MinRetentionDays, eligibility.MaxRetentionDays, nearest))
+}
+
+func retentionNotWhole(at path.Path, days string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, "Retention is not a number of days", fmt.Sprintf(
+		"%s is %s. It must be a whole number from %d to %d.",
+		at, days, eligibility.MinRetentionDays, eligibility.MaxRetentionDays))
+}
+
+func notAnInstanceID(at path.Path, value string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, "Not an instance id", fmt.Sprintf(
+		"%s is %q. An instance id has letters, digits and hyphens only. "+
+			"Set the id of the instance, such as \"pgm-bp1234567890\", and neither its name nor its address.", at, value))
+}

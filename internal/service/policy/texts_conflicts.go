@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+// This file has the sentences about a policy that exists already, or that two resources declare.
+
+// The blocks that a user can copy out of an error.
+const (
+	movedBlock = "  moved {\n    from = " + TypeName + ".<old address>\n" +
+		"    to   = " + TypeName + ".<new address>\n  }"
+	removedBlock = "  removed {\n    from = " + TypeName + ".<address that goes>\n" +
+		"    lifecycle {\n      destroy = false\n    }\n  }"
+	endBoth = "To end the policy at both addresses, run terraform destroy -refresh=false."
+)
+
+func importBlock(want rds.Settings) string {
+	return fmt.Sprintf("  import {\n    to = %s.<name>\n    id = %q\n  }",
+		TypeName, importID(want.Region, want.InstanceID))
+}
+
+// settingsOf are the settings of a policy that was found.
+func settingsOf(p rds.Policy) rds.Settings {
+	return rds.Settings{
+		Enabled: p.Enabled, LogBackupEnabled: p.LogBackupEnabled,
+		DestinationRegion: p.DestinationRegion, RetentionDays: p.RetentionDays,
+	}
+}
+
+// describe lists settings for a sentence.
+func describe(s rds.Settings) string {
+	if !s.Enabled {
+		return "off"
+	}
+	with := "without log copy"
+	if s.LogBackupEnabled {
+		with = "with log copy"
+	}
+	return fmt.Sprintf("on, to %s, kept for %d days, %s", s.DestinationRegion, s.RetentionDays, with)
+}
+
+// compared begins an error about a policy that differs from what is configured.
+func compared(found rds.Policy, want rds.Settings) string {
+	return fmt.Sprintf("Found: %s. Configured: %s. ", describe(settingsOf(found)), describe(want))
+}
+
+func willAdopt(want rds.Settings) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Existing policy is adopted", fmt.Sprintf(
+		"Cross-region backup of instance %s is on already with the same settings. "+
+			"The policy is taken under management without a write.", want.InstanceID))
+}
+
+// alreadyEnabled refuses to overwrite settings that somebody else made, and shows how to take them over.
+func alreadyEnabled(found rds.Policy, want rds.Settings) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathInstanceID,
+		"Instance "+want.InstanceID+" has cross-region backup with other settings",
+		compared(found, want)+
+			"Creating would overwrite settings that were not made here, and shorter retention would delete copies.\n\n"+
+			"Import the policy, and the next plan shows each difference before anything changes:\n\n"+
+			importBlock(want)+"\n\n"+
+			"Or set the values found above, and the policy is adopted as it is.")
+}
+
+// unlistedShorter refuses to shorten the retention of copies that a plan may not have known of.
+func unlistedShorter(found rds.Policy, want rds.Settings) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathRetentionDays,
+		"Copies of "+want.InstanceID+" would be lost by shorter retention", fmt.Sprintf(
+			"Found: off, copies kept for %d days. Configured: kept for %d days. "+
+				"The list of policies does not show this one, so a plan of a create may not have warned that older copies "+
+				"are deleted. Nothing was sent.\n\n"+
+				"Import the policy, and the next plan shows the difference before anything changes:\n\n%s\n\n"+
+				"Or set retention_days to %d or more, and no copy is deleted.",
+			found.RetentionDays, want.RetentionDays, importBlock(want), found.RetentionDays))
+}
+
+// movedDiffers refuses to write over settings that no plan has shown: the state came from another provider and was not
+// read.
+func movedDiffers(found rds.Policy, want rds.Settings) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathInstanceID,
+		"Policy of "+want.InstanceID+" differs from the state that it was moved with",
+		compared(found, want)+
+			"The moved state does not show what was found, so writing would replace settings that no plan has shown, "+
+			"and shorter retention would delete copies. "+
+			"Set the values found here and apply; after that each change is planned as usual.")
+}
+
+// changedSincePlan refuses to write over settings that were made after the plan.
+func changedSincePlan(found rds.Policy, want rds.Settings) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathInstanceID,
+		"Policy of "+want.InstanceID+" was changed after the plan",
+		compared(found, want)+
+			"The plan does not show what was found, so writing would replace settings that nobody has reviewed. "+
+			"Nothing was sent. Plan again, and apply what that shows.")
+}
+
+func createOnReleased(want rds.Settings) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathInstanceID, isReleased(want.InstanceID),
+		"A released instance makes no backups, so cross-region backup cannot be enabled. "+
+			"Only the retention of the copies left behind can be changed. "+
+			"Remove this resource, or import the policy to manage that retention:\n\n"+importBlock(want))
+}
+
+func createBesideDestroy(instanceID string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Policy of "+instanceID+" would be created and destroyed in one run",
+		"An instance has one policy. This plan creates it at one address and destroys it at another, "+
+			"as a renamed resource or for_each key does. "+
+			"Whichever runs last would decide whether the instance stays protected. "+
+			"Tell Terraform that it is the same policy:\n\n"+movedBlock+"\n\n"+
+			"For a deposed object, which a failed replacement leaves, run terraform state rm for its address and import "+
+			"the policy. "+endBoth)
+}
+
+func secondCreate(instanceID string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathInstanceID, "Policy of "+instanceID+" is declared twice",
+		"An instance has one policy, and two resources of this run declare it; the last writer would win. "+
+			"Keep one of them. If one is the new name of the other:\n\n"+movedBlock)
+}
+
+func destroyBesideKept(instanceID string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Policy of "+instanceID+" would be ended while another resource keeps it",
+		"An instance has one policy, and the state holds it at two addresses. "+
+			"This plan destroys one and keeps the other. "+
+			"Destroying would end the protection that the other declares. "+
+			"Let Terraform forget the one that goes, without a destroy:\n\n"+removedBlock+"\n\n"+
+			"A removed block takes no for_each or count key: there, and for a deposed object, "+
+			"run terraform state rm for the address. "+endBoth)
+}

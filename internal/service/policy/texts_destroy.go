@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+)
+
+// This file has the sentences about a destroy, in the plan and in the apply.
+
+// The ways out of a destroy that deletion_policy or another address forbids.
+const (
+	wayOutOfReplacement = " Undo the taint (terraform untaint) or leave out -replace: every setting can be changed in " +
+		"place. If you mean the replacement, undo the taint, set deletion_policy = \"DISABLE\" and apply that alone first."
+	wayOutOfPrevent = "deletion_policy is PREVENT in the state. To end protection on purpose, set deletion_policy in its " +
+		"resource block to DISABLE, DISABLE_AND_EXPIRE or ABANDON, and apply that alone. Then destroy or replace it. " +
+		"If the block was removed already, put it back for that."
+)
+
+func destroying(e ending) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(
+		"Destroying ends the cross-region backup of "+e.state.InstanceID.ValueString(), e.sentence())
+}
+
+// sentence says what stops, what stays until when, what that costs about, and what to set for another outcome.
+func (e ending) sentence() string {
+	switch {
+	case e.counted && e.copies.Count == 0:
+		return e.stops() + "No copies exist."
+	case e.expires():
+		return e.stops() + e.expiring() + e.cost() + e.missing() + fmt.Sprintf(
+			" To keep copies for the %d days that they are kept now, set deletion_policy = %q and apply that alone first.",
+			e.state.RetentionDays.ValueInt64(), deletionDisable)
+	default:
+		return e.stops() + e.staying() + e.cost() + e.missing() + e.otherwise()
+	}
+}
+
+func (e ending) stops() string {
+	switch {
+	case e.state.InstanceReleased.ValueBool():
+		return "The instance is released, so no copies are made any more. "
+	case !e.state.Enabled.ValueBool():
+		return "Copying is off already. "
+	default:
+		return "Copying of backups to " + e.state.DestinationRegion.ValueString() + " ends. "
+	}
+}
+
+func (e ending) staying() string {
+	days := int(e.state.RetentionDays.ValueInt64())
+	until := fmt.Sprintf(" until %d days after they were made, the last until %s at the latest, "+
+		"and are charged until then.", days, e.day(days))
+	switch {
+	case !e.counted:
+		return "Copies that exist stay" + until
+	case e.copies.Count == 1:
+		return fmt.Sprintf("1 copy exists; it stays until %d days after it was made, %s at the latest, "+
+			"and is charged until then.", days, e.day(days))
+	default:
+		return fmt.Sprintf("%d copies exist; they stay%s", e.copies.Count, until)
+	}
+}
+
+func (e ending) expiring() string {
+	lost := ", so copies may be lost: those that are older are deleted"
+	if e.older >= 0 {
+		lost = fmt.Sprintf(": %d of the %d copies that exist are older and are deleted", e.older, e.copies.Count)
+	}
+	return fmt.Sprintf("Retention goes from %d to %d days%s, the others follow until %s, and charges end with them.",
+		e.state.RetentionDays.ValueInt64(), eligibility.MinRetentionDays, lost, e.day(eligibility.MinRetentionDays))
+}
+
+// usdPerGBHour is the product page's storage price (2025-07-23).
+const usdPerGBHour = 0.0002
+
+// cost estimates from the first page of copies, which is why it says "about".
+func (e ending) cost() string {
+	if e.copies.SampledCount == 0 {
+		return ""
+	}
+	gb := float64(e.copies.SampledBytes) / float64(e.copies.SampledCount) * float64(e.copies.Count) / (1 << 30)
+	what := "They take"
+	switch {
+	case e.copies.Count == 1:
+		what = "It takes"
+	case e.expires():
+		what = "All of them together take"
+	}
+	return fmt.Sprintf(" %s about %.1f GB, which costs about USD %.2f a month at USD %.4f per GB and hour.",
+		what, gb, gb*usdPerGBHour*24*30, usdPerGBHour)
+}
+
+// missing says why there is no number.
+func (e ending) missing() string { return strings.TrimSuffix(" "+e.uncounted, " ") }
+
+// otherwise names the other deletion policies that fit.
+func (e ending) otherwise() string {
+	advice := ""
+	if e.state.RetentionDays.ValueInt64() > eligibility.MinRetentionDays {
+		advice = fmt.Sprintf(" To end charges after %d days, set deletion_policy = %q and apply that alone first.",
+			eligibility.MinRetentionDays, deletionDisableAndExpire)
+	}
+	if e.state.Enabled.ValueBool() && !e.state.InstanceReleased.ValueBool() {
+		advice += fmt.Sprintf(" To go on copying and only forget the policy, set deletion_policy = %q the same way.",
+			deletionAbandon)
+	}
+	return advice
+}
+
+func (e ending) day(days int) string {
+	return e.now.UTC().AddDate(0, 0, days).Format(time.DateOnly)
+}
+
+func abandoned(state model) diag.Diagnostic {
+	what := "Copying goes on as it is now, and so do charges"
+	if !state.Enabled.ValueBool() || state.InstanceReleased.ValueBool() {
+		what = "Copies stay as long as their retention says now, and are charged until then"
+	}
+	return diag.NewWarningDiagnostic("Policy of "+state.InstanceID.ValueString()+" is forgotten, not ended",
+		what+", because deletion_policy is ABANDON. "+
+			"To end that later, import the policy again or use the RDS console.")
+}
+
+func preventedDestroy(instanceID string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathDeletionPolicy,
+		"Policy of "+instanceID+" is protected from destruction", wayOutOfPrevent)
+}
+
+func preventedReplacement(instanceID string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Policy of "+instanceID+" is protected from replacement",
+		"Replacing switches cross-region backup off and on again, and deletion_policy is PREVENT."+wayOutOfReplacement)
+}
+
+func expiringReplacement(instanceID string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Replacing the policy of "+instanceID+" would delete copies",
+		"deletion_policy is DISABLE_AND_EXPIRE, so the destroy half of the replacement would shorten retention to 7 days "+
+			"and let older copies expire."+wayOutOfReplacement)
+}
+
+func deleteOfWritten(instanceID string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Policy of "+instanceID+" was not switched off",
+		"This run created or adopted the policy of the same instance under another address. "+
+			"Switching it off now would undo that, so nothing was sent; only this address is forgotten.")
+}
+
+// stillBusy says that the policy is off, but the instance was not seen Running again.
+func stillBusy(region, instanceID, status string, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Instance "+instanceID+" is still busy", fmt.Sprintf(
+		"Cross-region backup of instance %s in %s is ended as asked, but the instance was not seen Running again: "+
+			"its last status is %s. %s\n\n"+
+			"The policy stays in the state until the instance runs, because a busy instance cannot be deleted. "+
+			"Destroy again later, or set a longer delete in the timeouts block.",
+		instanceID, region, status, tfdiag.Sentence(err)))
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
+)
+
+// This file has the sentences about reading, importing, moving and listing policies, and about what a run lacks.
+
+// The operations that can fail, as summaries of diagnostics. The cause stands below them.
+const (
+	opCreate    = "Cannot enable cross-region backup"
+	opUpdate    = "Cannot change cross-region backup"
+	opDelete    = "Cannot end cross-region backup"
+	opRead      = "Cannot read the cross-region backup policy"
+	opList      = "Cannot list the cross-region backup policies"
+	opLook      = "Cannot look for an existing policy"
+	opLookMoved = "Cannot look at the moved policy"
+	opCheck     = "Cannot check the destination region"
+)
+
+// notReady refuses an operation while the provider block is not known. Terraform applies only known blocks, so this is
+// rare.
+func notReady(operation string, data *walk.Data) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Provider is not configured", fmt.Sprintf(
+		"Cannot %s: the provider block has unknown values (%s). Apply what they come from first, then apply again.",
+		operation, data.UnknownArguments()))
+}
+
+func notRefreshed(data *walk.Data) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Policies were not refreshed", fmt.Sprintf(
+		"The provider block has values that are only known after apply: %s. "+
+			"So policies keep their state of the last run, and plan checks are skipped. "+
+			"Apply what the values come from first to see a complete plan.", data.UnknownArguments()))
+}
+
+// notChecked refuses to write in a region that did not answer earlier in the run.
+func notChecked(operation, region, instanceID string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(operation, fmt.Sprintf(
+		"Nothing was sent for %s: the region did not answer an earlier call of this run, so the change could not be "+
+			"checked. See the other error of this run for the reason, then apply again.", subject(region, instanceID)))
+}
+
+// The summary where no region is given; the details say where it can be set.
+const regionMissing = "Region is missing"
+
+func noRegion() diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathRegion, regionMissing,
+		"Neither this resource nor the provider has a region. Set region here to the region of the instance, "+
+			"or set it in the provider block or in the environment variable ALICLOUD_REGION.")
+}
+
+func noRegionInState(instanceID string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathRegion, regionMissing,
+		"The policy of instance "+instanceID+" has no region in the state and the provider has none. "+
+			"Set region in the provider block.")
+}
+
+func regionChanges(configured string, state model) diag.Diagnostic {
+	region := state.Region.ValueString()
+	return diag.NewAttributeErrorDiagnostic(pathRegion, "An instance cannot change its region", fmt.Sprintf(
+		"region is %s, and instance %s is protected in %s. "+
+			"Set region back to %s, or change instance_id as well if another instance is meant.",
+		configured, state.InstanceID.ValueString(), region, region))
+}
+
+// movedNotFound keeps a moved policy whose region is not known: the provider's region may be the wrong one.
+func movedNotFound(region, instanceID string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(pathRegion, "Moved policy is not found in the provider's region",
+		"Instance "+instanceID+" is not found in "+region+", the provider's region, "+
+			"and the moved state does not say its region. The policy stays in the state unread. "+
+			"Set region on the resource to the region of the instance, then plan again.")
+}
+
+func movedUnreadable() diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Cannot move the policy",
+		"The state of "+alicloudTypeName+" has no readable instance_id. "+
+			"Remove it from the state with terraform state rm, then import the policy here.")
+}
+
+// importForm says what import takes.
+const importForm = "Import takes <region>:<instance_id>, such as cn-hangzhou:pgm-bp1234567890, " +
+	"or a bare instance id in the provider's region."
+
+func notAnImportID(format string, values ...any) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Not an import id", fmt.Sprintf(format, values...)+" "+importForm)
+}
+
+func importWithoutRegion(instanceID string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(regionMissing,
+		fmt.Sprintf("%q names no region and the provider has none. %s", instanceID, importForm))
+}
+
+// importedNotFound is the answer to an import of an instance that no witness knows.
+func importedNotFound(region, instanceID, account string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Instance to import is not found", fmt.Sprintf(
+		"There is no instance %s in region %s under account %s. Check the id and the provider's credentials. "+
+			"Name the region of the instance before the id, as in %s, or as region in the identity.",
+		instanceID, region, account, importID("<region>", instanceID)))
+}
+
+// importedNeverEnabled says that there are no settings to import, and shows the block that gives them.
+func importedNeverEnabled(region, instanceID string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("No settings to import for "+instanceID, fmt.Sprintf(
+		"Instance %s in %s never had cross-region backup, so the API has no destination and no retention to import. "+
+			"They can only come from the resource block. Nothing is written while the block says enabled = false, "+
+			"as here:\n\n"+
+			"  resource %q \"example\" {\n    instance_id        = %q\n    region             = %q\n"+
+			"    destination_region = \"<region that keeps the copies>\"\n    retention_days     = <%d to %d>\n"+
+			"    enabled            = false\n  }\n\n"+
+			"To enable the feature instead, leave out both the import and enabled = false.",
+		instanceID, region, TypeName, instanceID, region, eligibility.MinRetentionDays, eligibility.MaxRetentionDays))
+}
+
+// maxNamed is how many policies without settings a warning names.
+const maxNamed = 20
+
+func withoutSettings(ids []string) diag.Diagnostic {
+	rest := ""
+	if len(ids) > maxNamed {
+		ids, rest = ids[:maxNamed], fmt.Sprintf(" and %d more", len(ids)-maxNamed)
+	}
+	return diag.NewWarningDiagnostic("Policies without settings are left out", fmt.Sprintf(
+		"The API reports no destination or no retention of %s%s. No configuration can be generated from that. "+
+			"To manage such a policy, write a resource block with its settings and enabled = false, and import it by its id. "+
+			"Set enabled = true in this list to skip policies that are off.", strings.Join(ids, ", "), rest))
+}
+
+func defect(summary, what string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(summary,
+		what+" This is a defect of the provider: report it with the provider's version.")
+}
+
+func cannotRecord(what string, err error) diag.Diagnostic {
+	return defect("Cannot record the "+what+" of a policy", err.Error()+".")
+}
