@@ -50,10 +50,10 @@ func notCounted(err error) string {
 	case err == nil || rds.ClassOf(err) == rds.ClassAbsent:
 		return ""
 	case rds.ClassOf(err) == rds.ClassDenied && errors.As(err, &failed):
-		return fmt.Sprintf("They could not be counted: %s was refused with %s. %s ",
+		return fmt.Sprintf("The copies could not be counted: %s was refused with %s. %s ",
 			failed.Action, failed.Code, tfdiag.Remedy(failed))
 	default:
-		return "They could not be counted: " + tfdiag.Sentence(err) + " "
+		return "The copies could not be counted: " + tfdiag.Sentence(err) + " "
 	}
 }
 
