@@ -14,7 +14,7 @@ func checkCreateDdrDBInstance() action {
 		version: versionRDS, name: ActionCheckCreateDdrDBInstance, rules: crossRules,
 		params: []param{
 			regionParam,
-			{name: "Engine", kind: kindEnum, required: true, values: []string{"MySQL", "SQLServer", "PostgreSQL"}, code: "InvalidEngine.Malformed"},
+			engineParam,
 			{name: "EngineVersion", required: true},
 			{name: "DBInstanceClass", required: true},
 			{name: "DBInstanceStorage", kind: kindInt, required: true, min: 5, max: 2000, code: "InvalidStorage.Format"},
@@ -71,8 +71,8 @@ func (c *call) setToRestore() (fleet.CopySet, error) {
 	}
 	var found fleet.CopySet
 	for _, set := range sets {
-		wanted := setID == 0 && !set.ConsistentTime.After(at) && set.ConsistentTime.After(found.ConsistentTime) || set.ID == setID
-		if wanted && !set.Failed {
+		newer := !set.ConsistentTime.After(at) && set.ConsistentTime.After(found.ConsistentTime)
+		if !set.Failed && (set.ID == setID || setID == 0 && newer) {
 			found = set
 		}
 	}
@@ -86,7 +86,7 @@ func (c *call) setToRestore() (fleet.CopySet, error) {
 	}
 }
 
-// restorable applies the documented rules, and the field's finding that the check refuses every cloud disk.
+// restorable applies the documented rules, and one that users found: the check refuses every cloud disk.
 func (c *call) restorable(set fleet.CopySet) error {
 	source, _ := c.s.fleet.Instance(set.InstanceID)
 	target := c.params.Get("RegionId")

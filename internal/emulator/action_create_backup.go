@@ -9,7 +9,10 @@ func createBackup() action {
 		version: versionRDS, name: ActionCreateBackup, rules: commonRules, writes: true,
 		params: []param{
 			instanceParam, optionalRegionParam,
-			{name: "BackupMethod", kind: kindEnum, values: []string{"Physical", "Logical", "Snapshot"}, code: "InvalidBackupMethod.Format"},
+			{
+				name: "BackupMethod", kind: kindEnum, values: []string{"Physical", "Logical", "Snapshot"},
+				code: "InvalidBackupMethod.Format",
+			},
 			{name: "BackupStrategy", kind: kindEnum, values: []string{"db", "instance"}},
 			{name: "BackupType", kind: kindEnum, values: []string{"Auto", "FullBackup"}, code: "InvalidBackupType.Format"},
 			{name: "BackupRetentionPeriod", kind: kindInt, min: 1, max: 1 << 31},

@@ -7,7 +7,7 @@ func deleteDBInstance() action {
 		version: versionRDS, name: ActionDeleteDBInstance, rules: commonRules, writes: true,
 		params: []param{
 			instanceParam, optionalRegionParam,
-			{name: "ReleasedKeepPolicy", kind: kindEnum, values: []string{"None", "Lastest", "All"}, code: "InvalidReleasedKeepPolicy.Format"},
+			keepPolicyParam,
 		},
 		handle: func(c *call) (any, error) {
 			region := c.region()

@@ -13,7 +13,7 @@ func describeBackupPolicy() action {
 			instanceParam, optionalRegionParam,
 			{name: "BackupPolicyMode", kind: kindEnum, values: []string{"DataBackupPolicy", "LogBackupPolicy"}},
 			{name: "CompressType", kind: kindEnum, values: []string{"0", "1", "2", "4", "8"}},
-			{name: "ReleasedKeepPolicy", kind: kindEnum, values: []string{"None", "Lastest", "All"}, code: "InvalidReleasedKeepPolicy.Format"},
+			keepPolicyParam,
 		},
 		handle: func(c *call) (any, error) {
 			schedule, err := c.s.fleet.BackupSchedule(c.region(), c.instanceID())

@@ -23,10 +23,10 @@ func describeBackupTasks() action {
 				return nil, err
 			}
 			tasks = choose(tasks, func(task fleet.BackupTask) bool {
-				running := task.Status != "Finished" && task.Status != "NoStart"
-				return matches(c.params, "BackupJobId", strconv.FormatInt(task.JobID, 10)) && matches(c.params, "BackupMode", task.Mode) &&
-					(c.params.Get("BackupJobStatus") == "" || c.params.Get("BackupJobStatus") == "Progressing" && running ||
-						c.params.Get("BackupJobStatus") == task.Status)
+				status, running := c.params.Get("BackupJobStatus"), task.Status != "Finished" && task.Status != "NoStart"
+				return matches(c.params, "BackupJobId", strconv.FormatInt(task.JobID, 10)) &&
+					matches(c.params, "BackupMode", task.Mode) &&
+					(status == "" || status == task.Status || status == "Progressing" && running)
 			})
 			var view backupTasksView
 			view.Items.BackupJob = convert(tasks, func(task fleet.BackupTask) backupJobRow {

@@ -13,12 +13,15 @@ func describeBackups() action {
 	start, end := startTimeParam, endTimeParam
 	start.kind, end.kind = kindMinute, kindMinute
 	return action{
-		version: versionRDS, name: ActionDescribeBackups, rules: rules{missing: "MissingParameter", invalid: "InvalidParameter"},
+		version: versionRDS, name: ActionDescribeBackups, rules: commonRules,
 		params: []param{
 			instanceParam, optionalRegionParam,
 			{name: "BackupMode", kind: kindEnum, values: []string{"Automated", "Manual"}},
 			{name: "BackupStatus", kind: kindEnum, values: []string{"Success", "Failed"}},
-			{name: "BackupType", kind: kindEnum, values: []string{"FullBackup", "IncrementalBackup"}, code: "InvalidBackupType.Format"},
+			{
+				name: "BackupType", kind: kindEnum, values: []string{"FullBackup", "IncrementalBackup"},
+				code: "InvalidBackupType.Format",
+			},
 			start, end,
 			{name: "PageSize", kind: kindPage, guess: "page-sizes", code: "InvalidMaxRecordsPerPage.Malformed"},
 			{name: "PageNumber", kind: kindInt, min: 1, max: 1 << 31, code: "InvalidPageNumbers.Malformed"},
@@ -42,7 +45,8 @@ func describeBackups() action {
 				return nil, err
 			}
 			view := backupsView{
-				PageNumber: strconv.Itoa(pageNumber), PageRecordCount: strconv.Itoa(len(onPage)), TotalRecordCount: strconv.Itoa(len(backups)),
+				PageNumber: strconv.Itoa(pageNumber), PageRecordCount: strconv.Itoa(len(onPage)),
+				TotalRecordCount: strconv.Itoa(len(backups)),
 			}
 			view.Items.Backup = convert(onPage, newBackupRow)
 			return view, nil
@@ -50,7 +54,7 @@ func describeBackups() action {
 	}
 }
 
-// backupsView has texts where other lists have numbers. That is how the API declares it.
+// backupsView has strings where other lists have numbers, as the API declares it.
 type backupsView struct {
 	PageNumber           string
 	PageRecordCount      string
@@ -85,9 +89,10 @@ type backupRow struct {
 func newBackupRow(b fleet.Backup) backupRow {
 	return backupRow{
 		BackupID: strconv.FormatInt(b.ID, 10), InstanceID: b.InstanceID, BackupStatus: "Success", BackupType: b.Type,
-		BackupMethod: b.Method, BackupMode: b.Mode, BackupInitiator: b.Initiator, BackupStartTime: formatTime(b.StartTime),
-		BackupEndTime: formatTime(b.EndTime), BackupSize: b.SizeBytes, ConsistentTime: b.ConsistentTime.Unix(), StoreStatus: "Disabled",
-		StorageClass: "0", IsAvail: 1, MetaStatus: "OK", Encryption: "{}", HostInstanceID: strconv.FormatInt(b.HostInstanceID, 10),
+		BackupMethod: b.Method, BackupMode: b.Mode, BackupInitiator: b.Initiator,
+		BackupStartTime: formatTime(b.StartTime), BackupEndTime: formatTime(b.EndTime), BackupSize: b.SizeBytes,
+		ConsistentTime: b.ConsistentTime.Unix(), StoreStatus: "Disabled", StorageClass: "0", IsAvail: 1, MetaStatus: "OK",
+		Encryption: "{}", HostInstanceID: strconv.FormatInt(b.HostInstanceID, 10),
 		ExpectExpireTime: formatTime(b.ExpireTime), Engine: b.Engine, EngineVersion: b.EngineVersion,
 	}
 }

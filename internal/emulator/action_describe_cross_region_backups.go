@@ -42,8 +42,8 @@ func describeCrossRegionBackups() action {
 				return nil, err
 			}
 			return backupSetsView{
-				RegionID: c.region(), StartTime: formatTime(between.start), EndTime: formatTime(between.end), PageNumber: pageNumber,
-				PageRecordCount: len(onPage), TotalRecordCount: len(chosen),
+				RegionID: c.region(), StartTime: formatTime(between.start), EndTime: formatTime(between.end),
+				PageNumber: pageNumber, PageRecordCount: len(onPage), TotalRecordCount: len(chosen),
 				Items: wrapped[backupSetRow]{convert(onPage, func(set fleet.CopySet) backupSetRow {
 					return newBackupSetRow(set, c.s.fleet.Now())
 				})},
@@ -88,7 +88,8 @@ func newBackupSetRow(set fleet.CopySet, now time.Time) backupSetRow {
 	row := backupSetRow{
 		ID: set.ID, Destination: set.DestinationRegion, File: set.FileName, Location: set.Location, Size: set.SizeBytes,
 		BackupType: set.Type, BackupMethod: set.Method, BackupSetScale: set.Scale,
-		BackupStartTime: formatTime(set.StartTime), BackupEndTime: formatTime(set.EndTime), ConsistentTime: formatTime(set.ConsistentTime),
+		BackupStartTime: formatTime(set.StartTime), BackupEndTime: formatTime(set.EndTime),
+		ConsistentTime: formatTime(set.ConsistentTime),
 		HostInstanceID: set.HostInstanceID, Engine: set.Engine, EngineVersion: set.EngineVersion, Category: set.Category,
 		StorageType: set.StorageType,
 	}
@@ -108,6 +109,7 @@ const linkLifetime = 2 * time.Hour
 
 // downloadLink looks like a signed link of the object store. Nothing serves it.
 func downloadLink(bucket, region, network, file string, now time.Time) string {
-	return fmt.Sprintf("http://%s-%s.oss-%s%s.aliyuncs.com/%s?Expires=%d&OSSAccessKeyId=emulator&Signature=emulated-link-signature",
+	const signed = "OSSAccessKeyId=emulator&Signature=emulated-link-signature"
+	return fmt.Sprintf("http://%s-%s.oss-%s%s.aliyuncs.com/%s?Expires=%d&"+signed,
 		bucket, region, region, network, url.PathEscape(file), now.Add(linkLifetime).Unix())
 }

@@ -31,7 +31,8 @@ func describeCrossRegionLogBackupFiles() action {
 			}
 			return logFilesView{
 				InstanceID: c.params.Get("DBInstanceId"), RegionID: c.region(), StartTime: formatTime(between.start),
-				EndTime: formatTime(between.end), PageNumber: pageNumber, PageRecordCount: len(onPage), TotalRecordCount: len(files),
+				EndTime: formatTime(between.end), PageNumber: pageNumber, PageRecordCount: len(onPage),
+				TotalRecordCount: len(files),
 				Items: wrapped[logFileRow]{convert(onPage, func(file fleet.LogFile) logFileRow {
 					return newLogFileRow(file, c.s.fleet.Now())
 				})},

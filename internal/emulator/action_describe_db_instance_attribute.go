@@ -87,11 +87,12 @@ type readOnlyRow struct {
 func newInstanceRow(in fleet.Instance) instanceRow {
 	cpu, memory := classSize(in.Class)
 	row := instanceRow{
-		InstanceID: in.ID, Description: in.Description, RegionID: in.Region, ZoneID: in.Zone, ResourceGroupID: in.ResourceGroupID,
-		Engine: in.Engine, EngineVersion: in.EngineVersion, Status: in.Status, LockMode: in.LockMode, LockReason: in.LockReason,
-		Category: in.Category, PayType: in.PayType, StorageType: in.StorageType, Class: in.Class, ClassType: in.ClassType,
-		Role: in.Role, MasterInstanceID: in.MasterID, CPU: strconv.Itoa(cpu), MemoryMB: int64(memory), StorageGB: in.StorageGB,
-		KindCode: in.KindCode, InstructionSetArch: "x86", CreationTime: formatTime(in.CreatedTime),
+		InstanceID: in.ID, Description: in.Description, RegionID: in.Region, ZoneID: in.Zone,
+		ResourceGroupID: in.ResourceGroupID, Engine: in.Engine, EngineVersion: in.EngineVersion, Status: in.Status,
+		LockMode: in.LockMode, LockReason: in.LockReason, Category: in.Category, PayType: in.PayType,
+		StorageType: in.StorageType, Class: in.Class, ClassType: in.ClassType, Role: in.Role, MasterInstanceID: in.MasterID,
+		CPU: strconv.Itoa(cpu), MemoryMB: int64(memory), StorageGB: in.StorageGB, KindCode: in.KindCode,
+		InstructionSetArch: "x86", CreationTime: formatTime(in.CreatedTime),
 		ColdDataEnabled: in.ColdData, DeletionProtection: in.DeletionProtection,
 	}
 	row.SlaveZones.SlaveZone = []struct{}{}

@@ -7,7 +7,9 @@ package emulator
 func describeDBInstanceEncryptionKey() action {
 	return action{
 		version: versionRDS, name: ActionDescribeDBInstanceEncryptionKey, rules: commonRules,
-		params: []param{{name: "DBInstanceId"}, optionalRegionParam, {name: "EncryptionKey"}, optionalRegionParam.named("TargetRegionId")},
+		params: []param{
+			{name: "DBInstanceId"}, {name: "EncryptionKey"}, optionalRegionParam, optionalRegionParam.named("TargetRegionId"),
+		},
 		handle: func(c *call) (any, error) {
 			if c.params.Get("DBInstanceId") == "" {
 				return nil, refuse("ByokInsnameAndRegionAllEmpty", "")
@@ -24,7 +26,8 @@ func describeDBInstanceEncryptionKey() action {
 				EncryptionKey: key, EncryptionKeyStatus: "Enabled", Origin: "Aliyun_KMS", KeyUsage: "ENCRYPT/DECRYPT",
 				Creator: instance.AccountID,
 				EncryptionKeyList: []encryptionKeyRow{{
-					EncryptionKey: key, KeyType: "ServiceKey", AliasName: "alias/acs/rds", EncryptionKeyStatus: "Enabled", UsedBy: "Master",
+					EncryptionKey: key, KeyType: "ServiceKey", AliasName: "alias/acs/rds", EncryptionKeyStatus: "Enabled",
+					UsedBy: "Master",
 				}},
 			}, nil
 		},

@@ -18,7 +18,10 @@ func describeDBInstances() action {
 			{name: "PageNumber", kind: kindInt, min: 1, max: 1 << 31},
 			{name: "PageSize", kind: kindInt, min: 1, max: 100},
 			{name: "MaxResults", kind: kindInt, min: 1, max: 100},
-			{name: "DBInstanceType", kind: kindEnum, values: []string{"Primary", "Readonly", "Guard", "Temp"}, code: "InvalidDBInstanceType.ValueNotSupported"},
+			{
+				name: "DBInstanceType", kind: kindEnum, values: []string{"Primary", "Readonly", "Guard", "Temp"},
+				code: "InvalidDBInstanceType.ValueNotSupported",
+			},
 			{name: "Expired", kind: kindEnum, values: []string{"True", "False"}, code: "InvalidExpired.Format"},
 		},
 		handle: func(c *call) (any, error) {
@@ -41,7 +44,8 @@ func describeDBInstances() action {
 				return nil, err
 			}
 			return instancesView{
-				PageNumber: pageNumber, PageRecordCount: len(instances), TotalRecordCount: total, Items: newListedInstances(instances),
+				PageNumber: pageNumber, PageRecordCount: len(instances), TotalRecordCount: total,
+				Items: newListedInstances(instances),
 			}, nil
 		},
 	}
@@ -137,10 +141,11 @@ type listedInstance struct {
 func newListedInstances(instances []fleet.Instance) listedInstances {
 	return listedInstances{convert(instances, func(in fleet.Instance) listedInstance {
 		return listedInstance{
-			InstanceID: in.ID, Description: in.Description, RegionID: in.Region, ZoneID: in.Zone, ResourceGroupID: in.ResourceGroupID,
-			Engine: in.Engine, EngineVersion: in.EngineVersion, Status: in.Status, Role: in.Role, Class: in.Class,
-			StorageType: in.StorageType, Category: in.Category, PayType: in.PayType, LockMode: in.LockMode, LockReason: in.LockReason,
-			CreateTime: formatTime(in.CreatedTime), DestroyTime: formatTime(in.ReleasedTime), MasterInstanceID: in.MasterID,
+			InstanceID: in.ID, Description: in.Description, RegionID: in.Region, ZoneID: in.Zone,
+			ResourceGroupID: in.ResourceGroupID, Engine: in.Engine, EngineVersion: in.EngineVersion, Status: in.Status,
+			Role: in.Role, Class: in.Class, StorageType: in.StorageType, Category: in.Category, PayType: in.PayType,
+			LockMode: in.LockMode, LockReason: in.LockReason, CreateTime: formatTime(in.CreatedTime),
+			DestroyTime: formatTime(in.ReleasedTime), MasterInstanceID: in.MasterID,
 			DeletionProtection: in.DeletionProtection, ColdDataEnabled: in.ColdData,
 		}
 	})}

@@ -47,7 +47,9 @@ type callerIdentityView struct {
 var (
 	roleArnParam     = param{name: "RoleArn", required: true}
 	sessionNameParam = param{name: "RoleSessionName", required: true}
-	durationParam    = param{name: "DurationSeconds", kind: kindInt, min: 900, max: 43200, code: "InvalidParameter.DurationSeconds"}
+	durationParam    = param{
+		name: "DurationSeconds", kind: kindInt, min: 900, max: 43200, code: "InvalidParameter.DurationSeconds",
+	}
 )
 
 func assumeRole() action {
@@ -67,7 +69,7 @@ func assumeRole() action {
 	}
 }
 
-// assumeRoleWithOIDC is not signed. Any token is taken but an empty one and the words "invalid" and "expired".
+// assumeRoleWithOIDC is not signed. Any token is accepted, except an empty one and the words "invalid" and "expired".
 func assumeRoleWithOIDC() action {
 	return action{
 		version: versionSTS, name: ActionAssumeRoleWithOIDC, rules: commonRules, unsigned: true,
@@ -96,8 +98,8 @@ func assumeRoleWithOIDC() action {
 	}
 }
 
-// assume hands out a temporary key for a role of any account of the fleet. Denied is the code for a caller whom the role
-// does not trust.
+// assume hands out a temporary key for a role of any account of the fleet. A caller whom the role does not trust is
+// refused with the code denied.
 func (c *call) assume(external, denied string) (assumedRoleView, error) {
 	arn, session := c.params.Get("RoleArn"), c.params.Get("RoleSessionName")
 	rest, isRole := strings.CutPrefix(arn, "acs:ram::")
@@ -126,7 +128,8 @@ func (c *call) assume(external, denied string) (assumedRoleView, error) {
 	key := c.s.keys.issue(accountID, who, c.s.apiNow().Add(time.Duration(seconds)*time.Second))
 	return assumedRoleView{
 		Credentials: credentialsView{
-			AccessKeyID: key.ID, AccessKeySecret: key.Secret, SecurityToken: key.SecurityToken, Expiration: formatTime(key.ExpireTime),
+			AccessKeyID: key.ID, AccessKeySecret: key.Secret, SecurityToken: key.SecurityToken,
+			Expiration: formatTime(key.ExpireTime),
 		},
 		AssumedRoleUser: assumedUserView{
 			Arn: fmt.Sprintf("acs:ram::%s:role/%s/%s", accountID, role, session), AssumedRoleID: roleID(role) + ":" + session,
@@ -155,7 +158,7 @@ func checkSessionPolicy(text string) error {
 	return nil
 }
 
-// roleID makes a stable number of a role's name.
+// roleID computes a stable number from a role's name.
 func roleID(role string) string {
 	sum := uint64(0)
 	for _, c := range []byte(role) {

@@ -22,7 +22,7 @@ type action struct {
 	handle   func(*call) (any, error)
 }
 
-// The two ways in which RDS actions refuse parameters. The cross-region actions document the first.
+// The two sets of codes with which RDS actions refuse parameters. The cross-region actions document the first.
 var (
 	crossRules  = rules{missing: "ParameterAbsence", invalid: "InvalidParameters.Format"}
 	commonRules = rules{missing: "MissingParameter", invalid: "InvalidParameter"}
@@ -37,6 +37,14 @@ var (
 	pageNumberParam     = param{name: "PageNumber", kind: kindInt, min: 1, max: 1 << 31}
 	pageSizeParam       = param{name: "PageSize", kind: kindPage, guess: "page-sizes"}
 	groupParam          = param{name: "ResourceGroupId"}
+	keepPolicyParam     = param{
+		name: "ReleasedKeepPolicy", kind: kindEnum, values: []string{"None", "Lastest", "All"},
+		code: "InvalidReleasedKeepPolicy.Format",
+	}
+	engineParam = param{
+		name: "Engine", kind: kindEnum, required: true, values: []string{"MySQL", "SQLServer", "PostgreSQL"},
+		code: "InvalidEngine.Malformed",
+	}
 )
 
 // actionTable returns every action by version and name.
@@ -79,8 +87,8 @@ func (s *Server) checkAction(name string) error {
 	return nil
 }
 
-// instanceID returns the instance that the call names. An instance of another account does not exist for the caller, so
-// its id is replaced by one that no instance can have.
+// instanceID returns the id that the call names. An instance of another account does not exist for the caller: its id
+// is replaced by one that no instance can have.
 func (c *call) instanceID() string {
 	id := c.params.Get("DBInstanceId")
 	if instance, ok := c.s.fleet.Instance(id); ok && instance.AccountID != c.who.accountID {
@@ -115,7 +123,7 @@ func (c *call) page() (part fleet.Part, pageNumber int) {
 	return part, pageNumber
 }
 
-// checkPage refuses a page behind the last one, where the guess says so.
+// checkPage refuses a page after the last one, where the guess says so.
 func (c *call) checkPage(part fleet.Part, total int) error {
 	if part.First > 0 && part.First >= total && c.s.guess(guessPastLastPage) == "notfound" {
 		return refuse("InvalidPage.notFound", "")
@@ -123,7 +131,7 @@ func (c *call) checkPage(part fleet.Part, total int) error {
 	return nil
 }
 
-// convert maps items to their views. The result is never nil, so that an empty list is written as [].
+// convert returns the views of items. It is never nil, so that an empty list is written as [].
 func convert[T, V any](items []T, view func(T) V) []V {
 	views := make([]V, 0, len(items))
 	for _, item := range items {
@@ -132,7 +140,7 @@ func convert[T, V any](items []T, view func(T) V) []V {
 	return views
 }
 
-// wrapped is the inner of the two wrappings of a list: {"Items":{"Item":[...]}}.
+// wrapped is a list as the API nests it: {"Items":{"Item":[...]}}.
 type wrapped[V any] struct {
 	Item []V
 }

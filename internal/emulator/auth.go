@@ -24,13 +24,15 @@ const (
 	schemeNone = "none"
 )
 
-// authenticate finds out who calls. It checks, in this order: presence, timestamp, key, security token, signature, nonce.
-// The nonce comes last, so that a call with a bad signature does not use one up.
+// authenticate finds out who calls. It checks, in this order: presence, timestamp, key, security token, signature and
+// nonce. The nonce comes last, so that a call with a bad signature does not use one up.
 func (s *Server) authenticate(r *http.Request, params url.Values, body []byte) (principal, *apiError) {
 	if isACS3(r) {
 		return s.authenticateACS3(r, body)
 	}
-	for _, name := range []string{"AccessKeyId", "SignatureMethod", "SignatureVersion", "SignatureNonce", "Timestamp", "Signature"} {
+	for _, name := range []string{
+		"AccessKeyId", "SignatureMethod", "SignatureVersion", "SignatureNonce", "Timestamp", "Signature",
+	} {
 		if params.Get(name) == "" {
 			return principal{}, refuse("MissingParameter", name)
 		}
@@ -88,18 +90,8 @@ func signV1(secret, toSign string) string {
 
 // percentEncode leaves only the unreserved characters of RFC 3986 as they are.
 func percentEncode(text string) string {
-	const hexDigits = "0123456789ABCDEF"
-	var b strings.Builder
-	for i := range len(text) {
-		c := text[i]
-		switch {
-		case c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z', c >= '0' && c <= '9', strings.IndexByte("-_.~", c) >= 0:
-			b.WriteByte(c)
-		default:
-			b.WriteByte('%')
-			b.WriteByte(hexDigits[c>>4])
-			b.WriteByte(hexDigits[c&15])
-		}
-	}
-	return b.String()
+	return unreserved.Replace(url.QueryEscape(text))
 }
+
+// unreserved turns Go's encoding of a query into that of RFC 3986.
+var unreserved = strings.NewReplacer("+", "%20", "*", "%2A", "%7E", "~")

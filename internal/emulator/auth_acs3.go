@@ -60,7 +60,8 @@ func (s *Server) authenticateACS3(r *http.Request, body []byte) (principal, *api
 	return who, nil
 }
 
-// canonicalRequest follows the documented recipe: method, path, sorted query, signed headers, their names, hash of the body.
+// canonicalRequest follows the documented recipe: method, path, sorted query, signed headers, their names, hash of the
+// body.
 func canonicalRequest(r *http.Request, signedHeaders, bodyHash string) string {
 	lines := []string{r.Method, r.URL.EscapedPath(), canonicalQuery(r.URL.Query())}
 	for _, name := range strings.Split(signedHeaders, ";") {

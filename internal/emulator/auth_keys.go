@@ -20,7 +20,7 @@ type principal struct {
 	secret    string
 }
 
-// principalType is the word of GetCallerIdentity.
+// principalType is the IdentityType of GetCallerIdentity.
 func (p principal) principalType() string {
 	switch {
 	case strings.Contains(p.arn, ":assumed-role/"):
@@ -36,7 +36,7 @@ func (p principal) principalType() string {
 func (p principal) name() string { return p.arn[strings.LastIndex(p.arn, ":")+1:] }
 
 // keys finds callers by their keys: those of the fleet's accounts, and temporary ones that STS handed out.
-// Keys end in real time, like signatures.
+// Keys expire in real time, like signatures.
 type keys struct {
 	fleet *fleet.Fleet
 

@@ -183,7 +183,8 @@ func (c *call) run() reply {
 		return c.errorReply(toAPIError(err))
 	}
 	return reply{
-		status: http.StatusOK, contentType: contentTypes[c.format], body: success(c, view), root: c.record.Action + "Response",
+		status: http.StatusOK, contentType: contentTypes[c.format], body: success(c, view),
+		root: c.record.Action + "Response",
 	}
 }
 

@@ -30,7 +30,7 @@ func (r reply) rendered(wanted string) []byte {
 	return toXML(r.root, r.body)
 }
 
-// format is how the client wants its answers, and whether it said so in a way that the gateway knows.
+// format returns the format that the client wants, and false for one that the gateway does not know.
 func format(params url.Values, byDefault string) (string, bool) {
 	wanted := strings.ToUpper(params.Get("Format"))
 	if wanted == "" {
@@ -42,7 +42,7 @@ func format(params url.Values, byDefault string) (string, bool) {
 	return wanted, true
 }
 
-// marshal writes JSON as the API does, without escaping "&" for the sake of browsers.
+// marshal writes JSON as the API does: "&" is not escaped for browsers.
 func marshal(view any) []byte {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
@@ -85,7 +85,8 @@ type accessDeniedView struct {
 func failure(c *call, e *apiError) []byte {
 	view := errorView{
 		RequestID: c.requestID, HostID: c.product.host, Code: e.Code, Message: e.Message,
-		Recommend: fmt.Sprintf("https://api.aliyun.com/troubleshoot?q=%s&product=%s&requestId=%s", e.Code, c.product.name, c.requestID),
+		Recommend: fmt.Sprintf("https://api.aliyun.com/troubleshoot?q=%s&product=%s&requestId=%s",
+			e.Code, c.product.name, c.requestID),
 	}
 	if e.Denied != "" {
 		view.AccessDeniedDetail = &accessDeniedView{

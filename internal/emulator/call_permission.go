@@ -8,7 +8,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
-// permitted asks the account's list of denied actions.
+// permitted refuses what the account's list of denied actions names.
 func (c *call) permitted() *apiError {
 	account, ok := c.s.fleet.Account(c.who.accountID)
 	if !ok {
@@ -39,8 +39,8 @@ func (s *Server) checkDenied(account fleet.Account) error {
 	}
 	for _, denied := range account.DeniedActions {
 		if !allowed[denied] {
-			return fmt.Errorf("account %s: denied action %q is none of the emulator's: write it like rds:DescribeRegions, or rds:*, sts:* or ram:*",
-				account.ID, denied)
+			return fmt.Errorf("account %s: there is no action %q to deny: use one such as rds:DescribeRegions, or rds:*, "+
+				"sts:* or ram:*", account.ID, denied)
 		}
 	}
 	return nil

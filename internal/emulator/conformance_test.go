@@ -9,9 +9,9 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 )
 
-// TestConformance_acceptanceTestOfTheOfficialProvider replays the sequence that is known to pass on the real API: enable
-// with instance and region alone, change the region twice, log copy off, retention 15, everything at once, off. The
-// parameters are those that the official provider sends, its stray one included.
+// TestConformance_acceptanceTestOfTheOfficialProvider replays the sequence that is known to pass on the real API:
+// enable with instance and region alone, change the region twice, log copy off, retention 15, everything at once,
+// off. The parameters are those that the official provider sends, its stray one included.
 func TestConformance_acceptanceTestOfTheOfficialProvider(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"pgm-demo", "rm-mysql", "rm-mysql-cloud", "rds-mssql"} {

@@ -51,8 +51,8 @@ func askControl(t *testing.T, s *emulator.Server, method, path, body string) (st
 	return got.status, got.body
 }
 
-// FuzzControl sends any call of the control API. The answer is JSON, a refusal says why, and whatever was accepted can be
-// served weeks later.
+// FuzzControl sends any call of the control API. The answer is JSON, a refusal says why, and whatever was accepted
+// can be served weeks later.
 func FuzzControl(f *testing.F) {
 	for _, row := range [][3]string{
 		{http.MethodPost, "faults", `{"action":"ModifyInstanceCrossBackupPolicy","code":"Throttling","times":3}`},
@@ -99,8 +99,8 @@ func calm(t *testing.T, s *emulator.Server) {
 	}
 }
 
-// FuzzSeed reads any seed file. One that is accepted makes a server that can serve it a year later; a refusal is a message
-// for people.
+// FuzzSeed reads any seed file. One that is accepted makes a server that can serve it a year later; a refusal is a
+// message for people.
 func FuzzSeed(f *testing.F) {
 	small, err := json.Marshal(smallSeed())
 	if err != nil {

@@ -26,7 +26,8 @@ type apiError struct {
 
 func (e *apiError) Error() string { return e.Code + ": " + e.Message }
 
-// refuse builds the answer for a code of the table. It panics on a code without a row, which is a mistake of the emulator.
+// refuse returns the answer for a code of the table. It panics for a code without a row, which is a mistake of the
+// emulator.
 func refuse(code, arg string) *apiError {
 	row, ok := errorTable[code]
 	if !ok {
@@ -35,7 +36,8 @@ func refuse(code, arg string) *apiError {
 	return &apiError{Code: code, Status: row.status, Message: strings.ReplaceAll(row.message, "{arg}", arg)}
 }
 
-// toAPIError turns what a handler returned into an answer. Anything but a refusal is a mistake of the emulator and panics.
+// toAPIError turns what a handler returned into an answer. It panics for anything but a refusal, which is a mistake of
+// the emulator.
 func toAPIError(err error) *apiError {
 	var answer *apiError
 	if errors.As(err, &answer) {

@@ -24,7 +24,7 @@ type Effect struct {
 	Fault Fault `json:"fault"`
 }
 
-// Effects returns all effects: first those that are not an answer of the API, then one for each code of the error table.
+// Effects returns all effects: those that are not an answer of the API, and then one for each code of the error table.
 func Effects() []Effect {
 	return slices.Concat(networkEffects(), proxyEffects(), formEffects(), codeEffects())
 }
@@ -81,7 +81,8 @@ func proxyEffects() []Effect {
 			Sentence: "A proxy answers 502 with a page of HTML; the call was carried out.",
 		},
 		{
-			Name: "too-many-requests", Transient: true, Fault: Fault{Code: "Throttling", Status: 429, RetryAfter: "1", When: OnArrival},
+			Name: "too-many-requests", Transient: true,
+			Fault:    Fault{Code: "Throttling", Status: 429, RetryAfter: "1", When: OnArrival},
 			Sentence: "HTTP 429 with the code Throttling and a header Retry-After of one second.",
 		},
 		{
@@ -89,7 +90,8 @@ func proxyEffects() []Effect {
 			Sentence: "HTTP 429 without a body and without Retry-After.",
 		},
 		{
-			Name: "empty-answer", Transient: true, Fault: Fault{Body: &empty, ContentType: contentTypes["JSON"], When: AfterCommit},
+			Name: "empty-answer", Transient: true,
+			Fault:    Fault{Body: &empty, ContentType: contentTypes["JSON"], When: AfterCommit},
 			Sentence: "HTTP 200 without a body; the call was carried out.",
 		},
 	}
@@ -97,14 +99,13 @@ func proxyEffects() []Effect {
 
 // formEffects are answers in JSON that break the documented form.
 func formEffects() []Effect {
-	body := func(text string) *string { return &text }
+	const begin = `{"RequestId":"E0000000-0000-4000-8000-00000000FA17",`
+	half := begin + `"Ite`
 	strange := func(name, code string) Effect {
+		body := begin + `"HostId":"rds.aliyuncs.com","Code":` + code + `,"Message":"An injected fault."}`
 		return Effect{
-			Name: name, Sentence: "HTTP 400 whose Code is " + code + " and not a text; the call was not carried out.",
-			Fault: Fault{
-				Body:   body(`{"RequestId":"E0000000-0000-4000-8000-00000000FA17","HostId":"rds.aliyuncs.com","Code":` + code + `,"Message":"An injected fault."}`),
-				Status: badRequest, ContentType: contentTypes["JSON"],
-			},
+			Name: name, Fault: Fault{Body: &body, Status: badRequest, ContentType: contentTypes["JSON"]},
+			Sentence: "HTTP 400 whose Code is " + code + " and not a text; the call was not carried out.",
 		}
 	}
 	return []Effect{
@@ -114,7 +115,7 @@ func formEffects() []Effect {
 		},
 		{
 			Name: "half-json", Transient: true,
-			Fault:    Fault{Body: body(`{"RequestId":"E0000000-0000-4000-8000-00000000FA17","Ite`), ContentType: contentTypes["JSON"], When: AfterCommit},
+			Fault:    Fault{Body: &half, ContentType: contentTypes["JSON"], When: AfterCommit},
 			Sentence: "HTTP 200 with half of a JSON text; the call was carried out.",
 		},
 		{
@@ -131,16 +132,16 @@ func formEffects() []Effect {
 func transientCodes() []string {
 	return []string{
 		"Throttling", "Throttling.User", "Throttling.Api", "Rejected.Throttling",
-		"ServiceUnavailable", "ServiceUnAvailable", "InternalError", "ExternalFailure", "RequestMetaDataFailed", "InvokeProxyFailure",
-		"TimeoutRetryLater", "ConnectTimeoutRetryLater", "SignatureNonceUsed",
+		"ServiceUnavailable", "ServiceUnAvailable", "InternalError", "ExternalFailure", "RequestMetaDataFailed",
+		"InvokeProxyFailure", "TimeoutRetryLater", "ConnectTimeoutRetryLater", "SignatureNonceUsed",
 	}
 }
 
 // busyCodes refuse a change while the instance is not Running. They are transient too.
 func busyCodes() []string {
 	return []string{
-		"IncorrectDBInstanceState", "OperationDenied.DBInstanceStatus", "OperationDenied.DBStatus", "OperationDenied.DBClusterStatus",
-		"InvalideStatus.Format", "ConcurrentTaskExceeded", "LockTimeout",
+		"IncorrectDBInstanceState", "OperationDenied.DBInstanceStatus", "OperationDenied.DBStatus",
+		"OperationDenied.DBClusterStatus", "InvalideStatus.Format", "ConcurrentTaskExceeded", "LockTimeout",
 	}
 }
 

@@ -10,8 +10,8 @@ import (
 	"sync"
 )
 
-// RandomFaults injects effects into calls at random. Which calls, and which effects, depends on the seed and on how many
-// calls of the same action and instance came before: a seed repeats as long as each instance's calls come in one order.
+// RandomFaults injects effects into calls at random. The seed, and the number of earlier calls of the same action and
+// instance, decide which calls fail and how. So a seed repeats as long as each instance's calls come in one order.
 // Faults that were added by AddFault go first, and the calls that they match do not count.
 type RandomFaults struct {
 	// Seed chooses which calls fail, and how.
@@ -32,8 +32,8 @@ type RandomFaults struct {
 
 const defaultMaxInARow = 3
 
-// SetRandomFaults starts random faults and replaces those that run. It panics when they make no sense, because that is a
-// mistake of the test.
+// SetRandomFaults starts random faults and replaces those that run. It panics when they make no sense, because that is
+// a mistake of the test.
 func (s *Server) SetRandomFaults(faults RandomFaults) {
 	if err := s.startRandomFaults(faults); err != nil {
 		panic("emulator: " + err.Error())

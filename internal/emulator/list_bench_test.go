@@ -25,7 +25,8 @@ func largeRegion(b *testing.B, instances int) *caller {
 	return newMemoryCaller(b, emulator.StartInMemory(b, emulator.WithSeed(seed)))
 }
 
-// BenchmarkCalls shows what the calls of a large fleet cost, with what a client needs to sign them and to read the answer.
+// BenchmarkCalls shows what the calls of a large fleet cost, with what a client needs to sign them and to read the
+// answer.
 func BenchmarkCalls(b *testing.B) {
 	c := largeRegion(b, 10_000)
 	for name, call := range map[string]func() answer{

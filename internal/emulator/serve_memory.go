@@ -13,16 +13,16 @@ import (
 	"sync/atomic"
 )
 
-// inMemoryURL is the URL of a server without a listener. The name can never be resolved, so a call that takes the network
-// by mistake fails at once.
+// inMemoryURL is the URL of a server without a listener. The name can never be resolved, so a call that goes to the
+// network by mistake fails at once.
 const inMemoryURL = "http://emulator.invalid"
 
 // Transport answers requests to any host in the caller's process, without sockets and without a goroutine of its own.
 // A lost connection is io.EOF before the answer and io.ErrUnexpectedEOF within it, as over the network. A context that
 // ends ends the call.
 //
-// It works in a bubble of package testing/synctest, in which delays and signatures live in the bubble's time. The server
-// has to be made in the bubble too: time stands still while a call waits for the channels of another bubble.
+// It works in a bubble of package testing/synctest, where delays and signatures use the bubble's time. Make the server
+// in the same bubble: time stands still while a call waits for the channels of another one.
 func (s *Server) Transport() http.RoundTripper { return memoryTransport{s} }
 
 type memoryTransport struct{ s *Server }

@@ -58,7 +58,9 @@ func New(options ...Option) (*Server, error) {
 	if start.IsZero() {
 		start = seed.Start
 	}
-	simulation, err := fleet.New(fleet.Options{Start: start, Manual: set.manual, Speed: set.speed, MoreGuesses: protocolGuesses()})
+	simulation, err := fleet.New(fleet.Options{
+		Start: start, Manual: set.manual, Speed: set.speed, MoreGuesses: protocolGuesses(),
+	})
 	if err != nil {
 		return nil, fmt.Errorf("setting the fleet up: %w", err)
 	}
@@ -116,15 +118,15 @@ func (s *Server) DroppedCalls() int { return s.calls.droppedCalls() }
 // ResetCalls forgets the calls so far.
 func (s *Server) ResetCalls() { s.calls.clear() }
 
-// ExpireTokens ends every temporary key that STS has handed out, as if its time had come. It returns how many those were.
-// Keys of a seed end at their own expire_time.
+// ExpireTokens ends every temporary key that STS has handed out, and returns how many those were. Keys of a seed end at
+// their own expire_time.
 func (s *Server) ExpireTokens() int { return s.keys.expire(s.apiNow()) }
 
-// SetSkew puts the clock by which signatures and temporary keys are judged ahead of the real one, or behind it. Beyond 15
-// minutes every signed call is refused, as it is for a client whose clock is wrong.
+// SetSkew puts the API's clock ahead of the real one, or behind it. Signatures and temporary keys are checked against
+// it. With more than 15 minutes every signed call is refused, as for a client whose clock is wrong.
 func (s *Server) SetSkew(skew time.Duration) { s.skew.Store(int64(skew)) }
 
-// apiNow is the time by which signatures and temporary keys are judged.
+// apiNow is the time that signatures and temporary keys are checked against.
 func (s *Server) apiNow() time.Time { return s.realNow().Add(time.Duration(s.skew.Load())) }
 
 // SetQuota replaces the quotas and starts counting anew. It panics on a negative limit and on an unknown action.

@@ -63,8 +63,8 @@ func exchange(t *testing.T, s *emulator.Server, method, path, query, contentType
 	return served{response.StatusCode, response.Header, answer}
 }
 
-// checkWellFormed fails where an answer is not what its content type says, or is no answer of the API: every one has a request
-// id, and one that is no success a code and a message.
+// checkWellFormed fails where an answer is not what its content type says, or is no answer of the API: every one has
+// a request id, and one that is no success a code and a message.
 func checkWellFormed(t *testing.T, got served) {
 	t.Helper()
 	fields := map[string]bool{}
@@ -161,8 +161,8 @@ func fuzzActions() []string {
 	}
 }
 
-// FuzzSigned calls every action with any parameters under a valid signature: each is answered in good form, twice the same
-// where it reads, and what a write stores is a policy that the console could have made.
+// FuzzSigned calls every action with any parameters under a valid signature: each is answered in good form, twice the
+// same where it reads, and what a write stores is a policy that the console could have made.
 func FuzzSigned(f *testing.F) {
 	const instance = "RegionId=cn-hangzhou&DBInstanceId=pgm-console"
 	for i, query := range []string{
@@ -207,7 +207,8 @@ func FuzzSigned(f *testing.F) {
 	})
 }
 
-// possiblePolicy reports whether the documented limits allow a policy. One that was never on may have no retention yet: a call may name the destination alone.
+// possiblePolicy reports whether the documented limits allow a policy. One that was never on may have no retention
+// yet: a call may name the destination alone.
 func possiblePolicy(p fleet.Policy, source string) bool {
 	noRetentionYet := p.RetentionDays == 0 && !p.Enabled && !p.EverEnabled
 	return (noRetentionYet || p.RetentionDays >= 7 && p.RetentionDays <= 1825) && (p.Enabled || !p.LogEnabled) &&

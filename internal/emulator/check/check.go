@@ -47,7 +47,8 @@ func NeverOff(calls []emulator.Call, ids ...string) []string {
 			continue
 		}
 		if sent := call.Params.Get("BackupEnabled"); sent != "1" {
-			problems = append(problems, fmt.Sprintf("call %d switches the policy of %s off: it sends BackupEnabled=%q", i+1, id, sent))
+			problems = append(problems, fmt.Sprintf("call %d switches the policy of %s off: it sends BackupEnabled=%q",
+				i+1, id, sent))
 		}
 	}
 	return problems

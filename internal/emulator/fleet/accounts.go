@@ -43,7 +43,7 @@ func (a Account) Role(name string) (string, RoleRule, bool) {
 	return a.Roles[i], rule, true
 }
 
-// Active tells whether the account was seen in a region.
+// Active tells whether the account is active in a region.
 func (a Account) Active(region string) bool {
 	if slices.Contains(a.InactiveRegions, region) {
 		return false
@@ -68,7 +68,8 @@ func completeAccount(a *Account) error {
 		case !slices.Contains(a.Roles, name):
 			return fmt.Errorf("account %s: role_rules names %q, which is none of its roles", a.ID, name)
 		case seconds != 0 && (seconds < minMaxSession || seconds > maxMaxSession):
-			return fmt.Errorf("account %s: max_session_seconds of role %s is %d, not within %d..%d", a.ID, name, seconds, minMaxSession, maxMaxSession)
+			return fmt.Errorf("account %s: max_session_seconds of role %s is %d, not within %d..%d",
+				a.ID, name, seconds, minMaxSession, maxMaxSession)
 		}
 	}
 	for _, key := range a.AccessKeys {
@@ -162,7 +163,7 @@ func (f *Fleet) UpdateAccount(id string, change func(*Account)) error {
 	change(&a)
 	for name := range f.accounts[i].RoleRules {
 		if !slices.Contains(a.Roles, name) {
-			delete(a.RoleRules, name) // it goes with its role
+			delete(a.RoleRules, name) // a rule goes with its role
 		}
 	}
 	if err := completeAccount(&a); err != nil {
@@ -182,7 +183,7 @@ func (f *Fleet) accountIndex(id string) int {
 	return slices.IndexFunc(f.accounts, func(a Account) bool { return a.ID == id })
 }
 
-// activated tells whether the owner of an instance was seen in a region. An
+// activated tells whether the owner of an instance is active in a region. An
 // instance without an account is never refused.
 func (f *Fleet) activated(r *record, region string) bool {
 	i := f.accountIndex(r.AccountID)

@@ -84,7 +84,9 @@ func (r *record) backups(from, to time.Time) []localBackup {
 		add(localBackup{key: r.key(start, 0), start: start, method: r.BackupMethod})
 	}
 	for _, e := range r.extras {
-		add(localBackup{key: r.key(e.start, e.slot), start: e.start, manual: e.manual, method: e.method, temporary: e.temporary})
+		add(localBackup{
+			key: r.key(e.start, e.slot), start: e.start, manual: e.manual, method: e.method, temporary: e.temporary,
+		})
 	}
 	slices.SortFunc(list, func(a, b localBackup) int {
 		if c := a.start.Compare(b.start); c != 0 {

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// The methods of this file are doors for tests, the console of the story and the
-// control API: they check nothing that the API would and make nothing busy.
+// The methods of this file change the fleet as somebody at the console could. They bypass the API's checks and busy
+// times. Tests and the control API use them.
 
 // UpdateInstance lets change edit a copy of the instance and stores the result. A
-// changed status ends the busy time, a changed BusyFor begins one, Released true
+// changed status ends the busy time, a changed BusyFor starts one, Released true
 // releases, a changed Policy is set as SetPolicy does, and a nil Policy forgets the
 // policy and its sets. Id and region cannot change. Change must not call the fleet.
 func (f *Fleet) UpdateInstance(id string, change func(*Instance)) error {
@@ -41,7 +41,7 @@ func (f *Fleet) UpdateInstance(id string, change func(*Instance)) error {
 	return nil
 }
 
-// store takes over the differences of an update.
+// store stores what an update changed.
 func (f *Fleet) store(r *record, before, after Instance) {
 	now := f.clock.now()
 	status, lock := r.Status, r.LockMode

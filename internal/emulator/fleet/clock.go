@@ -11,14 +11,16 @@ import (
 // defaultStart is the first time of a manual clock that is not told otherwise.
 func defaultStart() time.Time { return time.Date(2026, time.January, 15, 8, 0, 0, 0, time.UTC) }
 
-// A fleet lives between these two. The differences of its times then fit a duration, and every time has an RFC 3339 spelling.
+// The clock stays between these two. The differences of its times then fit a duration, and every time can be written
+// as RFC 3339 says.
 func firstTime() time.Time { return time.Date(1900, time.January, 1, 0, 0, 0, 0, time.UTC) }
 func lastTime() time.Time  { return time.Date(2180, time.January, 1, 0, 0, 0, 0, time.UTC) }
 
-// checkTime refuses a time in which no fleet can live. The zero time stands for none.
+// checkTime refuses a time that the clock cannot have. The zero time means none.
 func checkTime(field string, at time.Time) error {
 	if !at.IsZero() && (at.Before(firstTime()) || at.After(lastTime())) {
-		return fmt.Errorf("%s %s is not within the years %d..%d", field, at.Format(time.RFC3339), firstTime().Year(), lastTime().Year()-1)
+		return fmt.Errorf("%s %s is not within the years %d..%d",
+			field, at.Format(time.RFC3339), firstTime().Year(), lastTime().Year()-1)
 	}
 	return nil
 }

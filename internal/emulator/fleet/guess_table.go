@@ -12,13 +12,15 @@ func policyGuesses() []Guess {
 		},
 		{
 			ID: guessEngineSpelling, Default: "lower", Values: []string{"lower", "attribute"},
-			Sentence: "The policy getter and backup sets spell the engine mysql, postgresql, mssql (lower) or as the instance getter does (attribute).",
-			Source:   "Samples of DescribeInstanceCrossBackupPolicy and the official data source; PostgreSQL is not proved.",
+			Sentence: "The policy getter and backup sets spell the engine mysql, postgresql, mssql (lower) or as the instance " +
+				"getter does (attribute).",
+			Source: "Samples of DescribeInstanceCrossBackupPolicy and the official data source; PostgreSQL is not proved.",
 		},
 		{
 			ID: guessNeverEnabled, Default: "disabled", Values: []string{"disabled", "locknull", "notfound", "internalerror"},
-			Sentence: "The getter's answer for an instance whose policy never was on: all off, all off with LockMode \"null\", 404 InvalidDBInstance.NotFound, or 500 InternalError.",
-			Source:   "Undocumented; pull requests 6276 and 9838 of the official provider met the last three.",
+			Sentence: "The getter's answer for an instance whose policy never was on: all off, all off with LockMode " +
+				"\"null\", 404 InvalidDBInstance.NotFound, or 500 InternalError.",
+			Source: "Undocumented; pull requests 6276 and 9838 of the official provider met the last three.",
 		},
 		{
 			ID: guessListNever, Default: "false", Values: []string{"false", "true"},
@@ -53,8 +55,8 @@ func policyGuesses() []Guess {
 	}
 }
 
-// storeGuesses are about how fresh the answers are and how they are paged.
-func storeGuesses() []Guess {
+// listGuesses are about how fresh the answers are and how they are paged.
+func listGuesses() []Guess {
 	return []Guess{
 		{
 			ID: guessGetterLag, Default: "0s", Kind: "duration",
@@ -73,14 +75,15 @@ func storeGuesses() []Guess {
 		},
 		{
 			ID: "list-page-sizes", Default: "any", Values: []string{"any", "enum"},
-			Sentence: "Whether DescribeCrossRegionBackupDBInstance accepts any page size from 1 to 100 or only 30, 50 and 100 (enum).",
-			Source:   "Its 2019 page had the enumeration, its newest has free text.",
+			Sentence: "Whether DescribeCrossRegionBackupDBInstance accepts any page size from 1 to 100 or only 30, 50 and " +
+				"100 (enum).",
+			Source: "Its 2019 page had the enumeration, its newest has free text.",
 		},
 	}
 }
 
-// setGuesses are about the sets that a list shows.
-func setGuesses() []Guess {
+// copyGuesses are about the sets that a list shows.
+func copyGuesses() []Guess {
 	return []Guess{{
 		ID: guessSnapshotMethod, Default: "S", Values: []string{"S", "P"},
 		Sentence: "BackupMethod of a set that was made by a snapshot: S, or P as for physical backup.",
@@ -103,8 +106,9 @@ func busyGuesses() []Guess {
 		},
 		{
 			ID: guessBusyFlap, Default: "0", Values: []string{"0", "1", "2"},
-			Sentence: "How often DescribeDBInstanceAttribute shows a busy instance as Running in between, at every second reading. Changes stay refused.",
-			Source:   "Other clouds' instances were seen to do it after a backup setting changed; nothing is known of this one.",
+			Sentence: "How often DescribeDBInstanceAttribute shows a busy instance as Running in between, at every second " +
+				"read. Changes are still refused.",
+			Source: "Other clouds' instances were seen to do it after a backup setting changed; nothing is known of this one.",
 		},
 	}
 }
@@ -114,13 +118,15 @@ func behaviorGuesses() []Guess {
 	return []Guess{
 		{
 			ID: guessInstanceNotFound, Default: "400", Values: []string{"400", "404"},
-			Sentence: "Policy calls on an unknown instance answer 400 InvalidDBInstanceId.NotFound or 404 InvalidDBInstance.NotFound.",
-			Source:   "Both are documented for ModifyInstanceCrossBackupPolicy.",
+			Sentence: "Policy calls on an unknown instance answer 400 InvalidDBInstanceId.NotFound or 404 " +
+				"InvalidDBInstance.NotFound.",
+			Source: "Both are documented for ModifyInstanceCrossBackupPolicy.",
 		},
 		{
 			ID: guessPartialDisable, Default: "accepted", Values: []string{"accepted", "internalerror"},
-			Sentence: "Switching off without sending the region, or without sending LogBackupEnabled=0, is accepted or answers 500 InternalError.",
-			Source:   "Pull request 9838 of the official provider met the error.",
+			Sentence: "Switching off without sending the region, or without sending LogBackupEnabled=0, is accepted or " +
+				"answers 500 InternalError.",
+			Source: "Pull request 9838 of the official provider met the error.",
 		},
 		{
 			ID: guessDisableNever, Default: "accepted", Values: []string{"accepted", "internalerror"},

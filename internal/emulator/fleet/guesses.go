@@ -56,7 +56,7 @@ type Guess struct {
 
 // Guesses returns the guesses of this package, sorted by topic.
 func Guesses() []Guess {
-	return slices.Concat(policyGuesses(), storeGuesses(), setGuesses(), busyGuesses(), behaviorGuesses())
+	return slices.Concat(policyGuesses(), listGuesses(), copyGuesses(), busyGuesses(), behaviorGuesses())
 }
 
 // SetGuess chooses the value of a guess. It fails on an unknown id or value.

@@ -19,7 +19,8 @@ func (in Instance) check() error {
 		}
 	}
 	oneOf := func(field, value string, allowed ...string) {
-		require(value == "" || slices.Contains(allowed, value), "%s %q is none of %s", field, value, strings.Join(allowed, ", "))
+		known := value == "" || slices.Contains(allowed, value)
+		require(known, "%s %q is none of %s", field, value, strings.Join(allowed, ", "))
 	}
 	require(in.ID != "", "id is missing")
 	require(in.Region != "", "region is missing")
@@ -50,13 +51,15 @@ func checkPolicy(p *Policy, region string) []error {
 		return nil
 	}
 	var errs []error
-	for _, err := range []error{checkTime("policy.enabled_time", p.EnabledTime), checkTime("policy.log_backup_enabled_time", p.LogEnabledTime)} {
-		if err != nil {
-			errs = append(errs, err)
-		}
+	if err := checkTime("policy.enabled_time", p.EnabledTime); err != nil {
+		errs = append(errs, err)
+	}
+	if err := checkTime("policy.log_backup_enabled_time", p.LogEnabledTime); err != nil {
+		errs = append(errs, err)
 	}
 	if days := p.RetentionDays; days != 0 && (days < minRetentionDays || days > maxRetentionDays) {
-		errs = append(errs, fmt.Errorf("policy.retention_days %d is not within %d..%d", days, minRetentionDays, maxRetentionDays))
+		errs = append(errs, fmt.Errorf("policy.retention_days %d is not within %d..%d",
+			days, minRetentionDays, maxRetentionDays))
 	}
 	switch destination := p.DestinationRegion; {
 	case destination == "" && p.Enabled:

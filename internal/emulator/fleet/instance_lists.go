@@ -37,13 +37,13 @@ func (f *Fleet) leave(r *record) {
 }
 
 func (f *Fleet) place(r *record) (at int, found bool) {
-	return slices.BinarySearchFunc(f.regions[r.Region], r.ID, func(other *record, id string) int { return strings.Compare(other.ID, id) })
+	byID := func(other *record, id string) int { return strings.Compare(other.ID, id) }
+	return slices.BinarySearchFunc(f.regions[r.Region], r.ID, byID)
 }
 
 // ListPolicies answers DescribeCrossRegionBackupDBInstance: the policies of a source
 // region, sorted by instance id, lag and guesses of the list applied, and how many
-// there are in all. Ids restrict the list; unknown ones are left out. An unknown
-// region is refused with InvalidRegion.Format.
+// there are in all. Ids restrict the list; unknown ones are left out.
 func (f *Fleet) ListPolicies(region string, ids []string, part Part) (rows []PolicyView, total int, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -63,9 +63,10 @@ func (f *Fleet) ListPolicies(region string, ids []string, part Part) (rows []Pol
 
 // InstanceViews answers DescribeDBInstances: the instances of a region sorted by id,
 // released ones as guessed, and how many there are in all. Wants, which may be nil,
-// leaves others out; it must neither call the fleet nor change what it sees. An
-// unknown region is refused with InvalidRegion.Format.
-func (f *Fleet) InstanceViews(region string, wants func(Instance) bool, part Part) (rows []Instance, total int, err error) {
+// leaves others out; it must neither call the fleet nor change what it sees.
+func (f *Fleet) InstanceViews(
+	region string, wants func(Instance) bool, part Part,
+) (rows []Instance, total int, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	listed := make([]*record, 0, len(f.regions[region]))

@@ -4,7 +4,7 @@ package fleet
 
 import "errors"
 
-// Refusal is the answer "no" of an API call. It is returned as a value, so that
+// Refusal is an error of an API call, by its code. It is returned as a value, so that
 // errors.As needs a variable of type Refusal.
 type Refusal struct {
 	// Code is the API's error code, such as "IncorrectDBInstanceState".
@@ -55,5 +55,5 @@ const (
 	CodeBackupTimesExceeded    = "BackupTimesExceeded"                       // 400
 	CodeBackupSetNotFound      = "InvalidBackupSetID.NotFound"               // 404
 	CodeDeletionProtection     = "OperationDenied.DeletionProtection"        // 403; our choice of code
-	CodeUnknownEmulatedAccount = "NoSuchAccount"                             // doors of this package only
+	CodeUnknownEmulatedAccount = "NoSuchAccount"                             // only where the fleet is changed by hand
 )

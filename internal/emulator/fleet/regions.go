@@ -86,8 +86,7 @@ func knownRegion(id string) bool {
 }
 
 // DestinationRegions answers DescribeAvailableCrossRegion, in no useful order. It
-// refuses an unknown source with InvalidRegion.Format and one without the feature
-// with CrossBackupNotSupport.
+// refuses a source without the feature with CrossBackupNotSupport.
 func (f *Fleet) DestinationRegions(source string) ([]string, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

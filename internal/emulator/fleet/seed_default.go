@@ -29,8 +29,10 @@ func defaultAccounts() []Account {
 	return []Account{
 		{
 			ID: "1234567890123456", InactiveRegions: []string{"cn-chengdu"},
-			AccessKeys: []AccessKey{{ID: "emulator-key", Secret: "emulator-secret", ARN: "acs:ram::1234567890123456:user/emulator"}},
-			Roles:      []string{ServiceRole, RoleDeployer, RoleExternalID, RoleOneHour},
+			AccessKeys: []AccessKey{{
+				ID: "emulator-key", Secret: "emulator-secret", ARN: "acs:ram::1234567890123456:user/emulator",
+			}},
+			Roles: []string{ServiceRole, RoleDeployer, RoleExternalID, RoleOneHour},
 			RoleRules: map[string]RoleRule{
 				RoleDeployer:   {MaxSessionSeconds: maxMaxSession},
 				RoleExternalID: {MaxSessionSeconds: maxMaxSession, ExternalID: DefaultExternalID},
@@ -100,7 +102,9 @@ func ineligibleInstances() []Instance {
 
 func stateInstances() []Instance {
 	return []Instance{
-		postgres("pgm-encrypted", "encrypted disk; Shanghai is activated, Chengdu is not", func(in *Instance) { in.Encrypted = true }),
+		postgres("pgm-encrypted", "encrypted disk; Shanghai is activated, Chengdu is not", func(in *Instance) {
+			in.Encrypted = true
+		}),
 		postgres("pgm-locked", "locked by expiration", func(in *Instance) {
 			in.LockMode, in.LockReason, in.PayType = "LockByExpiration", "instance_expired", "Prepaid"
 		}),

@@ -31,6 +31,12 @@ interrupted. The control API is below /_emulator/.
 
 `
 
+const (
+	quotaUsage = "calls a second: `account=20` for all calls of an account, action=10 for each action,\n" +
+		"or an action's name and its figure; may be repeated"
+	guessUsage = "`id=value` of a guess about the real API; may be repeated; -list-guesses shows them"
+)
+
 func parse(args []string, out, usage io.Writer) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("rds-emulator", flag.ContinueOnError)
@@ -42,10 +48,8 @@ func parse(args []string, out, usage io.Writer) (options, error) {
 	seedFile := flags.String("seed", "", "`path` of a JSON file that describes the fleet; none means the built-in fleet")
 	speed := flags.Float64("speed", 1, "`factor` of the fleet's clock over real time; 0 stops it")
 	var quota emulator.Quota
-	flags.Func("quota", "calls a second: `account=20` for all calls of an account, action=10 for each action,\nor an action's name and its figure; may be repeated", func(text string) error {
-		return setQuota(&quota, text)
-	})
-	flags.Func("guess", "`id=value` of a guess about the real API; may be repeated; -list-guesses shows them", func(text string) error {
+	flags.Func("quota", quotaUsage, func(text string) error { return setQuota(&quota, text) })
+	flags.Func("guess", guessUsage, func(text string) error {
 		id, value, ok := strings.Cut(text, "=")
 		if !ok {
 			return errors.New("want id=value; -list-guesses shows the ids")
@@ -116,8 +120,8 @@ func setQuota(quota *emulator.Quota, text string) error {
 	return nil
 }
 
-// checkAddress refuses what other machines can reach, unless that was asked for. The keys are public and the control API
-// asks for none.
+// checkAddress refuses an address that other machines can reach, unless that was asked for. The keys are public, and
+// the control API needs none.
 func checkAddress(addr string, remote bool) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
