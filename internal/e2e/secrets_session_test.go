@@ -12,7 +12,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
@@ -69,9 +68,9 @@ func open(t *testing.T, block values, options ...provider.Option) *session {
 	t.Helper()
 	s := &session{t: t, block: block}
 	s.ctx = tfsdklogtest.RootLogger(tflogtest.RootLogger(t.Context(), &s.log), &s.log)
-	server, err := providerserver.NewProtocol6WithError(provider.New("test", options...)())()
-	s.must(err)
+	server := provider.NewServer(provider.New("test", options...)())
 	s.server = server
+	var err error
 	s.schemas, err = server.GetProviderSchema(s.ctx, &tfprotov6.GetProviderSchemaRequest{})
 	s.must(err)
 	whole := values{"assume_role": []values{}, "assume_role_with_oidc": []values{}, "endpoints": []values{}}

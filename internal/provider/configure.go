@@ -51,8 +51,8 @@ func (p *Provider) connect(ctx context.Context, settings Settings, terraformVers
 	var diags diag.Diagnostics
 	var client *rds.Client // of the resources, which is there when keys are first fetched
 	source, profileRegion, err := credentials.Open(settings.Credentials, credentials.Options{
-		Lookup:  p.env.Lookup,
-		HomeDir: p.env.HomeDir,
+		Switches: p.env.switches(),
+		HomeDir:  p.env.HomeDir,
 		Client: func(source rds.CredentialsSource, stsHost string) (*rds.Client, error) {
 			return client.With(source, stsHost)
 		},

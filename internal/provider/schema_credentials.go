@@ -53,8 +53,9 @@ func assumeRoleBlock() schema.Block {
 	const block = "assume_role."
 	return schema.ListNestedBlock{
 		MarkdownDescription: "RAM role to assume with whatever credentials were found. Its temporary keys make every call and are renewed before they expire. " +
-			"The environment variables of its arguments count only when the block is there. At most one block.",
-		Validators: []validator.List{listvalidator.SizeAtMost(1)},
+			"The block may be repeated: each role is assumed with the keys of the one before. " +
+			"It also comes on top of the role of a profile; the official provider assumes it with the profile's AccessKey instead. " +
+			"The environment variables of its arguments count only when a block is there.",
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"role_arn":           text(block+"role_arn", "ARN of the role, such as `acs:ram::1234567890123456:role/deployer`. Required, here or in the environment.", roleARN()),
 			"session_name":       text(block+"session_name", "Name of the session in the audit log. Default: `"+credentials.DefaultSessionName+"`.", sessionName()),

@@ -35,7 +35,6 @@ func TestSchema_refusesValues(t *testing.T) {
 		"provider ARN":            {oidc(testkit.Attributes{"oidc_provider_arn": "acs:ram::1:role/r"}), "must be the ARN of an OIDC provider"},
 		"external id":             {role(testkit.Attributes{"external_id": "x"}), "between 2 and 1224"},
 		"token":                   {oidc(testkit.Attributes{"oidc_token": "CAN"}), "between 4 and 20000"},
-		"two roles":               {testkit.Attributes{"assume_role": []testkit.Attributes{{}, {}}}, "at most 1 elements"},
 		"two OIDC blocks":         {testkit.Attributes{"assume_role_with_oidc": []testkit.Attributes{{}, {}}}, "at most 1 elements"},
 		"empty ECS role":          {testkit.Attributes{"ecs_role_name": ""}, "at least 1"},
 		"empty URI":               {testkit.Attributes{"credentials_uri": ""}, "at least 1"},

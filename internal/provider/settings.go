@@ -97,6 +97,7 @@ func resolve(block model, env Environment) (Settings, diag.Diagnostics) {
 	s.Checks = r.checks(block)
 
 	slices.Sort(s.Unknown)
+	s.Unknown = slices.Compact(s.Unknown)
 	return r.settings, r.diags
 }
 

@@ -4,6 +4,7 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -34,11 +35,11 @@ func (p place) empty() bool {
 
 // credentials chooses the credentials. A credential argument in the block beats all environment: they are then taken from the
 // block alone. The file only says where profiles are, so its variable completes a profile named in the block.
-// assume_role is no source of its own: it comes on top of whatever was chosen.
+// assume_role is no source of its own: each block comes on top of what was chosen before it.
 func (r *resolver) credentials(block model) credentials.Choice {
-	role := r.nested(assumeRole, block.AssumeRole)
+	roles := r.nestedBlocks(assumeRole, block.AssumeRole)
 	oidc := r.nested(assumeRoleWithOIDC, block.AssumeRoleWithOIDC)
-	r.unknownCredentials(block, role, oidc)
+	r.unknownCredentials(block, append(roles, oidc)...)
 	if r.settings.ClientUnknown {
 		return credentials.Choice{}
 	}
@@ -50,8 +51,9 @@ func (r *resolver) credentials(block model) credentials.Choice {
 		from.file = r.fromEnvironment("shared_credentials_file", path.Root("shared_credentials_file"))
 	}
 	choice := r.choose(from)
-	choice.Assume = r.assumeRole(role)
-	choice.Disabled = strings.EqualFold(r.env.get(credentials.ProfileDisabled), "true")
+	for _, block := range roles {
+		choice.Assume = append(choice.Assume, r.assumeRole(block))
+	}
 	return choice
 }
 
@@ -135,19 +137,32 @@ func (r *resolver) environmentCredentials() place {
 	from := place{
 		access:  variable("access_key"),
 		secret:  variable("secret_key"),
-		token:   variable("security_token"),
 		profile: variable("profile"),
 		uri:     variable("credentials_uri"),
 		ecsRole: variable("ecs_role_name"),
 	}
-	if !from.access.set() && !from.secret.set() {
-		from.token = given{} // a token without keys in the environment belongs to another tool
-	}
+	from.token = r.tokenOf(from.access)
 	if _, missing := oidcVariables(r.env); len(missing) == 0 {
-		from.oidcOrigin = fromVariable + environmentNames("assume_role_with_oidc.oidc_provider_arn")[0]
+		from.oidcOrigin = fromVariable + variableNames("assume_role_with_oidc.oidc_provider_arn")[0]
 		from.oidc = nested{name: assumeRoleWithOIDC}
 	}
 	return from
+}
+
+// tokenOf returns the security token of the family of variables that the access key is from. A token of another family, or
+// one without a key, belongs to another tool.
+func (r *resolver) tokenOf(access given) given {
+	at := path.Root("security_token")
+	family := slices.Index(variableNames("access_key"), strings.TrimPrefix(access.origin, fromVariable))
+	if family < 0 {
+		return given{path: at}
+	}
+	name := variableNames("security_token")[family]
+	value := r.env.get(name)
+	if value == "" {
+		return given{path: at}
+	}
+	return given{value: value, origin: fromVariable + name, path: at}
 }
 
 // static checks that keys are complete, so that half of them never pairs up with half of somebody else's.
@@ -182,15 +197,9 @@ func together(parts ...given) string {
 		}
 	}
 	if len(variables) > 0 {
-		return "the environment variables " + enumerated(variables)
+		return "the environment variables " + enumerate(variables)
 	}
-	return "the arguments " + enumerated(arguments) + " of the provider block"
-}
-
-// enumerated writes a list of at least two as in a sentence.
-func enumerated(names []string) string {
-	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " and " + names[last]
+	return "the arguments " + enumerate(arguments) + " of the provider block"
 }
 
 func (r *resolver) incomplete(have given, haveName, wantName string) {

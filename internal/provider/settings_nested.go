@@ -8,36 +8,42 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// nested is a nested block of at most one, as written. Whether its values are known is noted when they are read.
+// nested is one nested block, as written. Whether its values are known is noted when they are read.
 type nested struct {
 	name    string
+	index   int
 	present bool
 	members map[string]attr.Value
 }
 
-// nested reads a nested block. One that is not known yet, as with a dynamic block, is noted as a whole.
+// nested reads a nested block that stands at most once.
 func (r *resolver) nested(name string, list types.List) nested {
-	block := nested{name: name}
+	if blocks := r.nestedBlocks(name, list); len(blocks) > 0 {
+		return blocks[0]
+	}
+	return nested{name: name}
+}
+
+// nestedBlocks reads the blocks of a name. One that is not known yet, as with a dynamic block, is noted as a whole.
+func (r *resolver) nestedBlocks(name string, list types.List) []nested {
 	if list.IsUnknown() {
 		r.unknown(name)
-		return block
 	}
-	elements := list.Elements()
-	if len(elements) == 0 {
-		return block
+	var blocks []nested
+	for i, element := range list.Elements() {
+		object, ok := element.(types.Object)
+		if !ok || object.IsUnknown() {
+			r.unknown(name)
+			continue
+		}
+		blocks = append(blocks, nested{name: name, index: i, present: true, members: object.Attributes()})
 	}
-	object, ok := elements[0].(types.Object)
-	if !ok || object.IsUnknown() {
-		r.unknown(name)
-		return block
-	}
-	block.present, block.members = true, object.Attributes()
-	return block
+	return blocks
 }
 
 // at is the path of one member of the block.
 func (b nested) at(member string) path.Path {
-	return path.Root(b.name).AtListIndex(0).AtName(member)
+	return path.Root(b.name).AtListIndex(b.index).AtName(member)
 }
 
 // written returns one member as the block says it, and notes when it is not known yet. It does not look at the environment.

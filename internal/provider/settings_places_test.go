@@ -103,11 +103,41 @@ func TestResolve_orderOfTheBlock(t *testing.T) {
 	}
 }
 
+func withRoles(choice credentials.Choice, arns ...string) credentials.Choice {
+	for _, arn := range arns {
+		choice.Assume = append(choice.Assume, rds.Role{ARN: arn})
+	}
+	return choice
+}
+
+// What the environment says about sources of credentials, besides choosing one.
+func TestEnvironment_switches(t *testing.T) {
+	t.Parallel()
+	got := environment(map[string]string{
+		"ALIBABA_CLOUD_CLI_PROFILE_DISABLED": "TRUE", "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "True",
+		"ALIBABA_CLOUD_IMDSV1_DISABLED": "true", "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "1",
+		"ALIBABA_CLOUD_STS_REGION": "cn-beijing", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED": "TRUE",
+		"ALIBABA_CLOUD_CREDENTIALS_URI": "http://env",
+	}).switches()
+	want := credentials.Switches{
+		CurrentProfileDisabled: "ALIBABA_CLOUD_CLI_PROFILE_DISABLED", MetadataDisabled: "ALIBABA_CLOUD_ECS_METADATA_DISABLED",
+		MetadataV1Disabled: "ALIBABA_CLOUD_IMDSV1_DISABLED", ExternalDisabled: "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS",
+		STSRegion: "cn-beijing", STSRegionFrom: "ALIBABA_CLOUD_STS_REGION", STSInVPC: true, CredentialsURI: "http://env",
+	}
+	if got != want {
+		t.Errorf("switches = %+v, want %+v", got, want)
+	}
+	off := map[string]string{"ALIBABA_CLOUD_CLI_PROFILE_DISABLED": "false", "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "0"}
+	if got := environment(off).switches(); got != (credentials.Switches{}) {
+		t.Errorf("switches = %+v, want none", got)
+	}
+}
+
 func TestResolve_credentialsNeverMixPlaces(t *testing.T) {
 	t.Parallel()
 	role := blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/b")})
 	assumed := func(choice credentials.Choice) credentials.Choice {
-		choice.Assume = &rds.Role{ARN: "acs:ram::1:role/b"}
+		choice.Assume = []rds.Role{{ARN: "acs:ram::1:role/b"}}
 		return choice
 	}
 	for name, tt := range map[string]struct {
@@ -154,10 +184,28 @@ func TestResolve_credentialsNeverMixPlaces(t *testing.T) {
 			block: model{AccessKey: str("k"), SecretKey: str("s"), AssumeRoleWithOIDC: blockOf(assumeRoleWithOIDC, nil)},
 			want:  staticChoice("argument access_key", "k", "s", ""),
 		},
-		"nothing": {},
-		"the current profile is switched off": {
-			env: map[string]string{"ALIBABA_CLOUD_CLI_PROFILE_DISABLED": "TRUE"}, want: credentials.Choice{Disabled: true},
+		"a token of another family of variables does not count": {
+			env:  map[string]string{"ALICLOUD_ACCESS_KEY": "k", "ALICLOUD_SECRET_KEY": "s", "ALIBABA_CLOUD_SECURITY_TOKEN": "left over"},
+			want: staticChoice("environment variable ALICLOUD_ACCESS_KEY", "k", "s", ""),
 		},
+		"a token of the family of the keys counts": {
+			env: map[string]string{
+				"ALIBABACLOUD_ACCESS_KEY_ID": "k", "ALIBABACLOUD_ACCESS_KEY_SECRET": "s",
+				"ALIBABACLOUD_SECURITY_TOKEN": "t", "ALICLOUD_SECURITY_TOKEN": "left over",
+			},
+			want: credentials.Choice{
+				Origin: "environment variable ALIBABACLOUD_ACCESS_KEY_ID",
+				StaticPlace: "the environment variables ALIBABACLOUD_ACCESS_KEY_ID, ALIBABACLOUD_ACCESS_KEY_SECRET and " +
+					"ALIBABACLOUD_SECURITY_TOKEN",
+				Static: &rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s", SecurityToken: "t"},
+			},
+		},
+		"several roles are assumed one after the other": {
+			block: model{AccessKey: str("k"), SecretKey: str("s"), AssumeRole: blocksOf(assumeRole,
+				values{"role_arn": str("acs:ram::1:role/first")}, values{"role_arn": str("acs:ram::1:role/second")})},
+			want: withRoles(staticChoice("argument access_key", "k", "s", ""), "acs:ram::1:role/first", "acs:ram::1:role/second"),
+		},
+		"nothing": {},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -22,13 +22,10 @@ const (
 	assumeRoleWithOIDC = "assume_role_with_oidc"
 )
 
-// assumeRole resolves the block; nil without one. Its environment variables count only when the block is there, as in the official provider.
-func (r *resolver) assumeRole(block nested) *rds.Role {
-	if !block.present {
-		return nil
-	}
+// assumeRole resolves one block. Its environment variables count only when a block is there, as in the official provider.
+func (r *resolver) assumeRole(block nested) rds.Role {
 	externalID, _ := r.written(block, "external_id")
-	return &rds.Role{
+	return rds.Role{
 		ARN:         r.required(block, "role_arn", roleARNShape, roleARNWords),
 		SessionName: r.session(block, "session_name"),
 		Policy:      r.policy(block),
@@ -127,7 +124,7 @@ func (r *resolver) expiration(block nested) time.Duration {
 
 // oidcVariables returns which variables of OIDC the environment holds, and which it lacks. They count only when none is missing.
 func oidcVariables(env Environment) (set, missing []string) {
-	name := func(member string) string { return environmentNames(assumeRoleWithOIDC + "." + member)[0] }
+	name := func(member string) string { return variableNames(assumeRoleWithOIDC + "." + member)[0] }
 	look := func(variable string) bool { return env.get(variable) != "" }
 	for _, variable := range []string{name("oidc_provider_arn"), name("role_arn")} {
 		if look(variable) {

@@ -28,10 +28,10 @@ func chosenProfile(s Settings) credentials.Profile {
 }
 
 func assumedRole(s Settings) rds.Role {
-	if s.Credentials.Assume == nil {
+	if len(s.Credentials.Assume) == 0 {
 		return rds.Role{}
 	}
-	return *s.Credentials.Assume
+	return s.Credentials.Assume[0]
 }
 
 func chosenOIDC(s Settings) credentials.OIDC {
@@ -63,8 +63,8 @@ func credentialRows() []precedenceRow {
 			name: "security_token", get: func(s Settings) any { return keysOf(s).SecurityToken }, block: "block-token", unset: "",
 			set:     func(m *model) { m.AccessKey, m.SecretKey, m.SecurityToken = str("k"), str("s"), str("block-token") },
 			unknown: func(m *model) { m.SecurityToken = types.StringUnknown() },
-			env:     []string{"t1", "t2", "t3"}, fromEnv: []any{"t1", "t2", "t3"},
-			withEnv: map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": "env-key", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "env-secret"},
+			env:     []string{"t1", "t2", "t3"}, fromEnv: []any{"t1", "", ""}, // of the family of the key alone
+			withEnv: map[string]string{"ALICLOUD_ACCESS_KEY": "env-key", "ALICLOUD_SECRET_KEY": "env-secret"},
 		},
 		{
 			name: "region", get: func(s Settings) any { return s.Region }, block: "cn-beijing", unset: "",

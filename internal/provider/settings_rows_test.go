@@ -151,7 +151,10 @@ func setOf(values ...string) types.Set {
 type values map[string]attr.Value
 
 // blockOf returns a nested block of the provider's schema; what is not given is null.
-func blockOf(name string, given values) types.List {
+func blockOf(name string, given values) types.List { return blocksOf(name, given) }
+
+// blocksOf are several blocks of one name.
+func blocksOf(name string, blocks ...values) types.List {
 	var resp provider.SchemaResponse
 	New("test")().Schema(context.Background(), provider.SchemaRequest{}, &resp)
 	block, ok := resp.Schema.Blocks[name].(schema.ListNestedBlock)
@@ -162,15 +165,19 @@ func blockOf(name string, given values) types.List {
 	if !ok {
 		panic(name + " does not hold objects")
 	}
-	members := map[string]attr.Value{}
-	for member := range kind.AttrTypes {
-		members[member] = types.StringNull()
-		if kind.AttrTypes[member] == types.Int64Type {
-			members[member] = types.Int64Null()
+	var elements []attr.Value
+	for _, members := range blocks {
+		object := map[string]attr.Value{}
+		for member := range kind.AttrTypes {
+			object[member] = types.StringNull()
+			if kind.AttrTypes[member] == types.Int64Type {
+				object[member] = types.Int64Null()
+			}
+			if value, ok := members[member]; ok {
+				object[member] = value
+			}
 		}
-		if value, ok := given[member]; ok {
-			members[member] = value
-		}
+		elements = append(elements, types.ObjectValueMust(kind.AttrTypes, object))
 	}
-	return types.ListValueMust(kind, []attr.Value{types.ObjectValueMust(kind.AttrTypes, members)})
+	return types.ListValueMust(kind, elements)
 }

@@ -35,7 +35,7 @@ func TestResolve_precedenceOfEachArgument(t *testing.T) {
 	for _, row := range precedenceRows() {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			names := environmentNames(row.name)
+			names := variableNames(row.name)
 			if len(names) != len(row.env) {
 				t.Fatalf("the row has %d values for the %d environment names %v", len(row.env), len(names), names)
 			}

@@ -4,6 +4,7 @@ package credentials
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -26,10 +27,8 @@ type Choice struct {
 	ECSRole string
 	OIDC    *OIDC
 
-	// Assume is assumed with the keys of the source.
-	Assume *rds.Role
-	// Disabled says that the CLI's current profile is not the last resort.
-	Disabled bool
+	// Assume are roles: the first is assumed with the keys of the source, each other one with those of the role before.
+	Assume []rds.Role
 }
 
 // Profile names a profile of a credentials file, which is JSON or ini by its content.
@@ -50,8 +49,7 @@ type OIDC struct {
 
 // Options is what the sources need of the process around them.
 type Options struct {
-	// Lookup reads one environment variable; nil reads none.
-	Lookup func(name string) (string, bool)
+	Switches Switches
 	// HomeDir returns the folder that holds .aliyun/config.json; nil where there is none.
 	HomeDir func() (string, error)
 	// Client returns a client for calls to STS. An STS endpoint of the configuration wins over stsHost; where both are empty,
@@ -65,11 +63,25 @@ type Options struct {
 	Transport http.RoundTripper
 }
 
-// get returns the value of one variable; an empty one counts as absent.
-func (o Options) get(name string) string {
-	if o.Lookup == nil {
-		return ""
-	}
-	value, _ := o.Lookup(name)
-	return value
+// Switches are what the environment says about sources, besides choosing one. Each of the first four holds the name of the
+// variable that switches something off; empty where none does.
+type Switches struct {
+	// CurrentProfileDisabled: the CLI's current profile is not the last resort.
+	CurrentProfileDisabled string
+	// MetadataDisabled: the metadata server of ECS is not asked.
+	MetadataDisabled string
+	// MetadataV1Disabled: it is not asked without a token.
+	MetadataV1Disabled string
+	// ExternalDisabled: profiles run no command and ask no credentials URI.
+	ExternalDisabled string
+
+	// STSRegion is whose STS is called where the profile does not say; STSRegionFrom is the variable that says so.
+	STSRegion, STSRegionFrom string
+	// STSInVPC is whether its endpoint inside a VPC is called.
+	STSInVPC bool
+	// CredentialsURI is asked for the keys of a profile of mode CredentialsURI that names no URI.
+	CredentialsURI string
 }
+
+// switchedOff names the variable that rules a source out.
+func switchedOff(variable string) error { return errors.New(variable + " switches it off") }

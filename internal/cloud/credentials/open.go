@@ -21,9 +21,6 @@ const ConfigFile = "~/.aliyun/config.json"
 // connectTimeout bounds a connection to a server of keys, and its handshake. Both fit into a call, and leave room for another try.
 const connectTimeout = 5 * time.Second
 
-// ProfileDisabled is the variable that switches the last resort off, the current profile of the CLI. Who reads it sets Choice.Disabled.
-const ProfileDisabled = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED"
-
 // opener opens the sources of one choice.
 type opener struct{ options Options }
 
@@ -41,16 +38,19 @@ func Open(choice Choice, options Options) (source rds.CredentialsSource, region 
 	}
 	o := &opener{options: options}
 	source, region, err = o.open(choice)
-	if err != nil || choice.Assume == nil {
-		return source, region, err
-	}
-	l := roleLabel(*choice.Assume, "block assume_role")
-	l.base = placeOf(source)
-	host, err := o.stsHost("", false)
 	if err != nil {
-		return nil, "", l.wrap(err)
+		return nil, "", err
 	}
-	return o.assume(l, *choice.Assume, source, host), region, nil
+	for _, role := range choice.Assume {
+		l := roleLabel(role, "block assume_role")
+		l.base = placeOf(source)
+		host, err := o.stsHost("", false)
+		if err != nil {
+			return nil, "", l.wrap(err)
+		}
+		source = o.assume(l, role, source, host)
+	}
+	return source, region, nil
 }
 
 func (o *opener) open(choice Choice) (rds.CredentialsSource, string, error) {
@@ -69,14 +69,14 @@ func (o *opener) open(choice Choice) (rds.CredentialsSource, string, error) {
 		source, err := o.oidc(roleLabel(choice.OIDC.Role, choice.Origin), *choice.OIDC, "", false)
 		return source, "", err
 	}
-	return o.lastResort(choice)
+	return o.lastResort()
 }
 
 // lastResort opens the current profile of the CLI.
-func (o *opener) lastResort(choice Choice) (rds.CredentialsSource, string, error) {
+func (o *opener) lastResort() (rds.CredentialsSource, string, error) {
 	l := label{source: "current profile of the Alibaba Cloud CLI"}
-	if choice.Disabled {
-		return nil, "", &Error{Source: l.source, Absent: true, Err: errors.New(ProfileDisabled + " switches it off")}
+	if variable := o.options.Switches.CurrentProfileDisabled; variable != "" {
+		return nil, "", &Error{Source: l.source, Absent: true, Err: switchedOff(variable)}
 	}
 	source, region, err := o.openProfile(l, Profile{})
 	var failed *Error

@@ -31,10 +31,10 @@ func TestOpen_lastResort(t *testing.T) {
 		return func() (string, error) { return folder, nil }
 	}
 	for name, tt := range map[string]struct {
-		choice Choice
-		home   func() (string, error)
-		want   string
-		absent bool
+		switches Switches
+		home     func() (string, error)
+		want     string
+		absent   bool
 	}{
 		"current profile": {home: home(`{"current": "a", "profiles": [{"name": "a", "mode": "AK", "access_key_id": "k", "access_key_secret": "s"}]}`)},
 		"no file":         {home: home(""), want: "get credentials of the current profile of the Alibaba Cloud CLI: read the file ~/.aliyun/config.json: no such file or directory", absent: true},
@@ -44,7 +44,7 @@ func TestOpen_lastResort(t *testing.T) {
 			want: "get credentials of the current profile of the Alibaba Cloud CLI: find the file ~/.aliyun/config.json: there is no home folder: $HOME is not defined", absent: true,
 		},
 		"switched off": {
-			choice: Choice{Disabled: true}, home: home(`{"profiles": []}`),
+			switches: Switches{CurrentProfileDisabled: "ALIBABA_CLOUD_CLI_PROFILE_DISABLED"}, home: home(`{"profiles": []}`),
 			want: "get credentials of the current profile of the Alibaba Cloud CLI: ALIBABA_CLOUD_CLI_PROFILE_DISABLED switches it off", absent: true,
 		},
 		"empty":      {home: home(`{}`), want: "get credentials of the current profile of the Alibaba Cloud CLI: read the file ~/.aliyun/config.json: the file holds no profile"},
@@ -53,7 +53,7 @@ func TestOpen_lastResort(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, _, err := Open(tt.choice, Options{HomeDir: tt.home})
+			_, _, err := Open(Choice{}, Options{Switches: tt.switches, HomeDir: tt.home})
 			if tt.want == "" {
 				if err != nil {
 					t.Error(err)
@@ -104,26 +104,26 @@ func TestOpen_namedProfiles(t *testing.T) {
 func TestOpen_stsHost(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		profile string // further fields
-		env     map[string]string
-		want    string
+		profile  string // further fields
+		switches Switches
+		want     string
 	}{
 		"default":               {want: ""},
 		"region of the profile": {profile: `, "sts_region": "cn-beijing"`, want: "sts.cn-beijing.aliyuncs.com"},
 		"inside a VPC":          {profile: `, "sts_region": "cn-beijing", "enable_vpc": true`, want: "sts-vpc.cn-beijing.aliyuncs.com"},
-		"VPC by the variable":   {profile: `, "sts_region": "cn-beijing"`, env: map[string]string{"ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED": "TRUE"}, want: "sts-vpc.cn-beijing.aliyuncs.com"},
+		"VPC by the variable":   {profile: `, "sts_region": "cn-beijing"`, switches: Switches{STSInVPC: true}, want: "sts-vpc.cn-beijing.aliyuncs.com"},
 		"region by the variable": {
-			env: map[string]string{"ALIBABA_CLOUD_STS_REGION": "cn-shanghai"}, want: "sts.cn-shanghai.aliyuncs.com",
+			switches: Switches{STSRegion: "cn-shanghai"}, want: "sts.cn-shanghai.aliyuncs.com",
 		},
 		"profile before variable": {
-			profile: `, "sts_region": "cn-beijing"`, env: map[string]string{"ALIBABA_CLOUD_STS_REGION": "cn-shanghai"}, want: "sts.cn-beijing.aliyuncs.com",
+			profile: `, "sts_region": "cn-beijing"`, switches: Switches{STSRegion: "cn-shanghai"}, want: "sts.cn-beijing.aliyuncs.com",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			asked := errors.New("asked")
 			var got []string
-			options := Options{Lookup: variables(tt.env), Client: func(_ rds.CredentialsSource, host string) (*rds.Client, error) {
+			options := Options{Switches: tt.switches, Client: func(_ rds.CredentialsSource, host string) (*rds.Client, error) {
 				got = append(got, host)
 				return nil, asked
 			}}
@@ -137,10 +137,11 @@ func TestOpen_stsHost(t *testing.T) {
 		})
 	}
 	for _, region := range []string{"a/b", "a@b", "{region}", "a b"} {
-		_, _, err := Open(Choice{Static: &rds.Credentials{}, Assume: &rds.Role{ARN: "r"}}, Options{Lookup: variables(map[string]string{"ALIBABA_CLOUD_STS_REGION": region})})
+		_, _, err := Open(Choice{Static: &rds.Credentials{}, Assume: []rds.Role{{ARN: "r"}}},
+			Options{Switches: Switches{STSRegion: region, STSRegionFrom: "the variable"}})
 		var failed *Error
-		if !errors.As(err, &failed) || failed.Step != "choose the endpoint of STS" {
-			t.Errorf("ALIBABA_CLOUD_STS_REGION = %s: error = %v", region, err)
+		if !errors.As(err, &failed) || failed.Step != "choose the endpoint of STS" || failed.Err.Error() != "the variable is not a region id such as cn-hangzhou" {
+			t.Errorf("STS in %s: error = %v", region, err)
 		}
 	}
 }

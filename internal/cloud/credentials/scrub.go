@@ -5,9 +5,17 @@ package credentials
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
+	"slices"
 	"strings"
+	"time"
 )
+
+const logInAgain = `log in again with "aliyun configure"`
+
+// errLoggedOut says that a login has ended, so that no repetition helps.
+var errLoggedOut = errors.New(logInAgain)
 
 // scrub makes an error of credentials-go fit to be shown. Its transport errors hold the signed URL, and its other errors the
 // whole answer, in which STS repeats the string to sign and OAuth may repeat tokens.
@@ -20,20 +28,45 @@ func scrub(err error) error {
 		}
 		return failedStep("call "+host, networkCause(transport.Err))
 	}
-	what, body, found := strings.Cut(err.Error(), ": ")
-	if !found {
-		return errors.New(firstLine(what))
+	var malformed *time.ParseError
+	if errors.As(err, &malformed) {
+		return errors.New("the answer says in no known form when the keys end")
 	}
-	var answer struct {
+	what, rest, _ := strings.Cut(err.Error(), ": ")
+	return answered(firstLine(what), rest)
+}
+
+// answered appends what may be shown of an answer: a status, a code and a request id.
+func answered(what, answer string) error {
+	if isStatus(answer) {
+		return loggedOutIf(answer == "400" || answer == "401", what+": "+answer)
+	}
+	var said struct {
 		Code      string `json:"Code"`
+		Error     string `json:"error"` // of OAuth
 		RequestID string `json:"RequestId"`
 	}
-	if json.Unmarshal([]byte(body), &answer) != nil || !isCode(answer.Code) {
-		return errors.New(firstLine(what))
+	if json.Unmarshal([]byte(answer), &said) != nil {
+		return errors.New(what)
 	}
-	text := firstLine(what) + ": the API answers " + answer.Code
-	if isCode(answer.RequestID) {
-		text += " (request id " + answer.RequestID + ")"
+	ended := slices.Contains([]string{"expired_token", "invalid_token", "invalid_grant"}, said.Error)
+	if ended {
+		said.Code = said.Error
+	}
+	if !isCode(said.Code) {
+		return errors.New(what)
+	}
+	what += ": the API answers " + said.Code
+	if isCode(said.RequestID) {
+		what += " (request id " + said.RequestID + ")"
+	}
+	return loggedOutIf(ended, what)
+}
+
+// loggedOutIf adds what to do where a login has ended.
+func loggedOutIf(ended bool, text string) error {
+	if ended {
+		return fmt.Errorf("%s; %w", text, errLoggedOut)
 	}
 	return errors.New(text)
 }
@@ -44,6 +77,11 @@ func firstLine(text string) string {
 		text = text[:end]
 	}
 	return strings.TrimSpace(text)
+}
+
+// isStatus reports whether a text is an HTTP status, and so cannot carry anything else.
+func isStatus(text string) bool {
+	return len(text) == 3 && !strings.ContainsFunc(text, func(c rune) bool { return c < '0' || c > '9' })
 }
 
 // isCode reports whether a text is an error code or a request id, and so cannot carry anything else.

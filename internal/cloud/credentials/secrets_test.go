@@ -3,7 +3,6 @@
 package credentials
 
 import (
-	"context"
 	"fmt"
 	"net/url"
 	"os"
@@ -68,14 +67,15 @@ func calledSources(t *testing.T, at string) map[string]rds.CredentialsSource {
 	}
 	role := rds.Role{ARN: "acs:ram::1:role/r"}
 	keys := &rds.Credentials{AccessKeyID: canaryKey, AccessKeySecret: canarySecret, SecurityToken: canaryToken}
-	noPause := func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 	options := Options{Client: stsAt(at), Sleep: noPause}
-	oauth, err := testOpener().oauthAt(label{source: "profile"}, oauthSite{at, "client"}, filepath.Join(t.TempDir(), "gone"), profile{OAuthRefreshToken: canaryToken})
+	o := testOpener()
+	o.options.Sleep = noPause
+	oauth, err := o.oauthAt(label{source: "profile"}, oauthSite{at, "client"}, filepath.Join(t.TempDir(), "gone"), profile{OAuthRefreshToken: canaryToken})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return map[string]rds.CredentialsSource{
-		"role":     mustOpen(t, Choice{Static: keys, Assume: &role}, options),
+		"role":     mustOpen(t, Choice{Static: keys, Assume: []rds.Role{role}}, options),
 		"OIDC":     mustOpen(t, Choice{OIDC: &OIDC{ProviderARN: "p", Token: canaryToken, Role: role}}, options),
 		"URI":      mustOpen(t, Choice{URI: strings.Replace(at, "//", "//"+canaryKey+":"+canarySecret+"@", 1) + "/keys?token=" + canaryToken}, options),
 		"ECS role": mustOpen(t, Choice{ECSRole: "ops"}, Options{Transport: &metadataServer{url: host}, Sleep: noPause}),
@@ -162,7 +162,7 @@ func TestSecrets_nothingOfAFileReachesAnError(t *testing.T) {
 // TestSecrets_noTokenIsPrintedWhenAskedToDebug runs the tests of bearer tokens in a process of their own, since credentials-go reads DEBUG at its start.
 func TestSecrets_noTokenIsPrintedWhenAskedToDebug(t *testing.T) {
 	t.Parallel()
-	command := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.run=^(TestProfileSource_cloudSSO|TestProfileSource_oauthWritesTokensBack)$")
+	command := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.run=^(TestProfileSource_cloudSSO|TestOAuth_keepsTheRestOfTheFile)$")
 	command.Env = append(os.Environ(), "DEBUG=sdk,credential")
 	output, err := command.CombinedOutput()
 	if err != nil || strings.Count(string(output), "--- PASS") != 2 {

@@ -139,10 +139,3 @@ func quote(text string) string {
 	quoted, _ := json.Marshal(text)
 	return string(quoted)
 }
-
-func variables(values map[string]string) func(string) (string, bool) {
-	return func(name string) (string, bool) {
-		value, ok := values[name]
-		return value, ok
-	}
-}

@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
@@ -93,7 +92,9 @@ func (p *place) emulate(t *testing.T, writes bool) {
 // factories are the provider as these cases run it.
 func (p *place) factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		provider.TypeName: providerserver.NewProtocol6WithError(provider.New("live", p.options...)()),
+		provider.TypeName: func() (tfprotov6.ProviderServer, error) {
+			return provider.NewServer(provider.New("live", p.options...)()), nil
+		},
 	}
 }
 

@@ -90,7 +90,7 @@ func missingCredentials(choice credentials.Choice, env Environment, lastResort *
 		text.WriteString("     - " + line + ".\n")
 	}
 	text.WriteString("  3. The current profile of the Alibaba Cloud CLI: " + because(lastResort) + ".\n\n")
-	if choice.Assume != nil {
+	if len(choice.Assume) > 0 {
 		text.WriteString("The block assume_role needs credentials to assume the role with. ")
 	}
 	at, summary := path.Root("access_key"), "Missing credentials"
@@ -107,7 +107,7 @@ func missingCredentials(choice credentials.Choice, env Environment, lastResort *
 // triedVariables says of each way of the environment what it lacks, in order. It is called when none of them is complete.
 func triedVariables(env Environment) []string {
 	const within = "\n       "
-	names := func(argument string) string { return strings.Join(environmentNames(argument), ", ") }
+	names := func(argument string) string { return strings.Join(variableNames(argument), ", ") }
 	keys := names("access_key") + within + "with " + names("secret_key") + ": not set"
 	if _, token := env.first("security_token"); token != "" {
 		keys += ";" + within + token + " is set, but a token alone is no credential"
@@ -120,9 +120,17 @@ func triedVariables(env Environment) []string {
 	oidc := names(block+".oidc_provider_arn") + " with " + names(block+".role_arn") + within +
 		"and " + names(block+".oidc_token_file") + " or " + names(block+".oidc_token") + ": not set"
 	if set, missing := oidcVariables(env); len(set) > 0 {
-		oidc = strings.TrimSuffix(oidc, "not set") + "incomplete," + within + "for want of " + strings.Join(missing, " and of ")
+		oidc = strings.TrimSuffix(oidc, "not set") + "incomplete:" + within + notSet(missing)
 	}
 	return append(lines, oidc, names("shared_credentials_file")+": not set")
+}
+
+// notSet says that these variables are not set.
+func notSet(names []string) string {
+	if len(names) == 1 {
+		return names[0] + " is not set"
+	}
+	return enumerate(names) + " are not set"
 }
 
 func capitalize(sentence string) string {

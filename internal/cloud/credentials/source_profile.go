@@ -84,13 +84,13 @@ func (b *profileBuilder) source(l label, p profile) (rds.CredentialsSource, erro
 	case modeOIDC:
 		return b.oidc(l, OIDC{ProviderARN: p.OIDCProviderARN, TokenFile: p.OIDCTokenFile, Role: p.role()}, p.STSRegion, p.EnableVPC)
 	case modeCredentialsURI:
-		return b.uri(l, p.CredentialsURI)
+		return b.profileURI(l, p)
 	case modeCloudSSO:
 		return b.cloudSSO(l, p)
 	case modeOAuth:
 		return b.oauth(l, b.file.path, p)
 	case modeExternal:
-		return b.external(l, p.ProcessCommand), nil
+		return b.external(l, p)
 	default:
 		return nil, unsupported(p)
 	}
@@ -115,8 +115,6 @@ func requireFields(p profile) error {
 		needed = []field{role, {"source_profile", p.SourceProfile}}
 	case modeOIDC:
 		needed = []field{role, {"oidc_provider_arn", p.OIDCProviderARN}, {"oidc_token_file", p.OIDCTokenFile}}
-	case modeCredentialsURI:
-		needed = []field{{"credentials_uri", p.CredentialsURI}}
 	case modeExternal:
 		needed = []field{{"process_command", p.ProcessCommand}}
 	}
@@ -132,8 +130,7 @@ func requireFields(p profile) error {
 }
 
 func staticKeys(l label, p profile) rds.CredentialsSource {
-	keys := rds.Credentials{AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret, SecurityToken: p.SecurityToken}
-	return fixed{rds.StaticCredentials(keys), l.place()}
+	return fixed{rds.StaticCredentials(p.keys()), l.place()}
 }
 
 func (p profile) role() rds.Role {

@@ -26,15 +26,15 @@ const (
 // ecsRole is the source of the RAM role of the ECS instance that this runs on; without a name, of the role it has.
 // It stands in for credentials-go's, which reads the environment by itself, goes through proxies and cannot be canceled.
 func (o *opener) ecsRole(l label, role string) (rds.CredentialsSource, error) {
-	if strings.EqualFold(o.options.get("ALIBABA_CLOUD_ECS_METADATA_DISABLED"), "true") {
-		return nil, l.wrap(failedStep("ask the metadata server of ECS", errors.New("ALIBABA_CLOUD_ECS_METADATA_DISABLED switches it off")))
+	switches := o.options.Switches
+	if switches.MetadataDisabled != "" {
+		return nil, l.wrap(failedStep("ask the metadata server of ECS", switchedOff(switches.MetadataDisabled)))
 	}
-	strict := strings.EqualFold(o.options.get("ALIBABA_CLOUD_IMDSV1_DISABLED"), "true")
 	if role != "" && !isCode(role) {
 		return nil, l.wrap(errors.New("the name of the RAM role holds characters that no role has"))
 	}
-	return o.refreshing(l, func(ctx context.Context, _ bool) (rds.TemporaryCredentials, error) {
-		keys, err := o.askMetadata(ctx, role, strict)
+	return o.refreshing(l, func(ctx context.Context, _ rds.Credentials) (rds.TemporaryCredentials, error) {
+		keys, err := o.askMetadata(ctx, role)
 		if err != nil {
 			return rds.TemporaryCredentials{}, failedStep("ask the metadata server of ECS", err)
 		}
@@ -42,23 +42,24 @@ func (o *opener) ecsRole(l label, role string) (rds.CredentialsSource, error) {
 	}), nil
 }
 
-func (o *opener) askMetadata(ctx context.Context, role string, strict bool) (rds.TemporaryCredentials, error) {
+func (o *opener) askMetadata(ctx context.Context, role string) (rds.TemporaryCredentials, error) {
 	header := http.Header{}
+	disabled := o.options.Switches.MetadataV1Disabled
 	token, err := o.metadataToken(ctx)
 	switch {
 	case err == nil:
 		header.Set("X-Aliyun-Ecs-Metadata-Token", token)
 	case ctx.Err() != nil:
 		return rds.TemporaryCredentials{}, ctx.Err()
-	case strict:
-		return rds.TemporaryCredentials{}, fmt.Errorf("it gives no token, and ALIBABA_CLOUD_IMDSV1_DISABLED rules out to go without: %w", err)
+	case disabled != "":
+		return rds.TemporaryCredentials{}, fmt.Errorf("it gives no token, and %s forbids to ask without one: %w", disabled, err)
 	}
 	if role == "" {
 		if role, err = o.metadataRole(ctx, header); err != nil {
 			return rds.TemporaryCredentials{}, err
 		}
 	}
-	got, err := o.metadata(ctx, http.MethodGet, metadataRoles+role, header)
+	got, err := o.metadataPath(ctx, metadataRoles+role, header)
 	if err != nil {
 		return rds.TemporaryCredentials{}, err
 	}
@@ -86,7 +87,7 @@ func (o *opener) metadataToken(ctx context.Context) (string, error) {
 
 // metadataRole asks for the role of the instance, which has one at most.
 func (o *opener) metadataRole(ctx context.Context, header http.Header) (string, error) {
-	got, err := o.metadata(ctx, http.MethodGet, metadataRoles, header)
+	got, err := o.metadataPath(ctx, metadataRoles, header)
 	if err != nil {
 		return "", err
 	}
@@ -101,6 +102,17 @@ func (o *opener) metadataRole(ctx context.Context, header http.Header) (string, 
 		return "", errors.New("the answer holds no name of a role")
 	}
 	return role, nil
+}
+
+// metadataPath asks for a path, once more without the token where that is refused: some servers hand out tokens that they do
+// not take.
+func (o *opener) metadataPath(ctx context.Context, path string, header http.Header) (httpAnswer, error) {
+	got, err := o.metadata(ctx, http.MethodGet, path, header)
+	refused := err == nil && (got.status == http.StatusUnauthorized || got.status == http.StatusForbidden)
+	if refused && len(header) > 0 && o.options.Switches.MetadataV1Disabled == "" {
+		return o.metadata(ctx, http.MethodGet, path, http.Header{})
+	}
+	return got, err
 }
 
 func (o *opener) metadata(ctx context.Context, method, path string, header http.Header) (httpAnswer, error) {

@@ -24,7 +24,7 @@ const maxToken = 64 << 10
 func (o *opener) assume(l label, role rds.Role, base rds.CredentialsSource, stsHost string) rds.CredentialsSource {
 	role = named(role)
 	client := o.client(base, stsHost)
-	return o.refreshing(l, func(ctx context.Context, _ bool) (rds.TemporaryCredentials, error) {
+	return o.refreshing(l, func(ctx context.Context, _ rds.Credentials) (rds.TemporaryCredentials, error) {
 		if _, err := base.Credentials(ctx); err != nil {
 			return rds.TemporaryCredentials{}, err // names the source below
 		}
@@ -48,7 +48,7 @@ func (o *opener) oidc(l label, choice OIDC, stsRegion string, vpc bool) (rds.Cre
 	}
 	role := named(choice.Role)
 	client := o.client(rds.StaticCredentials(rds.Credentials{}), host) // The call is not signed.
-	return o.refreshing(l, func(ctx context.Context, _ bool) (rds.TemporaryCredentials, error) {
+	return o.refreshing(l, func(ctx context.Context, _ rds.Credentials) (rds.TemporaryCredentials, error) {
 		token, err := choice.token()
 		if err != nil {
 			return rds.TemporaryCredentials{}, failedStep("read the token file "+choice.TokenFile, err)
@@ -137,21 +137,22 @@ func (o *opener) client(source rds.CredentialsSource, stsHost string) func() (*r
 	}
 }
 
-// stsHost returns the host that the settings of a profile and the environment choose; empty for the public one.
+// stsHost returns the host that a profile or the environment chooses; empty for the public one.
 func (o *opener) stsHost(region string, vpc bool) (string, error) {
+	switches, from := o.options.Switches, "sts_region of the profile"
 	if region == "" {
-		region = o.options.get("ALIBABA_CLOUD_STS_REGION")
+		region, from = switches.STSRegion, switches.STSRegionFrom
 	}
 	if region == "" {
 		return "", nil
 	}
 	prefix := "sts."
-	if vpc || strings.EqualFold(o.options.get("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"), "true") {
+	if vpc || switches.STSInVPC {
 		prefix = "sts-vpc."
 	}
 	host := prefix + region + ".aliyuncs.com"
 	if rds.CheckEndpoint(host) != nil || strings.Contains(region, rds.RegionPlaceholder) {
-		return "", failedStep("choose the endpoint of STS", errors.New("sts_region or ALIBABA_CLOUD_STS_REGION is not a region id such as cn-hangzhou"))
+		return "", failedStep("choose the endpoint of STS", errors.New(from+" is not a region id such as cn-hangzhou"))
 	}
 	return host, nil
 }

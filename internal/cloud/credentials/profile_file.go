@@ -11,8 +11,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"gopkg.in/ini.v1"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
 // The modes of a profile, as the CLI writes them.
@@ -75,6 +78,7 @@ type profile struct {
 	AccessKeyID       string `json:"access_key_id"`
 	AccessKeySecret   string `json:"access_key_secret"`
 	SecurityToken     string `json:"sts_token"`
+	KeysExpire        int64  `json:"sts_expiration"` // of a login, in seconds
 	RoleARN           string `json:"ram_role_arn"`
 	RoleSessionName   string `json:"ram_session_name"`
 	DurationSeconds   int    `json:"expired_seconds"`
@@ -97,6 +101,17 @@ type profile struct {
 	OAuthTokenExpire  int64  `json:"oauth_access_token_expire"`
 	ProcessCommand    string `json:"process_command"`
 	CredentialsURI    string `json:"credentials_uri"`
+}
+
+func (p profile) keys() rds.Credentials {
+	return rds.Credentials{AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret, SecurityToken: p.SecurityToken}
+}
+
+// issuedKeys returns the keys that the CLI keeps for a login, if they are not due to be refreshed yet.
+func (p profile) issuedKeys(now time.Time) (rds.TemporaryCredentials, bool) {
+	keys := rds.TemporaryCredentials{Credentials: p.keys(), Expires: time.Unix(p.KeysExpire, 0)}
+	whole := p.AccessKeyID != "" && p.AccessKeySecret != "" && p.SecurityToken != ""
+	return keys, whole && keys.Expires.Sub(now) > refreshMargin
 }
 
 // profileFile is a credentials file, read.

@@ -22,6 +22,7 @@ type metadataServer struct {
 	url  *url.URL
 	role string // of the instance; "" = none
 	v2   bool   // knows tokens
+	odd  bool   // hands out tokens, and refuses calls with one
 	v1   bool   // answers without one
 
 	mu    sync.Mutex
@@ -57,7 +58,7 @@ func (s *metadataServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.calls = append(s.calls, r.Method+" "+r.URL.Path)
 	s.mu.Unlock()
-	authorized := s.v1 || (s.v2 && r.Header.Get("X-aliyun-ecs-metadata-token") == metadataToken)
+	authorized := s.v1 && !(s.odd && r.Header.Get("X-aliyun-ecs-metadata-token") != "") || (s.v2 && !s.odd && r.Header.Get("X-aliyun-ecs-metadata-token") == metadataToken)
 	const roles = "/latest/meta-data/ram/security-credentials/"
 	switch {
 	case r.URL.Path == "/latest/api/token" && s.v2 && r.Method == http.MethodPut && r.Header.Get("X-aliyun-ecs-metadata-token-ttl-seconds") != "":
@@ -76,27 +77,29 @@ func (s *metadataServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func TestECSRole(t *testing.T) {
 	t.Parallel()
 	const token, roles = "PUT /latest/api/token", "GET /latest/meta-data/ram/security-credentials/"
-	noV1 := map[string]string{"ALIBABA_CLOUD_IMDSV1_DISABLED": "True"}
+	v2Only := Switches{MetadataV1Disabled: "ALIBABA_CLOUD_IMDSV1_DISABLED"}
 	for name, tt := range map[string]struct {
 		server *metadataServer
 		role   string
-		env    map[string]string
+		rules  Switches
 		calls  string
 		want   string // the error
 	}{
-		"version 2":             {&metadataServer{role: "ops", v2: true}, "ops", nil, token + ", " + roles + "ops", ""},
-		"version 2 alone":       {&metadataServer{role: "ops", v2: true}, "ops", noV1, token + ", " + roles + "ops", ""},
-		"version 1":             {&metadataServer{role: "ops", v1: true}, "ops", nil, token + ", " + roles + "ops", ""},
-		"the role it has":       {&metadataServer{role: "ops", v2: true}, "", nil, token + ", " + roles + ", " + roles + "ops", ""},
-		"version 1 is not used": {&metadataServer{role: "ops", v1: true}, "ops", noV1, token, "it gives no token, and ALIBABA_CLOUD_IMDSV1_DISABLED rules out to go without: the answer is HTTP 404 Not Found"},
-		"another role":          {&metadataServer{role: "ops", v2: true}, "dev", nil, token + ", " + roles + "dev", `the instance has no RAM role "dev" (HTTP 404)`},
-		"no role":               {&metadataServer{v2: true}, "", nil, token + ", " + roles, "the instance has no RAM role"},
-		"refused":               {&metadataServer{role: "ops"}, "ops", nil, token + ", " + roles + "ops", "the answer is HTTP 403 Forbidden"},
+		"version 2":             {&metadataServer{role: "ops", v2: true}, "ops", Switches{}, token + ", " + roles + "ops", ""},
+		"version 2 alone":       {&metadataServer{role: "ops", v2: true}, "ops", v2Only, token + ", " + roles + "ops", ""},
+		"version 1":             {&metadataServer{role: "ops", v1: true}, "ops", Switches{}, token + ", " + roles + "ops", ""},
+		"the role it has":       {&metadataServer{role: "ops", v2: true}, "", Switches{}, token + ", " + roles + ", " + roles + "ops", ""},
+		"version 1 is not used": {&metadataServer{role: "ops", v1: true}, "ops", v2Only, token, "it gives no token, and ALIBABA_CLOUD_IMDSV1_DISABLED forbids to ask without one: the answer is HTTP 404 Not Found"},
+		"its token is refused":  {&metadataServer{role: "ops", v2: true, v1: true, odd: true}, "ops", Switches{}, token + ", " + roles + "ops, " + roles + "ops", ""},
+		"refused, version 2":    {&metadataServer{role: "ops", v2: true, v1: true, odd: true}, "ops", v2Only, token + ", " + roles + "ops", "the answer is HTTP 403 Forbidden"},
+		"another role":          {&metadataServer{role: "ops", v2: true}, "dev", Switches{}, token + ", " + roles + "dev", `the instance has no RAM role "dev" (HTTP 404)`},
+		"no role":               {&metadataServer{v2: true}, "", Switches{}, token + ", " + roles, "the instance has no RAM role"},
+		"refused":               {&metadataServer{role: "ops"}, "ops", Switches{}, token + ", " + roles + "ops", "the answer is HTTP 403 Forbidden"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			options := newMetadataServer(t, tt.server)
-			options.Lookup = variables(tt.env)
+			options.Switches = tt.rules
 			source := openFile(t, `{"profiles": [{"name": "default", "mode": "EcsRamRole", "ram_role_name": `+quote(tt.role)+`}]}`, "", options)
 			if tt.role != "" {
 				source = mustOpen(t, Choice{Origin: "argument ecs_role_name", ECSRole: tt.role}, options)
@@ -124,7 +127,7 @@ func TestECSRole(t *testing.T) {
 
 func TestECSRole_switchedOff(t *testing.T) {
 	t.Parallel()
-	options := Options{Lookup: variables(map[string]string{"ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true"})}
+	options := Options{Switches: Switches{MetadataDisabled: "ALIBABA_CLOUD_ECS_METADATA_DISABLED"}}
 	_, _, err := Open(Choice{Origin: "environment variable ALIBABA_CLOUD_ECS_METADATA", ECSRole: "ops"}, options)
 	want := `get credentials of the ECS role "ops" (environment variable ALIBABA_CLOUD_ECS_METADATA): ask the metadata server of ECS: ALIBABA_CLOUD_ECS_METADATA_DISABLED switches it off`
 	if err == nil || err.Error() != want {

@@ -85,7 +85,7 @@ func TestRole_onTopOfAnySource(t *testing.T) {
 			if got := identity(t, s, source); got != tt.arn {
 				t.Errorf("identity = %s, want %s", got, tt.arn)
 			}
-			tt.choice.Assume = &rds.Role{ARN: emulatedRoles + fleet.RoleOneHour, SessionName: "on-top"}
+			tt.choice.Assume = []rds.Role{{ARN: emulatedRoles + fleet.RoleOneHour, SessionName: "on-top"}}
 			if got, want := identity(t, s, mustOpen(t, tt.choice, options)), emulatedSessions+fleet.RoleOneHour+"/on-top"; got != want {
 				t.Errorf("identity with a role on top = %s, want %s", got, want)
 			}
@@ -119,7 +119,7 @@ func TestRole_refusalsNameSourceAndRole(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			source := mustOpen(t, Choice{Static: tt.base, Assume: &tt.role}, Options{Client: stsAt(s.URL())})
+			source := mustOpen(t, Choice{Static: tt.base, Assume: []rds.Role{tt.role}}, Options{Client: stsAt(s.URL())})
 			_, err := source.Credentials(t.Context())
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Fatalf("error = %v, want %q in it", err, tt.want)
@@ -136,7 +136,7 @@ func TestRole_refusalsNameSourceAndRole(t *testing.T) {
 func TestRole_aFailureOfTheSourceBelowIsItsOwn(t *testing.T) {
 	t.Parallel()
 	server := newTokenServer(t, 404, "")
-	source := mustOpen(t, Choice{Origin: "argument credentials_uri", URI: server.URL + "/keys", Assume: &rds.Role{ARN: "acs:ram::1:role/r"}}, Options{Client: stsAt(server.URL)})
+	source := mustOpen(t, Choice{Origin: "argument credentials_uri", URI: server.URL + "/keys", Assume: []rds.Role{{ARN: "acs:ram::1:role/r"}}}, Options{Client: stsAt(server.URL)})
 	_, err := source.Credentials(t.Context())
 	want := "get credentials of the credentials URI " + server.URL + " (argument credentials_uri): the answer is HTTP 404 Not Found"
 	if err == nil || err.Error() != want {
@@ -149,7 +149,7 @@ func TestRole_expiredKeysAreReplacedInTheMiddleOfARun(t *testing.T) {
 	s := emulator.Start(t)
 	clients := 0
 	source := mustOpen(t, Choice{
-		Static: emulatedKeys(), Assume: &rds.Role{ARN: emulatedRoles + fleet.RoleDeployer},
+		Static: emulatedKeys(), Assume: []rds.Role{{ARN: emulatedRoles + fleet.RoleDeployer}},
 	}, Options{Client: func(source rds.CredentialsSource, host string) (*rds.Client, error) {
 		clients++
 		return stsAt(s.URL())(source, host)
@@ -205,7 +205,7 @@ func TestRole_longRun(t *testing.T) {
 		client := func(source rds.CredentialsSource, _ string) (*rds.Client, error) {
 			return rds.New(rds.Config{Credentials: source, STSEndpoint: s.URL(), Transport: s.Transport()})
 		}
-		source := mustOpen(t, Choice{Static: emulatedKeys(), Assume: &rds.Role{ARN: emulatedRoles + fleet.RoleDeployer, Duration: time.Hour}}, Options{Client: client})
+		source := mustOpen(t, Choice{Static: emulatedKeys(), Assume: []rds.Role{{ARN: emulatedRoles + fleet.RoleDeployer, Duration: time.Hour}}}, Options{Client: client})
 		sts, err := client(source, "")
 		if err != nil {
 			t.Fatal(err)

@@ -3,6 +3,7 @@
 package credentials
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -21,7 +22,7 @@ func (o *opener) uri(l label, uri string) (rds.CredentialsSource, error) {
 	if err != nil {
 		return nil, l.wrap(failedStep("read the URI", err))
 	}
-	return o.refreshing(l, func(ctx context.Context, _ bool) (rds.TemporaryCredentials, error) {
+	return o.refreshing(l, func(ctx context.Context, _ rds.Credentials) (rds.TemporaryCredentials, error) {
 		got, err := o.call(ctx, uriTimeout, http.MethodGet, at, nil)
 		var keys rds.TemporaryCredentials
 		if err == nil {
@@ -32,6 +33,18 @@ func (o *opener) uri(l label, uri string) (rds.CredentialsSource, error) {
 		}
 		return keys, err
 	}), nil
+}
+
+// profileURI is the source of a profile of mode CredentialsURI. As in the CLI, the variable stands in for an empty field.
+func (b *profileBuilder) profileURI(l label, p profile) (rds.CredentialsSource, error) {
+	if variable := b.options.Switches.ExternalDisabled; variable != "" {
+		return nil, switchedOff(variable)
+	}
+	uri := cmp.Or(p.CredentialsURI, b.options.Switches.CredentialsURI)
+	if uri == "" {
+		return nil, errors.New("its field credentials_uri is empty")
+	}
+	return b.uri(l, uri)
 }
 
 // sourceURI names a URI as a source.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +34,33 @@ func TestURI_keys(t *testing.T) {
 		}
 		if c := calls[0]; c.path != "/keys" || c.form.Get("for") != "terraform" || c.auth != "Basic dXNlcjpwYXNzd29yZA==" {
 			t.Errorf("%s: sent %+v, want path, query and user of the URI", name, c)
+		}
+	}
+}
+
+// The CLI takes the URI from a variable where the profile names none, and lets a variable forbid it.
+func TestURI_ofTheEnvironment(t *testing.T) {
+	t.Parallel()
+	server := newTokenServer(t, http.StatusOK, `{"AccessKeyId": "k", "AccessKeySecret": "s"}`)
+	const profile = `{"profiles": [{"name": "default", "mode": "CredentialsURI"}]}`
+	source := openFile(t, profile, "", Options{Switches: Switches{CredentialsURI: server.URL}})
+	wantKeys(t, source, rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s"})
+
+	file := filepath.Join(t.TempDir(), "config.json")
+	for want, tt := range map[string]struct {
+		mode     string
+		switches Switches
+	}{
+		"use its mode CredentialsURI: its field credentials_uri is empty": {`"CredentialsURI"`, Switches{}},
+		"use its mode CredentialsURI: DISABLE switches it off": {
+			`"CredentialsURI"`, Switches{CredentialsURI: server.URL, ExternalDisabled: "DISABLE"},
+		},
+		"use its mode External: DISABLE switches it off": {`"External", "process_command": "true"`, Switches{ExternalDisabled: "DISABLE"}},
+	} {
+		writeFile(t, file, `{"profiles": [{"name": "default", "mode": `+tt.mode+`}]}`)
+		_, _, err := Open(Choice{Profile: &Profile{File: file}}, Options{Switches: tt.switches})
+		if err == nil || !strings.HasSuffix(err.Error(), ": "+want) {
+			t.Errorf("error = %v, want %s", err, want)
 		}
 	}
 }
