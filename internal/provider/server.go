@@ -110,4 +110,3 @@ func (s *server) MoveResourceState(
 ) (*tfprotov6.MoveResourceStateResponse, error) {
 	return lending(ctx, s.stopping, request, s.everything.MoveResourceState)
 }
-
