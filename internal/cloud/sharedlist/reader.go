@@ -152,13 +152,8 @@ func (r *Reader) Instance(ctx context.Context, regionID, instanceID string) (rds
 	return row, says
 }
 
-// Whole reports whether a row is complete and tells the engine too, which whoever has no state yet needs.
+// Whole reports whether a row is complete and tells the engine too.
 func Whole(row rds.Policy) bool { return Complete(row) && row.Engine != "" && row.EngineVersion != "" }
 
-// Complete reports whether a row of the list says all that can change of a policy that was ever on. Where copies go and how long
-// they are kept is asked of one that is off or released too: copies outlive it, and a state that knows it must not stand for a row
-// that does not. Where the API leaves that out, each such policy costs a single read.
-func Complete(row rds.Policy) bool {
-	return row.Exists && !row.Incomplete && row.InstanceStatus != "" && row.DestinationRegion != "" && row.RetentionDays > 0 &&
-		(!row.Enabled || !row.EnabledTime.IsZero()) && (!row.LogBackupEnabled || !row.LogBackupEnabledTime.IsZero())
-}
+// Complete is ComparesWithState of the row.
+func Complete(row rds.Policy) bool { return row.ComparesWithState() }

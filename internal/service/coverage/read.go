@@ -70,7 +70,7 @@ func (r reader) read(ctx context.Context) ([]*row, error) {
 	if err := each(ctx, rows, (*row).proveNothing, r.single); err != nil {
 		return nil, err
 	}
-	rows = slices.DeleteFunc(rows, func(w *row) bool { return w.instance.Released && !w.policy.Held() })
+	rows = slices.DeleteFunc(rows, func(w *row) bool { return w.instance.Released && !w.policy.MayHaveCopies() })
 	if r.includeLatest {
 		if err := each(ctx, rows, (*row).mayHaveSets, r.latest); err != nil {
 			return nil, err
@@ -162,7 +162,7 @@ func (r reader) findUnlisted(ctx context.Context, region string, instances map[s
 	var unsure []string
 	for id, policy := range policies {
 		_, known := instances[id]
-		if !known && !policy.Released && !r.filter.excludes(id) && (policy.Held() || policy.Incomplete) {
+		if !known && !policy.Released && !r.filter.excludes(id) && (policy.MayHaveCopies() || policy.Incomplete) {
 			unsure = append(unsure, id)
 		}
 	}
@@ -221,7 +221,7 @@ func (r reader) single(ctx context.Context, w *row) error {
 // mayHaveSets leaves out the instances whose copies the API does not list: those of MySQL on cloud disks.
 func (w *row) mayHaveSets() bool {
 	unlistable := w.instance.Engine == rds.EngineMySQL && w.instance.OnCloudDisk()
-	return w.policy.Held() && !unlistable
+	return w.policy.MayHaveCopies() && !unlistable
 }
 
 // latest asks for the newest copy and the number of all.

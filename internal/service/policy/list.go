@@ -128,7 +128,7 @@ func (l *listing) region(ctx context.Context, from walk.Scope) bool {
 				row = found.policy
 			}
 		}
-		if row.Held() && l.wants(row) && !l.tell(ctx, from.Region, row) {
+		if row.MayHaveCopies() && l.wants(row) && !l.tell(ctx, from.Region, row) {
 			return false
 		}
 	}
@@ -137,7 +137,7 @@ func (l *listing) region(ctx context.Context, from walk.Scope) bool {
 
 // provesNothing reports whether a row does not say what an import of the policy would show.
 func provesNothing(row rds.Policy) bool {
-	return row.Incomplete || row.Held() && (!sharedlist.Complete(row) || row.EnabledTime.IsZero() || !hasSettings(row))
+	return row.Incomplete || row.MayHaveCopies() && (!sharedlist.Complete(row) || row.EnabledTime.IsZero() || !hasSettings(row))
 }
 
 // hasSettings reports whether the API tells what a resource block has to say.
