@@ -38,10 +38,13 @@ func (s *Session) Plan(prior Result, config Attributes) Result {
 	}
 }
 
-// Apply carries out a plan.
+// Apply carries out a plan. A zero plan is that of a destroy.
 func (s *Session) Apply(prior Result, config Attributes, planned Result) Result {
 	s.t.Helper()
 	before, after := s.states(prior, config)
+	if planned.Object.Type() == nil {
+		planned.Object = tftypes.NewValue(policyKind(), nil)
+	}
 	response, err := s.Server.ApplyResourceChange(s.ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: PolicyType, PriorState: s.dynamic(policyKind(), before), Config: s.dynamic(policyKind(), after),
 		PlannedState:   s.dynamic(policyKind(), planned.Object),

@@ -42,17 +42,17 @@ func protected(in *fleet.Instance) {
 }
 
 // standingPolicies imports the policies of instances, and returns what they are configured to.
-func standingPolicies(ws *workspace, ids []string) map[string]attributes {
-	ws.t.Helper()
-	config, w := map[string]attributes{}, ws.walk()
+func standingPolicies(tf *fakeTerraform, ids []string) map[string]attributes {
+	tf.t.Helper()
+	config, w := map[string]attributes{}, tf.session()
 	for _, id := range ids {
 		config[id] = settings(id, "cn-shanghai", 365, attributes{"log_backup_enabled": true})
 	}
-	for id, imported := range ws.each(ids, func(id string) result { return w.Import("cn-hangzhou:" + id) }) {
+	for id, imported := range tf.each(ids, func(id string) result { return w.Import("cn-hangzhou:" + id) }) {
 		if failed := imported.Said.Errors().Texts(); len(failed) > 0 {
-			ws.t.Fatalf("import of %s: %q", id, failed)
+			tf.t.Fatalf("import of %s: %q", id, failed)
 		}
-		ws.state[id] = imported
+		tf.state[id] = imported
 	}
 	return config
 }
@@ -84,9 +84,9 @@ func TestCalls_ofAPlanWithoutChanges(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%d policies, %s", tt.policies, tt.latency), func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T, s *emulator.Server) {
-				ws := newWorkspace(t, s, nil)
-				config := standingPolicies(ws, manyInstances(t, s, tt.policies, protected))
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				tf := newTerraform(t, s, nil)
+				config := standingPolicies(tf, manyInstances(t, s, tt.policies, protected))
 				importing, byAction := tally(s)
 				t.Logf("import: %d calls, %v", importing, byAction)
 				if importing > tt.calls+1 {
@@ -97,7 +97,7 @@ func TestCalls_ofAPlanWithoutChanges(t *testing.T) {
 					s.AddFault(emulator.Fault{Delay: tt.latency.String()})
 				}
 				begun := time.Now()
-				ws.requireNothingToDo(config)
+				tf.requireNothingToDo(config)
 				took := time.Since(begun)
 				calls, byAction := tally(s)
 				t.Logf("plan: %d calls in %s, %v", calls, took, byAction)
@@ -115,7 +115,7 @@ func TestCalls_ofAFirstApply(t *testing.T) {
 	for _, latency := range []time.Duration{0, 200 * time.Millisecond} {
 		t.Run(latency.String(), func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T, s *emulator.Server) {
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 				config := map[string]attributes{}
 				for _, id := range manyInstances(t, s, manyPolicies, nil) {
 					config[id] = settings(id, "cn-shanghai", 365)
@@ -123,8 +123,8 @@ func TestCalls_ofAFirstApply(t *testing.T) {
 				if latency > 0 {
 					s.AddFault(emulator.Fault{Delay: latency.String()})
 				}
-				ws := newWorkspace(t, s, nil)
-				ws.settle(config, 1)
+				tf := newTerraform(t, s, nil)
+				tf.settle(config, 1)
 				calls, byAction := tally(s)
 				t.Logf("%d calls, %v", calls, byAction)
 				// A thousand share what is not counted by policies: 30 look-ups of encryption and a few lists in each of two walks.
@@ -157,9 +157,9 @@ func TestCalls_ofWarnings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T, s *emulator.Server) {
-				ws := newWorkspace(t, s, nil)
-				config := standingPolicies(ws, manyInstances(t, s, manyPolicies, protected))
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				tf := newTerraform(t, s, nil)
+				config := standingPolicies(tf, manyInstances(t, s, manyPolicies, protected))
 				ids := slices.Collect(maps.Keys(config))
 				for _, id := range ids {
 					if config[id] = after(id); config[id] == nil {
@@ -167,7 +167,7 @@ func TestCalls_ofWarnings(t *testing.T) {
 					}
 				}
 				s.ResetCalls()
-				ws.settle(config, 1)
+				tf.settle(config, 1)
 				calls, byAction := tally(s)
 				t.Logf("%d calls, %v", calls, byAction)
 				extra := byAction["DescribeCrossRegionBackups"] + byAction["DescribeDBInstances"] + byAction["DescribeBackupPolicy"] +
@@ -190,11 +190,11 @@ func TestCalls_ofWarnings(t *testing.T) {
 // The account is learned beside the first read, which takes one latency and not two.
 func TestCalls_theAccountIsAskedBesideTheFirstRead(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T, s *emulator.Server) {
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 		must(t, s.Fleet().SetPolicy("pgm-demo", fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}))
 		s.AddFault(emulator.Fault{Delay: "200ms"})
 		begun := time.Now()
-		if said := newWorkspace(t, s, nil).walk().Import("pgm-demo").Said.Texts(); len(said) > 0 {
+		if said := newTerraform(t, s, nil).session().Import("pgm-demo").Said.Texts(); len(said) > 0 {
 			t.Errorf("said %q", said)
 		}
 		took := time.Since(begun)
@@ -207,16 +207,16 @@ func TestCalls_theAccountIsAskedBesideTheFirstRead(t *testing.T) {
 // A refused destroy of many policies asks no more than a plan without changes: that they are there, their rows show.
 func TestCalls_ofARefusedDestroy(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T, s *emulator.Server) {
-		ws := newWorkspace(t, s, nil)
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+		tf := newTerraform(t, s, nil)
 		ids := manyInstances(t, s, manyPolicies, protected)
-		config := standingPolicies(ws, ids)
+		config := standingPolicies(tf, ids)
 		for _, id := range ids {
 			config[id]["deletion_policy"] = "PREVENT"
 		}
-		ws.settle(config, 1)
+		tf.settle(config, 1)
 		s.ResetCalls()
-		_, _, refused := ws.plan(map[string]attributes{})
+		_, _, refused := tf.plan(map[string]attributes{})
 		calls, byAction := tally(s)
 		if len(refused) != len(ids) || byAction["DescribeInstanceCrossBackupPolicy"] > 2 || calls > 20 {
 			t.Errorf("%d calls, %v, for %d refusals of %d", calls, byAction, len(refused), len(ids))

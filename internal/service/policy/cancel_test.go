@@ -45,7 +45,7 @@ func obstacles() map[string]obstacle {
 }
 
 // put puts the obstacle, and the latency of every call, in the way.
-func (o obstacle) put(t *testing.T, s *emulator.Server, e estate) {
+func (o obstacle) put(t *testing.T, s *emulator.Server, e fixture) {
 	t.Helper()
 	for id, value := range o.guesses {
 		must(t, s.SetGuess(id, value))
@@ -61,7 +61,7 @@ func (o obstacle) put(t *testing.T, s *emulator.Server, e estate) {
 
 // step is one call of Terraform to the provider.
 type step struct {
-	fate fate
+	change plannedChange
 	// applies says that the step is planned first, and that its result is the new state.
 	applies bool
 	call    func(w *testkit.Session, c change, config attributes) result
@@ -74,26 +74,26 @@ func steps() map[string]step {
 		return w.Apply(c.prior, config, c.planned)
 	}
 	return map[string]step{
-		"refresh":        {isMovedElsewhere, false, refresh},
-		"plan a create":  {isNew, false, plan},
-		"plan a change":  {isMovedElsewhere, false, plan},
-		"plan a destroy": {isDestroyed, false, plan},
-		"create":         {isNew, true, apply},
-		"update":         {isMovedElsewhere, true, apply},
-		"switch off":     {isSwitchedOff, true, apply},
-		"destroy":        {isDestroyed, true, apply},
+		"refresh":        {toRedirect, false, refresh},
+		"plan a create":  {toCreate, false, plan},
+		"plan a change":  {toRedirect, false, plan},
+		"plan a destroy": {toDestroy, false, plan},
+		"create":         {toCreate, true, apply},
+		"update":         {toRedirect, true, apply},
+		"switch off":     {toSwitchOff, true, apply},
+		"destroy":        {toDestroy, true, apply},
 	}
 }
 
 // underway is a step that has begun.
 type underway struct {
-	estate estate
-	ws     *workspace
-	walk   *testkit.Session
-	id     string
-	change change
-	cancel context.CancelFunc
-	done   chan result
+	fixture fixture
+	tf      *fakeTerraform
+	walk    *testkit.Session
+	id      string
+	pending change
+	cancel  context.CancelFunc
+	done    chan result
 	// begun is when it began, and before how many calls there were then.
 	begun  time.Time
 	before int
@@ -102,29 +102,29 @@ type underway struct {
 // begin begins a step before the obstacle.
 func (st step) begin(t *testing.T, s *emulator.Server, o obstacle) *underway {
 	t.Helper()
-	e := newEstate(t, s, st.fate)
-	ws := e.settled(t, s, time.Hour)
-	u := &underway{estate: e, ws: ws, walk: ws.walk(), id: slices.Collect(maps.Keys(e.wanted))[0], done: make(chan result, 1)}
-	u.change.prior = ws.state[u.id]
+	e := newFixture(t, s, st.change)
+	tf := e.applied(t, s, time.Hour)
+	u := &underway{fixture: e, tf: tf, walk: tf.session(), id: slices.Collect(maps.Keys(e.wanted))[0], done: make(chan result, 1)}
+	u.pending.prior = tf.state[u.id]
 	if st.applies {
-		if u.change.prior.Object.Type() != nil {
-			u.change.prior = u.walk.Read(u.change.prior)
+		if u.pending.prior.Object.Type() != nil {
+			u.pending.prior = u.walk.Read(u.pending.prior)
 		}
-		u.change.planned = u.walk.Plan(u.change.prior, e.after[u.id])
+		u.pending.planned = u.walk.Plan(u.pending.prior, e.after[u.id])
 	}
 	o.put(t, s, e)
 	ctx, cancel := context.WithCancel(t.Context())
 	u.cancel = cancel
 	t.Cleanup(cancel)
 	u.begun, u.before = time.Now(), len(s.Calls())
-	go func() { u.done <- st.call(u.walk.Within(ctx), u.change, e.after[u.id]) }()
+	go func() { u.done <- st.call(u.walk.Within(ctx), u.pending, e.after[u.id]) }()
 	return u
 }
 
 // moments runs the step to its end, and returns the middles of all its calls and of its longer waits.
 func (st step) moments(t *testing.T, o obstacle) (found []time.Duration) {
 	t.Helper()
-	bubble(t, func(t *testing.T, s *emulator.Server) {
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 		u := st.begin(t, s, o)
 		<-u.done
 		ends, calls := time.Now(), s.Calls()[u.before:]
@@ -147,7 +147,7 @@ func (st step) moments(t *testing.T, o obstacle) (found []time.Duration) {
 // reports whether the step was still under way.
 func (st step) cancelAfter(t *testing.T, o obstacle, at time.Duration, stop bool) (canceled bool) {
 	t.Helper()
-	bubble(t, func(t *testing.T, s *emulator.Server) {
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 		u := st.begin(t, s, o)
 		pass(at)
 		synctest.Wait()
@@ -166,7 +166,7 @@ func (st step) cancelAfter(t *testing.T, o obstacle, at time.Duration, stop bool
 			t.Fatalf("canceled after %s: the provider works on", at)
 		}
 		if got := <-u.done; st.applies {
-			u.ws.keepLocked(u.id, u.change, got)
+			u.tf.keepLocked(u.id, u.pending, got)
 		}
 		pass(10 * time.Minute)
 		if n := len(s.Calls()) - sent; n > 0 {
@@ -183,10 +183,10 @@ func (u *underway) goOn(t *testing.T, s *emulator.Server) {
 	s.ClearFaults()
 	must(t, s.SetGuess("getter-lag", "0s"))
 	must(t, s.SetGuess("list-lag", "0s"))
-	u.ws.settle(u.estate.after, 1)
-	u.estate.requireOnlyItsWrites(t, s, answered)
-	u.estate.requireWanted(t, s)
-	u.ws.requireNothingToDo(u.estate.after)
+	u.tf.settle(u.fixture.after, 1)
+	u.fixture.requireOnlyItsWrites(t, s)
+	u.fixture.requireWanted(t, s)
+	u.tf.requireNothingToDo(u.fixture.after)
 }
 
 // Every step is canceled in the middle of each of its calls and waits. It ends in no time, and the next apply goes on.
@@ -220,20 +220,20 @@ func TestInterrupt_stopsAllThatIsUnderWay(t *testing.T) {
 	for _, at := range []time.Duration{50 * time.Millisecond, time.Second, 2500 * time.Millisecond, 7 * time.Second} {
 		t.Run(at.String(), func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T, s *emulator.Server) {
-				e := mixedEstate(t, s, 30)
-				ws := e.settled(t, s, time.Hour)
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				e := mixedFixture(t, s, 30)
+				tf := e.applied(t, s, time.Hour)
 				s.AddFault(emulator.Fault{Delay: latency.String()})
 				s.SetQuota(emulator.Quota{PerAccount: 5})
 				var stopped time.Time
-				ws.applying = func() func() {
+				tf.applying = func() func() {
 					time.AfterFunc(at, func() {
 						stopped = time.Now()
-						ws.stop()
+						tf.stop()
 					})
 					return func() {}
 				}
-				failed := ws.apply(e.after)
+				failed := tf.apply(e.after)
 				if late := time.Since(stopped); late != 0 || len(failed) == 0 {
 					t.Errorf("the apply ended %s after it was stopped, with %d errors", late, len(failed))
 				}
@@ -242,9 +242,9 @@ func TestInterrupt_stopsAllThatIsUnderWay(t *testing.T) {
 				if n := len(s.Calls()) - sent; n > 0 {
 					t.Errorf("%d calls were sent afterwards", n)
 				}
-				ws.applying = nil
-				ws.settle(e.after, 1)
-				e.requireOnlyItsWrites(t, s, answered)
+				tf.applying = nil
+				tf.settle(e.after, 1)
+				e.requireOnlyItsWrites(t, s)
 				e.requireWanted(t, s)
 			})
 		})
@@ -260,14 +260,14 @@ func TestInterrupt_saysNothingAboutTheRegion(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T, s *emulator.Server) {
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 				ids := addInstances(t, s, 2, nil)
-				w := testkit.NewSession(t, s, nil, inBubble(s)...)
+				w := testkit.NewSession(t, s, nil, testkit.FakeTime(s)...)
 				s.AddFault(emulator.Fault{Delay: latency.String()})
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				time.AfterFunc(latency/2, cancel)
-				if said := failures(plan(w.Within(ctx), ids[0]).Said.Texts()); len(said) == 0 {
+				if !plan(w.Within(ctx), ids[0]).Said.Failed() {
 					t.Error("a call that was canceled succeeded")
 				}
 				s.ResetCalls()

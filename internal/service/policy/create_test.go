@@ -3,23 +3,21 @@
 package policy_test
 
 import (
-	"slices"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
-// eachNeverEnabled runs a test under every way in which the API may result about a policy that never was on.
+// eachNeverEnabled runs a test under every way in which the API may answer about a policy that never was on.
 func eachNeverEnabled(t *testing.T, run func(t *testing.T, s *emulator.Server)) {
 	t.Helper()
 	for _, getter := range []string{"disabled", "locknull", "notfound", "internalerror"} {
 		for _, listed := range []string{"false", "true"} {
-			t.Run(getter+", listed "+listed, func(t *testing.T) {
+			t.Run("the getter answers "+getter+", listed "+listed, func(t *testing.T) {
 				t.Parallel()
-				run(t, emulator.Start(t, guesses(map[string]string{"never-enabled-policy": getter, "list-never-enabled": listed})...))
+				inFakeTime(t, run, guesses(map[string]string{"never-enabled-policy": getter, "list-never-enabled": listed})...)
 			})
 		}
 	}
@@ -28,128 +26,186 @@ func eachNeverEnabled(t *testing.T, run func(t *testing.T, s *emulator.Server)) 
 func TestCreate_enablesWhateverTheAPISaysOfANeverEnabledPolicy(t *testing.T) {
 	t.Parallel()
 	eachNeverEnabled(t, func(t *testing.T, s *emulator.Server) {
-		factories, h := listen(s)
-		testkit.RunCase(t, resource.TestCase{
-			ProtoV6ProviderFactories: factories,
-			Steps: []resource.TestStep{{
-				Config: config(s, block("pgm-demo", to("cn-shanghai", 30))),
-				ConfigStateChecks: state(values{
-					"enabled": true, "destination_region": "cn-shanghai", "retention_days": 30, "log_backup_enabled": false,
-					"engine": "PostgreSQL", "engine_version": "16.0", "log_backup_enabled_time": nil, "instance_released": false,
-				}),
-				Check: check(func() {
-					requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30))
-					looksBeforeWriting(t, h.appliedCalls())
-					h.requireSilent(t, "apply")
-					s.ResetCalls()
-				}),
-			}},
-			CheckDestroy: check(func() {
-				requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 30))
-				requirePolicy(t, s, "pgm-demo", false, false, "cn-shanghai", 30)
-			}),
+		tf := newTerraform(t, s, nil)
+		var applied int
+		tf.applying = func() func() {
+			s.ResetCalls()
+			return func() { applied++ }
+		}
+		tf.mustApply(settings("pgm-demo", "cn-shanghai", 30))
+		tf.saidInApply.RequireNone(t)
+		tf.requireState("pgm-demo", values{
+			"enabled": true, "destination_region": "cn-shanghai", "retention_days": 30, "log_backup_enabled": false,
+			"engine": "PostgreSQL", "engine_version": "16.0", "log_backup_enabled_time": nil, "instance_released": false,
 		})
+		requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30))
+		requireLooksBeforeAndAfterTheWrite(t, s)
+
+		tf.mustApply()
+		requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 30))
+		requirePolicy(t, s, "pgm-demo", false, false, "cn-shanghai", 30)
 	})
 }
 
-// looksBeforeWriting fails unless an apply read the policy before its only write, and again after it.
-func looksBeforeWriting(t *testing.T, calls []string) {
+// requireLooksBeforeAndAfterTheWrite fails unless the policy was read before the only write, and again after it.
+func requireLooksBeforeAndAfterTheWrite(t *testing.T, s *emulator.Server) {
 	t.Helper()
-	const getter = "DescribeInstanceCrossBackupPolicy"
-	write := slices.Index(calls, modify)
-	looks := func(calls []string) bool {
-		return slices.ContainsFunc(calls, func(call string) bool { return len(call) >= len(getter) && call[:len(getter)] == getter })
+	var before, after, writes int
+	for _, call := range s.Calls(modify, getter) {
+		switch {
+		case call.Action == modify:
+			writes++
+		case writes == 0:
+			before++
+		default:
+			after++
+		}
 	}
-	if write < 0 || !looks(calls[:write]) || !looks(calls[write+1:]) {
-		t.Errorf("calls of the apply do not read, write and read back: %v", calls)
+	if before == 0 || writes != 1 || after == 0 {
+		t.Errorf("the apply does not read, write and read back: %v", actions(s))
 	}
 }
 
 func TestCreate_switchedOffOnANeverEnabledPolicyWritesNothing(t *testing.T) {
 	t.Parallel()
+	off := attributes{"enabled": false}
 	eachNeverEnabled(t, func(t *testing.T, s *emulator.Server) {
-		testkit.RunCase(t, resource.TestCase{
-			ProtoV6ProviderFactories: testkit.Factories(s),
-			Steps: []resource.TestStep{
-				{
-					Config: config(s, block("pgm-demo", to("cn-shanghai", 30), "enabled = false")),
-					ConfigStateChecks: state(values{
-						"enabled": false, "destination_region": "cn-shanghai", "retention_days": 30, "log_backup_enabled": false,
-						"engine": "PostgreSQL", "engine_version": "16.0", "enabled_time": nil, "instance_released": false,
-					}),
-				},
-				{
-					Config:            config(s, block("pgm-demo", to("cn-beijing", 60), "enabled = false")),
-					ConfigStateChecks: state(values{"enabled": false, "destination_region": "cn-beijing", "retention_days": 60}),
-				},
-			},
-			CheckDestroy: check(func() {
-				if calls := s.Calls(modify); len(calls) != 0 {
-					t.Errorf("%d writes were tried, want none", len(calls))
-				}
-				requirePolicy(t, s, "pgm-demo", false, false, "", 0)
-			}),
+		tf := newTerraform(t, s, nil)
+		tf.mustApply(settings("pgm-demo", "cn-shanghai", 30, off))
+		tf.requireState("pgm-demo", values{
+			"enabled": false, "destination_region": "cn-shanghai", "retention_days": 30, "log_backup_enabled": false,
+			"engine": "PostgreSQL", "engine_version": "16.0", "enabled_time": nil, "instance_released": false,
 		})
+		tf.mustApply(settings("pgm-demo", "cn-beijing", 60, off))
+		tf.requireState("pgm-demo", values{"enabled": false, "destination_region": "cn-beijing", "retention_days": 60})
+		tf.mustApply()
+		requireNoWriteTried(t, s)
+		requirePolicy(t, s, "pgm-demo", false, false, "", 0)
 	})
 }
 
-func TestCreate_overAPolicyThatIsOffIsOneWrite(t *testing.T) {
+// What is off already is compared with the configuration where the API reports it.
+func TestCreate_overAPolicyThatIsOff(t *testing.T) {
 	t.Parallel()
-	for _, getter := range []string{"full", "bare"} {
-		t.Run(getter, func(t *testing.T) {
+	for name, tt := range map[string]struct {
+		getter string // how the API reports a policy that is off
+		config attributes
+		writes []string
+		loss   bool // the plan warns of copies that will be lost
+	}{
+		"enabling is one write": {
+			"full", settings("pgm-disabled", "cn-beijing", 60, attributes{"log_backup_enabled": true}),
+			[]string{written("pgm-disabled", true, true, "cn-beijing", 60)}, false,
+		},
+		"enabling is one write where nothing is reported": {
+			"bare", settings("pgm-disabled", "cn-beijing", 60, attributes{"log_backup_enabled": true}),
+			[]string{written("pgm-disabled", true, true, "cn-beijing", 60)}, false,
+		},
+		"off and equal is no write": {"full", settings("pgm-disabled", "cn-shanghai", 30, attributes{"enabled": false}), nil, false},
+		"off is no write where nothing is reported": {
+			"bare", settings("pgm-disabled", "cn-shanghai", 30, attributes{"enabled": false}), nil, false,
+		},
+		"longer retention is one write": {
+			"full", settings("pgm-disabled", "cn-shanghai", 90, attributes{"enabled": false}),
+			[]string{written("pgm-disabled", false, false, "cn-shanghai", 90)}, false,
+		},
+		"shorter retention is one write, with a warning": {
+			"full", settings("pgm-disabled", "cn-shanghai", 7, attributes{"enabled": false}),
+			[]string{written("pgm-disabled", false, false, "cn-shanghai", 7)}, true,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := emulator.Start(t, emulator.WithGuess("disabled-getter", getter))
-			testkit.RunCase(t, resource.TestCase{
-				ProtoV6ProviderFactories: testkit.Factories(s),
-				Steps: []resource.TestStep{{
-					Config:            config(s, block("pgm-disabled", to("cn-beijing", 60), "log_backup_enabled = true")),
-					ConfigStateChecks: state(values{"enabled": true, "destination_region": "cn-beijing", "retention_days": 60, "log_backup_enabled": true}),
-					Check: check(func() {
-						requireWrites(t, s, written("pgm-disabled", true, true, "cn-beijing", 60))
-						s.ResetCalls()
-					}),
-				}},
-				CheckDestroy: check(func() {
-					requireWrites(t, s, written("pgm-disabled", false, false, "cn-beijing", 60))
-				}),
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				tf := newTerraform(t, s, nil)
+				tf.mustApply(tt.config)
+				const loss = "Copies of pgm-disabled will be lost by shorter retention\nretention_days goes from 30 to 7."
+				if tf.saidInPlan.Has(loss) != tt.loss {
+					t.Errorf("the plan said:\n%s", tf.saidInPlan)
+				}
+				tf.requireState("pgm-disabled", values(tt.config))
+				requireWrites(t, s, tt.writes...)
+			}, emulator.WithGuess("disabled-getter", tt.getter))
+		})
+	}
+}
+
+func TestAdopt_anEqualPolicyIsTakenOverWithoutAWriteAndWithAWarning(t *testing.T) {
+	t.Parallel()
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+		tf := newTerraform(t, s, nil)
+		config := settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true, "deletion_policy": "ABANDON"})
+		tf.mustApply(config)
+		tf.saidInPlan.Require(t, "warning", "Existing policy is adopted\n", "instance pgm-console", "without a write")
+		tf.requireState("pgm-console", values(config))
+		tf.mustApply()
+		requireNoWriteTried(t, s)
+		requirePolicy(t, s, "pgm-console", true, true, "cn-beijing", 1825)
+	})
+}
+
+func TestAdopt_aDifferentPolicyIsRefusedWithAnImportBlock(t *testing.T) {
+	t.Parallel()
+	for name, config := range map[string]attributes{
+		"destination": settings("pgm-console", "cn-shanghai", 1825, attributes{"log_backup_enabled": true}),
+		"retention":   settings("pgm-console", "cn-beijing", 30, attributes{"log_backup_enabled": true}),
+		"log copy":    settings("pgm-console", "cn-beijing", 1825),
+		"off":         settings("pgm-console", "cn-beijing", 1825, attributes{"enabled": false}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				tf := newTerraform(t, s, nil)
+				tf.apply(only(config)).Require(t, "Instance pgm-console has cross-region backup with other settings\n"+
+					"Found: on, to cn-beijing, kept for 1825 days, with log copy. Configured:",
+					"import {\n    to = apsaradb_rds_cross_region_backup_policy.<name>\n    id = \"cn-hangzhou:pgm-console\"\n  }")
+				tf.requireGone()
+				requireNoWriteTried(t, s)
 			})
 		})
 	}
 }
 
-func TestCreate_switchedOffOverAPolicyThatIsOff(t *testing.T) {
+// Somebody switches the feature on in the console after the plan: while it waits for approval, or right before the write.
+func TestAdopt_looksAgainRightBeforeTheWrite(t *testing.T) {
 	t.Parallel()
-	cases := map[string]struct {
-		getter, arguments string
-		retention         int
-		writes            []string
-	}{
-		"equal":                          {getter: "full", arguments: to("cn-shanghai", 30), retention: 30},
-		"nothing reported to compare":    {getter: "bare", arguments: to("cn-shanghai", 30), retention: 30},
-		"longer retention is one write":  {getter: "full", arguments: to("cn-shanghai", 90), retention: 90, writes: []string{written("pgm-disabled", false, false, "cn-shanghai", 90)}},
-		"shorter retention is one write": {getter: "full", arguments: to("cn-shanghai", 7), retention: 7, writes: []string{written("pgm-disabled", false, false, "cn-shanghai", 7)}},
-	}
-	for name, tt := range cases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := emulator.Start(t, emulator.WithGuess("disabled-getter", tt.getter))
-			factories, h := listen(s)
-			testkit.RunCase(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories,
-				Steps: []resource.TestStep{{
-					Config:            config(s, block("pgm-disabled", tt.arguments, "enabled = false")),
-					ConfigStateChecks: state(values{"enabled": false, "destination_region": "cn-shanghai", "retention_days": tt.retention}),
-				}},
-				CheckDestroy: check(func() {
-					requireWrites(t, s, tt.writes...)
-					requirePolicy(t, s, "pgm-disabled", false, false, "cn-shanghai", tt.retention)
-					if tt.retention < 30 {
-						h.requireSaid(t, "plan WARNING: Copies of pgm-disabled will be lost by shorter retention: retention_days goes from 30 to 7.")
-					} else {
-						h.requireSilent(t, "plan WARNING: Copies of pgm-disabled will be lost")
+	config := settings("pgm-demo", "cn-shanghai", 30)
+	for name, days := range map[string]int{"equal is adopted": 30, "different is refused and leaves no state": 365} {
+		for _, moment := range []string{"before the plan inside the apply", "after the plan inside the apply"} {
+			t.Run(name+", "+moment, func(t *testing.T) {
+				t.Parallel()
+				inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+					console := func() {
+						must(t, s.Fleet().SetPolicy("pgm-demo", fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: days}))
 					}
-				}),
+					planned := testkit.NewSession(t, s, nil, testkit.FakeTime(s)...).Plan(result{}, config)
+					planned.Said.RequireNone(t)
+					w := testkit.NewSession(t, s, nil, testkit.FakeTime(s)...)
+					if moment == "before the plan inside the apply" {
+						console()
+						planned = w.Plan(result{}, config)
+					} else {
+						planned = w.Plan(result{}, config)
+						console()
+					}
+					said, after := planned.Said, result{}
+					if !said.Failed() {
+						after = w.Apply(result{}, config, planned)
+						said = append(said, after.Said...)
+					}
+					if days == 30 {
+						said.Require(t, "warning", "Existing policy is adopted\n")
+						requireValues(t, after, values{"enabled": true, "retention_days": 30})
+					} else {
+						said.Require(t, "error", "Instance pgm-demo has cross-region backup with other settings\n")
+						if after.Exists() {
+							t.Errorf("the state holds %s", after.Object)
+						}
+					}
+					requireNoWriteTried(t, s)
+					requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", days)
+				})
 			})
-		})
+		}
 	}
 }

@@ -83,6 +83,6 @@ resource "apsaradb_rds_cross_region_backup_policy" "test" {
 	testkit.Run(t, s, resource.TestStep{
 		Config:            config(s, body),
 		ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue(address, tfjsonpath.New("retention_days"), knownvalue.Int64Exact(1825))},
-		Check:             check(func() { requireWrites(t, s) }),
+		Check:             then(func() { requireWrites(t, s) }),
 	})
 }

@@ -3,10 +3,8 @@
 package policy_test
 
 import (
-	"slices"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
@@ -17,64 +15,55 @@ func TestDestroy_sendsWhatTheDeletionPolicySays(t *testing.T) {
 	t.Parallel()
 	off := func(p *fleet.Policy) { p.Enabled, p.LogEnabled = false, false }
 	longer := func(p *fleet.Policy) { p.RetentionDays = 90 }
-	cases := map[string]struct {
+	offAnd7 := func(p *fleet.Policy) { p.Enabled, p.LogEnabled, p.RetentionDays = false, false, 7 }
+	disable := written("pgm-demo", false, false, "cn-shanghai", 30)
+	expire, again := written("pgm-demo", false, false, "cn-shanghai", 7), retentionAlone("pgm-demo", 7)
+	bare := map[string]string{"disabled-getter": "bare"}
+	ignored := map[string]string{"retention-in-disable": "ignored"}
+	ignoredAndBare := map[string]string{"retention-in-disable": "ignored", "disabled-getter": "bare"}
+	bareAndQuick := map[string]string{"disabled-getter": "bare", "busy-after-write": "0s"}
+	for name, tt := range map[string]struct {
 		policy    string
 		guesses   map[string]string
 		elsewhere func(*fleet.Policy) // done in the console after the last refresh
 		writes    []string
-		enabled   bool
 		days      int
 	}{
-		"DISABLE":                     {policy: "DISABLE", writes: []string{written("pgm-demo", false, false, "cn-shanghai", 30)}, days: 30},
-		"DISABLE keeps the current":   {policy: "DISABLE", elsewhere: longer, writes: []string{written("pgm-demo", false, false, "cn-shanghai", 90)}, days: 90},
-		"DISABLE, getter bare":        {policy: "DISABLE", guesses: map[string]string{"disabled-getter": "bare"}, writes: []string{written("pgm-demo", false, false, "cn-shanghai", 30)}, days: 30},
-		"DISABLE needs all fields":    {policy: "DISABLE", guesses: map[string]string{"partial-disable": "internalerror"}, writes: []string{written("pgm-demo", false, false, "cn-shanghai", 30)}, days: 30},
-		"DISABLE, off already":        {policy: "DISABLE", elsewhere: off, days: 30},
-		"DISABLE_AND_EXPIRE":          {policy: "DISABLE_AND_EXPIRE", writes: []string{written("pgm-demo", false, false, "cn-shanghai", 7)}, days: 7},
-		"DISABLE_AND_EXPIRE, ignored": {policy: "DISABLE_AND_EXPIRE", guesses: map[string]string{"retention-in-disable": "ignored"}, writes: []string{written("pgm-demo", false, false, "cn-shanghai", 7), retentionAlone("pgm-demo", 7)}, days: 7},
-		"DISABLE_AND_EXPIRE, ignored and not shown": {
-			policy: "DISABLE_AND_EXPIRE", guesses: map[string]string{"retention-in-disable": "ignored", "disabled-getter": "bare"},
-			writes: []string{written("pgm-demo", false, false, "cn-shanghai", 7), retentionAlone("pgm-demo", 7)}, days: 7,
-		},
-		"DISABLE_AND_EXPIRE, off already": {policy: "DISABLE_AND_EXPIRE", elsewhere: off, writes: []string{written("pgm-demo", false, false, "cn-shanghai", 7)}, days: 7},
-		"DISABLE_AND_EXPIRE, off already, not shown": {
-			policy: "DISABLE_AND_EXPIRE", guesses: map[string]string{"disabled-getter": "bare", "busy-after-write": "0s"}, elsewhere: off,
-			writes: []string{written("pgm-demo", false, false, "cn-shanghai", 7), retentionAlone("pgm-demo", 7)}, days: 7,
-		},
-		"DISABLE_AND_EXPIRE, off and 7": {policy: "DISABLE_AND_EXPIRE", elsewhere: func(p *fleet.Policy) {
-			off(p)
-			p.RetentionDays = 7
-		}, days: 7},
-		"ABANDON": {policy: "ABANDON", enabled: true, days: 30},
-	}
-	for name, tt := range cases {
+		"DISABLE keeps the retention":           {"DISABLE", nil, nil, []string{disable}, 30},
+		"DISABLE keeps the current one":         {"DISABLE", nil, longer, []string{written("pgm-demo", false, false, "cn-shanghai", 90)}, 90},
+		"DISABLE where off is not reported":     {"DISABLE", bare, nil, []string{disable}, 30},
+		"DISABLE sends all fields":              {"DISABLE", map[string]string{"partial-disable": "internalerror"}, nil, []string{disable}, 30},
+		"DISABLE what is off already":           {"DISABLE", nil, off, nil, 30},
+		"EXPIRE in one write":                   {"DISABLE_AND_EXPIRE", nil, nil, []string{expire}, 7},
+		"EXPIRE where the retention is ignored": {"DISABLE_AND_EXPIRE", ignored, nil, []string{expire, again}, 7},
+		"EXPIRE where that is not shown either": {"DISABLE_AND_EXPIRE", ignoredAndBare, nil, []string{expire, again}, 7},
+		"EXPIRE what is off already":            {"DISABLE_AND_EXPIRE", nil, off, []string{expire}, 7},
+		"EXPIRE what is off and not shown":      {"DISABLE_AND_EXPIRE", bareAndQuick, off, []string{expire, again}, 7},
+		"EXPIRE what is off and at 7 days":      {"DISABLE_AND_EXPIRE", nil, offAnd7, nil, 7},
+		"ABANDON sends nothing":                 {"ABANDON", nil, nil, nil, 30},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := emulator.Start(t, guesses(tt.guesses)...)
-			factories, h := listen(s)
-			testkit.RunCase(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories,
-				Steps: []resource.TestStep{{
-					Config: config(s, block("pgm-demo", to("cn-shanghai", 30), `deletion_policy = "`+tt.policy+`"`)),
-					Check: check(func() {
-						s.ResetCalls()
-						if tt.elsewhere != nil {
-							changed(t, s, "pgm-demo", tt.elsewhere)
-						}
-					}),
-					ExpectNonEmptyPlan: tt.elsewhere != nil,
-				}},
-				CheckDestroy: check(func() {
-					requireWrites(t, s, tt.writes...)
-					requirePolicy(t, s, "pgm-demo", tt.enabled, false, "cn-shanghai", tt.days)
-					if in, _ := s.Fleet().Instance("pgm-demo"); len(tt.writes) > 0 && in.Status != "Running" {
-						t.Errorf("the instance is %s when the destroy is done, want Running", in.Status)
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				tf := newTerraform(t, s, nil)
+				tf.mustApply(settings("pgm-demo", "cn-shanghai", 30, attributes{"deletion_policy": tt.policy}))
+				tf.applying = func() func() {
+					s.ResetCalls()
+					if tt.elsewhere != nil {
+						changed(t, s, "pgm-demo", tt.elsewhere)
 					}
-					if calls := h.appliedCalls(); tt.policy == "ABANDON" && len(calls) != 0 {
-						t.Errorf("ABANDON called %v", calls)
-					}
-				}),
-			})
+					return func() {}
+				}
+				tf.mustApply()
+				requireWrites(t, s, tt.writes...)
+				requirePolicy(t, s, "pgm-demo", tt.policy == "ABANDON", false, "cn-shanghai", tt.days)
+				if in, _ := s.Fleet().Instance("pgm-demo"); len(tt.writes) > 0 && in.Status != "Running" {
+					t.Errorf("the instance is %s when the destroy is done, want Running", in.Status)
+				}
+				if calls := actions(s); tt.policy == "ABANDON" && len(calls) != 0 {
+					t.Errorf("ABANDON called %v", calls)
+				}
+			}, guesses(tt.guesses)...)
 		})
 	}
 }
@@ -84,87 +73,95 @@ func TestDestroy_ofAPolicyThatNeverWasOnSendsNothing(t *testing.T) {
 	for _, policy := range []string{"DISABLE", "DISABLE_AND_EXPIRE"} {
 		t.Run(policy, func(t *testing.T) {
 			t.Parallel()
-			s := emulator.Start(t, emulator.WithGuess("never-enabled-policy", "internalerror"))
-			testkit.RunCase(t, resource.TestCase{
-				ProtoV6ProviderFactories: testkit.Factories(s),
-				Steps: []resource.TestStep{{
-					Config: config(s, block("pgm-demo", to("cn-shanghai", 30), "enabled = false", `deletion_policy = "`+policy+`"`)),
-				}},
-				CheckDestroy: check(func() { requireWrites(t, s) }),
-			})
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				tf := newTerraform(t, s, nil)
+				tf.mustApply(settings("pgm-demo", "cn-shanghai", 30, attributes{"enabled": false, "deletion_policy": policy}))
+				tf.mustApply()
+				requireNoWriteTried(t, s)
+			}, emulator.WithGuess("never-enabled-policy", "internalerror"))
 		})
 	}
 }
 
 func TestDestroy_thatFailsKeepsTheStateAndSucceedsLater(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t)
-	cfg := config(s, block("pgm-demo", to("cn-shanghai", 30)))
-	testkit.RunCase(t, resource.TestCase{
-		ProtoV6ProviderFactories: testkit.Factories(s),
-		Steps: []resource.TestStep{
-			{Config: cfg, Check: check(s.ResetCalls)},
-			{
-				PreConfig:   func() { s.AddFault(emulator.Fault{Action: modify, Code: "Forbidden.RAM"}) },
-				Config:      cfg,
-				Destroy:     true,
-				ExpectError: says("rds:ModifyInstanceCrossBackupPolicy"),
-			},
-			{
-				PreConfig:         s.ClearFaults,
-				Config:            cfg,
-				ConfigStateChecks: state(values{"enabled": true}),
-				Check: check(func() {
-					requireWrites(t, s)
-					requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 30)
-				}),
-			},
-		},
-		CheckDestroy: check(func() {
-			requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 30))
-			requirePolicy(t, s, "pgm-demo", false, false, "cn-shanghai", 30)
-		}),
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+		tf := newTerraform(t, s, nil)
+		tf.mustApply(settings("pgm-demo", "cn-shanghai", 30))
+		s.ResetCalls()
+		s.AddFault(emulator.Fault{Action: modify, Code: "Forbidden.RAM"})
+		tf.apply(nil).Require(t, "rds:ModifyInstanceCrossBackupPolicy")
+		tf.requireState("pgm-demo", values{"enabled": true})
+		s.ClearFaults()
+		tf.mustApply()
+		requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 30))
+		requirePolicy(t, s, "pgm-demo", false, false, "cn-shanghai", 30)
 	})
 }
 
 // The instance stays busy beyond the timeout: the policy is off, but the state remains until the instance runs again.
 func TestDestroy_waitsForTheInstanceAfterwards(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t)
-	factories, h := listen(s)
-	cfg := config(s, block("pgm-demo", to("cn-shanghai", 30), "timeouts {\n delete = \"2m\"\n }"))
-	testkit.RunCase(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories,
-		Steps: []resource.TestStep{
-			{Config: cfg, Check: check(func() {
-				s.ResetCalls()
-				must(t, s.SetGuess("busy-after-write", "1h"))
-			})},
-			{Config: cfg, Destroy: true, ExpectError: says("Instance pgm-demo is still busy")},
-		},
-		CheckDestroy: check(func() {
-			requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 30))
-			h.requireSaid(t, "apply ERROR: Instance pgm-demo is still busy: ", "was not seen Running again: its last status is Modifying. The time of this operation ran out.")
-			if calls := h.appliedCalls(); slices.Contains(calls, modify) {
-				t.Errorf("the second destroy wrote again: %v", calls)
-			}
-		}),
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+		tf := newTerraform(t, s, nil)
+		tf.mustApply(settings("pgm-demo", "cn-shanghai", 30, attributes{"timeouts": attributes{"delete": "2m"}}))
+		pass(time.Hour)
+		s.ResetCalls()
+		must(t, s.SetGuess("busy-after-write", "1h"))
+		tf.apply(nil).Require(t, "Instance pgm-demo is still busy\n", "was not seen Running again: its last status is Modifying. "+
+			"The time of this operation ran out.")
+		tf.requireState("pgm-demo", values{"instance_id": "pgm-demo"})
+		pass(time.Hour)
+		tf.mustApply()
+		if sent := s.Calls(modify); len(sent) != 1 {
+			t.Errorf("%d writes were sent, want none by the second destroy", len(sent))
+		}
 	})
 }
 
-func TestDestroy_ofAPolicyUnderPREVENTIsRefused(t *testing.T) {
+// PREVENT counts in the state. Every end of protection is refused, also where deletion_policy is changed along with it.
+// It can be changed alone, and then the end goes through.
+func TestPrevent_wayOutIsAnApplyOfItsOwn(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t)
-	cfg := func(policy string) string {
-		return config(s, block("pgm-demo", to("cn-shanghai", 30), `deletion_policy = "`+policy+`"`))
-	}
-	testkit.Run(t, s,
-		resource.TestStep{Config: cfg("PREVENT"), Check: check(s.ResetCalls)},
-		resource.TestStep{Config: cfg("PREVENT"), Destroy: true, ExpectError: says("Policy of pgm-demo is protected from destruction")},
-		resource.TestStep{Config: config(s), ExpectError: says("Policy of pgm-demo is protected from destruction")},
-		resource.TestStep{Config: cfg("DISABLE"), Check: check(func() {
-			requireWrites(t, s)
-			requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 30)
-		})},
-	)
+	prevent := attributes{"deletion_policy": "PREVENT"}
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+		tf := newTerraform(t, s, nil)
+		tf.mustApply(settings("pgm-demo", "cn-shanghai", 60, prevent))
+		s.ResetCalls()
+		for want, config := range map[string]map[string]attributes{
+			"retention_days goes from 60 to 30, which deletes older copies.": only(settings("pgm-demo", "cn-shanghai", 30, prevent)),
+			"enabled goes from true to false, which ends protection.": only(
+				settings("pgm-demo", "cn-shanghai", 60, prevent, attributes{"enabled": false})),
+			"Policy of pgm-demo is protected from destruction":    nil,
+			"set deletion_policy to DISABLE and apply that alone": only(settings("pgm-demo", "cn-shanghai", 30)),
+		} {
+			tf.apply(config).Require(t, want)
+		}
+		requireNoWriteTried(t, s)
+
+		tf.mustApply(settings("pgm-demo", "cn-shanghai", 90, prevent)) // longer: nothing ends
+		requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 90))
+		s.ResetCalls()
+		tf.mustApply(settings("pgm-demo", "cn-shanghai", 90))
+		requireNoWriteTried(t, s)
+		tf.mustApply(settings("pgm-demo", "cn-shanghai", 30))
+		requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30))
+		tf.mustApply()
+		requirePolicy(t, s, "pgm-demo", false, false, "cn-shanghai", 30)
+	})
+}
+
+// What this run has created or adopted is declared, so its destroy sends nothing, whichever address it comes from.
+func TestDestroy_ofWhatThisRunCreatedSendsNothing(t *testing.T) {
+	t.Parallel()
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+		config := settings("pgm-demo", "cn-shanghai", 1825)
+		w := testkit.NewSession(t, s, nil, testkit.FakeTime(s)...)
+		made := w.Create(config)
+		s.ResetCalls()
+		after := w.Apply(made, nil, result{})
+		after.Said.Require(t, "warning", "Policy of pgm-demo was not switched off\n", "nothing was sent")
+		requireNoWriteTried(t, s)
+		requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 1825)
+	})
 }

@@ -6,140 +6,120 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/check"
 )
-
-// writeFaults are what can go wrong with a write, and how often it is sent then.
-var writeFaults = map[string]struct {
-	fault emulator.Fault
-	sent  int
-}{
-	"throttled x3":           {emulator.Fault{Code: "Throttling.User", Times: 3}, 4},
-	"busy x3":                {emulator.Fault{Code: "IncorrectDBInstanceState", Times: 3}, 4},
-	"dropped before commit":  {emulator.Fault{Drop: true, Times: 1}, 2},
-	"dropped after commit":   {emulator.Fault{Drop: true, Times: 1, When: emulator.AfterCommit}, 1},
-	"error before commit":    {emulator.Fault{Code: "InternalError", Times: 1}, 2},
-	"error after commit":     {emulator.Fault{Code: "InternalError", Times: 1, When: emulator.AfterCommit}, 1},
-	"truncated after commit": {emulator.Fault{Truncate: true, Times: 1}, 1},
-}
-
-// Each of enable, change and destroy meets the fault once, and ends in one write that took effect.
-func TestFaults_ofAWriteEndInOneWriteThatCounts(t *testing.T) {
-	t.Parallel()
-	for name, tt := range writeFaults {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := emulator.Start(t, emulator.WithGuess("busy-after-write", "0s"))
-			tt.fault.Action = modify
-			strike := func() {
-				s.ClearFaults()
-				s.ResetCalls()
-				s.AddFault(tt.fault)
-			}
-			sent := func() {
-				if calls := s.Calls(modify); len(calls) != tt.sent {
-					t.Errorf("%d writes were sent, want %d", len(calls), tt.sent)
-				}
-				neverBlind(t, s, "pgm-demo")
-			}
-			testkit.RunCase(t, resource.TestCase{
-				ProtoV6ProviderFactories: testkit.Factories(s),
-				Steps: []resource.TestStep{
-					{
-						PreConfig: strike, Config: config(s, block("pgm-demo", to("cn-shanghai", 30))),
-						ConfigStateChecks: state(values{"enabled": true, "retention_days": 30}), Check: check(sent),
-					},
-					{
-						PreConfig: strike, Config: config(s, block("pgm-demo", to("cn-beijing", 60))),
-						ConfigStateChecks: state(values{"destination_region": "cn-beijing", "retention_days": 60}), Check: check(sent),
-						PostApplyFunc: strike,
-					},
-				},
-				CheckDestroy: check(func() {
-					sent()
-					requirePolicy(t, s, "pgm-demo", false, false, "cn-beijing", 60)
-				}),
-			})
-		})
-	}
-}
-
-// neverBlind fails when two writes to an instance follow each other without a look between them, unless the first was
-// throttled and so surely not executed.
-func neverBlind(t *testing.T, s *emulator.Server, instanceID string) {
-	t.Helper()
-	looked := true
-	for _, call := range s.Calls(modify, getter, policyList) {
-		switch {
-		case call.Params.Get("DBInstanceId") != instanceID:
-		case call.Action != modify:
-			looked = true
-		case !looked:
-			t.Errorf("a write to %s was sent without a look after the one before", instanceID)
-		default:
-			looked = call.Code == "Throttling.User"
-		}
-	}
-}
 
 // The write is taken, and the getter shows it too late for the timeout: no state, and the next apply adopts what was done.
 func TestFaults_aWaitThatTimesOutLeavesNoStateAndTheNextApplyAdopts(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t, guesses(map[string]string{"getter-lag": "5h", "list-lag": "5h", "busy-after-write": "5h"})...)
-	cfg := config(s, block("pgm-demo", to("cn-shanghai", 30), "timeouts {\n    create = \"1m\"\n  }"))
-	factories, h := listen(s)
-	testkit.RunCase(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories,
-		Steps: []resource.TestStep{
-			{Config: cfg, ExpectError: says("Cannot enable cross-region backup")},
-			{
-				PreConfig:        func() { s.Fleet().Advance(6 * time.Hour) },
-				Config:           cfg,
-				ConfigPlanChecks: planned(plancheck.ExpectResourceAction(address, plancheck.ResourceActionCreate)),
-				Check: check(func() {
-					h.requireSaid(t, "apply ERROR: Cannot enable cross-region backup:", "could not be confirmed", "Modifying")
-					h.requireSaid(t, "plan WARNING: Existing policy is adopted:")
-					requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30))
-					must(t, s.SetGuess("getter-lag", "0s"))
-					must(t, s.SetGuess("busy-after-write", "20s"))
-				}),
-			},
-		},
-	})
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+		config := settings("pgm-demo", "cn-shanghai", 30, attributes{"timeouts": attributes{"create": "1m"}})
+		tf := newTerraform(t, s, nil)
+		tf.apply(only(config)).Require(t, "Cannot enable cross-region backup\n", "could not be confirmed", "Modifying")
+		tf.requireGone()
+		pass(6 * time.Hour)
+		tf.mustApply(config)
+		tf.saidInPlan.Require(t, "warning", "Existing policy is adopted\n")
+		requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30))
+	}, guesses(map[string]string{"getter-lag": "5h", "list-lag": "5h", "busy-after-write": "5h"})...)
 }
 
 // Reading is allowed and writing is not.
 func TestFaults_aForbiddenWriteChangesNeitherStateNorPolicy(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t)
-	denied := func() { s.AddFault(emulator.Fault{Action: modify, Code: "Forbidden.RAM"}) }
-	cfg := func(days int) string { return config(s, block("pgm-demo", to("cn-shanghai", days))) }
-	factories, h := listen(s)
-	testkit.RunCase(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories,
-		Steps: []resource.TestStep{
-			{PreConfig: denied, Config: cfg(30), ExpectError: says("Cannot enable cross-region backup")},
-			{
-				PreConfig: s.ClearFaults, Config: cfg(30),
-				ConfigPlanChecks: planned(plancheck.ExpectResourceAction(address, plancheck.ResourceActionCreate)),
-				Check:            check(func() { requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30)) }),
-			},
-			{PreConfig: denied, Config: cfg(60), ExpectError: says("Cannot change cross-region backup")},
-			{
-				PreConfig: s.ClearFaults, Config: cfg(60),
-				ConfigPlanChecks:  planned(plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate), drifted{"retention_days": 30}),
-				ConfigStateChecks: state(values{"retention_days": 60}),
-				Check: check(func() {
-					requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30), written("pgm-demo", true, false, "cn-shanghai", 60))
-					for _, operation := range []string{"enable", "change"} {
-						h.requireSaid(t, "apply ERROR: Cannot "+operation+" cross-region backup:", "Forbidden.RAM", "HTTP 403", "rds:ModifyInstanceCrossBackupPolicy", "Request id: ")
-					}
-				}),
-			},
-		},
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+		tf := newTerraform(t, s, nil)
+		for i, operation := range []string{"enable", "change"} {
+			days, before := 30*(i+1), tf.state["pgm-demo"]
+			s.AddFault(emulator.Fault{Action: modify, Code: "Forbidden.RAM"})
+			tf.apply(only(settings("pgm-demo", "cn-shanghai", days))).Require(t, "Cannot "+operation+" cross-region backup\n",
+				"Forbidden.RAM", "HTTP 403", "rds:ModifyInstanceCrossBackupPolicy", "Request id: ")
+			if after := tf.state["pgm-demo"]; after.Exists() != before.Exists() || before.Exists() && !after.Object.Equal(before.Object) {
+				t.Errorf("%s: the state has changed to %s", operation, after.Object)
+			}
+			s.ClearFaults()
+			tf.mustApply(settings("pgm-demo", "cn-shanghai", days))
+			tf.requireState("pgm-demo", values{"retention_days": days})
+		}
+		requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30), written("pgm-demo", true, false, "cn-shanghai", 60))
 	})
+}
+
+// One policy of two fails in the middle of an apply, before or after its write took effect. The next apply goes on, and
+// does not begin with a destroy.
+func TestInterrupt_aFailedApplyNeverSwitchesOffAtTheNextOne(t *testing.T) {
+	t.Parallel()
+	const one = "pgm-basic"
+	for name, faults := range map[string][]emulator.Fault{
+		"write refused": {{Action: modify, InstanceID: one, Code: "Forbidden.RAM"}},
+		"write lost, no look": {
+			{Action: modify, InstanceID: one, Drop: true, When: emulator.AfterCommit},
+			{Action: getter, InstanceID: one, Nth: 3, Code: "InternalError"}, {Action: policyList, Code: "InternalError"},
+		},
+		"look refused":        {{Action: getter, InstanceID: one, Nth: 3, Code: "Forbidden.RAM"}},
+		"look not understood": {{Action: getter, InstanceID: one, Nth: 3, Code: "NeverHeardOf", Status: 404}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				config := only(settings("pgm-demo", "cn-shanghai", 365), settings(one, "cn-shanghai", 365))
+				tf := newTerraform(t, s, nil)
+				for _, fault := range faults {
+					s.AddFault(fault)
+				}
+				tf.apply(config).Require(t, "Cannot enable cross-region backup\n")
+				if len(tf.state) != 1 {
+					t.Errorf("%d policies are in the state, want the one that succeeded", len(tf.state))
+				}
+				s.ClearFaults()
+				tf.settle(config, 1)
+				requireNeverOff(t, s)
+				requireNoBlindWrite(t, s)
+				for id := range config {
+					requirePolicy(t, s, id, true, false, "cn-shanghai", 365)
+				}
+			})
+		})
+	}
+}
+
+// requireNeverOff fails if a write switched a policy off.
+func requireNeverOff(t *testing.T, s *emulator.Server) {
+	t.Helper()
+	for _, problem := range check.NeverOff(s.Calls()) {
+		t.Error(problem)
+	}
+}
+
+// A region that hangs, or a session that is stopped, between the write and its read-back: see cancel_test.go. Here the whole
+// run ends there, and a real Terraform would find nothing in its state.
+func TestInterrupt_betweenWriteAndReadBackIsContinuedByTheNextApply(t *testing.T) {
+	t.Parallel()
+	for name, changes := range map[string]plannedChange{"create": toCreate, "update": toLengthen, "destroy": toDestroy} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				e := newFixture(t, s, changes)
+				tf := e.applied(t, s, time.Hour)
+				must(t, s.SetGuess("getter-lag", "30s"))
+				must(t, s.SetGuess("list-lag", "30s"))
+				tf.applying = func() func() {
+					time.AfterFunc(2*time.Second, tf.stop)
+					return func() {}
+				}
+				if failed := tf.apply(e.after); len(failed) == 0 {
+					t.Error("the apply was not interrupted")
+				}
+				if len(s.Calls(modify)) != 1 {
+					t.Fatalf("%d writes were sent before the interrupt, want 1", len(s.Calls(modify)))
+				}
+				tf.applying = nil
+				pass(time.Minute)
+				tf.settle(e.after, 1)
+				requireWrites(t, s, e.lines()...)
+				e.requireWanted(t, s)
+			})
+		})
+	}
 }

@@ -20,24 +20,24 @@ func TestListed_listsThatHangFitIntoShortTimeouts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T, s *emulator.Server) {
-				ws := newWorkspace(t, s, nil)
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				tf := newTerraform(t, s, nil)
 				all := addInstances(t, s, 80, func(number int, in *fleet.Instance) {
 					if number < 40 {
 						protected(in)
 					}
 				})
 				ids, fresh := all[:40], all[40:]
-				config := standingPolicies(ws, ids)
+				config := standingPolicies(tf, ids)
 				for _, id := range ids {
 					config[id]["timeouts"] = timeouts
 				}
-				ws.settle(config, 1) // for the states to have the timeouts
+				tf.settle(config, 1) // for the states to have the timeouts
 				for _, action := range []string{policyList, "DescribeDBInstances"} {
 					s.AddFault(emulator.Fault{Action: action, Effect: "hang-before-commit"})
 				}
 				begun := time.Now()
-				ws.requireNothingToDo(config)
+				tf.requireNothingToDo(config)
 				t.Logf("the plan took %s", time.Since(begun))
 				if took := time.Since(begun); took > 2*time.Minute {
 					t.Errorf("the plan took %s", took)
@@ -46,7 +46,7 @@ func TestListed_listsThatHangFitIntoShortTimeouts(t *testing.T) {
 					config[id] = settings(id, "cn-shanghai", 365, attributes{"timeouts": timeouts})
 				}
 				begun = time.Now()
-				if failed := ws.apply(config); len(failed) > 0 {
+				if failed := tf.apply(config); len(failed) > 0 {
 					t.Errorf("the apply said %d errors, among them %s", len(failed), failed[0])
 				}
 				t.Logf("the apply took %s", time.Since(begun))
@@ -56,7 +56,7 @@ func TestListed_listsThatHangFitIntoShortTimeouts(t *testing.T) {
 				for _, id := range fresh {
 					requirePolicy(t, s, id, true, false, "cn-shanghai", 365)
 				}
-				if missing := len(config) - len(ws.state); missing != 0 {
+				if missing := len(config) - len(tf.state); missing != 0 {
 					t.Errorf("%d policies are not in the state", missing)
 				}
 			})

@@ -233,3 +233,22 @@ func TestList_needsAKnownProvider(t *testing.T) {
 		t.Errorf("before it is configured the provider said %q", said)
 	}
 }
+
+// mustList runs a list to its end and allows no diagnostic.
+func mustList(t *testing.T, w *testkit.Session, q testkit.Query) []testkit.Listed {
+	t.Helper()
+	found, said := w.List(q)
+	if len(said) > 0 {
+		t.Fatal(said)
+	}
+	return found
+}
+
+// idsOf are the import ids of what a list found, in its order, with a space between.
+func idsOf(found []testkit.Listed) string {
+	var ids []string
+	for _, one := range found {
+		ids = append(ids, one.ID())
+	}
+	return strings.Join(ids, " ")
+}

@@ -53,12 +53,12 @@ func TestListed_aReadSeesWhatASingleReadSees(t *testing.T) {
 	for name, guesses := range listForms() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T, s *emulator.Server) {
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 				for id, value := range guesses {
 					must(t, s.SetGuess(id, value))
 				}
-				ws := newWorkspace(t, s, nil)
-				ids := slices.Sorted(maps.Keys(standingPolicies(ws, manyInstances(t, s, 90, protected))))
+				tf := newTerraform(t, s, nil)
+				ids := slices.Sorted(maps.Keys(standingPolicies(tf, manyInstances(t, s, 90, protected))))
 				number := 0
 				for _, change := range elsewhere() {
 					for range 2 {
@@ -67,8 +67,8 @@ func TestListed_aReadSeesWhatASingleReadSees(t *testing.T) {
 					}
 				}
 				s.ResetCalls()
-				w := ws.walk()
-				together := ws.each(ids, func(id string) result { return w.Read(ws.state[id]) })
+				w := tf.session()
+				together := tf.each(ids, func(id string) result { return w.Read(tf.state[id]) })
 				calls, byAction := tally(s)
 				t.Logf("%d calls, %v", calls, byAction)
 				if byAction[getter] > 20 {
@@ -79,8 +79,8 @@ func TestListed_aReadSeesWhatASingleReadSees(t *testing.T) {
 					if number%5 != 0 && number > 20 {
 						continue
 					}
-					alone := ws.walk().Read(ws.state[id])
-					if !alone.Object.Equal(ws.state[id].Object) {
+					alone := tf.session().Read(tf.state[id])
+					if !alone.Object.Equal(tf.state[id].Object) {
 						differs++
 					}
 					if diff := cmp.Diff(alone.Said.Texts(), together[id].Said.Texts()); diff != "" || !alone.Object.Equal(together[id].Object) || string(alone.Private) != string(together[id].Private) {
@@ -122,7 +122,7 @@ func TestListed_aPlanOfACreateSaysWhatASingleOneSays(t *testing.T) {
 	for name, guesses := range listForms() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T, s *emulator.Server) {
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 				for id, value := range guesses {
 					must(t, s.SetGuess(id, value))
 				}
@@ -139,8 +139,8 @@ func TestListed_aPlanOfACreateSaysWhatASingleOneSays(t *testing.T) {
 				config := func(id string) attributes {
 					return settings(id, "cn-shanghai", 365, attributes{"log_backup_enabled": true})
 				}
-				w := testkit.NewSession(t, s, attributes{"ignore_checks": []string{"DISK_ENCRYPTED"}}, inBubble(s)...)
-				together := newWorkspace(t, s, nil).each(ids, func(id string) result { return w.Plan(result{}, config(id)) })
+				w := testkit.NewSession(t, s, attributes{"ignore_checks": []string{"DISK_ENCRYPTED"}}, testkit.FakeTime(s)...)
+				together := newTerraform(t, s, nil).each(ids, func(id string) result { return w.Plan(result{}, config(id)) })
 				calls, byAction := tally(s)
 				t.Logf("%d calls, %v", calls, byAction)
 				if byAction[getter] > 20 {
@@ -148,7 +148,7 @@ func TestListed_aPlanOfACreateSaysWhatASingleOneSays(t *testing.T) {
 				}
 				unsaid := 0
 				for _, id := range ids {
-					alone := testkit.NewSession(t, s, attributes{"ignore_checks": []string{"DISK_ENCRYPTED"}}, inBubble(s)...).Plan(result{}, config(id))
+					alone := testkit.NewSession(t, s, attributes{"ignore_checks": []string{"DISK_ENCRYPTED"}}, testkit.FakeTime(s)...).Plan(result{}, config(id))
 					if policy, _ := s.Fleet().Policy(id); guesses["list-disabled"] == "false" && policy.RetentionDays == 1825 {
 						unsaid++
 						continue
@@ -179,24 +179,24 @@ func TestListed_withoutListsEverythingIsAskedSingly(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T, s *emulator.Server) {
-				ws := newWorkspace(t, s, nil)
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				tf := newTerraform(t, s, nil)
 				ids := manyInstances(t, s, 60, protected)
-				config := standingPolicies(ws, ids)
+				config := standingPolicies(tf, ids)
 				changed(t, s, ids[7], func(p *fleet.Policy) { p.RetentionDays = 7 })
 				for _, action := range []string{policyList, instanceList} {
 					fault.Action = action
 					s.AddFault(fault)
 				}
 				s.ResetCalls()
-				_, changes, failed := ws.plan(config)
+				_, changes, failed := tf.plan(config)
 				if len(failed) > 0 || len(changes) != 1 || changes[ids[7]].planned.Object.Type() == nil {
 					t.Errorf("changes of %v, errors %q", slices.Sorted(maps.Keys(changes)), failed)
 				}
 				for _, id := range ids {
 					config[id] = settings(id, "cn-beijing", 730)
 				}
-				ws.settle(config, 1)
+				tf.settle(config, 1)
 				for _, id := range ids {
 					requirePolicy(t, s, id, true, false, "cn-beijing", 730)
 				}
@@ -216,17 +216,17 @@ func TestListed_withoutListsEverythingIsAskedSingly(t *testing.T) {
 // to write over what no plan has shown.
 func TestListed_aListThatLagsCostsNoPolicy(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T, s *emulator.Server) {
-		ws := newWorkspace(t, s, nil)
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+		tf := newTerraform(t, s, nil)
 		ids := manyInstances(t, s, 40, protected)
-		config := standingPolicies(ws, ids)
+		config := standingPolicies(tf, ids)
 		must(t, s.SetGuess("list-lag", "1h"))
 		changed(t, s, ids[11], func(p *fleet.Policy) { p.RetentionDays = 1825 })
 		for _, id := range ids {
 			config[id] = settings(id, "cn-beijing", 365, attributes{"log_backup_enabled": true})
 		}
 		s.ResetCalls()
-		failed := ws.apply(config)
+		failed := tf.apply(config)
 		if len(failed) != 1 {
 			t.Errorf("the apply said %q, want one error, about %s", failed, ids[11])
 		}
@@ -235,8 +235,8 @@ func TestListed_aListThatLagsCostsNoPolicy(t *testing.T) {
 		}
 		requirePolicy(t, s, ids[11], true, true, "cn-shanghai", 1825)
 		pass(2 * time.Hour)
-		ws.settle(config, 1)
-		ws.requireNothingToDo(config)
+		tf.settle(config, 1)
+		tf.requireNothingToDo(config)
 	})
 }
 
@@ -246,17 +246,17 @@ func TestListed_aDeadRegionIsOneProblem(t *testing.T) {
 	for name, before := range map[string]int{"from the beginning": 0, "while groups are read": 4, "once pages are read": 20} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T, s *emulator.Server) {
-				ws := newWorkspace(t, s, nil)
-				ids := slices.Sorted(maps.Keys(standingPolicies(ws, manyInstances(t, s, 250, protected))))
-				w := ws.walk()
-				ws.each(ids[:before], func(id string) result { return w.Read(ws.state[id]) })
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				tf := newTerraform(t, s, nil)
+				ids := slices.Sorted(maps.Keys(standingPolicies(tf, manyInstances(t, s, 250, protected))))
+				w := tf.session()
+				tf.each(ids[:before], func(id string) result { return w.Read(tf.state[id]) })
 				s.AddFault(emulator.Fault{Drop: true})
-				read := ws.each(ids[before:], func(id string) result { return w.Read(ws.state[id]) })
+				read := tf.each(ids[before:], func(id string) result { return w.Read(tf.state[id]) })
 				errors := 0
 				for id, got := range read {
 					errors += len(got.Said.Errors().Texts())
-					if !got.Object.Equal(ws.state[id].Object) {
+					if !got.Object.Equal(tf.state[id].Object) {
 						t.Errorf("the state of %s has changed: %s", id, got.Object)
 					}
 				}
@@ -275,20 +275,20 @@ func TestListed_whatADeadRegionLeftUncheckedIsNotWritten(t *testing.T) {
 	for name, standing := range map[string]bool{"creates": false, "changes": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T, s *emulator.Server) {
-				ws := newWorkspace(t, s, nil)
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				tf := newTerraform(t, s, nil)
 				ids := addInstances(t, s, 40, func(_ int, in *fleet.Instance) {
 					if standing {
 						protected(in)
 					}
 				})
 				if standing {
-					standingPolicies(ws, ids)
+					standingPolicies(tf, ids)
 				}
 				config := func(id string) attributes { return settings(id, "cn-beijing", 730) }
-				w := ws.walk()
+				w := tf.session()
 				s.AddFault(emulator.Fault{Drop: true})
-				planned := ws.each(ids, func(id string) result { return w.Plan(ws.state[id], config(id)) })
+				planned := tf.each(ids, func(id string) result { return w.Plan(tf.state[id], config(id)) })
 				s.ClearFaults()
 				failed := 0
 				for _, id := range ids {
@@ -297,7 +297,7 @@ func TestListed_whatADeadRegionLeftUncheckedIsNotWritten(t *testing.T) {
 					if len(told) > 0 {
 						continue
 					}
-					after := w.Apply(ws.state[id], config(id), planned[id])
+					after := w.Apply(tf.state[id], config(id), planned[id])
 					if told := after.Said.Errors().Texts(); len(told) != 1 || !strings.Contains(told[0], "the region did not answer") {
 						t.Errorf("the apply of %s says %q", id, told)
 					}

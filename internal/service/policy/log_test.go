@@ -36,7 +36,7 @@ func TestLog_saysNothingAtInfoOfAPolicyThatDoesAsItIsTold(t *testing.T) {
 			read := walk().Read(created)
 			updated := walk().Apply(read, after, walk().Plan(read, after))
 			deleted := walk().Apply(updated, nil, walk().Plan(updated, nil))
-			if said := slices.Concat(created.Said.Texts(), read.Said.Texts(), updated.Said.Texts(), deleted.Said.Texts()); len(failures(said)) > 0 {
+			if said := slices.Concat(created.Said, read.Said, updated.Said, deleted.Said); said.Failed() {
 				t.Fatal(said)
 			}
 			lines, err := tflogtest.MultilineJSONDecode(&output)

@@ -49,19 +49,19 @@ func TestListed_timesInMinutesAreNoChange(t *testing.T) {
 	for _, action := range []string{policyList, getter} {
 		t.Run(action, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T, s *emulator.Server) {
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 				ids := manyInstances(t, s, 60, protected)
-				ws := newWorkspace(t, s, nil)
+				tf := newTerraform(t, s, nil)
 				coarse := func() *testkit.Session {
 					transport := provider.WithTransport(inMinutes{s.Transport(), action})
-					return testkit.NewSession(t, s, nil, append(inBubble(s), transport)...)
+					return testkit.NewSession(t, s, nil, append(testkit.FakeTime(s), transport)...)
 				}
 				w := coarse()
-				ws.state = ws.each(ids, func(id string) result { return w.Import("cn-hangzhou:" + id) })
+				tf.state = tf.each(ids, func(id string) result { return w.Import("cn-hangzhou:" + id) })
 				exact := 0
 				for _, id := range ids {
 					for _, name := range []string{"enabled_time", "log_backup_enabled_time"} {
-						at, err := time.Parse(time.RFC3339, ws.state[id].Get(t, name).(string))
+						at, err := time.Parse(time.RFC3339, tf.state[id].Get(t, name).(string))
 						must(t, err)
 						if at.Second() == 30 {
 							exact++
@@ -73,14 +73,14 @@ func TestListed_timesInMinutesAreNoChange(t *testing.T) {
 				}
 				s.ResetCalls()
 				w = coarse()
-				together := ws.each(ids, func(id string) result { return w.Read(ws.state[id]) })
+				together := tf.each(ids, func(id string) result { return w.Read(tf.state[id]) })
 				if calls, byAction := tally(s); calls > 20 {
 					t.Errorf("a read of %d policies made %d calls, %v", len(ids), calls, byAction)
 				}
 				for _, id := range slices.Sorted(maps.Keys(together))[:20] {
-					alone := coarse().Read(ws.state[id])
-					if !together[id].Object.Equal(ws.state[id].Object) || !alone.Object.Equal(ws.state[id].Object) {
-						t.Errorf("%s was %s\ntogether: %s\nalone:    %s", id, ws.state[id].Object, together[id].Object, alone.Object)
+					alone := coarse().Read(tf.state[id])
+					if !together[id].Object.Equal(tf.state[id].Object) || !alone.Object.Equal(tf.state[id].Object) {
+						t.Errorf("%s was %s\ntogether: %s\nalone:    %s", id, tf.state[id].Object, together[id].Object, alone.Object)
 					}
 				}
 			})

@@ -121,8 +121,8 @@ func TestMove_withTerraform(t *testing.T) {
 				ProtoV6ProviderFactories: factories,
 				Steps: []resource.TestStep{
 					{Config: config(s, required, old)},
-					{Config: config(s, required, moved, body), ConfigPlanChecks: planned(plancheck.ExpectResourceAction(address, row.action)), Check: check(func() { requireWrites(t, s) })},
-					{Config: config(s, required, body), ConfigPlanChecks: planned(plancheck.ExpectEmptyPlan())},
+					{Config: config(s, required, moved, body), ConfigPlanChecks: expect(row.action), Check: then(func() { requireWrites(t, s) })},
+					{Config: config(s, required, body), ConfigPlanChecks: expectNothing()},
 				},
 			})
 		})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/check"
 )
 
 // Three hundred new policies are planned and applied where twenty calls a second are allowed.
@@ -26,7 +27,7 @@ func TestQuota_threeHundredPoliciesAtTwentyCallsASecond(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T, s *emulator.Server) {
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 				config := map[string]attributes{}
 				for _, id := range addInstances(t, s, policies, nil) {
 					config[id] = settings(id, "cn-shanghai", 365)
@@ -35,8 +36,8 @@ func TestQuota_threeHundredPoliciesAtTwentyCallsASecond(t *testing.T) {
 				if tt.latency != "" {
 					s.AddFault(emulator.Fault{Delay: tt.latency})
 				}
-				ws, begun := newWorkspace(t, s, tt.provider), time.Now()
-				ws.settle(config, 1)
+				tf, begun := newTerraform(t, s, tt.provider), time.Now()
+				tf.settle(config, 1)
 				took := time.Since(begun)
 				all, refused := throttledShare(s, begun, 2*time.Second)
 				t.Logf("%s: %d calls in %.0f s; of %d after two seconds, %d were throttled (%.1f %%)",
@@ -64,7 +65,7 @@ func throttledShare(s *emulator.Server, begun time.Time, after time.Duration) (a
 			continue
 		}
 		all++
-		if throttled(call) {
+		if check.Throttled(call) {
 			refused++
 		}
 	}

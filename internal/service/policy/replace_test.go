@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
@@ -14,26 +13,46 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
-// Replacement switches off and on again, and keeps the retention on the way.
+// What a replacement is, Terraform decides: each test here runs a real one.
+
+// noRefresh makes plans that have not read the policy, so that only the apply can tell what is to be done.
+var noRefresh = &resource.AdditionalCLIOptions{Plan: resource.PlanOptions{NoRefresh: true}}
+
+// replaced is a policy under replace_triggered_by. Another trigger plans what -replace does: an update without a difference
+// that is turned into a replacement.
+func replaced(trigger string, arguments ...string) string {
+	arguments = append(arguments, "lifecycle {\n    replace_triggered_by = [terraform_data.trigger]\n  }")
+	return fmt.Sprintf("resource \"terraform_data\" \"trigger\" {\n  input = %q\n}\n", trigger) + block("pgm-demo", arguments...)
+}
+
+func deletes(policy string) string { return fmt.Sprintf("deletion_policy = %q", policy) }
+
+// A replacement switches off and on again, and keeps the retention on the way.
 func TestReplace_aTaintedPolicyKeepsItsRetention(t *testing.T) {
 	t.Parallel()
-	const days = 1825
-	for name, destination := range map[string]string{"same settings": "cn-shanghai", "other settings": "cn-beijing"} {
+	off, on := written("pgm-demo", false, false, "cn-shanghai", 1825), written("pgm-demo", true, false, "cn-shanghai", 1825)
+	for name, tt := range map[string]struct {
+		step   resource.TestStep
+		writes []string
+	}{
+		"tainted": {
+			resource.TestStep{Config: replaced("a", to("cn-shanghai", 1825)), Taint: []string{address}}, []string{off, on},
+		},
+		"tainted, with another destination": {
+			resource.TestStep{Config: replaced("a", to("cn-beijing", 1825)), Taint: []string{address}},
+			[]string{off, written("pgm-demo", true, false, "cn-beijing", 1825)},
+		},
+		"forced": {resource.TestStep{Config: replaced("b", to("cn-shanghai", 1825))}, []string{off, on}},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.Start(t)
+			step := tt.step
+			step.Config = config(s, step.Config)
+			step.ConfigPlanChecks = expect(plancheck.ResourceActionDestroyBeforeCreate)
+			step.Check = then(func() { requireWrites(t, s, tt.writes...) })
 			testkit.Run(t, s,
-				resource.TestStep{Config: config(s, block("pgm-demo", to("cn-shanghai", days))), Check: check(s.ResetCalls)},
-				resource.TestStep{
-					Config:           config(s, block("pgm-demo", to(destination, days))),
-					Taint:            []string{address},
-					ConfigPlanChecks: planned(plancheck.ExpectResourceAction(address, plancheck.ResourceActionDestroyBeforeCreate)),
-					Check: check(func() {
-						requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", days), written("pgm-demo", true, false, destination, days))
-						requirePolicy(t, s, "pgm-demo", true, false, destination, days)
-					}),
-				},
-			)
+				resource.TestStep{Config: config(s, replaced("a", to("cn-shanghai", 1825))), Check: then(s.ResetCalls)}, step)
 		})
 	}
 }
@@ -42,37 +61,14 @@ func TestReplace_aTaintedPolicyKeepsItsRetention(t *testing.T) {
 func TestReplace_anAbandonedPolicyIsNeverSwitchedOff(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	cfg := func(destination string) string {
-		return config(s, block("pgm-demo", to(destination, 1825), `deletion_policy = "ABANDON"`))
+	body := func(destination string) string {
+		return config(s, block("pgm-demo", to(destination, 1825), deletes("ABANDON")))
 	}
 	testkit.Run(t, s,
-		resource.TestStep{Config: cfg("cn-shanghai"), Check: check(s.ResetCalls)},
-		resource.TestStep{Config: cfg("cn-beijing"), Taint: []string{address}, Check: check(func() {
+		resource.TestStep{Config: body("cn-shanghai"), Check: then(s.ResetCalls)},
+		resource.TestStep{Config: body("cn-beijing"), Taint: []string{address}, Check: then(func() {
 			requireWrites(t, s, written("pgm-demo", true, false, "cn-beijing", 1825))
-			requirePolicy(t, s, "pgm-demo", true, false, "cn-beijing", 1825)
 		})},
-	)
-}
-
-// replace_triggered_by plans what -replace does: an update without a difference that is turned into a replacement.
-func replaced(trigger, arguments string) string {
-	return fmt.Sprintf("resource \"terraform_data\" \"trigger\" {\n  input = %q\n}\n", trigger) +
-		block("pgm-demo", arguments, "lifecycle {\n    replace_triggered_by = [terraform_data.trigger]\n  }")
-}
-
-func TestReplace_aForcedReplacementKeepsTheRetention(t *testing.T) {
-	t.Parallel()
-	s := emulator.Start(t)
-	testkit.Run(t, s,
-		resource.TestStep{Config: config(s, replaced("a", to("cn-shanghai", 1825))), Check: check(s.ResetCalls)},
-		resource.TestStep{
-			Config:           config(s, replaced("b", to("cn-shanghai", 1825))),
-			ConfigPlanChecks: planned(plancheck.ExpectResourceAction(address, plancheck.ResourceActionDestroyBeforeCreate)),
-			Check: check(func() {
-				requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 1825), written("pgm-demo", true, false, "cn-shanghai", 1825))
-				requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 1825)
-			}),
-		},
 	)
 }
 
@@ -86,15 +82,16 @@ func TestReplace_isRefusedWhereItWouldEndProtectionOrExpireCopies(t *testing.T) 
 		t.Run(policy, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.Start(t)
-			deletion := fmt.Sprintf("\n  deletion_policy = %q", policy)
+			refused := func(body string, taint ...string) resource.TestStep {
+				return resource.TestStep{Config: config(s, body), Taint: taint, ExpectError: says(refusal)}
+			}
+			arguments := []string{to("cn-shanghai", 1825), deletes(policy)}
 			testkit.Run(t, s,
-				resource.TestStep{Config: config(s, replaced("a", to("cn-shanghai", 1825)+deletion)), Check: check(s.ResetCalls)},
-				resource.TestStep{Config: config(s, replaced("b", to("cn-shanghai", 1825)+deletion)), ExpectError: says(refusal)},
-				resource.TestStep{Config: config(s, replaced("a", to("cn-shanghai", 1825)+deletion)), Taint: []string{address}, ExpectError: says(refusal)},
-				resource.TestStep{ // the way out, since a test cannot untaint: only forget, and adopt again
-					Config: config(s, replaced("a", to("cn-shanghai", 1825)+"\n  deletion_policy = \"ABANDON\"")), Taint: []string{address}, ExpectError: says(refusal),
-				},
-				resource.TestStep{Config: config(s, forget), Check: check(func() {
+				resource.TestStep{Config: config(s, replaced("a", arguments...)), Check: then(s.ResetCalls)},
+				refused(replaced("b", arguments...)),
+				refused(replaced("a", arguments...), address),
+				refused(replaced("a", to("cn-shanghai", 1825), deletes("ABANDON")), address), // what counts is in the state
+				resource.TestStep{Config: config(s, forget), Check: then(func() { // a test cannot untaint
 					requireWrites(t, s)
 					requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 1825)
 				})},
@@ -103,54 +100,49 @@ func TestReplace_isRefusedWhereItWouldEndProtectionOrExpireCopies(t *testing.T) 
 	}
 }
 
-// A plan without refresh has not read the policy, so only Delete itself can hold PREVENT.
-func TestReplace_preventHoldsInDeleteWhereThePlanCouldNotSeeIt(t *testing.T) {
+// A plan without refresh has not read the policy, so only the destroy half itself can tell that the policy is to come back.
+// It neither ends protection nor shortens the retention on the way. A destroy that is meant still does.
+func TestReplace_holdsWhereThePlanCouldNotSeeIt(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t)
-	cfg := config(s, block("pgm-demo", to("cn-shanghai", 1825), `deletion_policy = "PREVENT"`))
-	factories, h := listen(s)
-	testkit.RunCase(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories,
-		AdditionalCLIOptions:     &resource.AdditionalCLIOptions{Plan: resource.PlanOptions{NoRefresh: true}},
-		Steps: []resource.TestStep{
-			{Config: cfg, Check: check(s.ResetCalls)},
-			{Config: cfg, Taint: []string{address}, ExpectError: says("Policy of pgm-demo is protected from destruction")},
-			{Config: config(s, forget)},
+	expire, prevent := deletes("DISABLE_AND_EXPIRE"), deletes("PREVENT")
+	const wouldExpire, isProtected = "Replacing the policy of pgm-demo would delete copies", "deletion_policy is PREVENT in the state."
+	for name, tt := range map[string]struct {
+		policy, refusal string
+		step            resource.TestStep
+		after           string   // the configuration that goes through
+		writes          []string // its writes
+	}{
+		"EXPIRE, tainted": {
+			expire, wouldExpire, resource.TestStep{Config: replaced("a", to("cn-shanghai", 1825), expire), Taint: []string{address}},
+			"", []string{written("pgm-demo", false, false, "cn-shanghai", 7)},
 		},
-		CheckDestroy: check(func() {
-			h.requireSaid(t, "apply ERROR: Policy of pgm-demo is protected from destruction: deletion_policy is PREVENT in the state.")
-			requireWrites(t, s)
-			requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 1825)
-		}),
-	})
-}
-
-// A plan without refresh has not read the policy, so that only the destroy half itself can tell that the policy is to come
-// back. It must not shorten retention on the way; a destroy that is meant still does.
-func TestReplace_neverExpiresCopiesWhereThePlanCouldNotSeeIt(t *testing.T) {
-	t.Parallel()
-	deletion := "\n  deletion_policy = \"DISABLE_AND_EXPIRE\""
-	for name, step := range map[string]resource.TestStep{
-		"taint":                {Config: replaced("a", to("cn-shanghai", 1825)+deletion), Taint: []string{address}},
-		"replace_triggered_by": {Config: replaced("b", to("cn-shanghai", 1825)+deletion)},
+		"EXPIRE, forced": {
+			expire, wouldExpire, resource.TestStep{Config: replaced("b", to("cn-shanghai", 1825), expire)},
+			"", []string{written("pgm-demo", false, false, "cn-shanghai", 7)},
+		},
+		"PREVENT, tainted": {
+			prevent, isProtected, resource.TestStep{Config: replaced("a", to("cn-shanghai", 1825), prevent), Taint: []string{address}},
+			forget, nil,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.Start(t)
-			step.Config, step.ExpectError = config(s, step.Config), says("Replacing the policy of pgm-demo would delete copies")
+			step := tt.step
+			step.Config, step.ExpectError = config(s, step.Config), says(tt.refusal)
 			testkit.RunCase(t, resource.TestCase{
 				ProtoV6ProviderFactories: testkit.Factories(s),
-				AdditionalCLIOptions:     &resource.AdditionalCLIOptions{Plan: resource.PlanOptions{NoRefresh: true}},
+				AdditionalCLIOptions:     noRefresh,
 				Steps: []resource.TestStep{
-					{Config: config(s, replaced("a", to("cn-shanghai", 1825)+deletion)), Check: check(s.ResetCalls)},
+					{Config: config(s, replaced("a", to("cn-shanghai", 1825), tt.policy)), Check: then(s.ResetCalls)},
 					step,
 					{
 						PreConfig: func() {
 							requireWrites(t, s)
 							requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 1825)
 						},
-						Config: config(s, ""),
-						Check:  check(func() { requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 7)) }),
+						Config: config(s, tt.after),
+						Check:  then(func() { requireWrites(t, s, tt.writes...) }),
 					},
 				},
 			})
@@ -163,13 +155,10 @@ func TestReplace_neverExpiresCopiesWhereThePlanCouldNotSeeIt(t *testing.T) {
 func TestReplace_aDestroyWithoutAPlanIsNoReplacement(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	state := created(t, func() *testkit.Session { return testkit.NewSession(t, s, nil) }, settings("pgm-demo", "cn-shanghai", 1825, attributes{"deletion_policy": "DISABLE_AND_EXPIRE"}))
+	session := func() *testkit.Session { return testkit.NewSession(t, s, nil) }
+	state := created(t, session, settings("pgm-demo", "cn-shanghai", 1825, attributes{"deletion_policy": "DISABLE_AND_EXPIRE"}))
 	s.ResetCalls()
-	w := testkit.NewSession(t, s, nil)
-	after := w.Apply(state, nil, result{Object: tftypes.NewValue(state.Object.Type(), nil), Private: state.Private, Identity: state.Identity})
-	if len(after.Said.Texts()) > 0 {
-		t.Errorf("said %q", after.Said.Texts())
-	}
+	session().Apply(state, nil, result{Private: state.Private, Identity: state.Identity}).Said.RequireNone(t)
 	requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 7))
 }
 
@@ -177,24 +166,21 @@ func TestReplace_aDestroyWithoutAPlanIsNoReplacement(t *testing.T) {
 func TestReplace_createBeforeDestroyNeverSwitchesOff(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	cfg := config(s, block("pgm-demo", to("cn-shanghai", 1825), "lifecycle {\n    create_before_destroy = true\n  }"))
-	factories, h := listen(s)
+	body := config(s, block("pgm-demo", to("cn-shanghai", 1825), "lifecycle {\n    create_before_destroy = true\n  }"))
 	testkit.RunCase(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories,
+		ProtoV6ProviderFactories: testkit.Factories(s),
 		Steps: []resource.TestStep{
-			{Config: cfg, Check: check(s.ResetCalls)},
+			{Config: body, Check: then(s.ResetCalls)},
 			{
-				Config: cfg, Taint: []string{address},
-				ConfigPlanChecks: planned(plancheck.ExpectResourceAction(address, plancheck.ResourceActionCreateBeforeDestroy)),
-				Check: check(func() {
-					requireWrites(t, s)
+				Config: body, Taint: []string{address},
+				ConfigPlanChecks: expect(plancheck.ResourceActionCreateBeforeDestroy),
+				Check: then(func() {
+					requireNoWriteTried(t, s)
 					requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 1825)
-					h.requireSaid(t, "apply WARNING: Policy of pgm-demo was not switched off:", "nothing was sent")
-					s.ResetCalls()
 				}),
 			},
 		},
-		CheckDestroy: check(func() { // a later destroy is a destroy again
+		CheckDestroy: then(func() { // a later destroy is a destroy again
 			requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 1825))
 		}),
 	})

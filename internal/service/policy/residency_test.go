@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
@@ -112,25 +110,20 @@ func TestResidency_planChecksDecideTheSeverity(t *testing.T) {
 	}
 }
 
-// A rule that comes later blocks neither the end of a policy nor switching it off, with a real Terraform.
+// A rule that comes later blocks neither the end of a policy nor switching it off.
 func TestResidency_blocksNoEnd(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t)
-	ruled := func(body string) string {
-		return testkit.ConfigWith(s, `allowed_destination_regions = ["cn-beijing"]`, body)
-	}
-	testkit.RunCase(t, resource.TestCase{
-		ProtoV6ProviderFactories: testkit.Factories(s),
-		Steps: []resource.TestStep{
-			{Config: config(s, block("pgm-demo", to("cn-shanghai", 30)))},
-			{Config: ruled(block("pgm-demo", to("cn-shanghai", 60))), ExpectError: says("allows only cn-beijing.")},
-			{Config: ruled(block("pgm-demo", to("cn-shanghai", 30))), Check: check(s.ResetCalls)},
-			{
-				Config: ruled(block("pgm-demo", to("cn-shanghai", 30), "enabled = false")),
-				Check:  check(func() { requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 30)) }),
-			},
-			{Config: ruled(block("pgm-demo", to("cn-shanghai", 30))), ExpectError: says("allows only cn-beijing.")},
-		},
-		CheckDestroy: check(func() { requirePolicy(t, s, "pgm-demo", false, false, "cn-shanghai", 30) }),
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+		tf := newTerraform(t, s, nil)
+		tf.mustApply(settings("pgm-demo", "cn-shanghai", 30))
+		s.ResetCalls()
+		tf.provider = attributes{"allowed_destination_regions": []string{"cn-beijing"}}
+		tf.apply(only(settings("pgm-demo", "cn-shanghai", 60))).Require(t, "allows only cn-beijing.")
+		tf.mustApply(settings("pgm-demo", "cn-shanghai", 30))
+		tf.mustApply(settings("pgm-demo", "cn-shanghai", 30, attributes{"enabled": false}))
+		requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 30))
+		tf.apply(only(settings("pgm-demo", "cn-shanghai", 30))).Require(t, "allows only cn-beijing.")
+		tf.mustApply()
+		requirePolicy(t, s, "pgm-demo", false, false, "cn-shanghai", 30)
 	})
 }

@@ -17,8 +17,8 @@ func TestStale_anOlderRowDoesNotPassForTheWrite(t *testing.T) {
 	for name, standing := range map[string]bool{"create": false, "update": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T, s *emulator.Server) {
-				ws := newWorkspace(t, s, nil)
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				tf := newTerraform(t, s, nil)
 				ids := manyInstances(t, s, 20, protected)
 				must(t, s.SetGuess("getter-lag", "10m"))
 				pass(3 * time.Hour)
@@ -26,13 +26,13 @@ func TestStale_anOlderRowDoesNotPassForTheWrite(t *testing.T) {
 					changed(t, s, id, func(p *fleet.Policy) { p.Enabled, p.LogEnabled = false, false })
 				}
 				pass(30 * time.Minute)
-				config := standingPolicies(ws, ids) // which sees that they are off
+				config := standingPolicies(tf, ids) // which sees that they are off
 				if !standing {
-					ws.state = map[string]result{}
+					tf.state = map[string]result{}
 				}
 				must(t, s.SetGuess("list-lag", "2h"))
 				begun := time.Now()
-				if failed := ws.apply(config); len(failed) != 0 {
+				if failed := tf.apply(config); len(failed) != 0 {
 					t.Errorf("the apply said %q", failed)
 				}
 				if took := time.Since(begun); took < 20*time.Minute { // ten at a time
@@ -40,7 +40,7 @@ func TestStale_anOlderRowDoesNotPassForTheWrite(t *testing.T) {
 				}
 				for _, id := range ids {
 					requirePolicy(t, s, id, true, true, "cn-shanghai", 365)
-					text, _ := ws.state[id].Get(t, "enabled_time").(string)
+					text, _ := tf.state[id].Get(t, "enabled_time").(string)
 					if at, err := time.Parse(time.RFC3339, text); err != nil || at.Before(begun.Truncate(time.Second)) {
 						t.Errorf("%s is on since %q, want since the apply at %s", id, text, begun)
 					}

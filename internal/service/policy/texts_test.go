@@ -3,10 +3,7 @@
 package policy_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -15,9 +12,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden files of this package anew")
 
 // textCase is a plan, and with it everything that the user reads about it.
 type textCase struct {
@@ -27,17 +23,6 @@ type textCase struct {
 	imports  string     // the import id of the policy that the plan starts from; "" is a create
 	state    attributes // changes of the imported state
 	config   attributes // nil is a destroy
-}
-
-// settings is a configuration with the three required arguments and more.
-func settings(instanceID, destination string, retentionDays int, more ...attributes) attributes {
-	config := attributes{"instance_id": instanceID, "destination_region": destination, "retention_days": retentionDays}
-	for _, arguments := range more {
-		for name, value := range arguments {
-			config[name] = value
-		}
-	}
-	return config
 }
 
 // read returns what the user reads about the case. Plans of policies that exist are made after the read that precedes them.
@@ -69,7 +54,6 @@ func (c textCase) read(t *testing.T, s *emulator.Server) []string {
 // Every text is compared whole, each plan is made twice with the same result, and no plan writes or says a thing twice.
 func TestPlan_texts(t *testing.T) {
 	t.Parallel()
-	golden := filepath.Join("testdata", "plan_texts.golden")
 	var got strings.Builder
 	for _, row := range textCases() {
 		s := emulator.Start(t)
@@ -90,21 +74,7 @@ func TestPlan_texts(t *testing.T) {
 		}
 		fmt.Fprintf(&got, "=== %s\n%s\n\n", row.name, strings.Join(found, "\n---\n"))
 	}
-	if *update {
-		if err := os.MkdirAll("testdata", 0o750); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(golden, []byte(got.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got.String()); diff != "" {
-		t.Errorf("texts (-want +got), run with -update to accept:\n%s", diff)
-	}
+	golden.Equal(t, "plan_texts.golden", got.String())
 }
 
 func textCases() []textCase {

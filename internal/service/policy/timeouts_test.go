@@ -6,9 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
@@ -16,26 +13,26 @@ import (
 // Timeouts are the resource's own: they reach no API, and text that is no duration is refused at plan.
 func TestTimeouts_changeNothingButTheState(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t)
-	with := func(timeouts string) string {
-		return config(s, block("pgm-demo", to("cn-shanghai", 30), "timeouts {\n    "+timeouts+"\n  }"))
-	}
-	testkit.Run(t, s,
-		resource.TestStep{Config: with(`create = "soon"`), ExpectError: says(`"soon"`)},
-		resource.TestStep{Config: with(`update = "-5m"`), ExpectError: says("update is -5m0s, so the operation would end before it began.")},
-		resource.TestStep{Config: with(`create = "45m"`), Check: check(func() {
-			requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30))
-			s.ResetCalls()
-		})},
-		resource.TestStep{
-			Config:           with("create = \"45m\"\n    read = \"1m\"\n    update = \"2h\"\n    delete = \"2h\""),
-			ConfigPlanChecks: planned(plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate)),
-			Check:            check(func() { requireWrites(t, s) }),
-		},
-		resource.TestStep{
-			Config: config(s, block("pgm-demo", to("cn-shanghai", 30))), Check: check(func() { requireWrites(t, s) }),
-		},
-	)
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+		with := func(timeouts attributes) attributes {
+			return settings("pgm-demo", "cn-shanghai", 30, attributes{"timeouts": timeouts})
+		}
+		tf := newTerraform(t, s, nil)
+		tf.session().Validate(with(attributes{"create": "soon"})).Require(t, "error", `"soon"`)
+		tf.session().Validate(with(attributes{"update": "-5m"})).Require(t, "error", "update is -5m0s, so the operation would end before it began.")
+		tf.mustApply(with(attributes{"create": "45m"}))
+		s.ResetCalls()
+		for _, config := range []attributes{
+			with(attributes{"create": "45m", "read": "1m", "update": "2h", "delete": "2h"}), settings("pgm-demo", "cn-shanghai", 30),
+		} {
+			if _, changes, _ := tf.plan(only(config)); len(changes) != 1 {
+				t.Error("the plan is empty")
+			}
+			tf.mustApply(config)
+			tf.requireNothingToDo(only(config))
+		}
+		requireNoWriteTried(t, s)
+	})
 }
 
 // limit is the timeout of the operations that overrun. It is less than the client waits for an answer.
@@ -43,40 +40,40 @@ const limit = 50 * time.Second
 
 // overrun is an operation whose time is up before it is done.
 type overrun struct {
-	fate     fate
+	change   plannedChange
 	timeouts attributes
 	guesses  map[string]string
-	injure   func(t *testing.T, s *emulator.Server, e estate)
+	prepare  func(t *testing.T, s *emulator.Server, e fixture)
 	says     []string
 }
 
 func overruns() map[string]overrun {
-	busy := func(t *testing.T, s *emulator.Server, e estate) { e.makeBusy(t, s, "Rebooting", 5*time.Hour) }
-	fault := func(f emulator.Fault) func(*testing.T, *emulator.Server, estate) {
-		return func(_ *testing.T, s *emulator.Server, _ estate) { s.AddFault(f) }
+	busy := func(t *testing.T, s *emulator.Server, e fixture) { e.makeBusy(t, s, "Rebooting", 5*time.Hour) }
+	fault := func(f emulator.Fault) func(*testing.T, *emulator.Server, fixture) {
+		return func(_ *testing.T, s *emulator.Server, _ fixture) { s.AddFault(f) }
 	}
 	late := map[string]string{"getter-lag": "5h", "list-lag": "5h", "busy-after-write": "5h"}
 	refused := []string{"Nothing was changed", "Instance status: Rebooting.", "The time of this operation ran out.", "Run the same command again", "timeouts block"}
 	unconfirmed := []string{"could not be confirmed", "Last seen: ", "Instance status: Modifying.", "The change may still take effect.", "Run the same command again", "timeouts block"}
 	create, update, remove, read := attributes{"create": "50s"}, attributes{"update": "50s"}, attributes{"delete": "50s"}, attributes{"read": "50s"}
 	return map[string]overrun{
-		"create, busy":              {isNew, create, nil, busy, append(refused, "Cannot enable")},
-		"create, read back late":    {isNew, create, late, nil, append(unconfirmed, "Cannot enable")},
-		"create, look hangs":        {isNew, create, nil, fault(emulator.Fault{Action: getter, Nth: 3, Effect: "hang-before-commit"}), []string{"Cannot enable", "timeouts block"}},
-		"create, write hangs":       {isNew, create, nil, fault(emulator.Fault{Action: modify, Effect: "hang-before-commit"}), []string{"Cannot enable", "could not be confirmed", "timeouts block"}},
-		"create, executed and hung": {isNew, create, nil, fault(emulator.Fault{Action: modify, Effect: "hang-after-commit"}), []string{"Cannot enable", "could not be confirmed", "timeouts block"}},
-		"create, throttled":         {isNew, create, nil, fault(emulator.Fault{Action: modify, Code: "Throttling.User"}), []string{"Cannot enable", "Throttling.User", "gave up, because the time of the operation ran out", "then run the same command again"}},
-		"update, busy":              {isKeptLonger, update, nil, busy, append(refused, "Cannot change")},
-		"update, read back late":    {isMovedElsewhere, update, late, nil, append(unconfirmed, "Cannot change")},
-		"destroy, busy":             {isDestroyed, remove, nil, busy, append(refused, "Cannot end")},
-		"destroy, read back late":   {isDestroyed, remove, late, nil, append(unconfirmed, "Cannot end")},
+		"create, busy":              {toCreate, create, nil, busy, append(refused, "Cannot enable")},
+		"create, read back late":    {toCreate, create, late, nil, append(unconfirmed, "Cannot enable")},
+		"create, look hangs":        {toCreate, create, nil, fault(emulator.Fault{Action: getter, Nth: 3, Effect: "hang-before-commit"}), []string{"Cannot enable", "timeouts block"}},
+		"create, write hangs":       {toCreate, create, nil, fault(emulator.Fault{Action: modify, Effect: "hang-before-commit"}), []string{"Cannot enable", "could not be confirmed", "timeouts block"}},
+		"create, executed and hung": {toCreate, create, nil, fault(emulator.Fault{Action: modify, Effect: "hang-after-commit"}), []string{"Cannot enable", "could not be confirmed", "timeouts block"}},
+		"create, throttled":         {toCreate, create, nil, fault(emulator.Fault{Action: modify, Code: "Throttling.User"}), []string{"Cannot enable", "Throttling.User", "gave up, because the time of the operation ran out", "then run the same command again"}},
+		"update, busy":              {toLengthen, update, nil, busy, append(refused, "Cannot change")},
+		"update, read back late":    {toRedirect, update, late, nil, append(unconfirmed, "Cannot change")},
+		"destroy, busy":             {toDestroy, remove, nil, busy, append(refused, "Cannot end")},
+		"destroy, read back late":   {toDestroy, remove, late, nil, append(unconfirmed, "Cannot end")},
 		"destroy, then busy": {
-			isDestroyed, remove,
+			toDestroy, remove,
 			map[string]string{"busy-after-write": "5h"},
 			nil,
 			[]string{"is still busy", "its last status is Modifying", "Destroy again later, or set a longer delete in the timeouts block."},
 		},
-		"refresh hangs": {isKeptLonger, read, nil, fault(emulator.Fault{Action: getter, Effect: "hang-before-commit"}), []string{"Cannot read", "timeouts block"}},
+		"refresh hangs": {toLengthen, read, nil, fault(emulator.Fault{Action: getter, Effect: "hang-before-commit"}), []string{"Cannot read", "timeouts block"}},
 	}
 }
 
@@ -86,37 +83,37 @@ func TestTimeouts_theNextApplyGoesOn(t *testing.T) {
 	for name, tt := range overruns() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T, s *emulator.Server) {
-				e := newEstate(t, s, tt.fate)
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				e := newFixture(t, s, tt.change)
 				for _, configs := range []map[string]attributes{e.before, e.after} {
 					for _, config := range configs {
 						config["timeouts"] = tt.timeouts
 					}
 				}
-				ws := e.settled(t, s, 6*time.Hour)
+				tf := e.applied(t, s, 6*time.Hour)
 				for id, value := range tt.guesses {
 					must(t, s.SetGuess(id, value))
 				}
-				if tt.injure != nil {
-					tt.injure(t, s, e)
+				if tt.prepare != nil {
+					tt.prepare(t, s, e)
 				}
-				before, begun := ws.state, time.Now()
-				requireSays(t, ws.apply(e.after), tt.says...)
+				before, begun := tf.state, time.Now()
+				tf.apply(e.after).Require(t, tt.says...)
 				if took := time.Since(begun); took > limit+5*time.Second || took < limit-16*time.Second {
 					t.Errorf("it took %s, want about %s", took, limit)
 				}
-				for id, state := range ws.state {
+				for id, state := range tf.state {
 					if !state.Object.Equal(before[id].Object) {
 						t.Errorf("the state of %s has changed", id)
 					}
 				}
-				if len(ws.state) != len(before) {
-					t.Errorf("%d policies are in the state, want %d as before", len(ws.state), len(before))
+				if len(tf.state) != len(before) {
+					t.Errorf("%d policies are in the state, want %d as before", len(tf.state), len(before))
 				}
 				s.ClearFaults()
 				pass(24 * time.Hour)
-				ws.settle(e.after, 1)
-				e.requireOnlyItsWrites(t, s, answered)
+				tf.settle(e.after, 1)
+				e.requireOnlyItsWrites(t, s)
 				e.requireWanted(t, s)
 				if n := len(writesSent(s)); n > 1 {
 					t.Errorf("%d writes were accepted, want one at most, beside one whose result was lost", n)

@@ -4,6 +4,7 @@ package policy_test
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -16,90 +17,88 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
-// later is a resource whose output is known only after apply.
-func later(value string) string {
-	return fmt.Sprintf("resource \"terraform_data\" \"later\" {\n  input = %s\n}\n", value)
-}
-
 // policyOf is a resource block with expressions as values.
-func policyOf(instanceID, region, destination, retentionDays string) string {
-	return fmt.Sprintf("resource \"apsaradb_rds_cross_region_backup_policy\" \"test\" {\n  instance_id = %s\n  region = %s\n  destination_region = %s\n  retention_days = %s\n}\n",
-		instanceID, region, destination, retentionDays)
+func policyOf(instanceID, destination, retentionDays string) string {
+	return fmt.Sprintf("resource %q \"test\" {\n  instance_id = %s\n  destination_region = %s\n  retention_days = %s\n}\n",
+		testkit.PolicyType, instanceID, destination, retentionDays)
 }
 
-const output = "terraform_data.later.output"
+// A value that is known only after apply, with a real Terraform: it passes the plan, and what is wrong is refused in apply.
+func TestUnknown_withTerraform(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	later := func(instanceID string) string {
+		return config(s, fmt.Sprintf("resource \"terraform_data\" \"later\" {\n  input = %q\n}\n", instanceID),
+			policyOf("terraform_data.later.output", `"cn-shanghai"`, "30"))
+	}
+	isUnknown := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+		plancheck.ExpectUnknownValue(address, tfjsonpath.New("instance_id")),
+	}}
+	testkit.Run(t, s,
+		resource.TestStep{
+			Config: later("pgm-serverless"), ConfigPlanChecks: isUnknown, ExpectError: says("Instance pgm-serverless is serverless"),
+		},
+		resource.TestStep{
+			Config: later("pgm-demo"), ConfigPlanChecks: isUnknown,
+			Check: then(func() { requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30)) }),
+		},
+	)
+}
 
 // Values that are unknown in the plan pass it, are checked in apply before anything is written, and then take effect.
 func TestUnknown_valuesAreCheckedAtApply(t *testing.T) {
 	t.Parallel()
+	policy := func(name string, value any) attributes {
+		return settings("pgm-demo", "cn-shanghai", 30, attributes{name: value})
+	}
 	for name, row := range map[string]struct {
-		value, body string
-		provider    string
-		attribute   string
-		refusal     string // "" is a success
+		attribute string
+		value     any
+		provider  attributes
+		refusal   string // "" is a success
 	}{
-		"instance": {value: `"pgm-demo"`, body: policyOf(output, "null", `"cn-shanghai"`, "30"), attribute: "instance_id"},
-		"instance that is serverless": {
-			value: `"pgm-serverless"`, body: policyOf(output, "null", `"cn-shanghai"`, "30"), attribute: "instance_id",
-			refusal: "Instance pgm-serverless is serverless",
-		},
-		"instance that does not exist": {
-			value: `"pgm-nowhere"`, body: policyOf(output, "null", `"cn-shanghai"`, "30"), attribute: "instance_id",
-			refusal: "There is no instance pgm-nowhere in region cn-hangzhou",
-		},
-		"instance with other settings": {
-			value: `"pgm-console"`, body: policyOf(output, "null", `"cn-shanghai"`, "30"), attribute: "instance_id",
-			refusal: "Creating would overwrite settings that were not made here",
-		},
-		"destination": {value: `"cn-shanghai"`, body: policyOf(`"pgm-demo"`, "null", output, "30"), attribute: "destination_region"},
-		"destination that is the source": {
-			value: `"cn-hangzhou"`, body: policyOf(`"pgm-demo"`, "null", output, "30"), attribute: "destination_region",
-			refusal: "destination_region is cn-hangzhou, the region of the instance itself.",
-		},
-		"destination that does not exist": {
-			value: `"cn-nowhere"`, body: policyOf(`"pgm-demo"`, "null", output, "30"), attribute: "destination_region",
-			refusal: "cannot be copied to cn-nowhere.",
-		},
+		"instance":                        {"instance_id", "pgm-demo", nil, ""},
+		"instance that is serverless":     {"instance_id", "pgm-serverless", nil, "Instance pgm-serverless is serverless"},
+		"instance that does not exist":    {"instance_id", "pgm-nowhere", nil, "There is no instance pgm-nowhere in region cn-hangzhou"},
+		"instance with other settings":    {"instance_id", "pgm-console", nil, "Creating would overwrite settings that were not made here"},
+		"destination":                     {"destination_region", "cn-shanghai", nil, ""},
+		"destination that is the source":  {"destination_region", "cn-hangzhou", nil, "cn-hangzhou, the region of the instance itself."},
+		"destination that does not exist": {"destination_region", "cn-nowhere", nil, "cannot be copied to cn-nowhere."},
 		"destination that is not allowed": {
-			value: `"cn-shanghai"`, body: policyOf(`"pgm-demo"`, "null", output, "30"), attribute: "destination_region",
-			provider: `allowed_destination_regions = ["cn-beijing"]`, refusal: "allows only cn-beijing.",
+			"destination_region", "cn-shanghai", attributes{"allowed_destination_regions": []string{"cn-beijing"}}, "allows only cn-beijing.",
 		},
 		"destination abroad with the checks off": {
-			value: `"eu-central-1"`, body: policyOf(`"pgm-demo"`, "null", output, "30"), attribute: "destination_region",
-			provider: "cross_border = \"DENY\"\n  plan_checks = \"OFF\"", refusal: "cn-hangzhou and eu-central-1 lie in different areas",
+			"destination_region", "eu-central-1", attributes{"cross_border": "DENY", "plan_checks": "OFF"},
+			"cn-hangzhou and eu-central-1 lie in different areas",
 		},
-		"region": {value: `"cn-hangzhou"`, body: policyOf(`"pgm-demo"`, output, `"cn-shanghai"`, "30"), attribute: "region"},
-		"region that is the destination": {
-			value: `"cn-shanghai"`, body: policyOf(`"pgm-demo"`, output, `"cn-shanghai"`, "30"), attribute: "region",
-			refusal: "destination_region is cn-shanghai, the region of the instance itself.",
-		},
-		"retention": {value: "30", body: policyOf(`"pgm-demo"`, "null", `"cn-shanghai"`, output), attribute: "retention_days"},
-		"retention out of range": {
-			value: "6", body: policyOf(`"pgm-demo"`, "null", `"cn-shanghai"`, output), attribute: "retention_days",
-			refusal: "retention_days is 6.",
-		},
+		"region":                         {"region", "cn-hangzhou", nil, ""},
+		"region that is the destination": {"region", "cn-shanghai", nil, "cn-shanghai, the region of the instance itself."},
+		"retention":                      {"retention_days", 30, nil, ""},
+		"retention out of range":         {"retention_days", 6, nil, "retention_days is 6."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := emulator.Start(t)
-			step := resource.TestStep{
-				Config:           testkit.ConfigWith(s, row.provider, later(row.value)+row.body),
-				ConfigPlanChecks: planned(plancheck.ExpectUnknownValue(address, tfjsonpath.New(row.attribute))),
-			}
-			var want []string
-			if row.refusal == "" {
-				want = []string{written("pgm-demo", true, false, "cn-shanghai", 30)}
-				step.Check = check(func() { requireWrites(t, s, want...) })
-			} else {
-				step.ExpectError = says(row.refusal)
-			}
-			testkit.RunCase(t, resource.TestCase{
-				ProtoV6ProviderFactories: testkit.Factories(s), Steps: []resource.TestStep{step},
-				CheckDestroy: check(func() {
-					if row.refusal != "" {
-						requireWrites(t, s)
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				session := func() *testkit.Session { return testkit.NewSession(t, s, row.provider, testkit.FakeTime(s)...) }
+				planned := session().Plan(result{}, policy(row.attribute, unknown{}))
+				if got := planned.Get(t, row.attribute); planned.Said.Failed() || got != (unknown{}) {
+					t.Errorf("planned as %v, said:\n%s", got, planned.Said)
+				}
+				known := policy(row.attribute, row.value)
+				w := session() // Terraform validates and plans anew with what has become known
+				said := w.Validate(known)
+				if !said.Failed() {
+					said = append(said, w.Create(known).Said...)
+				}
+				if row.refusal == "" {
+					if said.Failed() {
+						t.Error(said)
 					}
-				}),
+					requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30))
+					return
+				}
+				said.Errors().Require(t, row.refusal)
+				requireNoWriteTried(t, s)
 			})
 		})
 	}
@@ -110,20 +109,23 @@ func TestUnknown_requiredVariables(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	body := config(s, "variable \"instance_id\" {}\nvariable \"destination\" {}\nvariable \"days\" {}\n",
-		policyOf("var.instance_id", "null", "var.destination", "var.days"))
-	variables := func(instanceID, destination string, days int) tfconfig.Variables {
-		return tfconfig.Variables{
-			"instance_id": tfconfig.StringVariable(instanceID), "destination": tfconfig.StringVariable(destination), "days": tfconfig.IntegerVariable(days),
-		}
+		policyOf("var.instance_id", "var.destination", "var.days"))
+	good := tfconfig.Variables{
+		"instance_id": tfconfig.StringVariable("pgm-demo"), "destination": tfconfig.StringVariable("cn-shanghai"),
+		"days": tfconfig.IntegerVariable(30),
+	}
+	refused := func(name string, value tfconfig.Variable, refusal string) resource.TestStep {
+		bad := maps.Clone(good)
+		bad[name] = value
+		return resource.TestStep{Config: body, ConfigVariables: bad, PlanOnly: true, ExpectError: says(refusal)}
 	}
 	testkit.Run(t, s,
-		resource.TestStep{Config: body, ConfigVariables: variables("pgm-serverless", "cn-shanghai", 30), PlanOnly: true, ExpectError: says("Instance pgm-serverless is serverless")},
-		resource.TestStep{Config: body, ConfigVariables: variables("pgm-demo", "cn-hangzhou", 30), PlanOnly: true, ExpectError: says("the region of the instance itself")},
-		resource.TestStep{Config: body, ConfigVariables: variables("pgm-demo", "cn-shanghai", 6), PlanOnly: true, ExpectError: says("retention_days is 6.")},
-		resource.TestStep{
-			Config: body, ConfigVariables: variables("pgm-demo", "cn-shanghai", 30),
-			Check: check(func() { requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30)) }),
-		},
+		refused("instance_id", tfconfig.StringVariable("pgm-serverless"), "Instance pgm-serverless is serverless"),
+		refused("destination", tfconfig.StringVariable("cn-hangzhou"), "the region of the instance itself"),
+		refused("days", tfconfig.IntegerVariable(6), "retention_days is 6."),
+		resource.TestStep{Config: body, ConfigVariables: good, Check: then(func() {
+			requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30))
+		})},
 	)
 }
 

@@ -27,7 +27,7 @@ func TestListed_noCopyIsLostThatNoListShows(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T, s *emulator.Server) {
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 				must(t, s.SetGuess(tt.guess, tt.value))
 				ids := addInstances(t, s, 40, nil)
 				hidden := ids[12:]
@@ -38,11 +38,11 @@ func TestListed_noCopyIsLostThatNoListShows(t *testing.T) {
 				config := func(id string) attributes {
 					return settings(id, "cn-shanghai", 7, attributes{"enabled": tt.enabled})
 				}
-				ws := newWorkspace(t, s, nil)
-				w := ws.walk()
-				ws.each(ids[:12], func(id string) result { return w.Plan(result{}, config(id)) }) // from here on lists are used
-				planned := ws.each(hidden, func(id string) result { return w.Plan(result{}, config(id)) })
-				created := ws.each(hidden, func(id string) result { return w.Apply(result{}, config(id), planned[id]) })
+				tf := newTerraform(t, s, nil)
+				w := tf.session()
+				tf.each(ids[:12], func(id string) result { return w.Plan(result{}, config(id)) }) // from here on lists are used
+				planned := tf.each(hidden, func(id string) result { return w.Plan(result{}, config(id)) })
+				created := tf.each(hidden, func(id string) result { return w.Apply(result{}, config(id), planned[id]) })
 				for _, id := range hidden {
 					told, refused := tellsOfLoss(planned[id]), strings.Join(created[id].Said.Texts(), "\n")
 					if told != tt.told || !tt.told && !strings.Contains(refused, "    id = \"cn-hangzhou:"+id+"\"") || tt.told && refused != "" {
@@ -52,29 +52,29 @@ func TestListed_noCopyIsLostThatNoListShows(t *testing.T) {
 				if sent := len(writesSent(s)); !tt.told && sent != 0 {
 					t.Fatalf("%d writes were sent", sent)
 				}
-				ws.requireTakenOver(hidden, config)
+				tf.requireTakenOver(hidden, config)
 			})
 		})
 	}
 }
 
 // requireTakenOver imports policies, and fails unless the plan tells of each loss before the apply does what is configured.
-func (ws *workspace) requireTakenOver(ids []string, config func(id string) attributes) {
-	ws.t.Helper()
-	w := ws.walk()
-	ws.state = ws.each(ids, func(id string) result { return w.Import("cn-hangzhou:" + id) })
+func (tf *fakeTerraform) requireTakenOver(ids []string, config func(id string) attributes) {
+	tf.t.Helper()
+	w := tf.session()
+	tf.state = tf.each(ids, func(id string) result { return w.Import("cn-hangzhou:" + id) })
 	configs := map[string]attributes{}
-	for id, imported := range ws.state {
+	for id, imported := range tf.state {
 		configs[id] = config(id)
-		days, _ := ws.emulator.Fleet().Policy(id)
+		days, _ := tf.emulator.Fleet().Policy(id)
 		if told := tellsOfLoss(w.Plan(imported, config(id))); told != (days.RetentionDays == 1825) {
-			ws.t.Errorf("the plan after the import of %s tells of a loss: %t", id, told)
+			tf.t.Errorf("the plan after the import of %s tells of a loss: %t", id, told)
 		}
 	}
-	ws.settle(configs, 1)
+	tf.settle(configs, 1)
 	for _, id := range ids {
 		enabled, _ := configs[id]["enabled"].(bool)
-		requirePolicy(ws.t, ws.emulator, id, enabled, false, "cn-shanghai", 7)
+		requirePolicy(tf.t, tf.emulator, id, enabled, false, "cn-shanghai", 7)
 	}
 }
 
@@ -87,10 +87,10 @@ func tellsOfLoss(planned result) bool {
 // A list that fails is no list that lacks the policy: the error is that of the call, and nothing is sent.
 func TestListed_aListThatFailsIsNotCalledOneThatLacksThePolicy(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T, s *emulator.Server) {
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 		must(t, s.Fleet().SetPolicy("pgm-demo", fleet.Policy{EverEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 1825}))
 		s.AddFault(emulator.Fault{Action: "DescribeCrossRegionBackupDBInstance", Code: "InternalError", Status: 500})
-		said := strings.Join(newWorkspace(t, s, nil).walk().Plan(result{}, settings("pgm-demo", "cn-shanghai", 7)).Said.Texts(), "\n")
+		said := strings.Join(newTerraform(t, s, nil).session().Plan(result{}, settings("pgm-demo", "cn-shanghai", 7)).Said.Texts(), "\n")
 		if strings.Contains(said, "does not show") || !strings.Contains(said, "DescribeCrossRegionBackupDBInstance") {
 			t.Errorf("the plan says %q", said)
 		}

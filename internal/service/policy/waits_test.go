@@ -4,43 +4,36 @@ package policy_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
-// writing are the fates that need a write.
-var writing = map[string]fate{
-	"create": isNew, "longer retention": isKeptLonger, "another destination": isMovedElsewhere, "switch off": isSwitchedOff, "switch on": isSwitchedOn, "destroy": isDestroyed,
+// writing are the changes that need a write.
+var writing = map[string]plannedChange{
+	"create": toCreate, "longer retention": toLengthen, "another destination": toRedirect, "switch off": toSwitchOff,
+	"switch on": toSwitchOn, "destroy": toDestroy,
 }
 
-// eachWrite runs a test for each fate that needs a write, at the moment right before the apply.
-func eachWrite(t *testing.T, opts []emulator.Option, test func(t *testing.T, s *emulator.Server, ws *workspace, e estate)) {
+// eachWrite runs a test for each change that needs a write, at the moment right before the apply.
+func eachWrite(
+	t *testing.T, opts []emulator.Option, test func(t *testing.T, s *emulator.Server, tf *fakeTerraform, e fixture),
+) {
 	t.Helper()
 	for name, f := range writing {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T, s *emulator.Server) {
-				e := newEstate(t, s, f)
-				ws := e.settled(t, s, time.Hour)
-				test(t, s, ws, e)
-				e.requireOnlyItsWrites(t, s, answered)
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				e := newFixture(t, s, f)
+				tf := e.applied(t, s, time.Hour)
+				test(t, s, tf, e)
+				e.requireOnlyItsWrites(t, s)
 				e.requireWanted(t, s)
 				pass(24 * time.Hour)
-				ws.requireNothingToDo(e.after)
+				tf.requireNothingToDo(e.after)
 			}, opts...)
 		})
-	}
-}
-
-// makeBusy gives all instances of the estate something to do.
-func (e estate) makeBusy(t *testing.T, s *emulator.Server, status string, d time.Duration) {
-	t.Helper()
-	for id := range e.wanted {
-		must(t, s.Fleet().UpdateInstance(id, func(in *fleet.Instance) { in.Status, in.BusyFor = status, d.String() }))
 	}
 }
 
@@ -53,9 +46,9 @@ func TestWaits_busyCodesAreWaitedOut(t *testing.T) {
 		}
 		t.Run(effect.Name, func(t *testing.T) {
 			t.Parallel()
-			eachWrite(t, nil, func(t *testing.T, s *emulator.Server, ws *workspace, e estate) {
+			eachWrite(t, nil, func(t *testing.T, s *emulator.Server, tf *fakeTerraform, e fixture) {
 				s.AddFault(emulator.Fault{Action: modify, Effect: effect.Name, Times: 5})
-				ws.settle(e.after, 1)
+				tf.settle(e.after, 1)
 				if n := len(s.Calls(modify)); n != 6 {
 					t.Errorf("%d writes were sent, want 6", n)
 				}
@@ -71,10 +64,10 @@ func TestWaits_statusNotRunning(t *testing.T) {
 		t.Run(status, func(t *testing.T) {
 			t.Parallel()
 			const busy = 7 * time.Minute
-			eachWrite(t, nil, func(t *testing.T, s *emulator.Server, ws *workspace, e estate) {
+			eachWrite(t, nil, func(t *testing.T, s *emulator.Server, tf *fakeTerraform, e fixture) {
 				e.makeBusy(t, s, status, busy)
 				begun := time.Now()
-				ws.settle(e.after, 1)
+				tf.settle(e.after, 1)
 				if took := time.Since(begun); took < busy || took > busy+time.Minute {
 					t.Errorf("it took %s, want little more than %s", took, busy)
 				}
@@ -93,10 +86,10 @@ func TestWaits_aDestroyOutlastsAStatusThatFlaps(t *testing.T) {
 		for _, busy := range []time.Duration{0, 2 * time.Second, 20 * time.Second, 4 * time.Minute} {
 			t.Run(fmt.Sprintf("%s times, busy for %s", flaps, busy), func(t *testing.T) {
 				t.Parallel()
-				bubble(t, func(t *testing.T, s *emulator.Server) {
-					e := newEstate(t, s, isDestroyed)
-					ws := e.settled(t, s, time.Hour)
-					ws.settle(e.after, 1)
+				inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+					e := newFixture(t, s, toDestroy)
+					tf := e.applied(t, s, time.Hour)
+					tf.settle(e.after, 1)
 					for id := range e.wanted {
 						if in, _ := s.Fleet().Instance(id); in.BusyFor != "" || in.Status != "Running" {
 							t.Errorf("the instance is %s for another %s", in.Status, in.BusyFor)
@@ -110,15 +103,6 @@ func TestWaits_aDestroyOutlastsAStatusThatFlaps(t *testing.T) {
 	}
 }
 
-// lines are the writes of the whole estate.
-func (e estate) lines() []string {
-	var all []string
-	for _, line := range e.writes {
-		all = append(all, line)
-	}
-	return all
-}
-
 // An enabling, or a change, keeps the instance busy for hours. It is done when the values read back.
 func TestWaits_successIsTheReadBackAndNotTheStatus(t *testing.T) {
 	t.Parallel()
@@ -127,42 +111,25 @@ func TestWaits_successIsTheReadBackAndNotTheStatus(t *testing.T) {
 			t.Parallel()
 			opts := guesses(map[string]string{"busy-after-write": "5h", "getter-lag": lag.String(), "list-lag": lag.String()})
 			for name, f := range writing {
-				if f == isDestroyed {
+				if f == toDestroy {
 					continue // waits for Running
 				}
 				t.Run(name, func(t *testing.T) {
 					t.Parallel()
-					bubble(t, func(t *testing.T, s *emulator.Server) {
-						e := newEstate(t, s, f)
-						ws := e.settled(t, s, 6*time.Hour)
+					inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+						e := newFixture(t, s, f)
+						tf := e.applied(t, s, 6*time.Hour)
 						begun := time.Now()
-						ws.settle(e.after, 1)
+						tf.settle(e.after, 1)
 						if took := time.Since(begun); took > lag+10*time.Second {
 							t.Errorf("it took %s, want little more than %s", took, lag)
 						}
 						requireWrites(t, s, e.lines()...)
 						e.requireWanted(t, s)
-						ws.requireNothingToDo(e.after) // at once, and while the instance is still busy
+						tf.requireNothingToDo(e.after) // at once, and while the instance is still busy
 					}, opts...)
 				})
 			}
 		})
 	}
-}
-
-// requireSays fails unless one of the texts has all the parts.
-func requireSays(t *testing.T, said []string, parts ...string) {
-	t.Helper()
-	for _, text := range said {
-		missing := 0
-		for _, part := range parts {
-			if !strings.Contains(text, part) {
-				missing++
-			}
-		}
-		if missing == 0 {
-			return
-		}
-	}
-	t.Errorf("nothing said has all of %q; said:\n%s", parts, strings.Join(said, "\n---\n"))
 }
