@@ -64,13 +64,11 @@ func patch[T any](body []byte, current T) (T, error) {
 // merge lays the object over over the JSON value below. Kind is the type that both describe: names of a struct's
 // fields are compared exactly, since encoding/json would take "Tags" for "tags".
 func merge(below, over []byte, kind reflect.Type, path string) ([]byte, error) {
-	var fields, merged map[string]json.RawMessage
-	if json.Unmarshal(over, &fields) != nil || fields == nil {
-		return over, nil // no object: the new value replaces the old one
+	fields, isObject := object(over)
+	if !isObject {
+		return over, nil
 	}
-	if json.Unmarshal(below, &merged) != nil || merged == nil {
-		merged = map[string]json.RawMessage{}
-	}
+	merged, _ := object(below)
 	for name, value := range fields {
 		fieldType, ok := typeOfField(kind, name)
 		if !ok {
@@ -86,6 +84,14 @@ func merge(below, over []byte, kind reflect.Type, path string) ([]byte, error) {
 		}
 	}
 	return marshal(merged), nil
+}
+
+// object reads a JSON object; any other value has no fields.
+func object(text []byte) (fields map[string]json.RawMessage, ok bool) {
+	if json.Unmarshal(text, &fields) != nil || fields == nil {
+		return map[string]json.RawMessage{}, false
+	}
+	return fields, true
 }
 
 // typeOfField is the type of a struct's field by its JSON name, or of a map's values.

@@ -28,12 +28,12 @@ func TestClock_runsUpToItsEnd(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			real := time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
-			f, err := fleet.New(fleet.Options{Start: start, Speed: tc.speed, RealNow: func() time.Time { return real }})
+			now := time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
+			f, err := fleet.New(fleet.Options{Start: start, Speed: tc.speed, RealNow: func() time.Time { return now }})
 			if err != nil {
 				t.Fatal(err)
 			}
-			real = real.Add(tc.elapsed)
+			now = now.Add(tc.elapsed)
 			f.Advance(tc.advance)
 			f.Advance(tc.advance)
 			f.Advance(-tc.advance)
