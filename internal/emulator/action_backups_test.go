@@ -18,11 +18,13 @@ func TestBackupSets_filtersAndPages(t *testing.T) {
 	c := newCaller(t, s)
 	all := c.sets("pgm-console", "PageSize", "100")
 	total := len(all.list("Items", "Item"))
-	if all.text("TotalRecordCount") != fmt.Sprint(total) || all.text("PageRecordCount") != fmt.Sprint(total) || total <= 30 {
+	if all.text("TotalRecordCount") != fmt.Sprint(total) || all.text("PageRecordCount") != fmt.Sprint(total) ||
+		total <= 30 {
 		t.Fatalf("got %s of %d sets, want more than one small page", all.text("TotalRecordCount"), total)
 	}
 	first, second := c.sets("pgm-console"), c.sets("pgm-console", "PageNumber", "2")
-	if len(first.list("Items", "Item")) != 30 || len(second.list("Items", "Item")) != total-30 || second.text("PageNumber") != "2" {
+	if len(first.list("Items", "Item")) != 30 || len(second.list("Items", "Item")) != total-30 ||
+		second.text("PageNumber") != "2" {
 		t.Errorf("got pages of %d and %d", len(first.list("Items", "Item")), len(second.list("Items", "Item")))
 	}
 	if a, b := first.text("Items", "Item", 0, "CrossBackupId"), second.text("Items", "Item", 0, "CrossBackupId"); a == b {
@@ -33,12 +35,20 @@ func TestBackupSets_filtersAndPages(t *testing.T) {
 		params []string
 		want   int
 	}{
-		"by id":              {[]string{"CrossBackupId", set("CrossBackupId")}, 1},
-		"by region":          {[]string{"CrossBackupRegion", "cn-beijing"}, total},
-		"by another region":  {[]string{"CrossBackupRegion", "cn-shanghai"}, 0},
-		"by another backup":  {[]string{"BackupId", "1"}, 0},
-		"by time, exactly":   {[]string{"StartTime", set("BackupStartTime"), "EndTime", plus(t, set("BackupStartTime"), time.Second)}, 1},
-		"by time, too late":  {[]string{"StartTime", plus(t, set("BackupStartTime"), time.Second), "EndTime", plus(t, set("BackupStartTime"), time.Minute)}, 0},
+		"by id":             {[]string{"CrossBackupId", set("CrossBackupId")}, 1},
+		"by region":         {[]string{"CrossBackupRegion", "cn-beijing"}, total},
+		"by another region": {[]string{"CrossBackupRegion", "cn-shanghai"}, 0},
+		"by another backup": {[]string{"BackupId", "1"}, 0},
+		"by time, exactly": {
+			[]string{"StartTime", set("BackupStartTime"), "EndTime", plus(t, set("BackupStartTime"), time.Second)}, 1,
+		},
+		"by time, too late": {
+			[]string{
+				"StartTime", plus(t, set("BackupStartTime"), time.Second), "EndTime",
+				plus(t, set("BackupStartTime"), time.Minute),
+			},
+			0,
+		},
 		"behind the last":    {[]string{"PageNumber", "99"}, 0},
 		"of a disabled one":  {[]string{"DBInstanceId", "pgm-disabled"}, 19},
 		"of a released one":  {[]string{"DBInstanceId", "pgm-released"}, 20},
@@ -52,7 +62,8 @@ func TestBackupSets_filtersAndPages(t *testing.T) {
 			}
 		})
 	}
-	one := c.call("DescribeCrossRegionBackups", "RegionId", "cn-hangzhou", "DBInstanceId", "pgm-console", "CrossBackupId", set("CrossBackupId"))
+	one := c.call("DescribeCrossRegionBackups", "RegionId", "cn-hangzhou", "DBInstanceId", "pgm-console",
+		"CrossBackupId", set("CrossBackupId"))
 	if len(one.list("Items", "Item")) != 1 {
 		t.Errorf("without times: got %s, want the one set", one.raw)
 	}
@@ -102,15 +113,21 @@ func TestLogFiles(t *testing.T) {
 	s := emulator.Start(t)
 	s.Fleet().Advance(2 * time.Hour)
 	c := newCaller(t, s)
-	ask := []string{"RegionId", "cn-hangzhou", "DBInstanceId", "pgm-console", "StartTime", "2026-01-15T08:00:00Z", "EndTime", "2026-01-15T09:00:00Z"}
+	ask := []string{
+		"RegionId", "cn-hangzhou", "DBInstanceId", "pgm-console", "StartTime", "2026-01-15T08:00:00Z", "EndTime",
+		"2026-01-15T09:00:00Z",
+	}
 	got := c.call("DescribeCrossRegionLogBackupFiles", ask...)
-	if got.text("DBInstanceId") != "pgm-console" || got.text("TotalRecordCount") != "12" || got.text("Items", "Item", 0, "CrossBackupRegion") != "cn-beijing" {
+	if got.text("DBInstanceId") != "pgm-console" || got.text("TotalRecordCount") != "12" ||
+		got.text("Items", "Item", 0, "CrossBackupRegion") != "cn-beijing" {
 		t.Errorf("got %s, want a file every five minutes", got.raw)
 	}
-	if link := got.text("Items", "Item", 0, "CrossIntranetDownloadLink"); !strings.Contains(link, "oss-cn-beijing-internal.") {
+	if link := got.text("Items", "Item", 0,
+		"CrossIntranetDownloadLink"); !strings.Contains(link, "oss-cn-beijing-internal.") {
 		t.Errorf("got link %q", link)
 	}
-	if none := c.call("DescribeCrossRegionLogBackupFiles", append(ask, "CrossBackupRegion", "cn-shanghai")...); none.text("TotalRecordCount") != "0" {
+	if none := c.call("DescribeCrossRegionLogBackupFiles",
+		append(ask, "CrossBackupRegion", "cn-shanghai")...); none.text("TotalRecordCount") != "0" {
 		t.Errorf("another region: got %s", none.raw)
 	}
 }
@@ -125,26 +142,32 @@ func TestLocalBackups_createdByACallAndCopied(t *testing.T) {
 	copies := len(c.sets("pgm-basic").list("Items", "Item"))
 	job := c.call("CreateBackup", "DBInstanceId", "pgm-basic").text("BackupJobId")
 	running := c.call("DescribeBackupTasks", "DBInstanceId", "pgm-basic", "BackupJobId", job)
-	if running.text("Items", "BackupJob", 0, "BackupStatus") == "Finished" || running.text("Items", "BackupJob", 0, "BackupId") != "" {
+	if running.text("Items", "BackupJob", 0, "BackupStatus") == "Finished" ||
+		running.text("Items", "BackupJob", 0, "BackupId") != "" {
 		t.Errorf("right away: got %s", running.raw)
 	}
 	wantCode(t, c.call("CreateBackup", "DBInstanceId", "pgm-basic"), 400, "BackupJobExists")
 	s.Fleet().Advance(time.Hour)
 	done := c.call("DescribeBackupTasks", "DBInstanceId", "pgm-basic", "BackupJobId", job)
 	id := done.text("Items", "BackupJob", 0, "BackupId")
-	if done.text("Items", "BackupJob", 0, "BackupStatus") != "Finished" || done.text("Items", "BackupJob", 0, "Process") != "100" || id == "" {
+	if done.text("Items", "BackupJob", 0, "BackupStatus") != "Finished" ||
+		done.text("Items", "BackupJob", 0, "Process") != "100" || id == "" {
 		t.Errorf("an hour later: got %s", done.raw)
 	}
-	if got := c.call("DescribeBackups", "DBInstanceId", "pgm-basic", "BackupId", id, "BackupMode", "Manual"); got.text("TotalRecordCount") != "1" || got.text("Items", "Backup", 0, "BackupInitiator") != "User" {
+	if got := c.call("DescribeBackups", "DBInstanceId", "pgm-basic", "BackupId", id, "BackupMode",
+		"Manual"); got.text("TotalRecordCount") != "1" || got.text("Items", "Backup", 0, "BackupInitiator") != "User" {
 		t.Errorf("got %s, was %s, want the new backup", got.raw, before)
 	}
-	if got := c.sets("pgm-basic", "BackupId", id); len(got.list("Items", "Item")) != 1 || len(c.sets("pgm-basic").list("Items", "Item")) != copies+1 {
+	if got := c.sets("pgm-basic", "BackupId", id); len(got.list("Items", "Item")) != 1 ||
+		len(c.sets("pgm-basic").list("Items", "Item")) != copies+1 {
 		t.Errorf("got %s, want its copy", got.raw)
 	}
-	if got := c.call("DescribeBackups", "DBInstanceId", "pgm-basic", "BackupStatus", "Failed"); got.text("TotalRecordCount") != "0" {
+	if got := c.call("DescribeBackups", "DBInstanceId", "pgm-basic", "BackupStatus",
+		"Failed"); got.text("TotalRecordCount") != "0" {
 		t.Errorf("got %s, want no failed backup", got.raw)
 	}
-	if got := c.call("DescribeBackupPolicy", "DBInstanceId", "pgm-basic"); got.text("BackupMethod") != "Physical" || !strings.Contains(got.text("PreferredBackupTime"), "Z-") {
+	if got := c.call("DescribeBackupPolicy", "DBInstanceId", "pgm-basic"); got.text("BackupMethod") != "Physical" ||
+		!strings.Contains(got.text("PreferredBackupTime"), "Z-") {
 		t.Errorf("got %s", got.raw)
 	}
 }
@@ -160,7 +183,10 @@ func TestRestoreCheck(t *testing.T) {
 	if mysql == "" || cloud == "" {
 		t.Fatal("there are no sets")
 	}
-	byTime := []string{"RestoreType", "1", "RestoreTime", "2026-01-15T11:00:00Z", "SourceRegion", "cn-hangzhou", "SourceDBInstanceName", "rm-mysql"}
+	byTime := []string{
+		"RestoreType", "1", "RestoreTime", "2026-01-15T11:00:00Z", "SourceRegion", "cn-hangzhou", "SourceDBInstanceName",
+		"rm-mysql",
+	}
 	for name, row := range map[string]struct {
 		params []string
 		code   string
@@ -174,12 +200,24 @@ func TestRestoreCheck(t *testing.T) {
 		"little storage":  {restoreCheck(mysql, "DBInstanceStorage", "0"), "InvalidStorage.Format"},
 		"type in words":   {restoreCheck(mysql, "RestoreType", "BackupSet"), "InvalidRestoreType.Format"},
 		"unknown set":     {restoreCheck("1"), "InvalidBackupSetID.NotFound"},
-		"cloud disk":      {restoreCheck(cloud, "RegionId", "cn-beijing", "Engine", "PostgreSQL", "EngineVersion", "16.0"), "IncorrectDBInstanceType"},
-		"time, no region": {restoreCheck(mysql, "RestoreType", "1", "RestoreTime", "2026-01-15T11:00:00Z"), "ParameterAbsence"},
-		"time, too early": {restoreCheck(mysql, append(byTime, "RestoreTime", "2020-01-15T11:00:00Z")...), "NoAvailableDisasterRestoreBakset"},
-		"time, no source": {restoreCheck(mysql, "RestoreType", "1", "RestoreTime", "2026-01-15T11:00:00Z", "SourceRegion", "cn-hangzhou"), "NoSourceInstanceName"},
-		"by time":         {restoreCheck(mysql, byTime...), ""},
-		"another source":  {restoreCheck(mysql, append(byTime, "SourceRegion", "cn-beijing")...), "NoAvailableDisasterRestoreBakset"},
+		"cloud disk": {
+			restoreCheck(cloud, "RegionId", "cn-beijing", "Engine", "PostgreSQL", "EngineVersion", "16.0"),
+			"IncorrectDBInstanceType",
+		},
+		"time, no region": {
+			restoreCheck(mysql, "RestoreType", "1", "RestoreTime", "2026-01-15T11:00:00Z"), "ParameterAbsence",
+		},
+		"time, too early": {
+			restoreCheck(mysql, append(byTime, "RestoreTime", "2020-01-15T11:00:00Z")...), "NoAvailableDisasterRestoreBakset",
+		},
+		"time, no source": {
+			restoreCheck(mysql, "RestoreType", "1", "RestoreTime", "2026-01-15T11:00:00Z", "SourceRegion", "cn-hangzhou"),
+			"NoSourceInstanceName",
+		},
+		"by time": {restoreCheck(mysql, byTime...), ""},
+		"another source": {
+			restoreCheck(mysql, append(byTime, "SourceRegion", "cn-beijing")...), "NoAvailableDisasterRestoreBakset",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -17,15 +17,18 @@ func TestSTS_assumedRoleWorksUntilItsKeyEnds(t *testing.T) {
 	now := time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC)
 	s := emulator.Start(t, withTwoAccounts(), emulator.WithRealClock(func() time.Time { return now }))
 	c := newCaller(t, s).with(func(c *caller) { c.now = func() time.Time { return now } })
-	got := c.callVersion(versionSTS, "AssumeRole", "RoleArn", roleArn, "RoleSessionName", "terraform", "DurationSeconds", "900")
+	got := c.callVersion(versionSTS, "AssumeRole", "RoleArn", roleArn, "RoleSessionName", "terraform",
+		"DurationSeconds", "900")
 	wantOK(t, got)
 	if got.text("Credentials", "Expiration") != "2026-05-04T03:17:01Z" {
 		t.Errorf("got %s, want an end in 900 seconds", got.raw)
 	}
-	assumed := as(c, got.text("Credentials", "AccessKeyId"), got.text("Credentials", "AccessKeySecret"), got.text("Credentials", "SecurityToken"))
+	assumed := as(c, got.text("Credentials", "AccessKeyId"), got.text("Credentials", "AccessKeySecret"),
+		got.text("Credentials", "SecurityToken"))
 	wantOK(t, assumed.policy("pgm-console"))
 	who := assumed.callVersion(versionSTS, "GetCallerIdentity")
-	if who.text("IdentityType") != "AssumedRoleUser" || who.text("AccountId") != ownAccount || !strings.HasSuffix(who.text("Arn"), ":assumed-role/deployer/terraform") {
+	if who.text("IdentityType") != "AssumedRoleUser" || who.text("AccountId") != ownAccount ||
+		!strings.HasSuffix(who.text("Arn"), ":assumed-role/deployer/terraform") {
 		t.Errorf("got %s", who.raw)
 	}
 	wantCode(t, as(assumed, assumed.key, assumed.secret, "").policy("pgm-console"), 400, "MissingSecurityToken")
@@ -46,14 +49,28 @@ func TestSTS_oidcRoleNeedsNoSignature(t *testing.T) {
 			}
 		}
 	})
-	params := []string{"RoleArn", roleArn, "RoleSessionName", "ci", "OIDCProviderArn", "acs:ram::" + ownAccount + ":oidc-provider/ci", "OIDCToken", "jwt-of-ci"}
+	params := []string{
+		"RoleArn", roleArn, "RoleSessionName", "ci", "OIDCProviderArn", "acs:ram::" + ownAccount + ":oidc-provider/ci",
+		"OIDCToken", "jwt-of-ci",
+	}
 	got := unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC", params...)
 	wantOK(t, got)
-	wantOK(t, as(c, got.text("Credentials", "AccessKeyId"), got.text("Credentials", "AccessKeySecret"), got.text("Credentials", "SecurityToken")).policy("pgm-console"))
-	wantCode(t, unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC", append(params[:6:6], "OIDCToken", "invalid")...), 400, "AuthenticationFail.OIDCToken.Invalid")
-	wantCode(t, unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC", append(params[:6:6], "OIDCToken", "expired")...), 400, "AuthenticationFail.OIDCToken.Expired")
-	wantCode(t, unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC", append(params[:8:8], "OIDCToken", "jwt", "OIDCProviderArn", "ci")...), 403, "AuthenticationFail.NoPermission")
-	wantCode(t, unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC", append(params[:8:8], "OIDCToken", "jwt", "RoleArn", roleArn+"-external-id")...), 403, "AuthenticationFail.NoPermission")
+	wantOK(t,
+		as(c, got.text("Credentials", "AccessKeyId"), got.text("Credentials", "AccessKeySecret"),
+			got.text("Credentials", "SecurityToken")).policy("pgm-console"))
+	wantCode(t,
+		unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC",
+			append(params[:6:6], "OIDCToken", "invalid")...), 400, "AuthenticationFail.OIDCToken.Invalid")
+	wantCode(t,
+		unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC",
+			append(params[:6:6], "OIDCToken", "expired")...), 400, "AuthenticationFail.OIDCToken.Expired")
+	wantCode(t,
+		unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC",
+			append(params[:8:8], "OIDCToken", "jwt", "OIDCProviderArn", "ci")...), 403, "AuthenticationFail.NoPermission")
+	wantCode(t,
+		unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC",
+			append(params[:8:8], "OIDCToken", "jwt", "RoleArn",
+				roleArn+"-external-id")...), 403, "AuthenticationFail.NoPermission")
 	wantCode(t, unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC", params[:6]...), 400, "MissingParameter")
 	wantCode(t, unsigned.callVersion(versionSTS, "AssumeRole", params...), 400, "MissingParameter")
 	for _, call := range s.Calls() {
@@ -72,19 +89,21 @@ func TestSTS_assumeRoleRefuses(t *testing.T) {
 		change [2]string
 		code   string
 	}{
-		"as it is":            {[2]string{}, ""},
-		"no ARN":              {[2]string{"RoleArn", ""}, "MissingParameter"},
-		"no session":          {[2]string{"RoleSessionName", ""}, "MissingParameter"},
-		"not an ARN":          {[2]string{"RoleArn", "deployer"}, "InvalidParameter.RoleArn"},
-		"a user":              {[2]string{"RoleArn", "acs:ram::" + ownAccount + ":user/alice"}, "InvalidParameter.RoleArn"},
-		"session shape":       {[2]string{"RoleSessionName", "two words"}, "InvalidParameter.RoleSessionName"},
-		"too short":           {[2]string{"DurationSeconds", "899"}, "InvalidParameter.DurationSeconds"},
-		"12 hours":            {[2]string{"DurationSeconds", "43200"}, ""},
-		"beyond any":          {[2]string{"DurationSeconds", "43201"}, "InvalidParameter.DurationSeconds"},
-		"unknown role":        {[2]string{"RoleArn", roleArn + "s"}, "EntityNotExist.Role"},
-		"unknown account":     {[2]string{"RoleArn", "acs:ram::1:role/deployer"}, "EntityNotExist.Role"},
-		"a role in capitals":  {[2]string{"RoleArn", "acs:ram::" + ownAccount + ":role/Deployer"}, ""},
-		"service role":        {[2]string{"RoleArn", "acs:ram::" + ownAccount + ":role/" + fleet.ServiceRole}, "NoPermission"},
+		"as it is":           {[2]string{}, ""},
+		"no ARN":             {[2]string{"RoleArn", ""}, "MissingParameter"},
+		"no session":         {[2]string{"RoleSessionName", ""}, "MissingParameter"},
+		"not an ARN":         {[2]string{"RoleArn", "deployer"}, "InvalidParameter.RoleArn"},
+		"a user":             {[2]string{"RoleArn", "acs:ram::" + ownAccount + ":user/alice"}, "InvalidParameter.RoleArn"},
+		"session shape":      {[2]string{"RoleSessionName", "two words"}, "InvalidParameter.RoleSessionName"},
+		"too short":          {[2]string{"DurationSeconds", "899"}, "InvalidParameter.DurationSeconds"},
+		"12 hours":           {[2]string{"DurationSeconds", "43200"}, ""},
+		"beyond any":         {[2]string{"DurationSeconds", "43201"}, "InvalidParameter.DurationSeconds"},
+		"unknown role":       {[2]string{"RoleArn", roleArn + "s"}, "EntityNotExist.Role"},
+		"unknown account":    {[2]string{"RoleArn", "acs:ram::1:role/deployer"}, "EntityNotExist.Role"},
+		"a role in capitals": {[2]string{"RoleArn", "acs:ram::" + ownAccount + ":role/Deployer"}, ""},
+		"service role": {
+			[2]string{"RoleArn", "acs:ram::" + ownAccount + ":role/" + fleet.ServiceRole}, "NoPermission",
+		},
 		"no external id":      {[2]string{"RoleArn", roleArn + "-external-id"}, "NoPermission"},
 		"needless id":         {[2]string{"ExternalId", "anything"}, ""},
 		"id of a wrong shape": {[2]string{"ExternalId", "two words"}, "InvalidParameter.ExternalId"},
@@ -118,12 +137,15 @@ func TestSTS_rolesHaveRules(t *testing.T) {
 	wantCode(t, assume(c, fleet.RoleExternalID, "ExternalId", "another"), 403, "NoPermission")
 	wantOK(t, assume(c, fleet.RoleOneHour, "DurationSeconds", "3600"))
 	wantCode(t, assume(c, fleet.RoleOneHour, "DurationSeconds", "3601"), 400, "InvalidParameter.DurationSeconds")
-	for role, want := range map[string]string{fleet.RoleDeployer: "43200", fleet.RoleOneHour: "3600", fleet.ServiceRole: "3600"} {
+	for role, want := range map[string]string{
+		fleet.RoleDeployer: "43200", fleet.RoleOneHour: "3600", fleet.ServiceRole: "3600",
+	} {
 		if got := c.callVersion(versionRAM, "GetRole", "RoleName", role).text("Role", "MaxSessionDuration"); got != want {
 			t.Errorf("%s has sessions of %s seconds, want %s", role, got, want)
 		}
 	}
-	wantCode(t, assume(as(c, "other-key", "other-secret", ""), fleet.RoleDeployer), 403, "NoPermission") // a key of the account itself
+	wantCode(t, assume(as(c, "other-key", "other-secret", ""), fleet.RoleDeployer), 403,
+		"NoPermission") // a key of the account itself
 	err := s.Fleet().UpdateAccount(ownAccount, func(a *fleet.Account) { a.DeniedActions = []string{"sts:AssumeRole"} })
 	if err != nil {
 		t.Fatal(err)
@@ -142,7 +164,8 @@ func TestSTS_expireTokens(t *testing.T) {
 	assume := func() *caller {
 		got := c.callVersion(versionSTS, "AssumeRole", "RoleArn", roleArn, "RoleSessionName", "s1")
 		wantOK(t, got)
-		return as(c, got.text("Credentials", "AccessKeyId"), got.text("Credentials", "AccessKeySecret"), got.text("Credentials", "SecurityToken"))
+		return as(c, got.text("Credentials", "AccessKeyId"), got.text("Credentials", "AccessKeySecret"),
+			got.text("Credentials", "SecurityToken"))
 	}
 	first := assume()
 	wantOK(t, first.policy("pgm-console"))

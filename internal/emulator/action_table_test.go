@@ -14,9 +14,11 @@ func TestPolicyList(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	c := newCaller(t, s)
-	got := c.call("DescribeCrossRegionBackupDBInstance", "RegionId", "cn-hangzhou", "DBInstanceId", "pgm-console,pgm-disabled,pgm-demo,pgm-none")
+	got := c.call("DescribeCrossRegionBackupDBInstance", "RegionId", "cn-hangzhou", "DBInstanceId",
+		"pgm-console,pgm-disabled,pgm-demo,pgm-none")
 	if got.text("TotalRecords") != "2" || got.text("ItemsNumbers") != "2" || got.text("PageSize") != "30" ||
-		got.text("Items", "Item", 0, "DBInstanceId") != "pgm-console" || got.text("Items", "Item", 1, "BackupEnabled") != "Disabled" {
+		got.text("Items", "Item", 0, "DBInstanceId") != "pgm-console" ||
+		got.text("Items", "Item", 1, "BackupEnabled") != "Disabled" {
 		t.Errorf("got %s", got.raw)
 	}
 	page := c.call("DescribeCrossRegionBackupDBInstance", "RegionId", "cn-hangzhou", "PageSize", "1", "PageNumber", "2")
@@ -103,7 +105,8 @@ func TestEncryption(t *testing.T) {
 	seed := fleet.DefaultSeed()
 	seed.Instances[0].TDE = true
 	c := newCaller(t, emulator.Start(t, emulator.WithSeed(seed)))
-	if got := c.call("DescribeDBInstanceEncryptionKey", "DBInstanceId", "pgm-encrypted"); got.text("EncryptionKeyStatus") != "Enabled" || len(got.list("EncryptionKeyList")) != 1 {
+	if got := c.call("DescribeDBInstanceEncryptionKey", "DBInstanceId",
+		"pgm-encrypted"); got.text("EncryptionKeyStatus") != "Enabled" || len(got.list("EncryptionKeyList")) != 1 {
 		t.Errorf("got %s", got.raw)
 	}
 	for id, want := range map[string]string{seed.Instances[0].ID: "Enabled", "pgm-encrypted": "Disabled"} {

@@ -22,7 +22,9 @@ const (
 func withTwoAccounts() emulator.Option {
 	seed := fleet.DefaultSeed()
 	first := &seed.Accounts[0]
-	first.AccessKeys = append(first.AccessKeys, fleet.AccessKey{ID: "user-key", Secret: "user-secret", ARN: "acs:ram::" + ownAccount + ":user/alice"})
+	first.AccessKeys = append(first.AccessKeys, fleet.AccessKey{
+		ID: "user-key", Secret: "user-secret", ARN: "acs:ram::" + ownAccount + ":user/alice",
+	})
 	seed.Instances = append(seed.Instances, fleet.Instance{
 		ID: "pgm-other", AccountID: seed.Accounts[1].ID, Region: "cn-hangzhou", Engine: "PostgreSQL", EngineVersion: "16.0",
 		Category: "HighAvailability", StorageType: "cloud_essd", Class: "pg.n4.2c.2m", History: 5,
@@ -62,7 +64,8 @@ func TestAccess_deniedActionsNameTheRAMAction(t *testing.T) {
 	c := as(newCaller(t, s), "user-key", "user-secret", "")
 	got := c.call(modifyAction, enable("pgm-demo")...)
 	wantCode(t, got, 403, "Forbidden.RAM")
-	if got.text("AccessDeniedDetail", "AuthAction") != "rds:"+modifyAction || got.text("AccessDeniedDetail", "AuthPrincipalDisplayName") != "user/alice" {
+	if got.text("AccessDeniedDetail", "AuthAction") != "rds:"+modifyAction ||
+		got.text("AccessDeniedDetail", "AuthPrincipalDisplayName") != "user/alice" {
 		t.Errorf("got %s, want the RAM action and the caller", got.raw)
 	}
 	wantCode(t, c.callVersion(versionRAM, "GetRole", "RoleName", "deployer"), 403, "Forbidden.RAM")
@@ -87,12 +90,15 @@ func TestAccess_accountsSeeOnlyTheirOwn(t *testing.T) {
 	wantCode(t, c.call("DescribeAvailableRecoveryTime", "CrossBackupId", set), 404, "InvalidBackupSetID.NotFound")
 	wantCode(t, c.call("CheckCreateDdrDBInstance", restoreCheck(set)...), 404, "InvalidBackupSetID.NotFound")
 	for _, action := range []string{
-		modifyAction, describeAction, "DescribeCrossRegionBackups", "DescribeCrossRegionLogBackupFiles", "DescribeDBInstanceAttribute",
+		modifyAction, describeAction, "DescribeCrossRegionBackups", "DescribeCrossRegionLogBackupFiles",
+		"DescribeDBInstanceAttribute",
 		"DescribeDBInstanceEncryptionKey", "DescribeDBInstanceTDE", "DescribeBackupPolicy", "CreateBackup", "DescribeBackups",
 		"DescribeBackupTasks", "DeleteDBInstance",
 	} {
 		for _, region := range []string{"cn-hangzhou", ""} {
-			params := []string{"DBInstanceId", "pgm-other", "StartTime", "2020-01-01T00:00Z", "EndTime", "2035-01-01T00:00Z", "Retention", "7"}
+			params := []string{
+				"DBInstanceId", "pgm-other", "StartTime", "2020-01-01T00:00Z", "EndTime", "2035-01-01T00:00Z", "Retention", "7",
+			}
 			if region != "" {
 				params = append(params, "RegionId", region)
 			}
@@ -108,7 +114,8 @@ func TestAccess_accountsSeeOnlyTheirOwn(t *testing.T) {
 			if got := c.call(action, params...); strings.Contains(got.raw, "pgm-other") {
 				t.Errorf("%s shows the other account's instance: %s", action, got.raw)
 			}
-			if got := owner.call(action, params...); !strings.Contains(got.raw, "pgm-other") || strings.Contains(got.raw, "pgm-console") {
+			if got := owner.call(action, params...); !strings.Contains(got.raw, "pgm-other") ||
+				strings.Contains(got.raw, "pgm-console") {
 				t.Errorf("%s shows the owner %s", action, got.raw)
 			}
 		}

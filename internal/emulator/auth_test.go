@@ -28,7 +28,9 @@ func TestAuth_acceptsEveryWayOfSendingParameters(t *testing.T) {
 		"unknown parameters": func(c *caller) {
 			c.before = func(v url.Values) { v.Set("DBProxyEndpointId", "x"); v.Set("OwnerId", "1") }
 		},
-		"difficult characters": func(c *caller) { c.before = func(v url.Values) { v.Set("SourceIp", "a b*c~d+e/f=&ü中%") } },
+		"difficult characters": func(c *caller) {
+			c.before = func(v url.Values) { v.Set("SourceIp", "a b*c~d+e/f=&ü中%") }
+		},
 		"prefix names": func(c *caller) {
 			c.before = func(v url.Values) { v.Set("Tag", "1"); v.Set("Tag.1", "2"); v.Set("Tag-x", "3") }
 		},
@@ -56,14 +58,21 @@ func TestAuth_refuses(t *testing.T) {
 		status int
 		code   string
 	}{
-		"unknown key":           {func(c *caller) { c.key = "nobody" }, 404, "InvalidAccessKeyId.NotFound"},
-		"wrong secret":          {func(c *caller) { c.secret = "wrong" }, 400, "SignatureDoesNotMatch"},
-		"changed after signing": {func(c *caller) { c.after = func(v url.Values) { v.Set("DBInstanceId", "pgm-demo") } }, 400, "SignatureDoesNotMatch"},
-		"added after signing":   {func(c *caller) { c.after = func(v url.Values) { v.Set("SourceIp", "1.1.1.1") } }, 400, "SignatureDoesNotMatch"},
-		"token without need":    {func(c *caller) { c.token = "t" }, 400, "InvalidSecurityToken.MismatchWithAccessKey"},
-		"clock behind":          {shifted(-16 * time.Minute), 400, "InvalidTimeStamp.Expired"},
-		"clock ahead":           {shifted(16 * time.Minute), 400, "InvalidTimeStamp.Expired"},
-		"timestamp fraction":    {set("Timestamp", time.Now().UTC().Format("2006-01-02T15:04:05.000Z")), 400, "InvalidTimeStamp.Format"},
+		"unknown key":  {func(c *caller) { c.key = "nobody" }, 404, "InvalidAccessKeyId.NotFound"},
+		"wrong secret": {func(c *caller) { c.secret = "wrong" }, 400, "SignatureDoesNotMatch"},
+		"changed after signing": {
+			func(c *caller) { c.after = func(v url.Values) { v.Set("DBInstanceId", "pgm-demo") } }, 400,
+			"SignatureDoesNotMatch",
+		},
+		"added after signing": {
+			func(c *caller) { c.after = func(v url.Values) { v.Set("SourceIp", "1.1.1.1") } }, 400, "SignatureDoesNotMatch",
+		},
+		"token without need": {func(c *caller) { c.token = "t" }, 400, "InvalidSecurityToken.MismatchWithAccessKey"},
+		"clock behind":       {shifted(-16 * time.Minute), 400, "InvalidTimeStamp.Expired"},
+		"clock ahead":        {shifted(16 * time.Minute), 400, "InvalidTimeStamp.Expired"},
+		"timestamp fraction": {
+			set("Timestamp", time.Now().UTC().Format("2006-01-02T15:04:05.000Z")), 400, "InvalidTimeStamp.Format",
+		},
 		"timestamp format":      {set("Timestamp", "2026-01-02 10:00:00"), 400, "InvalidTimeStamp.Format"},
 		"signature method":      {set("SignatureMethod", "HMAC-SHA256"), 400, "InvalidParameter"},
 		"signature version":     {set("SignatureVersion", "2.0"), 400, "InvalidParameter"},
@@ -100,7 +109,8 @@ func TestAuth_clockSkewUpToFifteenMinutesIsFine(t *testing.T) {
 	now := time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC)
 	s := emulator.Start(t, emulator.WithRealClock(func() time.Time { return now }))
 	for _, skew := range []time.Duration{-15 * time.Minute, 0, 15 * time.Minute} {
-		wantOK(t, newCaller(t, s).with(func(c *caller) { c.now = func() time.Time { return now.Add(skew) } }).policy("pgm-console"))
+		wantOK(t,
+			newCaller(t, s).with(func(c *caller) { c.now = func() time.Time { return now.Add(skew) } }).policy("pgm-console"))
 	}
 }
 
@@ -109,7 +119,8 @@ func TestAuth_showsTheStringToSign(t *testing.T) {
 	s := emulator.Start(t)
 	got := newCaller(t, s).with(func(c *caller) { c.secret = "wrong" }).policy("pgm-console")
 	_, toSign, found := strings.Cut(got.text("Message"), "server string to sign is:")
-	if !found || !strings.HasPrefix(toSign, "POST&%2F&AccessKeyId%3Demulator-key%26Action%3DDescribeInstanceCrossBackupPolicy%26") {
+	if !found ||
+		!strings.HasPrefix(toSign, "POST&%2F&AccessKeyId%3Demulator-key%26Action%3DDescribeInstanceCrossBackupPolicy%26") {
 		t.Errorf("message %q does not show the string to sign", got.text("Message"))
 	}
 }
@@ -145,7 +156,8 @@ func TestAuth_temporaryKeysNeedTheirTokenAndEnd(t *testing.T) {
 	})
 	wantOK(t, c.policy("pgm-console"))
 	wantCode(t, c.with(func(c *caller) { c.token = "" }).policy("pgm-console"), 400, "MissingSecurityToken")
-	wantCode(t, c.with(func(c *caller) { c.token = "x" }).policy("pgm-console"), 400, "InvalidSecurityToken.MismatchWithAccessKey")
+	wantCode(t, c.with(func(c *caller) { c.token = "x" }).policy("pgm-console"), 400,
+		"InvalidSecurityToken.MismatchWithAccessKey")
 	now = now.Add(time.Hour)
 	wantCode(t, c.policy("pgm-console"), 400, "InvalidSecurityToken.Expired")
 }
@@ -163,8 +175,9 @@ func headerScheme(t *testing.T, s *emulator.Server, form string, change func(htt
 	}
 	digest := func(text string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(text))) }
 	for name, value := range map[string]string{
-		"x-acs-action": describeAction, "x-acs-version": "2014-08-15", "x-acs-signature-nonce": fmt.Sprint("nonce-", nonces.Add(1)),
-		"x-acs-date": time.Now().UTC().Format("2006-01-02T15:04:05Z"), "x-acs-content-sha256": digest(form),
+		"x-acs-action": describeAction, "x-acs-version": "2014-08-15",
+		"x-acs-signature-nonce": fmt.Sprint("nonce-", nonces.Add(1)),
+		"x-acs-date":            time.Now().UTC().Format("2006-01-02T15:04:05Z"), "x-acs-content-sha256": digest(form),
 	} {
 		request.Header.Set(name, value)
 	}
@@ -173,7 +186,9 @@ func headerScheme(t *testing.T, s *emulator.Server, form string, change func(htt
 	}
 	names := []string{"host"}
 	canonical := "POST\n/\n" + query + "\nhost:" + request.Host + "\n"
-	for _, name := range []string{"x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce", "x-acs-version"} {
+	for _, name := range []string{
+		"x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce", "x-acs-version",
+	} {
 		names = append(names, name)
 		canonical += name + ":" + request.Header.Get(name) + "\n"
 	}
@@ -181,7 +196,8 @@ func headerScheme(t *testing.T, s *emulator.Server, form string, change func(htt
 	canonical += "\n" + signed + "\n" + digest(form)
 	mac := hmac.New(sha256.New, []byte("emulator-secret"))
 	_, _ = io.WriteString(mac, "ACS3-HMAC-SHA256\n"+digest(canonical))
-	request.Header.Set("Authorization", fmt.Sprintf("ACS3-HMAC-SHA256 Credential=emulator-key,SignedHeaders=%s,Signature=%x", signed, mac.Sum(nil)))
+	request.Header.Set("Authorization",
+		fmt.Sprintf("ACS3-HMAC-SHA256 Credential=emulator-key,SignedHeaders=%s,Signature=%x", signed, mac.Sum(nil)))
 	change(request.Header)
 	return request
 }
@@ -219,7 +235,8 @@ func TestAuth_verifiesTheHeaderScheme(t *testing.T) {
 			}
 			_ = response.Body.Close()
 			calls := s.Calls(describeAction)
-			if len(calls) != 1 || calls[0].Code != row.code || calls[0].Scheme != "acs3" || (calls[0].Status == http.StatusOK) != (row.code == "") {
+			if len(calls) != 1 || calls[0].Code != row.code || calls[0].Scheme != "acs3" ||
+				(calls[0].Status == http.StatusOK) != (row.code == "") {
 				t.Errorf("recorded %+v, want code %q of scheme acs3", calls, row.code)
 			}
 		})

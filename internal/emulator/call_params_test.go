@@ -13,10 +13,13 @@ import (
 
 // valid holds one call of each action that succeeds on the default fleet. The rows below spoil one parameter each.
 var valid = map[string]string{
-	modifyAction:                          "RegionId=cn-hangzhou&DBInstanceId=pgm-demo&BackupEnabled=1&LogBackupEnabled=1&CrossBackupRegion=cn-shanghai&CrossBackupType=1&RetentType=1&Retention=30",
-	describeAction:                        "RegionId=cn-hangzhou&DBInstanceId=pgm-console",
-	"DescribeCrossRegionBackups":          "RegionId=cn-hangzhou&DBInstanceId=pgm-console&StartTime=2020-01-01T00:00:00Z&EndTime=2030-01-01T00:00:00Z",
-	"DescribeCrossRegionLogBackupFiles":   "RegionId=cn-hangzhou&DBInstanceId=pgm-console&StartTime=2020-01-01T00:00:00Z&EndTime=2030-01-01T00:00:00Z",
+	modifyAction: "RegionId=cn-hangzhou&DBInstanceId=pgm-demo&BackupEnabled=1&" +
+		"LogBackupEnabled=1&CrossBackupRegion=cn-shanghai&CrossBackupType=1&RetentType=1&Retention=30",
+	describeAction: "RegionId=cn-hangzhou&DBInstanceId=pgm-console",
+	"DescribeCrossRegionBackups": "RegionId=cn-hangzhou&DBInstanceId=pgm-console&" +
+		"StartTime=2020-01-01T00:00:00Z&EndTime=2030-01-01T00:00:00Z",
+	"DescribeCrossRegionLogBackupFiles": "RegionId=cn-hangzhou&DBInstanceId=pgm-console&" +
+		"StartTime=2020-01-01T00:00:00Z&EndTime=2030-01-01T00:00:00Z",
 	"DescribeCrossRegionBackupDBInstance": "RegionId=cn-hangzhou",
 	"DescribeAvailableCrossRegion":        "RegionId=cn-hangzhou",
 	"DescribeDBInstanceAttribute":         "DBInstanceId=pgm-demo",
@@ -180,7 +183,10 @@ func TestParams_rules(t *testing.T) {
 
 func TestParams_pageSizesSwitch(t *testing.T) {
 	t.Parallel()
-	sets := []string{"RegionId", "cn-hangzhou", "DBInstanceId", "pgm-console", "StartTime", "2020-01-01T00:00Z", "EndTime", "2030-01-01T00:00Z"}
+	sets := []string{
+		"RegionId", "cn-hangzhou", "DBInstanceId", "pgm-console", "StartTime", "2020-01-01T00:00Z", "EndTime",
+		"2030-01-01T00:00Z",
+	}
 	for _, row := range []struct {
 		guess, value, action, size string
 		ok                         bool

@@ -41,7 +41,9 @@ type caller struct {
 var nonces atomic.Int64
 
 func newCaller(t testing.TB, s *emulator.Server) *caller {
-	return &caller{t: t, url: s.URL(), key: "emulator-key", secret: "emulator-secret", now: time.Now, client: http.DefaultClient}
+	return &caller{
+		t: t, url: s.URL(), key: "emulator-key", secret: "emulator-secret", now: time.Now, client: http.DefaultClient,
+	}
 }
 
 // newMemoryCaller needs no network.
@@ -127,7 +129,8 @@ func (c *caller) try(version, action string, params ...string) (answer, error) {
 		decoder := json.NewDecoder(strings.NewReader(got.raw))
 		decoder.UseNumber()
 		if err := decoder.Decode(&got.body); err != nil {
-			return got, errors.New("the answer is no JSON: " + err.Error()) // not wrapped: its io.ErrUnexpectedEOF is not the network's
+			// Not wrapped: its io.ErrUnexpectedEOF is not the network's.
+			return got, errors.New("the answer is no JSON: " + err.Error())
 		}
 	}
 	return got, nil
@@ -136,8 +139,9 @@ func (c *caller) try(version, action string, params ...string) (answer, error) {
 func (c *caller) request(version, action string, params ...string) *http.Request {
 	values := url.Values{
 		"Action": {action}, "Version": {version}, "Format": {"JSON"}, "AccessKeyId": {c.key},
-		"SignatureMethod": {"HMAC-SHA1"}, "SignatureVersion": {"1.0"}, "SignatureNonce": {fmt.Sprint("nonce-", nonces.Add(1))},
-		"Timestamp": {c.now().UTC().Format("2006-01-02T15:04:05Z")},
+		"SignatureMethod": {"HMAC-SHA1"}, "SignatureVersion": {"1.0"},
+		"SignatureNonce": {fmt.Sprint("nonce-", nonces.Add(1))},
+		"Timestamp":      {c.now().UTC().Format("2006-01-02T15:04:05Z")},
 	}
 	if c.token != "" {
 		values.Set("SecurityToken", c.token)
@@ -199,7 +203,8 @@ func (c *caller) policy(id string) answer {
 // modify changes the policy of an instance in cn-hangzhou.
 func (c *caller) modify(id string, params ...string) answer {
 	c.t.Helper()
-	return c.call("ModifyInstanceCrossBackupPolicy", append([]string{"RegionId", "cn-hangzhou", "DBInstanceId", id}, params...)...)
+	return c.call("ModifyInstanceCrossBackupPolicy",
+		append([]string{"RegionId", "cn-hangzhou", "DBInstanceId", id}, params...)...)
 }
 
 func wantCode(t *testing.T, got answer, status int, code string) {

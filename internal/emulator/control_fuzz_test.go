@@ -38,7 +38,8 @@ func probe(t *testing.T, s *emulator.Server) {
 			if action == modifyAction || action == "DeleteDBInstance" || action == "CreateBackup" {
 				continue
 			}
-			request := c.request("2014-08-15", action, "RegionId", in.Region, "DBInstanceId", in.ID, "StartTime", start, "EndTime", end)
+			request := c.request("2014-08-15", action, "RegionId", in.Region, "DBInstanceId", in.ID, "StartTime", start,
+				"EndTime", end)
 			checkWellFormed(t, exchange(t, s, request.Method, "/", request.URL.RawQuery, "", ""))
 		}
 	}
@@ -59,9 +60,19 @@ func FuzzControl(f *testing.F) {
 		{http.MethodPost, "faults", `{"null":["*"],"delay":"1ms"}`},
 		{http.MethodPost, "clock", `{"advance":"24h"}`},
 		{http.MethodPost, "clock", `{"advance":"2562047h"}`},
-		{http.MethodPost, "state/instances", `{"id":"pgm-new","region":"cn-beijing","engine":"PostgreSQL","engine_version":"16.0","history":30,"busy_for":"10m","failed_copies":[1],"policy":{"enabled":true,"destination_region":"cn-shanghai"}}`},
-		{http.MethodPatch, "state/instances/pgm-console", `{"policy":{"enabled":false},"status":"Restarting","tags":{"a":"b"},"size_bytes":-1}`},
-		{http.MethodPatch, "state/accounts/1234567890123456", `{"denied_actions":["rds:DescribeAvailableCrossRegion"],"roles":null}`},
+		{
+			http.MethodPost, "state/instances",
+			`{"id":"pgm-new","region":"cn-beijing","engine":"PostgreSQL","engine_version":"16.0","history":30,` +
+				`"busy_for":"10m","failed_copies":[1],"policy":{"enabled":true,"destination_region":"cn-shanghai"}}`,
+		},
+		{
+			http.MethodPatch, "state/instances/pgm-console",
+			`{"policy":{"enabled":false},"status":"Restarting","tags":{"a":"b"},"size_bytes":-1}`,
+		},
+		{
+			http.MethodPatch, "state/accounts/1234567890123456",
+			`{"denied_actions":["rds:DescribeAvailableCrossRegion"],"roles":null}`,
+		},
 		{http.MethodDelete, "state/instances/pgm-console", ``},
 		{http.MethodPut, "guesses", `{"never-enabled-policy":"locknull"}`},
 		{http.MethodPut, "quota", `{"per_second":20}`},
@@ -109,9 +120,13 @@ func FuzzSeed(f *testing.F) {
 	f.Add(string(small))
 	for _, seed := range []string{
 		`{"start":"2026-01-15T08:00:00Z","accounts":[{"id":"1","access_keys":[{"id":"k","secret":"s"}],"roles":null}],
-"instances":[{"id":"rm-1","region":"cn-hangzhou","engine":"MySQL","engine_version":"8.0","storage_type":"local_ssd","history":400,"policy":{"enabled":true,"log_backup_enabled":true,"destination_region":"cn-beijing","retention_days":1825}}]}`,
-		`{"start":"2099-12-31T23:59:59Z","instances":[{"id":"a","region":"cn-hangzhou","engine":"SQLServer","engine_version":"2019_std_ha","released":true,"history":3}]}`,
-		`{"start":"1900-01-01T00:00:01Z","instances":[{"id":"a","region":"us-west-1","engine":"PostgreSQL","engine_version":"x","history":3650,"policy":{"enabled":false,"ever_enabled":true,"retention_days":7,"destination_region":"eu-west-1"}}]}`,
+"instances":[{"id":"rm-1","region":"cn-hangzhou","engine":"MySQL","engine_version":"8.0","storage_type":"local_ssd",
+"history":400,"policy":{"enabled":true,"log_backup_enabled":true,"destination_region":"cn-beijing","retention_days":1825}}]}`,
+		`{"start":"2099-12-31T23:59:59Z","instances":[{"id":"a","region":"cn-hangzhou","engine":"SQLServer",` +
+			`"engine_version":"2019_std_ha","released":true,"history":3}]}`,
+		`{"start":"1900-01-01T00:00:01Z","instances":[{"id":"a","region":"us-west-1","engine":"PostgreSQL",` +
+			`"engine_version":"x","history":3650,"policy":{"enabled":false,"ever_enabled":true,"retention_days":7,` +
+			`"destination_region":"eu-west-1"}}]}`,
 		`{"guesses":{"never-enabled-policy":"locknull"}}`, `{}`, `{"instances":[{}]}`, `null`, `[]`, `{} {}`,
 	} {
 		f.Add(seed)

@@ -53,10 +53,12 @@ func TestControl_callsAreRecordedAsSent(t *testing.T) {
 		t.Fatalf("got %+v, want the one write and nothing dropped", record)
 	}
 	call := record.Calls[0]
-	if call.Method != "POST" || call.Status != 200 || call.Scheme != "v1" || call.AccountID != ownAccount || call.Version != "2014-08-15" {
+	if call.Method != "POST" || call.Status != 200 || call.Scheme != "v1" || call.AccountID != ownAccount ||
+		call.Version != "2014-08-15" {
 		t.Errorf("got %+v", call)
 	}
-	if !call.Params.Has("SourceIp") || call.Params.Has("EndTime") || call.Params.Get("Note") != "a b+c" || call.Params.Get("Retention") != "30" {
+	if !call.Params.Has("SourceIp") || call.Params.Has("EndTime") || call.Params.Get("Note") != "a b+c" ||
+		call.Params.Get("Retention") != "30" {
 		t.Errorf("got %v, want parameters as sent: empty is not absent", call.Params)
 	}
 	for name := range call.Params {
@@ -93,7 +95,8 @@ func TestControl_faults(t *testing.T) {
 	s := emulator.Start(t)
 	c := newCaller(t, s)
 	var faults []emulator.Fault
-	control(t, s, http.MethodPost, "faults", `{"action":"DescribeInstanceCrossBackupPolicy","code":"Throttling.User","times":1}`, &faults)
+	control(t, s, http.MethodPost, "faults",
+		`{"action":"DescribeInstanceCrossBackupPolicy","code":"Throttling.User","times":1}`, &faults)
 	if len(faults) != 1 || faults[0].Code != "Throttling.User" {
 		t.Errorf("got %+v", faults)
 	}
@@ -126,18 +129,22 @@ func TestControl_driftByHand(t *testing.T) {
 	s := emulator.Start(t)
 	c := newCaller(t, s)
 	var instance fleet.Instance
-	control(t, s, http.MethodPatch, "state/instances/pgm-console", `{"description":"new","policy":{"retention_days":90}}`, &instance)
-	if instance.Policy == nil || instance.Policy.RetentionDays != 90 || !instance.Policy.Enabled || instance.Policy.DestinationRegion != "cn-beijing" {
+	control(t, s, http.MethodPatch, "state/instances/pgm-console",
+		`{"description":"new","policy":{"retention_days":90}}`, &instance)
+	if instance.Policy == nil || instance.Policy.RetentionDays != 90 || !instance.Policy.Enabled ||
+		instance.Policy.DestinationRegion != "cn-beijing" {
 		t.Errorf("got %+v, want one field of the policy changed", instance.Policy)
 	}
 	if got := c.policy("pgm-console"); got.text("Retention") != "90" || got.text("DBInstanceDescription") != "new" {
 		t.Errorf("got %s", got.raw)
 	}
 	control(t, s, http.MethodPatch, "state/instances/pgm-console", `{"policy":{"enabled":false}}`, nil)
-	if got := c.policy("pgm-console"); got.text("BackupEnabled") != "Disabled" || got.text("LogBackupEnabled") != "Disabled" {
+	if got := c.policy("pgm-console"); got.text("BackupEnabled") != "Disabled" ||
+		got.text("LogBackupEnabled") != "Disabled" {
 		t.Errorf("got %s, want both off", got.raw)
 	}
-	control(t, s, http.MethodPatch, "state/instances/pgm-demo", `{"policy":{"enabled":true,"destination_region":"cn-shanghai","retention_days":30}}`, nil)
+	control(t, s, http.MethodPatch, "state/instances/pgm-demo",
+		`{"policy":{"enabled":true,"destination_region":"cn-shanghai","retention_days":30}}`, nil)
 	if got := c.policy("pgm-demo"); got.text("BackupEnabled") != "Enable" || got.text("Retention") != "30" {
 		t.Errorf("got %s, want it on", got.raw)
 	}
@@ -146,7 +153,9 @@ func TestControl_driftByHand(t *testing.T) {
 	if !instance.Released {
 		t.Errorf("got %+v, want it released", instance)
 	}
-	status, _ := control(t, s, http.MethodPost, "state/instances", `{"id":"pgm-new","region":"cn-hangzhou","engine":"PostgreSQL","engine_version":"17.0","category":"HighAvailability","storage_type":"cloud_essd"}`, nil)
+	status, _ := control(t, s, http.MethodPost, "state/instances",
+		`{"id":"pgm-new","region":"cn-hangzhou","engine":"PostgreSQL","engine_version":"17.0",`+
+			`"category":"HighAvailability","storage_type":"cloud_essd"}`, nil)
 	if status != 200 || c.call("DescribeDBInstanceAttribute", "DBInstanceId", "pgm-new").status != 200 {
 		t.Error("the new instance is not there")
 	}
@@ -218,6 +227,12 @@ func TestControl_errorsAreReadable(t *testing.T) {
 	}{
 		{http.MethodPost, "faults", `{"kode":"X"}`, 400, `unknown field \"kode\"`},
 		{http.MethodPost, "faults", `{}`, 400, "does nothing"},
+		{http.MethodPost, "faults", `{"code":"X","when":"during"}`, 400, "when is"},
+		{http.MethodPost, "faults", `{"delay":"soon"}`, 400, "delay is"},
+		{http.MethodPost, "faults", `{"code":"X","status":99}`, 400, "status is 99"},
+		{http.MethodPost, "faults", `{"code":"X","nth":-1}`, 400, "may be negative"},
+		{http.MethodPost, "faults", `{"null":["X"],"when":"before"}`, 400, "change a real answer"},
+		{http.MethodPost, "faults", `{"truncate":true,"when":"before"}`, 400, "change a real answer"},
 		{http.MethodPost, "clock", `{"advance":"-1h"}`, 400, "use a duration"},
 		{http.MethodPost, "clock", `{"advance":"tomorrow"}`, 400, "use a duration"},
 		{http.MethodGet, "state/instances/pgm-none", "", 404, "pgm-none"},
@@ -238,9 +253,18 @@ func TestControl_errorsAreReadable(t *testing.T) {
 		{http.MethodPost, "faults", `{"drop":true,"message":"x"}`, 400, "message belongs"},
 		{http.MethodPost, "faults", `{"code":"X","content_type":"text/html"}`, 400, "content_type belongs"},
 		{http.MethodPut, "quota", `{"actions":{"DescribeRegion":1}}`, 400, "use one of"},
-		{http.MethodPatch, "state/accounts/" + ownAccount, `{"denied_actions":["DescribeRegions"]}`, 400, "rds:DescribeRegions"},
-		{http.MethodPatch, "state/accounts/" + ownAccount, `{"denied_actions":["rds:Describe*"]}`, 400, "rds:DescribeRegions"},
-		{http.MethodPatch, "state/instances/pgm-demo", `{"policy":{"enabled":true,"destination_region":"cn-nowhere"}}`, 400, "unknown"},
+		{
+			http.MethodPatch, "state/accounts/" + ownAccount, `{"denied_actions":["DescribeRegions"]}`, 400,
+			"rds:DescribeRegions",
+		},
+		{
+			http.MethodPatch, "state/accounts/" + ownAccount, `{"denied_actions":["rds:Describe*"]}`, 400,
+			"rds:DescribeRegions",
+		},
+		{
+			http.MethodPatch, "state/instances/pgm-demo", `{"policy":{"enabled":true,"destination_region":"cn-nowhere"}}`, 400,
+			"unknown",
+		},
 		{http.MethodPut, "quota", `{"per_account":-1}`, 400, "negative"},
 		{http.MethodGet, "nothing", "", 404, "the control API has"},
 	} {

@@ -99,7 +99,8 @@ func guessList() string {
 		if len(guess.Values) == 0 {
 			values = append(values, "any "+guess.Kind)
 		}
-		item(&list, fmt.Sprintf("`%s`: %s. %s Source: %s", guess.ID, strings.Join(values, ", "), guess.Sentence, guess.Source))
+		item(&list,
+			fmt.Sprintf("`%s`: %s. %s Source: %s", guess.ID, strings.Join(values, ", "), guess.Sentence, guess.Source))
 	}
 	return list.String()
 }

@@ -115,12 +115,17 @@ func TestEffects_listWhatTheCloudDoes(t *testing.T) {
 	for _, effect := range emulator.Effects() {
 		transient[effect.Name] = effect.Transient
 	}
-	for _, name := range []string{"Throttling", "Throttling.User", "Throttling.Api", "InternalError", "ServiceUnavailable", "IncorrectDBInstanceState", "SignatureNonceUsed", "cut"} {
+	for _, name := range []string{
+		"Throttling", "Throttling.User", "Throttling.Api", "InternalError", "ServiceUnavailable",
+		"IncorrectDBInstanceState", "SignatureNonceUsed", "cut",
+	} {
 		if !transient[name] {
 			t.Errorf("%s is not transient", name)
 		}
 	}
-	for _, name := range []string{"InvalidSecurityToken.Expired", "InvalidTimeStamp.Expired", "Forbidden.RAM", "SignatureDoesNotMatch", "code-number"} {
+	for _, name := range []string{
+		"InvalidSecurityToken.Expired", "InvalidTimeStamp.Expired", "Forbidden.RAM", "SignatureDoesNotMatch", "code-number",
+	} {
 		if got, ok := transient[name]; got || !ok {
 			t.Errorf("%s is transient, or is not there", name)
 		}
@@ -135,7 +140,9 @@ func TestFault_onArrivalComesBeforeAnyCheck(t *testing.T) {
 	s.AddFault(emulator.Fault{When: emulator.OnArrival, Code: "Throttling", Times: 1})
 	wantCode(t, stranger.policy("pgm-console"), 400, "Throttling")
 	wantCode(t, stranger.policy("pgm-console"), 400, "SignatureDoesNotMatch")
-	for effect, status := range map[string]int{"bad-gateway": 502, "too-many-requests": 429, "too-many-requests-bare": 429} {
+	for effect, status := range map[string]int{
+		"bad-gateway": 502, "too-many-requests": 429, "too-many-requests-bare": 429,
+	} {
 		s.AddFault(emulator.Fault{Effect: effect, Times: 1})
 		if got := stranger.policy("pgm-console"); got.status != status {
 			t.Errorf("%s: got %d %s, want %d", effect, got.status, got.raw, status)
@@ -175,8 +182,10 @@ func TestControl_effectsAreListedAndUsedByName(t *testing.T) {
 		t.Errorf("%d effects are listed", len(list))
 	}
 	var faults []emulator.Fault
-	status, raw := control(t, s, http.MethodPost, "faults", `{"effect":"hang-after-commit","delay":"1ms","action":"`+modifyAction+`","times":1}`, &faults)
-	if status != http.StatusOK || len(faults) != 1 || faults[0].Delay != "1ms" || !faults[0].Drop || faults[0].When != emulator.AfterCommit {
+	status, raw := control(t, s, http.MethodPost, "faults",
+		`{"effect":"hang-after-commit","delay":"1ms","action":"`+modifyAction+`","times":1}`, &faults)
+	if status != http.StatusOK || len(faults) != 1 || faults[0].Delay != "1ms" || !faults[0].Drop ||
+		faults[0].When != emulator.AfterCommit {
 		t.Fatalf("got %d %s", status, raw)
 	}
 	c := newCaller(t, s)
@@ -193,7 +202,8 @@ func TestControl_effectsAreListedAndUsedByName(t *testing.T) {
 		`{"when":"arrival","null":["*"]}`:             `change a real answer`,
 		`{"effect":"cut","action":"DescribeNothing"}`: `there is no action`,
 	} {
-		if status, raw := control(t, s, http.MethodPost, "faults", body, nil); status != http.StatusBadRequest || !strings.Contains(raw, want) {
+		if status, raw := control(t, s, http.MethodPost, "faults", body, nil); status != http.StatusBadRequest ||
+			!strings.Contains(raw, want) {
 			t.Errorf("%s: got %d %s, want %q", body, status, raw, want)
 		}
 	}
@@ -208,7 +218,8 @@ func TestControl_skewIsAWrongClock(t *testing.T) {
 	} {
 		var clock map[string]string
 		status, raw := control(t, s, http.MethodPost, "clock", `{"skew":"`+row.skew+`"}`, &clock)
-		if d, _ := time.ParseDuration(row.skew); status != http.StatusOK || clock["skew"] != d.String() || clock["now"] != "2026-01-15T08:00:00Z" {
+		if d, _ := time.ParseDuration(row.skew); status != http.StatusOK || clock["skew"] != d.String() ||
+			clock["now"] != "2026-01-15T08:00:00Z" {
 			t.Errorf("got %d %s", status, raw)
 		}
 		got := c.policy("pgm-console")

@@ -3,9 +3,6 @@
 package emulator_test
 
 import (
-	"context"
-	"errors"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -18,60 +15,40 @@ const (
 	describeAction = "DescribeInstanceCrossBackupPolicy"
 )
 
-// TestFault_everyEffectBeforeAndAfterCommit asserts what the client sees, and whether the change was made.
-func TestFault_everyEffectBeforeAndAfterCommit(t *testing.T) {
+// A fault that is put together by hand: what the client sees, and whether the change was made. The ready-made ones have
+// a test of their own.
+func TestFault_ofOnesOwn(t *testing.T) {
 	t.Parallel()
-	empty, page := "", "<html>502 Bad Gateway</html>"
+	body := `{"Note":"x"}`
 	for name, row := range map[string]struct {
 		fault  emulator.Fault
-		lost   bool // no readable answer
 		status int
 		code   string
-		body   string
+		made   bool
 	}{
-		"code":             {fault: emulator.Fault{Code: "InternalError"}, status: 500, code: "InternalError"},
-		"code with status": {fault: emulator.Fault{Code: "Throttling.User", Status: 429, Message: "slow down"}, status: 429, code: "Throttling.User"},
-		"code of no table": {fault: emulator.Fault{Code: "Strange.New"}, status: 400, code: "Strange.New"},
-		"drop":             {fault: emulator.Fault{Drop: true}, lost: true},
-		"delay":            {fault: emulator.Fault{Delay: "1ms"}, status: 200},
-		"delay and code":   {fault: emulator.Fault{Delay: "1ms", Code: "ServiceUnavailable"}, status: 503, code: "ServiceUnavailable"},
-		"empty body":       {fault: emulator.Fault{Body: &empty}, status: 200},
-		"a proxy's page":   {fault: emulator.Fault{Body: &page, Status: 502}, status: 502, body: page},
-		"truncated":        {fault: emulator.Fault{Truncate: true, When: emulator.AfterCommit}, lost: true},
-		"null fields":      {fault: emulator.Fault{Null: []string{"BackupEnabled", "Retention"}, When: emulator.AfterCommit}, status: 200},
+		"status and message of one's own": {
+			emulator.Fault{Code: "Throttling.User", Status: 429, Message: "slow down"}, 429, "Throttling.User", false,
+		},
+		"a code of no table":    {emulator.Fault{Code: "Strange.New"}, 400, "Strange.New", false},
+		"a code after the fact": {emulator.Fault{Code: "Strange.New", When: emulator.AfterCommit}, 400, "Strange.New", true},
+		"a delay and a code":    {emulator.Fault{Delay: "1ms", Code: "ServiceUnavailable"}, 503, "ServiceUnavailable", false},
+		"a delay alone":         {emulator.Fault{Delay: "1ms"}, 200, "", true},
+		"a delay after":         {emulator.Fault{Delay: "1ms", When: emulator.AfterCommit}, 200, "", true},
+		"a body before":         {emulator.Fault{Body: &body}, 200, "", false},
+		"a body after":          {emulator.Fault{Body: &body, When: emulator.AfterCommit}, 200, "", true},
 	} {
-		for _, when := range []string{emulator.BeforeCommit, emulator.AfterCommit} {
-			fault := row.fault
-			if fault.When != "" && fault.When != when {
-				continue
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.StartInMemory(t)
+			row.fault.Action, row.fault.Times = modifyAction, 1
+			s.AddFault(row.fault)
+			c := newMemoryCaller(t, s)
+			wantCode(t, c.call(modifyAction, enable("pgm-demo")...), row.status, row.code)
+			if policy, _ := s.Fleet().Policy("pgm-demo"); policy.Enabled != row.made {
+				t.Errorf("the change was made: %t, want %t", policy.Enabled, row.made)
 			}
-			fault.When, fault.Action, fault.Times = when, modifyAction, 1
-			t.Run(name+" "+when, func(t *testing.T) {
-				t.Parallel()
-				s := emulator.Start(t)
-				s.AddFault(fault)
-				c := newCaller(t, s)
-				got, err := c.try("2014-08-15", modifyAction, enable("pgm-demo")...)
-				if (err != nil) != row.lost {
-					t.Fatalf("error %v, want lost = %v", err, row.lost)
-				}
-				if !row.lost && (got.status != row.status || got.code() != row.code) {
-					t.Errorf("got %d %q, want %d %q", got.status, got.code(), row.status, row.code)
-				}
-				if row.body != "" && got.raw != row.body {
-					t.Errorf("got body %q, want %q", got.raw, row.body)
-				}
-				policy, _ := s.Fleet().Policy("pgm-demo")
-				// A delay alone harms nothing, so the change is made in either case.
-				committed := when == emulator.AfterCommit || fault.Delay != "" && fault.Code == ""
-				if policy.Enabled != committed {
-					t.Errorf("committed is %v, want %v", policy.Enabled, committed)
-				}
-				if policy, err := c.try("2014-08-15", describeAction, "RegionId", "cn-hangzhou", "DBInstanceId", "pgm-demo"); err != nil || policy.status != 200 {
-					t.Errorf("the next call got %v %v, want a success", policy.raw, err)
-				}
-			})
-		}
+			wantOK(t, c.policy("pgm-demo"))
+		})
 	}
 }
 
@@ -88,7 +65,8 @@ func TestFault_nullsFieldsAtAnyDepth(t *testing.T) {
 	s.AddFault(emulator.Fault{Null: []string{"EngineVersion", "DBInstanceStatus"}})
 	got := newCaller(t, s).call("DescribeDBInstanceAttribute", "DBInstanceId", "pgm-demo")
 	row, _ := got.at("Items", "DBInstanceAttribute", 0).(map[string]any)
-	if value, present := row["EngineVersion"]; !present || value != nil || row["DBInstanceStatus"] != nil || row["Engine"] != "PostgreSQL" {
+	if value, present := row["EngineVersion"]; !present || value != nil || row["DBInstanceStatus"] != nil ||
+		row["Engine"] != "PostgreSQL" {
 		t.Errorf("got %s, want the two fields null and the others as they are", got.raw)
 	}
 }
@@ -137,26 +115,6 @@ func TestFault_dropClosesTheConnection(t *testing.T) {
 	}
 }
 
-func TestFault_delayEndsWhenTheClientHangsUp(t *testing.T) {
-	t.Parallel()
-	s := emulator.Start(t)
-	s.AddFault(emulator.Fault{Delay: "10m", Action: modifyAction})
-	c := newCaller(t, s)
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	request := c.request("2014-08-15", modifyAction, enable("pgm-demo")...).WithContext(ctx)
-	response, err := http.DefaultClient.Do(request)
-	if err == nil {
-		_ = response.Body.Close()
-	}
-	if !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("got %v, want the client's own deadline", err)
-	}
-	if policy, _ := s.Fleet().Policy("pgm-demo"); policy.Enabled {
-		t.Error("the change was made after the client had gone")
-	}
-}
-
 func TestFault_delayEndsWithTheServer(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
@@ -185,28 +143,21 @@ func TestFault_messageIsComplete(t *testing.T) {
 	}
 }
 
-func TestFault_refusesWhatMakesNoSense(t *testing.T) {
+// What makes no sense is a mistake of the test. The control API answers with a message instead.
+func TestAddFault_panicsForWhatMakesNoSense(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]emulator.Fault{
-		"nothing":          {},
-		"when":             {Code: "X", When: "during"},
-		"delay":            {Delay: "soon"},
-		"status":           {Code: "X", Status: 99},
-		"negative":         {Code: "X", Nth: -1},
-		"null before":      {Null: []string{"X"}, When: emulator.BeforeCommit},
-		"two effects":      {Code: "X", Drop: true},
-		"unknown action":   {Code: "X", Action: "ModifyCrossBackup"},
-		"truncated before": {Truncate: true, When: emulator.BeforeCommit},
+	s := emulator.StartInMemory(t)
+	for name, add := range map[string]func(){
+		"a fault": func() { s.AddFault(emulator.Fault{}) }, "a quota": func() { s.SetQuota(emulator.Quota{PerAction: -1}) },
+		"random faults": func() { s.SetRandomFaults(emulator.RandomFaults{}) },
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := emulator.Start(t)
+		func() {
 			defer func() {
 				if recover() == nil {
-					t.Error("the fault was taken")
+					t.Errorf("%s was accepted", name)
 				}
 			}()
-			s.AddFault(fault)
-		})
+			add()
+		}()
 	}
 }

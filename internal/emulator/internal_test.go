@@ -71,10 +71,13 @@ func TestPanic_isAnsweredAndReported(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.actions[versionSTS]["Broken"] = action{unsigned: true, handle: func(*call) (any, error) { return nil, errors.New("no code") }}
+	s.actions[versionSTS]["Broken"] = action{
+		unsigned: true, handle: func(*call) (any, error) { return nil, errors.New("no code") },
+	}
 	recorder := httptest.NewRecorder()
 	s.ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "/?Action=Broken&Version=2015-04-01&Format=JSON", nil))
-	if recorder.Code != http.StatusInternalServerError || !strings.Contains(recorder.Body.String(), `"Code":"InternalError"`) {
+	if recorder.Code != http.StatusInternalServerError ||
+		!strings.Contains(recorder.Body.String(), `"Code":"InternalError"`) {
 		t.Errorf("got %d %s", recorder.Code, recorder.Body)
 	}
 	if found := s.Violations(); len(found) != 1 || !strings.Contains(found[0], "no code") {
@@ -102,7 +105,8 @@ func TestRecord_dropsTheOldestCallsAndCountsThem(t *testing.T) {
 func TestACS3_documentedExample(t *testing.T) {
 	t.Parallel()
 	request := httptest.NewRequest(http.MethodPost,
-		"https://ecs.cn-shanghai.aliyuncs.com/?RegionId=cn-shanghai&ImageId=win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd", nil)
+		"https://ecs.cn-shanghai.aliyuncs.com/?RegionId=cn-shanghai&"+
+			"ImageId=win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd", nil)
 	empty := hexSHA256(nil)
 	for name, value := range map[string]string{
 		"x-acs-action": "RunInstances", "x-acs-content-sha256": empty, "x-acs-date": "2023-10-26T10:22:32Z",

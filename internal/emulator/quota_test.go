@@ -37,12 +37,3 @@ func TestQuota_limitsCallsInAnySecond(t *testing.T) {
 		wantOK(t, c.policy("pgm-console"))
 	}
 }
-
-func TestQuota_refusesNegativeLimits(t *testing.T) {
-	t.Parallel()
-	for _, quota := range []emulator.Quota{{PerAccount: -1}, {PerAction: -1}, {Actions: map[string]int{"X": -1}}} {
-		if _, err := emulator.New(emulator.WithQuota(quota)); err == nil {
-			t.Errorf("%+v was taken", quota)
-		}
-	}
-}

@@ -44,7 +44,8 @@ func host(t *testing.T, s *emulator.Server) string {
 func TestPublishedSDK_goesThroughTheLifeOfAPolicy(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	client, err := rds.NewClientWithOptions("cn-hangzhou", published(), credentials.NewAccessKeyCredential("emulator-key", "emulator-secret"))
+	client, err := rds.NewClientWithOptions("cn-hangzhou", published(),
+		credentials.NewAccessKeyCredential("emulator-key", "emulator-secret"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +54,8 @@ func TestPublishedSDK_goesThroughTheLifeOfAPolicy(t *testing.T) {
 
 	modify := rds.CreateModifyInstanceCrossBackupPolicyRequest()
 	modify.RegionId, modify.DBInstanceId = "cn-hangzhou", "pgm-demo"
-	modify.BackupEnabled, modify.LogBackupEnabled, modify.CrossBackupRegion, modify.CrossBackupType = "1", "1", "cn-shanghai", "1"
+	modify.BackupEnabled, modify.LogBackupEnabled = "1", "1"
+	modify.CrossBackupRegion, modify.CrossBackupType = "cn-shanghai", "1"
 	modify.RetentType, modify.Retention = requests.NewInteger(1), requests.NewInteger(30)
 	modified, err := client.ModifyInstanceCrossBackupPolicy(modify)
 	if err != nil || modified.DBInstanceId != "pgm-demo" || modified.Retention != 30 {
@@ -63,22 +65,26 @@ func TestPublishedSDK_goesThroughTheLifeOfAPolicy(t *testing.T) {
 	read := rds.CreateDescribeInstanceCrossBackupPolicyRequest()
 	read.RegionId, read.DBInstanceId = "cn-hangzhou", "pgm-demo"
 	policy, err := client.DescribeInstanceCrossBackupPolicy(read)
-	if err != nil || policy.BackupEnabled != "Enable" || policy.CrossBackupRegion != "cn-shanghai" || policy.RetentType != 1 {
+	if err != nil || policy.BackupEnabled != "Enable" || policy.CrossBackupRegion != "cn-shanghai" ||
+		policy.RetentType != 1 {
 		t.Fatalf("got %+v %v", policy, err)
 	}
 
 	list := rds.CreateDescribeCrossRegionBackupsRequest()
-	list.RegionId, list.DBInstanceId, list.StartTime, list.EndTime = "cn-hangzhou", "pgm-console", "2020-01-01T00:00Z", "2035-01-01T00:00:00Z"
+	list.RegionId, list.DBInstanceId = "cn-hangzhou", "pgm-console"
+	list.StartTime, list.EndTime = "2020-01-01T00:00Z", "2035-01-01T00:00:00Z"
 	list.PageSize = requests.NewInteger(100)
 	sets, err := client.DescribeCrossRegionBackups(list)
-	if err != nil || len(sets.Items.Item) != sets.TotalRecordCount || sets.Items.Item[0].CrossBackupRegion != "cn-beijing" {
+	if err != nil || len(sets.Items.Item) != sets.TotalRecordCount ||
+		sets.Items.Item[0].CrossBackupRegion != "cn-beijing" {
 		t.Fatalf("got %+v %v", sets, err)
 	}
 
 	attribute := rds.CreateDescribeDBInstanceAttributeRequest()
 	attribute.DBInstanceId = "pgm-none"
 	var refused *sdkerrors.ServerError
-	if _, err := client.DescribeDBInstanceAttribute(attribute); !errors.As(err, &refused) || refused.ErrorCode() != "InvalidDBInstanceId.NotFound" || refused.HttpStatus() != 400 {
+	if _, err := client.DescribeDBInstanceAttribute(attribute); !errors.As(err, &refused) ||
+		refused.ErrorCode() != "InvalidDBInstanceId.NotFound" || refused.HttpStatus() != 400 {
 		t.Fatalf("got %v, want the code and the status", err)
 	}
 }
@@ -87,7 +93,8 @@ func TestPublishedSDK_goesThroughTheLifeOfAPolicy(t *testing.T) {
 func TestPublishedSDK_explainsAWrongSecret(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	client, err := rds.NewClientWithOptions("cn-hangzhou", published(), credentials.NewAccessKeyCredential("emulator-key", "wrong"))
+	client, err := rds.NewClientWithOptions("cn-hangzhou", published(),
+		credentials.NewAccessKeyCredential("emulator-key", "wrong"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +112,8 @@ func TestPublishedSDK_explainsAWrongSecret(t *testing.T) {
 func TestPublishedSDK_assumesARoleAndUsesItsKey(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t, withTwoAccounts())
-	client, err := sts.NewClientWithOptions("cn-hangzhou", published(), credentials.NewAccessKeyCredential("emulator-key", "emulator-secret"))
+	client, err := sts.NewClientWithOptions("cn-hangzhou", published(),
+		credentials.NewAccessKeyCredential("emulator-key", "emulator-secret"))
 	if err != nil {
 		t.Fatal(err)
 	}

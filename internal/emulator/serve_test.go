@@ -43,7 +43,8 @@ func TestServe_untilItIsStopped(t *testing.T) {
 func TestServe_url(t *testing.T) {
 	t.Parallel()
 	for addr, want := range map[string]string{
-		"127.0.0.1:0": "http://127.0.0.1:", "[::]:0": "http://127.0.0.1:", "0.0.0.0:0": "http://127.0.0.1:", ":0": "http://127.0.0.1:",
+		"127.0.0.1:0": "http://127.0.0.1:", "[::]:0": "http://127.0.0.1:", "0.0.0.0:0": "http://127.0.0.1:",
+		":0": "http://127.0.0.1:",
 	} {
 		running, err := emulator.Serve(t.Context(), addr)
 		if err != nil {

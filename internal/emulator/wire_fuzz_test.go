@@ -22,7 +22,8 @@ import (
 // smallSeed has an instance with a policy and a few copies and one without, so that a server is made and asked quickly.
 func smallSeed() fleet.Seed {
 	seed := fleet.DefaultSeed()
-	seed.Instances = slices.DeleteFunc(seed.Instances, func(in fleet.Instance) bool { return in.ID != "pgm-console" && in.ID != "pgm-demo" })
+	seed.Instances = slices.DeleteFunc(seed.Instances,
+		func(in fleet.Instance) bool { return in.ID != "pgm-console" && in.ID != "pgm-demo" })
 	for i := range seed.Instances {
 		seed.Instances[i].History = 3
 		if p := seed.Instances[i].Policy; p != nil {
@@ -83,7 +84,8 @@ func checkWellFormed(t *testing.T, got served) {
 		t.Fatalf("the content type is %q: %s", got.header.Get("Content-Type"), got.body)
 	}
 	refused := got.status >= http.StatusMultipleChoices
-	if !fields["RequestId"] || refused && !(fields["Code"] && fields["Message"] && fields["HostId"]) || got.status == http.StatusInternalServerError {
+	if !fields["RequestId"] || refused && !(fields["Code"] && fields["Message"] && fields["HostId"]) ||
+		got.status == http.StatusInternalServerError {
 		t.Errorf("HTTP %d with %s", got.status, got.body)
 	}
 	if got.header.Get("X-Acs-Request-Id") == "" || got.header.Get("Date") == "" {
@@ -119,11 +121,15 @@ func xmlFields(t *testing.T, body []byte) map[string]bool {
 func FuzzRequests(f *testing.F) {
 	const form = "application/x-www-form-urlencoded"
 	f.Add(uint8(1), "/", "Action=DescribeRegions&Version=2014-08-15&Format=XML", "", "")
-	f.Add(uint8(1), "/", "Action=ModifyInstanceCrossBackupPolicy&Version=2014-08-15&AccessKeyId=emulator-key&SignatureMethod=HMAC-SHA1&SignatureVersion=1.0&SignatureNonce=1&Timestamp=2026-01-15T08:00:00Z&Signature=x%3D", form, "DBInstanceId=pgm-demo")
+	f.Add(uint8(1), "/",
+		"Action=ModifyInstanceCrossBackupPolicy&Version=2014-08-15&AccessKeyId=emulator-key&SignatureMethod=HMAC-SHA1&"+
+			"SignatureVersion=1.0&SignatureNonce=1&Timestamp=2026-01-15T08:00:00Z&Signature=x%3D", form, "DBInstanceId=pgm-demo")
 	f.Add(uint8(0), "/x", "%", "", "")
 	f.Add(uint8(1), "/", "Action=GetCallerIdentity&Version=2015-04-01", form+"; charset=\"", "a=%zz")
 	f.Add(uint8(2), "", "Format=YAML&Action=\xff\x00&Version=<>&;", form, "&&=&Format=xml")
-	f.Add(uint8(1), "/", "Action=AssumeRoleWithOIDC&Version=2015-04-01&RoleArn=acs:ram::1234567890123456:role/deployer&OIDCProviderArn=x&OIDCToken=y&RoleSessionName=s&Timestamp=now", "", "")
+	f.Add(uint8(1), "/",
+		"Action=AssumeRoleWithOIDC&Version=2015-04-01&RoleArn=acs:ram::1234567890123456:role/deployer&"+
+			"OIDCProviderArn=x&OIDCToken=y&RoleSessionName=s&Timestamp=now", "", "")
 	f.Fuzz(func(t *testing.T, method uint8, path, query, contentType, body string) {
 		if strings.HasPrefix(path, "/_emulator/") {
 			return // FuzzControl
@@ -154,9 +160,12 @@ func sameJSON(t *testing.T, a, b any) bool {
 // fuzzActions are the actions of the RDS API that FuzzSigned calls.
 func fuzzActions() []string {
 	return []string{
-		modifyAction, describeAction, "DescribeCrossRegionBackupDBInstance", "DescribeAvailableCrossRegion", "DescribeCrossRegionBackups",
-		"DescribeCrossRegionLogBackupFiles", "DescribeAvailableRecoveryTime", "CheckCreateDdrDBInstance", "DescribeDBInstanceAttribute",
-		"DescribeDBInstances", "DescribeDBInstanceEncryptionKey", "DescribeDBInstanceTDE", "DescribeRegions", "DeleteDBInstance",
+		modifyAction, describeAction, "DescribeCrossRegionBackupDBInstance", "DescribeAvailableCrossRegion",
+		"DescribeCrossRegionBackups",
+		"DescribeCrossRegionLogBackupFiles", "DescribeAvailableRecoveryTime", "CheckCreateDdrDBInstance",
+		"DescribeDBInstanceAttribute",
+		"DescribeDBInstances", "DescribeDBInstanceEncryptionKey", "DescribeDBInstanceTDE", "DescribeRegions",
+		"DeleteDBInstance",
 		"DescribeBackupPolicy", "CreateBackup", "DescribeBackups", "DescribeBackupTasks",
 	}
 }
@@ -166,14 +175,20 @@ func fuzzActions() []string {
 func FuzzSigned(f *testing.F) {
 	const instance = "RegionId=cn-hangzhou&DBInstanceId=pgm-console"
 	for i, query := range []string{
-		"RegionId=cn-hangzhou&DBInstanceId=pgm-demo&CrossBackupType=1&RetentType=1&CrossBackupRegion=cn-shanghai&BackupEnabled=1&LogBackupEnabled=0&Retention=30",
-		instance, "RegionId=cn-hangzhou&PageSize=100&PageNumber=2147483648", "RegionId=cn-hangzhou", instance + "&StartTime=2019-01-01T00:00:00Z&EndTime=2035-01-01T00:00Z&Format=XML",
-		instance + "&StartTime=0001-01-01T00:00:00Z&EndTime=9999-12-31T23:59:59Z", instance + "&CrossBackupId=9223372036854775807", instance + "&CrossBackupId=-1&RestoreTime=x",
-		instance, "RegionId=cn-hangzhou&Tags={", instance, instance, "", instance + "&ReleasedKeepPolicy=None", instance, instance + "&BackupMethod=Snapshot", instance + "&BackupId=1", instance,
+		"RegionId=cn-hangzhou&DBInstanceId=pgm-demo&CrossBackupType=1&RetentType=1&CrossBackupRegion=cn-shanghai&" +
+			"BackupEnabled=1&LogBackupEnabled=0&Retention=30",
+		instance, "RegionId=cn-hangzhou&PageSize=100&PageNumber=2147483648", "RegionId=cn-hangzhou",
+		instance + "&StartTime=2019-01-01T00:00:00Z&EndTime=2035-01-01T00:00Z&Format=XML",
+		instance + "&StartTime=0001-01-01T00:00:00Z&EndTime=9999-12-31T23:59:59Z",
+		instance + "&CrossBackupId=9223372036854775807", instance + "&CrossBackupId=-1&RestoreTime=x",
+		instance, "RegionId=cn-hangzhou&Tags={", instance, instance, "", instance + "&ReleasedKeepPolicy=None", instance,
+		instance + "&BackupMethod=Snapshot", instance + "&BackupId=1", instance,
 	} {
 		f.Add(uint8(i), query)
 	}
-	f.Add(uint8(0), "RegionId=cn-hangzhou&DBInstanceId=pgm-demo&CrossBackupType=1&RetentType=1&CrossBackupRegion=cn-shanghai&LogBackupEnabled=0")
+	f.Add(uint8(0),
+		"RegionId=cn-hangzhou&DBInstanceId=pgm-demo&CrossBackupType=1&RetentType=1&CrossBackupRegion=cn-shanghai&"+
+			"LogBackupEnabled=0")
 	f.Fuzz(func(t *testing.T, action uint8, query string) {
 		params, err := url.ParseQuery(query)
 		if err != nil {

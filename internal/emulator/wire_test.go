@@ -61,7 +61,9 @@ func TestWire_answersHaveTheDocumentedFieldsAndTypes(t *testing.T) {
 // sets lists everything kept for an instance of cn-hangzhou.
 func (c *caller) sets(id string, more ...string) answer {
 	c.t.Helper()
-	params := []string{"RegionId", "cn-hangzhou", "DBInstanceId", id, "StartTime", "2020-01-01T00:00Z", "EndTime", "2035-01-01T00:00:00Z"}
+	params := []string{
+		"RegionId", "cn-hangzhou", "DBInstanceId", id, "StartTime", "2020-01-01T00:00Z", "EndTime", "2035-01-01T00:00:00Z",
+	}
 	return c.call("DescribeCrossRegionBackups", append(params, more...)...)
 }
 
@@ -97,13 +99,15 @@ func TestWire_emptyListsAreWrappedTwice(t *testing.T) {
 	for name, got := range map[string]answer{
 		"sets":     c.sets("pgm-demo"),
 		"policies": c.call("DescribeCrossRegionBackupDBInstance", "RegionId", "us-west-1"),
-		"logs":     c.call("DescribeCrossRegionLogBackupFiles", "RegionId", "cn-hangzhou", "DBInstanceId", "pgm-demo", "StartTime", "2020-01-01T00:00:00Z", "EndTime", "2035-01-01T00:00:00Z"),
+		"logs": c.call("DescribeCrossRegionLogBackupFiles", "RegionId", "cn-hangzhou", "DBInstanceId", "pgm-demo",
+			"StartTime", "2020-01-01T00:00:00Z", "EndTime", "2035-01-01T00:00:00Z"),
 	} {
 		if !strings.Contains(got.raw, `"Items":{"Item":[]}`) {
 			t.Errorf("%s: got %s", name, got.raw)
 		}
 	}
-	if got := c.call("DescribeDBInstances", "RegionId", "us-west-1"); !strings.Contains(got.raw, `"Items":{"DBInstance":[]}`) {
+	if got := c.call("DescribeDBInstances", "RegionId",
+		"us-west-1"); !strings.Contains(got.raw, `"Items":{"DBInstance":[]}`) {
 		t.Errorf("instances: got %s", got.raw)
 	}
 }
@@ -111,14 +115,18 @@ func TestWire_emptyListsAreWrappedTwice(t *testing.T) {
 func TestWire_answersInXMLUnlessJSONIsAskedFor(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ guess, format, contentType, start string }{
-		{"xml", "", "text/xml;charset=utf-8", `<?xml version="1.0" encoding="UTF-8"?><DescribeAvailableCrossRegionResponse><RequestId>`},
+		{
+			"xml", "", "text/xml;charset=utf-8",
+			`<?xml version="1.0" encoding="UTF-8"?><DescribeAvailableCrossRegionResponse><RequestId>`,
+		},
 		{"xml", "XML", "text/xml;charset=utf-8", `<?xml`},
 		{"xml", "json", "application/json;charset=utf-8", `{"RequestId":`},
 		{"json", "", "application/json;charset=utf-8", `{"RequestId":`},
 	} {
 		t.Run(row.guess+row.format, func(t *testing.T) {
 			t.Parallel()
-			s := emulator.Start(t, emulator.WithGuess("default-format", row.guess), emulator.WithGuess("destinations", "short2020"))
+			s := emulator.Start(t, emulator.WithGuess("default-format", row.guess),
+				emulator.WithGuess("destinations", "short2020"))
 			var params []string
 			if row.format != "" {
 				params = []string{"Format", row.format}

@@ -51,20 +51,26 @@ func TestBlindWrites_onlyAReadOfThePolicyCounts(t *testing.T) {
 		between []emulator.Call
 		blind   bool
 	}{
-		"nothing":                        {nil, true},
-		"the getter":                     {[]emulator.Call{made(getter, "a")}, false},
-		"the getter of another":          {[]emulator.Call{made(getter, "b")}, true},
-		"the list of a region":           {[]emulator.Call{made(list, "")}, false},
-		"the list of another region":     {[]emulator.Call{made(list, "", sending("RegionId", "cn-beijing"))}, true},
-		"the list with its id":           {[]emulator.Call{made(list, "b,a")}, false},
-		"the list with a similar id":     {[]emulator.Call{made(list, "b,aa")}, true},
-		"a write of another":             {[]emulator.Call{made(modify, "b")}, true},
-		"the instance, not its policy":   {[]emulator.Call{made(attr, "a")}, true},
-		"an answer that was lost":        {[]emulator.Call{made(getter, "a", lost)}, true},
-		"an answer that was replaced":    {[]emulator.Call{made(getter, "a", replaced)}, true},
-		"an answer that says not found":  {[]emulator.Call{made(getter, "a", coded(404, "InvalidDBInstance.NotFound"))}, false},
-		"an answer that says no such id": {[]emulator.Call{made(getter, "a", coded(400, "InvalidDBInstanceId.NotFound"))}, false},
-		"no such key":                    {[]emulator.Call{made(getter, "a", coded(404, "InvalidAccessKeyId.NotFound"))}, true},
+		"nothing":                      {nil, true},
+		"the getter":                   {[]emulator.Call{made(getter, "a")}, false},
+		"the getter of another":        {[]emulator.Call{made(getter, "b")}, true},
+		"the list of a region":         {[]emulator.Call{made(list, "")}, false},
+		"the list of another region":   {[]emulator.Call{made(list, "", sending("RegionId", "cn-beijing"))}, true},
+		"the list with its id":         {[]emulator.Call{made(list, "b,a")}, false},
+		"the list with a similar id":   {[]emulator.Call{made(list, "b,aa")}, true},
+		"a write of another":           {[]emulator.Call{made(modify, "b")}, true},
+		"the instance, not its policy": {[]emulator.Call{made(attr, "a")}, true},
+		"an answer that was lost":      {[]emulator.Call{made(getter, "a", lost)}, true},
+		"an answer that was replaced":  {[]emulator.Call{made(getter, "a", replaced)}, true},
+		"an answer that says not found": {
+			[]emulator.Call{made(getter, "a", coded(404, "InvalidDBInstance.NotFound"))}, false,
+		},
+		"an answer that says no such id": {
+			[]emulator.Call{made(getter, "a", coded(400, "InvalidDBInstanceId.NotFound"))}, false,
+		},
+		"no such key": {
+			[]emulator.Call{made(getter, "a", coded(404, "InvalidAccessKeyId.NotFound"))}, true,
+		},
 		"a read that was denied":         {[]emulator.Call{made(getter, "a", coded(403, "Forbidden.RAM"))}, true},
 		"a read that failed":             {[]emulator.Call{made(getter, "a", coded(500, "InternalError"))}, true},
 		"a read that was throttled":      {[]emulator.Call{made(getter, "a", coded(400, "Throttling.User"))}, true},
@@ -77,7 +83,8 @@ func TestBlindWrites_onlyAReadOfThePolicyCounts(t *testing.T) {
 			if blind := len(problems) == 1; blind != tc.blind || len(problems) > 1 {
 				t.Fatalf("blind is %t, want %t: %q", blind, tc.blind, problems)
 			}
-			if tc.blind && !strings.HasPrefix(problems[0], "a was written again without a read of its policy between: 2 "+modify+" 0, ") {
+			if tc.blind &&
+				!strings.HasPrefix(problems[0], "a was written again without a read of its policy between: 2 "+modify+" 0, ") {
 				t.Errorf("got %q", problems[0])
 			}
 		})
@@ -117,8 +124,10 @@ func TestNeverOff(t *testing.T) {
 		ids  []string
 		want string
 	}{
-		"it stays on":             {made(modify, "a"), nil, ""},
-		"it is switched off":      {made(modify, "a", off), nil, `call 1 switches the policy of a off: it sends BackupEnabled="0"`},
+		"it stays on": {made(modify, "a"), nil, ""},
+		"it is switched off": {
+			made(modify, "a", off), nil, `call 1 switches the policy of a off: it sends BackupEnabled="0"`,
+		},
 		"the switch is not sent":  {made(modify, "a", silent), nil, `BackupEnabled=""`},
 		"one of those that count": {made(modify, "a", off), []string{"b", "a"}, `of a off`},
 		"another instance":        {made(modify, "a", off), []string{"b"}, ""},

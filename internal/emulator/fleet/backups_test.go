@@ -114,7 +114,8 @@ func TestRestoreRegionsOfMySQL(t *testing.T) {
 	f := newFleet(t, nil)
 	for id, tde := range map[string]bool{"rm-plain": false, "rm-tde": true} {
 		must(t, f.AddInstance(fleet.Instance{
-			ID: id, Region: hangzhou, Engine: "MySQL", EngineVersion: "8.0", Category: "HighAvailability", StorageType: "local_ssd", TDE: tde,
+			ID: id, Region: hangzhou, Engine: "MySQL", EngineVersion: "8.0", Category: "HighAvailability",
+			StorageType: "local_ssd", TDE: tde,
 			History: 2, Policy: &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai"},
 		}))
 		want := "cn-hangzhou cn-shanghai"

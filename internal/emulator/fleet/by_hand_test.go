@@ -3,7 +3,6 @@
 package fleet_test
 
 import (
-	"sync"
 	"testing"
 	"time"
 
@@ -15,7 +14,9 @@ func TestSetPolicy(t *testing.T) {
 	f := newFleet(t, nil)
 	must(t, f.SetPolicy("pgm-locked", fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai"}))
 	p, _ := f.Policy("pgm-locked")
-	equal(t, "policy", p, fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 7, EnabledTime: start, EverEnabled: true})
+	equal(t, "policy", p, fleet.Policy{
+		Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 7, EnabledTime: start, EverEnabled: true,
+	})
 	f.Advance(time.Hour)
 	equal(t, "sets", len(sets(t, f, "pgm-locked")), 1)
 
@@ -107,7 +108,9 @@ func TestReleaseAndDelete(t *testing.T) {
 	equal(t, "sets", len(f.StoredSets("pgm-console")), 0)
 	_, _, err = f.RecoveryWindow("", "", id)
 	wantCode(t, err, "InvalidBackupSetID.NotFound")
-	must(t, f.AddInstance(fleet.Instance{ID: "pgm-console", Region: hangzhou, Engine: "PostgreSQL", EngineVersion: "17.0"}))
+	must(t, f.AddInstance(fleet.Instance{
+		ID: "pgm-console", Region: hangzhou, Engine: "PostgreSQL", EngineVersion: "17.0",
+	}))
 	wantCode(t, f.Release("pgm-nobody"), "InvalidDBInstanceId.NotFound")
 	wantCode(t, f.Delete("pgm-nobody"), "InvalidDBInstanceId.NotFound")
 }
@@ -125,55 +128,4 @@ func TestInstanceViews(t *testing.T) {
 	_, err = f.DestinationRegions("me-east-1")
 	wantCode(t, err, "CrossBackupNotSupport")
 	equal(t, "regions", len(fleet.Regions()) >= 23, true)
-}
-
-func TestClock(t *testing.T) {
-	t.Parallel()
-	wall := start
-	f, err := fleet.New(fleet.Options{Start: start.Add(day), Speed: 60, RealNow: func() time.Time { return wall }})
-	must(t, err)
-	equal(t, "start", f.Now(), start.Add(day))
-	wall = wall.Add(time.Minute)
-	equal(t, "a minute is an hour", f.Now(), start.Add(day+time.Hour))
-	f.Advance(time.Hour)
-	f.Advance(-time.Hour)
-	equal(t, "advanced", f.Now(), start.Add(day+2*time.Hour))
-
-	f, err = fleet.New(fleet.Options{RealNow: func() time.Time { return wall }})
-	must(t, err)
-	equal(t, "from the real time", f.Now(), wall)
-	if _, err := fleet.New(fleet.Options{Speed: -1}); err == nil {
-		t.Error("a negative speed was accepted")
-	}
-}
-
-func TestParallelCalls(t *testing.T) {
-	t.Parallel()
-	f := newFleet(t, map[string]string{"busy-after-write": "0s"})
-	var calls sync.WaitGroup
-	for i := range 8 {
-		calls.Go(func() {
-			for range 20 {
-				id := []string{"pgm-demo", "pgm-console"}[i%2]
-				_, errModify := f.Modify(hangzhou, id, on("cn-shanghai", 30, true))
-				_, errView := f.PolicyView(hangzhou, id)
-				_, _, errList := f.ListPolicies(hangzhou, nil, fleet.Part{})
-				_, errSets := f.CopySets(hangzhou, id)
-				errUpdate := f.UpdateInstance(id, func(in *fleet.Instance) { in.Tags["n"] = "x" })
-				for _, err := range []error{errModify, errView, errList, errSets, errUpdate, f.SetGuess("list-lag", "1s")} {
-					if err != nil {
-						t.Error(err)
-					}
-				}
-				for _, in := range f.Instances() {
-					if in.Tags != nil {
-						in.Tags["mine"] = "yes"
-					}
-				}
-				f.Advance(time.Second)
-			}
-		})
-	}
-	calls.Wait()
-	equal(t, "clock", f.Now(), start.Add(160*time.Second))
 }

@@ -46,3 +46,13 @@ func TestClock_runsUpToItsEnd(t *testing.T) {
 		})
 	}
 }
+
+func TestClock_startsNowUnlessToldOtherwise(t *testing.T) {
+	t.Parallel()
+	f, err := fleet.New(fleet.Options{RealNow: func() time.Time { return start }})
+	must(t, err)
+	equal(t, "now", f.Now(), start)
+	if _, err := fleet.New(fleet.Options{Speed: -1}); err == nil {
+		t.Error("a negative speed was accepted")
+	}
+}

@@ -63,7 +63,8 @@ func TestLagsAreApart(t *testing.T) {
 func TestListSelects(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
-	rows, _, err := f.ListPolicies(hangzhou, []string{"pgm-released", "pgm-nobody", "pgm-console", "pgm-console", "pgm-frankfurt"}, fleet.Part{})
+	rows, _, err := f.ListPolicies(hangzhou,
+		[]string{"pgm-released", "pgm-nobody", "pgm-console", "pgm-console", "pgm-frankfurt"}, fleet.Part{})
 	must(t, err)
 	equal(t, "rows", len(rows), 2)
 	equal(t, "first", rows[0].InstanceID, "pgm-console")
@@ -78,8 +79,9 @@ func TestListSelects(t *testing.T) {
 func snapshotMethod(word string) func(*testing.T, *fleet.Fleet) {
 	return func(t *testing.T, f *fleet.Fleet) {
 		must(t, f.AddInstance(fleet.Instance{
-			ID: "rds-cluster", Region: hangzhou, Engine: "SQLServer", EngineVersion: "2019_ent", Category: "AlwaysOn", BackupMethod: "Snapshot",
-			History: 3, Policy: &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai"},
+			ID: "rds-cluster", Region: hangzhou, Engine: "SQLServer", EngineVersion: "2019_ent", Category: "AlwaysOn",
+			BackupMethod: "Snapshot",
+			History:      3, Policy: &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai"},
 		}))
 		got := sets(t, f, "rds-cluster")
 		equal(t, "sets", len(got) > 0, true)

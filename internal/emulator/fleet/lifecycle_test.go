@@ -258,19 +258,3 @@ func TestFailedCopies(t *testing.T) {
 	}
 	equal(t, "failed", failed, 1)
 }
-
-func BenchmarkSetsAfterYears(b *testing.B) {
-	f, err := fleet.New(fleet.Options{Start: start, Manual: true})
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := f.Load(fleet.DefaultSeed()); err != nil {
-		b.Fatal(err)
-	}
-	f.Advance(1800 * day)
-	for b.Loop() {
-		if _, err := f.CopySets(hangzhou, "pgm-console"); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

@@ -18,30 +18,45 @@ func TestModifyRefuses(t *testing.T) {
 		change     fleet.Change
 		code, arg  string
 	}{
-		"unknown instance":        {hangzhou, "pgm-nobody", good, "InvalidDBInstanceId.NotFound", "pgm-nobody"},
-		"other region":            {"cn-shanghai", "pgm-demo", good, "InvalidDBInstanceId.NotFound", "pgm-demo"},
-		"released":                {hangzhou, "pgm-released", good, "ProductInstanceReleased", "pgm-released"},
-		"released, off":           {hangzhou, "pgm-released", fleet.Change{Enabled: &no}, "ProductInstanceReleased", "pgm-released"},
-		"released, nothing":       {hangzhou, "pgm-released", fleet.Change{}, "ParameterLeastAssociate", ""},
-		"locked":                  {hangzhou, "pgm-locked", good, "IncorrectDBInstanceLockMode", "LockByExpiration"},
-		"busy":                    {hangzhou, "pgm-busy", good, "IncorrectDBInstanceState", "Modifying"},
-		"engine":                  {hangzhou, "rm-mariadb", good, "IncorrectDBInstanceEngine", "MariaDB"},
-		"cloud disk below 10":     {hangzhou, "pgm-old", good, "IncorrectEngineVersion", "pgm-old"},
-		"local disk 12":           {hangzhou, "pgm-local12", good, "IncorrectEngineVersion", "pgm-local12"},
-		"local disk Basic":        {hangzhou, "pgm-local-basic", good, "IncorrectHostType", "pgm-local-basic"},
-		"serverless":              {hangzhou, "pgm-serverless", good, "IncorrectHostType", "pgm-serverless"},
-		"read-only":               {hangzhou, "pgm-readonly", good, "IncorrectDBInstanceType", "Readonly"},
-		"blocked class":           {hangzhou, "pgm-economy", good, "InvalidInstanceLevel.Malformed", "pg.n2e.1c.1m"},
-		"shared SQL Server":       {hangzhou, "rds-mssql-shared", good, "InvalidInstanceLevel.Malformed", "rds-mssql-shared"},
-		"on without region":       {hangzhou, "pgm-demo", fleet.Change{Enabled: &yes}, "ParameterAbsence", "CrossBackupRegion"},
-		"on again without region": {hangzhou, "pgm-console", fleet.Change{Enabled: &yes}, "ParameterAbsence", "CrossBackupRegion"},
-		"to itself":               {hangzhou, "pgm-demo", on(hangzhou, 30, false), "CrossBackupNotSupport", hangzhou},
-		"to a region without it":  {hangzhou, "pgm-demo", on("me-east-1", 30, false), "CrossBackupNotSupport", "me-east-1"},
-		"snapshot mode":           {hangzhou, "rds-mssql-snapshot", good, "OperationDenied.SwitchToCrossRegionBackup", "rds-mssql-snapshot"},
-		"encrypted":               {hangzhou, "pgm-encrypted", on("cn-chengdu", 30, false), "DstRegionNoUser", "cn-chengdu"},
-		"log while off":           {hangzhou, "pgm-demo", fleet.Change{LogEnabled: &yes}, "InvalidParameters.Format", "LogBackupEnabled"},
-		"log while switching off": {hangzhou, "pgm-console", fleet.Change{Enabled: &no, LogEnabled: &yes}, "InvalidParameters.Format", "LogBackupEnabled"},
-		"nothing":                 {hangzhou, "pgm-demo", fleet.Change{}, "ParameterLeastAssociate", ""},
+		"unknown instance": {hangzhou, "pgm-nobody", good, "InvalidDBInstanceId.NotFound", "pgm-nobody"},
+		"other region":     {"cn-shanghai", "pgm-demo", good, "InvalidDBInstanceId.NotFound", "pgm-demo"},
+		"released":         {hangzhou, "pgm-released", good, "ProductInstanceReleased", "pgm-released"},
+		"released, off": {
+			hangzhou, "pgm-released", fleet.Change{Enabled: &no}, "ProductInstanceReleased", "pgm-released",
+		},
+		"released, nothing":   {hangzhou, "pgm-released", fleet.Change{}, "ParameterLeastAssociate", ""},
+		"locked":              {hangzhou, "pgm-locked", good, "IncorrectDBInstanceLockMode", "LockByExpiration"},
+		"busy":                {hangzhou, "pgm-busy", good, "IncorrectDBInstanceState", "Modifying"},
+		"engine":              {hangzhou, "rm-mariadb", good, "IncorrectDBInstanceEngine", "MariaDB"},
+		"cloud disk below 10": {hangzhou, "pgm-old", good, "IncorrectEngineVersion", "pgm-old"},
+		"local disk 12":       {hangzhou, "pgm-local12", good, "IncorrectEngineVersion", "pgm-local12"},
+		"local disk Basic":    {hangzhou, "pgm-local-basic", good, "IncorrectHostType", "pgm-local-basic"},
+		"serverless":          {hangzhou, "pgm-serverless", good, "IncorrectHostType", "pgm-serverless"},
+		"read-only":           {hangzhou, "pgm-readonly", good, "IncorrectDBInstanceType", "Readonly"},
+		"blocked class":       {hangzhou, "pgm-economy", good, "InvalidInstanceLevel.Malformed", "pg.n2e.1c.1m"},
+		"shared SQL Server":   {hangzhou, "rds-mssql-shared", good, "InvalidInstanceLevel.Malformed", "rds-mssql-shared"},
+		"on without region": {
+			hangzhou, "pgm-demo", fleet.Change{Enabled: &yes}, "ParameterAbsence", "CrossBackupRegion",
+		},
+		"on again without region": {
+			hangzhou, "pgm-console", fleet.Change{Enabled: &yes}, "ParameterAbsence", "CrossBackupRegion",
+		},
+		"to itself":              {hangzhou, "pgm-demo", on(hangzhou, 30, false), "CrossBackupNotSupport", hangzhou},
+		"to a region without it": {hangzhou, "pgm-demo", on("me-east-1", 30, false), "CrossBackupNotSupport", "me-east-1"},
+		"snapshot mode": {
+			hangzhou, "rds-mssql-snapshot", good, "OperationDenied.SwitchToCrossRegionBackup", "rds-mssql-snapshot",
+		},
+		"encrypted": {hangzhou, "pgm-encrypted", on("cn-chengdu", 30, false), "DstRegionNoUser", "cn-chengdu"},
+		"log while off": {
+			hangzhou, "pgm-demo", fleet.Change{LogEnabled: &yes}, "InvalidParameters.Format", "LogBackupEnabled",
+		},
+		"log while switching off": {
+			hangzhou, "pgm-console",
+			fleet.Change{Enabled: &no, LogEnabled: &yes},
+			"InvalidParameters.Format",
+			"LogBackupEnabled",
+		},
+		"nothing": {hangzhou, "pgm-demo", fleet.Change{}, "ParameterLeastAssociate", ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -107,7 +122,9 @@ func TestModifyOrder(t *testing.T) {
 func TestModifyEligible(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
-	for _, id := range []string{"pgm-demo", "pgm-basic", "pgm-local10", "pgm-encrypted", "rm-mysql", "rm-mysql-cloud", "rds-mssql"} {
+	for _, id := range []string{
+		"pgm-demo", "pgm-basic", "pgm-local10", "pgm-encrypted", "rm-mysql", "rm-mysql-cloud", "rds-mssql",
+	} {
 		modify(t, f, id, on("cn-shanghai", 30, true))
 	}
 	for id, in := range map[string]func(*fleet.Instance){
@@ -117,15 +134,23 @@ func TestModifyEligible(t *testing.T) {
 		},
 		"local9.4": func(in *fleet.Instance) { in.Engine, in.EngineVersion = "PostgreSQL", "9.4" },
 	} {
-		x := fleet.Instance{ID: id, Region: hangzhou, Engine: "MySQL", EngineVersion: "8.0", Category: "HighAvailability", StorageType: "local_ssd"}
+		x := fleet.Instance{
+			ID: id, Region: hangzhou, Engine: "MySQL", EngineVersion: "8.0", Category: "HighAvailability",
+			StorageType: "local_ssd",
+		}
 		in(&x)
 		must(t, f.AddInstance(x))
 		modify(t, f, id, on("cn-shanghai", 30, false))
 	}
-	must(t, f.AddInstance(fleet.Instance{ID: "basic", Region: hangzhou, Engine: "MySQL", EngineVersion: "8.0", Category: "Basic", StorageType: "local_ssd"}))
+	must(t, f.AddInstance(fleet.Instance{
+		ID: "basic", Region: hangzhou, Engine: "MySQL", EngineVersion: "8.0", Category: "Basic", StorageType: "local_ssd",
+	}))
 	_, err := f.Modify(hangzhou, "basic", on("cn-shanghai", 30, false))
 	wantCode(t, err, "IncorrectHostType")
-	must(t, f.AddInstance(fleet.Instance{ID: "old", Region: hangzhou, Engine: "MySQL", EngineVersion: "5.6", Category: "HighAvailability", StorageType: "cloud_essd"}))
+	must(t, f.AddInstance(fleet.Instance{
+		ID: "old", Region: hangzhou, Engine: "MySQL", EngineVersion: "5.6", Category: "HighAvailability",
+		StorageType: "cloud_essd",
+	}))
 	_, err = f.Modify(hangzhou, "old", on("cn-shanghai", 30, false))
 	wantCode(t, err, "IncorrectEngineVersion")
 }
@@ -134,7 +159,9 @@ func TestModifyPartial(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, map[string]string{"busy-after-write": "0s"})
 	p := modify(t, f, "pgm-demo", fleet.Change{Enabled: &yes, Destination: "cn-shanghai"})
-	want := fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 7, EnabledTime: start, EverEnabled: true}
+	want := fleet.Policy{
+		Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 7, EnabledTime: start, EverEnabled: true,
+	}
 	equal(t, "first enable", p, want)
 
 	f.Advance(time.Hour)

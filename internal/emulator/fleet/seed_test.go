@@ -19,7 +19,8 @@ func TestDefaultSeed(t *testing.T) {
 	want := []string{
 		"pgm-basic", "pgm-busy", "pgm-console", "pgm-demo", "pgm-disabled", "pgm-economy", "pgm-encrypted", "pgm-frankfurt",
 		"pgm-local-basic", "pgm-local10", "pgm-local12", "pgm-locked", "pgm-old", "pgm-readonly", "pgm-released",
-		"pgm-serverless", "pgm-shanghai", "rds-mssql", "rds-mssql-shared", "rds-mssql-snapshot", "rm-mariadb", "rm-mysql", "rm-mysql-cloud",
+		"pgm-serverless", "pgm-shanghai", "rds-mssql", "rds-mssql-shared", "rds-mssql-snapshot", "rm-mariadb", "rm-mysql",
+		"rm-mysql-cloud",
 	}
 	f := newFleet(t, nil)
 	var got []string
@@ -36,7 +37,9 @@ func TestDefaultSeed(t *testing.T) {
 		}
 	}
 	p, _ := f.Policy("pgm-disabled")
-	equal(t, "pgm-disabled", p, fleet.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30, EnabledTime: start.Add(-20 * day), EverEnabled: true})
+	equal(t, "pgm-disabled", p, fleet.Policy{
+		DestinationRegion: "cn-shanghai", RetentionDays: 30, EnabledTime: start.Add(-20 * day), EverEnabled: true,
+	})
 	p, _ = f.Policy("pgm-console")
 	equal(t, "pgm-console log time", p.LogEnabledTime, start.Add(-40*day))
 	in, _ := f.Instance("pgm-busy")
@@ -47,7 +50,10 @@ func TestDefaultSeed(t *testing.T) {
 func TestSeedTimes(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
-	pg := fleet.Instance{Region: hangzhou, Engine: "PostgreSQL", EngineVersion: "16.0", StorageType: "cloud_essd", Category: "HighAvailability"}
+	pg := fleet.Instance{
+		Region: hangzhou, Engine: "PostgreSQL", EngineVersion: "16.0", StorageType: "cloud_essd",
+		Category: "HighAvailability",
+	}
 	add := func(id string, change func(*fleet.Instance)) {
 		in := pg
 		in.ID = id
@@ -63,7 +69,9 @@ func TestSeedTimes(t *testing.T) {
 	equal(t, "default retention", view(t, f, "enabled").Retention, 7)
 	add("lately", func(in *fleet.Instance) {
 		in.History = 20
-		in.Policy = &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 60, EnabledTime: start.Add(-3 * day)}
+		in.Policy = &fleet.Policy{
+			Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 60, EnabledTime: start.Add(-3 * day),
+		}
 	})
 	equal(t, "enabled lately", view(t, f, "lately").BackupEnabledTime, start.Add(-3*day))
 	for _, set := range sets(t, f, "lately") {
@@ -117,25 +125,41 @@ func TestReadSeedRefuses(t *testing.T) {
 		"no id":             {`{"instances":[{"region":"cn-hangzhou"}]}`, "id is missing"},
 		"region":            {`{"instances":[{"id":"x","region":"mars"}]}`, `region "mars" is unknown`},
 		"no region":         {`{"instances":[{"id":"x"}]}`, "region is missing; engine is missing"},
-		"engine":            {`{"instances":[{"id":"x","region":"cn-hangzhou","engine":"postgresql","engine_version":"16.0"}]}`, "none of PostgreSQL"},
-		"role":              {instance(`,"role":"Main"`), "none of Primary"},
-		"long history":      {instance(`,"history":100000000`), "not within 0..3650"},
-		"destination":       {instance(`,"policy":{"enabled":true,"destination_region":"cn-nowhere"}`), `"cn-nowhere" is unknown`},
-		"own region":        {instance(`,"policy":{"enabled":true,"destination_region":"cn-hangzhou"}`), "own region"},
-		"key twice":         {`{"accounts":[{"id":"1","access_keys":[{"id":"k","secret":"a"}]},{"id":"2","access_keys":[{"id":"k","secret":"b"}]}],"instances":[]}`, "belongs to account 1"},
-		"twice":             {`{"instances":[{"id":"x","region":"cn-hangzhou","engine":"MySQL","engine_version":"8.0"},{"id":"x","region":"cn-hangzhou","engine":"MySQL","engine_version":"8.0"}]}`, "exists already"},
-		"retention":         {instance(`,"policy":{"retention_days":6}`), "retention_days 6"},
-		"no destination":    {instance(`,"policy":{"enabled":true}`), "destination_region is missing"},
-		"log alone":         {instance(`,"policy":{"log_backup_enabled":true}`), "needs policy.enabled"},
-		"busy":              {instance(`,"busy_for":"long"`), `busy_for "long"`},
-		"history":           {instance(`,"history":-1`), "history -1"},
-		"method":            {instance(`,"backup_method":"Tape"`), `backup_method "Tape"`},
-		"account":           {instance(`,"account_id":"7"`), `account_id "7" is unknown`},
-		"account id":        {`{"accounts":[{"roles":null}],"instances":[]}`, "no id"},
-		"key":               {`{"accounts":[{"id":"1","access_keys":[{"id":"k","secret":""}]}],"instances":[]}`, "no secret"},
-		"account twice":     {`{"accounts":[{"id":"1"},{"id":"1"}],"instances":[]}`, "exists already"},
-		"rule of no role":   {`{"accounts":[{"id":"1","role_rules":{"deployer":{}}}],"instances":[]}`, "none of its roles"},
-		"session":           {`{"accounts":[{"id":"1","roles":["r"],"role_rules":{"r":{"max_session_seconds":60}}}],"instances":[]}`, "within 3600..43200"},
+		"engine": {
+			`{"instances":[{"id":"x","region":"cn-hangzhou","engine":"postgresql","engine_version":"16.0"}]}`,
+			"none of PostgreSQL",
+		},
+		"role":         {instance(`,"role":"Main"`), "none of Primary"},
+		"long history": {instance(`,"history":100000000`), "not within 0..3650"},
+		"destination": {
+			instance(`,"policy":{"enabled":true,"destination_region":"cn-nowhere"}`), `"cn-nowhere" is unknown`,
+		},
+		"own region": {instance(`,"policy":{"enabled":true,"destination_region":"cn-hangzhou"}`), "own region"},
+		"key twice": {
+			`{"accounts":[{"id":"1","access_keys":[{"id":"k","secret":"a"}]},{"id":"2","access_keys":[{"id":"k",` +
+				`"secret":"b"}]}],"instances":[]}`,
+			"belongs to account 1",
+		},
+		"twice": {
+			`{"instances":[{"id":"x","region":"cn-hangzhou","engine":"MySQL","engine_version":"8.0"},{"id":"x",` +
+				`"region":"cn-hangzhou","engine":"MySQL","engine_version":"8.0"}]}`,
+			"exists already",
+		},
+		"retention":       {instance(`,"policy":{"retention_days":6}`), "retention_days 6"},
+		"no destination":  {instance(`,"policy":{"enabled":true}`), "destination_region is missing"},
+		"log alone":       {instance(`,"policy":{"log_backup_enabled":true}`), "needs policy.enabled"},
+		"busy":            {instance(`,"busy_for":"long"`), `busy_for "long"`},
+		"history":         {instance(`,"history":-1`), "history -1"},
+		"method":          {instance(`,"backup_method":"Tape"`), `backup_method "Tape"`},
+		"account":         {instance(`,"account_id":"7"`), `account_id "7" is unknown`},
+		"account id":      {`{"accounts":[{"roles":null}],"instances":[]}`, "no id"},
+		"key":             {`{"accounts":[{"id":"1","access_keys":[{"id":"k","secret":""}]}],"instances":[]}`, "no secret"},
+		"account twice":   {`{"accounts":[{"id":"1"},{"id":"1"}],"instances":[]}`, "exists already"},
+		"rule of no role": {`{"accounts":[{"id":"1","role_rules":{"deployer":{}}}],"instances":[]}`, "none of its roles"},
+		"session": {
+			`{"accounts":[{"id":"1","roles":["r"],"role_rules":{"r":{"max_session_seconds":60}}}],"instances":[]}`,
+			"within 3600..43200",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -26,7 +26,9 @@ func TestRun_servesUntilItIsStopped(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	seed := filepath.Join(dir, "fleet.json")
-	if err := os.WriteFile(seed, []byte(`{"guesses":{"past-last-page":"notfound"},"instances":[{"id":"pgm-mine","region":"eu-central-1","engine":"PostgreSQL","engine_version":"16.0"}]}`), 0o600); err != nil {
+	if err := os.WriteFile(seed,
+		[]byte(`{"guesses":{"past-last-page":"notfound"},"instances":[{"id":"pgm-mine","region":"eu-central-1",`+
+			`"engine":"PostgreSQL","engine_version":"16.0"}]}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	ready := filepath.Join(dir, "ready")
@@ -35,16 +37,24 @@ func TestRun_servesUntilItIsStopped(t *testing.T) {
 	var out sandbox.Output
 	done := make(chan error, 1)
 	go func() {
-		done <- run(ctx, []string{"-seed", seed, "-ready-file", ready, "-speed", "0", "-guess", "page-sizes=any", "-quota", "account=5", "-quota", "DescribeRegions=1", "-random-faults", "0.25", "-random-faults-seed", "7"}, &out, io.Discard)
+		done <- run(ctx,
+			[]string{
+				"-seed", seed, "-ready-file", ready, "-speed", "0", "-guess", "page-sizes=any", "-quota", "account=5",
+				"-quota", "DescribeRegions=1", "-random-faults", "0.25", "-random-faults-seed", "7",
+			}, &out, io.Discard)
 	}()
 	url := waitFor(t, ready)
-	for _, want := range []string{`region     = "eu-central-1"`, `access_key = "emulator-key"`, `rds = "` + url + `"`, `sts = "` + url + `"`, `ram = "` + url + `"`, url + "/_emulator/"} {
+	for _, want := range []string{
+		`region     = "eu-central-1"`, `access_key = "emulator-key"`, `rds = "` + url + `"`, `sts = "` + url + `"`,
+		`ram = "` + url + `"`, url + "/_emulator/",
+	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("printed %s\nwithout %s", out.String(), want)
 		}
 	}
 	for path, want := range map[string]string{
-		"state": "pgm-mine", "guesses": `"value": "notfound"`, "quota": `"DescribeRegions": 1`, "clock": "2026-01-15T08:00:00Z",
+		"state": "pgm-mine", "guesses": `"value": "notfound"`, "quota": `"DescribeRegions": 1`,
+		"clock":         "2026-01-15T08:00:00Z",
 		"random-faults": `"seed": 7`,
 	} {
 		if got := fetch(t, url+"/_emulator/"+path); !strings.Contains(got, want) {
@@ -64,7 +74,8 @@ func TestRun_servesUntilItIsStopped(t *testing.T) {
 func TestRun_printsABlockThatWorks(t *testing.T) {
 	t.Parallel()
 	seed := filepath.Join(t.TempDir(), "fleet.json")
-	text := `{"accounts":[{"id":"1","access_keys":[{"id":"a\"b","secret":"c\\d","security_token":"token"}]}],"instances":[]}`
+	text := `{"accounts":[{"id":"1","access_keys":[{"id":"a\"b","secret":"c\\d","security_token":"token"}]}],` +
+		`"instances":[]}`
 	if err := os.WriteFile(seed, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +85,11 @@ func TestRun_printsABlockThatWorks(t *testing.T) {
 	var out sandbox.Output
 	done := make(chan error, 1)
 	go func() {
-		done <- run(ctx, []string{"-addr", "0.0.0.0:0", "-allow-remote", "-public-url", "http://emulator:7071", "-seed", seed, "-ready-file", ready}, &out, io.Discard)
+		done <- run(ctx,
+			[]string{
+				"-addr", "0.0.0.0:0", "-allow-remote", "-public-url", "http://emulator:7071", "-seed", seed,
+				"-ready-file", ready,
+			}, &out, io.Discard)
 	}()
 	if url := waitFor(t, ready); url != "http://emulator:7071" {
 		t.Errorf("the ready file has %s", url)
@@ -164,7 +179,8 @@ func TestRun_remoteOnlyWhenAllowed(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	// The context has ended, so that the server does not get as far as to listen for others.
-	if err := run(ctx, []string{"-addr", "0.0.0.0:0", "-allow-remote"}, io.Discard, io.Discard); err != nil && strings.Contains(err.Error(), "other machines") {
+	if err := run(ctx, []string{"-addr", "0.0.0.0:0", "-allow-remote"}, io.Discard, io.Discard); err != nil &&
+		strings.Contains(err.Error(), "other machines") {
 		t.Errorf("got %v", err)
 	}
 }
