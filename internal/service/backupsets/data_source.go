@@ -96,10 +96,6 @@ type reader struct {
 	region, instanceID string
 }
 
-func (r reader) subject() string {
-	return fmt.Sprintf("instance %s in %s", r.instanceID, r.region)
-}
-
 // closed gives a window that has one side, and lies where no set can be, its other side: the API refuses an empty window
 // where the user has asked a fair question, whose answer is no set.
 func (r reader) closed(ctx context.Context, query rds.BackupSetQuery) rds.BackupSetQuery {
@@ -135,7 +131,7 @@ func (r reader) listError(query rds.BackupSetQuery, err error) diag.Diagnostics 
 	_, sourceListed := eligibility.LookupRegion(query.Region)
 	_, destinationListed := eligibility.LookupRegion(query.DestinationRegion)
 	if !errors.As(err, &failed) || failed.Code != codeInvalidRegion || !sourceListed || query.DestinationRegion == "" || destinationListed {
-		return tfdiag.FromError(summaryNoList, r.subject(), err)
+		return tfdiag.FromError(summaryNoList, walk.Subject(r.region, r.instanceID), err)
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("destination_region"), summaryNoList, fmt.Sprintf(
 		"destination_region is %q, which the API does not know as a region. Write the id of the region that the sets are in, or leave it out to list those of every region.%s %s",

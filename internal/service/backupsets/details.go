@@ -13,6 +13,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // Summaries are constant, so that the CLI merges the warnings of many instances.
@@ -51,7 +52,7 @@ func (r reader) details(ctx context.Context, c choice, includeWindows bool) (det
 		diags.Append(problems...)
 	}
 	if err := ctx.Err(); err != nil {
-		return d, tfdiag.FromError("Cannot read cross-region backup sets", r.subject(), err)
+		return d, tfdiag.FromError("Cannot read cross-region backup sets", walk.Subject(r.region, r.instanceID), err)
 	}
 	return d, diags
 }
@@ -93,7 +94,7 @@ func (r reader) retentionWarning(err error) diag.Diagnostics {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic(summaryNoRetention, fmt.Sprintf(
-		"The retention of %s could not be read, so that expected_expire_time is null. %s", r.subject(), tfdiag.Sentence(err)))}
+		"The retention of %s could not be read, so that expected_expire_time is null. %s", walk.Subject(r.region, r.instanceID), tfdiag.Sentence(err)))}
 }
 
 // readWindows asks for the recovery window of each successful set. The first failing set, in the order given, is

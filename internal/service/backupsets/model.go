@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/nullable"
 )
 
 type model struct {
@@ -123,35 +124,19 @@ func (m *model) fill(c choice, d details) {
 func newSetModel(set rds.BackupSet, d details) setModel {
 	recovery := d.windows[set.ID]
 	m := setModel{
-		ID: text(set.ID), DestinationRegion: text(set.DestinationRegion), FileName: text(set.FileName), StorageLocation: text(set.StorageLocation),
-		SizeBytes: types.Int64Value(set.SizeBytes), Type: text(set.Type), Method: text(set.Method), Scope: text(set.Scope), Status: text(set.Status),
-		StartTime: moment(set.StartTime), EndTime: moment(set.EndTime), ConsistentTime: moment(set.ConsistentTime),
-		ExpectedExpireTime: moment(expiry(set.EndTime, d.retentionDays)), HostInstanceID: text(set.HostInstanceID),
-		Engine: text(set.Engine), EngineVersion: text(set.EngineVersion), Category: text(set.Category), StorageType: text(set.StorageType),
+		ID: nullable.String(set.ID), DestinationRegion: nullable.String(set.DestinationRegion), FileName: nullable.String(set.FileName), StorageLocation: nullable.String(set.StorageLocation),
+		SizeBytes: types.Int64Value(set.SizeBytes), Type: nullable.String(set.Type), Method: nullable.String(set.Method), Scope: nullable.String(set.Scope), Status: nullable.String(set.Status),
+		StartTime: nullable.Time(set.StartTime), EndTime: nullable.Time(set.EndTime), ConsistentTime: nullable.Time(set.ConsistentTime),
+		ExpectedExpireTime: nullable.Time(expiry(set.EndTime, d.retentionDays)), HostInstanceID: nullable.String(set.HostInstanceID),
+		Engine: nullable.String(set.Engine), EngineVersion: nullable.String(set.EngineVersion), Category: nullable.String(set.Category), StorageType: nullable.String(set.StorageType),
 		RestoreRegions:    make([]types.String, 0, len(set.RestoreRegions)),
-		RecoveryBeginTime: moment(recovery.begin), RecoveryEndTime: moment(recovery.end), DownloadURL: types.StringNull(),
+		RecoveryBeginTime: nullable.Time(recovery.begin), RecoveryEndTime: nullable.Time(recovery.end), DownloadURL: types.StringNull(),
 	}
 	for _, region := range slices.Sorted(slices.Values(set.RestoreRegions)) {
 		m.RestoreRegions = append(m.RestoreRegions, types.StringValue(region))
 	}
 	if d.downloadURLs {
-		m.DownloadURL = text(set.DownloadURL)
+		m.DownloadURL = nullable.String(set.DownloadURL)
 	}
 	return m
-}
-
-// text is null where the API says nothing.
-func text(s string) types.String {
-	if s == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(s)
-}
-
-// moment is null where the API says nothing.
-func moment(t time.Time) timetypes.RFC3339 {
-	if t.IsZero() {
-		return timetypes.NewRFC3339Null()
-	}
-	return timetypes.NewRFC3339TimeValue(t.UTC())
 }

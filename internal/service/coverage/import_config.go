@@ -9,10 +9,8 @@ import (
 	"strings"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
-
-// resourceType is the resource that the configuration imports into.
-const resourceType = "apsaradb_rds_cross_region_backup_policy"
 
 // labelForm is what Terraform and OpenTofu take as the name of a resource.
 var labelForm = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
@@ -31,7 +29,7 @@ func importConfig(rows []*row) string {
 			config.WriteString("\n")
 		}
 		if missing := w.missingSetting(); missing != "" {
-			fmt.Fprintf(&config, "# %s is left out: the API does not report its %s.\n", importID(w.instance), missing)
+			fmt.Fprintf(&config, "# %s is left out: the API does not report its %s.\n", walk.PolicyID(w.instance.Region, w.instance.ID), missing)
 			continue
 		}
 		writeBlocks(&config, w, label(w.instance.ID, taken))
@@ -51,8 +49,8 @@ func (w *row) missingSetting() string {
 }
 
 func writeBlocks(config *strings.Builder, w *row, name string) {
-	fmt.Fprintf(config, "import {\n  to = %s.%s\n  id = %q\n}\n\n", resourceType, name, importID(w.instance))
-	fmt.Fprintf(config, "resource %q %q {\n", resourceType, name)
+	fmt.Fprintf(config, "import {\n  to = %s.%s\n  id = %q\n}\n\n", walk.PolicyTypeName, name, walk.PolicyID(w.instance.Region, w.instance.ID))
+	fmt.Fprintf(config, "resource %q %q {\n", walk.PolicyTypeName, name)
 	for _, argument := range [][2]string{
 		{"instance_id", strconv.Quote(w.instance.ID)},
 		{"region", strconv.Quote(w.instance.Region)},

@@ -6,13 +6,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // The bounds of what is under way together. Each region reads two lists.
@@ -42,10 +42,6 @@ type row struct {
 	latest  *rds.BackupSet
 	sets    int64
 	counted bool
-}
-
-func (w *row) subject() string {
-	return fmt.Sprintf("instance %s in %s", w.instance.ID, w.instance.Region)
 }
 
 // read returns the rows of all regions, sorted by region and id. It is all of them, or an error.
@@ -247,7 +243,7 @@ func each(ctx context.Context, rows []*row, chosen func(*row) bool, do func(cont
 				return groupCtx.Err()
 			}
 			if err := do(groupCtx, w); err != nil {
-				return &failure{subject: w.subject(), region: w.instance.Region, err: err}
+				return &failure{subject: walk.Subject(w.instance.Region, w.instance.ID), region: w.instance.Region, err: err}
 			}
 			return nil
 		})

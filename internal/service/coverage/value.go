@@ -3,12 +3,13 @@
 package coverage
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/nullable"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // The values of instances are made by hand: the framework's reflection compiles a regular expression for each field of each
@@ -36,21 +37,21 @@ func newValueMaker() valueMaker {
 
 func (m valueMaker) value(w *row, found verdict) types.Object {
 	return types.ObjectValueMust(m.instance.AttrTypes, map[string]attr.Value{
-		"id":                     types.StringValue(importID(w.instance)),
+		"id":                     types.StringValue(walk.PolicyID(w.instance.Region, w.instance.ID)),
 		"region":                 types.StringValue(w.instance.Region),
 		"instance_id":            types.StringValue(w.instance.ID),
-		"description":            text(w.instance.Description),
-		"engine":                 text(w.instance.Engine),
-		"engine_version":         text(w.instance.EngineVersion),
+		"description":            nullable.String(w.instance.Description),
+		"engine":                 nullable.String(w.instance.Engine),
+		"engine_version":         nullable.String(w.instance.EngineVersion),
 		"state":                  types.StringValue(w.state()),
 		"eligible":               types.BoolValue(found.eligible),
 		"reasons":                m.reasons(found),
-		"destination_region":     text(w.policy.DestinationRegion),
-		"retention_days":         number(w.policy.RetentionDays, w.policy.RetentionDays > 0),
+		"destination_region":     nullable.String(w.policy.DestinationRegion),
+		"retention_days":         nullable.Int64(w.policy.RetentionDays, w.policy.RetentionDays > 0),
 		"log_backup_enabled":     types.BoolValue(w.policy.LogBackupEnabled),
-		"backup_set_count":       number(w.sets, w.counted),
-		"latest_set_id":          text(latestOf(w).ID),
-		"latest_consistent_time": moment(latestOf(w)),
+		"backup_set_count":       nullable.Int64(w.sets, w.counted),
+		"latest_set_id":          nullable.String(latestOf(w).ID),
+		"latest_consistent_time": nullable.Time(latestOf(w).ConsistentTime),
 	})
 }
 
@@ -67,37 +68,10 @@ func (m valueMaker) reasons(found verdict) types.List {
 	return types.ListValueMust(m.reason, values)
 }
 
-// importID is what terraform import and an import block take.
-func importID(in rds.Instance) string { return in.Region + ":" + in.ID }
-
 // latestOf is the newest copy; empty where there is none.
 func latestOf(w *row) rds.BackupSet {
 	if w.latest == nil {
 		return rds.BackupSet{}
 	}
 	return *w.latest
-}
-
-// text is null where the API says nothing.
-func text(s string) types.String {
-	if s == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(s)
-}
-
-// number is null where it is not known.
-func number(n int64, known bool) types.Int64 {
-	if !known {
-		return types.Int64Null()
-	}
-	return types.Int64Value(n)
-}
-
-// moment is null where there is no copy, and where the API does not say when its data is of.
-func moment(set rds.BackupSet) timetypes.RFC3339 {
-	if set.ConsistentTime.IsZero() {
-		return timetypes.NewRFC3339Null()
-	}
-	return timetypes.NewRFC3339TimeValue(set.ConsistentTime.UTC())
 }

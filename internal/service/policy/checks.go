@@ -233,7 +233,7 @@ func (r *policyResource) lookUpInstance(ctx context.Context, region, instanceID 
 	if says == sharedlist.Shown && row.Region == region && isFlawless(row) {
 		return row, nil
 	}
-	return walk.Once(ctx, r.data.Walk, "instance "+importID(region, instanceID), func(ctx context.Context) (rds.Instance, error) {
+	return walk.Once(ctx, r.data.Walk, "instance "+walk.PolicyID(region, instanceID), func(ctx context.Context) (rds.Instance, error) {
 		return r.data.Client.Instance(ctx, region, instanceID)
 	})
 }

@@ -65,14 +65,14 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	region, instanceID := from.Region, config.InstanceID.ValueString()
 	found, err := find(ctx, from.Client, region, instanceID, true)
 	if err != nil {
-		resp.Diagnostics.Append(tfdiag.FromError(opRead, subject(region, instanceID), err)...)
+		resp.Diagnostics.Append(tfdiag.FromError(opRead, walk.Subject(region, instanceID), err)...)
 		return
 	}
 	if found.presence == gone {
 		resp.Diagnostics.Append(instanceNotFound(region, instanceID))
 		return
 	}
-	config.ID = types.StringValue(importID(region, instanceID))
+	config.ID = types.StringValue(walk.PolicyID(region, instanceID))
 	read := model{facts: config}.refreshed(found.policy)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &read.facts)...)
 }

@@ -10,12 +10,13 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // delete ends protection as the state's deletion_policy says.
 func (r *policyResource) delete(ctx context.Context, state model, private privateState) diag.Diagnostics {
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
-	about := subject(region, instanceID)
+	about := walk.Subject(region, instanceID)
 	unlock, err := r.data.Walk.Lock(ctx, instanceID)
 	if err != nil {
 		return tfdiag.FromError(opDelete, about, err)
@@ -97,7 +98,7 @@ func (r *policyResource) waitRunning(ctx context.Context, region, instanceID str
 	case err == nil, rds.ClassOf(err) == rds.ClassAbsent, rds.ClassOf(err) == rds.ClassIneligible:
 		return nil
 	case status == "":
-		return tfdiag.FromError(opDelete, subject(region, instanceID), err)
+		return tfdiag.FromError(opDelete, walk.Subject(region, instanceID), err)
 	default:
 		return diag.Diagnostics{stillBusy(region, instanceID, status, err)}
 	}

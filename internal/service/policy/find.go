@@ -4,7 +4,6 @@ package policy
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
@@ -33,9 +32,4 @@ func bare(instance rds.Instance) rds.Policy { return instance.WithoutPolicy() }
 
 func listed(ctx context.Context, client *rds.Client, region, instanceID string) (rds.Policy, bool, error) {
 	return client.ListedPolicy(ctx, region, instanceID)
-}
-
-// subject names an instance in a diagnostic.
-func subject(region, instanceID string) string {
-	return fmt.Sprintf("instance %s in %s", instanceID, region)
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/nullable"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -23,12 +24,12 @@ func (r *policyResource) ImportState(ctx context.Context, req resource.ImportSta
 	var id identity
 	if req.ID != "" {
 		region, instanceID := splitImportID(req.ID)
-		id = identity{Region: stringOrNull(region), InstanceID: types.StringValue(instanceID)}
+		id = identity{Region: nullable.String(region), InstanceID: types.StringValue(instanceID)}
 	} else if req.Identity != nil && !req.Identity.Raw.IsFullyNull() {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &id)...)
 	}
 	if id.Region.ValueString() == "" && r.data != nil && !strings.HasPrefix(req.ID, ":") {
-		id.Region = stringOrNull(r.data.Region)
+		id.Region = nullable.String(r.data.Region)
 	}
 	resp.Diagnostics.Append(checkIdentity(req.ID, id)...)
 	resp.Diagnostics.Append(r.mustBeReady("import a policy")...)
@@ -62,7 +63,7 @@ func checkIdentity(asked string, id identity) diag.Diagnostics {
 // importedState is what an import knows of a policy before it is read.
 func importedState(ctx context.Context, region, instanceID string) (model, diag.Diagnostics) {
 	state, diags := emptyState(ctx)
-	state.ID = types.StringValue(importID(region, instanceID))
+	state.ID = types.StringValue(walk.PolicyID(region, instanceID))
 	state.Region, state.InstanceID = types.StringValue(region), types.StringValue(instanceID)
 	state.DeletionPolicy = types.StringValue(deletionDisable)
 	return state, diags
@@ -109,7 +110,7 @@ func moveFromAlicloud(ctx context.Context, req resource.MoveStateRequest, resp *
 	state, diags := emptyState(ctx)
 	resp.Diagnostics.Append(diags...)
 	state.InstanceID = types.StringValue(source.InstanceID)
-	state.DestinationRegion = stringOrNull(source.DestinationRegion)
+	state.DestinationRegion = nullable.String(source.DestinationRegion)
 	if days, err := source.Retention.Int64(); err == nil {
 		state.RetentionDays = types.Int64Value(days)
 	}
@@ -129,7 +130,7 @@ func (r *policyResource) checkMoved(ctx context.Context, state, plan model) diag
 	found, err := find(ctx, r.data.Client, region, instanceID, false)
 	switch {
 	case err != nil:
-		return r.failed(opLookMoved, region, subject(region, instanceID), err)
+		return r.failed(opLookMoved, region, walk.Subject(region, instanceID), err)
 	case found.presence == gone:
 		return diag.Diagnostics{instanceNotFound(region, instanceID)}
 	case overwritesUnseen(state, found, plan.wanted()):

@@ -66,7 +66,7 @@ func FuzzImportID(f *testing.F) {
 		if strings.Contains(id, ":") == (id == instance) || id == instance && region != providerRegion {
 			t.Errorf("%q names the instance %q in %q, and the provider is in %q", id, instance, region, providerRegion)
 		}
-		againRegion, againInstance, ok := imported(t, empty(), importID(region, instance), "eu-west-1")
+		againRegion, againInstance, ok := imported(t, empty(), walk.PolicyID(region, instance), "eu-west-1")
 		if !ok || againRegion != region || againInstance != instance {
 			t.Errorf("%q names %q in %q, and its own id names %q in %q", id, instance, region, againInstance, againRegion)
 		}

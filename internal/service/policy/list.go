@@ -120,7 +120,7 @@ func (l *listing) region(ctx context.Context, from walk.Scope) bool {
 		if provesNothing(row) {
 			found, err := find(ctx, from.Client, from.Region, row.InstanceID, true)
 			if err != nil {
-				return l.fail(walk.Failed(opList, subject(from.Region, row.InstanceID), from.Region, l.config.Regions, err))
+				return l.fail(walk.Failed(opList, walk.Subject(from.Region, row.InstanceID), from.Region, l.config.Regions, err))
 			}
 			row.Exists = false // unless it is found
 			if found.presence == policySet {
@@ -155,7 +155,7 @@ func (l *listing) wants(p rds.Policy) bool {
 // generated block without settings is invalid, and would make the whole generated file invalid.
 func (l *listing) tell(ctx context.Context, region string, p rds.Policy) bool {
 	if l.request.IncludeResource && !hasSettings(p) {
-		l.skipped = append(l.skipped, importID(region, p.InstanceID))
+		l.skipped = append(l.skipped, walk.PolicyID(region, p.InstanceID))
 		return true
 	}
 	if l.pushed+1 == l.request.Limit && !l.tellSkipped() {

@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/nullable"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // settings are what a configuration chooses and a write sends. Beside this struct, a new setting is named in the three
@@ -83,9 +85,6 @@ func (m model) identity() identity {
 	return identity{Region: m.Region, InstanceID: m.InstanceID}
 }
 
-// importID is the id of a policy: what import takes and what `id` shows.
-func importID(region, instanceID string) string { return region + ":" + instanceID }
-
 // splitImportID takes an id apart; a bare instance id has no region.
 func splitImportID(id string) (region, instanceID string) {
 	region, instanceID, found := strings.Cut(id, ":")
@@ -126,21 +125,21 @@ func (m model) refreshedReleased(p rds.Policy) model {
 
 // planned returns the state after a write: the planned values, completed by what was read back.
 func (m model) planned(p rds.Policy) model {
-	m.ID = types.StringValue(importID(m.Region.ValueString(), m.InstanceID.ValueString()))
+	m.ID = types.StringValue(walk.PolicyID(m.Region.ValueString(), m.InstanceID.ValueString()))
 	if m.Engine.IsUnknown() {
-		m.Engine = stringOrNull(p.Engine)
+		m.Engine = nullable.String(p.Engine)
 	}
 	if m.EngineVersion.IsUnknown() {
-		m.EngineVersion = stringOrNull(p.EngineVersion)
+		m.EngineVersion = nullable.String(p.EngineVersion)
 	}
 	if m.InstanceReleased.IsUnknown() {
 		m.InstanceReleased = types.BoolValue(p.Released)
 	}
 	if m.EnabledTime.IsUnknown() {
-		m.EnabledTime = timeOrNull(p.EnabledTime)
+		m.EnabledTime = nullable.Time(p.EnabledTime).StringValue
 	}
 	if m.LogBackupEnabledTime.IsUnknown() {
-		m.LogBackupEnabledTime = timeOrNull(p.LogBackupEnabledTime)
+		m.LogBackupEnabledTime = nullable.Time(p.LogBackupEnabledTime).StringValue
 	}
 	return m
 }
@@ -162,7 +161,7 @@ func timeOf(p rds.Policy, reported time.Time, prior types.String) types.String {
 	if err == nil && withoutSeconds && before.Truncate(time.Minute).Equal(reported.Truncate(time.Minute)) {
 		return prior
 	}
-	return timeOrNull(reported)
+	return nullable.Time(reported).StringValue
 }
 
 // reported returns what the API reports, or the prior value where it reports nothing.
@@ -171,20 +170,6 @@ func reported(value string, prior types.String) types.String {
 		return prior
 	}
 	return types.StringValue(value)
-}
-
-func stringOrNull(value string) types.String {
-	if value == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(value)
-}
-
-func timeOrNull(t time.Time) types.String {
-	if t.IsZero() {
-		return types.StringNull()
-	}
-	return types.StringValue(t.UTC().Format(time.RFC3339))
 }
 
 // known reports whether all values are neither null nor unknown.

@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // ModifyPlan completes the plan and holds it against what can be known now. Each change is planned twice, in the plan and
@@ -187,5 +189,5 @@ func plannedID(plan model) types.String {
 	if plan.Region.IsUnknown() || plan.Region.IsNull() || plan.InstanceID.IsUnknown() {
 		return types.StringUnknown()
 	}
-	return types.StringValue(importID(plan.Region.ValueString(), plan.InstanceID.ValueString()))
+	return types.StringValue(walk.PolicyID(plan.Region.ValueString(), plan.InstanceID.ValueString()))
 }

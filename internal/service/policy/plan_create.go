@@ -55,7 +55,7 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 	case rds.ClassOf(err) == rds.ClassDenied:
 		return r.uncheckedWarning("existing policies", err)
 	case err != nil:
-		return r.failed(opLook, region, subject(region, instanceID), err)
+		return r.failed(opLook, region, walk.Subject(region, instanceID), err)
 	case found.presence == gone:
 		return judge(r.data.Checks, instanceMissing(region, instanceID), false)
 	case found.policy.Released:
@@ -111,7 +111,7 @@ func (r *policyResource) refuseUnlisted(ctx context.Context, found finding, want
 	case rds.ClassOf(err) == rds.ClassDenied, err == nil && isListed && !saysNever(row):
 		return nil // then each plan has looked at the policy itself
 	case err != nil:
-		return tfdiag.FromError(opCreate, subject(want.Region, want.InstanceID), err)
+		return tfdiag.FromError(opCreate, walk.Subject(want.Region, want.InstanceID), err)
 	}
 	return diag.Diagnostics{unlistedShorter(found.policy, want)}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedlist"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // keptUnread says once per walk that reads keep the prior state while the provider block is unknown.
@@ -42,7 +43,7 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 		imported := state.Enabled.IsNull()
 		found, err := find(ctx, r.data.Client, region, instanceID, imported || !state.Enabled.ValueBool())
 		if err != nil {
-			resp.Diagnostics.Append(r.failed(opRead, region, subject(region, instanceID), err)...)
+			resp.Diagnostics.Append(r.failed(opRead, region, walk.Subject(region, instanceID), err)...)
 			return
 		}
 		if found.presence == gone {
@@ -57,7 +58,7 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 	r.data.Walk.MarkManaged(instanceID, state.DeletionPolicy.ValueString())
 	resp.Diagnostics.Append(recordDrift(ctx, resp.Private, state, refreshed)...)
 	refreshed.Region = types.StringValue(region)
-	refreshed.ID = types.StringValue(importID(region, instanceID))
+	refreshed.ID = types.StringValue(walk.PolicyID(region, instanceID))
 	if !refreshed.same(state) {
 		resp.Diagnostics.Append(publish(ctx, &resp.State, resp.Identity, refreshed)...)
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // TypeName is the name of the resource and of the singular data source.
-const TypeName = "apsaradb_rds_cross_region_backup_policy"
+const TypeName = walk.PolicyTypeName
 
 // The defaults of the timeouts block.
 const (

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // This file has the sentences about a policy that exists already, or that two resources declare.
@@ -23,7 +24,7 @@ const (
 
 func importBlock(want rds.Settings) string {
 	return fmt.Sprintf("  import {\n    to = %s.<name>\n    id = %q\n  }",
-		TypeName, importID(want.Region, want.InstanceID))
+		TypeName, walk.PolicyID(want.Region, want.InstanceID))
 }
 
 // settingsOf are the settings of a policy that was found.

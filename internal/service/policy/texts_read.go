@@ -45,7 +45,7 @@ func notRefreshed(data *walk.Data) diag.Diagnostic {
 func notChecked(operation, region, instanceID string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(operation, fmt.Sprintf(
 		"Nothing was sent for %s: the region did not answer an earlier call of this run, so the change could not be "+
-			"checked. See the other error of this run for the reason, then apply again.", subject(region, instanceID)))
+			"checked. See the other error of this run for the reason, then apply again.", walk.Subject(region, instanceID)))
 }
 
 // The summary where no region is given; the details say where it can be set.
@@ -103,7 +103,7 @@ func importedNotFound(region, instanceID, account string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Instance to import is not found", fmt.Sprintf(
 		"There is no instance %s in region %s under account %s. Check the id and the provider's credentials. "+
 			"Name the region of the instance before the id, as in %s, or as region in the identity.",
-		instanceID, region, account, importID("<region>", instanceID)))
+		instanceID, region, account, walk.PolicyID("<region>", instanceID)))
 }
 
 // importedNeverEnabled says that there are no settings to import, and shows the block that gives them.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // create makes the API's policy what the plan says and returns what reads back.
@@ -17,7 +18,7 @@ func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, di
 	if diags := r.mustHaveAnswered(opCreate, want.Region, want.InstanceID); diags.HasError() {
 		return rds.Policy{}, diags
 	}
-	about := subject(want.Region, want.InstanceID)
+	about := walk.Subject(want.Region, want.InstanceID)
 	unlock, err := r.data.Walk.Lock(ctx, want.InstanceID)
 	if err != nil {
 		return rds.Policy{}, tfdiag.FromError(opCreate, about, err)
@@ -96,7 +97,7 @@ func (r *policyResource) apply(ctx context.Context, operation string, found find
 		after, err = r.data.Client.ApplySettings(ctx, want)
 	}
 	if err != nil {
-		return rds.Policy{}, tfdiag.FromError(operation, subject(want.Region, want.InstanceID), err)
+		return rds.Policy{}, tfdiag.FromError(operation, walk.Subject(want.Region, want.InstanceID), err)
 	}
 	return after, nil
 }
@@ -110,7 +111,7 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 	if diags := r.mustHaveAnswered(opUpdate, want.Region, want.InstanceID); diags.HasError() {
 		return model{}, diags
 	}
-	about := subject(want.Region, want.InstanceID)
+	about := walk.Subject(want.Region, want.InstanceID)
 	unlock, err := r.data.Walk.Lock(ctx, want.InstanceID)
 	if err != nil {
 		return model{}, tfdiag.FromError(opUpdate, about, err)
@@ -141,7 +142,7 @@ func (r *policyResource) lookAndChange(ctx context.Context, state model, want rd
 	found, err := find(ctx, r.data.Client, want.Region, want.InstanceID, !state.Region.IsNull() && !state.Enabled.ValueBool())
 	switch {
 	case err != nil:
-		return rds.Policy{}, tfdiag.FromError(opUpdate, subject(want.Region, want.InstanceID), err)
+		return rds.Policy{}, tfdiag.FromError(opUpdate, walk.Subject(want.Region, want.InstanceID), err)
 	case found.presence == gone:
 		return rds.Policy{}, diag.Diagnostics{instanceNotFound(want.Region, want.InstanceID)}
 	case overwritesUnseen(state, found, want) && state.Region.IsNull():
