@@ -122,12 +122,12 @@ func TestLogFiles(t *testing.T) {
 		got.text("Items", "Item", 0, "CrossBackupRegion") != "cn-beijing" {
 		t.Errorf("got %s, want a file every five minutes", got.raw)
 	}
-	if link := got.text("Items", "Item", 0,
-		"CrossIntranetDownloadLink"); !strings.Contains(link, "oss-cn-beijing-internal.") {
+	link := got.text("Items", "Item", 0, "CrossIntranetDownloadLink")
+	if !strings.Contains(link, "oss-cn-beijing-internal.") {
 		t.Errorf("got link %q", link)
 	}
-	if none := c.call("DescribeCrossRegionLogBackupFiles",
-		append(ask, "CrossBackupRegion", "cn-shanghai")...); none.text("TotalRecordCount") != "0" {
+	none := c.call("DescribeCrossRegionLogBackupFiles", append(ask, "CrossBackupRegion", "cn-shanghai")...)
+	if none.text("TotalRecordCount") != "0" {
 		t.Errorf("another region: got %s", none.raw)
 	}
 }
@@ -154,16 +154,16 @@ func TestLocalBackups_createdByACallAndCopied(t *testing.T) {
 		done.text("Items", "BackupJob", 0, "Process") != "100" || id == "" {
 		t.Errorf("an hour later: got %s", done.raw)
 	}
-	if got := c.call("DescribeBackups", "DBInstanceId", "pgm-basic", "BackupId", id, "BackupMode",
-		"Manual"); got.text("TotalRecordCount") != "1" || got.text("Items", "Backup", 0, "BackupInitiator") != "User" {
+	got := c.call("DescribeBackups", "DBInstanceId", "pgm-basic", "BackupId", id, "BackupMode", "Manual")
+	if got.text("TotalRecordCount") != "1" || got.text("Items", "Backup", 0, "BackupInitiator") != "User" {
 		t.Errorf("got %s, was %s, want the new backup", got.raw, before)
 	}
 	if got := c.sets("pgm-basic", "BackupId", id); len(got.list("Items", "Item")) != 1 ||
 		len(c.sets("pgm-basic").list("Items", "Item")) != copies+1 {
 		t.Errorf("got %s, want its copy", got.raw)
 	}
-	if got := c.call("DescribeBackups", "DBInstanceId", "pgm-basic", "BackupStatus",
-		"Failed"); got.text("TotalRecordCount") != "0" {
+	got = c.call("DescribeBackups", "DBInstanceId", "pgm-basic", "BackupStatus", "Failed")
+	if got.text("TotalRecordCount") != "0" {
 		t.Errorf("got %s, want no failed backup", got.raw)
 	}
 	if got := c.call("DescribeBackupPolicy", "DBInstanceId", "pgm-basic"); got.text("BackupMethod") != "Physical" ||

@@ -97,7 +97,7 @@ func TestSTS_assumeRoleRefuses(t *testing.T) {
 		"session shape":      {[2]string{"RoleSessionName", "two words"}, "InvalidParameter.RoleSessionName"},
 		"too short":          {[2]string{"DurationSeconds", "899"}, "InvalidParameter.DurationSeconds"},
 		"12 hours":           {[2]string{"DurationSeconds", "43200"}, ""},
-		"beyond any":         {[2]string{"DurationSeconds", "43201"}, "InvalidParameter.DurationSeconds"},
+		"more than 12 hours": {[2]string{"DurationSeconds", "43201"}, "InvalidParameter.DurationSeconds"},
 		"unknown role":       {[2]string{"RoleArn", roleArn + "s"}, "EntityNotExist.Role"},
 		"unknown account":    {[2]string{"RoleArn", "acs:ram::1:role/deployer"}, "EntityNotExist.Role"},
 		"a role in capitals": {[2]string{"RoleArn", "acs:ram::" + ownAccount + ":role/Deployer"}, ""},

@@ -105,8 +105,8 @@ func TestEncryption(t *testing.T) {
 	seed := fleet.DefaultSeed()
 	seed.Instances[0].TDE = true
 	c := newCaller(t, emulator.Start(t, emulator.WithSeed(seed)))
-	if got := c.call("DescribeDBInstanceEncryptionKey", "DBInstanceId",
-		"pgm-encrypted"); got.text("EncryptionKeyStatus") != "Enabled" || len(got.list("EncryptionKeyList")) != 1 {
+	got := c.call("DescribeDBInstanceEncryptionKey", "DBInstanceId", "pgm-encrypted")
+	if got.text("EncryptionKeyStatus") != "Enabled" || len(got.list("EncryptionKeyList")) != 1 {
 		t.Errorf("got %s", got.raw)
 	}
 	for id, want := range map[string]string{seed.Instances[0].ID: "Enabled", "pgm-encrypted": "Disabled"} {

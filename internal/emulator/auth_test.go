@@ -162,7 +162,7 @@ func TestAuth_temporaryKeysNeedTheirTokenAndEnd(t *testing.T) {
 	wantCode(t, c.policy("pgm-console"), 400, "InvalidSecurityToken.Expired")
 }
 
-// headerScheme signs by hand, from the documented recipe of the newer scheme, after change had its way.
+// headerScheme signs by hand, from the documented recipe of the newer scheme. Change edits the headers afterwards.
 func headerScheme(t *testing.T, s *emulator.Server, form string, change func(http.Header)) *http.Request {
 	t.Helper()
 	query := "Format=JSON&RegionId=cn-hangzhou"

@@ -21,7 +21,7 @@ const (
 	minutesFormat = "2006-01-02T15:04Z"
 )
 
-// readParams returns the union of query and form, with "+" read as a space in both, and the body as it came.
+// readParams returns the parameters of query and form, with "+" read as a space in both, and the body as it was sent.
 // A name in both places keeps both values, the query's first, because the signature covers both.
 func readParams(r *http.Request) (params url.Values, body []byte, refused *apiError) {
 	params, err := url.ParseQuery(r.URL.RawQuery)

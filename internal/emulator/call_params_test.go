@@ -11,7 +11,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 )
 
-// valid holds one call of each action that succeeds on the default fleet. The rows below spoil one parameter each.
+// valid holds one call of each action that succeeds on the default fleet. The rows below change one parameter each.
 var valid = map[string]string{
 	modifyAction: "RegionId=cn-hangzhou&DBInstanceId=pgm-demo&BackupEnabled=1&" +
 		"LogBackupEnabled=1&CrossBackupRegion=cn-shanghai&CrossBackupType=1&RetentType=1&Retention=30",

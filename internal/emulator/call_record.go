@@ -36,7 +36,7 @@ type Call struct {
 	Status int `json:"status"`
 	// Code is the error code of the answer, and empty for a success.
 	Code string `json:"code,omitempty"`
-	// Delivered tells that a whole answer of the API was sent: its own, or an error code. It is false for an answer that
+	// Delivered means that a whole answer of the API was sent: its own, or an error code. It is false for an answer that
 	// a fault dropped, cut or replaced.
 	Delivered bool `json:"delivered"`
 	// Fault is what was injected: the name of an effect, or "rule" for a fault without one.

@@ -30,7 +30,7 @@ type caller struct {
 	secret string
 	token  string
 	now    func() time.Time
-	// change spoils a signed request: before or after the signature is computed.
+	// before and after change the parameters before and after the signature is computed.
 	before func(url.Values)
 	after  func(url.Values)
 	form   bool // business parameters in a form body
@@ -99,7 +99,7 @@ func (a answer) list(path ...any) []any {
 	return list
 }
 
-// call sends an RDS action; params are name and value by turns.
+// call sends an RDS action; params are names and values, alternating.
 func (c *caller) call(action string, params ...string) answer {
 	c.t.Helper()
 	return c.callVersion("2014-08-15", action, params...)

@@ -13,7 +13,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
-// probe reads everything that a server shows: what was taken in must be possible to serve.
+// probe reads everything that a server shows: what was accepted must be possible to serve.
 func probe(t *testing.T, s *emulator.Server) {
 	t.Helper()
 	for _, path := range []string{"state", "calls", "faults", "guesses", "quota", "clock"} {

@@ -122,7 +122,7 @@ func plainJSON(err error) error {
 	return errors.New(strings.TrimPrefix(err.Error(), "json: "))
 }
 
-// plainKind is JSON's own word for what a field takes.
+// plainKind names the JSON type that a field needs.
 func plainKind(kind reflect.Kind) string {
 	switch kind {
 	case reflect.Float64:

@@ -14,11 +14,11 @@ type Effect struct {
 	Name string `json:"name"`
 	// Sentence says what the caller sees.
 	Sentence string `json:"sentence"`
-	// Transient tells that the same call can succeed when it is sent again a little later.
+	// Transient means that the same call can succeed when it is sent again a little later.
 	Transient bool `json:"transient"`
-	// WritesOnly tells that random faults use it only for calls that change something.
+	// WritesOnly means that random faults use it only for calls that change something.
 	WritesOnly bool `json:"writes_only,omitempty"`
-	// Hangs tells that it lasts longer than clients wait. Random faults use it only when they name it.
+	// Hangs means that it lasts longer than clients wait. Random faults use it only when they name it.
 	Hangs bool `json:"hangs,omitempty"`
 	// Fault is what it consists of.
 	Fault Fault `json:"fault"`
@@ -38,7 +38,7 @@ func findEffect(name string) (Effect, error) {
 	return list[i], nil
 }
 
-// networkEffects lose an answer or hold it up.
+// networkEffects lose an answer or delay it.
 func networkEffects() []Effect {
 	return []Effect{
 		{

@@ -136,15 +136,15 @@ func TestFault_onArrivalComesBeforeAnyCheck(t *testing.T) {
 	t.Parallel()
 	s := emulator.StartInMemory(t)
 	c := newMemoryCaller(t, s)
-	stranger := c.with(func(c *caller) { c.secret = "wrong" })
+	wrong := c.with(func(c *caller) { c.secret = "wrong" })
 	s.AddFault(emulator.Fault{When: emulator.OnArrival, Code: "Throttling", Times: 1})
-	wantCode(t, stranger.policy("pgm-console"), 400, "Throttling")
-	wantCode(t, stranger.policy("pgm-console"), 400, "SignatureDoesNotMatch")
+	wantCode(t, wrong.policy("pgm-console"), 400, "Throttling")
+	wantCode(t, wrong.policy("pgm-console"), 400, "SignatureDoesNotMatch")
 	for effect, status := range map[string]int{
 		"bad-gateway": 502, "too-many-requests": 429, "too-many-requests-bare": 429,
 	} {
 		s.AddFault(emulator.Fault{Effect: effect, Times: 1})
-		if got := stranger.policy("pgm-console"); got.status != status {
+		if got := wrong.policy("pgm-console"); got.status != status {
 			t.Errorf("%s: got %d %s, want %d", effect, got.status, got.raw, status)
 		}
 	}

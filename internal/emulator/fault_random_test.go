@@ -150,7 +150,7 @@ func TestRandomFaults_refuseWhatMakesNoSense(t *testing.T) {
 		"permanent effect": {Rate: 1, Effects: []string{"Forbidden.RAM"}},
 	} {
 		if _, err := emulator.New(emulator.WithRandomFaults(faults)); err == nil {
-			t.Errorf("%s was taken", name)
+			t.Errorf("%s was accepted", name)
 		}
 	}
 }

@@ -86,7 +86,7 @@ func WithRandomFaults(faults RandomFaults) Option {
 	}
 }
 
-// WithRealClock replaces the clock that signatures, temporary keys and quotas live by. Tests of these use it.
+// WithRealClock replaces the real time for signatures, temporary keys and quotas. Tests of these use it.
 func WithRealClock(now func() time.Time) Option {
 	return func(s *settings) error {
 		s.realNow = now

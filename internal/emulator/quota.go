@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Quota limits how many calls a second are taken, in any window of one second of real time. 0 means no limit.
+// Quota limits how many calls a second are accepted, in any window of one second of real time. 0 means no limit.
 // Refused calls do not count. The real figures are not published.
 type Quota struct {
 	// PerAccount bounds all calls of one account to one product. Beyond it the answer is Throttling.User.
@@ -52,7 +52,7 @@ func (q Quota) action(name string) int {
 	return q.PerAction
 }
 
-// quotas counts the calls that were taken in the last second.
+// quotas counts the calls that were accepted in the last second.
 type quotas struct {
 	mu      sync.Mutex
 	quota   Quota
@@ -72,7 +72,7 @@ func (b *quotas) get() Quota {
 	return b.quota
 }
 
-// take counts the call, or refuses it. A refused call is counted in neither window.
+// take counts the call, or refuses it. A refused call does not count.
 func (b *quotas) take(account, version, action string, now time.Time) *apiError {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -26,7 +26,7 @@ func TestNew_refusesWrongOptions(t *testing.T) {
 		"seed guess":       emulator.WithSeed(fleet.Seed{Guesses: map[string]string{"no-such-guess": "x"}}),
 	} {
 		if _, err := emulator.New(option); err == nil {
-			t.Errorf("%s was taken", name)
+			t.Errorf("%s was accepted", name)
 		}
 	}
 }

@@ -106,8 +106,8 @@ func TestWire_emptyListsAreWrappedTwice(t *testing.T) {
 			t.Errorf("%s: got %s", name, got.raw)
 		}
 	}
-	if got := c.call("DescribeDBInstances", "RegionId",
-		"us-west-1"); !strings.Contains(got.raw, `"Items":{"DBInstance":[]}`) {
+	got := c.call("DescribeDBInstances", "RegionId", "us-west-1")
+	if !strings.Contains(got.raw, `"Items":{"DBInstance":[]}`) {
 		t.Errorf("instances: got %s", got.raw)
 	}
 }

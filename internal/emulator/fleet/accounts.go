@@ -43,7 +43,7 @@ func (a Account) Role(name string) (string, RoleRule, bool) {
 	return a.Roles[i], rule, true
 }
 
-// Active tells whether the account is active in a region.
+// Active reports whether the account is active in a region.
 func (a Account) Active(region string) bool {
 	if slices.Contains(a.InactiveRegions, region) {
 		return false
@@ -183,7 +183,7 @@ func (f *Fleet) accountIndex(id string) int {
 	return slices.IndexFunc(f.accounts, func(a Account) bool { return a.ID == id })
 }
 
-// activated tells whether the owner of an instance is active in a region. An
+// activated reports whether the owner of an instance is active in a region. An
 // instance without an account is never refused.
 func (f *Fleet) activated(r *record, region string) bool {
 	i := f.accountIndex(r.AccountID)

@@ -101,7 +101,7 @@ func (f *Fleet) copySet(r *record, b localBackup, destination string) CopySet {
 	return set
 }
 
-// copyFailed tells whether the seed marks the copy of a backup as failed.
+// copyFailed reports whether the seed marks the copy of a backup as failed.
 func (r *record) copyFailed(b localBackup) bool {
 	if len(r.FailedCopies) == 0 || b.start.After(r.addedAt) {
 		return false

@@ -20,7 +20,7 @@ type localBackup struct {
 	temporary  bool // started by the policy, not by the schedule
 }
 
-// extra is a backup beside the daily one.
+// extra is a backup in addition to the daily one.
 type extra struct {
 	slot              int64 // number within the UTC day, from 1
 	start             time.Time

@@ -36,7 +36,7 @@ type Options struct {
 	Speed float64
 	// Guesses overrides defaults of the guess table.
 	Guesses map[string]string
-	// MoreGuesses are kept beside the fleet's own, for the package on top.
+	// MoreGuesses are guesses of the package on top, kept with the fleet's own.
 	MoreGuesses []Guess
 	// RealNow replaces time.Now for a clock that runs.
 	RealNow func() time.Time

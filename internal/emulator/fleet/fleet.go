@@ -31,7 +31,7 @@ type record struct {
 	busyText    string              // status while busy; empty = guess busy-status
 	busyReads   int                 // how often the status was read in this busy time
 	timeline    []setting           // the policy over time, oldest first
-	extras      []extra             // backups beside the daily ones, oldest first
+	extras      []extra             // backups in addition to the daily ones, oldest first
 	early       map[int64]earlyCopy // backup key to the copy made on enabling
 	backlogs    []backlog           // logs from before log copy was on
 }
@@ -79,7 +79,7 @@ func (f *Fleet) policyNotFound() string {
 	return CodeInstanceIDNotFound
 }
 
-// vanished tells whether nothing is left of a released instance: it had no
+// vanished reports whether nothing is left of a released instance: it had no
 // policy, its sets went with it, or the retention has passed since the release.
 func (f *Fleet) vanished(r *record) bool {
 	if !r.Released {

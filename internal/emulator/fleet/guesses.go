@@ -127,5 +127,5 @@ func (f *Fleet) guessDuration(id string) time.Duration {
 	return d
 }
 
-// retentionMoves tells whether a changed retention applies to existing sets.
+// retentionMoves reports whether a changed retention applies to existing sets.
 func (f *Fleet) retentionMoves() bool { return f.guesses[guessRetentionApplies] == "existing" }

@@ -120,7 +120,7 @@ func (f *Fleet) listed(r *record, p Policy) bool {
 	}
 }
 
-// ReadOnlyInstances returns the ids of an instance's own, of the same account.
+// ReadOnlyInstances returns the ids of the read-only instances of an instance, in the same account.
 func (f *Fleet) ReadOnlyInstances(master Instance) []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()

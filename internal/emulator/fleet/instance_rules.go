@@ -21,7 +21,7 @@ func (r *record) onLocalDisk() bool {
 
 func (r *record) mysqlOnCloudDisk() bool { return r.Engine == engineMySQL && !r.onLocalDisk() }
 
-// dropsSetsOnRelease tells whether the sets go with the instance.
+// dropsSetsOnRelease reports whether the sets go with the instance.
 func (r *record) dropsSetsOnRelease() bool { return r.mysqlOnCloudDisk() }
 
 // spellEngine spells an engine as the policy getter and the sets do.
@@ -105,7 +105,7 @@ func (r *record) isServerless() bool {
 		(r.Engine == engineSQLServer && strings.HasSuffix(r.EngineVersion, "_sl"))
 }
 
-// inSnapshotMode tells whether the instance backs up by snapshots, which only the
+// inSnapshotMode reports whether the instance backs up by snapshots, which only the
 // Cluster Edition of SQL Server can copy to another region.
 func (r *record) inSnapshotMode() bool {
 	return r.Engine == engineSQLServer && r.BackupMethod == "Snapshot" && r.Category != "AlwaysOn"

@@ -20,7 +20,7 @@ const (
 // setting is the policy from a moment on.
 type setting struct {
 	at time.Time
-	// seeded settings were there before the fleet began: no store lags behind them.
+	// seeded settings are older than the fleet: no lag applies to them.
 	seeded bool
 	Policy
 }
@@ -42,7 +42,7 @@ func (r *record) policyAt(t time.Time) Policy {
 	return r.timeline[n-1].Policy
 }
 
-// shown is the policy that a store shows which lags behind.
+// shown is the policy as a getter or list shows it that lags behind.
 func (r *record) shown(now time.Time, lag time.Duration) Policy {
 	for _, s := range slices.Backward(r.timeline) {
 		if s.seeded || !s.at.After(now.Add(-lag)) {

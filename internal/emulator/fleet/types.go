@@ -212,6 +212,6 @@ type Seed struct {
 type Region struct {
 	ID, Name string
 	Zones    []string
-	// Destination tells whether cross-region backup is sold there.
+	// Destination reports whether cross-region backup is sold there.
 	Destination bool
 }

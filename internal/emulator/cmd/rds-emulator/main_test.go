@@ -26,9 +26,10 @@ func TestRun_servesUntilItIsStopped(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	seed := filepath.Join(dir, "fleet.json")
-	if err := os.WriteFile(seed,
+	err := os.WriteFile(seed,
 		[]byte(`{"guesses":{"past-last-page":"notfound"},"instances":[{"id":"pgm-mine","region":"eu-central-1",`+
-			`"engine":"PostgreSQL","engine_version":"16.0"}]}`), 0o600); err != nil {
+			`"engine":"PostgreSQL","engine_version":"16.0"}]}`), 0o600)
+	if err != nil {
 		t.Fatal(err)
 	}
 	ready := filepath.Join(dir, "ready")
