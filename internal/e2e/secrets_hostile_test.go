@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
@@ -97,13 +98,13 @@ func (answer hostile) listen(t *testing.T) string {
 // withoutWaiting moves a clock instead.
 func withoutWaiting() []provider.Option {
 	var moved atomic.Int64
-	return []provider.Option{
-		provider.WithSleep(func(ctx context.Context, d time.Duration) error {
+	return []provider.Option{provider.WithClock(rds.Clock{
+		Now: func() time.Time { return time.Now().Add(time.Duration(moved.Load())) },
+		Sleep: func(ctx context.Context, d time.Duration) error {
 			moved.Add(int64(d))
 			return ctx.Err()
-		}),
-		provider.WithNow(func() time.Time { return time.Now().Add(time.Duration(moved.Load())) }),
-	}
+		},
+	})}
 }
 
 // toServer sends everything to one server.

@@ -56,8 +56,7 @@ func (p *Provider) connect(ctx context.Context, settings Settings, terraformVers
 		Client: func(source rds.CredentialsSource, stsHost string) (*rds.Client, error) {
 			return client.With(source, stsHost)
 		},
-		Now:       p.now,
-		Sleep:     p.sleep,
+		Clock:     p.clock,
 		Transport: p.transport,
 	})
 	if err != nil {
@@ -106,7 +105,7 @@ func (p *Provider) clientConfig(settings Settings, terraformVersion string) rds.
 		SecureTransport:      settings.SecureTransport,
 		UserAgent:            userAgent(p.version, terraformVersion, settings.ConfigurationSource),
 		Transport:            p.transport,
-		Clock:                rds.Clock{Now: p.now, Sleep: p.sleep},
+		Clock:                p.clock,
 		Observer:             newObserver(p.env),
 	}
 }

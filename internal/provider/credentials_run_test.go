@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
@@ -21,7 +22,7 @@ const (
 
 // inRealTime undoes the clock of package acctest, which moves without waiting: in a bubble, time is fake anyway.
 func inRealTime() []provider.Option {
-	return []provider.Option{provider.WithSleep(nil), provider.WithNow(nil)}
+	return []provider.Option{provider.WithClock(rds.Clock{})}
 }
 
 // TestCredentials_renewedInTheMiddleOfARun creates a policy of an instance that stays busy far longer than the keys of the role live.

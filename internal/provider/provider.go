@@ -5,13 +5,13 @@ package provider
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/backupsets"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/coverage"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/policy"
@@ -27,23 +27,17 @@ var _ provider.ProviderWithListResources = (*Provider)(nil)
 type Provider struct {
 	version   string
 	env       Environment
-	sleep     func(ctx context.Context, d time.Duration) error
-	now       func() time.Time
+	clock     rds.Clock
 	transport http.RoundTripper
 }
 
 // Option changes how a provider sees the world outside; only tests need one.
 type Option func(*Provider)
 
-// WithSleep replaces the waits between attempts and polls, so that tests can move a clock instead of waiting.
-func WithSleep(sleep func(ctx context.Context, d time.Duration) error) Option {
-	return func(p *Provider) { p.sleep = sleep }
-}
-
-// WithNow replaces the local clock, which the limiter and the ages of temporary keys go by. It goes with WithSleep: what a
-// sleep does not wait in real time, the clock has to move.
-func WithNow(now func() time.Time) Option {
-	return func(p *Provider) { p.now = now }
+// WithClock replaces the local clock and its waits, so that tests can move a clock instead of waiting. The zero value is the
+// real one.
+func WithClock(clock rds.Clock) Option {
+	return func(p *Provider) { p.clock = clock }
 }
 
 // WithTransport replaces what carries every call: to the API, to STS, to the metadata server and to a credentials URI.

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 )
@@ -83,12 +84,12 @@ func FakeTime(s *emulator.Server) []provider.Option {
 
 // RealTime are the options of a provider whose waits take their time.
 func RealTime() []provider.Option {
-	return []provider.Option{provider.WithSleep(nil), provider.WithNow(nil)}
+	return []provider.Option{provider.WithClock(rds.Clock{})}
 }
 
 // WithWait are the options of a provider that waits by a function of the test's, while its clock is the real one.
 func WithWait(wait func(context.Context, time.Duration) error) provider.Option {
-	return provider.WithSleep(wait)
+	return provider.WithClock(rds.Clock{Sleep: wait})
 }
 
 // Run runs the steps against the emulator, without a cloud account. Tests that call it can call t.Parallel.
@@ -120,9 +121,9 @@ func emptyEnvironment() provider.Environment {
 // movingClock are the options of a provider whose waits take no time: they move its own clock and the emulator's instead.
 func movingClock(s *emulator.Server) []provider.Option {
 	var moved atomic.Int64
-	return []provider.Option{
-		provider.WithNow(func() time.Time { return time.Now().Add(time.Duration(moved.Load())) }),
-		provider.WithSleep(func(ctx context.Context, d time.Duration) error {
+	return []provider.Option{provider.WithClock(rds.Clock{
+		Now: func() time.Time { return time.Now().Add(time.Duration(moved.Load())) },
+		Sleep: func(ctx context.Context, d time.Duration) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -131,6 +132,6 @@ func movingClock(s *emulator.Server) []provider.Option {
 				s.Fleet().Advance(d)
 			}
 			return nil
-		}),
-	}
+		},
+	})}
 }

@@ -3,10 +3,8 @@
 package credentials
 
 import (
-	"context"
 	"errors"
 	"net/http"
-	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
@@ -55,10 +53,8 @@ type Options struct {
 	// Client returns a client for calls to STS. An STS endpoint of the configuration wins over stsHost; where both are empty,
 	// the public endpoint is called. It is asked at the first use of the keys, so after Open has returned.
 	Client func(source rds.CredentialsSource, stsHost string) (*rds.Client, error)
-	// Now is the clock that ages of keys go by; nil is time.Now.
-	Now func() time.Time
-	// Sleep waits between tries of those calls; nil waits in real time. It returns the context's error when the context ends first.
-	Sleep func(ctx context.Context, d time.Duration) error
+	// Clock is what ages of keys and waits go by. Its zero value is the real one.
+	Clock rds.Clock
 	// Transport carries the calls to the metadata server and the credentials URI; nil is a transport of their own.
 	Transport http.RoundTripper
 }

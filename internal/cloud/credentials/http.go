@@ -41,7 +41,7 @@ func (o *opener) call(ctx context.Context, bound time.Duration, method string, t
 	for pause, paused := firstPause, time.Duration(0); ; pause *= 2 {
 		got, err := o.callOnce(ctx, method, to, header)
 		paused += pause
-		if !passing(got, err) || ctx.Err() != nil || paused >= bound || o.options.Sleep(ctx, pause) != nil {
+		if !passing(got, err) || ctx.Err() != nil || paused >= bound || o.options.Clock.Sleep(ctx, pause) != nil {
 			return got, err
 		}
 	}

@@ -27,14 +27,14 @@ type opener struct{ options Options }
 // Open turns a choice into a source of keys, and returns the region of the profile in use. It reads files only: the network
 // waits for the first call. Its errors are of the type *Error.
 func Open(choice Choice, options Options) (source rds.CredentialsSource, region string, err error) {
-	if options.Now == nil {
-		options.Now = time.Now
+	if options.Clock.Now == nil {
+		options.Clock.Now = time.Now
+	}
+	if options.Clock.Sleep == nil {
+		options.Clock.Sleep = rds.Sleep
 	}
 	if options.Transport == nil {
 		options.Transport = newTransport()
-	}
-	if options.Sleep == nil {
-		options.Sleep = rds.Sleep
 	}
 	o := &opener{options: options}
 	source, region, err = o.open(choice)
@@ -121,7 +121,7 @@ func (o *opener) openProfile(l label, choice Profile) (rds.CredentialsSource, st
 
 // refreshing returns a source that keeps what fetch brings.
 func (o *opener) refreshing(l label, fetch fetch) *refreshing {
-	return &refreshing{label: l, fetch: fetch, now: o.options.Now}
+	return &refreshing{label: l, fetch: fetch, now: o.options.Clock.Now}
 }
 
 // newTransport returns the transport of the metadata server and the credentials URI.

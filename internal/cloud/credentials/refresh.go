@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedcall"
 )
 
 const (
@@ -34,46 +35,31 @@ type refreshing struct {
 	fetch fetch
 	now   func() time.Time
 
+	shared sharedcall.Call[rds.Credentials]
+
 	mu        sync.Mutex
 	current   rds.TemporaryCredentials // without an id: none
 	ends      time.Time                // of current, as it was stated
 	refreshAt time.Time
 	refused   rds.Credentials
-	refresh   *refresh // under way
-}
-
-// refresh is one fetch, and the callers that wait for it.
-type refresh struct {
-	cancel    context.CancelFunc
-	refused   rds.Credentials
-	waiting   int
-	abandoned bool          // its last waiting caller has left, so it was canceled
-	done      chan struct{} // closed when keys and err are set
-	keys      rds.Credentials
-	err       error
 }
 
 // Credentials returns keys that work now. Callers wait only where there are none, or where they end within waitMargin.
-// A caller whose context ends returns at once; the refresh is canceled with its last waiting caller.
 func (s *refreshing) Credentials(ctx context.Context) (rds.Credentials, error) {
-	for {
-		if err := ctx.Err(); err != nil {
-			return rds.Credentials{}, err
-		}
-		keys, r := s.join(ctx)
-		if r == nil {
-			return keys, nil
-		}
-		select {
-		case <-ctx.Done():
-			s.leave(r)
-			return rds.Credentials{}, ctx.Err()
-		case <-r.done:
-		}
-		if r.err == nil || !r.abandoned {
-			return r.keys, r.err
-		}
+	if err := ctx.Err(); err != nil {
+		return rds.Credentials{}, err
 	}
+	keys, state := s.state()
+	switch state {
+	case fresh:
+		return keys, nil
+	case due:
+		if !s.shared.Running() {
+			go func() { _, _ = s.shared.Do(context.WithoutCancel(ctx), s.refresh) }()
+		}
+		return keys, nil
+	}
+	return s.shared.Do(ctx, s.refresh)
 }
 
 // Origin names the source, and the end that it stated for the keys that it hands out now.
@@ -96,50 +82,59 @@ func (s *refreshing) Expire(keys rds.Credentials) {
 	}
 }
 
-// join returns keys, or the refresh to wait for. It starts a refresh where one is due.
-func (s *refreshing) join(ctx context.Context) (rds.Credentials, *refresh) {
+// keysState is what can be done with the current keys.
+type keysState int
+
+const (
+	missing keysState = iota // there are none, or they are about to end
+	due                      // they work, and it is time to refresh them
+	fresh
+)
+
+func (s *refreshing) state() (rds.Credentials, keysState) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.now()
-	works := s.works(now)
-	if s.refresh == nil {
-		if works && now.Before(s.refreshAt) {
-			return s.current.Credentials, nil
-		}
-		s.start(ctx)
+	switch {
+	case s.works(now) && now.Before(s.refreshAt):
+		return s.current.Credentials, fresh
+	case s.works(now.Add(waitMargin)):
+		return s.current.Credentials, due
 	}
-	if works && s.works(now.Add(waitMargin)) {
-		return s.current.Credentials, nil
-	}
-	s.refresh.waiting++
-	return rds.Credentials{}, s.refresh
+	return rds.Credentials{}, missing
 }
 
 func (s *refreshing) works(at time.Time) bool {
 	return s.current.AccessKeyID != "" && (s.current.Expires.IsZero() || at.Before(s.current.Expires))
 }
 
-// leave takes out a caller that waited. The last one cancels the refresh.
-func (s *refreshing) leave(r *refresh) {
+// refresh fetches keys, unless the caller comes right after another refresh, be it one that nobody waited for.
+func (s *refreshing) refresh(ctx context.Context) (rds.Credentials, error) {
+	if keys, state := s.state(); state == fresh {
+		return keys, nil
+	}
+	s.mu.Lock()
+	refused := s.refused
+	s.mu.Unlock()
+	got, err := s.guarded(ctx, refused)
+
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r.waiting--
-	if r.waiting == 0 && s.refresh == r {
-		r.abandoned = true
-		r.cancel()
+	now := s.now()
+	switch {
+	case err == nil:
+		s.current, s.ends = s.usable(ctx, now, got), got.Expires
+		s.refreshAt = nextRefresh(now, s.current.Expires)
+		if s.refused == refused {
+			s.refused = rds.Credentials{}
+		}
+	case !s.works(now):
+		return rds.Credentials{}, err
+	case ctx.Err() == nil:
+		s.refreshAt = now.Add(retryPause)
+		tflog.Warn(ctx, "Cannot refresh credentials; using the old ones", map[string]any{"error": err.Error()})
 	}
-}
-
-// start begins a refresh. It outlives the caller that started it, because others share it.
-func (s *refreshing) start(ctx context.Context) {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	r := &refresh{cancel: cancel, refused: s.refused, done: make(chan struct{})}
-	s.refresh = r
-	go func() {
-		defer cancel()
-		got, err := s.guarded(ctx, r.refused)
-		s.finish(ctx, r, got, err)
-	}()
+	return s.current.Credentials, nil
 }
 
 // guarded turns a panic into an error, without its value, which may quote an answer.
@@ -151,31 +146,6 @@ func (s *refreshing) guarded(ctx context.Context, refused rds.Credentials) (got 
 		err = s.label.wrap(err)
 	}()
 	return s.fetch(ctx, refused)
-}
-
-func (s *refreshing) finish(ctx context.Context, r *refresh, got rds.TemporaryCredentials, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	defer close(r.done)
-	s.refresh = nil
-	now := s.now()
-	switch {
-	case err == nil:
-		s.current, s.ends = s.usable(ctx, now, got), got.Expires
-		s.refreshAt = nextRefresh(now, s.current.Expires)
-		if s.refused == r.refused {
-			s.refused = rds.Credentials{}
-		}
-	case s.works(now):
-		if !r.abandoned {
-			s.refreshAt = now.Add(retryPause)
-			tflog.Warn(ctx, "Cannot refresh credentials; using the old ones", map[string]any{"error": err.Error()})
-		}
-	default:
-		r.err = err
-		return
-	}
-	r.keys = s.current.Credentials
 }
 
 // usable drops the end of keys that had ended when they came. The clock of this machine or of the issuer may be wrong, and

@@ -67,9 +67,9 @@ func calledSources(t *testing.T, at string) map[string]rds.CredentialsSource {
 	}
 	role := rds.Role{ARN: "acs:ram::1:role/r"}
 	keys := &rds.Credentials{AccessKeyID: canaryKey, AccessKeySecret: canarySecret, SecurityToken: canaryToken}
-	options := Options{Client: stsAt(at), Sleep: noPause}
+	options := Options{Client: stsAt(at), Clock: rds.Clock{Sleep: noPause}}
 	o := testOpener()
-	o.options.Sleep = noPause
+	o.options.Clock.Sleep = noPause
 	oauth, err := o.oauthAt(label{source: "profile"}, oauthSite{at, "client"}, filepath.Join(t.TempDir(), "gone"), profile{OAuthRefreshToken: canaryToken})
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +78,7 @@ func calledSources(t *testing.T, at string) map[string]rds.CredentialsSource {
 		"role":     mustOpen(t, Choice{Static: keys, Assume: []rds.Role{role}}, options),
 		"OIDC":     mustOpen(t, Choice{OIDC: &OIDC{ProviderARN: "p", Token: canaryToken, Role: role}}, options),
 		"URI":      mustOpen(t, Choice{URI: strings.Replace(at, "//", "//"+canaryKey+":"+canarySecret+"@", 1) + "/keys?token=" + canaryToken}, options),
-		"ECS role": mustOpen(t, Choice{ECSRole: "ops"}, Options{Transport: &metadataServer{url: host}, Sleep: noPause}),
+		"ECS role": mustOpen(t, Choice{ECSRole: "ops"}, Options{Transport: &metadataServer{url: host}, Clock: rds.Clock{Sleep: noPause}}),
 		"CloudSSO": openFile(t, fmt.Sprintf(`{"profiles": [{"name": "default", "mode": "CloudSSO", "cloud_sso_sign_in_url": %q, "cloud_sso_account_id": "1",
 			"cloud_sso_access_config": "c", "access_token": %q, "cloud_sso_access_token_expire": %d}]}`, at, canaryToken, time.Now().Add(time.Hour).Unix()), "", Options{}),
 		"OAuth": oauth,

@@ -43,7 +43,7 @@ func (o *opener) library(l label, p profile, build func() (libraryProvider, erro
 		return nil, err
 	}
 	return o.refreshing(l, func(_ context.Context, refused rds.Credentials) (rds.TemporaryCredentials, error) {
-		if keys, ok := p.issuedKeys(o.options.Now()); ok && keys.Credentials != refused {
+		if keys, ok := p.issuedKeys(o.options.Clock.Now()); ok && keys.Credentials != refused {
 			return keys, nil
 		}
 		if refused != (rds.Credentials{}) {

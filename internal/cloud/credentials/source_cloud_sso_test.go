@@ -173,4 +173,6 @@ func TestLibrary_isBuiltAnewWhenItsKeysAreRefused(t *testing.T) {
 }
 
 // testOpener is what Open makes of empty options.
-func testOpener() *opener { return &opener{options: Options{Now: time.Now, Sleep: rds.Sleep}} }
+func testOpener() *opener {
+	return &opener{options: Options{Clock: rds.Clock{Now: time.Now, Sleep: rds.Sleep}}}
+}

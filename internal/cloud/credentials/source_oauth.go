@@ -88,7 +88,7 @@ func (l *oauthLogin) keys(ctx context.Context, refused rds.Credentials) (rds.Tem
 	}
 	defer unlock()
 	if p, err := l.read(); err == nil {
-		if keys, ok := p.issuedKeys(l.options.Now()); ok && keys.Credentials != refused {
+		if keys, ok := p.issuedKeys(l.options.Clock.Now()); ok && keys.Credentials != refused {
 			return keys, nil
 		}
 		if tokens := tokensOf(p); tokens != l.inFile { // another process has renewed the login, or the user has logged in again
@@ -114,7 +114,7 @@ func (l *oauthLogin) lock(ctx context.Context) (unlock func(), err error) {
 		if locked {
 			return func() { _ = lock.Unlock() }, nil
 		}
-		if err := l.options.Sleep(ctx, lockPause); err != nil {
+		if err := l.options.Clock.Sleep(ctx, lockPause); err != nil {
 			return nil, err
 		}
 	}
@@ -143,7 +143,7 @@ func (l *oauthLogin) renew(ctx context.Context) (rds.TemporaryCredentials, error
 			l.provider = nil
 			return l.issued, nil
 		}
-		if try == renewalTries || errors.Is(err, errLoggedOut) || l.options.Sleep(ctx, renewalPause) != nil {
+		if try == renewalTries || errors.Is(err, errLoggedOut) || l.options.Clock.Sleep(ctx, renewalPause) != nil {
 			return rds.TemporaryCredentials{}, err
 		}
 	}

@@ -96,8 +96,8 @@ func (s *signIn) open(t *testing.T, options Options) rds.CredentialsSource {
 		t.Fatal(err)
 	}
 	o := testOpener()
-	if options.Sleep != nil {
-		o.options.Sleep = options.Sleep
+	if options.Clock.Sleep != nil {
+		o.options.Clock.Sleep = options.Clock.Sleep
 	}
 	source, err := o.oauthAt(label{source: `profile "a"`}, oauthSite{s.URL, "client"}, s.file, p)
 	if err != nil {
@@ -123,11 +123,11 @@ func TestOAuth_twoProcessesRenewOneLogin(t *testing.T) {
 		}
 		return http.StatusOK
 	}
-	first := s.open(t, Options{Sleep: noPause})
-	second := s.open(t, Options{Sleep: func(ctx context.Context, _ time.Duration) error { // it waits for the first
-		asked()
+	first := s.open(t, Options{Clock: rds.Clock{Sleep: noPause}})
+	second := s.open(t, Options{Clock: rds.Clock{Sleep: func(ctx context.Context, _ time.Duration) error {
+		asked() // it waits for the first
 		return ctx.Err()
-	}})
+	}}})
 	var processes sync.WaitGroup
 	processes.Go(func() { wantKeys(t, first, numbered(1)) })
 	processes.Go(func() {
@@ -161,14 +161,14 @@ func TestOAuth_failedExchangeAfterARotation(t *testing.T) {
 				}
 				return http.StatusOK
 			}
-			source := s.open(t, Options{Sleep: noPause})
+			source := s.open(t, Options{Clock: rds.Clock{Sleep: noPause}})
 			for range tt.asked - 1 {
 				if _, err := source.Credentials(t.Context()); err == nil {
 					t.Error("no error, although the service is down")
 				}
 			}
 			wantKeys(t, source, numbered(tt.keys))
-			wantKeys(t, s.open(t, Options{Sleep: noPause}), numbered(tt.keys)) // the next process finds the new tokens in the file
+			wantKeys(t, s.open(t, Options{Clock: rds.Clock{Sleep: noPause}}), numbered(tt.keys)) // the next process finds the new tokens in the file
 			if s.refreshes != 1 || s.refusals != 0 {
 				t.Errorf("%d refreshes and %d refusals, want 1 and 0", s.refreshes, s.refusals)
 			}
@@ -187,7 +187,7 @@ func TestOAuth_failedExchangeAfterRefusedKeys(t *testing.T) {
 		}
 		return http.StatusOK
 	}
-	source := s.open(t, Options{Sleep: noPause})
+	source := s.open(t, Options{Clock: rds.Clock{Sleep: noPause}})
 	wantKeys(t, source, numbered(1))
 	wantExpirer(t, source).Expire(numbered(1))
 	if _, err := source.Credentials(t.Context()); err == nil {
@@ -245,7 +245,7 @@ func TestOAuth_refusedKeysOfTheFile(t *testing.T) {
 func TestOAuth_aLoginThatHasEndedSaysSo(t *testing.T) {
 	t.Parallel()
 	s := newSignIn(t, `"oauth_refresh_token": "used"`)
-	_, err := s.open(t, Options{Sleep: noPause}).Credentials(t.Context())
+	_, err := s.open(t, Options{Clock: rds.Clock{Sleep: noPause}}).Credentials(t.Context())
 	want := `get credentials of the profile "a": failed to refresh token, status code: 400; log in again with "aliyun configure"`
 	if err == nil || err.Error() != want || s.refusals != 1 {
 		t.Errorf("error = %v after %d refusals, want %s after one", err, s.refusals, want)
@@ -256,7 +256,7 @@ func TestOAuth_aLoginThatHasEndedSaysSo(t *testing.T) {
 func TestOAuth_aNewLoginReplacesTheOld(t *testing.T) {
 	t.Parallel()
 	s := newSignIn(t, `"oauth_refresh_token": "used"`)
-	source := s.open(t, Options{Sleep: noPause})
+	source := s.open(t, Options{Clock: rds.Clock{Sleep: noPause}})
 	if _, err := source.Credentials(t.Context()); err == nil {
 		t.Error("no error for a login that has ended")
 	}
@@ -268,7 +268,7 @@ func TestOAuth_aNewLoginReplacesTheOld(t *testing.T) {
 func TestOAuth_worksOnWhenTheFileIsGone(t *testing.T) {
 	t.Parallel()
 	s := newSignIn(t, `"oauth_refresh_token": "old"`)
-	source := s.open(t, Options{Sleep: noPause})
+	source := s.open(t, Options{Clock: rds.Clock{Sleep: noPause}})
 	if err := os.RemoveAll(filepath.Dir(s.file)); err != nil {
 		t.Fatal(err)
 	}
