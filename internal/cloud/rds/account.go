@@ -20,19 +20,19 @@ func (c *Client) CallerIdentity(ctx context.Context) (Identity, error) {
 		AccountID text `json:"AccountId"`
 		ARN       text `json:"Arn"`
 	}
-	got, err := fetch[answer](ctx, c, target{region: c.homeRegion}, func() requests.AcsRequest {
+	got, err := fetch[answer](ctx, c, regionCall(c.config.Region, func() requests.AcsRequest {
 		return sts.CreateGetCallerIdentityRequest()
-	})
+	}))
 	return Identity{AccountID: string(got.AccountID), ARN: string(got.ARN)}, err
 }
 
 // RoleExists reports whether the account has a RAM role, such as AliyunServiceRoleForDBS.
 func (c *Client) RoleExists(ctx context.Context, roleName string) (bool, error) {
-	_, err := fetch[envelope](ctx, c, target{region: c.homeRegion}, func() requests.AcsRequest {
+	_, err := fetch[envelope](ctx, c, regionCall(c.config.Region, func() requests.AcsRequest {
 		request := ram.CreateGetRoleRequest()
 		request.RoleName = roleName
 		return request
-	})
+	}))
 	var failed *Error
 	switch {
 	case !errors.As(err, &failed):
@@ -50,9 +50,9 @@ func (c *Client) DestinationRegions(ctx context.Context, source string) ([]strin
 		envelope
 		Regions *list[text]
 	}
-	got, err := fetch[answer](ctx, c, target{region: source}, func() requests.AcsRequest {
+	got, err := fetch[answer](ctx, c, regionCall(source, func() requests.AcsRequest {
 		return sdkrds.CreateDescribeAvailableCrossRegionRequest()
-	})
+	}))
 	if err != nil {
 		return nil, err
 	}
@@ -71,11 +71,11 @@ func (c *Client) DestinationRegions(ctx context.Context, source string) ([]strin
 
 // DiskEncrypted reports whether the instance's disk is encrypted. The API says "no" by an error code.
 func (c *Client) DiskEncrypted(ctx context.Context, region, instanceID string) (bool, error) {
-	_, err := fetch[envelope](ctx, c, one(region, instanceID), func() requests.AcsRequest {
+	_, err := fetch[envelope](ctx, c, instanceCall(region, instanceID, func() requests.AcsRequest {
 		request := sdkrds.CreateDescribeDBInstanceEncryptionKeyRequest()
 		request.DBInstanceId = instanceID
 		return request
-	})
+	}))
 	if hasCode(err, codeNotEncrypted) {
 		return false, nil
 	}

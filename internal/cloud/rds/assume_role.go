@@ -33,18 +33,18 @@ type TemporaryCredentials struct {
 
 // AssumeRole asks STS for keys of a role, with the client's own keys.
 func (c *Client) AssumeRole(ctx context.Context, role Role) (TemporaryCredentials, error) {
-	return c.assume(ctx, target{region: c.homeRegion}, func() requests.AcsRequest {
+	return c.assume(ctx, regionCall(c.config.Region, func() requests.AcsRequest {
 		request := sts.CreateAssumeRoleRequest()
 		request.RoleArn, request.RoleSessionName = role.ARN, role.SessionName
 		request.Policy, request.ExternalId = role.Policy, role.ExternalID
 		request.DurationSeconds = role.seconds()
 		return request
-	})
+	}))
 }
 
 // AssumeRoleWithOIDC asks STS for keys of a role, with the token of an identity provider. It needs no keys.
 func (c *Client) AssumeRoleWithOIDC(ctx context.Context, role Role, providerARN, token string) (TemporaryCredentials, error) {
-	return c.assume(ctx, target{region: c.homeRegion, unsigned: true}, func() requests.AcsRequest {
+	call := regionCall(c.config.Region, func() requests.AcsRequest {
 		request := sts.CreateAssumeRoleWithOIDCRequest()
 		request.RoleArn, request.RoleSessionName = role.ARN, role.SessionName
 		request.Policy = role.Policy
@@ -53,6 +53,8 @@ func (c *Client) AssumeRoleWithOIDC(ctx context.Context, role Role, providerARN,
 		request.DurationSeconds = role.seconds()
 		return request
 	})
+	call.unsigned = true
+	return c.assume(ctx, call)
 }
 
 // seconds leaves the parameter out where no duration is asked for, so that STS decides.
@@ -64,7 +66,7 @@ func (r Role) seconds() requests.Integer {
 }
 
 // assume sends the call.
-func (c *Client) assume(ctx context.Context, t target, fill build) (TemporaryCredentials, error) {
+func (c *Client) assume(ctx context.Context, call call) (TemporaryCredentials, error) {
 	type answer struct {
 		envelope
 		Credentials struct {
@@ -74,14 +76,14 @@ func (c *Client) assume(ctx context.Context, t target, fill build) (TemporaryCre
 			Expiration      text
 		}
 	}
-	got, err := fetch[answer](ctx, c, t, fill)
+	got, err := fetch[answer](ctx, c, call)
 	if err != nil {
 		return TemporaryCredentials{}, err
 	}
 	keys := got.Credentials
 	if keys.AccessKeyID == "" || keys.AccessKeySecret == "" || keys.SecurityToken == "" {
 		return TemporaryCredentials{}, &Error{
-			Action: fill().GetActionName(), Region: t.region, Code: codeForeign, Status: http.StatusOK,
+			Action: call.build().GetActionName(), Region: call.region, Code: codeForeign, Status: http.StatusOK,
 			RequestID: got.requestID(), Err: errors.New("the answer holds no keys"),
 		}
 	}

@@ -91,7 +91,7 @@ func (c *Client) backupSetPage(ctx context.Context, query BackupSetQuery, number
 	if err != nil {
 		return page[BackupSet]{}, err
 	}
-	got, err := fetch[backupSetAnswer](ctx, c, one(query.Region, query.InstanceID), func() requests.AcsRequest {
+	got, err := fetch[backupSetAnswer](ctx, c, instanceCall(query.Region, query.InstanceID, func() requests.AcsRequest {
 		request := sdkrds.CreateDescribeCrossRegionBackupsRequest()
 		request.DBInstanceId = query.InstanceID
 		request.CrossBackupRegion = query.DestinationRegion
@@ -103,7 +103,7 @@ func (c *Client) backupSetPage(ctx context.Context, query BackupSetQuery, number
 		request.PageSize = requests.NewInteger(pageSize)
 		request.PageNumber = requests.NewInteger(number)
 		return request
-	})
+	}))
 	if err != nil {
 		return page[BackupSet]{}, err
 	}
@@ -203,11 +203,11 @@ func (c *Client) RecoveryWindow(ctx context.Context, region, instanceID, setID s
 	if err != nil {
 		return time.Time{}, time.Time{}, err
 	}
-	got, err := fetch[answer](ctx, c, one(region, instanceID), func() requests.AcsRequest {
+	got, err := fetch[answer](ctx, c, instanceCall(region, instanceID, func() requests.AcsRequest {
 		request := sdkrds.CreateDescribeAvailableRecoveryTimeRequest()
 		request.DBInstanceId = instanceID
 		request.CrossBackupId = id
 		return request
-	})
+	}))
 	return got.RecoveryBeginTime.Time, got.RecoveryEndTime.Time, err
 }

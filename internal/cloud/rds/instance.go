@@ -96,11 +96,11 @@ func (c *Client) Instance(ctx context.Context, region, instanceID string) (Insta
 		envelope
 		Items *list[instanceFields]
 	}
-	got, err := fetch[answer](ctx, c, one(region, instanceID), func() requests.AcsRequest {
+	got, err := fetch[answer](ctx, c, instanceCall(region, instanceID, func() requests.AcsRequest {
 		request := sdkrds.CreateDescribeDBInstanceAttributeRequest()
 		request.DBInstanceId = instanceID
 		return request
-	})
+	}))
 	if err != nil {
 		return Instance{}, err
 	}
@@ -178,7 +178,7 @@ func (c *Client) instancePage(ctx context.Context, query InstanceQuery, id strin
 		totals
 		Items list[instanceFields]
 	}
-	got, err := fetch[answer](ctx, c, target{region: query.Region, instanceID: id}, func() requests.AcsRequest {
+	call := regionCall(query.Region, func() requests.AcsRequest {
 		request := sdkrds.CreateDescribeDBInstancesRequest()
 		request.DBInstanceId = id
 		request.Tags = tagsParameter(query.Tags)
@@ -187,6 +187,8 @@ func (c *Client) instancePage(ctx context.Context, query InstanceQuery, id strin
 		request.PageNumber = requests.NewInteger(number)
 		return request
 	})
+	call.instanceID = id
+	got, err := fetch[answer](ctx, c, call)
 	if err != nil {
 		return page[Instance]{}, err
 	}
@@ -216,10 +218,10 @@ func (c *Client) LocalBackupMethod(ctx context.Context, region, instanceID strin
 		envelope
 		BackupMethod text
 	}
-	got, err := fetch[answer](ctx, c, one(region, instanceID), func() requests.AcsRequest {
+	got, err := fetch[answer](ctx, c, instanceCall(region, instanceID, func() requests.AcsRequest {
 		request := sdkrds.CreateDescribeBackupPolicyRequest()
 		request.DBInstanceId = instanceID
 		return request
-	})
+	}))
 	return nullText(string(got.BackupMethod)), err
 }

@@ -62,3 +62,39 @@ func (nobody) Called(context.Context, CallLog) {}
 func (nobody) Waits(context.Context, WaitLog) {}
 
 func (nobody) Limits(context.Context, LimitLog) {}
+
+// attemptLog is what the observer will be told of one attempt.
+type attemptLog struct {
+	CallLog
+	begun time.Time
+	// sent says that the call may have left, and skipped that there is nothing to tell.
+	sent, skipped bool
+}
+
+func (t *tries) entry() *attemptLog {
+	return &attemptLog{
+		CallLog: CallLog{
+			Action: t.call.action, Region: t.call.region, InstanceID: t.call.instanceID, Attempt: t.sent + 1, Bodies: noBodies,
+		},
+		begun: t.c.config.Clock.Now(),
+	}
+}
+
+// observe tells the observer of an attempt that has ended, and returns its error: that of a panic where there was one.
+func (c *Client) observe(ctx context.Context, entry *attemptLog, panicked bool, failed *Error) *Error {
+	if panicked { // the value of the panic is dropped: it may quote the request
+		failed = &Error{
+			Action: entry.Action, Region: entry.Region, InstanceID: entry.InstanceID, Code: codePanic, Status: entry.Status,
+			unsent: !entry.sent,
+		}
+	}
+	if entry.skipped {
+		return failed
+	}
+	entry.Duration = c.config.Clock.Now().Sub(entry.begun)
+	if failed != nil {
+		entry.Code, entry.Status, entry.RequestID = failed.Code, failed.Status, failed.RequestID
+	}
+	c.config.Observer.Called(ctx, entry.CallLog)
+	return failed
+}

@@ -101,77 +101,30 @@ func TestObserver_isToldOfALongWaitForATurn(t *testing.T) {
 	})
 }
 
-// A write that is sent again after a look is one write to whoever reads the log, and what is sent next to it begins anew.
-func TestObserver_countsTheAttemptsOfOneWrite(t *testing.T) {
+// A call that waits for its turn says how long it has taken so far.
+func TestObserver_isToldHowLongACallHasTaken(t *testing.T) {
 	t.Parallel()
-	off := policyReply(rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou"})
-	api := newFakeAPI(t, script(map[string][]reply{
-		put: {refusal(403, "IncorrectDBInstanceState"), refusal(400, "Throttling.User"), refusal(503, "ServiceUnavailable"), success("")},
-		get: {off, off, refusal(503, "ServiceUnavailable"), policyReply(onSettings())},
-	}))
-	seen := &watcher{}
-	client, _ := newClient(t, api.URL, func(c *rds.Config) { c.Observer = seen })
-	for range 2 {
-		seen.calls = nil
-		if _, err := client.ApplySettings(t.Context(), onSettings()); err != nil {
-			t.Fatal(err)
-		}
-		attempts := map[string][]int{}
-		for _, entry := range seen.calls {
-			attempts[entry.Action] = append(attempts[entry.Action], entry.Attempt)
-		}
-		for i, n := range attempts[put] {
-			if n != i+1 {
-				t.Errorf("the attempts of the write are %v", attempts[put])
+	synctest.Test(t, func(t *testing.T) {
+		begun, seen := time.Now(), &watcher{}
+		seen.onWait = func(entry rds.WaitLog) {
+			if want := time.Since(begun); entry.Spent != want {
+				t.Errorf("told of %s after %s: %+v", entry.Spent, want, entry)
 			}
 		}
-		if reads := attempts[get]; slices.Max(reads) > 2 {
-			t.Errorf("the attempts of the reads are %v, want each to count its own", reads)
-		}
-	}
-	if got := len(api.actions()); got != 10 {
-		t.Errorf("%d calls: %v", got, api.actions())
-	}
-}
-
-// A call that waits for its turn, and an operation whose calls do, say how long that has taken so far.
-func TestObserver_isToldHowLongItHasTaken(t *testing.T) {
-	t.Parallel()
-	for name, tc := range map[string]struct {
-		calm time.Duration // before all calls are refused for a while
-		do   func(*rds.Client, context.Context) error
-	}{
-		"a call": {-1, func(c *rds.Client, ctx context.Context) error { return reading(c)(ctx) }},
-		"an operation": {10 * time.Second, func(c *rds.Client, ctx context.Context) error {
-			_, err := c.ApplySettings(ctx, onSettings())
-			return err
-		}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				begun, seen := time.Now(), &watcher{}
-				seen.onWait = func(entry rds.WaitLog) {
-					if want := time.Since(begun); entry.Spent != want {
-						t.Errorf("told of %s after %s: %+v", entry.Spent, want, entry)
-					}
-				}
-				server := newQuotaServer(t, 30*time.Millisecond, func(since time.Duration) int {
-					if since < time.Minute && since > tc.calm {
-						return 0
-					}
-					return 20
-				})
-				client := limited(t, server, func(c *rds.Config) { c.Observer = seen })
-				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-				defer cancel()
-				_ = tc.do(client, ctx)
-				if len(seen.waits) < 4 || seen.waits[3].Spent == 0 {
-					t.Errorf("told of %+v", seen.waits)
-				}
-			})
+		server := newQuotaServer(t, 30*time.Millisecond, func(since time.Duration) int {
+			if since < time.Minute {
+				return 0
+			}
+			return 20
 		})
-	}
+		client := limited(t, server, func(c *rds.Config) { c.Observer = seen })
+		if err := reading(client)(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if len(seen.waits) < 4 || seen.waits[3].Spent == 0 {
+			t.Errorf("told of %+v", seen.waits)
+		}
+	})
 }
 
 // The limit is told of once when it is set, with what the calls are slowed to, and once when it is lifted. A limit that was asked for is no news.

@@ -69,11 +69,11 @@ func (c *Client) Policy(ctx context.Context, region, instanceID string) (Policy,
 		envelope
 		policyFields
 	}
-	got, err := fetch[answer](ctx, c, one(region, instanceID), func() requests.AcsRequest {
+	got, err := fetch[answer](ctx, c, instanceCall(region, instanceID, func() requests.AcsRequest {
 		request := sdkrds.CreateDescribeInstanceCrossBackupPolicyRequest()
 		request.DBInstanceId = instanceID
 		return request
-	})
+	}))
 	if err != nil {
 		return Policy{}, err
 	}
@@ -149,13 +149,13 @@ func (c *Client) policyPage(ctx context.Context, region string, number int, ids 
 		totals
 		Items list[policyFields]
 	}
-	got, err := fetch[answer](ctx, c, target{region: region}, func() requests.AcsRequest {
+	got, err := fetch[answer](ctx, c, regionCall(region, func() requests.AcsRequest {
 		request := sdkrds.CreateDescribeCrossRegionBackupDBInstanceRequest()
 		request.DBInstanceId = strings.Join(ids, ",")
 		request.PageSize = requests.NewInteger(pageSize)
 		request.PageNumber = requests.NewInteger(number)
 		return request
-	})
+	}))
 	if err != nil {
 		return page[Policy]{}, err
 	}

@@ -15,6 +15,25 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
+// slowAPI is a transport without a network, which takes its time for each answer.
+type slowAPI struct {
+	answer func(number int) (reply, time.Duration)
+
+	mu    sync.Mutex
+	calls int
+}
+
+func (a *slowAPI) RoundTrip(request *http.Request) (*http.Response, error) {
+	a.mu.Lock()
+	a.calls++
+	got, after := a.answer(a.calls)
+	a.mu.Unlock()
+	if err := rds.Sleep(request.Context(), after); err != nil {
+		return nil, err
+	}
+	return got.response(request), nil
+}
+
 // A quick call is sent once and ends in its time. A rate limit, which is no fault of the call, takes as long as it takes.
 func TestQuick(t *testing.T) {
 	t.Parallel()

@@ -13,17 +13,13 @@ import (
 // apiVersion is the version of the RDS API, which the SDK's typed requests carry too.
 const apiVersion = "2014-08-15"
 
-// Raw sends one call of the RDS API as it is given and returns the body of the accepted answer. It is for looking at how the API spells what
-// the other methods read leniently: nothing is interpreted, and nothing is taken out, so that a body may hold signed links.
+// Raw sends one call of the RDS API as it is given and returns the body of the accepted answer. It shows how the API spells
+// what the other methods read leniently. Nothing is interpreted or taken out, so a body may hold signed links.
 //
-// The parameter Format chooses the format of the answer; it is JSON where it is left out. Only throttling is retried. A refusal is an *Error.
+// The parameter Format chooses the format of the answer; the default is JSON. Only throttling is retried. A refusal is an
+// *Error.
 func (c *Client) Raw(ctx context.Context, region, action string, parameters map[string]string) ([]byte, error) {
-	about := target{region: region, write: true}
-	if id := parameters["DBInstanceId"]; WellFormed(id) {
-		about.instanceID = id
-	}
-	var answer []byte
-	err := c.retry(ctx, about, func() requests.AcsRequest {
+	call := regionCall(region, func() requests.AcsRequest {
 		request := &rawRequest{RpcRequest: &requests.RpcRequest{}}
 		request.InitWithApiInfo(productRDS, apiVersion, action, "", "")
 		for _, name := range slices.Sorted(maps.Keys(parameters)) {
@@ -34,7 +30,13 @@ func (c *Client) Raw(ctx context.Context, region, action string, parameters map[
 			request.GetQueryParams()[name] = parameters[name]
 		}
 		return request
-	}, func(body []byte) (string, error) {
+	})
+	call.write = true
+	if id := parameters["DBInstanceId"]; WellFormed(id) {
+		call.instanceID = id
+	}
+	var answer []byte
+	err := c.do(ctx, call, func(body []byte) (string, error) {
 		answer = body
 		return "", nil
 	})

@@ -19,19 +19,18 @@ func (c *Client) ApplyFirst(ctx context.Context, s Settings, readBack ReadBack) 
 	return c.apply(ctx, s, readBack)
 }
 
-// poll reads back, for the number-th time. Where less than the whole truth is at hand, the getter has the word: about an instance that was released, and
-// where only the retention differs, because another write follows from that.
-func (w *writer) poll(number int) (Policy, error) {
-	if w.readBack == nil || number%ownPolls == 0 {
+// read reads back, for the number-th time.
+func (w *writer) read(number int) (Policy, error) {
+	if w.other == nil || number%ownPolls == 0 {
 		return w.look()
 	}
-	policy, told := w.readBack(w.ctx)
+	policy, told := w.other(w.ctx)
 	switch {
 	case !told || policy.Released:
 	case w.matches(policy):
-		return w.seen(policy), nil
+		return w.remember(policy), nil
 	case !w.onlyRetentionDiffers(policy): // not there yet; how often the getter did not know the instance is not forgotten for it
-		w.last, w.status = policy, firstOf(policy.InstanceStatus, w.status)
+		w.last, w.poll.about.Status = policy, firstOf(policy.InstanceStatus, w.poll.about.Status)
 		return policy, nil
 	}
 	return w.look()

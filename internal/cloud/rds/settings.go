@@ -17,8 +17,9 @@ const (
 	retentByDuration   = 1
 )
 
-// PutPolicy sends one ModifyInstanceCrossBackupPolicy with every field of the settings. Only throttling is retried, since such a call was surely not executed.
-// Success means that the API accepted the call, not that the policy has changed: ApplySettings waits for that.
+// PutPolicy sends one ModifyInstanceCrossBackupPolicy with every field of the settings. Only throttling is retried, because
+// such a call was surely not executed. Success means that the API accepted the call, not that the policy has changed:
+// ApplySettings waits for that.
 func (c *Client) PutPolicy(ctx context.Context, s Settings) error {
 	return c.modify(ctx, s.Region, s.InstanceID, func(request *sdkrds.ModifyInstanceCrossBackupPolicyRequest) {
 		request.BackupEnabled = digit(s.Enabled)
@@ -40,15 +41,17 @@ func (c *Client) PutRetention(ctx context.Context, region, instanceID string, da
 	})
 }
 
-func (c *Client) modify(ctx context.Context, region, instanceID string, fill func(*sdkrds.ModifyInstanceCrossBackupPolicyRequest)) error {
-	to := one(region, instanceID)
-	to.write = true
-	_, err := fetch[envelope](ctx, c, to, func() requests.AcsRequest {
+func (c *Client) modify(
+	ctx context.Context, region, instanceID string, fill func(*sdkrds.ModifyInstanceCrossBackupPolicyRequest),
+) error {
+	call := instanceCall(region, instanceID, func() requests.AcsRequest {
 		request := sdkrds.CreateModifyInstanceCrossBackupPolicyRequest()
 		request.DBInstanceId = instanceID
 		fill(request)
 		return request
 	})
+	call.write = true
+	_, err := fetch[envelope](ctx, c, call)
 	return err
 }
 
@@ -78,7 +81,8 @@ func (s Settings) diff(p Policy) []difference {
 	var found []difference
 	add := func(differs bool, field, have, want string) {
 		if differs {
-			found = append(found, difference{field: field, text: fmt.Sprintf("%s is %s, wanted %s", field, have, want)})
+			text := fmt.Sprintf("%s is %s, wanted %s", field, have, want)
+			found = append(found, difference{field: field, text: text})
 		}
 	}
 	wantLog := s.Enabled && s.LogBackupEnabled
@@ -89,7 +93,8 @@ func (s Settings) diff(p Policy) []difference {
 		daysDiffer = daysDiffer && s.RetentionDays != 0 && p.RetentionDays != 0
 	}
 	add(s.Enabled != p.Enabled, "backup", onOff(p.Enabled), onOff(s.Enabled))
-	add(regionDiffers, "destination region", firstOf(p.DestinationRegion, "not set"), firstOf(s.DestinationRegion, "not set"))
+	notSet := "not set"
+	add(regionDiffers, "destination region", firstOf(p.DestinationRegion, notSet), firstOf(s.DestinationRegion, notSet))
 	add(daysDiffer, fieldRetention, daysOf(p.RetentionDays), daysOf(s.RetentionDays))
 	add(wantLog != p.LogBackupEnabled, "log backup", onOff(p.LogBackupEnabled), onOff(wantLog))
 	return found

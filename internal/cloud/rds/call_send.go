@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/utils"
+)
+
+const (
+	idleTimeout      = 90 * time.Second
+	handshakeTimeout = 10 * time.Second
+	idlePerHost      = 64
+	// maxBody bounds an answer; a page of 100 backup sets has some 100 kB.
+	maxBody = 32 << 20
+	// hintMax bounds the Retry-After of an answer.
+	hintMax = time.Minute
+)
+
+// errTooLarge says that the body of an answer is longer than maxBody.
+var errTooLarge = errors.New("the answer is larger than 32 MB")
+
+// outcome is what came of one exchange: an answer, or err.
+type outcome struct {
+	status     int
+	body       []byte
+	retryAfter time.Duration
+	// at is when the API answered, by its own clock. ahead is by how much that clock is ahead of the local one.
+	at    time.Time
+	ahead time.Duration
+	err   error
+	// unsent says that the call surely did not leave.
+	unsent bool
+}
+
+// newTransport returns the transport all calls of a client share. Redirects are never followed: calls go to it directly.
+func newTransport(connectTimeout time.Duration) *http.Transport {
+	dialer := &net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}
+	return &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         dialer.DialContext,
+		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout: handshakeTimeout,
+		ForceAttemptHTTP2:   true,
+		MaxIdleConns:        2 * idlePerHost,
+		MaxIdleConnsPerHost: idlePerHost,
+		IdleConnTimeout:     idleTimeout,
+	}
+}
+
+// send exchanges a signed request for an answer. It passes by the SDK's own client, which prints signed URLs when DEBUG=sdk is
+// set, compiles NO_PROXY as regular expressions, panics on unusual error bodies, and cannot be canceled.
+func (c *Client) send(ctx context.Context, request requests.AcsRequest) outcome {
+	ctx, cancel := context.WithTimeout(ctx, c.config.ReadTimeout)
+	defer cancel()
+	ctx, connected := c.traced(ctx)
+	form := strings.NewReader(utils.GetUrlFormedMap(request.GetFormParams()))
+	message, err := http.NewRequestWithContext(ctx, request.GetMethod(), request.BuildUrl(), form)
+	if err != nil {
+		return outcome{unsent: true, err: errors.New("the request cannot be built from the endpoint")}
+	}
+	for name, value := range request.GetHeaders() {
+		message.Header.Set(name, value)
+	}
+	if c.config.UserAgent != "" {
+		message.Header.Set("User-Agent", c.config.UserAgent)
+	}
+	got := c.exchange(message)
+	got.unsent = got.err != nil && !connected()
+	return got
+}
+
+// exchange sends the message through the shared transport, and reads the whole answer.
+func (c *Client) exchange(message *http.Request) outcome {
+	response, err := c.config.Transport.RoundTrip(message)
+	if err != nil {
+		return outcome{err: err}
+	}
+	defer func() { _ = response.Body.Close() }()
+	got := outcome{status: response.StatusCode}
+	got.ahead = c.apiClock.observe(response.Header.Get("Date"), c.config.Clock.Now())
+	got.at = c.Now()
+	if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil && seconds > 0 {
+		got.retryAfter = time.Duration(min(seconds, int(hintMax/time.Second))) * time.Second
+	}
+	got.body, got.err = io.ReadAll(io.LimitReader(response.Body, maxBody+1))
+	if got.err == nil && len(got.body) > maxBody {
+		got.body, got.err = nil, errTooLarge
+	}
+	return got
+}
+
+// traced returns a context for one exchange, and what reports whether the exchange may have got a connection. Without one,
+// nothing was sent. Transports of other kinds do not tell, so it has to be assumed of them.
+func (c *Client) traced(ctx context.Context) (_ context.Context, connected func() bool) {
+	if _, tells := c.config.Transport.(*http.Transport); !tells {
+		return ctx, func() bool { return true }
+	}
+	var got atomic.Bool
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { got.Store(true) }}
+	return httptrace.WithClientTrace(ctx, trace), got.Load
+}

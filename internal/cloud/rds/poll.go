@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// The pauses between polls: 1 s, 2 s, 4 s, then 5 s for a minute, as most waits end within it, then 15 s.
+const (
+	pollFirst    = time.Second
+	pollSoon     = 5 * time.Second
+	pollMax      = 15 * time.Second
+	pollsAMinute = 14
+)
+
+const (
+	// defaultPatience bounds a wait for an instance or a policy when the context has no deadline.
+	defaultPatience = 30 * time.Minute
+	// mostFailedPolls bounds how many polls in a row may fail in passing.
+	mostFailedPolls = 10
+	// runningApart is how long after the first reading of Running the second one is taken.
+	runningApart = 3 * time.Second
+)
+
+// poll is a wait for something that is read again and again, and what bounds it.
+type poll struct {
+	c          *Client
+	ctx        context.Context
+	about      WaitLog // Status is the instance status last seen
+	begun, end time.Time
+	// next, when a poll sets it, is the pause after it.
+	next time.Duration
+}
+
+func (c *Client) newPoll(ctx context.Context, about WaitLog) *poll {
+	now, patience := c.config.Clock.Now(), defaultPatience
+	if deadline, ok := ctx.Deadline(); ok {
+		patience = time.Until(deadline) // deadlines live in real time, whatever the clock
+	}
+	return &poll{c: c, ctx: ctx, about: about, begun: now, end: now.Add(patience)}
+}
+
+// until reads until a poll is done, fails for good, or fails in passing so many times in a row. The first poll has a number.
+func (p *poll) until(number, mostFailed int, read func() (done bool, err error)) error {
+	for failed := 0; ; number++ {
+		done, err := read()
+		switch {
+		case done:
+			return err
+		case err == nil:
+			failed = 0
+		case p.ctx.Err() != nil, !mayPass(err):
+			return err
+		default:
+			if failed++; failed == mostFailed {
+				return err
+			}
+		}
+		if waited := p.pause(pollInterval(number), err); waited != nil {
+			return both(waited, err)
+		}
+	}
+}
+
+// pause waits for d because of what was last seen: an error, or the status.
+func (p *poll) pause(d time.Duration, because error) error {
+	if p.next > 0 {
+		d, p.next = p.next, 0
+	}
+	now := p.c.config.Clock.Now()
+	entry := p.about
+	entry.For, entry.Spent = d, now.Sub(p.begun)
+	if code := codeOf(because); code != "" {
+		entry.Code = code
+	}
+	if p.ctx.Err() == nil && now.Add(d).After(p.end) {
+		return outOfTime(roughly(entry.Spent))
+	}
+	if err := p.c.wait(p.ctx, entry); err != nil {
+		return gaveUp(err)
+	}
+	return nil
+}
+
+// pollInterval returns the pause after poll n, counted from 1.
+func pollInterval(n int) time.Duration {
+	if n > pollsAMinute {
+		return pollMax
+	}
+	return doubling(pollFirst, pollSoon, n)
+}
+
+// mayPass reports whether a read that failed like this may succeed later.
+func mayPass(err error) bool {
+	class := ClassOf(err)
+	return class.Ambiguous() || class == ClassThrottled || class == ClassBusy
+}
+
+// both keeps the reason a wait ended and the failure it waited about.
+func both(ended, failed error) error {
+	if failed == nil {
+		return ended
+	}
+	return fmt.Errorf("%w; the last answer was: %w", ended, failed)
+}
+
+// codeOf returns the code of the first Error in the chain; empty where there is none.
+func codeOf(err error) string {
+	var failed *Error
+	if !errors.As(err, &failed) {
+		return ""
+	}
+	return failed.Code
+}
+
+// WaitRunning polls an instance that was given something to do until its status is Running. It returns the status last seen.
+//
+// Running counts when it is read twice in a row, three seconds apart and with no failed read in between. A write takes a
+// moment to show in the status, and an instance that is busy with several steps reads as Running in between.
+//
+// It fails when the instance is gone or released, when the API refuses the read, and when the context ends, or after 30
+// minutes without a deadline. The error names the status last seen.
+func (c *Client) WaitRunning(ctx context.Context, region, instanceID string) (status string, err error) {
+	poll := c.newPoll(ctx, WaitLog{Action: actionInstance, Region: region, InstanceID: instanceID})
+	running := 0
+	err = poll.until(1, mostFailedPolls, func() (bool, error) {
+		instance, err := c.Instance(ctx, region, instanceID)
+		if err != nil {
+			running = 0 // nobody knows what it was in between
+			return false, err
+		}
+		poll.about.Status = instance.Status
+		switch {
+		case instance.Released:
+			return true, releasedError(region, instanceID)
+		case !isRunning(instance.Status):
+			running = 0
+			return false, nil
+		}
+		running++
+		poll.next = runningApart
+		return running == 2, nil
+	})
+	status = poll.about.Status
+	if err != nil && status != "" {
+		err = fmt.Errorf("instance %s was last seen %s: %w", instanceID, status, err)
+	}
+	return status, err
+}
+
+// releasedError is the error of an instance that will never run again.
+func releasedError(region, instanceID string) error {
+	return &Error{Action: actionInstance, Region: region, InstanceID: instanceID, Code: codeReleased}
+}

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rds
+
+import (
+	"context"
+	"errors"
+	"slices"
+)
+
+const (
+	// mostAmbiguous bounds how often a write is sent whose answer is lost or is a failure of the API.
+	mostAmbiguous = 6
+	// mostFailedReads bounds how many reads in a row may fail before a write that may not have happened is given up.
+	mostFailedReads = 3
+	// retentionPolls is how often the retention alone must be read as different before it is written alone.
+	retentionPolls = 4
+)
+
+// ApplySettings brings the policy to the settings and returns it as read back. It is the one writer of policies.
+//
+// A busy instance is waited for. An answer that is lost or is a failure of the API is followed by a read. Only when that read
+// shows that the settings are not there yet is the write sent again. The write has succeeded when the getter shows it, however
+// long the instance stays busy with it.
+//
+// Where that does not happen before the context ends, or within 30 minutes without a deadline, the error is a
+// *NotSettledError. Errors that say that the write was refused are *Error values.
+func (c *Client) ApplySettings(ctx context.Context, s Settings) (Policy, error) {
+	return c.apply(ctx, s, nil)
+}
+
+func (c *Client) apply(ctx context.Context, s Settings, other ReadBack) (Policy, error) {
+	w := c.newWriter(ctx, s)
+	w.other = other
+	w.send = func() error { return c.PutPolicy(ctx, s) }
+	w.matches = s.Matches
+	policy, err := w.run()
+	if !errors.Is(err, errRetentionIgnored) {
+		return policy, err
+	}
+	// The API took the rest of the call and ignored the retention in it.
+	w.send = func() error { return c.PutRetention(ctx, s.Region, s.InstanceID, s.RetentionDays) }
+	w.retentionAlone = true
+	return w.run()
+}
+
+// ApplyRetention brings the retention alone to the given days, as ApplySettings does, and returns the policy as read back.
+// It is for released instances, which accept nothing else.
+func (c *Client) ApplyRetention(ctx context.Context, region, instanceID string, days int64) (Policy, error) {
+	w := c.newWriter(ctx, Settings{InstanceID: instanceID, Region: region, RetentionDays: days})
+	w.send = func() error { return c.PutRetention(ctx, region, instanceID, days) }
+	w.matches = func(p Policy) bool { return p.RetentionDays == days }
+	w.retentionAlone, w.nothingElse = true, true
+	return w.run()
+}
+
+// errRetentionIgnored says that everything but the retention was taken. It never leaves this file.
+var errRetentionIgnored = errors.New("the retention was ignored")
+
+// writer is one write on its way to being read back.
+type writer struct {
+	c       *Client
+	ctx     context.Context
+	want    Settings
+	poll    *poll
+	send    func() error
+	matches func(Policy) bool
+	other   ReadBack
+	// retentionAlone says that the retention is, or has already been, written alone.
+	retentionAlone bool
+	// nothingElse says that the other settings are not wanted in any way.
+	nothingElse bool
+	// written says that a write was accepted, or may have been executed.
+	written bool
+	last    Policy
+	// absences counts the reads in a row at which the API did not know the instance; absence is the last of these answers.
+	absences int
+	absence  error
+}
+
+func (c *Client) newWriter(ctx context.Context, want Settings) *writer {
+	about := WaitLog{Action: actionModify, Region: want.Region, InstanceID: want.InstanceID}
+	return &writer{c: c, ctx: ctx, want: want, poll: c.newPoll(ctx, about)}
+}
+
+// run sends until a write is accepted or turns out to have been executed. Between two writes it always reads.
+func (w *writer) run() (Policy, error) {
+	for busy, ambiguous := 0, 0; ; {
+		err := w.send()
+		class := ClassOf(err)
+		w.written = w.written || err == nil || class.Ambiguous() && !unsent(err)
+		var policy Policy
+		switch {
+		case err == nil:
+			return w.readBack()
+		case w.ctx.Err() != nil && class.Ambiguous():
+			return Policy{}, w.unsettled(err)
+		case w.ctx.Err() == nil && class == ClassBusy:
+			busy++
+			policy, err = w.waitUntilFree(busy, err)
+		case w.ctx.Err() == nil && class.Ambiguous():
+			if ambiguous++; ambiguous == mostAmbiguous {
+				return Policy{}, w.unsettled(err)
+			}
+			policy, err = w.lookAgain(ambiguous, err)
+		default:
+			return Policy{}, w.refused(err)
+		}
+		if err != nil || w.matches(policy) {
+			return policy, err
+		}
+	}
+}
+
+// refused is the error of a write that was refused: itself, unless a write before it may have been executed.
+func (w *writer) refused(err error) error {
+	if w.written {
+		return w.unsettled(err)
+	}
+	return err
+}
+
+// unsettled is the error of a write of which nobody knows whether it took effect.
+func (w *writer) unsettled(err error) error {
+	return &NotSettledError{
+		Written: w.written, RetentionOnly: w.nothingElse, Last: w.last, LastStatus: w.poll.about.Status, Want: w.want, Err: err,
+	}
+}
+
+// unsent reports whether a call ended before it was sent.
+func unsent(err error) bool {
+	var failed *Error
+	return errors.As(err, &failed) && failed.unsent
+}
+
+// lookAgain reads the policy after a write that may have been executed, the count-th in a row, and before it is sent again.
+func (w *writer) lookAgain(count int, failed error) (policy Policy, err error) {
+	if err := w.poll.pause(w.c.backoff(count, 0), failed); err != nil {
+		return Policy{}, w.unsettled(both(err, failed))
+	}
+	err = w.poll.until(1, mostFailedReads, func() (bool, error) {
+		policy, err = w.look()
+		return err == nil, err
+	})
+	if err != nil {
+		return Policy{}, w.unsettled(err)
+	}
+	return policy, nil
+}
+
+// waitUntilFree waits after a busy answer, the count-th of a write, until the write can be sent again, or the policy is as
+// wanted all the same: an instance can be busy for hours with what was asked of it before. It returns the policy as last read.
+//
+// It pauses before each read, so that it never spins where the instance reads as running and still refuses. One reading of
+// Running is enough here, because a refusal costs no more than the next read.
+func (w *writer) waitUntilFree(count int, busy error) (policy Policy, err error) {
+	w.poll.about.Code = codeOf(busy)
+	defer func() { w.poll.about.Code = "" }()
+	if err := w.poll.pause(pollInterval(count), busy); err != nil {
+		return Policy{}, w.unsettled(both(err, busy))
+	}
+	err = w.poll.until(count+1, mostFailedPolls, func() (free bool, err error) {
+		policy, err = w.look()
+		if err != nil || w.matches(policy) {
+			return err == nil, err
+		}
+		return w.free(policy)
+	})
+	var answer *Error
+	switch {
+	case err == nil:
+		return policy, nil
+	case w.ctx.Err() != nil:
+		return Policy{}, w.unsettled(both(gaveUp(w.ctx.Err()), busy))
+	case errors.As(err, &answer) && !mayPass(err):
+		return Policy{}, w.refused(err)
+	}
+	return Policy{}, w.unsettled(both(err, busy))
+}
+
+// free reports whether the instance can take a write. The instance itself is asked only where its policy does not name the
+// status.
+func (w *writer) free(policy Policy) (bool, error) {
+	gone, status := policy.Released, policy.InstanceStatus
+	if !gone && status == "" {
+		instance, err := w.c.Instance(w.ctx, w.want.Region, w.want.InstanceID)
+		if err != nil {
+			return false, err
+		}
+		gone, status = instance.Released, instance.Status
+	}
+	w.poll.about.Status = firstOf(status, w.poll.about.Status)
+	if gone && !w.nothingElse {
+		return false, releasedError(w.want.Region, w.want.InstanceID)
+	}
+	return gone || isRunning(status), nil
+}
+
+// readBack polls until the settings show. Where the retention alone stays different, it says that it was ignored.
+func (w *writer) readBack() (policy Policy, err error) {
+	number, ignored := 0, 0
+	err = w.poll.until(1, mostFailedPolls, func() (bool, error) {
+		number++
+		policy, err = w.read(number)
+		switch {
+		case err != nil || w.matches(policy):
+			return err == nil, err
+		case w.absences >= mostFailedPolls:
+			return true, w.absence
+		case w.onlyRetentionDiffers(policy):
+			ignored++
+		}
+		if ignored == retentionPolls {
+			return true, errRetentionIgnored
+		}
+		return false, nil
+	})
+	if err == nil || errors.Is(err, errRetentionIgnored) {
+		return policy, err
+	}
+	return Policy{}, w.unsettled(err)
+}
+
+func (w *writer) onlyRetentionDiffers(p Policy) bool {
+	differences := w.want.diff(p)
+	other := slices.ContainsFunc(differences, func(d difference) bool { return d.field != fieldRetention })
+	return !w.retentionAlone && len(differences) > 0 && !other
+}
+
+// look reads the policy, and remembers it. An instance that never had the feature may answer "not found" or an internal error
+// instead of an empty policy. Then the list decides, which leaves such instances out.
+func (w *writer) look() (Policy, error) {
+	policy, err := w.c.Policy(w.ctx, w.want.Region, w.want.InstanceID)
+	switch {
+	case err == nil:
+	case ClassOf(err) == ClassAbsent:
+		return w.lookInList(err)
+	case IsInternalError(err):
+		listed, listErr := w.listed()
+		if listErr != nil {
+			return Policy{}, err
+		}
+		policy = listed
+	default:
+		return Policy{}, err
+	}
+	return w.remember(policy), nil
+}
+
+// lookInList asks the list about an instance that the getter does not know. A policy that is to be switched off must not pass
+// for off only because the getter does not find it. The getter may also not know a released instance, for which a retention is
+// written alone.
+func (w *writer) lookInList(absence error) (Policy, error) {
+	if w.nothingElse || !w.want.Enabled {
+		listed, err := w.listed()
+		switch {
+		case err != nil && ClassOf(err) != ClassAbsent:
+			return Policy{}, err
+		case listed.Exists:
+			return w.remember(listed), nil
+		}
+	}
+	w.absences++
+	w.absence = absence
+	w.last = Policy{InstanceID: w.want.InstanceID, Region: w.want.Region}
+	return w.last, nil
+}
+
+// remember keeps a policy that was read.
+func (w *writer) remember(policy Policy) Policy {
+	w.last, w.absences = policy, 0
+	w.poll.about.Status = firstOf(policy.InstanceStatus, w.poll.about.Status)
+	return policy
+}
+
+// listed reads the policy from the list; one that does not exist where the list has no row.
+func (w *writer) listed() (Policy, error) {
+	for policy, err := range w.c.Policies(w.ctx, w.want.Region, w.want.InstanceID) {
+		return policy, err
+	}
+	return Policy{InstanceID: w.want.InstanceID, Region: w.want.Region}, nil
+}
