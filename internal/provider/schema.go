@@ -51,7 +51,7 @@ func transportAttributes() map[string]schema.Attribute {
 		"client_read_timeout":    number("client_read_timeout", "Time to wait for the answer of one call, in milliseconds."+defaultOf(rds.DefaultReadTimeout.Milliseconds()), 1),
 		"client_connect_timeout": number("client_connect_timeout", "Time to wait for a connection, in milliseconds."+defaultOf(rds.DefaultConnectTimeout.Milliseconds()), 1),
 		"max_retry_timeout":      number("max_retry_timeout", "Time during which one call is repeated after a passing failure, in seconds; 0 means the default."+defaultOf(int64(rds.DefaultMaxRetryTimeout.Seconds())), 0),
-		"max_requests_per_second": number("max_requests_per_second", "Most calls a second that this provider block makes. "+
+		"max_requests_per_second": number("max_requests_per_second", "Most calls to RDS per second by this provider block. "+
 			"Default: no fixed limit; the provider slows down when the API throttles, and recovers.", 1),
 		"source_ip": text("source_ip", "IP address that is sent as `SourceIp` with every call, for RAM policies with the condition `acs:SourceIp` behind a proxy."),
 		"secure_transport": text("secure_transport", "`true` or `false`, sent as `SecureTransport` with every call, for RAM policies with the condition `acs:SecureTransport` behind a proxy.",

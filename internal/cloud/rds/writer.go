@@ -275,8 +275,9 @@ func (w *writer) remember(policy Policy) Policy {
 
 // listed reads the policy from the list; one that does not exist where the list has no row.
 func (w *writer) listed() (Policy, error) {
-	for policy, err := range w.c.Policies(w.ctx, w.want.Region, w.want.InstanceID) {
-		return policy, err
+	policy, found, err := w.c.ListedPolicy(w.ctx, w.want.Region, w.want.InstanceID)
+	if err == nil && !found {
+		policy = Policy{InstanceID: w.want.InstanceID, Region: w.want.Region}
 	}
-	return Policy{InstanceID: w.want.InstanceID, Region: w.want.Region}, nil
+	return policy, err
 }
