@@ -11,7 +11,11 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-const statusSuccess = "SUCCESS"
+// The values of status.
+const (
+	statusSuccess = "SUCCESS"
+	statusFailed  = "FAILED"
+)
 
 // choice is what to show of the sets that matched the query.
 type choice struct {

@@ -25,7 +25,8 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 		attributes[name] = attribute
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the backup sets that an instance has in destination regions. Works as long as sets exist: " +
+		MarkdownDescription: "Lists the backup sets that an instance has in destination regions. Works as long as sets " +
+			"exist: " +
 			"also after cross-region backup was switched off and after the instance was released. " +
 			"The API does not list the sets of MySQL instances on cloud disks: the result is empty for them.",
 		Attributes: attributes,
@@ -45,39 +46,47 @@ func inputAttributes() map[string]schema.Attribute {
 		},
 		"destination_region": schema.StringAttribute{
 			Optional: true, Validators: []validator.String{walk.RegionID()},
-			MarkdownDescription: "Only sets in this destination region. Default: sets in every region, also those from before a change of destination.",
+			MarkdownDescription: "Only sets in this destination region. Defaults to every region, also those made before a " +
+				"change of destination.",
 		},
 		"start_time": schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "Only sets of backups from this time on, in RFC 3339, such as `2026-01-31T00:00:00Z`. Default: everything kept.",
+			Optional: true,
+			MarkdownDescription: "Only sets of backups from this time on, in RFC 3339, such as `2026-01-31T00:00:00Z`. " +
+				"Defaults to everything kept.",
 		},
 		"end_time": schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "Only sets of backups up to this time, in RFC 3339. It must be after `start_time`. Default: everything kept.",
+			Optional: true,
+			MarkdownDescription: "Only sets of backups up to this time, in RFC 3339. It must be after `start_time`. Defaults " +
+				"to everything kept.",
 		},
 		"backup_set_id": schema.StringAttribute{
 			Optional: true,
 			Validators: []validator.String{
 				stringvalidator.RegexMatches(setIDShape, "must be the number of a cross-region backup set, such as 14377"),
 			},
-			MarkdownDescription: "Only the set with this id. It may be combined with the other filters, and `latest` and the totals then count this set alone.",
+			MarkdownDescription: "Only the set with this id. It may be combined with the other filters, and `latest` and the " +
+				"totals then count this set alone.",
 		},
 		"status": schema.StringAttribute{
-			Optional: true, Validators: []validator.String{stringvalidator.OneOf("SUCCESS", "FAILED")},
-			MarkdownDescription: "Only sets of this status in `backup_sets` and `ids`: `SUCCESS` or `FAILED`. It does not touch `latest` and the totals.",
+			Optional: true, Validators: []validator.String{stringvalidator.OneOf(statusSuccess, statusFailed)},
+			MarkdownDescription: "Only sets of this status in `backup_sets` and `ids`: `SUCCESS` or `FAILED`. It does not " +
+				"affect `latest` and the totals.",
 		},
 		"limit": schema.Int64Attribute{
 			Optional: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
-			MarkdownDescription: "Only this many newest sets in `backup_sets` and `ids`; at least 1. It does not touch `latest` and the totals.",
+			MarkdownDescription: "Only this many newest sets in `backup_sets` and `ids`; at least 1. It does not affect " +
+				"`latest` and the totals.",
 		},
 		"include_download_urls": schema.BoolAttribute{
-			Optional:            true,
-			MarkdownDescription: "Whether to fill `download_url`. Default: `false`. The URLs are signed secrets that expire; they are kept in the state and change at each read.",
+			Optional: true,
+			MarkdownDescription: "Whether to read `download_url`. Defaults to `false`. The URLs are signed secrets that " +
+				"expire; they are kept in the state and change at each read.",
 		},
 		"include_recovery_windows": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Whether to fill `recovery_begin_time` and `recovery_end_time`, at the cost of one API call for each listed set. Default: `false`. " +
-				"The API does not answer for every engine and storage type: what it does not tell stays null, with one warning.",
+			MarkdownDescription: "Whether to read `recovery_begin_time` and `recovery_end_time`, at the cost of one API call " +
+				"for each listed set. Defaults to `false`. " +
+				"The API does not answer for every engine and storage type: what it does not report stays null, with one warning.",
 		},
 	}
 }
@@ -95,13 +104,14 @@ func resultAttributes() map[string]schema.Attribute {
 		},
 		"latest": schema.SingleNestedAttribute{
 			Computed: true,
-			MarkdownDescription: "Newest set of status `SUCCESS` by `consistent_time`, among all that match the time, destination and id filters. " +
+			MarkdownDescription: "Newest set of status `SUCCESS` by `consistent_time`, among all that match the time, " +
+				"destination and id filters. " +
 				"Null when there is none.",
 			Attributes: setAttributes(),
 		},
 		"total_count": schema.Int64Attribute{
 			Computed:            true,
-			MarkdownDescription: "Number of all sets that match the time, destination and id filters, whatever their status.",
+			MarkdownDescription: "Number of all sets of any status that match the time, destination and id filters.",
 		},
 		"total_size_bytes": schema.Int64Attribute{
 			Computed:            true,
@@ -115,7 +125,9 @@ func setAttributes() map[string]schema.Attribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	moment := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description + " In RFC 3339, UTC."}
+		return schema.StringAttribute{
+			Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description + " In RFC 3339, UTC.",
+		}
 	}
 	return map[string]schema.Attribute{
 		"id":                 text("Id of the set: a number, as text."),
@@ -129,10 +141,11 @@ func setAttributes() map[string]schema.Attribute {
 		"status":             text("Outcome of the backup: `SUCCESS` or `FAILED`."),
 		"start_time":         moment("Start of the backup."),
 		"end_time":           moment("End of the backup."),
-		"consistent_time":    moment("Time of the data in the set: what a restore of it brings back."),
-		"expected_expire_time": moment("Expected end of the set, computed as `end_time` plus the policy's current retention. " +
+		"consistent_time":    moment("Time of the data in the set, to which a restore goes back."),
+		"expected_expire_time": moment("Expected end of the set, computed as `end_time` plus the policy's current " +
+			"retention. " +
 			"Null when the retention is not known. A later change of the retention moves it."),
-		"host_instance_id": text("Number of the host instance, which tells primary and secondary apart."),
+		"host_instance_id": text("Number of the host instance, which distinguishes primary and secondary."),
 		"engine":           text("Engine: `MySQL`, `PostgreSQL` or `SQLServer`."),
 		"engine_version":   text("Version of the engine, such as `16.0`."),
 		"category":         text("Edition of the instance, such as `HighAvailability`."),
@@ -141,11 +154,14 @@ func setAttributes() map[string]schema.Attribute {
 			Computed: true, ElementType: types.StringType,
 			MarkdownDescription: "Regions to which the set can be restored, sorted.",
 		},
-		"recovery_begin_time": moment("Earliest time to which this set can be restored. Null unless `include_recovery_windows` is set."),
-		"recovery_end_time":   moment("Latest time to which this set can be restored. Null unless `include_recovery_windows` is set."),
+		"recovery_begin_time": moment("Earliest time to which this set can be restored. Null unless " +
+			"`include_recovery_windows` is set."),
+		"recovery_end_time": moment("Latest time to which this set can be restored. Null unless " +
+			"`include_recovery_windows` is set."),
 		"download_url": schema.StringAttribute{
 			Computed: true, Sensitive: true,
-			MarkdownDescription: "Signed URL to download the set. Null unless `include_download_urls` is set. Who has it can read the backup.",
+			MarkdownDescription: "Signed URL to download the set. Null unless `include_download_urls` is set. Whoever has it " +
+				"can read the backup.",
 		},
 	}
 }

@@ -27,50 +27,63 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 	attributes := inputAttributes()
 	maps.Copy(attributes, resultAttributes())
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists every RDS instance of one or several regions, and says of each whether it has cross-region backup, whether it could, and why not. " +
-			"Released instances that left copies behind are listed too, because these are charged. " +
+		MarkdownDescription: "Lists every RDS instance of one or several regions: whether it has cross-region backup, " +
+			"whether it could have it, and why not. " +
+			"Released instances that left copies behind are listed too, because copies are charged. " +
 			"A page or a region that cannot be read completely is an error, never a shorter list.",
 		Attributes: attributes,
 	}
 }
 
-// inputAttributes select. Lists that may be long are lists, because the framework compares each member of a set with every other.
+// inputAttributes select instances. What may be long is a list, because the framework compares each member of a set
+// with every other.
 func inputAttributes() map[string]schema.Attribute {
 	notEmpty := stringvalidator.LengthAtLeast(1)
 	return map[string]schema.Attribute{
 		"regions": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,
-			Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(walk.RegionID())},
-			MarkdownDescription: "Regions to read, such as `[\"cn-hangzhou\", \"cn-shanghai\"]`. An empty set is an error. Default: the provider's region.",
+			Validators: []validator.Set{
+				setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(walk.RegionID()),
+			},
+			MarkdownDescription: "Regions to read, such as `[\"cn-hangzhou\", \"cn-shanghai\"]`. An empty set is an error. " +
+				"Defaults to the provider's region.",
 		},
 		"tags": schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
-			Validators: []validator.Map{mapvalidator.SizeAtMost(maxTags), mapvalidator.NoNullValues(), mapvalidator.KeysAre(notEmpty)},
-			MarkdownDescription: "Only instances that have all of these tags, at most 5. The API compares them, and knows those of existing instances only: " +
-				"released instances are left out.",
+			Validators: []validator.Map{
+				mapvalidator.SizeAtMost(maxTags), mapvalidator.NoNullValues(), mapvalidator.KeysAre(notEmpty),
+			},
+			MarkdownDescription: "Only instances that have all of these tags, at most 5. The API compares them and has no " +
+				"tags of released instances, " +
+				"so these are left out.",
 		},
 		"resource_group_id": schema.StringAttribute{
 			Optional: true, Validators: []validator.String{notEmpty},
-			MarkdownDescription: "Only instances of this resource group, such as `rg-acfmy`. As with `tags`, released instances are left out.",
+			MarkdownDescription: "Only instances of this resource group, such as `rg-acfmy`. As with `tags`, released " +
+				"instances are left out.",
 		},
 		"engines": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,
 			Validators: []validator.Set{
 				setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(),
-				setvalidator.ValueStringsAre(stringvalidator.OneOf(rds.EngineMariaDB, rds.EngineMySQL, rds.EnginePostgreSQL, rds.EngineSQLServer)),
+				setvalidator.ValueStringsAre(stringvalidator.OneOf(
+					rds.EngineMariaDB, rds.EngineMySQL, rds.EnginePostgreSQL, rds.EngineSQLServer)),
 			},
-			MarkdownDescription: "Only instances of these engines: `MySQL`, `PostgreSQL`, `SQLServer` or `MariaDB`. An empty set is an error. Default: every engine.",
+			MarkdownDescription: "Only instances of these engines: `MySQL`, `PostgreSQL`, `SQLServer` or `MariaDB`. An empty " +
+				"set is an error. Defaults to every engine.",
 		},
 		"exclude_instance_ids": schema.ListAttribute{
 			Optional: true, ElementType: types.StringType,
 			Validators: []validator.List{listvalidator.NoNullValues(), listvalidator.ValueStringsAre(notEmpty)},
-			MarkdownDescription: "Instances to leave out of everything: the list, the counts and `import_config`. Ids that do not exist are passed over. " +
-				"Do not take them from resources whose `for_each` comes from this data source, which would be a cycle.",
+			MarkdownDescription: "Instances to leave out of the list, the counts and `import_config`. Ids that do not exist " +
+				"are ignored. " +
+				"Do not take the ids from resources whose `for_each` uses this data source: that would be a cycle.",
 		},
 		"include_latest": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Whether to fill `backup_set_count`, `latest_set_id` and `latest_consistent_time`, at the cost of one or two API calls for each " +
-				"instance that ever had cross-region backup. Default: `false`. These values change with every new copy.",
+			MarkdownDescription: "Whether to read `backup_set_count`, `latest_set_id` and `latest_consistent_time`, at the " +
+				"cost of one or two API calls for each " +
+				"instance that ever had cross-region backup. Defaults to `false`. These values change with every new copy.",
 		},
 	}
 }
@@ -85,26 +98,30 @@ func resultAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "The instances, sorted by region and instance id.",
 			NestedObject:        schema.NestedAttributeObject{Attributes: instanceAttributes()},
 		},
-		"total_count":                count("Number of `instances`."),
-		"protected_count":            count("Number of instances in state `PROTECTED`."),
-		"unprotected_count":          count("Number of instances in state `UNPROTECTED`, eligible or not."),
-		"eligible_unprotected_count": count("Number of instances in state `UNPROTECTED` that are eligible: those that a policy could protect."),
-		"released_count":             count("Number of instances in state `RELEASED`."),
+		"total_count":       count("Number of `instances`."),
+		"protected_count":   count("Number of instances in state `PROTECTED`."),
+		"unprotected_count": count("Number of instances in state `UNPROTECTED`, eligible or not."),
+		"eligible_unprotected_count": count("Number of eligible instances in state `UNPROTECTED`: those that a policy " +
+			"could protect."),
+		"released_count": count("Number of instances in state `RELEASED`."),
 		"account_id": schema.StringAttribute{
-			Computed:            true,
-			MarkdownDescription: "Id of the account whose instances these are. Null, with a warning, where STS cannot be asked.",
+			Computed: true,
+			MarkdownDescription: "Id of the account that the instances belong to. Null, with a warning, where STS does not " +
+				"answer.",
 		},
 		"import_config": schema.StringAttribute{
 			Computed: true,
-			MarkdownDescription: "Configuration that takes over the policy of every instance in state `PROTECTED`: an `import` block and a resource block for each. " +
-				"Written to a file of the root module, it plans as so many imports and no change. Empty where there is none.",
+			MarkdownDescription: "Configuration that imports the policy of every instance in state `PROTECTED`: an `import` " +
+				"block and a resource block for each. " +
+				"Save it as a `.tf` file in the root module: the plan shows one import per policy and no changes. Empty where " +
+				"there is none.",
 		},
 	}
 }
 
 func instanceAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":             computed("The instance as `<region>:<instance_id>`, which is what import of its policy takes."),
+		"id":             computed("The instance as `<region>:<instance_id>`, which is the id that imports its policy."),
 		"region":         computed("Region of the instance."),
 		"instance_id":    computed("Id of the instance, such as `pgm-bp1x2y3z`."),
 		"description":    computed("Description of the instance. Null where it has none."),
@@ -114,35 +131,46 @@ func instanceAttributes() map[string]schema.Attribute {
 			"`RELEASED`: the instance is gone and copies may remain, which are charged until their retention ends."),
 		"eligible": schema.BoolAttribute{
 			Computed: true,
-			MarkdownDescription: "Whether the lasting facts allow cross-region backup: engine, version, edition, storage, role. It does not depend on `state`, on locks or on what the " +
-				"instance is busy with. A `for_each` takes what is eligible, and keeps what has a `state` other than `UNPROTECTED`. A fact that the API leaves out does not make an instance ineligible. Codes in the provider's `ignore_checks` do not count.",
+			MarkdownDescription: "Whether the lasting facts allow cross-region backup: engine, version, edition, storage, " +
+				"role. It does not depend on `state`, on locks or on what the " +
+				"instance is busy with. In a `for_each`, use the instances that are eligible or whose `state` is not " +
+				"`UNPROTECTED`. A fact that the API leaves out does not make an instance ineligible. Codes in the provider's " +
+				"`ignore_checks` do not count.",
 		},
 		"reasons": schema.ListNestedAttribute{
 			Computed: true,
-			MarkdownDescription: "What stands in the way, or may: why the instance is not eligible, what could not be told of an unprotected one, and locks and release. " +
+			MarkdownDescription: "What prevents cross-region backup, or may prevent it: why the instance is not eligible, " +
+				"what the API does not report of an unprotected one, a lock, a release. " +
 				"Codes in the provider's `ignore_checks` are left out.",
 			NestedObject: schema.NestedAttributeObject{Attributes: reasonAttributes()},
 		},
-		"destination_region": computed("Region that keeps the copies, also after copying was switched off. Null where the API reports none."),
-		"retention_days":     schema.Int64Attribute{Computed: true, MarkdownDescription: "How long each copy is kept, in days. Null where the API reports none."},
-		"log_backup_enabled": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether log backups are copied too."},
+		"destination_region": computed("Region that keeps the copies, also after copying was switched off. Null where the " +
+			"API reports none."),
+		"retention_days": schema.Int64Attribute{Computed: true, MarkdownDescription: "How long each copy is kept, in " +
+			"days. Null where the API reports none."},
+		"log_backup_enabled": schema.BoolAttribute{
+			Computed: true, MarkdownDescription: "Whether log backups are copied too.",
+		},
 		"backup_set_count": schema.Int64Attribute{
 			Computed: true,
-			MarkdownDescription: "Number of copies that exist. Null unless `include_latest` is set, for an instance that never had cross-region backup, " +
+			MarkdownDescription: "Number of copies that exist. Null unless `include_latest` is set, for an instance that " +
+				"never had cross-region backup, " +
 				"and for MySQL on cloud disks, whose copies the API does not list.",
 		},
-		"latest_set_id": computed("Id of the newest successful copy. Null where there is none, and unless `include_latest` is set."),
+		"latest_set_id": computed("Id of the newest successful copy. Null where there is none, and unless `include_latest` " +
+			"is set."),
 		"latest_consistent_time": schema.StringAttribute{
 			Computed: true, CustomType: timetypes.RFC3339Type{},
-			MarkdownDescription: "Time of the data in that copy: what a restore of it brings back. In RFC 3339, UTC.",
+			MarkdownDescription: "Time of the data in that copy, to which a restore goes back. In RFC 3339, UTC.",
 		},
 	}
 }
 
 func reasonAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"code":    computed("Stable code, such as `SERVERLESS`; the same that `ignore_checks` takes."),
-		"message": computed("What was found and why it matters, in words. The words may change with a new version; the code does not."),
+		"code": computed("Stable code, such as `SERVERLESS`, as `ignore_checks` takes it."),
+		"message": computed("What was found and why it matters, in words. The words may change with a new version; the " +
+			"code does not."),
 	}
 }
 

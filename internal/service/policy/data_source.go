@@ -21,7 +21,9 @@ type policyDataSource struct{ data *walk.Data }
 // NewDataSource returns the data source that reads one policy, on or off.
 func NewDataSource() datasource.DataSource { return &policyDataSource{} }
 
-func (d *policyDataSource) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *policyDataSource) Metadata(
+	_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = TypeName
 }
 
@@ -30,25 +32,34 @@ func (d *policyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 		return schema.StringAttribute{Computed: true, MarkdownDescription: text}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the cross-region backup settings of one RDS instance, whether the feature is on, off or was never enabled, and also of a released instance.",
+		MarkdownDescription: "Reads the cross-region backup settings of one RDS instance, whether the feature is on, off " +
+			"or was never enabled, and also of a released instance.",
 		Attributes: map[string]schema.Attribute{
-			"id":                      computed(textID),
-			"instance_id":             schema.StringAttribute{Required: true, MarkdownDescription: "The id of the RDS instance.", Validators: []validator.String{instanceIDValidator{}}},
-			"region":                  schema.StringAttribute{Optional: true, MarkdownDescription: walk.RegionDescription},
-			"destination_region":      computed("The region that keeps the copies; null where the API reports none."),
-			"retention_days":          schema.Int64Attribute{Computed: true, MarkdownDescription: "How long each copy is kept, in days; null where the API reports none."},
-			"log_backup_enabled":      schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether log backups are copied too."},
+			"id": computed(textID),
+			"instance_id": schema.StringAttribute{
+				Required: true, Validators: []validator.String{instanceIDValidator{}},
+				MarkdownDescription: "The id of the RDS instance.",
+			},
+			"region":             schema.StringAttribute{Optional: true, MarkdownDescription: walk.RegionDescription},
+			"destination_region": computed("The region that keeps the copies; null where the API reports none."),
+			"retention_days": schema.Int64Attribute{Computed: true, MarkdownDescription: "How long each copy is " +
+				"kept, in days; null where the API reports none."},
+			"log_backup_enabled": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether log backups are " +
+				"copied too."},
 			"enabled":                 schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether backups are copied."},
 			"engine":                  computed(textEngine),
 			"engine_version":          computed(textEngineVersion),
 			"enabled_time":            computed(textEnabledTime),
 			"log_backup_enabled_time": computed(textLogBackupEnabledTime),
-			"instance_released":       schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the instance itself has been released."},
+			"instance_released": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the instance itself " +
+				"has been released."},
 		},
 	}
 }
 
-func (d *policyDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (d *policyDataSource) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
 	data, diags := walk.From(req.ProviderData)
 	resp.Diagnostics.Append(diags...)
 	d.data = data

@@ -48,19 +48,26 @@ func (l *policyList) Configure(_ context.Context, req resource.ConfigureRequest,
 }
 
 // ListResourceConfigSchema describes the block config. regions is a list because such a block knows no sets.
-func (l *policyList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+func (l *policyList) ListResourceConfigSchema(
+	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the cross-region backup policies that exist in one or several regions, with what `import` takes: those that are on, those that were switched off, " +
-			"and those of released instances that the API still lists. A page or a region that cannot be read is an error, never a shorter list.",
+		MarkdownDescription: "Lists the cross-region backup policies that exist in one or several regions, with what " +
+			"`import` takes: those that are on, those that were switched off, " +
+			"and those of released instances that the API still lists. A page or a region that cannot be read is an error, " +
+			"never a shorter list.",
 		Attributes: map[string]schema.Attribute{
 			"regions": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,
-				Validators:          []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues(), listvalidator.ValueStringsAre(walk.RegionID())},
-				MarkdownDescription: "Regions of the instances, such as `[\"cn-hangzhou\", \"cn-shanghai\"]`. They are read one after the other, in alphabetical order. An empty list is an error. Default: the provider's region.",
+				Validators: []validator.List{
+					listvalidator.SizeAtLeast(1), listvalidator.NoNullValues(), listvalidator.ValueStringsAre(walk.RegionID()),
+				},
+				MarkdownDescription: "Regions of the instances, such as `[\"cn-hangzhou\", \"cn-shanghai\"]`. They are read one " +
+					"after the other, in alphabetical order. An empty list is an error. Defaults to the provider's region.",
 			},
 			"enabled": schema.BoolAttribute{
 				Optional:            true,
-				MarkdownDescription: "Only policies that are on (`true`) or off (`false`). Default: both.",
+				MarkdownDescription: "Only policies that are on (`true`) or off (`false`). Defaults to both.",
 			},
 			"destination_region": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{walk.RegionID()},

@@ -40,7 +40,7 @@ var (
 	pathDeletionPolicy    = path.Root("deletion_policy")
 )
 
-// What the resource and the data source say alike.
+// The descriptions that the resource and the data source share.
 const (
 	textID                   = "The policy as `<region>:<instance_id>`, which is what import takes."
 	textEngine               = "The database engine: `MySQL`, `PostgreSQL` or `SQLServer`."
@@ -54,9 +54,11 @@ func (r *policyResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 	attributes := settingAttributes()
 	maps.Copy(attributes, factAttributes())
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Manages the cross-region backup of one ApsaraDB RDS instance: after each default backup, a copy is kept in another region.\n\n" +
+		MarkdownDescription: "Manages the cross-region backup of one ApsaraDB RDS instance: after each default backup, a " +
+			"copy is kept in another region.\n\n" +
 			"Each instance has one policy and it always exists; this resource switches it on, changes it and switches it off. " +
-			"Creating looks first: a policy that is already on with the same settings is adopted without a change, and one with other settings is refused with an `import` block to use instead. " +
+			"Creating looks first: a policy that is already on with the same settings is adopted without a change, and one " +
+			"with other settings is refused with an `import` block to use instead. " +
 			"Destroying ends the copying and, by default, keeps every copy: see [Deletion](#deletion).",
 		Attributes: attributes,
 		Blocks: map[string]schema.Block{
@@ -71,56 +73,68 @@ func (r *policyResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 	}
 }
 
-// settingAttributes are what a configuration sets.
+// settingAttributes are the attributes that a configuration sets.
 func settingAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"instance_id": schema.StringAttribute{
-			MarkdownDescription: "The id of the RDS instance to protect, such as `pgm-bp1234567890`. Changing it replaces the policy: the old instance's copying ends by `deletion_policy`.",
-			Required:            true,
-			Validators:          []validator.String{instanceIDValidator{}},
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			MarkdownDescription: "The id of the RDS instance to protect, such as `pgm-bp1234567890`. Changing it replaces the " +
+				"policy: the old instance's copying ends by `deletion_policy`.",
+			Required:      true,
+			Validators:    []validator.String{instanceIDValidator{}},
+			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
 		"region": schema.StringAttribute{
-			MarkdownDescription: "The region of the instance, such as `cn-hangzhou`. Defaults to the provider's region and is kept from then on. An instance cannot move, so changing it alone is an error.",
-			Optional:            true,
-			Computed:            true,
-			Validators:          []validator.String{walk.RegionID()},
-		},
-		"destination_region": schema.StringAttribute{
-			MarkdownDescription: "The region that keeps the copies; it must differ from the instance's. Can be changed in place: new copies go to the new region, old ones stay in the old region until they expire.",
-			Required:            true,
-			Validators:          []validator.String{walk.RegionID()},
-		},
-		"retention_days": schema.Int64Attribute{
-			MarkdownDescription: "How long each copy is kept, in days: 7 to 1825. Shortening it applies to the copies that exist, so older ones are lost; the plan says how many.",
-			Required:            true,
-			CustomType:          retentionType{},
-			Validators:          []validator.Int64{retentionValidator{}},
-		},
-		"log_backup_enabled": schema.BoolAttribute{
-			MarkdownDescription: "Whether to copy log backups too, which restoring to a point in time needs. Needs `enabled`. Defaults to `false`.",
-			Optional:            true,
-			Computed:            true,
-			Default:             booldefault.StaticBool(false),
-		},
-		"enabled": schema.BoolAttribute{
-			MarkdownDescription: "Whether to copy backups. `false` ends the copying and keeps both the settings and the copies until they expire; on an instance that never had cross-region backup it changes nothing. Defaults to `true`.",
-			Optional:            true,
-			Computed:            true,
-			Default:             booldefault.StaticBool(true),
-		},
-		"deletion_policy": schema.StringAttribute{
-			MarkdownDescription: "What destroying does. `DISABLE` (default): copying ends and copies stay until their retention ends. `DISABLE_AND_EXPIRE`: copying ends and retention becomes 7 days, which ends all charges after a week. " +
-				"`ABANDON`: nothing is changed, Terraform only forgets the policy. `PREVENT`: plans that end protection or drop copies are refused. It counts once it is in the state, so change it in an apply of its own.",
+			MarkdownDescription: "The region of the instance, such as `cn-hangzhou`. Defaults to the provider's region, and " +
+				"then stays as it is. An instance cannot move, so changing it alone is an error.",
 			Optional:   true,
 			Computed:   true,
-			Default:    stringdefault.StaticString(deletionDisable),
-			Validators: []validator.String{stringvalidator.OneOf(deletionDisable, deletionDisableAndExpire, deletionAbandon, deletionPrevent)},
+			Validators: []validator.String{walk.RegionID()},
+		},
+		"destination_region": schema.StringAttribute{
+			MarkdownDescription: "The region that keeps the copies; it must differ from the instance's. Can be changed in " +
+				"place: new copies go to the new region, old ones stay in the old region until they expire.",
+			Required:   true,
+			Validators: []validator.String{walk.RegionID()},
+		},
+		"retention_days": schema.Int64Attribute{
+			MarkdownDescription: "How long each copy is kept, in days: 7 to 1825. A shorter retention applies to the copies " +
+				"that exist too, so older ones are lost; the plan says how many.",
+			Required:   true,
+			CustomType: retentionType{},
+			Validators: []validator.Int64{retentionValidator{}},
+		},
+		"log_backup_enabled": schema.BoolAttribute{
+			MarkdownDescription: "Whether to copy log backups too, which a restore to a point in time needs. Requires " +
+				"`enabled`. Defaults to `false`.",
+			Optional: true,
+			Computed: true,
+			Default:  booldefault.StaticBool(false),
+		},
+		"enabled": schema.BoolAttribute{
+			MarkdownDescription: "Whether to copy backups. `false` ends the copying and keeps both the settings and the " +
+				"copies until they expire; on an instance that never had cross-region backup it changes nothing. Defaults to " +
+				"`true`.",
+			Optional: true,
+			Computed: true,
+			Default:  booldefault.StaticBool(true),
+		},
+		"deletion_policy": schema.StringAttribute{
+			MarkdownDescription: "What destroying does. `DISABLE` (default): copying ends and copies stay until their " +
+				"retention ends. `DISABLE_AND_EXPIRE`: copying ends and retention becomes 7 days, which ends all charges after a " +
+				"week. " +
+				"`ABANDON`: nothing is changed, Terraform only forgets the policy. `PREVENT`: plans that end protection or drop " +
+				"copies are refused. The value in the state is used: apply a change of it before you destroy.",
+			Optional: true,
+			Computed: true,
+			Default:  stringdefault.StaticString(deletionDisable),
+			Validators: []validator.String{
+				stringvalidator.OneOf(deletionDisable, deletionDisableAndExpire, deletionAbandon, deletionPrevent),
+			},
 		},
 	}
 }
 
-// factAttributes are what the API reports beside the settings.
+// factAttributes are the attributes that the API reports beside the settings.
 func factAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id": schema.StringAttribute{
@@ -130,12 +144,10 @@ func factAttributes() map[string]schema.Attribute {
 		"engine": schema.StringAttribute{
 			MarkdownDescription: textEngine,
 			Computed:            true,
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseNonNullStateForUnknown()},
 		},
 		"engine_version": schema.StringAttribute{
 			MarkdownDescription: textEngineVersion,
 			Computed:            true,
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseNonNullStateForUnknown()},
 		},
 		"enabled_time": schema.StringAttribute{
 			MarkdownDescription: textEnabledTime,
@@ -146,18 +158,21 @@ func factAttributes() map[string]schema.Attribute {
 			Computed:            true,
 		},
 		"instance_released": schema.BoolAttribute{
-			MarkdownDescription: "Whether the instance itself has been released. Then only `retention_days` of the copies left behind can still be changed.",
-			Computed:            true,
+			MarkdownDescription: "Whether the instance itself has been released. Then only `retention_days` of the copies " +
+				"left behind can be changed.",
+			Computed: true,
 		},
 	}
 }
 
-// IdentitySchema describes what tells one policy from another. Its version stays 0: state written by a Terraform older than 1.12
-// counts as version 0, and a higher one would ask for an upgrade from nothing.
-func (r *policyResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+// IdentitySchema describes what tells one policy from another. Its version stays 0: state of a Terraform below 1.12
+// counts as version 0, and a higher version would ask for an upgrade from nothing.
+func (r *policyResource) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
 		"region": identityschema.StringAttribute{
-			Description:       "The region of the instance. Left out, it is the provider's region.",
+			Description:       "The region of the instance. Defaults to the provider's region.",
 			OptionalForImport: true,
 		},
 		"instance_id": identityschema.StringAttribute{

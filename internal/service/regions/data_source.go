@@ -39,13 +39,15 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 
 func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the regions to which instances of a source region can copy their backups, as the cloud reports them now. " +
+		MarkdownDescription: "Lists the regions to which instances of a source region can copy their backups, as the cloud " +
+			"reports them now. " +
 			"A listed region can still be refused for one instance, because the list knows neither engine nor edition.",
 		Attributes: map[string]schema.Attribute{
 			"region": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Source region, such as `cn-hangzhou`. Left out, the provider's region counts, and this attribute stays null.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Optional: true,
+				MarkdownDescription: "Source region, such as `cn-hangzhou`. Defaults to the provider's region; the attribute " +
+					"then stays null.",
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"ids": schema.ListAttribute{
 				Computed:            true,
@@ -68,12 +70,14 @@ func regionAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Region id, such as `cn-beijing`; the value for `destination_region`.",
 		},
 		"name": schema.StringAttribute{
-			Computed:            true,
-			MarkdownDescription: "English name, such as `China (Beijing)`. Null for a region that the product page does not list.",
+			Computed: true,
+			MarkdownDescription: "English name, such as `China (Beijing)`. Null for a region that the product page does not " +
+				"list.",
 		},
 		"area": schema.StringAttribute{
-			Computed:            true,
-			MarkdownDescription: "Area of the region: `MAINLAND`, `HONG_KONG` or `OVERSEAS`. Null for a region that the product page does not list.",
+			Computed: true,
+			MarkdownDescription: "Area of the region: `MAINLAND`, `HONG_KONG` or `OVERSEAS`. Null for a region that the " +
+				"product page does not list.",
 		},
 		"cross_border": schema.BoolAttribute{
 			Computed: true,

@@ -14,7 +14,8 @@ import (
 )
 
 // RegionDescription documents the attribute region of a data source about one instance.
-const RegionDescription = "Source region, in which the instance is or was, such as `cn-hangzhou`. Left out, the provider's region counts, and this attribute stays null."
+const RegionDescription = "Region in which the instance is or was, such as `cn-hangzhou`. Defaults to the provider's " +
+	"region; the attribute then stays null."
 
 // Scope is where a data source reads.
 type Scope struct {
@@ -90,6 +91,7 @@ func unknownDetail(d *Data) string {
 	if d != nil && len(d.Unknown) > 0 {
 		arguments = d.UnknownArguments()
 	}
-	return fmt.Sprintf("Not known before apply in the provider block: %s. Data sources and lists are read before anything is applied, and need them. "+
+	return fmt.Sprintf("Not known before apply in the provider block: %s. Data sources and lists are read before "+
+		"anything is applied, and need them. "+
 		"Give the provider block values that are known, or apply what they come from first, for example with -target.", arguments)
 }
