@@ -49,7 +49,7 @@ func TestBackupSets_filtersAndPages(t *testing.T) {
 			},
 			0,
 		},
-		"behind the last":    {[]string{"PageNumber", "99"}, 0},
+		"after the last":     {[]string{"PageNumber", "99"}, 0},
 		"of a disabled one":  {[]string{"DBInstanceId", "pgm-disabled"}, 19},
 		"of a released one":  {[]string{"DBInstanceId", "pgm-released"}, 20},
 		"of one without any": {[]string{"DBInstanceId", "pgm-demo"}, 0},
@@ -80,11 +80,10 @@ func plus(t *testing.T, text string, d time.Duration) string {
 
 func TestBackupSets_failedOnesHaveNoLink(t *testing.T) {
 	t.Parallel()
-	seed := fleet.Seed{Instances: []fleet.Instance{{
-		ID: "pgm-flaky", Region: "cn-hangzhou", Engine: "PostgreSQL", EngineVersion: "16.0", Category: "HighAvailability",
-		StorageType: "cloud_essd", History: 5, FailedCopies: []int{1},
-		Policy: &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30},
-	}}}
+	policy := fleet.WithPolicy(fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30})
+	flaky := fleet.PostgreSQL("cn-hangzhou", "pgm-flaky", policy, fleet.WithHistory(5))
+	flaky.FailedCopies = []int{1}
+	seed := fleet.Seed{Instances: []fleet.Instance{flaky}}
 	got := newCaller(t, emulator.Start(t, emulator.WithSeed(seed))).sets("pgm-flaky")
 	failed := 0
 	for i := range got.list("Items", "Item") {
@@ -100,7 +99,7 @@ func TestBackupSets_failedOnesHaveNoLink(t *testing.T) {
 	}
 }
 
-func TestPaging_behindTheLastPageIsAGuess(t *testing.T) {
+func TestPaging_afterTheLastPageIsAGuess(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t, emulator.WithGuess("past-last-page", "notfound"))
 	c := newCaller(t, s)
@@ -114,8 +113,8 @@ func TestLogFiles(t *testing.T) {
 	s.Fleet().Advance(2 * time.Hour)
 	c := newCaller(t, s)
 	ask := []string{
-		"RegionId", "cn-hangzhou", "DBInstanceId", "pgm-console", "StartTime", "2026-01-15T08:00:00Z", "EndTime",
-		"2026-01-15T09:00:00Z",
+		"RegionId", "cn-hangzhou", "DBInstanceId", "pgm-console",
+		"StartTime", "2026-01-15T08:00:00Z", "EndTime", "2026-01-15T09:00:00Z",
 	}
 	got := c.call("DescribeCrossRegionLogBackupFiles", ask...)
 	if got.text("DBInstanceId") != "pgm-console" || got.text("TotalRecordCount") != "12" ||
@@ -184,8 +183,8 @@ func TestRestoreCheck(t *testing.T) {
 		t.Fatal("there are no sets")
 	}
 	byTime := []string{
-		"RestoreType", "1", "RestoreTime", "2026-01-15T11:00:00Z", "SourceRegion", "cn-hangzhou", "SourceDBInstanceName",
-		"rm-mysql",
+		"RestoreType", "1", "RestoreTime", "2026-01-15T11:00:00Z", "SourceRegion", "cn-hangzhou",
+		"SourceDBInstanceName", "rm-mysql",
 	}
 	for name, row := range map[string]struct {
 		params []string

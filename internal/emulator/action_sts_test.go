@@ -23,8 +23,7 @@ func TestSTS_assumedRoleWorksUntilItsKeyEnds(t *testing.T) {
 	if got.text("Credentials", "Expiration") != "2026-05-04T03:17:01Z" {
 		t.Errorf("got %s, want an end in 900 seconds", got.raw)
 	}
-	assumed := as(c, got.text("Credentials", "AccessKeyId"), got.text("Credentials", "AccessKeySecret"),
-		got.text("Credentials", "SecurityToken"))
+	assumed := c.withKeyOf(got)
 	wantOK(t, assumed.policy("pgm-console"))
 	who := assumed.callVersion(versionSTS, "GetCallerIdentity")
 	if who.text("IdentityType") != "AssumedRoleUser" || who.text("AccountId") != ownAccount ||
@@ -36,6 +35,12 @@ func TestSTS_assumedRoleWorksUntilItsKeyEnds(t *testing.T) {
 	wantOK(t, assumed.policy("pgm-console"))
 	now = now.Add(time.Second)
 	wantCode(t, assumed.policy("pgm-console"), 400, "InvalidSecurityToken.Expired")
+}
+
+// withKeyOf calls with the temporary key that an answer handed out.
+func (c *caller) withKeyOf(got answer) *caller {
+	key := func(name string) string { return got.text("Credentials", name) }
+	return as(c, key("AccessKeyId"), key("AccessKeySecret"), key("SecurityToken"))
 }
 
 func TestSTS_oidcRoleNeedsNoSignature(t *testing.T) {
@@ -55,23 +60,25 @@ func TestSTS_oidcRoleNeedsNoSignature(t *testing.T) {
 	}
 	got := unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC", params...)
 	wantOK(t, got)
-	wantOK(t,
-		as(c, got.text("Credentials", "AccessKeyId"), got.text("Credentials", "AccessKeySecret"),
-			got.text("Credentials", "SecurityToken")).policy("pgm-console"))
-	wantCode(t,
-		unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC",
-			append(params[:6:6], "OIDCToken", "invalid")...), 400, "AuthenticationFail.OIDCToken.Invalid")
-	wantCode(t,
-		unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC",
-			append(params[:6:6], "OIDCToken", "expired")...), 400, "AuthenticationFail.OIDCToken.Expired")
-	wantCode(t,
-		unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC",
-			append(params[:8:8], "OIDCToken", "jwt", "OIDCProviderArn", "ci")...), 403, "AuthenticationFail.NoPermission")
-	wantCode(t,
-		unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC",
-			append(params[:8:8], "OIDCToken", "jwt", "RoleArn",
-				roleArn+"-external-id")...), 403, "AuthenticationFail.NoPermission")
-	wantCode(t, unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC", params[:6]...), 400, "MissingParameter")
+	wantOK(t, c.withKeyOf(got).policy("pgm-console"))
+	for name, row := range map[string]struct {
+		params []string
+		status int
+		code   string
+	}{
+		"a wrong token":          {append(params[:6:6], "OIDCToken", "invalid"), 400, "AuthenticationFail.OIDCToken.Invalid"},
+		"a token that has ended": {append(params[:6:6], "OIDCToken", "expired"), 400, "AuthenticationFail.OIDCToken.Expired"},
+		"no token":               {params[:6], 400, "MissingParameter"},
+		"not a provider":         {append(params[:8:8], "OIDCProviderArn", "ci"), 403, "AuthenticationFail.NoPermission"},
+		"a role that demands an external id": {
+			append(params[:8:8], "RoleArn", roleArn+"-external-id"), 403, "AuthenticationFail.NoPermission",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			wantCode(t, unsigned.callVersion(versionSTS, "AssumeRoleWithOIDC", row.params...), row.status, row.code)
+		})
+	}
 	wantCode(t, unsigned.callVersion(versionSTS, "AssumeRole", params...), 400, "MissingParameter")
 	for _, call := range s.Calls() {
 		if call.Params.Has("OIDCToken") || call.Params.Has("SecurityToken") || call.Params.Has("AccessKeyId") {
@@ -164,8 +171,7 @@ func TestSTS_expireTokens(t *testing.T) {
 	assume := func() *caller {
 		got := c.callVersion(versionSTS, "AssumeRole", "RoleArn", roleArn, "RoleSessionName", "s1")
 		wantOK(t, got)
-		return as(c, got.text("Credentials", "AccessKeyId"), got.text("Credentials", "AccessKeySecret"),
-			got.text("Credentials", "SecurityToken"))
+		return c.withKeyOf(got)
 	}
 	first := assume()
 	wantOK(t, first.policy("pgm-console"))

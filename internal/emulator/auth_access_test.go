@@ -25,11 +25,11 @@ func withTwoAccounts() emulator.Option {
 	first.AccessKeys = append(first.AccessKeys, fleet.AccessKey{
 		ID: "user-key", Secret: "user-secret", ARN: "acs:ram::" + ownAccount + ":user/alice",
 	})
-	seed.Instances = append(seed.Instances, fleet.Instance{
-		ID: "pgm-other", AccountID: seed.Accounts[1].ID, Region: "cn-hangzhou", Engine: "PostgreSQL", EngineVersion: "16.0",
-		Category: "HighAvailability", StorageType: "cloud_essd", Class: "pg.n4.2c.2m", History: 5,
-		Policy: &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30},
-	})
+	other := fleet.PostgreSQL("cn-hangzhou", "pgm-other", fleet.WithHistory(5), fleet.WithPolicy(fleet.Policy{
+		Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30,
+	}))
+	other.AccountID = seed.Accounts[1].ID
+	seed.Instances = append(seed.Instances, other)
 	return emulator.WithSeed(seed)
 }
 

@@ -121,7 +121,8 @@ func FuzzSeed(f *testing.F) {
 	for _, seed := range []string{
 		`{"start":"2026-01-15T08:00:00Z","accounts":[{"id":"1","access_keys":[{"id":"k","secret":"s"}],"roles":null}],
 "instances":[{"id":"rm-1","region":"cn-hangzhou","engine":"MySQL","engine_version":"8.0","storage_type":"local_ssd",
-"history":400,"policy":{"enabled":true,"log_backup_enabled":true,"destination_region":"cn-beijing","retention_days":1825}}]}`,
+"history":400,"policy":{"enabled":true,"log_backup_enabled":true,"destination_region":"cn-beijing",
+"retention_days":1825}}]}`,
 		`{"start":"2099-12-31T23:59:59Z","instances":[{"id":"a","region":"cn-hangzhou","engine":"SQLServer",` +
 			`"engine_version":"2019_std_ha","released":true,"history":3}]}`,
 		`{"start":"1900-01-01T00:00:01Z","instances":[{"id":"a","region":"us-west-1","engine":"PostgreSQL",` +

@@ -123,42 +123,32 @@ func TestControl_clock(t *testing.T) {
 	}
 }
 
-// TestControl_driftByHand is what a user does with curl to see drift.
+// What is changed by hand shows in the API, as after a change at the console.
 func TestControl_driftByHand(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	c := newCaller(t, s)
-	var instance fleet.Instance
-	control(t, s, http.MethodPatch, "state/instances/pgm-console",
-		`{"description":"new","policy":{"retention_days":90}}`, &instance)
-	if instance.Policy == nil || instance.Policy.RetentionDays != 90 || !instance.Policy.Enabled ||
-		instance.Policy.DestinationRegion != "cn-beijing" {
-		t.Errorf("got %+v, want one field of the policy changed", instance.Policy)
-	}
+	const console, demo = "state/instances/pgm-console", "state/instances/pgm-demo"
+	control(t, s, http.MethodPatch, console, `{"description":"new","policy":{"retention_days":90}}`, nil)
 	if got := c.policy("pgm-console"); got.text("Retention") != "90" || got.text("DBInstanceDescription") != "new" {
 		t.Errorf("got %s", got.raw)
 	}
-	control(t, s, http.MethodPatch, "state/instances/pgm-console", `{"policy":{"enabled":false}}`, nil)
-	if got := c.policy("pgm-console"); got.text("BackupEnabled") != "Disabled" ||
-		got.text("LogBackupEnabled") != "Disabled" {
+	control(t, s, http.MethodPatch, console, `{"policy":{"enabled":false}}`, nil)
+	if got := c.policy("pgm-console"); got.text("BackupEnabled")+got.text("LogBackupEnabled") != "DisabledDisabled" {
 		t.Errorf("got %s, want both off", got.raw)
 	}
-	control(t, s, http.MethodPatch, "state/instances/pgm-demo",
-		`{"policy":{"enabled":true,"destination_region":"cn-shanghai","retention_days":30}}`, nil)
-	if got := c.policy("pgm-demo"); got.text("BackupEnabled") != "Enable" || got.text("Retention") != "30" {
+	control(t, s, http.MethodPatch, demo, `{"policy":{"enabled":true,"destination_region":"cn-shanghai"}}`, nil)
+	if got := c.policy("pgm-demo"); got.text("BackupEnabled") != "Enable" {
 		t.Errorf("got %s, want it on", got.raw)
 	}
-	control(t, s, http.MethodDelete, "state/instances/pgm-console", "", nil)
-	control(t, s, http.MethodGet, "state/instances/pgm-console", "", &instance)
+	var instance fleet.Instance
+	control(t, s, http.MethodDelete, console, "", nil)
+	control(t, s, http.MethodGet, console, "", &instance)
 	if !instance.Released {
 		t.Errorf("got %+v, want it released", instance)
 	}
-	status, _ := control(t, s, http.MethodPost, "state/instances",
-		`{"id":"pgm-new","region":"cn-hangzhou","engine":"PostgreSQL","engine_version":"17.0",`+
-			`"category":"HighAvailability","storage_type":"cloud_essd"}`, nil)
-	if status != 200 || c.call("DescribeDBInstanceAttribute", "DBInstanceId", "pgm-new").status != 200 {
-		t.Error("the new instance is not there")
-	}
+	control(t, s, http.MethodPost, "state/instances", asJSON(fleet.PostgreSQL("cn-hangzhou", "pgm-new")), nil)
+	wantOK(t, c.call("DescribeDBInstanceAttribute", "DBInstanceId", "pgm-new"))
 }
 
 func TestControl_stateHidesSecrets(t *testing.T) {
@@ -217,63 +207,73 @@ func TestControl_guessesAreSetTogether(t *testing.T) {
 	}
 }
 
+// What cannot be is refused with 400 and a message that says what to send instead.
 func TestControl_errorsAreReadable(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	for _, row := range []struct {
-		method, path, body string
-		status             int
-		says               string
-	}{
-		{http.MethodPost, "faults", `{"kode":"X"}`, 400, `unknown field \"kode\"`},
-		{http.MethodPost, "faults", `{}`, 400, "does nothing"},
-		{http.MethodPost, "faults", `{"code":"X","when":"during"}`, 400, "when is"},
-		{http.MethodPost, "faults", `{"delay":"soon"}`, 400, "delay is"},
-		{http.MethodPost, "faults", `{"code":"X","status":99}`, 400, "status is 99"},
-		{http.MethodPost, "faults", `{"code":"X","nth":-1}`, 400, "may be negative"},
-		{http.MethodPost, "faults", `{"null":["X"],"when":"before"}`, 400, "change a real answer"},
-		{http.MethodPost, "faults", `{"truncate":true,"when":"before"}`, 400, "change a real answer"},
-		{http.MethodPost, "clock", `{"advance":"-1h"}`, 400, "use a duration"},
-		{http.MethodPost, "clock", `{"advance":"tomorrow"}`, 400, "use a duration"},
-		{http.MethodGet, "state/instances/pgm-none", "", 404, "pgm-none"},
-		{http.MethodPatch, "state/instances/pgm-none", "{}", 404, "pgm-none"},
-		{http.MethodDelete, "state/instances/pgm-none", "", 404, "pgm-none"},
-		{http.MethodPatch, "state/instances/pgm-demo", `{"retention":7}`, 400, "unknown field"},
-		{http.MethodPatch, "state/instances/pgm-demo", `{"id":"x"}`, 400, "id"},
-		{http.MethodPatch, "state/instances/pgm-demo", `{"policy":{"enabled":true}}`, 400, "destination_region"},
-		{http.MethodPatch, "state/accounts/1", "{}", 404, "account"},
-		{http.MethodPut, "guesses", `{"nothing":"x"}`, 400, "nothing"},
-		{http.MethodPut, "guesses", `{"default-format":"yaml"}`, 400, "want one of xml, json"},
-		{http.MethodPost, "clock", "", 400, "not a JSON object"},
-		{http.MethodPost, "clock", `{"advance":"1h"} more`, 400, "after the closing brace"},
-		{http.MethodPost, "clock", `{"advance":1}`, 400, "advance is a number, and has to be a string"},
-		{http.MethodPost, "faults", `{"action":"ModifyCrossBackup","code":"InternalError"}`, 400, "use one of"},
-		{http.MethodPost, "faults", `{"code":"InternalError","drop":true}`, 400, "set only one of"},
-		{http.MethodPost, "faults", `{"drop":true,"status":500}`, 400, "status belongs"},
-		{http.MethodPost, "faults", `{"drop":true,"message":"x"}`, 400, "message belongs"},
-		{http.MethodPost, "faults", `{"code":"X","content_type":"text/html"}`, 400, "content_type belongs"},
-		{http.MethodPut, "quota", `{"actions":{"DescribeRegion":1}}`, 400, "use one of"},
-		{
-			http.MethodPatch, "state/accounts/" + ownAccount, `{"denied_actions":["DescribeRegions"]}`, 400,
-			"rds:DescribeRegions",
-		},
-		{
-			http.MethodPatch, "state/accounts/" + ownAccount, `{"denied_actions":["rds:Describe*"]}`, 400,
-			"rds:DescribeRegions",
-		},
-		{
-			http.MethodPatch, "state/instances/pgm-demo", `{"policy":{"enabled":true,"destination_region":"cn-nowhere"}}`, 400,
-			"unknown",
-		},
-		{http.MethodPut, "quota", `{"per_account":-1}`, 400, "negative"},
-		{http.MethodGet, "nothing", "", 404, "the control API has"},
+	account, instance := "PATCH state/accounts/"+ownAccount, "PATCH state/instances/pgm-demo"
+	for _, row := range [][3]string{
+		{"POST clock", ``, "not a JSON object"},
+		{"POST clock", `{"advance":"1h"} more`, "after the closing brace"},
+		{"POST clock", `{"advance":1}`, "advance is a number, and has to be a string"},
+		{"POST clock", `{"advance":"-1h"}`, "use a duration"},
+		{"POST clock", `{"advance":"tomorrow"}`, "use a duration"},
+		{"POST faults", `{"kode":"X"}`, `unknown field \"kode\"`},
+		{"POST faults", `{}`, "does nothing"},
+		{"POST faults", `{"action":"ModifyCrossBackup","code":"InternalError"}`, "use one of"},
+		{"POST faults", `{"code":"InternalError","drop":true}`, "set only one of"},
+		{"POST faults", `{"code":"X","when":"during"}`, "when is"},
+		{"POST faults", `{"code":"X","status":99}`, "status is 99"},
+		{"POST faults", `{"code":"X","nth":-1}`, "may be negative"},
+		{"POST faults", `{"code":"X","content_type":"text/html"}`, "content_type belongs"},
+		{"POST faults", `{"delay":"soon"}`, "delay is"},
+		{"POST faults", `{"drop":true,"status":500}`, "status belongs"},
+		{"POST faults", `{"drop":true,"message":"x"}`, "message belongs"},
+		{"POST faults", `{"drop":true,"retry_after":"1"}`, "retry_after belongs"},
+		{"POST faults", `{"null":["X"],"when":"before"}`, "change a real answer"},
+		{"POST faults", `{"null":["*"],"when":"arrival"}`, "change a real answer"},
+		{"POST faults", `{"truncate":true,"when":"before"}`, "change a real answer"},
+		{"POST faults", `{"effect":"drop"}`, "there is no effect"},
+		{"POST faults", `{"effect":"cut","drop":true}`, "is complete"},
+		{"POST faults", `{"effect":"cut","action":"DescribeNothing"}`, "there is no action"},
+		{"PUT random-faults", `{"rate":2}`, "rate is 2"},
+		{"PUT random-faults", `{"rate":"x"}`, "rate is a string, and has to be a number"},
+		{"PUT random-faults", `{"effects":"cut"}`, "effects is a string, and has to be a list"},
+		{"PUT random-faults", `{"seed":-1}`, "seed is a number -1, and has to be a whole number, not negative"},
+		{"PUT guesses", `{"nothing":"x"}`, "nothing"},
+		{"PUT guesses", `{"default-format":"yaml"}`, "want one of xml, json"},
+		{"PUT quota", `{"actions":{"DescribeRegion":1}}`, "use one of"},
+		{"PUT quota", `{"per_account":-1}`, "negative"},
+		{instance, `{"retention":7}`, "unknown field"},
+		{instance, `{"id":"x"}`, "id"},
+		{instance, `{"policy":{"enabled":true}}`, "destination_region"},
+		{instance, `{"policy":{"enabled":true,"destination_region":"cn-nowhere"}}`, "unknown"},
+		{account, `{"denied_actions":["DescribeRegions"]}`, "rds:DescribeRegions"},
+		{account, `{"denied_actions":["rds:Describe*"]}`, "rds:DescribeRegions"},
 	} {
-		t.Run(row.method+" "+row.path+row.body, func(t *testing.T) {
+		t.Run(row[0]+row[1], func(t *testing.T) {
 			t.Parallel()
-			status, raw := control(t, s, row.method, row.path, row.body, nil)
-			if status != row.status || !strings.Contains(raw, row.says) {
-				t.Errorf("got %d %s, want %d and %q", status, raw, row.status, row.says)
+			method, path, _ := strings.Cut(row[0], " ")
+			status, raw := control(t, s, method, path, row[1], nil)
+			if status != http.StatusBadRequest || !strings.Contains(raw, row[2]) {
+				t.Errorf("got %d %s, want 400 and %q", status, raw, row[2])
 			}
 		})
+	}
+}
+
+func TestControl_whatIsUnknownIsNotFound(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	for call, says := range map[string]string{
+		"GET state/instances/pgm-none": "pgm-none", "PATCH state/instances/pgm-none": "pgm-none",
+		"DELETE state/instances/pgm-none": "pgm-none", "PATCH state/accounts/1": "account",
+		"GET nothing": "the control API has",
+	} {
+		method, path, _ := strings.Cut(call, " ")
+		status, raw := control(t, s, method, path, "{}", nil)
+		if status != http.StatusNotFound || !strings.Contains(raw, says) {
+			t.Errorf("%s: got %d %s, want 404 and %q", call, status, raw, says)
+		}
 	}
 }

@@ -195,18 +195,6 @@ func TestControl_effectsAreListedAndUsedByName(t *testing.T) {
 	if policy, _ := s.Fleet().Policy("pgm-demo"); !policy.Enabled {
 		t.Error("the change was not made")
 	}
-	for body, want := range map[string]string{
-		`{"effect":"drop"}`:                           `there is no effect`,
-		`{"effect":"cut","drop":true}`:                `is complete`,
-		`{"drop":true,"retry_after":"1"}`:             `retry_after belongs`,
-		`{"when":"arrival","null":["*"]}`:             `change a real answer`,
-		`{"effect":"cut","action":"DescribeNothing"}`: `there is no action`,
-	} {
-		if status, raw := control(t, s, http.MethodPost, "faults", body, nil); status != http.StatusBadRequest ||
-			!strings.Contains(raw, want) {
-			t.Errorf("%s: got %d %s, want %q", body, status, raw, want)
-		}
-	}
 }
 
 func TestControl_skewIsAWrongClock(t *testing.T) {

@@ -113,11 +113,9 @@ func TestRestoreRegionsOfMySQL(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
 	for id, tde := range map[string]bool{"rm-plain": false, "rm-tde": true} {
-		must(t, f.AddInstance(fleet.Instance{
-			ID: id, Region: hangzhou, Engine: "MySQL", EngineVersion: "8.0", Category: "HighAvailability",
-			StorageType: "local_ssd", TDE: tde,
-			History: 2, Policy: &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai"},
-		}))
+		must(t, f.AddInstance(fleet.MySQL(hangzhou, id, fleet.WithHistory(2), toShanghai, func(in *fleet.Instance) {
+			in.TDE = tde
+		})))
 		want := "cn-hangzhou cn-shanghai"
 		if tde {
 			want = hangzhou

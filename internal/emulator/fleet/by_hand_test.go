@@ -108,9 +108,7 @@ func TestReleaseAndDelete(t *testing.T) {
 	equal(t, "sets", len(f.StoredSets("pgm-console")), 0)
 	_, _, err = f.RecoveryWindow("", "", id)
 	wantCode(t, err, "InvalidBackupSetID.NotFound")
-	must(t, f.AddInstance(fleet.Instance{
-		ID: "pgm-console", Region: hangzhou, Engine: "PostgreSQL", EngineVersion: "17.0",
-	}))
+	must(t, f.AddInstance(fleet.PostgreSQL(hangzhou, "pgm-console")))
 	wantCode(t, f.Release("pgm-nobody"), "InvalidDBInstanceId.NotFound")
 	wantCode(t, f.Delete("pgm-nobody"), "InvalidDBInstanceId.NotFound")
 }

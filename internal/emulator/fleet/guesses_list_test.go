@@ -75,14 +75,15 @@ func TestListSelects(t *testing.T) {
 	equal(t, "other region", len(rows), 0)
 }
 
+// asCluster makes an instance of the Cluster Edition, which copies snapshots.
+func asCluster(in *fleet.Instance) {
+	in.EngineVersion, in.Category, in.BackupMethod = "2019_ent", "AlwaysOn", "Snapshot"
+}
+
 // snapshotMethod reads the sets of a Cluster Edition of SQL Server, which copies snapshots.
 func snapshotMethod(word string) func(*testing.T, *fleet.Fleet) {
 	return func(t *testing.T, f *fleet.Fleet) {
-		must(t, f.AddInstance(fleet.Instance{
-			ID: "rds-cluster", Region: hangzhou, Engine: "SQLServer", EngineVersion: "2019_ent", Category: "AlwaysOn",
-			BackupMethod: "Snapshot",
-			History:      3, Policy: &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai"},
-		}))
+		must(t, f.AddInstance(fleet.SQLServer(hangzhou, "rds-cluster", fleet.WithHistory(3), toShanghai, asCluster)))
 		got := sets(t, f, "rds-cluster")
 		equal(t, "sets", len(got) > 0, true)
 		for _, set := range got {

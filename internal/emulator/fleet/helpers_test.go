@@ -31,6 +31,9 @@ func newFleet(t *testing.T, guesses map[string]string) *fleet.Fleet {
 
 var yes, no = true, false
 
+// toShanghai gives an instance a policy that is on.
+var toShanghai = fleet.WithPolicy(fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30})
+
 // on is the full change that a client sends to switch on.
 func on(destination string, days int, log bool) fleet.Change {
 	return fleet.Change{

@@ -242,11 +242,8 @@ func TestRegionChange(t *testing.T) {
 func TestFailedCopies(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
-	must(t, f.AddInstance(fleet.Instance{
-		ID: "pgm-failed", Region: hangzhou, Engine: "PostgreSQL", EngineVersion: "16.0", StorageType: "cloud_essd",
-		History: 10, FailedCopies: []int{3},
-		Policy: &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30},
-	}))
+	failing := func(in *fleet.Instance) { in.FailedCopies = []int{3} }
+	must(t, f.AddInstance(fleet.PostgreSQL(hangzhou, "pgm-failed", fleet.WithHistory(10), toShanghai, failing)))
 	f.Advance(5 * day)
 	failed := 0
 	for _, set := range sets(t, f, "pgm-failed") {

@@ -119,40 +119,39 @@ func TestModifyOrder(t *testing.T) {
 	modify(t, f, "all-wrong", wrong)
 }
 
+// What the default fleet has no instance of.
 func TestModifyEligible(t *testing.T) {
 	t.Parallel()
+	of := func(in fleet.Instance, version, category, storage string) fleet.Instance {
+		in.EngineVersion, in.Category, in.StorageType = version, category, storage
+		return in
+	}
+	mysql, postgres := fleet.MySQL(hangzhou, "x"), fleet.PostgreSQL(hangzhou, "x")
+	for name, row := range map[string]struct {
+		in   fleet.Instance
+		code string
+	}{
+		"PostgreSQL 9.4 on local disks":         {of(postgres, "9.4", "HighAvailability", "local_ssd"), ""},
+		"MySQL 5.7 Finance on local disks":      {of(mysql, "5.7", "Finance", "local_ssd"), ""},
+		"MySQL 8.0 Basic on local disks":        {of(mysql, "8.0", "Basic", "local_ssd"), "IncorrectHostType"},
+		"MySQL 8.0 Basic on a cloud disk":       {of(mysql, "8.0", "Basic", "cloud_essd"), ""},
+		"MySQL 5.6 on a cloud disk":             {of(mysql, "5.6", "Basic", "cloud_essd"), "IncorrectEngineVersion"},
+		"SQL Server with snapshots, as cluster": {fleet.SQLServer(hangzhou, "x", asCluster), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFleet(t, nil)
+			must(t, f.AddInstance(row.in))
+			_, err := f.Modify(hangzhou, "x", on("cn-shanghai", 30, false))
+			wantCode(t, err, row.code)
+		})
+	}
 	f := newFleet(t, nil)
 	for _, id := range []string{
 		"pgm-demo", "pgm-basic", "pgm-local10", "pgm-encrypted", "rm-mysql", "rm-mysql-cloud", "rds-mssql",
 	} {
 		modify(t, f, id, on("cn-shanghai", 30, true))
 	}
-	for id, in := range map[string]func(*fleet.Instance){
-		"finance": func(in *fleet.Instance) { in.EngineVersion, in.Category = "5.7", "Finance" },
-		"alwayson": func(in *fleet.Instance) {
-			in.Engine, in.EngineVersion, in.Category, in.BackupMethod = "SQLServer", "2022_ent", "AlwaysOn", "Snapshot"
-		},
-		"local9.4": func(in *fleet.Instance) { in.Engine, in.EngineVersion = "PostgreSQL", "9.4" },
-	} {
-		x := fleet.Instance{
-			ID: id, Region: hangzhou, Engine: "MySQL", EngineVersion: "8.0", Category: "HighAvailability",
-			StorageType: "local_ssd",
-		}
-		in(&x)
-		must(t, f.AddInstance(x))
-		modify(t, f, id, on("cn-shanghai", 30, false))
-	}
-	must(t, f.AddInstance(fleet.Instance{
-		ID: "basic", Region: hangzhou, Engine: "MySQL", EngineVersion: "8.0", Category: "Basic", StorageType: "local_ssd",
-	}))
-	_, err := f.Modify(hangzhou, "basic", on("cn-shanghai", 30, false))
-	wantCode(t, err, "IncorrectHostType")
-	must(t, f.AddInstance(fleet.Instance{
-		ID: "old", Region: hangzhou, Engine: "MySQL", EngineVersion: "5.6", Category: "HighAvailability",
-		StorageType: "cloud_essd",
-	}))
-	_, err = f.Modify(hangzhou, "old", on("cn-shanghai", 30, false))
-	wantCode(t, err, "IncorrectEngineVersion")
 }
 
 func TestModifyPartial(t *testing.T) {

@@ -50,15 +50,8 @@ func TestDefaultSeed(t *testing.T) {
 func TestSeedTimes(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
-	pg := fleet.Instance{
-		Region: hangzhou, Engine: "PostgreSQL", EngineVersion: "16.0", StorageType: "cloud_essd",
-		Category: "HighAvailability",
-	}
 	add := func(id string, change func(*fleet.Instance)) {
-		in := pg
-		in.ID = id
-		change(&in)
-		must(t, f.AddInstance(in))
+		must(t, f.AddInstance(fleet.PostgreSQL(hangzhou, id, change)))
 	}
 	longAgo := start.Add(-300 * day)
 	add("enabled", func(in *fleet.Instance) {
@@ -113,52 +106,43 @@ func TestSeedRoundTrip(t *testing.T) {
 
 func TestReadSeedRefuses(t *testing.T) {
 	t.Parallel()
-	instance := func(fields string) string {
-		return `{"instances":[{"id":"x","region":"cn-hangzhou","engine":"MySQL","engine_version":"8.0"` + fields + `}]}`
+	const mysql = `"id":"x","region":"cn-hangzhou","engine":"MySQL","engine_version":"8.0"`
+	instances := func(list ...string) string { return `{"instances":[{` + strings.Join(list, "},{") + `}]}` }
+	accounts := func(list ...string) string {
+		return `{"accounts":[{` + strings.Join(list, "},{") + `}],"instances":[]}`
 	}
 	tests := map[string]struct{ text, want string }{
-		"not JSON":          {`{`, "read the seed"},
-		"unknown field":     {`{"instances":[],"fleet":1}`, `unknown field "fleet"`},
-		"unknown in object": {instance(`,"enigne":"y"`), `unknown field "enigne"`},
-		"unknown in policy": {instance(`,"policy":{"enable":true}`), `unknown field "enable"`},
-		"more":              {`{"instances":[]} {}`, "after the closing brace"},
-		"no id":             {`{"instances":[{"region":"cn-hangzhou"}]}`, "id is missing"},
-		"region":            {`{"instances":[{"id":"x","region":"mars"}]}`, `region "mars" is unknown`},
-		"no region":         {`{"instances":[{"id":"x"}]}`, "region is missing; engine is missing"},
-		"engine": {
-			`{"instances":[{"id":"x","region":"cn-hangzhou","engine":"postgresql","engine_version":"16.0"}]}`,
-			"none of PostgreSQL",
-		},
-		"role":         {instance(`,"role":"Main"`), "none of Primary"},
-		"long history": {instance(`,"history":100000000`), "not within 0..3650"},
-		"destination": {
-			instance(`,"policy":{"enabled":true,"destination_region":"cn-nowhere"}`), `"cn-nowhere" is unknown`,
-		},
-		"own region": {instance(`,"policy":{"enabled":true,"destination_region":"cn-hangzhou"}`), "own region"},
-		"key twice": {
-			`{"accounts":[{"id":"1","access_keys":[{"id":"k","secret":"a"}]},{"id":"2","access_keys":[{"id":"k",` +
-				`"secret":"b"}]}],"instances":[]}`,
+		"no JSON":                   {`{`, "read the seed"},
+		"something after the seed":  {`{"instances":[]} {}`, "after the closing brace"},
+		"unknown field of the seed": {`{"instances":[],"fleet":1}`, `unknown field "fleet"`},
+		"unknown field of instance": {instances(mysql + `,"enigne":"y"`), `unknown field "enigne"`},
+		"unknown field of policy":   {instances(mysql + `,"policy":{"enable":true}`), `unknown field "enable"`},
+		"no instance id":            {instances(`"region":"cn-hangzhou"`), "id is missing"},
+		"no region, and no engine":  {instances(`"id":"x"`), "region is missing; engine is missing"},
+		"unknown region":            {instances(`"id":"x","region":"mars"`), `region "mars" is unknown`},
+		"instance twice":            {instances(mysql, mysql), "exists already"},
+		"engine in small letters":   {instances(strings.Replace(mysql, "MySQL", "mysql", 1)), "none of PostgreSQL"},
+		"unknown role":              {instances(mysql + `,"role":"Main"`), "none of Primary"},
+		"unknown backup method":     {instances(mysql + `,"backup_method":"Tape"`), `backup_method "Tape"`},
+		"unknown account":           {instances(mysql + `,"account_id":"7"`), `account_id "7" is unknown`},
+		"negative history":          {instances(mysql + `,"history":-1`), "history -1"},
+		"long history":              {instances(mysql + `,"history":100000000`), "not within 0..3650"},
+		"busy without a duration":   {instances(mysql + `,"busy_for":"long"`), `busy_for "long"`},
+		"retention below 7":         {instances(mysql + `,"policy":{"retention_days":6}`), "retention_days 6"},
+		"on without a destination":  {instances(mysql + `,"policy":{"enabled":true}`), "destination_region is missing"},
+		"log copy while off":        {instances(mysql + `,"policy":{"log_backup_enabled":true}`), "needs policy.enabled"},
+		"copies to the same region": {instances(mysql + `,"policy":{"destination_region":"cn-hangzhou"}`), "own region"},
+		"copies to nowhere":         {instances(mysql + `,"policy":{"destination_region":"mars"}`), `"mars" is unknown`},
+		"no account id":             {accounts(`"roles":null`), "no id"},
+		"account twice":             {accounts(`"id":"1"`, `"id":"1"`), "exists already"},
+		"key without a secret":      {accounts(`"id":"1","access_keys":[{"id":"k","secret":""}]`), "no secret"},
+		"rule without its role":     {accounts(`"id":"1","role_rules":{"deployer":{}}`), "none of its roles"},
+		"key of two accounts": {
+			accounts(`"id":"1","access_keys":[{"id":"k","secret":"a"}]`, `"id":"2","access_keys":[{"id":"k","secret":"b"}]`),
 			"belongs to account 1",
 		},
-		"twice": {
-			`{"instances":[{"id":"x","region":"cn-hangzhou","engine":"MySQL","engine_version":"8.0"},{"id":"x",` +
-				`"region":"cn-hangzhou","engine":"MySQL","engine_version":"8.0"}]}`,
-			"exists already",
-		},
-		"retention":       {instance(`,"policy":{"retention_days":6}`), "retention_days 6"},
-		"no destination":  {instance(`,"policy":{"enabled":true}`), "destination_region is missing"},
-		"log alone":       {instance(`,"policy":{"log_backup_enabled":true}`), "needs policy.enabled"},
-		"busy":            {instance(`,"busy_for":"long"`), `busy_for "long"`},
-		"history":         {instance(`,"history":-1`), "history -1"},
-		"method":          {instance(`,"backup_method":"Tape"`), `backup_method "Tape"`},
-		"account":         {instance(`,"account_id":"7"`), `account_id "7" is unknown`},
-		"account id":      {`{"accounts":[{"roles":null}],"instances":[]}`, "no id"},
-		"key":             {`{"accounts":[{"id":"1","access_keys":[{"id":"k","secret":""}]}],"instances":[]}`, "no secret"},
-		"account twice":   {`{"accounts":[{"id":"1"},{"id":"1"}],"instances":[]}`, "exists already"},
-		"rule of no role": {`{"accounts":[{"id":"1","role_rules":{"deployer":{}}}],"instances":[]}`, "none of its roles"},
-		"session": {
-			`{"accounts":[{"id":"1","roles":["r"],"role_rules":{"r":{"max_session_seconds":60}}}],"instances":[]}`,
-			"within 3600..43200",
+		"session of a minute": {
+			accounts(`"id":"1","roles":["r"],"role_rules":{"r":{"max_session_seconds":60}}`), "within 3600..43200",
 		},
 	}
 	for name, test := range tests {
