@@ -31,7 +31,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	data := newData(settings)
+	data := p.newData(settings)
 	if !settings.ClientUnknown {
 		resp.Diagnostics.Append(p.connect(ctx, settings, req.TerraformVersion, data)...)
 	}
@@ -42,8 +42,8 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 }
 
 // newData returns what the types get, but for the client.
-func newData(settings Settings) *walk.Data {
-	return &walk.Data{Region: settings.Region, Unknown: settings.Unknown, Checks: settings.Checks, Walk: walk.New()}
+func (p *Provider) newData(settings Settings) *walk.Data {
+	return &walk.Data{Region: settings.Region, Unknown: settings.Unknown, Checks: settings.Checks, Walk: walk.New(p.clock.Now)}
 }
 
 // connect puts the client into data, and the region of the profile when no other is given.

@@ -19,7 +19,7 @@ func TestConnect_refusedSettingsAreADefect(t *testing.T) {
 		Credentials: credentials.Choice{Static: &rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s"}},
 		Endpoints:   Endpoints{RDS: "rds.example.com/path"},
 	}
-	data := newData(settings)
+	data := p.newData(settings)
 	diags := p.connect(t.Context(), settings, "", data)
 	const want = "This is a defect of the provider: report it with the provider's version."
 	if len(diags) != 1 || diags[0].Summary() != "Cannot set up the API client" || !strings.HasSuffix(diags[0].Detail(), want) || data.Client != nil {

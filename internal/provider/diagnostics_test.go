@@ -112,7 +112,7 @@ func TestDiagnostics_golden(t *testing.T) {
 			settings, diags := resolve(tt.block, env)
 			if !diags.HasError() {
 				p := &Provider{version: "test", env: env}
-				diags.Append(p.connect(t.Context(), settings, "", newData(settings))...)
+				diags.Append(p.connect(t.Context(), settings, "", p.newData(settings))...)
 			}
 			got := render(diags)
 			for _, canary := range []string{canaryKey, canarySecret, canaryToken} {

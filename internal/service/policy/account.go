@@ -8,31 +8,17 @@ import (
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
-// callerAnswer is what STS said, a failure included: a thousand policies must not repeat a call that fails.
-type callerAnswer struct {
-	account string
-	err     error
-}
-
-// callerAccount returns the account of the credentials, asked for once per walk.
+// callerAccount returns the account of the credentials.
 func callerAccount(ctx context.Context, data *walk.Data) (string, error) {
-	answer, err := walk.Once(ctx, data.Walk, "caller", func(ctx context.Context) (callerAnswer, error) {
-		caller, err := data.Client.CallerIdentity(ctx)
-		if err != nil && ctx.Err() != nil {
-			return callerAnswer{}, err // says nothing about the other resources, whose time is not up
-		}
-		return callerAnswer{account: caller.AccountID, err: err}, nil
-	})
-	if err != nil {
-		return "", err
-	}
-	return answer.account, answer.err
+	caller, err := walk.Ask(ctx, data, walk.Question{Host: walk.HostSTS, Kind: "caller"},
+		func(ctx context.Context, client *rds.Client) (rds.Identity, error) { return client.CallerIdentity(ctx) })
+	return caller.AccountID, err
 }
 
 // askAccountBeside asks for the account, where it is not recorded, beside what the caller does until it calls the returned
@@ -50,16 +36,18 @@ func (r *policyResource) askAccountBeside(ctx context.Context, private privateSt
 	}
 }
 
-// recordAccount keeps the account, once. A policy whose account could not be learned is kept all the same: without the
-// account it is never taken for gone.
+// recordAccount keeps the account, once. Where it cannot be learned, the policy is kept all the same, and never taken for
+// gone.
 func recordAccount(ctx context.Context, data *walk.Data, private privateState) diag.Diagnostics {
 	if recorded(ctx, private, accountKey) != "" {
 		return nil
 	}
 	account, err := callerAccount(ctx, data)
 	if err != nil {
-		tflog.Debug(ctx, "account not recorded", map[string]any{"reason": tfdiag.Sentence(err)})
-		return nil
+		if ctx.Err() != nil || !data.Walk.First("account not recorded") {
+			return nil
+		}
+		return diag.Diagnostics{accountNotRecorded(err)}
 	}
 	return record(ctx, private, accountKey, account)
 }

@@ -44,10 +44,11 @@ func judge(checks walk.Checks, p problem, soften bool) diag.Diagnostics {
 // checkNewSettings checks the destination of a policy that is to be on.
 func (r *policyResource) checkNewSettings(ctx context.Context, plan model) diag.Diagnostics {
 	source := plan.Region.ValueString()
-	if !plan.Enabled.ValueBool() || plan.DestinationRegion.IsUnknown() || r.data.Checks.Mode == walk.ChecksOff || r.data.Walk.Failed(source) {
+	if !plan.Enabled.ValueBool() || plan.DestinationRegion.IsUnknown() || r.data.Checks.Mode == walk.ChecksOff ||
+		!r.mayCheck(plan) {
 		return nil
 	}
-	return r.checkDestination(ctx, source, plan.DestinationRegion.ValueString())
+	return r.checkDestination(ctx, plan, source, plan.DestinationRegion.ValueString())
 }
 
 // checkChange checks a change of a policy that stays or becomes on. What worked so far is no reason to refuse a change.
@@ -61,8 +62,8 @@ func (r *policyResource) checkChange(ctx context.Context, state, plan model) dia
 	if enabling || moved {
 		diags.Append(r.checkNewSettings(ctx, plan)...)
 	}
-	if r.data.Walk.Failed(plan.Region.ValueString()) {
-		return diags // the region did not answer, which is one problem
+	if !r.mayCheck(plan) {
+		return diags
 	}
 	diags.Append(r.checkInstance(ctx, plan, !enabling)...)
 	if enabling || moved {
@@ -75,9 +76,13 @@ func (r *policyResource) checkChange(ctx context.Context, state, plan model) dia
 }
 
 // checkDestination asks the live list; where that is not to be had, the dated table decides and what it lacks is a warning.
-func (r *policyResource) checkDestination(ctx context.Context, source, destination string) diag.Diagnostics {
-	live, err := walk.OnceOrDenied(ctx, r.data.Walk, "destinations "+source, func(ctx context.Context) ([]string, error) {
-		return r.data.Client.DestinationRegions(ctx, source)
+func (r *policyResource) checkDestination(
+	ctx context.Context, plan model, source, destination string,
+) diag.Diagnostics {
+	live, err := walk.Once(ctx, r.data.Walk, "destinations "+source, func(ctx context.Context) ([]string, error) {
+		live, err := r.data.Client.DestinationRegions(ctx, source)
+		r.data.Walk.Heard(ctx, source, err)
+		return live, err
 	})
 	switch {
 	case err == nil && slices.Contains(live, destination):
@@ -87,7 +92,7 @@ func (r *policyResource) checkDestination(ctx context.Context, source, destinati
 	case rds.ClassOf(err) == rds.ClassIneligible || rds.ClassOf(err) == rds.ClassInvalid:
 		return judge(r.data.Checks, sourceNotOpen(source, err), false)
 	case rds.ClassOf(err) == rds.ClassConnection:
-		return r.failed(opCheck, source, "destinations of "+source, err)
+		return r.failed(ctx, opCheck, plan, "destinations of "+source, err)
 	}
 	diags := r.uncheckedWarning("destination regions", err)
 	if !slices.ContainsFunc(eligibility.Destinations(source), func(region eligibility.Region) bool { return region.ID == destination }) {
@@ -142,7 +147,10 @@ func (r *policyResource) warnOfLock(ctx context.Context, state model) diag.Diagn
 func (r *policyResource) eligibilityOf(ctx context.Context, in rds.Instance) eligibility.Instance {
 	facts := walk.Facts(in)
 	if in.Engine == rds.EngineSQLServer {
-		method, err := r.data.Client.LocalBackupMethod(ctx, in.Region, in.ID)
+		method, err := walk.Ask(ctx, r.data, walk.Question{Host: in.Region, Kind: "local backup", About: in.ID},
+			func(ctx context.Context, client *rds.Client) (string, error) {
+				return client.LocalBackupMethod(ctx, in.Region, in.ID)
+			})
 		if err != nil {
 			tflog.Debug(ctx, "backup method not read", map[string]any{"instance_id": in.ID, "reason": tfdiag.Sentence(err)})
 		}
@@ -163,7 +171,10 @@ func (r *policyResource) adviseOnEncryption(ctx context.Context, plan model) dia
 	if !r.data.Walk.Take("encryption look-ups", maxEncryptionLookups) {
 		return nil
 	}
-	encrypted, err := r.data.Client.DiskEncrypted(ctx, instance.Region, instance.ID)
+	encrypted, err := walk.Ask(ctx, r.data, walk.Question{Host: instance.Region, Kind: "encryption", About: instance.ID},
+		func(ctx context.Context, client *rds.Client) (bool, error) {
+			return client.DiskEncrypted(ctx, instance.Region, instance.ID)
+		})
 	switch {
 	case err != nil:
 		return r.uncheckedWarning("disk encryption", err)
@@ -182,9 +193,10 @@ func (r *policyResource) adviseOnRole(ctx context.Context) diag.Diagnostics {
 	if r.data.Checks.Ignore[codeRoleMissing] {
 		return nil
 	}
-	exists, err := walk.OnceOrDenied(ctx, r.data.Walk, "role", func(ctx context.Context) (bool, error) {
-		return r.data.Client.RoleExists(ctx, serviceLinkedRole)
-	})
+	exists, err := walk.Ask(ctx, r.data, walk.Question{Host: walk.HostRAM, Kind: "role"},
+		func(ctx context.Context, client *rds.Client) (bool, error) {
+			return client.RoleExists(ctx, serviceLinkedRole)
+		})
 	switch {
 	case err != nil:
 		return r.uncheckedWarning("service-linked role", err)
@@ -216,15 +228,29 @@ func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnosti
 			"To do without checks, set plan_checks = \"OFF\" in the provider block.", denied.Action, denied.Code, unchecked, grant))}
 }
 
-// failed reports a call that the plan cannot do without. A region that does not answer is reported once; the plans of the other
-// policies in it then stay unchecked and silent. In a plan that is enough, for it has failed. An apply makes these plans anew,
-// each for its own resource alone, so there [policyResource.mustHaveAnswered] stops what went unchecked.
-func (r *policyResource) failed(operation, region, about string, err error) diag.Diagnostics {
-	silent := rds.ClassOf(err) == rds.ClassConnection && !errors.Is(err, context.Canceled) // to be canceled says nothing about the region
-	if silent && !r.data.Walk.MarkFailed(region) {
-		return nil // told by another policy whose call was under way at the same time
+// mayCheck reports whether calls may be made to check a plan. Where its region did not answer, the plan stays unchecked
+// and silent: that is one problem, which was reported. In a plan that is enough, for it has failed. An apply makes these
+// plans anew, each for its own resource alone, so there [policyResource.mustBeChecked] stops what went unchecked.
+func (r *policyResource) mayCheck(plan model) bool {
+	instanceID := plan.InstanceID.ValueString()
+	if r.data.Walk.MayCall(plan.Region.ValueString(), instanceID) {
+		return true
 	}
-	return tfdiag.FromError(operation, about, err)
+	r.data.Walk.MarkUnchecked(instanceID)
+	return false
+}
+
+// failed reports a call that the plan cannot do without. A region that does not answer is reported once.
+func (r *policyResource) failed(
+	ctx context.Context, operation string, about model, subject string, err error,
+) diag.Diagnostics {
+	if ctx.Err() == nil && rds.Unreachable(err) {
+		r.data.Walk.MarkUnchecked(about.InstanceID.ValueString())
+		if !r.data.Walk.First("does not answer: " + r.regionOf(about)) {
+			return nil
+		}
+	}
+	return tfdiag.FromError(operation, subject, err)
 }
 
 // lookUpInstance returns an instance, from the shared list where its row leaves nothing to say about it.
@@ -233,9 +259,10 @@ func (r *policyResource) lookUpInstance(ctx context.Context, region, instanceID 
 	if says == sharedlist.Shown && row.Region == region && isFlawless(row) {
 		return row, nil
 	}
-	return walk.Once(ctx, r.data.Walk, "instance "+walk.PolicyID(region, instanceID), func(ctx context.Context) (rds.Instance, error) {
-		return r.data.Client.Instance(ctx, region, instanceID)
-	})
+	return walk.Ask(ctx, r.data, walk.Question{Host: region, Kind: "instance", About: instanceID},
+		func(ctx context.Context, client *rds.Client) (rds.Instance, error) {
+			return client.Instance(ctx, region, instanceID)
+		})
 }
 
 // isFlawless reports whether the rules find nothing about a row, not even that it lacks a fact. The method of the local backup

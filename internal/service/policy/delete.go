@@ -38,7 +38,7 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 	}
 
 	r.data.Reader.Forget(region, instanceID)
-	found, err := find(ctx, r.data.Client, region, instanceID, !state.Enabled.ValueBool())
+	found, err := r.find(ctx, region, instanceID, !state.Enabled.ValueBool())
 	if err != nil {
 		return tfdiag.FromError(opDelete, about, err)
 	}

@@ -30,6 +30,13 @@ func find(ctx context.Context, client *rds.Client, region, instanceID string, tr
 
 func bare(instance rds.Instance) rds.Policy { return instance.WithoutPolicy() }
 
+// find is [find], from which this walk learns whether the region answers.
+func (r *policyResource) find(ctx context.Context, region, instanceID string, trustList bool) (finding, error) {
+	found, err := find(ctx, r.data.Client, region, instanceID, trustList)
+	r.data.Walk.Heard(ctx, region, err)
+	return found, err
+}
+
 func listed(ctx context.Context, client *rds.Client, region, instanceID string) (rds.Policy, bool, error) {
 	return client.ListedPolicy(ctx, region, instanceID)
 }

@@ -124,13 +124,13 @@ func moveFromAlicloud(ctx context.Context, req resource.MoveStateRequest, resp *
 // not show.
 func (r *policyResource) checkMoved(ctx context.Context, state, plan model) diag.Diagnostics {
 	region, instanceID := plan.Region.ValueString(), plan.InstanceID.ValueString()
-	if !state.Region.IsNull() || !plan.settings.known() || r.data.Walk.Failed(region) {
+	if !state.Region.IsNull() || !plan.settings.known() || !r.mayCheck(plan) {
 		return nil
 	}
-	found, err := find(ctx, r.data.Client, region, instanceID, false)
+	found, err := r.find(ctx, region, instanceID, false)
 	switch {
 	case err != nil:
-		return r.failed(opLookMoved, region, walk.Subject(region, instanceID), err)
+		return r.failed(ctx, opLookMoved, plan, walk.Subject(region, instanceID), err)
 	case found.presence == gone:
 		return diag.Diagnostics{instanceNotFound(region, instanceID)}
 	case overwritesUnseen(state, found, plan.wanted()):

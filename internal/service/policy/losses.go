@@ -4,12 +4,14 @@ package policy
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // The bounds of the calls of one walk that only put a number into a warning. An apply plans each change once more, and
@@ -118,18 +120,27 @@ func (r *policyResource) mayCount(region string, managed bool) (may bool, whyNot
 
 // countOlderThan counts the copies that a retention would let expire now.
 func (r *policyResource) countOlderThan(ctx context.Context, region, instanceID string, days int64) (int64, error) {
-	now := r.data.Client.SyncedNow(ctx, region) // the limit is a time of the API
-	query := rds.BackupSetQuery{Region: region, InstanceID: instanceID, End: now.AddDate(0, 0, -int(days))}
-	summary, err := r.summarize(ctx, query)
+	summary, err := r.summarize(ctx, region, instanceID, days)
 	return summary.Count, err
 }
 
-// summarize asks for a number that only a warning needs. Without it the warning is still right.
-func (r *policyResource) summarize(ctx context.Context, query rds.BackupSetQuery) (rds.BackupSetSummary, error) {
-	summary, err := r.data.Client.SummarizeBackupSets(ctx, query)
+// summarize counts copies: those that are older than so many days, or all where that is 0. Only a warning needs the
+// number, and is right without it.
+func (r *policyResource) summarize(
+	ctx context.Context, region, instanceID string, olderThan int64,
+) (rds.BackupSetSummary, error) {
+	question := walk.Question{Host: region, Kind: "copies", About: instanceID + " " + strconv.FormatInt(olderThan, 10)}
+	summary, err := walk.Ask(ctx, r.data, question,
+		func(ctx context.Context, client *rds.Client) (rds.BackupSetSummary, error) {
+			query := rds.BackupSetQuery{Region: region, InstanceID: instanceID}
+			if olderThan > 0 { // the limit is a time of the API
+				query.End = client.SyncedNow(ctx, region).AddDate(0, 0, -int(olderThan))
+			}
+			return client.SummarizeBackupSets(ctx, query)
+		})
 	if err != nil {
 		tflog.Debug(ctx, "backup sets not counted", map[string]any{
-			"instance_id": query.InstanceID, "reason": tfdiag.Sentence(err),
+			"instance_id": instanceID, "reason": tfdiag.Sentence(err),
 		})
 	}
 	return summary, err

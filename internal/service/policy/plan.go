@@ -78,7 +78,7 @@ func (r *policyResource) planUpdate(ctx context.Context, configured types.String
 	changes := state.settings != plan.settings
 	plan = completed(state, plan, changes)
 	diags.Append(warnOfDrift(ctx, private, state, plan)...)
-	diags.Append(r.declareKept(ctx, plan.InstanceID.ValueString())...)
+	diags.Append(r.declareKept(plan.InstanceID.ValueString())...)
 	diags.Append(r.checkDestinationRules(plan, changes)...)
 	prevented := preventLosses(ctx, private, state, plan)
 	if state.InstanceReleased.ValueBool() {

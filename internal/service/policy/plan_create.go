@@ -24,7 +24,7 @@ func (r *policyResource) planCreate(ctx context.Context, configured types.String
 	plan.ID = plannedID(plan)
 	if known(plan.InstanceID) {
 		instanceID := plan.InstanceID.ValueString()
-		diags.Append(r.declareCreate(ctx, instanceID, recorded(ctx, private, keptKey) == instanceID)...)
+		diags.Append(r.declareCreate(instanceID, recorded(ctx, private, keptKey) == instanceID)...)
 	}
 	diags.Append(r.checkDestinationRules(plan, true)...)
 	if diags.HasError() || !r.data.Ready() || plan.Region.IsUnknown() {
@@ -40,22 +40,22 @@ func (r *policyResource) planCreate(ctx context.Context, configured types.String
 // checkBeforeCreate looks what the API holds: nothing, the same, something else, or something that must not be replaced.
 func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag.Diagnostics {
 	region, instanceID := plan.Region.ValueString(), plan.InstanceID.ValueString()
-	if r.data.Walk.Failed(region) {
+	if !r.mayCheck(plan) {
 		return nil
 	}
 	found, listed := r.neverEnabledByLists(ctx, region, instanceID)
-	if !listed && r.data.Walk.Failed(region) {
+	if !listed && !r.mayCheck(plan) {
 		return nil // while the lists were waited for
 	}
 	var err error
 	if !listed {
-		found, err = find(ctx, r.data.Client, region, instanceID, true)
+		found, err = r.find(ctx, region, instanceID, true)
 	}
 	switch {
 	case rds.ClassOf(err) == rds.ClassDenied:
 		return r.uncheckedWarning("existing policies", err)
 	case err != nil:
-		return r.failed(opLook, region, walk.Subject(region, instanceID), err)
+		return r.failed(ctx, opLook, plan, walk.Subject(region, instanceID), err)
 	case found.presence == gone:
 		return judge(r.data.Checks, instanceMissing(region, instanceID), false)
 	case found.policy.Released:

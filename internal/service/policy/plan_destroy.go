@@ -31,7 +31,7 @@ func (r *policyResource) planDestroy(ctx context.Context, state model, private p
 	if r.data.Walk.Written(instanceID) {
 		return nil // create_before_destroy: the create half is done in this apply, and Delete sends nothing
 	}
-	diags := r.declareDestroy(ctx, instanceID, keeps == deletionAbandon)
+	diags := r.declareDestroy(instanceID, keeps == deletionAbandon)
 	switch {
 	case diags.HasError():
 		return diags
@@ -60,13 +60,13 @@ func (r *policyResource) planDestroy(ctx context.Context, state model, private p
 // refreshes it, so the instance of the state may be long gone.
 func (r *policyResource) isGone(ctx context.Context, state model, private privateState) bool {
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
-	if !r.data.Ready() || r.data.Walk.Failed(region) {
+	if !r.data.Ready() || !r.data.Walk.MayCall(region, instanceID) {
 		return false
 	}
 	if row, says := r.data.Reader.Policy(ctx, region, instanceID); says == sharedlist.Shown && row.Enabled {
 		return false // also where the row is old: to refuse once more loses nothing
 	}
-	found, err := find(ctx, r.data.Client, region, instanceID, false)
+	found, err := r.find(ctx, region, instanceID, false)
 	return err == nil && found.presence == gone && !confirmGone(ctx, r.data, private, region, instanceID).HasError()
 }
 
@@ -77,7 +77,7 @@ func (r *policyResource) lookAtEnd(ctx context.Context, state model) ending {
 	var may bool
 	// The plan of a destroy often comes without a read as well, so the larger bound holds for it.
 	if may, e.uncounted = r.mayCount(region, true); may {
-		summary, err := r.summarize(ctx, rds.BackupSetQuery{Region: region, InstanceID: instanceID})
+		summary, err := r.summarize(ctx, region, instanceID, 0)
 		e.copies, e.absent = summary, rds.ClassOf(err) == rds.ClassAbsent
 		e.counted = err == nil && (summary.Count > 0 || listsCopies(state))
 		if e.expires() && e.copies.Count > 0 {

@@ -31,19 +31,19 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 		resp.Diagnostics.Append(noRegionInState(instanceID))
 		return
 	}
-	if r.data.Walk.Failed(region) {
+	if !r.data.Walk.MayCall(region, instanceID) {
 		return // this region did not answer; the plan has failed with one error already
 	}
 	defer r.askAccountBeside(ctx, resp.Private)()
 	refreshed, listed := r.refreshedByLists(ctx, state, region, instanceID)
 	if !listed {
-		if r.data.Walk.Failed(region) {
+		if !r.data.Walk.MayCall(region, instanceID) {
 			return // it failed while this waited for the lists
 		}
 		imported := state.Enabled.IsNull()
-		found, err := find(ctx, r.data.Client, region, instanceID, imported || !state.Enabled.ValueBool())
+		found, err := r.find(ctx, region, instanceID, imported || !state.Enabled.ValueBool())
 		if err != nil {
-			resp.Diagnostics.Append(r.failed(opRead, region, walk.Subject(region, instanceID), err)...)
+			resp.Diagnostics.Append(r.failed(ctx, opRead, state, walk.Subject(region, instanceID), err)...)
 			return
 		}
 		if found.presence == gone {

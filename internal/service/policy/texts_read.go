@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -140,4 +141,13 @@ func defect(summary, what string) diag.Diagnostic {
 
 func cannotRecord(what string, err error) diag.Diagnostic {
 	return defect("Cannot record the "+what+" of a policy", err.Error()+".")
+}
+
+// accountNotRecorded is the warning of a policy whose account could not be learned.
+func accountNotRecorded(err error) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Account of policies is not recorded", fmt.Sprintf(
+		"The account of the credentials could not be learned. %s\n\n"+
+			"Policies are managed as usual. But one whose instance is released stays in the state until its account is "+
+			"recorded, which the next run does once STS answers. Allow the way to STS, or set endpoints.sts.",
+		tfdiag.Sentence(err)))
 }

@@ -15,7 +15,7 @@ import (
 // create makes the API's policy what the plan says and returns what reads back.
 func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, diag.Diagnostics) {
 	want := plan.wanted()
-	if diags := r.mustHaveAnswered(opCreate, want.Region, want.InstanceID); diags.HasError() {
+	if diags := r.mustBeChecked(opCreate, want.Region, want.InstanceID); diags.HasError() {
 		return rds.Policy{}, diags
 	}
 	about := walk.Subject(want.Region, want.InstanceID)
@@ -27,7 +27,7 @@ func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, di
 	end := r.data.Reader.Begin(want.Region, want.InstanceID)
 	defer end()
 
-	found, err := find(ctx, r.data.Client, want.Region, want.InstanceID, true)
+	found, err := r.find(ctx, want.Region, want.InstanceID, true)
 	if err != nil {
 		return rds.Policy{}, tfdiag.FromError(opCreate, about, err)
 	}
@@ -44,9 +44,9 @@ func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, di
 	return after, diags
 }
 
-// mustHaveAnswered refuses to write in a region that did not answer in this walk, since its plans may be unchecked.
-func (r *policyResource) mustHaveAnswered(operation, region, instanceID string) diag.Diagnostics {
-	if !r.data.Walk.Failed(region) {
+// mustBeChecked refuses to write where the region does not answer, or did not when the plan was to be checked.
+func (r *policyResource) mustBeChecked(operation, region, instanceID string) diag.Diagnostics {
+	if r.data.Walk.MayCall(region, instanceID) && !r.data.Walk.Unchecked(instanceID) {
 		return nil
 	}
 	return diag.Diagnostics{notChecked(operation, region, instanceID)}
@@ -108,7 +108,7 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 		return plan.planned(rds.Policy{}), nil
 	}
 	want := plan.wanted()
-	if diags := r.mustHaveAnswered(opUpdate, want.Region, want.InstanceID); diags.HasError() {
+	if diags := r.mustBeChecked(opUpdate, want.Region, want.InstanceID); diags.HasError() {
 		return model{}, diags
 	}
 	about := walk.Subject(want.Region, want.InstanceID)
@@ -139,7 +139,7 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 // lookAndChange looks before it writes, since hours may lie between a plan and its apply. There may be nothing left to write,
 // or settings that no plan has shown, as those of a moved policy that was never read.
 func (r *policyResource) lookAndChange(ctx context.Context, state model, want rds.Settings) (rds.Policy, diag.Diagnostics) {
-	found, err := find(ctx, r.data.Client, want.Region, want.InstanceID, !state.Region.IsNull() && !state.Enabled.ValueBool())
+	found, err := r.find(ctx, want.Region, want.InstanceID, !state.Region.IsNull() && !state.Enabled.ValueBool())
 	switch {
 	case err != nil:
 		return rds.Policy{}, tfdiag.FromError(opUpdate, walk.Subject(want.Region, want.InstanceID), err)

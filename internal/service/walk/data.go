@@ -59,6 +59,8 @@ type Data struct {
 	Unknown []string           // arguments of the provider block that are not known yet
 	Checks  Checks
 	Walk    *Walk
+
+	quick *rds.Client // for calls that only serve an advice or a number
 }
 
 // From is the only type assertion on provider data. It returns nil, nil before the provider is configured.
@@ -76,7 +78,7 @@ func From(provided any) (*Data, diag.Diagnostics) {
 
 // Connect makes API calls possible.
 func (d *Data) Connect(client *rds.Client) {
-	d.Client, d.Reader = client, sharedlist.New(client)
+	d.Client, d.Reader, d.quick = client, sharedlist.New(client), client.Quick(adviceTime)
 }
 
 // Ready reports whether API calls are possible in this walk.
@@ -86,5 +88,8 @@ func (d *Data) Ready() bool {
 
 // UnknownArguments names the arguments of the provider block that are not known yet, for a sentence.
 func (d *Data) UnknownArguments() string {
+	if d == nil || len(d.Unknown) == 0 {
+		return "some arguments"
+	}
 	return strings.Join(d.Unknown, ", ")
 }

@@ -87,11 +87,8 @@ const summaryUnknown = "Provider configuration is not known yet"
 
 // unknownDetail names what is unknown. Neither a data source nor a list has a prior state to keep, so that it can only fail.
 func unknownDetail(d *Data) string {
-	arguments := "some arguments"
-	if d != nil && len(d.Unknown) > 0 {
-		arguments = d.UnknownArguments()
-	}
 	return fmt.Sprintf("Not known before apply in the provider block: %s. Data sources and lists are read before "+
 		"anything is applied, and need them. "+
-		"Give the provider block values that are known, or apply what they come from first, for example with -target.", arguments)
+		"Give the provider block values that are known, or apply what they come from first, for example with -target.",
+		d.UnknownArguments())
 }

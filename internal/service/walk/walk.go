@@ -4,25 +4,22 @@ package walk
 
 import (
 	"context"
-	"errors"
 	"sync"
-
-	"golang.org/x/sync/singleflight"
-
-	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"time"
 )
 
-// Walk holds the facts that the resources of one configured provider share during one walk:
-// which instance is managed, planned or written by whom, what was looked up, what was already said.
-// All methods are safe for concurrent use.
+// Walk holds the facts that the resources of one configured provider share during one plan or apply. The table in
+// internal/service/policy/README.md says who sets and who reads each of them. It is safe for use by many goroutines.
 type Walk struct {
+	now func() time.Time
+
 	mu        sync.Mutex
 	instances map[string]*instanceFacts
+	regions   map[string]*regionFacts
 	counters  map[string]int
-	failed    map[string]bool
-
-	lookups singleflight.Group
-	answers map[string]any
+	answers   map[string]*answer
+	kinds     map[string]*asking
+	silent    map[string]error // why hosts are not asked for advice any more
 }
 
 // instanceFacts is what this walk knows of the policy of one instance.
@@ -31,31 +28,48 @@ type instanceFacts struct {
 	managed          bool
 	deletionPolicy   string
 	written, deleted bool
+	unchecked        bool
+	plans            Plans
 }
 
-// New starts a walk that knows nothing yet.
-func New() *Walk {
+// Plans counts what the plans of one walk do with the policy of an instance. A destroy that only forgets the policy is no
+// end of it.
+type Plans struct{ Creates, Keeps, Destroys, Ends int }
+
+// New starts a walk that knows nothing yet. It reads the time from now, or from time.Now where that is nil.
+func New(now func() time.Time) *Walk {
+	if now == nil {
+		now = time.Now
+	}
 	return &Walk{
+		now:       now,
 		instances: map[string]*instanceFacts{},
+		regions:   map[string]*regionFacts{},
 		counters:  map[string]int{},
-		failed:    map[string]bool{},
-		answers:   map[string]any{},
+		answers:   map[string]*answer{},
+		kinds:     map[string]*asking{},
+		silent:    map[string]error{},
 	}
 }
 
-func (w *Walk) factsLocked(instanceID string) *instanceFacts {
-	facts := w.instances[instanceID]
-	if facts == nil {
-		facts = &instanceFacts{lock: make(chan struct{}, 1)}
-		w.instances[instanceID] = facts
+// entry returns what a map holds for a key, and puts in something new where it has nothing.
+func entry[T any](of map[string]*T, key string, blank func() *T) *T {
+	found := of[key]
+	if found == nil {
+		found = blank()
+		of[key] = found
 	}
-	return facts
+	return found
+}
+
+func (w *Walk) instanceLocked(instanceID string) *instanceFacts {
+	return entry(w.instances, instanceID, func() *instanceFacts { return &instanceFacts{lock: make(chan struct{}, 1)} })
 }
 
 // Lock serializes writes to one instance. The caller calls the returned function when done.
 func (w *Walk) Lock(ctx context.Context, instanceID string) (unlock func(), err error) {
 	w.mu.Lock()
-	lock := w.factsLocked(instanceID).lock
+	lock := w.instanceLocked(instanceID).lock
 	w.mu.Unlock()
 	select {
 	case lock <- struct{}{}:
@@ -69,7 +83,7 @@ func (w *Walk) Lock(ctx context.Context, instanceID string) (unlock func(), err 
 func (w *Walk) MarkManaged(instanceID, deletionPolicy string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	facts := w.factsLocked(instanceID)
+	facts := w.instanceLocked(instanceID)
 	facts.managed, facts.deletionPolicy = true, deletionPolicy
 }
 
@@ -77,7 +91,7 @@ func (w *Walk) MarkManaged(instanceID, deletionPolicy string) {
 func (w *Walk) Managed(instanceID string) (deletionPolicy string, managed bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	facts := w.factsLocked(instanceID)
+	facts := w.instanceLocked(instanceID)
 	return facts.deletionPolicy, facts.managed || facts.deleted
 }
 
@@ -85,21 +99,45 @@ func (w *Walk) Managed(instanceID string) (deletionPolicy string, managed bool) 
 func (w *Walk) MarkDeleted(instanceID string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.factsLocked(instanceID).deleted = true
+	w.instanceLocked(instanceID).deleted = true
 }
 
 // MarkWritten records that this walk created or adopted the policy of an instance.
 func (w *Walk) MarkWritten(instanceID string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.factsLocked(instanceID).written = true
+	w.instanceLocked(instanceID).written = true
 }
 
 // Written reports whether this walk created or adopted the policy of an instance.
 func (w *Walk) Written(instanceID string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.factsLocked(instanceID).written
+	return w.instanceLocked(instanceID).written
+}
+
+// MarkUnchecked records that the plan of an instance was not checked, because its region did not answer.
+func (w *Walk) MarkUnchecked(instanceID string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.instanceLocked(instanceID).unchecked = true
+}
+
+// Unchecked reports whether the plan of an instance was not checked, because its region did not answer.
+func (w *Walk) Unchecked(instanceID string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.instanceLocked(instanceID).unchecked
+}
+
+// Declare counts a plan for the policy of an instance, and returns what was planned before.
+func (w *Walk) Declare(instanceID string, count func(*Plans)) (before Plans) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	plans := &w.instanceLocked(instanceID).plans
+	before = *plans
+	count(plans)
+	return before
 }
 
 // Take counts a use of a budget of this walk and reports whether it was still within the limit.
@@ -112,91 +150,3 @@ func (w *Walk) Take(budget string, limit int) bool {
 
 // First reports whether this is the first time in this walk that the topic comes up.
 func (w *Walk) First(topic string) bool { return w.Take("first:"+topic, 1) }
-
-// MarkFailed records that a region did not answer, and reports whether that is news.
-func (w *Walk) MarkFailed(region string) (first bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	first = !w.failed[region]
-	w.failed[region] = true
-	return first
-}
-
-// Failed reports whether a region did not answer earlier in this walk.
-func (w *Walk) Failed(region string) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.failed[region]
-}
-
-// Once returns the answer to a look-up that is made at most once per walk and key. Concurrent callers share one call;
-// a failure is not remembered, so that the next caller tries again. A caller whose context ends returns at once, and leaves
-// the others their answer: where the call was its own, one of them makes it anew.
-func Once[T any](ctx context.Context, w *Walk, key string, lookup func(context.Context) (T, error)) (T, error) {
-	var zero T
-	for ctx.Err() == nil {
-		if answer, known := w.answer(key); known {
-			return answer.(T), nil //nolint:forcetypeassert // one key has one type by construction
-		}
-		done := w.lookups.DoChan(key, func() (any, error) {
-			if answer, known := w.answer(key); known { // since the look above
-				return answer, nil
-			}
-			value, err := lookup(ctx)
-			if err != nil && ctx.Err() != nil {
-				return nil, errLeft
-			}
-			if err != nil {
-				return nil, err
-			}
-			w.remember(key, value)
-			return value, nil
-		})
-		select {
-		case <-ctx.Done():
-		case found := <-done:
-			switch {
-			case found.Err == nil:
-				return found.Val.(T), nil //nolint:forcetypeassert // as above
-			case !errors.Is(found.Err, errLeft):
-				return zero, found.Err
-			}
-		}
-	}
-	return zero, ctx.Err()
-}
-
-// OnceOrDenied is [Once] for what an account may be forbidden to ask: a denial is an answer too, which lasts as long as the walk.
-func OnceOrDenied[T any](ctx context.Context, w *Walk, key string, lookup func(context.Context) (T, error)) (T, error) {
-	type answer struct {
-		value  T
-		denied error
-	}
-	found, err := Once(ctx, w, key, func(ctx context.Context) (answer, error) {
-		value, err := lookup(ctx)
-		if rds.ClassOf(err) == rds.ClassDenied {
-			return answer{denied: err}, nil
-		}
-		return answer{value: value}, err
-	})
-	if err != nil {
-		return found.value, err
-	}
-	return found.value, found.denied
-}
-
-// errLeft says that the caller who made a shared look-up has left. It never leaves this file.
-var errLeft = errors.New("the look-up was given up")
-
-func (w *Walk) answer(key string) (any, bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	answer, known := w.answers[key]
-	return answer, known
-}
-
-func (w *Walk) remember(key string, answer any) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.answers[key] = answer
-}

@@ -5,154 +5,149 @@ package walk_test
 import (
 	"context"
 	"errors"
-	"sync"
-	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
-func TestOnce_callersShareOneAnswer(t *testing.T) {
-	t.Parallel()
-	run := walk.New()
-	var asked atomic.Int32
-	var group sync.WaitGroup
-	for range 50 {
-		group.Go(func() {
-			got, err := walk.Once(t.Context(), run, "key", func(context.Context) (int, error) {
-				return int(asked.Add(1)), nil
-			})
-			if got != 1 || err != nil {
-				t.Errorf("got %d, %v; want the first answer", got, err)
-			}
-		})
-	}
-	group.Wait()
-	if asked.Load() != 1 {
-		t.Errorf("asked %d times, want once", asked.Load())
-	}
-}
-
-func TestOnce_aFailureIsAskedAgain(t *testing.T) {
-	t.Parallel()
-	run, broken := walk.New(), errors.New("broken")
-	if _, err := walk.Once(t.Context(), run, "key", func(context.Context) (int, error) { return 0, broken }); !errors.Is(err, broken) {
-		t.Errorf("error = %v, want it as it is", err)
-	}
-	if got, err := walk.Once(t.Context(), run, "key", func(context.Context) (int, error) { return 7, nil }); got != 7 || err != nil {
-		t.Errorf("got %d, %v; want 7", got, err)
-	}
-}
-
-// A denial lasts as long as the walk. Anything else that failed is asked again.
-func TestOnceOrDenied_remembersADenialAlone(t *testing.T) {
-	t.Parallel()
-	for code, asked := range map[string]int{"Forbidden.RAM": 1, "InternalError": 3} {
-		run, count := walk.New(), 0
-		for range 3 {
-			_, err := walk.OnceOrDenied(t.Context(), run, "key", func(context.Context) (int, error) {
-				count++
-				return 0, &rds.Error{Code: code}
-			})
-			var failed *rds.Error
-			if !errors.As(err, &failed) || failed.Code != code {
-				t.Errorf("%s: error = %v", code, err)
-			}
-		}
-		if count != asked {
-			t.Errorf("%s: asked %d times, want %d", code, count, asked)
-		}
-	}
-}
-
-func TestMarkFailed_tellsWhoIsFirst(t *testing.T) {
-	t.Parallel()
-	run := walk.New()
-	if !run.MarkFailed("cn-hangzhou") || run.MarkFailed("cn-hangzhou") || !run.MarkFailed("cn-beijing") || run.Failed("cn-shanghai") {
-		t.Error("the first failure of a region is news, and no other")
-	}
-}
-
-// TestOnce_aCallerThatLeavesTakesNobodyAlong starts a look-up, lets a second caller join it, and ends the first caller's context.
-func TestOnce_aCallerThatLeavesTakesNobodyAlong(t *testing.T) {
-	t.Parallel()
-	run := walk.New()
-	ctx, leave := context.WithCancel(t.Context())
-	begun, first := make(chan struct{}), make(chan error, 1)
-	go func() {
-		_, err := walk.Once(ctx, run, "key", func(ctx context.Context) (int, error) {
-			close(begun)
-			<-ctx.Done()
-			return 0, ctx.Err()
-		})
-		first <- err
-	}()
-	<-begun
-	second := make(chan error, 1)
-	go func() {
-		got, err := walk.Once(t.Context(), run, "key", func(context.Context) (int, error) { return 7, nil })
-		if err == nil && got != 7 {
-			err = errors.New("a wrong answer")
-		}
-		second <- err
-	}()
-	time.AfterFunc(20*time.Millisecond, leave) // by then the second caller has most probably joined
-	if err := <-first; !errors.Is(err, context.Canceled) {
-		t.Errorf("the caller that left got %v", err)
-	}
-	if err := <-second; err != nil {
-		t.Errorf("the caller that stayed got %v, want its own answer", err)
-	}
-}
-
-func TestOnce_aCallerThatLeavesDoesNotWaitForTheOthers(t *testing.T) {
-	t.Parallel()
-	run := walk.New()
-	begun, release := make(chan struct{}), make(chan struct{})
-	first := make(chan error, 1)
-	go func() {
-		_, err := walk.Once(t.Context(), run, "key", func(context.Context) (int, error) {
-			close(begun)
-			<-release
-			return 7, nil
-		})
-		first <- err
-	}()
-	<-begun
-	ctx, leave := context.WithTimeout(t.Context(), 10*time.Millisecond)
-	defer leave()
-	if _, err := walk.Once(ctx, run, "key", func(context.Context) (int, error) { return 0, nil }); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("error = %v, want the end of the caller's own time", err)
-	}
-	close(release)
-	if err := <-first; err != nil {
-		t.Errorf("the caller that stayed got %v", err)
-	}
-}
+// What the client says of a host that does not answer, and of one that answers something odd.
+var (
+	errSilent = &rds.Error{Code: "Client.ReadTimeout"}
+	errOdd    = &rds.Error{Code: "Client.UnexpectedAnswer", Status: 200}
+)
 
 func TestLock_isPerInstanceAndEndsWithTheContext(t *testing.T) {
 	t.Parallel()
-	run := walk.New()
-	unlock, err := run.Lock(t.Context(), "a")
-	if err != nil {
-		t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		w := walk.New(nil)
+		unlock, err := w.Lock(t.Context(), "a")
+		if err != nil {
+			t.Fatal(err)
+		}
+		other, err := w.Lock(t.Context(), "b")
+		if err != nil {
+			t.Fatal(err)
+		}
+		other()
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+		defer cancel()
+		if _, err := w.Lock(ctx, "a"); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("error = %v, want the end of the context", err)
+		}
+		unlock()
+		if again, err := w.Lock(t.Context(), "a"); err != nil {
+			t.Errorf("error = %v after unlock", err)
+		} else {
+			again()
+		}
+	})
+}
+
+func TestDeclare_countsByInstance(t *testing.T) {
+	t.Parallel()
+	w := walk.New(nil)
+	create := func(p *walk.Plans) { p.Creates++ }
+	for i, want := range []walk.Plans{{}, {Creates: 1}, {Creates: 2}} {
+		if got := w.Declare("a", create); got != want {
+			t.Errorf("before plan %d of a: %+v, want %+v", i, got, want)
+		}
 	}
-	other, err := run.Lock(t.Context(), "b")
-	if err != nil {
-		t.Fatal(err)
+	if got := w.Declare("b", create); got != (walk.Plans{}) {
+		t.Errorf("before the first plan of b: %+v", got)
 	}
-	other()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
-	defer cancel()
-	if _, err := run.Lock(ctx, "a"); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("error = %v, want the end of the context", err)
+}
+
+func TestTake_isBounded(t *testing.T) {
+	t.Parallel()
+	w := walk.New(nil)
+	for i, want := range []bool{true, true, false, false} {
+		if got := w.Take("budget", 2); got != want {
+			t.Errorf("use %d is %t, want %t", i, got, want)
+		}
 	}
-	unlock()
-	if again, err := run.Lock(t.Context(), "a"); err != nil {
-		t.Errorf("error = %v after unlock", err)
-	} else {
-		again()
+	if !w.First("budget") || w.First("budget") || !w.First("other") {
+		t.Error("a topic comes up for the first time once")
+	}
+}
+
+// Only a host that does not answer, while its caller has time, makes a region fail.
+func TestHeard_whatMakesARegionFail(t *testing.T) {
+	t.Parallel()
+	ended, end := context.WithCancel(t.Context())
+	end()
+	for name, tt := range map[string]struct {
+		ctx  context.Context
+		err  error
+		want bool
+	}{
+		"no answer":                {t.Context(), errSilent, true},
+		"no connection":            {t.Context(), &rds.Error{Code: "Client.ConnectionFailed"}, true},
+		"no connection in time":    {t.Context(), &rds.Error{Code: "Client.ConnectTimeout"}, true},
+		"an answer":                {t.Context(), nil, false},
+		"an odd answer":            {t.Context(), errOdd, false},
+		"a refusal":                {t.Context(), &rds.Error{Code: "Forbidden.RAM", Status: 403}, false},
+		"a failure of the API":     {t.Context(), &rds.Error{Code: "InternalError", Status: 500}, false},
+		"a list that broke off":    {t.Context(), &rds.Error{Code: "Client.IncompleteList"}, false},
+		"a panic":                  {t.Context(), &rds.Error{Code: "Client.Panic"}, false},
+		"the caller's own time":    {t.Context(), &rds.Error{Code: "Client.Interrupted"}, false},
+		"no answer, but also that": {ended, errSilent, false},
+	} {
+		w := walk.New(nil)
+		w.Heard(tt.ctx, "cn-hangzhou", tt.err)
+		if got := w.Failed("cn-hangzhou"); got != tt.want || w.MayCall("cn-hangzhou", "a") == tt.want {
+			t.Errorf("%s: failed is %t, want %t", name, got, tt.want)
+		}
+		if w.Failed("cn-beijing") || !w.MayCall("cn-beijing", "a") {
+			t.Errorf("%s: another region has failed", name)
+		}
+	}
+}
+
+// After a minute one instance may try again, and the others wait for what it hears, or for another minute.
+func TestMayCall_oneTriesAgainAfterAMinute(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(1_700_000_000, 0)
+	w := walk.New(func() time.Time { return now })
+	const region = "cn-hangzhou"
+	check := func(when, instance string, want bool) {
+		t.Helper()
+		if got := w.MayCall(region, instance); got != want {
+			t.Errorf("%s: %s may call is %t, want %t", when, instance, got, want)
+		}
+	}
+	w.Heard(t.Context(), region, errSilent)
+	now = now.Add(time.Minute - 1)
+	check("within a minute", "a", false)
+	now = now.Add(1)
+	check("after a minute", "a", true)
+	check("after a minute", "b", false)
+	check("once more", "a", true)
+	if !w.Failed(region) {
+		t.Error("the region passes for one that answers while one instance tries")
+	}
+	w.Heard(t.Context(), region, errSilent)
+	check("after the trial failed", "a", false)
+	check("after the trial failed", "b", false)
+	now = now.Add(time.Minute)
+	check("after another minute", "b", true)
+	now = now.Add(time.Minute)
+	check("where the one that may try did not", "a", true)
+	w.Heard(t.Context(), region, nil)
+	check("after an answer", "a", true)
+	check("after an answer", "b", true)
+	if w.Failed(region) {
+		t.Error("the region passes for one that does not answer")
+	}
+}
+
+func TestUnchecked_isPerInstance(t *testing.T) {
+	t.Parallel()
+	w := walk.New(nil)
+	w.MarkUnchecked("a")
+	if !w.Unchecked("a") || w.Unchecked("b") {
+		t.Error("a is unchecked, and b is not")
 	}
 }

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+)
+
+// attemptTime is how long a call may take that only serves an advice or a number.
+const attemptTime = 5 * time.Second
+
+// sqlServer makes an instance that is asked for the method of its local backup.
+func sqlServer(in *fleet.Instance) {
+	id := in.ID
+	*in = fleet.SQLServer(in.Region, id)
+}
+
+// TestAdvice_aHostThatHangsCostsOneAttempt lets each call hang that only serves an advice or a number. A walk over 30
+// policies makes one attempt, which takes 5 s, and goes on without the answer.
+func TestAdvice_aHostThatHangsCostsOneAttempt(t *testing.T) {
+	t.Parallel()
+	const policies = 30
+	create := func(id string) attributes { return settings(id, "cn-shanghai", 365) }
+	keep := func(id string) attributes {
+		return settings(id, "cn-shanghai", 365, attributes{"log_backup_enabled": true})
+	}
+	shorten := func(id string) attributes {
+		return settings(id, "cn-shanghai", 30, attributes{"log_backup_enabled": true})
+	}
+	disable := func(id string) attributes {
+		return settings(id, "cn-shanghai", 365, attributes{"log_backup_enabled": true, "enabled": false})
+	}
+	destroy := func(string) attributes { return nil }
+	for name, tt := range map[string]struct {
+		hangs   string
+		fleet   func(*fleet.Instance)
+		config  func(id string) attributes
+		unasked bool // by the plan
+	}{
+		"account of new policies":      {"GetCallerIdentity", nil, create, true},
+		"account of policies":          {"GetCallerIdentity", protected, keep, false}, // imported while STS hangs
+		"service-linked role":          {"GetRole", nil, create, false},
+		"encrypted disk":               {"DescribeDBInstanceEncryptionKey", nil, create, false},
+		"instance":                     {instanceRead, nil, create, false},
+		"instance of a changed policy": {instanceRead, protected, shorten, false},
+		"lock":                         {instanceRead, protected, disable, false},
+		"lock of a destroyed policy":   {instanceRead, protected, destroy, false},
+		"method of local backup":       {"DescribeBackupPolicy", sqlServer, create, false},
+		"copies that fall out":         {"DescribeCrossRegionBackups", protected, shorten, false},
+		"copies of a destroyed policy": {"DescribeCrossRegionBackups", protected, destroy, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				hang := func() {
+					s.AddFault(emulator.Fault{Action: tt.hangs, Effect: "hang-before-commit"})
+					if tt.hangs == instanceRead { // without the list, plan checks ask about each instance
+						s.AddFault(emulator.Fault{Action: "DescribeDBInstances", Code: "Forbidden.RAM"})
+					}
+				}
+				if tt.hangs == "GetCallerIdentity" {
+					hang()
+				}
+				tf := newTerraform(t, s, nil)
+				ids := addInstances(t, s, policies, func(_ int, in *fleet.Instance) {
+					if tt.fleet != nil {
+						tt.fleet(in)
+					}
+				})
+				config := map[string]attributes{}
+				if tt.fleet != nil && ids != nil && isProtected(s, ids[0]) {
+					config = standingPolicies(tf, ids)
+				}
+				for _, id := range ids {
+					if config[id] = tt.config(id); config[id] == nil {
+						delete(config, id)
+					}
+				}
+				s.ClearFaults()
+				hang()
+				s.ResetCalls()
+				begun := time.Now()
+				_, changes, failed := tf.plan(config)
+				if took := time.Since(begun); len(failed) > 0 || took > attemptTime+time.Second {
+					t.Errorf("the plan took %s, and said %q", took, failed)
+				}
+				if attempts := len(s.Calls(tt.hangs)); attempts != 1 && !tt.unasked {
+					t.Errorf("the plan made %d attempts, want 1", attempts)
+				}
+				if tt.hangs == instanceRead {
+					return // an apply waits for the instance after a write
+				}
+				if len(changes) == 0 {
+					return
+				}
+				s.ResetCalls()
+				if failed := tf.apply(config); len(failed) > 0 {
+					t.Errorf("the apply said %q", failed)
+				}
+				if attempts := len(s.Calls(tt.hangs)); attempts > 2 { // its plan, and what it plans anew
+					t.Errorf("the apply made %d attempts, want 2", attempts)
+				}
+			})
+		})
+	}
+}
+
+func isProtected(s *emulator.Server, id string) bool {
+	policy, exists := s.Fleet().Policy(id)
+	return exists && policy.Enabled
+}
