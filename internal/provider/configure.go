@@ -62,7 +62,7 @@ func (p *Provider) connect(ctx context.Context, settings Settings, terraformVers
 	if err != nil {
 		return credentialsProblem(settings.Credentials, p.env, err)
 	}
-	if data.Region == "" && profileRegion != "" {
+	if data.Region == "" && !data.RegionUnknown() && profileRegion != "" {
 		data.Region = profileRegion
 		from := given{value: profileRegion, origin: "field region_id of the profile", path: path.Root("region")}
 		diags.Append(checkRegion(from, settings.SkipRegionValidation)...)

@@ -220,6 +220,30 @@ func TestConfigure_unknownArgumentsDoNotFailThePlan(t *testing.T) {
 	}
 }
 
+// A region that is not known yet stops nobody who names one. A profile's region does not stand in for it.
+func TestConfigure_unknownRegion(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	file := filepath.Join(t.TempDir(), "config.json")
+	writeFile(t, file, fmt.Sprintf(
+		`{"profiles": [{"name": "default", "mode": "AK", "access_key_id": %q, "access_key_secret": %q, "region_id": "cn-beijing"}]}`,
+		testkit.AccessKey, testkit.SecretKey))
+	imported := testkit.NewSession(t, s, nil).Import("pgm-console")
+	s.ResetCalls()
+	session := testkit.NewSession(t, s, testkit.Attributes{
+		"region": testkit.Unknown{}, "access_key": nil, "secret_key": nil, "shared_credentials_file": file,
+	})
+	if read := session.Read(imported); len(read.Said.Texts()) > 0 || len(s.Calls()) == 0 {
+		t.Errorf("said %q after %d calls, want a refresh in the policy's own region", read.Said.Texts(), len(s.Calls()))
+	}
+	moved := imported.With(t, testkit.Attributes{"region": nil})
+	s.ResetCalls()
+	read := session.Read(moved)
+	if said := read.Said.Texts(); len(said) != 1 || !strings.HasPrefix(said[0], "warning: Policies were not refreshed\n") || len(s.Calls()) > 0 {
+		t.Errorf("without a region: said %q after %d calls, want one warning and the state as it was", said, len(s.Calls()))
+	}
+}
+
 func TestConfigure_unknownArgumentFailsADataSourceByName(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)

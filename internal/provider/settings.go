@@ -101,11 +101,12 @@ func resolve(block model, env Environment) (Settings, diag.Diagnostics) {
 	return r.settings, r.diags
 }
 
-// unknown notes an argument whose value comes later. Arguments of the plan checks, and the region check, leave the client alone.
+// unknown notes an argument whose value comes later. The client can do without the arguments of the checks, and without a
+// region: each type says what it cannot do then.
 func (r *resolver) unknown(name string) {
 	r.settings.Unknown = append(r.settings.Unknown, name)
 	switch name {
-	case "plan_checks", "ignore_checks", "allowed_destination_regions", "cross_border", "skip_region_validation":
+	case "plan_checks", "ignore_checks", "allowed_destination_regions", "cross_border", "skip_region_validation", "region":
 	default:
 		r.settings.ClientUnknown = true
 	}

@@ -68,10 +68,11 @@ func credentialRows() []precedenceRow {
 		},
 		{
 			name: "region", get: func(s Settings) any { return s.Region }, block: "cn-beijing", unset: "",
-			set:     func(m *model) { m.Region = str("cn-beijing") },
-			unknown: func(m *model) { m.Region = types.StringUnknown() },
-			env:     []string{"cn-hangzhou", "cn-shanghai", "cn-shenzhen", "cn-qingdao", "cn-chengdu"},
-			fromEnv: []any{"cn-hangzhou", "cn-shanghai", "cn-shenzhen", "cn-qingdao", "cn-chengdu"},
+			set:       func(m *model) { m.Region = str("cn-beijing") },
+			unknown:   func(m *model) { m.Region = types.StringUnknown() },
+			env:       []string{"cn-hangzhou", "cn-shanghai", "cn-shenzhen", "cn-qingdao", "cn-chengdu"},
+			keepsOpen: true,
+			fromEnv:   []any{"cn-hangzhou", "cn-shanghai", "cn-shenzhen", "cn-qingdao", "cn-chengdu"},
 		},
 		{
 			name: "account_id", get: func(s Settings) any { return s.AccountID }, block: "1", unset: "",

@@ -4,7 +4,6 @@ package policy
 
 import (
 	"context"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -161,7 +160,7 @@ func (r *policyResource) defaultRegion(configured types.String) (types.String, d
 		return configured, nil
 	case r.data.Region != "":
 		return types.StringValue(r.data.Region), nil
-	case !r.data.Ready() || slices.Contains(r.data.Unknown, "region"):
+	case !r.data.Ready() || r.data.RegionUnknown():
 		return types.StringUnknown(), nil
 	default:
 		return configured, diag.Diagnostics{noRegion()}

@@ -85,7 +85,7 @@ func (r *policyResource) Read(ctx context.Context, req resource.ReadRequest, res
 	if r.data == nil {
 		return
 	}
-	if !r.data.Ready() {
+	if !r.data.Ready() || state.Region.IsNull() && r.data.RegionUnknown() {
 		resp.Diagnostics.Append(r.keptUnread()...)
 		return
 	}

@@ -86,6 +86,11 @@ func (d *Data) Ready() bool {
 	return d != nil && d.Client != nil
 }
 
+// RegionUnknown reports whether the provider's region comes later. A type that names its own region needs none.
+func (d *Data) RegionUnknown() bool {
+	return d != nil && slices.Contains(d.Unknown, "region")
+}
+
 // UnknownArguments names the arguments of the provider block that are not known yet, for a sentence.
 func (d *Data) UnknownArguments() string {
 	if d == nil || len(d.Unknown) == 0 {

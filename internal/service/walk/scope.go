@@ -73,7 +73,7 @@ func (d *Data) ofProvider(at path.Path) (Scope, diag.Diagnostics) {
 	switch {
 	case !d.Ready():
 		return Scope{}, diag.Diagnostics{diag.NewErrorDiagnostic(summaryUnknown, unknownDetail(d))}
-	case slices.Contains(d.Unknown, "region"):
+	case d.RegionUnknown():
 		return Scope{}, diag.Diagnostics{diag.NewErrorDiagnostic(summaryUnknown, unknownDetail(&Data{Unknown: []string{"region"}}))}
 	case d.Region == "":
 		return Scope{}, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Region is missing", fmt.Sprintf(
