@@ -32,13 +32,6 @@ func matches(text, pattern string) []string {
 	return slices.Compact(found)
 }
 
-func TestReadme_isShort(t *testing.T) {
-	t.Parallel()
-	if lines := strings.Count(read(t, "README.md"), "\n"); lines > 120 {
-		t.Errorf("README.md has %d lines; the limit is 120", lines)
-	}
-}
-
 func TestReadme_linksExist(t *testing.T) {
 	t.Parallel()
 	for _, document := range []string{"README.md", "CONTRIBUTING.md"} {

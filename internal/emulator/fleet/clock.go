@@ -34,8 +34,6 @@ type Options struct {
 	Manual bool
 	// Speed is fleet seconds per real second of a clock that runs; 0 means 1.
 	Speed float64
-	// Guesses overrides defaults of the guess table.
-	Guesses map[string]string
 	// MoreGuesses are guesses of the package on top, kept with the fleet's own.
 	MoreGuesses []Guess
 	// RealNow replaces time.Now for a clock that runs.

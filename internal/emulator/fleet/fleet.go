@@ -36,7 +36,7 @@ type record struct {
 	backlogs    []backlog           // logs from before log copy was on
 }
 
-// New returns an empty fleet. It fails on a negative speed or an invalid guess.
+// New returns an empty fleet. It fails on a clock that cannot be.
 func New(o Options) (*Fleet, error) {
 	c, err := newClock(o)
 	if err != nil {
@@ -49,7 +49,7 @@ func New(o Options) (*Fleet, error) {
 	for _, g := range f.table {
 		f.guesses[g.ID] = g.Default
 	}
-	return f, f.setGuesses(o.Guesses)
+	return f, f.setGuesses(f.guesses)
 }
 
 // lookUp returns the record of an API call. An unknown instance, and one of another region, is refused with notFound.

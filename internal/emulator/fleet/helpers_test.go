@@ -19,13 +19,10 @@ var start = time.Date(2026, time.March, 2, 9, 30, 0, 0, time.UTC)
 
 func newFleet(t *testing.T, guesses map[string]string) *fleet.Fleet {
 	t.Helper()
-	f, err := fleet.New(fleet.Options{Start: start, Manual: true, Guesses: guesses})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Load(fleet.DefaultSeed()); err != nil {
-		t.Fatal(err)
-	}
+	f, err := fleet.New(fleet.Options{Start: start, Manual: true})
+	must(t, err)
+	must(t, f.SetGuesses(guesses))
+	must(t, f.Load(fleet.DefaultSeed()))
 	return f
 }
 
