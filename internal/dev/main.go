@@ -6,6 +6,7 @@ package main
 import (
 	"os"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/bench"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/command"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/demo"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/live"
@@ -14,5 +15,6 @@ import (
 )
 
 func main() {
-	os.Exit(command.Main(os.Stderr, os.Args[1:], demo.Command(), demo.Up(), soak.Command(), live.Command(), schema.Command()))
+	bench.StandIn() // It does not return where Terraform has started this program as its provider.
+	os.Exit(command.Main(os.Stderr, os.Args[1:], demo.Command(), demo.Up(), bench.Command(), soak.Command(), live.Command(), schema.Command()))
 }

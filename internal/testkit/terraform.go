@@ -37,9 +37,13 @@ var found = sync.OnceValues(func() (terraform.Version, error) {
 	return version, nil
 })
 
-// RequireTerraform skips the test when there is no Terraform and no OpenTofu. On CI it fails instead.
+// RequireTerraform skips the test when there is no Terraform and no OpenTofu. On CI it fails instead. With -short, it skips
+// every test: "make quick" has a minute.
 func RequireTerraform(t testing.TB) terraform.Version {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("this test needs Terraform, and -short skips those")
+	}
 	version, err := found()
 	switch {
 	case err == nil:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package bench
 
 import (
 	"context"
@@ -11,28 +11,25 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	emulated "github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
 
-// What the configurations begin with.
-const (
-	required = `terraform {
+// configuration is a fleet of policies. It counts: Terraform works out the map of a for_each anew for each of its keys, which
+// would hide what the provider takes.
+const configuration = `terraform {
   required_providers {
     apsaradb = { source = "geobackup/apsaradb" }
   }
 }
-`
-	head = required + `
+
 provider "apsaradb" {
   region = "cn-hangzhou"
 }
-`
-)
 
-// fleetText is a fleet of policies. It counts, because Terraform works out the map of a for_each anew for each of its keys,
-// which would hide what the provider takes.
-const fleetText = head + `
 resource "apsaradb_rds_cross_region_backup_policy" "fleet" {
   count = %d
 
@@ -49,107 +46,128 @@ const (
 	shorterRetention = 14
 )
 
-func fleetConfiguration(policies, retentionDays int) string {
-	return fmt.Sprintf(fleetText, policies, retentionDays)
-}
-
 func instanceID(n int) string { return fmt.Sprintf("pgm-bench%05d", n) }
 
 // inRegion is how many instances the region of a fleet has: 1.2 times as many as there are policies, rounded up.
 func inRegion(policies int) int { return policies + (policies+4)/5 }
 
-// seed is the emulator's fleet of one region. The first instances have no policy where bare is their number; all others have
-// one that is on, and that equals those of the configuration.
-func seed(instances, bare int) ([]byte, error) {
-	type policy struct {
-		Enabled           bool   `json:"enabled"`
-		LogEnabled        bool   `json:"log_backup_enabled"`
-		DestinationRegion string `json:"destination_region"`
-		RetentionDays     int    `json:"retention_days"`
-		EnabledTime       string `json:"enabled_time"`
-		LogEnabledTime    string `json:"log_backup_enabled_time"`
-	}
-	type instance struct {
-		ID            string  `json:"id"`
-		Region        string  `json:"region"`
-		Engine        string  `json:"engine"`
-		EngineVersion string  `json:"engine_version"`
-		Category      string  `json:"category"`
-		StorageType   string  `json:"storage_type"`
-		Class         string  `json:"class"`
-		History       int     `json:"history"`
-		Policy        *policy `json:"policy,omitempty"`
-	}
-	since := "2026-02-01T08:00:00Z"
-	var all struct {
-		Start     string     `json:"start"`
-		Instances []instance `json:"instances"`
-	}
-	all.Start = "2026-03-01T08:00:00Z"
+// seed is the emulator's fleet. The first instances have no policy where bare is their number. All others have one that is on
+// and equals those of the configuration.
+func seed(instances, bare int) emulated.Seed {
+	start := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
+	all := emulated.Seed{Start: start, Accounts: emulated.DefaultSeed().Accounts}
+	policy := emulated.Policy{Enabled: true, LogEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: retention}
+	policy.EnabledTime = start.AddDate(0, -1, 0)
+	policy.LogEnabledTime = policy.EnabledTime
 	for n := range instances {
-		one := instance{
-			ID: instanceID(n), Region: "cn-hangzhou", Engine: "PostgreSQL", EngineVersion: "16.0", Category: "HighAvailability",
-			StorageType: "cloud_essd", Class: "pg.n4.2c.2m", History: 40,
-		}
+		instance := emulated.PostgreSQL("cn-hangzhou", instanceID(n), emulated.WithHistory(40))
 		if n >= bare {
-			one.Policy = &policy{true, true, "cn-shanghai", retention, since, since}
+			instance = instance.With(emulated.WithPolicy(policy))
 		}
-		all.Instances = append(all.Instances, one)
+		all.Instances = append(all.Instances, instance)
 	}
-	return json.Marshal(all)
+	return all
 }
 
-// startFleet starts an emulator that has been built, with a fleet whose clock stands still and whose instances are not busy
-// after a change, so that nothing but calls takes time.
-func startFleet(ctx context.Context, box *sandbox.Sandbox, name string, instances, bare int) (*folder, error) {
-	text, err := seed(instances, bare)
-	if err != nil {
-		return nil, fmt.Errorf("describe the fleet: %w", err)
-	}
-	path := filepath.Join(box.Dir, name+".json")
-	if err := os.WriteFile(path, text, 0o600); err != nil {
-		return nil, fmt.Errorf("describe the fleet: %w", err)
-	}
-	emulator, err := box.StartBuilt(ctx, "-addr", "127.0.0.1:0", "-seed", path, "-speed", "0", "-guess", "busy-after-write=0s")
-	if err != nil {
-		return nil, err
-	}
-	f, err := newFolder(box, emulator, name)
-	if err != nil {
-		return nil, errors.Join(err, emulator.Stop())
-	}
-	return f, nil
+// fleet is a folder with policies and their state, one of the two providers, and an emulator.
+type fleet struct {
+	box      *sandbox.Sandbox
+	program  string // the provider
+	provider string // "ours" or "T"
+	policies int
+	dir      string
+	emulator *emulator.Running
 }
 
-// newFleet returns a fleet of policies that are in the state already. Terraform applies one of them, which is on and so is
-// only taken over; the others are copies of what it wrote. The plans of a measurement fail where that is not what the provider
-// would have written, because they find something to change.
-func newFleet(ctx context.Context, box *sandbox.Sandbox, policies int) (f *folder, err error) {
-	f, err = startFleet(ctx, box, fmt.Sprintf("fleet-%d", policies), inRegion(policies), 0)
-	if err != nil {
-		return nil, err
+// newFleet starts an emulator whose clock stands still and whose instances are not busy after a change, so that nothing but
+// calls takes time. It has a policy already for every instance from bare on.
+func (b *bench) newFleet(ctx context.Context, provider string, policies, bare int) (*fleet, error) {
+	f := &fleet{box: b.box, program: b.ours, provider: provider, policies: policies}
+	if provider == "T" {
+		f.program = b.trivial
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, f.emulator.Stop())
-		}
-	}()
-	if err := f.configure(fleetConfiguration(1, retention)); err != nil {
-		return nil, err
+	var err error
+	if f.dir, err = os.MkdirTemp(b.box.Dir, "fleet-"); err != nil {
+		return nil, fmt.Errorf("make a folder: %w", err)
+	}
+	f.emulator, err = emulator.Serve(context.WithoutCancel(ctx), "127.0.0.1:0", emulator.WithSeed(seed(inRegion(policies), bare)),
+		emulator.WithManualClock(time.Time{}), emulator.WithGuess("busy-after-write", "0s"))
+	return f, err
+}
+
+// stop ends the emulators of fleets.
+func stop(fleets []*fleet, err *error) {
+	for _, f := range fleets {
+		*err = errors.Join(*err, f.emulator.Stop())
+	}
+}
+
+func (f *fleet) configure(policies, retentionDays int) error {
+	return f.write("main.tf", fmt.Appendf(nil, configuration, policies, retentionDays))
+}
+
+func (f *fleet) write(name string, text []byte) error {
+	if err := os.WriteFile(filepath.Join(f.dir, name), text, 0o600); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return nil
+}
+
+// terraform runs a command that has to succeed.
+func (f *fleet) terraform(ctx context.Context, args ...string) (sandbox.Result, error) {
+	if err := f.box.Install(f.program); err != nil {
+		return sandbox.Result{}, err
+	}
+	result, err := f.box.Run(ctx, f.dir, sandbox.Attach(f.emulator.URL()), args...)
+	if err == nil && result.Code != 0 {
+		err = fmt.Errorf("terraform %v ended with %d:\n%s", args, result.Code, result.Output)
+	}
+	return result, err
+}
+
+// noChange is a plan that fails unless there is nothing to change.
+func noChange() []string { return []string{"plan", "-detailed-exitcode"} }
+
+// measure runs a command that has to succeed, and adds what it took under a name.
+func (f *fleet) measure(ctx context.Context, b *bench, what string, args ...string) error {
+	name := named(what, f.policies, f.provider)
+	fmt.Fprintf(os.Stderr, "%s ...\n", name)
+	f.emulator.ResetCalls()
+	result, err := f.terraform(ctx, args...)
+	if err != nil {
+		return err
+	}
+	if dropped := f.emulator.DroppedCalls(); dropped > 0 {
+		return fmt.Errorf("the emulator did not record %d calls", dropped)
+	}
+	m := measured{name: name, wall: result.Wall, cpu: result.CPU, calls: map[string]int{}}
+	for _, call := range f.emulator.Calls() {
+		m.calls[call.Action]++
+	}
+	b.add(m)
+	return nil
+}
+
+// fill makes a state of all policies. Terraform applies one of them, which is on and so is only adopted; the others are copies
+// of what it wrote. Plans fail where that is not what the provider would have written, because they find something to change.
+func (f *fleet) fill(ctx context.Context) error {
+	if err := f.configure(1, retention); err != nil {
+		return err
 	}
 	for _, args := range [][]string{{"init"}, {"apply", "-auto-approve"}} {
 		if _, err := f.terraform(ctx, args...); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if err := f.grow(policies); err != nil {
-		return nil, err
+	if err := errors.Join(f.copyPolicy(), f.configure(f.policies, retention)); err != nil {
+		return err
 	}
-	return f, f.configure(fleetConfiguration(policies, retention))
+	_, err := f.terraform(ctx, noChange()...) // It warms the file cache.
+	return err
 }
 
-// grow copies the only policy of the state.
-func (f *folder) grow(policies int) error {
+// copyPolicy copies the only policy of the state.
+func (f *fleet) copyPolicy() error {
 	const name = "terraform.tfstate"
 	text, err := os.ReadFile(filepath.Join(f.dir, name))
 	if err != nil {
@@ -157,15 +175,12 @@ func (f *folder) grow(policies int) error {
 	}
 	var state map[string]json.RawMessage
 	var resources []map[string]json.RawMessage
-	var instances []map[string]json.RawMessage
-	if err := json.Unmarshal(text, &state); err != nil {
-		return fmt.Errorf("read the state: %w", err)
-	}
-	if err := json.Unmarshal(state["resources"], &resources); err != nil || len(resources) != 1 {
+	if err := errors.Join(json.Unmarshal(text, &state), json.Unmarshal(state["resources"], &resources)); err != nil || len(resources) != 1 {
 		return fmt.Errorf("read the state: it has %d resources and not one: %w", len(resources), err)
 	}
 	one := string(resources[0]["instances"])
-	for n := range policies {
+	var instances []map[string]json.RawMessage
+	for n := range f.policies {
 		var copies []map[string]json.RawMessage
 		if err := json.Unmarshal([]byte(strings.ReplaceAll(one, instanceID(0), instanceID(n))), &copies); err != nil || len(copies) != 1 {
 			return fmt.Errorf("read the state: it has %d policies and not one: %w", len(copies), err)
@@ -173,13 +188,11 @@ func (f *folder) grow(policies int) error {
 		copies[0]["index_key"] = json.RawMessage(strconv.Itoa(n))
 		instances = append(instances, copies[0])
 	}
-	if resources[0]["instances"], err = json.Marshal(instances); err != nil {
-		return fmt.Errorf("write the state: %w", err)
-	}
-	if state["resources"], err = json.Marshal(resources); err != nil {
-		return fmt.Errorf("write the state: %w", err)
-	}
-	if text, err = json.Marshal(state); err != nil {
+	var errs [3]error
+	resources[0]["instances"], errs[0] = json.Marshal(instances)
+	state["resources"], errs[1] = json.Marshal(resources)
+	text, errs[2] = json.Marshal(state)
+	if err := errors.Join(errs[:]...); err != nil {
 		return fmt.Errorf("write the state: %w", err)
 	}
 	return f.write(name, text)

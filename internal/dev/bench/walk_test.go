@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package bench
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -14,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
@@ -29,7 +27,7 @@ const parallelism = 10
 func BenchmarkWalk(b *testing.B) {
 	for _, policies := range []int{100, 1_000, 5_000} {
 		b.Run(fmt.Sprint(policies), func(b *testing.B) {
-			s := emulator.StartInMemory(b, emulator.WithSeed(seeded(b, policies)))
+			s := emulator.StartInMemory(b, emulator.WithSeed(seed(inRegion(policies), 0)))
 			prior := imported(b, s, policies)
 			s.ResetCalls()
 			b.ReportAllocs()
@@ -41,21 +39,6 @@ func BenchmarkWalk(b *testing.B) {
 			b.ReportMetric(float64(len(s.Calls()))/float64(plans), "calls")
 		})
 	}
-}
-
-// seeded is the fleet that the command measures too.
-func seeded(b *testing.B, policies int) fleet.Seed {
-	b.Helper()
-	text, err := seed(inRegion(policies), 0)
-	if err != nil {
-		b.Fatal(err)
-	}
-	var all fleet.Seed
-	if err := json.Unmarshal(text, &all); err != nil {
-		b.Fatal(err)
-	}
-	all.Accounts = fleet.DefaultSeed().Accounts
-	return all
 }
 
 // walk is a provider that was configured for one walk.

@@ -51,7 +51,7 @@ func interruptRound(ctx context.Context, st *stage, random *rand.Rand, number in
 	if err != nil {
 		return score{}, err
 	}
-	quiet := quietAfter(st.tap.calls(), ran.sent)
+	quiet := quietAfter(st.server.Calls(), ran.sent)
 	note := fmt.Sprintf("Ctrl-C while %s: last call after %s, Terraform ended after %s", in.name, milliseconds(quiet), milliseconds(ran.ended))
 	if quiet > silence || ran.ended > patience {
 		return score{}, fmt.Errorf("%s; promised are %s and %s", note, silence, patience)
@@ -61,7 +61,7 @@ func interruptRound(ctx context.Context, st *stage, random *rand.Rand, number in
 		return score{}, err
 	}
 	err = errors.Join(st.converges(ctx), st.recordKept())
-	return score{count: 1, calls: len(st.tap.calls()), note: note}, err
+	return score{count: 1, calls: len(st.server.Calls()), note: note}, err
 }
 
 // interrupted is a run that got Ctrl-C.
@@ -143,9 +143,9 @@ func obstacles() []obstacle {
 	}
 	return []obstacle{
 		{"an apply waits for instances that are busy for hours", []string{"apply", savedPlan}, aWait, busyFor(5 * time.Hour), busyFor(0)},
-		slow("the reads of an apply take minutes", actionGetter, emulator.BeforeCommit, slowRead, "apply", savedPlan),
-		slow("the writes of an apply take minutes", actionModify, emulator.BeforeCommit, aWrite, "apply", savedPlan),
-		slow("the writes of an apply are done and not answered", actionModify, emulator.AfterCommit, aWrite, "apply", savedPlan),
-		slow("the reads of a plan take minutes", actionGetter, emulator.BeforeCommit, slowRead, "plan"),
+		slow("the reads of an apply take minutes", emulator.ActionDescribeInstanceCrossBackupPolicy, emulator.BeforeCommit, slowRead, "apply", savedPlan),
+		slow("the writes of an apply take minutes", emulator.ActionModifyInstanceCrossBackupPolicy, emulator.BeforeCommit, aWrite, "apply", savedPlan),
+		slow("the writes of an apply are done and not answered", emulator.ActionModifyInstanceCrossBackupPolicy, emulator.AfterCommit, aWrite, "apply", savedPlan),
+		slow("the reads of a plan take minutes", emulator.ActionDescribeInstanceCrossBackupPolicy, emulator.BeforeCommit, slowRead, "plan"),
 	}
 }

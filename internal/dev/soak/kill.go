@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/check"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
@@ -57,7 +58,7 @@ func killRound(ctx context.Context, st *stage, random *rand.Rand, number int) (s
 		return got, err
 	}
 	err = errors.Join(st.converges(ctx), st.recordKept())
-	got.calls = len(st.tap.calls())
+	got.calls = len(st.server.Calls())
 	return got, err
 }
 
@@ -66,7 +67,7 @@ func killRound(ctx context.Context, st *stage, random *rand.Rand, number int) (s
 func randomFaults(seed uint64) emulator.RandomFaults {
 	faults := emulator.RandomFaults{Seed: seed, Rate: 0.1}
 	for _, effect := range emulator.Effects() {
-		if effect.Transient && !effect.Hangs && !throttled(call{Code: effect.Fault.Code, Status: effect.Fault.Status}) {
+		if effect.Transient && !effect.Hangs && !check.Throttled(emulator.Call{Code: effect.Fault.Code, Status: effect.Fault.Status}) {
 			faults.Effects = append(faults.Effects, effect.Name)
 		}
 	}
@@ -93,7 +94,7 @@ func destroyRound(ctx context.Context, st *stage, random *rand.Rand, _ int) (sco
 	if err := st.must(ctx, "destroy", "-auto-approve"); err != nil {
 		return got, err
 	}
-	got.calls = len(st.tap.calls())
+	got.calls = len(st.server.Calls())
 	return got, errors.Join(st.asConfigured(), st.recordKept())
 }
 

@@ -4,67 +4,36 @@ package soak
 
 import (
 	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 )
-
-// call is one line of the emulator's record.
-type call struct {
-	Action     string
-	InstanceID string // empty for a call about many
-	Params     url.Values
-	Status     int // 0 where the connection was dropped
-	Code       string
-	Fault      string // what struck the call, if anything did
-	Received   time.Time
-	// Delivered says that the answer reached the client whole.
-	Delivered bool
-}
-
-// throttled reports whether a call was refused for its number alone: surely not carried out, so that it may be sent again
-// as it is.
-func throttled(c call) bool {
-	return strings.HasPrefix(c.Code, "Throttling") || c.Code == "Rejected.Throttling" || c.Status == http.StatusTooManyRequests
-}
-
-// tells reports whether the call is a read that told the client what the policy of an instance is, or that there is none.
-func (c call) tells(instanceID string) bool {
-	absent := c.Status != 0 && strings.HasSuffix(c.Code, ".NotFound")
-	if !c.Delivered || !absent && (c.Status != http.StatusOK || c.Code != "") {
-		return false
-	}
-	return (c.Action == actionGetter || c.Action == actionList) && c.about(instanceID)
-}
-
-// about reports whether a call names an instance, alone or with others, or is a list of all policies.
-func (c call) about(instanceID string) bool {
-	return c.InstanceID == "" && c.Action == actionList || slices.Contains(strings.Split(c.InstanceID, ","), instanceID)
-}
 
 // brokenWrites returns what is wrong with the writes of a round: each has to send all of what its member is to be, and
 // nothing else. In an apply, that means that none switches a policy off or keeps copies for a shorter time than both the old
 // and the new settings say.
-func brokenWrites(calls []call, members []member) []string {
+func brokenWrites(calls []emulator.Call, members []member) []string {
 	byID := map[string]member{}
 	for _, m := range members {
 		byID[m.ID] = m
 	}
 	var broken []string
 	for i, c := range calls {
-		if c.Action != actionModify {
+		if c.Action != emulator.ActionModifyInstanceCrossBackupPolicy {
 			continue
 		}
-		m, known := byID[c.InstanceID]
+		id := c.Params.Get("DBInstanceId")
+		m, known := byID[id]
 		if !known {
-			broken = append(broken, fmt.Sprintf("call %d writes instance %q, which is in no configuration", i+1, c.InstanceID))
+			broken = append(broken, fmt.Sprintf("call %d writes instance %q, which is in no configuration", i+1, id))
 			continue
 		}
 		for _, text := range brokenWrite(c.Params, m) {
-			broken = append(broken, fmt.Sprintf("call %d writes %s, a policy of the kind %q (%s), and %s", i+1, m.ID, m.Kind, m.Before, text))
+			broken = append(broken, fmt.Sprintf("call %d writes %s, a policy of the kind %q (%s), and %s",
+				i+1, m.ID, m.Kind, m.Before, text))
 		}
 	}
 	return broken
@@ -80,7 +49,8 @@ func brokenWrite(params url.Values, m member) []string {
 	}
 	days, err := strconv.Atoi(params.Get("Retention"))
 	if least := m.leastDays(); err != nil || days < least {
-		broken = append(broken, fmt.Sprintf("sends Retention=%q, less than the %d days of the old and the new settings", params.Get("Retention"), least))
+		broken = append(broken, fmt.Sprintf("sends Retention=%q, less than the %d days of the old and the new settings",
+			params.Get("Retention"), least))
 	}
 	for name, want := range map[string]string{
 		"BackupEnabled": digit(m.After.Enabled), "LogBackupEnabled": digit(m.After.Log), "CrossBackupRegion": m.After.Destination,
@@ -109,41 +79,6 @@ func digit(on bool) string {
 	return "0"
 }
 
-// blindWrites returns the writes that were sent again without a read of that instance between. A write that was throttled
-// was surely not carried out and does not count.
-func blindWrites(calls []call) []string {
-	var blind []string
-	open := map[string]int{} // the last write of an instance since it was read, counted from 1
-	for i, c := range calls {
-		if c.Action != actionModify {
-			for id := range open {
-				if c.tells(id) {
-					delete(open, id)
-				}
-			}
-			continue
-		}
-		if first, again := open[c.InstanceID]; again {
-			blind = append(blind, fmt.Sprintf("%s is written again without a read between: %s", c.InstanceID, between(calls[first-1:i+1], first, c.InstanceID)))
-		}
-		if !throttled(c) {
-			open[c.InstanceID] = i + 1
-		}
-	}
-	return blind
-}
-
-// between lists the calls about an instance, the first of which has a number in the record.
-func between(calls []call, first int, instanceID string) string {
-	var texts []string
-	for i, c := range calls {
-		if c.about(instanceID) {
-			texts = append(texts, fmt.Sprintf("%d %s %s", first+i, c.Action, strings.Join(strings.Fields(fmt.Sprintf("%d %s %s", c.Status, c.Code, c.Fault)), " ")))
-		}
-	}
-	return strings.Join(texts, ", ")
-}
-
 // brokenFleet returns the members that are neither as before nor as configured. A policy that was on and is to stay on is
 // so never seen off, and never with a shorter retention than both.
 func brokenFleet(members []member, now map[string]settings) []string {
@@ -154,7 +89,8 @@ func brokenFleet(members []member, now map[string]settings) []string {
 		case m.Before.Enabled && m.After.Enabled && !is.Enabled:
 			broken = append(broken, fmt.Sprintf("%s (%s) was on and is off", m.ID, m.Kind))
 		case m.Before.Enabled && is.Days < m.leastDays():
-			broken = append(broken, fmt.Sprintf("%s (%s) keeps copies for %d days, less than %d", m.ID, m.Kind, is.Days, m.leastDays()))
+			broken = append(broken, fmt.Sprintf("%s (%s) keeps copies for %d days, less than %d",
+				m.ID, m.Kind, is.Days, m.leastDays()))
 		case is != m.Before && is != m.After:
 			broken = append(broken, fmt.Sprintf("%s (%s) is %s; before: %s; configured: %s", m.ID, m.Kind, is, m.Before, m.After))
 		}
@@ -177,7 +113,7 @@ func left(open []member, now map[string]settings) []string {
 }
 
 // quietAfter returns how long after a moment the last call arrived; 0 if none did.
-func quietAfter(calls []call, at time.Time) time.Duration {
+func quietAfter(calls []emulator.Call, at time.Time) time.Duration {
 	var longest time.Duration
 	for _, c := range calls {
 		longest = max(longest, c.Received.Sub(at))

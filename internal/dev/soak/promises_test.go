@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 )
 
 func on(days int) settings {
@@ -15,25 +17,21 @@ func on(days int) settings {
 }
 
 // write is a call that writes what the settings say, after changes: name, value, name, value.
-func write(id string, s settings, changes ...string) call {
+func write(id string, s settings, changes ...string) emulator.Call {
 	params := url.Values{
-		"BackupEnabled": {digit(s.Enabled)}, "LogBackupEnabled": {digit(s.Log)}, "CrossBackupRegion": {s.Destination},
+		"DBInstanceId": {id}, "BackupEnabled": {digit(s.Enabled)}, "LogBackupEnabled": {digit(s.Log)}, "CrossBackupRegion": {s.Destination},
 		"CrossBackupType": {"1"}, "RetentType": {"1"}, "Retention": {strconv.Itoa(s.Days)},
 	}
 	for i := 0; i < len(changes); i += 2 {
 		params.Set(changes[i], changes[i+1])
 	}
-	return call{Action: actionModify, InstanceID: id, Params: params, Status: 200, Delivered: true}
+	return emulator.Call{Action: emulator.ActionModifyInstanceCrossBackupPolicy, Params: params, Status: 200, Delivered: true}
 }
 
-func read(id string) call {
-	return call{Action: actionGetter, InstanceID: id, Status: 200, Delivered: true}
-}
-
-// with returns the call after a change.
-func (c call) with(change func(*call)) call {
-	change(&c)
-	return c
+func read(id string) emulator.Call {
+	return emulator.Call{
+		Action: emulator.ActionDescribeInstanceCrossBackupPolicy, Params: url.Values{"DBInstanceId": {id}}, Status: 200, Delivered: true,
+	}
 }
 
 func requireTexts(t *testing.T, got []string, want ...string) {
@@ -58,7 +56,7 @@ func TestBrokenWrites(t *testing.T) {
 		{ID: "old", Kind: doomed, Before: on(365), After: on(365).off()},
 	}
 	for name, test := range map[string]struct {
-		call call
+		call emulator.Call
 		want []string
 	}{
 		"as configured, longer":  {call: write("longer", on(90))},
@@ -79,63 +77,7 @@ func TestBrokenWrites(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requireTexts(t, brokenWrites([]call{test.call}, members), test.want...)
-		})
-	}
-}
-
-func TestBlindWrites(t *testing.T) {
-	t.Parallel()
-	again := write("a", on(30))
-	list := call{Action: actionList, Status: 200, Delivered: true}
-	for name, test := range map[string]struct {
-		between []call
-		blind   bool
-	}{
-		"nothing":                  {nil, true},
-		"a read":                   {[]call{read("a")}, false},
-		"a read of another":        {[]call{read("b")}, true},
-		"a list":                   {[]call{list}, false},
-		"a list of it":             {[]call{list.with(func(c *call) { c.InstanceID = "b,a" })}, false},
-		"a list of others":         {[]call{list.with(func(c *call) { c.InstanceID = "b,aa" })}, true},
-		"a read that was lost":     {[]call{read("a").with(func(c *call) { c.Status, c.Delivered = 0, false })}, true},
-		"a read that was cut":      {[]call{read("a").with(func(c *call) { c.Delivered = false })}, true},
-		"a read that failed":       {[]call{read("a").with(func(c *call) { c.Status, c.Code = 500, "InternalError" })}, true},
-		"a read that is throttled": {[]call{read("a").with(func(c *call) { c.Status, c.Code = 400, "Throttling" })}, true},
-		"a read of nothing there":  {[]call{read("a").with(func(c *call) { c.Status, c.Code = 404, "InvalidDBInstance.NotFound" })}, false},
-		"a look at the instance":   {[]call{{Action: actionAttribute, InstanceID: "a", Status: 200, Delivered: true}}, true},
-		"a write of another":       {[]call{write("b", on(30))}, true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			calls := append(append([]call{read("a"), again}, test.between...), again)
-			var want []string
-			if test.blind {
-				want = []string{"a is written again without a read between: 2 " + actionModify}
-			}
-			requireTexts(t, blindWrites(calls), want...)
-		})
-	}
-}
-
-func TestBlindWrites_throttledIsNotCarriedOut(t *testing.T) {
-	t.Parallel()
-	for name, refuse := range map[string]struct {
-		change func(*call)
-		exempt bool
-	}{
-		"Throttling.User":     {func(c *call) { c.Status, c.Code = 400, "Throttling.User" }, true},
-		"Rejected.Throttling": {func(c *call) { c.Status, c.Code = 503, "Rejected.Throttling" }, true},
-		"HTTP 429":            {func(c *call) { c.Status = 429 }, true},
-		"busy":                {func(c *call) { c.Status, c.Code = 403, "IncorrectDBInstanceState" }, false},
-		"no answer":           {func(c *call) { c.Status = 0 }, false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			blind := blindWrites([]call{write("a", on(30)).with(refuse.change), write("a", on(30))})
-			if exempt := len(blind) == 0; exempt != refuse.exempt {
-				t.Errorf("got %v", blind)
-			}
+			requireTexts(t, brokenWrites([]emulator.Call{test.call}, members), test.want...)
 		})
 	}
 }
@@ -180,7 +122,7 @@ func TestUnfinished(t *testing.T) {
 func TestQuietAfter(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	calls := []call{{Received: at.Add(-time.Hour)}, {Received: at.Add(2 * time.Second)}, {Received: at.Add(time.Second)}}
+	calls := []emulator.Call{{Received: at.Add(-time.Hour)}, {Received: at.Add(2 * time.Second)}, {Received: at.Add(time.Second)}}
 	if got := quietAfter(calls, at); got != 2*time.Second {
 		t.Errorf("got %s", got)
 	}

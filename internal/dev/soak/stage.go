@@ -8,14 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/check"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
 
@@ -29,12 +28,10 @@ const savedPlan = "saved.tfplan"
 type stage struct {
 	box    *sandbox.Sandbox
 	dir    string
-	server *emulator.Server
+	server *emulator.Running
 	tap    *tap
-	web    *http.Server
 
-	emulator *sandbox.Emulator
-	members  []member
+	members []member
 	// history is what was run in this round, and how it ended.
 	history []string
 	last    sandbox.Result
@@ -103,34 +100,31 @@ func (st *stage) serve(ctx context.Context, members []member, guesses map[string
 	for id, value := range guesses {
 		options = append(options, emulator.WithGuess(id, value))
 	}
-	server, err := emulator.New(options...)
+	st.tap = &tap{}
+	options = append(options, emulator.WithMiddleware(st.tap.before))
+	server, err := emulator.Serve(context.WithoutCancel(ctx), "127.0.0.1:0", options...)
 	if err != nil {
 		return err
 	}
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return fmt.Errorf("start the emulator: %w", err)
-	}
-	st.server, st.tap = server, newTap(server)
-	st.web = &http.Server{Handler: st.tap, ReadHeaderTimeout: time.Minute}
-	go func(web *http.Server) { _ = web.Serve(listener) }(st.web)
-	st.emulator = sandbox.Attach("http://" + listener.Addr().String())
+	st.server = server
 	return nil
 }
 
 // close ends the emulator.
 func (st *stage) close() {
-	if st.web != nil {
-		st.server.Close()
-		_ = st.web.Close()
-		st.web = nil
+	if st.server != nil {
+		_ = st.server.Stop()
+		st.server = nil
 	}
 }
 
 // launch starts a Terraform command.
 func (st *stage) launch(ctx context.Context, args ...string) (*sandbox.Process, error) {
-	return st.box.Launch(ctx, st.dir, st.emulator, append(args, "-no-color")...)
+	var address *sandbox.Emulator // nil for "init", which comes first
+	if st.server != nil {
+		address = sandbox.Attach(st.server.URL())
+	}
+	return st.box.Launch(ctx, st.dir, address, append(args, "-no-color")...)
 }
 
 // ended keeps how a command ended, for the report of a failure.
@@ -190,10 +184,17 @@ func (st *stage) asConfigured() error {
 	return promised(left(unfinished(st.members, now), now))
 }
 
-// recordKept fails if the emulator's record shows a write that must not be.
+// recordKept fails if the emulator's record shows a write that must not be. It also fails if the emulator panicked: the
+// provider takes that for an error of the API, and tries again.
 func (st *stage) recordKept() error {
-	calls := st.tap.calls()
-	return promised(append(brokenWrites(calls, st.members), blindWrites(calls)...))
+	if mistakes := st.server.Violations(); len(mistakes) > 0 {
+		return fmt.Errorf("the emulator made a mistake, so this round proves nothing: %s", mistakes[0])
+	}
+	if dropped := st.server.DroppedCalls(); dropped > 0 {
+		return fmt.Errorf("the emulator did not record %d calls", dropped)
+	}
+	calls := st.server.Calls()
+	return promised(append(brokenWrites(calls, st.members), check.BlindWrites(calls)...))
 }
 
 // promised turns broken promises into an error.

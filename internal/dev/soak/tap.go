@@ -4,7 +4,6 @@ package soak
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -13,14 +12,6 @@ import (
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
-)
-
-// The actions that the scenes tell apart.
-const (
-	actionModify    = "ModifyInstanceCrossBackupPolicy"
-	actionGetter    = "DescribeInstanceCrossBackupPolicy"
-	actionList      = "DescribeCrossRegionBackupDBInstance"
-	actionAttribute = "DescribeDBInstanceAttribute"
 )
 
 // moment says when a trigger acts, as seen from the call that it waits for.
@@ -54,20 +45,21 @@ type trigger struct {
 }
 
 // tap stands in front of the emulator. It counts calls, so that "in the middle" is a number that can be repeated and not a
-// moment of a clock, and it knows which answers reached the client whole.
+// moment of a clock.
 type tap struct {
-	emulator *emulator.Server
+	next http.Handler
 
-	mu        sync.Mutex
-	armed     *trigger
-	seen      int
-	written   bool
-	delivered map[string]bool
-	acting    sync.WaitGroup
+	mu      sync.Mutex
+	armed   *trigger
+	seen    int
+	written bool
+	acting  sync.WaitGroup
 }
 
-func newTap(server *emulator.Server) *tap {
-	return &tap{emulator: server, delivered: map[string]bool{}}
+// before puts the tap in front of a handler.
+func (t *tap) before(next http.Handler) http.Handler {
+	t.next = next
+	return t
 }
 
 // arm puts a trigger in force and counts from here.
@@ -97,13 +89,13 @@ func (t *tap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	t.actLater(due, meanwhile)
 
 	answer := &reply{header: http.Header{}, status: http.StatusOK}
-	aborted := answer.fill(t.emulator, r)
+	aborted := answer.fill(t.next, r)
 	if due == nil && busy(action, answer) {
 		due = t.count(func(target target) bool { return target == aWait })
 		t.actLater(due, meanwhile)
 	}
 	t.actIf(due, beforeAnswer)
-	t.note(action, answer, aborted)
+	t.note(action, answer)
 	answer.send(w, aborted)
 	t.actLater(due, afterAnswer)
 	if aborted {
@@ -117,11 +109,11 @@ func (t *tap) counts(target target, action string) bool {
 	case anyCall:
 		return true
 	case aWrite:
-		return action == actionModify
+		return action == emulator.ActionModifyInstanceCrossBackupPolicy
 	case slowRead:
-		return action == actionGetter
+		return action == emulator.ActionDescribeInstanceCrossBackupPolicy
 	case aRead:
-		return t.written && action != actionModify
+		return t.written && action != emulator.ActionModifyInstanceCrossBackupPolicy
 	case aWait: // Its answer tells.
 	}
 	return false
@@ -160,28 +152,11 @@ func (t *tap) actLater(due *trigger, at moment) {
 	}
 }
 
-// note remembers what reached the client.
-func (t *tap) note(action string, answer *reply, aborted bool) {
+// note remembers that something was written.
+func (t *tap) note(action string, answer *reply) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.written = t.written || action == actionModify && answer.status == http.StatusOK
-	if !aborted && json.Valid(answer.body.Bytes()) {
-		t.delivered[answer.header.Get("X-Acs-Request-Id")] = true
-	}
-}
-
-// calls returns the emulator's record.
-func (t *tap) calls() []call {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	var calls []call
-	for _, c := range t.emulator.Calls() {
-		calls = append(calls, call{
-			Action: c.Action, InstanceID: c.Params.Get("DBInstanceId"), Params: c.Params, Status: c.Status, Code: c.Code,
-			Fault: c.Fault, Received: c.Received, Delivered: t.delivered[c.RequestID],
-		})
-	}
-	return calls
+	t.written = t.written || action == emulator.ActionModifyInstanceCrossBackupPolicy && answer.status == http.StatusOK
 }
 
 // peek reads the parameters and leaves the request as it was.
@@ -202,9 +177,9 @@ func peek(r *http.Request) (url.Values, error) {
 // busy reports whether an answer makes the client wait for an instance.
 func busy(action string, answer *reply) bool {
 	switch action {
-	case actionModify:
+	case emulator.ActionModifyInstanceCrossBackupPolicy:
 		return bytes.Contains(answer.body.Bytes(), []byte("IncorrectDBInstanceState"))
-	case actionAttribute:
+	case emulator.ActionDescribeDBInstanceAttribute:
 		return answer.status == http.StatusOK && !bytes.Contains(answer.body.Bytes(), []byte(`"DBInstanceStatus":"Running"`))
 	}
 	return false

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command trivial is a provider with one resource of one attribute that does nothing. It shows what Terraform and the plugin
-// framework take by themselves, so that a figure of the real provider can be told from the machine's.
+// Command trivial is a provider with the policy's schema that does nothing: T in the budgets. It shows what Terraform and the
+// plugin framework take by themselves, so that a figure of the real provider can be told from the machine's.
 package main
 
 import (
@@ -13,7 +13,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	real "github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/policy"
 )
 
 func main() {
@@ -28,10 +32,12 @@ func main() {
 type trivialProvider struct{}
 
 func (trivialProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
-	resp.TypeName = "apsaradb"
+	resp.TypeName = real.TypeName
 }
 
-func (trivialProvider) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
+func (trivialProvider) Schema(ctx context.Context, req provider.SchemaRequest, resp *provider.SchemaResponse) {
+	real.New("bench")().Schema(ctx, req, resp)
+}
 
 func (trivialProvider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {
 }
@@ -45,21 +51,36 @@ func (trivialProvider) Resources(context.Context) []func() resource.Resource {
 type trivialResource struct{}
 
 func (trivialResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = "apsaradb_trivial"
+	resp.TypeName = real.TypeName + "_rds_cross_region_backup_policy"
 }
 
-func (trivialResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{"name": schema.StringAttribute{Required: true}}}
+func (trivialResource) Schema(ctx context.Context, req resource.SchemaRequest, resp *resource.SchemaResponse) {
+	policy.NewResource().Schema(ctx, req, resp)
 }
 
 func (trivialResource) Create(_ context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	resp.State.Raw = req.Plan.Raw
+	if err := settle(req.Plan, &resp.State); err != nil {
+		resp.Diagnostics.AddError("Cannot create", err.Error())
+	}
 }
 
 func (trivialResource) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
 
 func (trivialResource) Update(_ context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	resp.State.Raw = req.Plan.Raw
+	if err := settle(req.Plan, &resp.State); err != nil {
+		resp.Diagnostics.AddError("Cannot change", err.Error())
+	}
 }
 
 func (trivialResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
+
+// settle makes a state of a plan: what is unknown becomes null.
+func settle(plan tfsdk.Plan, state *tfsdk.State) (err error) {
+	state.Raw, err = tftypes.Transform(plan.Raw, func(_ *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
+		if !value.IsKnown() {
+			return tftypes.NewValue(value.Type(), nil), nil
+		}
+		return value, nil
+	})
+	return err
+}
