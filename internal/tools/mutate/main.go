@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MPL-2.0
+
+// Command mutate changes the code of the packages that decide something, one place at a time, and fails where too few of the
+// changes make a test fail. "make mutate" starts it; arguments name other packages, such as ./internal/cloud/rds.
+//
+// The score is killed / (killed + lived + timed out). That of gremlins itself leaves out what timed out, so that a busy
+// machine scores higher.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"time"
+)
+
+const (
+	// floor is the least time that the tests of a change get. The coefficient of gremlins alone gives quick tests too little.
+	floor = 30 * time.Second
+	// tooMany is the share of changes that may time out, in percent. Above it, the score says nothing.
+	tooMany = 2
+)
+
+// gate is a package with the least score that it has to reach, in percent; 0 only reports.
+type gate struct {
+	folder string
+	least  float64
+}
+
+func gates() []gate {
+	return []gate{
+		{"internal/cloud/eligibility", 95},
+		{"internal/cloud/sharedlist", 90},
+		{"internal/cloud/sharedcall", 0},
+		{"internal/cloud/apicode", 0},
+		{"internal/cloud/credentials", 0},
+		{"internal/cloud/rds", 0},
+		{"internal/service/tfdiag", 0},
+	}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1) //nolint:gocritic // Nothing is left to be done.
+	}
+}
+
+// run works in the root folder of the repository.
+func run(ctx context.Context, folders []string) error {
+	all := gates()
+	if len(folders) > 0 {
+		all = nil
+		for _, folder := range folders {
+			all = append(all, gateOf(filepath.Clean(folder)))
+		}
+	}
+	var errs []error
+	for _, g := range all {
+		found, err := g.mutate(ctx)
+		if err == nil {
+			fmt.Println(g.folder+":", found)
+			err = found.check(g)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// gateOf returns the gate of a folder; one without a gate is only reported.
+func gateOf(folder string) gate {
+	for _, g := range gates() {
+		if g.folder == folder {
+			return g
+		}
+	}
+	return gate{folder: folder}
+}
+
+// mutate changes the code of the package, and counts what became of the changes.
+func (g gate) mutate(ctx context.Context) (score, error) {
+	start := time.Now()
+	if text, err := exec.CommandContext(ctx, "go", "test", "-count=1", "./"+g.folder).CombinedOutput(); err != nil {
+		return score{}, fmt.Errorf("go test ./%s: %w\n%s", g.folder, err, text)
+	}
+	coefficient := int(floor/time.Since(start)) + 3
+	report := filepath.Join(".tools", "mutate.json")
+	if err := os.Remove(report); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return score{}, err
+	}
+	gremlins := exec.CommandContext(ctx, "go", "tool", "-modfile=internal/tools/go.mod", "gremlins", "unleash",
+		"--workers=1", "--timeout-coefficient="+strconv.Itoa(coefficient), "--output="+report, "./"+g.folder)
+	gremlins.Stdout, gremlins.Stderr = os.Stderr, os.Stderr
+	if err := gremlins.Run(); err != nil {
+		return score{}, fmt.Errorf("gremlins in %s: %w", g.folder, err)
+	}
+	text, err := os.ReadFile(report)
+	if err != nil {
+		return score{}, fmt.Errorf("read the report of gremlins: %w", err)
+	}
+	return count(text)
+}
+
+// score counts changes by what became of them.
+type score struct{ killed, lived, timedOut, notCovered int }
+
+// count reads a report of gremlins.
+func count(report []byte) (score, error) {
+	var all struct {
+		Files []struct {
+			Mutations []struct {
+				Status string `json:"status"`
+			} `json:"mutations"`
+		} `json:"files"`
+	}
+	if err := json.Unmarshal(report, &all); err != nil {
+		return score{}, fmt.Errorf("read the report of gremlins: %w", err)
+	}
+	var s score
+	for _, file := range all.Files {
+		for _, mutation := range file.Mutations {
+			switch mutation.Status {
+			case "KILLED":
+				s.killed++
+			case "LIVED":
+				s.lived++
+			case "TIMED OUT":
+				s.timedOut++
+			case "NOT COVERED":
+				s.notCovered++
+			}
+		}
+	}
+	return s, nil
+}
+
+func (s score) judged() int { return s.killed + s.lived + s.timedOut }
+
+func (s score) percent() float64 { return 100 * float64(s.killed) / float64(max(1, s.judged())) }
+
+// String is the score in a line.
+func (s score) String() string {
+	return fmt.Sprintf("%.1f %% (%d killed, %d lived, %d timed out, %d not covered)",
+		s.percent(), s.killed, s.lived, s.timedOut, s.notCovered)
+}
+
+// check fails where the score is below the gate, or says nothing.
+func (s score) check(g gate) error {
+	switch {
+	case g.least == 0:
+		return nil
+	case s.judged() == 0:
+		return fmt.Errorf("%s: nothing was changed", g.folder)
+	case 100*s.timedOut > tooMany*s.judged():
+		return fmt.Errorf("%s: %d of %d changes timed out, more than %d %%: the machine is too busy", g.folder, s.timedOut, s.judged(), tooMany)
+	case s.percent() < g.least:
+		return fmt.Errorf("%s: %.1f %% of the changes made a test fail, less than %.0f %%", g.folder, s.percent(), g.least)
+	}
+	return nil
+}
