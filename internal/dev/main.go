@@ -16,5 +16,8 @@ import (
 
 func main() {
 	bench.StandIn() // It does not return where Terraform has started this program as its provider.
-	os.Exit(command.Main(os.Stderr, os.Args[1:], demo.Command(), demo.Up(), bench.Command(), soak.Command(), live.Command(), schema.Command()))
+	os.Exit(
+		command.Main(os.Stderr, os.Args[1:], demo.Command(), demo.Up(), bench.Command(), soak.Command(), live.Command(),
+			schema.Command()),
+	)
 }

@@ -60,13 +60,21 @@ func budgets(policies int) []budget {
 	return []budget{
 		{"stripped binary, bytes", 35_000_000, figure("Binary", func(m measured) float64 { return float64(m.size) })},
 		{"plan of 1, wall over T", 1.15, overT(plan, 1)},
-		{"plan of 1, provider memory in MB", 40, figure(named("Memory", 1, "ours"), func(m measured) float64 { return float64(m.memory) / 1e3 })},
+		{
+			"plan of 1, provider memory in MB",
+			40,
+			figure(named("Memory", 1, "ours"), func(m measured) float64 { return float64(m.memory) / 1e3 }),
+		},
 		{"no-op plan, calls", 40, figure(ours(plan), calls)},
 		{"no-op plan, wall over T", 0.9, overT(plan, policies)},
 		{"no-op plan, 30 ms a call over 0 ms", 1.1, ratio(ours(planSlow), ours(plan))},
 		{"no-op plan, 200 ms a call over 0 ms", 1.2, ratio(ours(planSlower), ours(plan))},
 		{"no-op plan, 20 calls a second over unlimited", 1.5, ratio(ours(planLimited), ours(plan))},
-		{"first apply, calls a policy", 3.2, figure(ours(apply), func(m measured) float64 { return calls(m) / float64(policies) })},
+		{
+			"first apply, calls a policy",
+			3.2,
+			figure(ours(apply), func(m measured) float64 { return calls(m) / float64(policies) }),
+		},
 		{"first apply, wall over T", 1.1, overT(apply, policies)},
 		{"change, extra calls for warnings", 60, extra(ours(plan), ours(changePlan), ours(changeApply))},
 		{"change, wall over T", 1.1, overT(changeApply, policies)},
@@ -74,8 +82,9 @@ func budgets(policies int) []budget {
 	}
 }
 
-// extra is how many calls a plan and its apply make for warnings and checks. In the plan, these are all that a plan without a
-// change does not make. In the apply, they are all but the look at each policy, the write, the read-back, and the wait.
+// extra is how many calls a plan and its apply make for warnings and checks. In the plan, these are all that a plan
+// without a change does not make. In the apply, they are all but the look at each policy, the write, the read-back, and
+// the wait.
 func extra(noop, planned, applied string) func(results) (float64, bool) {
 	return func(r results) (float64, bool) {
 		before, ok := r.median(noop, func(m measured) float64 { return float64(m.total()) })
@@ -95,7 +104,8 @@ func extra(noop, planned, applied string) func(results) (float64, bool) {
 	}
 }
 
-// check prints each budget, and fails where one is missed. Those of a fleet of another size than the budgets' are only shown.
+// check prints each budget, and fails where one is missed. Those of a fleet of another size than the budgets' are only
+// shown.
 func check(out io.Writer, found results, policies int) error {
 	_, _ = fmt.Fprintf(out, "\nBudgets, with %d policies\n", policies)
 	missed := 0

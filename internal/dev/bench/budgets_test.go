@@ -63,7 +63,12 @@ func TestCheck_failsWhereABudgetIsMissed(t *testing.T) {
 
 func TestMeasured_isALineOfABenchmark(t *testing.T) {
 	t.Parallel()
-	m := measured{name: named(planSlow, 1000, "ours"), wall: 1500 * time.Millisecond, cpu: 2 * time.Second, calls: map[string]int{"A": 2, "B": 1}}
+	m := measured{
+		name:  named(planSlow, 1000, "ours"),
+		wall:  1500 * time.Millisecond,
+		cpu:   2 * time.Second,
+		calls: map[string]int{"A": 2, "B": 1},
+	}
 	const want = "BenchmarkPlan/policies=1000/provider=ours/latency=30ms 1 1500000000 ns/op 2 cpu-s 3 calls"
 	if got := m.String(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)

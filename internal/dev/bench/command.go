@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package bench measures the provider with a real Terraform on the emulator. It prints lines in the format of Go's benchmarks,
-// for benchstat, and fails where a budget is missed.
+// Package bench measures the provider with a real Terraform on the emulator. It prints lines in the format of Go's
+// benchmarks, for benchstat, and fails where a budget is missed.
 //
-// T is a provider with the policy's schema that does nothing. It is measured in the same run, command by command beside ours,
-// because machine speed drifts.
+// T is a provider with the policy's schema that does nothing. It is measured in the same run, command by command beside
+// ours, because machine speed drifts.
 package bench
 
 import (
@@ -32,12 +32,15 @@ type options struct {
 // Command is the command "bench".
 func Command() command.Command {
 	return command.Command{
-		Name: "bench", Summary: "measure speed, memory and size beside a provider that does nothing; fail where a budget is missed",
+		Name:    "bench",
+		Summary: "measure speed, memory and size beside a provider that does nothing; fail where a budget is missed",
 		Setup: func(flags *flag.FlagSet) func(context.Context) error {
 			var o options
 			flags.IntVar(&o.policies, "policies", budgeted, "`size` of the fleet that is planned, made, changed and destroyed")
-			flags.IntVar(&o.rounds, "rounds", 3, "how often each plan of the fleet is timed; one policy is planned three times as often")
-			quick := flags.Bool("quick", false, "a fleet of 100 and one round, in about a minute; the budgets of 1000 are only shown")
+			flags.IntVar(&o.rounds, "rounds", 3,
+				"how often each plan of the fleet is timed; one policy is planned three times as often")
+			quick := flags.Bool("quick", false,
+				"a fleet of 100 and one round, in about a minute; the budgets of 1000 are only shown")
 			return func(ctx context.Context) error {
 				if *quick {
 					o = options{policies: 100, rounds: 1}
@@ -62,7 +65,15 @@ func run(ctx context.Context, o options) (err error) {
 	if err != nil {
 		return err
 	}
-	b := &bench{box: box, policies: o.policies, rounds: o.rounds, ours: box.Built, trivial: dir + "/trivial", out: os.Stdout, found: results{}}
+	b := &bench{
+		box:      box,
+		policies: o.policies,
+		rounds:   o.rounds,
+		ours:     box.Built,
+		trivial:  dir + "/trivial",
+		out:      os.Stdout,
+		found:    results{},
+	}
 	if err := box.Build(ctx, "./internal/dev/bench/trivial", b.trivial); err != nil {
 		return err
 	}

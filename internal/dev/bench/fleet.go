@@ -18,8 +18,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
 
-// configuration is a fleet of policies. It counts: Terraform works out the map of a for_each anew for each of its keys, which
-// would hide what the provider takes.
+// configuration is a fleet of policies. It counts: Terraform works out the map of a for_each anew for each of its keys,
+// which would hide what the provider takes.
 const configuration = `terraform {
   required_providers {
     apsaradb = { source = "geobackup/apsaradb" }
@@ -51,8 +51,8 @@ func instanceID(n int) string { return fmt.Sprintf("pgm-bench%05d", n) }
 // inRegion is how many instances the region of a fleet has: 1.2 times as many as there are policies, rounded up.
 func inRegion(policies int) int { return policies + (policies+4)/5 }
 
-// seed is the emulator's fleet. The first instances have no policy where bare is their number. All others have one that is on
-// and equals those of the configuration.
+// seed is the emulator's fleet. The first instances have no policy where bare is their number. All others have one that
+// is on and equals those of the configuration.
 func seed(instances, bare int) emulated.Seed {
 	start := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	all := emulated.Seed{Start: start, Accounts: emulated.DefaultSeed().Accounts}
@@ -79,8 +79,8 @@ type fleet struct {
 	emulator *emulator.Running
 }
 
-// newFleet starts an emulator whose clock stands still and whose instances are not busy after a change, so that nothing but
-// calls takes time. It has a policy already for every instance from bare on.
+// newFleet starts an emulator whose clock stands still and whose instances are not busy after a change, so that nothing
+// but calls takes time. It has a policy already for every instance from bare on.
 func (b *bench) newFleet(ctx context.Context, provider string, policies, bare int) (*fleet, error) {
 	f := &fleet{box: b.box, program: b.ours, provider: provider, policies: policies}
 	if provider == "T" {
@@ -90,8 +90,9 @@ func (b *bench) newFleet(ctx context.Context, provider string, policies, bare in
 	if f.dir, err = os.MkdirTemp(b.box.Dir, "fleet-"); err != nil {
 		return nil, fmt.Errorf("make a folder: %w", err)
 	}
-	f.emulator, err = emulator.Serve(context.WithoutCancel(ctx), "127.0.0.1:0", emulator.WithSeed(seed(inRegion(policies), bare)),
-		emulator.WithManualClock(time.Time{}), emulator.WithGuess("busy-after-write", "0s"))
+	f.emulator, err = emulator.Serve(context.WithoutCancel(ctx), "127.0.0.1:0",
+		emulator.WithSeed(seed(inRegion(policies), bare)), emulator.WithManualClock(time.Time{}),
+		emulator.WithGuess("busy-after-write", "0s"))
 	return f, err
 }
 
@@ -148,8 +149,9 @@ func (f *fleet) measure(ctx context.Context, b *bench, what string, args ...stri
 	return nil
 }
 
-// fill makes a state of all policies. Terraform applies one of them, which is on and so is only adopted; the others are copies
-// of what it wrote. Plans fail where that is not what the provider would have written, because they find something to change.
+// fill makes a state of all policies. Terraform applies one of them, which is on and so is only adopted; the others are
+// copies of what it wrote. Plans fail where that is not what the provider would have written, because they find
+// something to change.
 func (f *fleet) fill(ctx context.Context) error {
 	if err := f.configure(1, retention); err != nil {
 		return err
@@ -175,14 +177,16 @@ func (f *fleet) copyPolicy() error {
 	}
 	var state map[string]json.RawMessage
 	var resources []map[string]json.RawMessage
-	if err := errors.Join(json.Unmarshal(text, &state), json.Unmarshal(state["resources"], &resources)); err != nil || len(resources) != 1 {
+	if err := errors.Join(json.Unmarshal(text, &state), json.Unmarshal(state["resources"], &resources)); err != nil ||
+		len(resources) != 1 {
 		return fmt.Errorf("read the state: it has %d resources and not one: %w", len(resources), err)
 	}
 	one := string(resources[0]["instances"])
 	var instances []map[string]json.RawMessage
 	for n := range f.policies {
 		var copies []map[string]json.RawMessage
-		if err := json.Unmarshal([]byte(strings.ReplaceAll(one, instanceID(0), instanceID(n))), &copies); err != nil || len(copies) != 1 {
+		if err := json.Unmarshal([]byte(strings.ReplaceAll(one, instanceID(0), instanceID(n))), &copies); err != nil ||
+			len(copies) != 1 {
 			return fmt.Errorf("read the state: it has %d policies and not one: %w", len(copies), err)
 		}
 		copies[0]["index_key"] = json.RawMessage(strconv.Itoa(n))

@@ -78,7 +78,8 @@ func (b *bench) filled(ctx context.Context, policies int) (fleets []*fleet, err 
 // age is how old the fleet gets between its first apply and what follows, so that there are copies to warn of.
 const age = 20 * 24 * time.Hour
 
-// changes applies policies that never were on, shortens their retention, and destroys them. T does the first two, by turns.
+// changes applies policies that never were on, shortens their retention, and destroys them. T does the first two, by
+// turns.
 func (b *bench) changes(ctx context.Context) (err error) {
 	var fleets []*fleet
 	defer func() { stop(fleets, &err) }()

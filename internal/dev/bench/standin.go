@@ -19,8 +19,9 @@ const (
 	reportVariable   = "APSARADB_BENCH_REPORT"
 )
 
-// StandIn runs the real provider in the place of this process, where Terraform has started this program as its provider. It
-// writes the memory that the provider used into a file of its own, and ends the process. Elsewhere it does nothing.
+// StandIn runs the real provider in the place of this process, where Terraform has started this program as its
+// provider. It writes the memory that the provider used into a file of its own, and ends the process. Elsewhere it does
+// nothing.
 func StandIn() {
 	provider := os.Getenv(providerVariable)
 	if provider == "" {
@@ -65,9 +66,9 @@ func (f *fleet) memory(ctx context.Context, b *bench) (err error) {
 		}
 		defer func() { _ = os.Unsetenv(name) }()
 	}
-	real := f.program
+	provider := f.program
 	f.program = standIn
-	defer func() { f.program = real }()
+	defer func() { f.program = provider }()
 	if err := os.Remove(filepath.Join(f.dir, ".terraform.lock.hcl")); err != nil { // The stand-in has another checksum.
 		return fmt.Errorf("forget the lock: %w", err)
 	}

@@ -22,8 +22,9 @@ const policyType = "apsaradb_rds_cross_region_backup_policy"
 // parallelism is how many resources Terraform works on together.
 const parallelism = 10
 
-// BenchmarkWalk makes the calls of a plan in which nothing changes at the protocol's level: without Terraform, its messages
-// and the network, with an emulator in the same process. It is the one to take profiles of, with -cpuprofile and -memprofile.
+// BenchmarkWalk makes the calls of a plan in which nothing changes at the protocol's level: without Terraform, its
+// messages and the network, with an emulator in the same process. It is the one to take profiles of, with -cpuprofile
+// and -memprofile.
 func BenchmarkWalk(b *testing.B) {
 	for _, policies := range []int{100, 1_000, 5_000} {
 		b.Run(fmt.Sprint(policies), func(b *testing.B) {
@@ -57,7 +58,8 @@ func newWalk(b *testing.B, s *emulator.Server) walk {
 		"region": testkit.Region, "access_key": testkit.AccessKey, "secret_key": testkit.SecretKey,
 		"endpoints": []testkit.Attributes{{"rds": s.URL(), "sts": s.URL(), "ram": s.URL()}},
 	})
-	configured, err := server.ConfigureProvider(b.Context(), &tfprotov6.ConfigureProviderRequest{TerraformVersion: "1.12.0", Config: block})
+	configured, err := server.ConfigureProvider(b.Context(),
+		&tfprotov6.ConfigureProviderRequest{TerraformVersion: "1.12.0", Config: block})
 	must(b, err)
 	silent(b, configured.Diagnostics)
 	return walk{server: server, kind: schemas.ResourceSchemas[policyType].ValueType()}
@@ -76,7 +78,8 @@ func imported(b *testing.B, s *emulator.Server, policies int) []stored {
 	w := newWalk(b, s)
 	all := make([]stored, policies)
 	each(policies, func(n int) {
-		got, err := w.server.ImportResourceState(b.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: policyType, ID: testkit.Region + ":" + instanceID(n)})
+		got, err := w.server.ImportResourceState(b.Context(),
+			&tfprotov6.ImportResourceStateRequest{TypeName: policyType, ID: testkit.Region + ":" + instanceID(n)})
 		must(b, err)
 		silent(b, got.Diagnostics)
 		found := got.ImportedResources[0]
@@ -85,9 +88,17 @@ func imported(b *testing.B, s *emulator.Server, policies int) []stored {
 		})
 		must(b, err)
 		silent(b, read.Diagnostics)
-		all[n] = stored{state: read.NewState, private: read.Private, identity: read.NewIdentity, config: dynamic(b, w.kind, testkit.Attributes{
-			"instance_id": instanceID(n), "destination_region": "cn-shanghai", "retention_days": retention, "log_backup_enabled": true,
-		})}
+		all[n] = stored{
+			state:    read.NewState,
+			private:  read.Private,
+			identity: read.NewIdentity,
+			config: dynamic(b, w.kind, testkit.Attributes{
+				"instance_id":        instanceID(n),
+				"destination_region": "cn-shanghai",
+				"retention_days":     retention,
+				"log_backup_enabled": true,
+			}),
+		}
 	})
 	return all
 }
@@ -109,7 +120,8 @@ func (w walk) planAll(b *testing.B, prior []stored) {
 }
 
 func (w walk) plan(ctx context.Context, policy stored) (changed bool, err error) {
-	if _, err = w.server.ValidateResourceConfig(ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: policyType, Config: policy.config}); err != nil {
+	if _, err = w.server.ValidateResourceConfig(ctx,
+		&tfprotov6.ValidateResourceConfigRequest{TypeName: policyType, Config: policy.config}); err != nil {
 		return false, err
 	}
 	read, err := w.server.ReadResource(ctx, &tfprotov6.ReadResourceRequest{

@@ -84,7 +84,8 @@ func (c Command) main(out io.Writer, args []string) int {
 	return code
 }
 
-// codeOf returns the exit code of an error. A command that an interrupt ended fails with [CodeInterrupted], unless it says otherwise.
+// codeOf returns the exit code of an error. A command that an interrupt ended fails with [CodeInterrupted], unless it
+// says otherwise.
 func codeOf(ctx context.Context, err error) int {
 	var exit *Exit
 	switch {

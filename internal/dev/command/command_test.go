@@ -38,15 +38,19 @@ func TestMain_returnsTheExitCode(t *testing.T) { //nolint:paralleltest // One ro
 				args = []string{"try", "-n", "7"}
 			}
 			var out bytes.Buffer
-			code := Main(&out, args, Command{Name: "try", Summary: "tries something", Setup: func(flags *flag.FlagSet) func(context.Context) error {
-				n := flags.Int("n", 1, "a number")
-				return func(ctx context.Context) error {
-					if *n != 7 {
-						t.Errorf("-n is %d", *n)
+			code := Main(
+				&out,
+				args,
+				Command{Name: "try", Summary: "tries something", Setup: func(flags *flag.FlagSet) func(context.Context) error {
+					n := flags.Int("n", 1, "a number")
+					return func(ctx context.Context) error {
+						if *n != 7 {
+							t.Errorf("-n is %d", *n)
+						}
+						return end(ctx)
 					}
-					return end(ctx)
-				}
-			}})
+				}},
+			)
 			if code != test.code || !strings.Contains(out.String(), test.says) || test.says == "" && out.Len() > 0 {
 				t.Errorf("code %d, want %d; printed %q, want %q", code, test.code, &out, test.says)
 			}

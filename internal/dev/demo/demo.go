@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package demo shows the provider with a real Terraform on the emulated cloud: a short story, or an emulator to play with.
+// Package demo shows the provider with a real Terraform on the emulated cloud: a short story, or an emulator to play
+// with.
 package demo
 
 import (

@@ -31,56 +31,75 @@ const (
 
 // scenes is the story. Its configurations are the files of examples/, read by the function that is given.
 func scenes(example func(name string) string) []scene {
-	const day = 24 * time.Hour
 	policy := example("resources/apsaradb_rds_cross_region_backup_policy/resource.tf")
-	moved := strings.NewReplacer(`"cn-shanghai"`, `"cn-beijing"`, "30", "14", "Shanghai", "Beijing").Replace(policy)
-	mistake := strings.NewReplacer(`"demo"`, `"mistake"`, "pgm-demo", "pgm-serverless", "= 30", "= 6").Replace(policy)
+	return append(scenesOfChanges(policy),
+		scene{
+			title:    "Import",
+			sentence: "Somebody switched on the backup of pgm-console by hand, for 1825 days. Take it over without a write.",
+			file:     "console.tf",
+			text:     example("resources/apsaradb_rds_cross_region_backup_policy/import-by-string-id.tf"),
+			command:  []string{"apply", "-auto-approve"},
+			says:     []string{"1 imported, 0 added, 0 changed, 0 destroyed"},
+		},
+		scene{
+			title:    "Read the backup sets",
+			sentence: "The copies of pgm-console, with where they are and until when. A check fails when the newest is too old.",
+			file:     "sets.tf",
+			text:     example("data-sources/apsaradb_rds_cross_region_backup_sets/data-source.tf"),
+			command:  []string{"apply", "-auto-approve"},
+			says:     []string{"newest_sets", "cn-beijing", "0 added, 0 changed, 0 destroyed"},
+		},
+		scene{
+			title:    "Refuse mistakes in the plan",
+			sentence: "A serverless instance cannot have the feature, and copies stay for at least 7 days. Nothing is sent.",
+			file:     "mistake.tf",
+			text: strings.NewReplacer(
+				`"demo"`, `"mistake"`, "pgm-demo", "pgm-serverless", "= 30", "= 6").Replace(policy),
+			command: []string{"plan"}, code: 1,
+			says: []string{"Error:", "retention_days", "7"},
+		},
+		scene{
+			title:    "Destroy",
+			sentence: "The default of deletion_policy is DISABLE: backup is off, and copies stay as long as was promised.",
+			file:     "mistake.tf", command: []string{"destroy", "-auto-approve"},
+			says: []string{
+				"2 destroyed", "Destroying ends the cross-region backup of pgm-demo",
+				"Destroying ends the cross-region backup of pgm-console",
+			},
+			writes: map[string]map[string]string{
+				"pgm-demo":    {paramBackup: "0", paramRetention: "14"},
+				"pgm-console": {paramBackup: "0", paramRetention: "1825"},
+			},
+		},
+	)
+}
+
+// scenesOfChanges make a policy, and change it.
+func scenesOfChanges(policy string) []scene {
+	moved := strings.NewReplacer(
+		`"cn-shanghai"`, `"cn-beijing"`, "30", "14", "Shanghai", "Beijing").Replace(policy)
 	apply := []string{"apply", "-auto-approve"}
-	off := func(days string) map[string]string { return map[string]string{paramBackup: "0", paramRetention: days} }
 	return []scene{
 		{
 			title:    "Enable",
-			sentence: "pgm-demo in Hangzhou has no cross-region backup. Copy its backups and logs to Shanghai, and keep them for 30 days.",
+			sentence: "pgm-demo in Hangzhou has no cross-region backup. Copy backups and logs to Shanghai, for 30 days.",
 			file:     "demo.tf", text: policy, command: apply,
-			says:   []string{"1 added, 0 changed, 0 destroyed"},
-			writes: map[string]map[string]string{"pgm-demo": {paramBackup: "1", paramDestination: "cn-shanghai", paramRetention: "30"}},
+			says: []string{"1 added, 0 changed, 0 destroyed"},
+			writes: map[string]map[string]string{
+				"pgm-demo": {paramBackup: "1", paramDestination: "cn-shanghai", paramRetention: "30"},
+			},
 		},
 		{
 			title:    "Change destination and retention",
 			sentence: "Twenty days later: copies go to Beijing, and stay for 14 days. The plan warns of what is lost.",
-			later:    20 * day, file: "demo.tf", text: moved, command: apply,
+			later:    20 * 24 * time.Hour, file: "demo.tf", text: moved, command: apply,
 			says: []string{
 				"0 added, 1 changed, 0 destroyed", "New copies of pgm-demo will go to another region",
 				"Copies of pgm-demo will be lost by shorter retention",
 			},
-			writes: map[string]map[string]string{"pgm-demo": {paramBackup: "1", paramDestination: "cn-beijing", paramRetention: "14"}},
-		},
-		{
-			title:    "Import",
-			sentence: "Somebody switched on the backup of pgm-console by hand, for 1825 days. Take it over without a write.",
-			file:     "console.tf", text: example("resources/apsaradb_rds_cross_region_backup_policy/import-by-string-id.tf"), command: apply,
-			says: []string{"1 imported, 0 added, 0 changed, 0 destroyed"},
-		},
-		{
-			title:    "Read the backup sets",
-			sentence: "The copies of pgm-console, with where they are and until when. A check fails when the newest is too old.",
-			file:     "sets.tf", text: example("data-sources/apsaradb_rds_cross_region_backup_sets/data-source.tf"), command: apply,
-			says: []string{"newest_sets", "cn-beijing", "0 added, 0 changed, 0 destroyed"},
-		},
-		{
-			title:    "Refuse mistakes in the plan",
-			sentence: "A serverless instance cannot have the feature, and copies are kept for at least 7 days. Nothing is sent.",
-			file:     "mistake.tf", text: mistake, command: []string{"plan"}, code: 1,
-			says: []string{"Error:", "retention_days", "7"},
-		},
-		{
-			title:    "Destroy",
-			sentence: "The default of deletion_policy is DISABLE: backup is off, and every copy stays as long as it was promised.",
-			file:     "mistake.tf", command: []string{"destroy", "-auto-approve"},
-			says: []string{
-				"2 destroyed", "Destroying ends the cross-region backup of pgm-demo", "Destroying ends the cross-region backup of pgm-console",
+			writes: map[string]map[string]string{
+				"pgm-demo": {paramBackup: "1", paramDestination: "cn-beijing", paramRetention: "14"},
 			},
-			writes: map[string]map[string]string{"pgm-demo": off("14"), "pgm-console": off("1825")},
 		},
 	}
 }

@@ -43,7 +43,8 @@ type story struct {
 // run plays every scene. It fails unless each does what it says.
 func (s *story) run(ctx context.Context) error {
 	// A write keeps a real instance busy for a while. A few seconds are enough to show that the provider waits.
-	if err := s.emulator.Control(ctx, http.MethodPut, "guesses", map[string]string{"busy-after-write": "3s"}, nil); err != nil {
+	if err := s.emulator.Control(ctx, http.MethodPut, "guesses", map[string]string{"busy-after-write": "3s"},
+		nil); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(s.dir, 0o750); err != nil {

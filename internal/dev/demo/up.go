@@ -23,7 +23,8 @@ func stay(ctx context.Context, address string) (err error) {
 	}
 	defer func() { _ = listener.Close() }()
 	address = listener.Addr().String()
-	// One run, one port, one folder: a run never removes what another one uses. What is there was left by a run that was killed.
+	// One run, one port, one folder: a run never removes what another one uses. What is there was left by a run that was
+	// killed.
 	playground := filepath.Join(".tools", "demo-"+portOf(address))
 	if err := os.RemoveAll(playground); err != nil {
 		return fmt.Errorf("empty the folder of this run: %w", err)
@@ -56,12 +57,15 @@ func stay(ctx context.Context, address string) (err error) {
 	return nil
 }
 
-// environment is a script for the shell of somebody who wants to use the emulator. It removes the variables of a real account
-// first, some of which would win.
+// environment is a script for the shell of somebody who wants to use the emulator. It removes the variables of a real
+// account first, some of which would win.
 func environment(box *sandbox.Sandbox, emulator *sandbox.Emulator) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "for name in $(env | cut -d= -f1 | grep -E '%s'); do unset \"$name\"; done\n", sandbox.AccountPattern)
-	variables := append([][2]string{{"TF_CLI_CONFIG_FILE", box.CLIConfig}, {"EMULATOR", emulator.URL}}, emulator.Variables()...)
+	fmt.Fprintf(&text, "for name in $(env | cut -d= -f1 | grep -E '%s'); do unset \"$name\"; done\n",
+		sandbox.AccountPattern)
+	variables := append(
+		[][2]string{{"TF_CLI_CONFIG_FILE", box.CLIConfig}, {"EMULATOR", emulator.URL}},
+		emulator.Variables()...)
 	for _, variable := range variables {
 		fmt.Fprintf(&text, "export %s='%s'\n", variable[0], variable[1])
 	}
@@ -98,7 +102,8 @@ Ctrl-C stops it.
 `, emulator.URL, script, filepath.Base(box.Terraform), indent(providerBlock), indent(explicitBlock(emulator.URL)))
 }
 
-// reserve takes the port of an address, or a free one where it is taken. The listener keeps other runs off until the emulator starts.
+// reserve takes the port of an address, or a free one where it is taken. The listener keeps other runs off until the
+// emulator starts.
 func reserve(ctx context.Context, address string) (net.Listener, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {

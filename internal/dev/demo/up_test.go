@@ -23,7 +23,10 @@ func TestEnvironment_removesTheUsersOwnAccount(t *testing.T) {
 	}
 	command := exec.CommandContext(t.Context(), "sh", "-c", `. "$0" && env`, script)
 	command.Env = []string{
-		"PATH=" + os.Getenv("PATH"), "ALICLOUD_ACCESS_KEY=real-key", "ALIBABA_CLOUD_PROFILE=real-profile", "RDS_ENDPOINT=real-host",
+		"PATH=" + os.Getenv("PATH"),
+		"ALICLOUD_ACCESS_KEY=real-key",
+		"ALIBABA_CLOUD_PROFILE=real-profile",
+		"RDS_ENDPOINT=real-host",
 	}
 	output, err := command.Output()
 	if err != nil || strings.Contains(string(output), "real-") {

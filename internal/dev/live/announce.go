@@ -16,8 +16,12 @@ func (r *run) announce() {
 			full++
 		}
 	}
-	r.sayf("  %d. for the emulator's guesses: switch it on to %s, move it to %s, switch it off with few parameters, or with all",
-		len(list)+1, destinations[0], destinations[1])
+	r.sayf(
+		"  %d. for the emulator's guesses: switch it on to %s, move it to %s, switch it off with few parameters, or with all",
+		len(list)+1,
+		destinations[0],
+		destinations[1],
+	)
 	if r.found.Copies > 0 {
 		r.sayf("     and keep copies a day longer, if the oldest one expires within %s", r.patience)
 	}
@@ -28,7 +32,8 @@ func (r *run) announce() {
 		"a backup that starts can make it hours.\n")
 	r.sayf("What cannot be undone")
 	if !r.found.Policy.Exists {
-		r.sayf("  A policy that never was on cannot become so again: it stays off, with a retention of %d days.", eligibility.MinRetentionDays)
+		r.sayf("  A policy that never was on cannot become so again: it stays off, with a retention of %d days.",
+			eligibility.MinRetentionDays)
 	}
 	r.sayf("  Copies that are made stay for at least %d days, and are paid for. Nothing deletes them earlier.", retention)
 	r.sayf("  Switching on may start a full backup, which runs on the secondary where there is one.\n")

@@ -29,8 +29,11 @@ const (
 // block is the resource with the settings of a change; further arguments come last.
 func (p *place) block(c change, arguments ...string) string {
 	settings := []string{
-		fmt.Sprintf("instance_id = %q", p.InstanceID), fmt.Sprintf("destination_region = %q", c.destination), fmt.Sprintf("retention_days = %d", c.retention),
-		fmt.Sprintf("log_backup_enabled = %t", c.logs), fmt.Sprintf("enabled = %t", c.enabled),
+		fmt.Sprintf("instance_id = %q", p.InstanceID),
+		fmt.Sprintf("destination_region = %q", c.destination),
+		fmt.Sprintf("retention_days = %d", c.retention),
+		fmt.Sprintf("log_backup_enabled = %t", c.logs),
+		fmt.Sprintf("enabled = %t", c.enabled),
 	}
 	return fmt.Sprintf("resource %q \"case\" {\n  %s\n}\n", typeName, strings.Join(append(settings, arguments...), "\n  "))
 }
@@ -68,7 +71,8 @@ func (p *place) state(c change) []statecheck.StateCheck {
 	}
 }
 
-// TestLifeCycle makes the changes that the program announces, one by one, and nothing else. Every step is followed by a plan that has to be empty.
+// TestLifeCycle makes the changes that the program announces, one by one, and nothing else. Every step is followed by a
+// plan that has to be empty.
 func TestLifeCycle(t *testing.T) { //nolint:paralleltest // newPlace decides: cases on the cloud share one instance.
 	p := newPlace(t, true)
 	list := changes(p.Destinations, p.Retention)
@@ -79,12 +83,18 @@ func TestLifeCycle(t *testing.T) { //nolint:paralleltest // newPlace decides: ca
 		if i == 0 {
 			action = plancheck.ResourceActionCreate
 		}
-		steps = append(steps, step{c.String(), takesMinutes, resource.TestStep{
-			Config:            p.config(p.block(c), p.dataBlocks()),
-			ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}},
-			ConfigStateChecks: p.state(c),
-			Check:             p.holds(c),
-		}})
+		steps = append(steps, step{
+			c.String(),
+			takesMinutes,
+			resource.TestStep{
+				Config: p.config(p.block(c), p.dataBlocks()),
+				ConfigPlanChecks: resource.ConfigPlanChecks{
+					PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)},
+				},
+				ConfigStateChecks: p.state(c),
+				Check:             p.holds(c),
+			},
+		})
 	}
 	imported := step{"import it, and compare", takesSeconds, resource.TestStep{
 		ResourceName: address, ImportState: true, ImportStateVerify: true, ImportStateId: p.Region + ":" + p.InstanceID,
@@ -93,11 +103,28 @@ func TestLifeCycle(t *testing.T) { //nolint:paralleltest // newPlace decides: ca
 	kept := last
 	kept.enabled = false
 	const prevent = `deletion_policy = "PREVENT"`
-	steps = append(slices.Insert(steps, 1, imported),
-		step{"set " + prevent + ", which changes nothing on the cloud", takesSeconds, resource.TestStep{Config: p.config(p.block(last, prevent)), Check: p.holds(last)}},
-		step{"plan to switch it off, which PREVENT refuses", takesSeconds, resource.TestStep{Config: p.config(p.block(kept, prevent)), PlanOnly: true, ExpectError: says("PREVENT")}},
-		step{"take PREVENT away, which changes nothing on the cloud", takesSeconds, resource.TestStep{Config: p.config(p.block(last)), Check: p.holds(last)}},
-		step{destroyed.String(), takesMinutes, resource.TestStep{Config: p.config(p.block(last)), Destroy: true, Check: p.holds(destroyed)}},
+	steps = append(
+		slices.Insert(steps, 1, imported),
+		step{
+			"set " + prevent + ", which changes nothing on the cloud",
+			takesSeconds,
+			resource.TestStep{Config: p.config(p.block(last, prevent)), Check: p.holds(last)},
+		},
+		step{
+			"plan to switch it off, which PREVENT refuses",
+			takesSeconds,
+			resource.TestStep{Config: p.config(p.block(kept, prevent)), PlanOnly: true, ExpectError: says("PREVENT")},
+		},
+		step{
+			"take PREVENT away, which changes nothing on the cloud",
+			takesSeconds,
+			resource.TestStep{Config: p.config(p.block(last)), Check: p.holds(last)},
+		},
+		step{
+			destroyed.String(),
+			takesMinutes,
+			resource.TestStep{Config: p.config(p.block(last)), Destroy: true, Check: p.holds(destroyed)},
+		},
 	)
 	p.run(t, steps...)
 }
@@ -112,8 +139,8 @@ data "apsaradb_rds_cross_region_backup_policy" "case" {
 `, p.InstanceID, address)
 }
 
-// TestReading changes nothing: it reads the instance by every data source, takes its policy over into a state that forgets it again, and is refused
-// what cannot be.
+// TestReading changes nothing: it reads the instance by every data source, takes its policy over into a state that
+// forgets it again, and is refused what cannot be.
 func TestReading(t *testing.T) { //nolint:paralleltest // newPlace decides: cases on the cloud share one instance.
 	p := newPlace(t, false)
 	steps := append(p.refusals(), p.dataSources()) // The last configuration has to be one that can be destroyed.
@@ -121,7 +148,16 @@ func TestReading(t *testing.T) { //nolint:paralleltest // newPlace decides: case
 		steps = append(steps, p.adoption())
 	}
 	last := steps[len(steps)-1]
-	p.run(t, append(steps, step{"forget what was read", takesSeconds, resource.TestStep{Config: last.Config, Destroy: true, Check: p.unchanged}})...)
+	p.run(
+		t,
+		append(
+			steps,
+			step{
+				"forget what was read",
+				takesSeconds,
+				resource.TestStep{Config: last.Config, Destroy: true, Check: p.unchanged},
+			},
+		)...)
 }
 
 // unchanged checks that the policy is as it was found.
@@ -175,21 +211,31 @@ func (p *place) refusals() []step {
 	refuse := func(what, text string, change func(*change), arguments ...string) step {
 		c := wanted
 		change(&c)
-		return step{"plan " + what + ", which is refused", takesSeconds, resource.TestStep{Config: p.config(p.block(c, arguments...)), PlanOnly: true, ExpectError: says(text)}}
+		return step{
+			"plan " + what + ", which is refused",
+			takesSeconds,
+			resource.TestStep{Config: p.config(p.block(c, arguments...)), PlanOnly: true, ExpectError: says(text)},
+		}
 	}
 	return []step{
 		refuse("copies into the instance's own region", p.Region, func(c *change) { c.destination = p.Region }),
 		refuse("copies to a region that does not exist", "cn-nowhere", func(c *change) { c.destination = "cn-nowhere" }),
 		refuse("a retention that is too long", "1825", func(c *change) { c.retention = 1826 }),
-		refuse("log copies of a policy that is off", "log_backup_enabled", func(c *change) { c.logs, c.enabled = true, false }),
+		refuse("log copies of a policy that is off", "log_backup_enabled",
+			func(c *change) { c.logs, c.enabled = true, false }),
 	}
 }
 
-// adoption imports a policy that is on and declares it as it is. Only deletion_policy changes, which is Terraform's own affair; the destroy forgets
-// the policy.
+// adoption imports a policy that is on and declares it as it is. Only deletion_policy changes, which is Terraform's own
+// affair; the destroy forgets the policy.
 func (p *place) adoption() step {
 	on := p.found.Policy
-	c := change{destination: on.DestinationRegion, retention: on.RetentionDays, logs: on.LogBackupEnabled, enabled: on.Enabled}
+	c := change{
+		destination: on.DestinationRegion,
+		retention:   on.RetentionDays,
+		logs:        on.LogBackupEnabled,
+		enabled:     on.Enabled,
+	}
 	imported := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, p.Region+":"+p.InstanceID)
 	return step{"import the policy that is on, and declare it as it is", takesSeconds, resource.TestStep{
 		Config:            p.config(imported, p.block(c, `deletion_policy = "ABANDON"`)),

@@ -4,7 +4,8 @@ package live
 
 import "fmt"
 
-// change is one write of the life cycle case. The case applies them in this order, and the announcement lists them, so that both agree.
+// change is one write of the life cycle case. The case applies them in this order, and the announcement lists them, so
+// that both agree.
 type change struct {
 	name        string
 	destination string
@@ -34,5 +35,6 @@ func changes(destinations [2]string, retention int64) []change {
 // String shows the settings of a change.
 func (c change) String() string {
 	onOff := map[bool]string{true: "on", false: "off"}
-	return fmt.Sprintf("%s: backup %s, logs %s, to %s, %d days", c.name, onOff[c.enabled], onOff[c.logs], c.destination, c.retention)
+	return fmt.Sprintf("%s: backup %s, logs %s, to %s, %d days", c.name, onOff[c.enabled], onOff[c.logs], c.destination,
+		c.retention)
 }

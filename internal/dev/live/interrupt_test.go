@@ -15,8 +15,9 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
-// Ctrl-C in the middle ends the cases, and the instance is put back. So it is when a change is on its way, and when the policy never was on, which
-// then ends off with the shortest retention, whatever the API says of one that never was on or is off.
+// Ctrl-C in the middle ends the cases, and the instance is put back. So it is when a change is on its way, and when the
+// policy never was on, which then ends off with the shortest retention, whatever the API says of one that never was on
+// or is off.
 func TestProgram_putsBackAfterCtrlC(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
@@ -72,7 +73,8 @@ func TestProgram_leavesItAsItIsAfterTheSecondCtrlC(t *testing.T) {
 	requireSaid(t, end(t, cmd, said, codeNotRestored), "  1. Look, until DBInstanceStatus is Running:")
 }
 
-// Where putting back fails, the exact settings and the command are printed. So they are before the first change, for somebody whose machine dies.
+// Where putting back fails, the exact settings and the command are printed. So they are before the first change, for
+// somebody whose machine dies.
 func TestProgram_saysHowToPutBackByHand(t *testing.T) {
 	t.Parallel()
 	s := cloud(t)
@@ -81,10 +83,16 @@ func TestProgram_saysHowToPutBackByHand(t *testing.T) {
 	// From here on nothing can be changed any more.
 	s.AddFault(emulator.Fault{Action: modify, Code: "IncorrectDBInstanceLockMode"})
 	text := end(t, cmd, said, codeNotRestored)
-	requireSaid(t, text, "NOT PUT BACK: ", "IncorrectDBInstanceLockMode",
-		"Cross-region backup of pgm-disabled in cn-hangzhou was off.", "Its copies went to cn-shanghai and were kept for 30 days; logs were copied: false.",
+	requireSaid(
+		t,
+		text,
+		"NOT PUT BACK: ",
+		"IncorrectDBInstanceLockMode",
+		"Cross-region backup of pgm-disabled in cn-hangzhou was off.",
+		"Its copies went to cn-shanghai and were kept for 30 days; logs were copied: false.",
 		"aliyun rds ModifyInstanceCrossBackupPolicy --RegionId cn-hangzhou --DBInstanceId pgm-disabled --BackupEnabled 0 --LogBackupEnabled 0 "+
-			"--CrossBackupRegion cn-shanghai --CrossBackupType 1 --RetentType 1 --Retention 30")
+			"--CrossBackupRegion cn-shanghai --CrossBackupType 1 --RetentType 1 --Retention 30",
+	)
 }
 
 // A reader of the output that dies with the same Ctrl-C, as tee does, does not keep the instance from being put back.

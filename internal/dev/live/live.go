@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package live asks the real cloud, for a user who has an account: "make live". It runs the acceptance cases of this package,
-// and puts the emulator's guesses to the API.
+// Package live asks the real cloud, for a user who has an account: "make live". It runs the acceptance cases of this
+// package, and puts the emulator's guesses to the API.
 //
-// It reads what is there, and says what it would change, in which order, what that costs, how long it takes and what cannot be
-// undone. Without APSARADB_LIVE_CONSENT it only reads. With the phrase that it prints, it changes the instance. Afterwards it
-// puts the instance back, also after a failure and after Ctrl-C, and reads that it is back. Where it is not, it prints how to
-// do it by hand. Everything that it prints is in one file too, to be sent to the authors.
+// It reads what is there, and says what it would change, in which order, what that costs, how long it takes and what
+// cannot be undone. Without APSARADB_LIVE_CONSENT it only reads. With the phrase that it prints, it changes the
+// instance. Afterwards it puts the instance back, also after a failure and after Ctrl-C, and reads that it is back.
+// Where it is not, it prints how to do it by hand. Everything that it prints is in one file too, to be sent to the
+// authors.
 //
-// The cases are the tests of this package. Without this command they run against an emulator, in "make test" like all others.
-// Nothing in the environment can make them reach a cloud account: the order comes by an inherited file descriptor.
+// The cases are the tests of this package. Without this command they run against an emulator, in "make test" like all
+// others. Nothing in the environment can make them reach a cloud account: the order comes by an inherited file
+// descriptor.
 //
-// Nobody has run this against a real account yet: the authors have none. Its own tests run it against an emulator that it
-// takes for the cloud.
+// Nobody has run this against a real account yet: the authors have none. Its own tests run it against an emulator that
+// it takes for the cloud.
 package live
 
 import (
@@ -52,9 +54,11 @@ func waiting(wait func(context.Context, time.Duration) error) command.Command {
 			var report string
 			flags.StringVar(&r.cases, "cases", "", "a built test binary of this package; built on the spot when left out")
 			flags.StringVar(&r.released, "released", "", "ids of released instances that still have copies, with commas between")
-			flags.StringVar(&report, "report", filepath.Join(".tools", "live.txt"), "the file that gets everything that is printed")
+			flags.StringVar(&report, "report", filepath.Join(".tools", "live.txt"),
+				"the file that gets everything that is printed")
 			flags.DurationVar(&r.patience, "patience", 30*time.Minute, "how long one statement waits for something to happen")
-			flags.DurationVar(&r.settle, "settle", time.Minute, "how long the instance has to stay as it was before it counts as put back")
+			flags.DurationVar(&r.settle, "settle", time.Minute,
+				"how long the instance has to stay as it was before it counts as put back")
 			return func(ctx context.Context) error { return r.record(ctx, report) }
 		},
 	}
@@ -74,7 +78,8 @@ type run struct {
 
 // record runs the command, and writes everything that it prints into a file as well.
 func (r *run) record(ctx context.Context, path string) (err error) {
-	// Ctrl-C also ends a "tee" that reads the output; writing to it must not end the program before the instance is put back.
+	// Ctrl-C also ends a "tee" that reads the output; writing to it must not end the program before the instance is put
+	// back.
 	signal.Ignore(syscall.SIGPIPE)
 	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 		return fmt.Errorf("make the folder of the report: %w", err)
@@ -89,7 +94,8 @@ func (r *run) record(ctx context.Context, path string) (err error) {
 	if err != nil && err.Error() != "" {
 		_, _ = fmt.Fprintf(r.out, "\n%s\n", subject.Explain(err))
 	}
-	_, _ = fmt.Fprintf(os.Stdout, "\nAll of this is in %s. It holds ids, and no secret. Please send it to the authors.\n", path)
+	_, _ = fmt.Fprintf(os.Stdout, "\nAll of this is in %s. It holds ids, and no secret. Please send it to the authors.\n",
+		path)
 	return said(ctx, err)
 }
 
@@ -107,7 +113,8 @@ func said(ctx context.Context, err error) error {
 	return &command.Exit{Code: command.CodeFailed}
 }
 
-// both writes to two writers. One that fails, such as the output of a reader that has died, does not keep the other from it.
+// both writes to two writers. One that fails, such as the output of a reader that has died, does not keep the other
+// from it.
 type both [2]io.Writer
 
 // Write writes to both.

@@ -23,7 +23,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
-// place is where a case runs: an emulator of its own, or the instance that the program was told to use. The cases do not ask which.
+// place is where a case runs: an emulator of its own, or the instance that the program was told to use. The cases do
+// not ask which.
 type place struct {
 	order
 	found  subject.Found
@@ -82,7 +83,12 @@ var readOrder = sync.OnceValues(func() (given order, err error) {
 func (p *place) emulate(t *testing.T, writes bool) {
 	s := emulator.Start(t)
 	p.out = io.Discard
-	p.order = order{Region: testkit.Region, InstanceID: "pgm-console", Destinations: [2]string{"cn-shanghai", "cn-beijing"}, Retention: 30}
+	p.order = order{
+		Region:       testkit.Region,
+		InstanceID:   "pgm-console",
+		Destinations: [2]string{"cn-shanghai", "cn-beijing"},
+		Retention:    30,
+	}
 	if writes {
 		p.InstanceID, p.Consent = "pgm-demo", subject.Consent("pgm-demo")
 	}

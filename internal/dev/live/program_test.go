@@ -22,8 +22,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
 
-// These tests run the program as a user would, with an emulator in the place of the cloud: another process, real HTTP, and the provider's own
-// environment variables. The fleet's clock runs fast, because the program waits in real time.
+// These tests run the program as a user would, with an emulator in the place of the cloud: another process, real HTTP,
+// and the provider's own environment variables. The fleet's clock runs fast, because the program waits in real time.
 
 const modify = "ModifyInstanceCrossBackupPolicy"
 
@@ -43,14 +43,23 @@ func prepare(t *testing.T, s *emulator.Server, instanceID string, arguments []st
 	}
 	// The program runs this very binary for the cases.
 	command := exec.CommandContext(t.Context(), self, append([]string{
-		"live", "-cases", self, "-settle", "1m", "-released", "pgm-released", "-report", filepath.Join(t.TempDir(), "report.txt"),
+		"live",
+		"-cases",
+		self,
+		"-settle",
+		"1m",
+		"-released",
+		"pgm-released",
+		"-report",
+		filepath.Join(t.TempDir(), "report.txt"),
 	}, arguments...)...)
 	command.Env = []string{
 		programVariable + "=1", "HOME=" + t.TempDir(), "TMPDIR=" + t.TempDir(),
 		regionVariable + "=" + testkit.Region, instanceVariable + "=" + instanceID,
 	}
 	for _, entry := range os.Environ() {
-		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "TF_ACC_") || name == "PATH" || name == "TF_CLI_CONFIG_FILE" {
+		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "TF_ACC_") || name == "PATH" ||
+			name == "TF_CLI_CONFIG_FILE" {
 			command.Env = append(command.Env, entry)
 		}
 	}
@@ -62,7 +71,13 @@ func prepare(t *testing.T, s *emulator.Server, instanceID string, arguments []st
 }
 
 // start starts the program.
-func start(t *testing.T, s *emulator.Server, instanceID string, arguments []string, variables ...string) (*exec.Cmd, *sandbox.Output) {
+func start(
+	t *testing.T,
+	s *emulator.Server,
+	instanceID string,
+	arguments []string,
+	variables ...string,
+) (*exec.Cmd, *sandbox.Output) {
 	t.Helper()
 	command := prepare(t, s, instanceID, arguments, variables...)
 	said := &sandbox.Output{}
@@ -88,7 +103,13 @@ func agreed(instanceID string) string { return consentVariable + "=" + subject.C
 // settingsOf are the stored settings of an instance, without the times.
 func settingsOf(s *emulator.Server, instanceID string) fleet.Policy {
 	p, _ := s.Fleet().Policy(instanceID)
-	return fleet.Policy{Enabled: p.Enabled, LogEnabled: p.LogEnabled, DestinationRegion: p.DestinationRegion, RetentionDays: p.RetentionDays, EverEnabled: p.EverEnabled}
+	return fleet.Policy{
+		Enabled:           p.Enabled,
+		LogEnabled:        p.LogEnabled,
+		DestinationRegion: p.DestinationRegion,
+		RetentionDays:     p.RetentionDays,
+		EverEnabled:       p.EverEnabled,
+	}
 }
 
 // writes are the settings of each accepted change.
@@ -96,8 +117,11 @@ func writes(s *emulator.Server) []string {
 	var lines []string
 	for _, call := range s.Calls(modify) {
 		if call.Status == http.StatusOK {
-			lines = append(lines, fmt.Sprintf("%s %s %s %s", call.Params.Get("BackupEnabled"), call.Params.Get("LogBackupEnabled"),
-				call.Params.Get("CrossBackupRegion"), call.Params.Get("Retention")))
+			lines = append(
+				lines,
+				fmt.Sprintf("%s %s %s %s", call.Params.Get("BackupEnabled"), call.Params.Get("LogBackupEnabled"),
+					call.Params.Get("CrossBackupRegion"), call.Params.Get("Retention")),
+			)
 		}
 	}
 	return lines
@@ -113,8 +137,8 @@ func announced(destinations [2]string, retention int64) []string {
 	return lines
 }
 
-// With consent, the program does what it announced and nothing else, and leaves a policy that was off as it was. Then it says
-// which guesses of the emulator hold.
+// With consent, the program does what it announced and nothing else, and leaves a policy that was off as it was. Then
+// it says which guesses of the emulator hold.
 func TestProgram_putsBackAPolicyThatWasOff(t *testing.T) {
 	t.Parallel()
 	s := cloud(t, emulator.WithGuess("instance-not-found", "404"))
@@ -132,15 +156,30 @@ func TestProgram_putsBackAPolicyThatWasOff(t *testing.T) {
 	if diff := cmp.Diff(before, settingsOf(s, "pgm-disabled")); diff != "" {
 		t.Errorf("the policy was not put back (-want +got):\n%s", diff)
 	}
-	requireSaid(t, text, "Every case passed.", "Put back, and read twice: off, logs off, to cn-shanghai, 30 days.",
-		"--- PASS: TestLifeCycle", "--- PASS: TestReading",
-		"1. switch it on: backup on, logs off, to cn-shanghai, 30 days", "up to 5 copies", "USD", "What cannot be undone", subject.NotRun,
+	requireSaid(
+		t,
+		text,
+		"Every case passed.",
+		"Put back, and read twice: off, logs off, to cn-shanghai, 30 days.",
+		"--- PASS: TestLifeCycle",
+		"--- PASS: TestReading",
+		"1. switch it on: backup on, logs off, to cn-shanghai, 30 days",
+		"up to 5 copies",
+		"USD",
+		"What cannot be undone",
+		subject.NotRun,
 		"TestLifeCycle, step 1 of 10: switch it on: backup on, logs off, to cn-shanghai, 30 days (minutes as a rule, hours if a backup starts) ...\n",
-		"TestLifeCycle, step 10 of 10: destroy the resource, which switches it off", "TestLifeCycle, step 10 of 10: done after ",
-		"Asking about list-disabled (seconds) ...", "Asking about busy-after-write (minutes as a rule, 30m0s at most) ...",
-		"DIFFERS      instance-not-found = 400", "holds        released-getter = policy", "holds        region-change-enabled-time = ")
+		"TestLifeCycle, step 10 of 10: destroy the resource, which switches it off",
+		"TestLifeCycle, step 10 of 10: done after ",
+		"Asking about list-disabled (seconds) ...",
+		"Asking about busy-after-write (minutes as a rule, 30m0s at most) ...",
+		"DIFFERS      instance-not-found = 400",
+		"holds        released-getter = policy",
+		"holds        region-change-enabled-time = ",
+	)
 	kept, err := os.ReadFile(report)
-	if err != nil || !strings.HasPrefix(text, string(kept)) || !strings.Contains(string(kept), "not observable with this account.") {
+	if err != nil || !strings.HasPrefix(text, string(kept)) ||
+		!strings.Contains(string(kept), "not observable with this account.") {
 		t.Errorf("the report is no copy of what was printed: %v\n%s", err, kept)
 	}
 	for _, secret := range []string{testkit.SecretKey, testkit.AccessKey} {
@@ -210,7 +249,8 @@ func TestCases_takeNoOrderFromTheEnvironment(t *testing.T) {
 	command := prepare(t, s, "pgm-demo", nil, "APSARADB_LIVE_ORDER="+
 		`{"region":"cn-hangzhou","instance_id":"pgm-demo","destinations":["cn-shanghai","cn-beijing"],"retention":30}`)
 	command.Args = []string{command.Path, "-test.run=^TestReading$"}
-	command.Env = slices.DeleteFunc(command.Env, func(entry string) bool { return strings.HasPrefix(entry, programVariable) })
+	command.Env = slices.DeleteFunc(command.Env,
+		func(entry string) bool { return strings.HasPrefix(entry, programVariable) })
 	if output, err := command.CombinedOutput(); err != nil || len(s.Calls()) != 0 {
 		t.Errorf("%v, %d calls of the account in the environment:\n%s", err, len(s.Calls()), output)
 	}
@@ -220,12 +260,17 @@ func TestCases_takeNoOrderFromTheEnvironment(t *testing.T) {
 func TestProgram_saysWhatToAllow(t *testing.T) {
 	t.Parallel()
 	s := cloud(t)
-	if err := s.Fleet().UpdateAccount("1234567890123456", func(a *fleet.Account) { a.DeniedActions = []string{"rds:DescribeDBInstanceAttribute"} }); err != nil {
+	if err := s.Fleet().UpdateAccount("1234567890123456",
+		func(a *fleet.Account) { a.DeniedActions = []string{"rds:DescribeDBInstanceAttribute"} }); err != nil {
 		t.Fatal(err)
 	}
 	command, said := start(t, s, "pgm-demo", nil)
-	requireSaid(t, end(t, command, said, codeRefused), "pgm-demo cannot be looked at: DescribeDBInstanceAttribute in cn-hangzhou failed with Forbidden.RAM",
-		"Allow rds:DescribeDBInstanceAttribute on acs:rds:cn-hangzhou:1234567890123456:dbinstance/pgm-demo for this RAM user or role")
+	requireSaid(
+		t,
+		end(t, command, said, codeRefused),
+		"pgm-demo cannot be looked at: DescribeDBInstanceAttribute in cn-hangzhou failed with Forbidden.RAM",
+		"Allow rds:DescribeDBInstanceAttribute on acs:rds:cn-hangzhou:1234567890123456:dbinstance/pgm-demo for this RAM user or role",
+	)
 }
 
 // A policy that is on is read, and nothing else.

@@ -48,7 +48,8 @@ func (p *progress) along(steps []step) []resource.TestStep {
 	return plain
 }
 
-// end says that the running step is done. The library has no word for that: it is done when another one begins, or the case ends.
+// end says that the running step is done. The library has no word for that: it is done when another one begins, or the
+// case ends.
 func (p *progress) end() {
 	if p.current != "" {
 		fmt.Fprintf(p.out, "%s: done after %s.\n", p.current, p.now().Sub(p.begun).Round(time.Second))

@@ -36,8 +36,9 @@ const (
 	orderFile = 3
 )
 
-// runCases runs the cases whose names match, in a process of their own. When the context ends, that process and whatever it
-// has started are killed at once. Nothing of them can write any more when this returns, because the provider runs in there.
+// runCases runs the cases whose names match, in a process of their own. When the context ends, that process and
+// whatever it has started are killed at once. Nothing of them can write any more when this returns, because the
+// provider runs in there.
 func (r *run) runCases(ctx context.Context, pattern string) (err error) {
 	binary := r.cases
 	if binary == "" {
@@ -56,8 +57,8 @@ func (r *run) runCases(ctx context.Context, pattern string) (err error) {
 		return err
 	}
 	defer func() { _ = inherited.Close() }()
-	cases := exec.CommandContext(ctx, binary, "-test.v", "-test.count=1", "-test.parallel=1", "-"+orderFlag+"="+strconv.Itoa(orderFile),
-		"-test.timeout="+casesTimeout.String(), "-test.run=^("+pattern+")$")
+	cases := exec.CommandContext(ctx, binary, "-test.v", "-test.count=1", "-test.parallel=1",
+		"-"+orderFlag+"="+strconv.Itoa(orderFile), "-test.timeout="+casesTimeout.String(), "-test.run=^("+pattern+")$")
 	cases.ExtraFiles = []*os.File{inherited}
 	cases.Stdout, cases.Stderr = r.out, r.out
 	// A process group of its own: Ctrl-C at the terminal does not reach it, and its end is that of the whole group.

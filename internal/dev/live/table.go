@@ -40,5 +40,6 @@ func printTable(out io.Writer, findings []statements.Finding) {
 			fmt.Fprintf(out, "             the run ended before\n")
 		}
 	}
-	fmt.Fprintf(out, "\n%d guesses: %d hold, %d differ, %d not observable with this account.\n", hold+differ+untold, hold, differ, untold)
+	fmt.Fprintf(out, "\n%d guesses: %d hold, %d differ, %d not observable with this account.\n", hold+differ+untold, hold,
+		differ, untold)
 }

@@ -37,7 +37,10 @@ func (o object) set(key string, value any) object {
 	return o
 }
 
-func providerObject(s *tfprotov6.GetProviderSchemaResponse, identities *tfprotov6.GetResourceIdentitySchemasResponse) object {
+func providerObject(
+	s *tfprotov6.GetProviderSchemaResponse,
+	identities *tfprotov6.GetResourceIdentitySchemasResponse,
+) object {
 	actions := object{}
 	for name, action := range s.ActionSchemas {
 		actions[name] = object{"block": blockObject(action.Schema.Block)}

@@ -54,7 +54,8 @@ func TestDump_holdsWhatOlderCLIsLeaveOut(t *testing.T) {
 	const policy = "apsaradb_rds_cross_region_backup_policy"
 	provider := got.Schemas[name]
 	resource := provider.Resources[policy].Block
-	if days := resource.Attributes["retention_days"]; !days.Required || string(days.Type) != `"number"` || days.Description == "" {
+	if days := resource.Attributes["retention_days"]; !days.Required || string(days.Type) != `"number"` ||
+		days.Description == "" {
 		t.Errorf("retention_days is %+v", days)
 	}
 	if _, ok := resource.BlockTypes["timeouts"]; !ok {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package soak kills and interrupts a real Terraform with the real provider, for minutes. It fails unless everything ends as
-// configured, and no policy is switched off or shortened on the way.
+// Package soak kills and interrupts a real Terraform with the real provider, for minutes. It fails unless everything
+// ends as configured, and no policy is switched off or shortened on the way.
 //
-// The emulator runs inside this process, behind a handler that counts calls. So a "random moment" is the n-th call, chosen by
-// a seed that is printed: "-seed" repeats the choices, and "-scene" with "-round" repeats one round. How Terraform's own
-// walk interleaves is not repeated.
+// The emulator runs inside this process, behind a handler that counts calls. So a "random moment" is the n-th call,
+// chosen by a seed that is printed: "-seed" repeats the choices, and "-scene" with "-round" repeats one round. How
+// Terraform's own walk interleaves is not repeated.
 //
 // The last line is "RESULT: kept", "RESULT: broken" or "RESULT: unproven". Unproven means that the budget was over, or
 // somebody interrupted the run, before enough was tried. Then it says what was proven, what was not, and what to do.
@@ -121,7 +121,8 @@ func run(ctx context.Context, o options) (err error) {
 	return s.play(ctx, chosen)
 }
 
-// disableGC turns off garbage collection in the child processes. It is a third of their CPU time, and each lives for seconds.
+// disableGC turns off garbage collection in the child processes. It is a third of their CPU time, and each lives for
+// seconds.
 func disableGC() error {
 	return errors.Join(os.Setenv("GOGC", "off"), os.Setenv("GOMEMLIMIT", "400MiB"))
 }

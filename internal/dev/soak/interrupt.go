@@ -25,8 +25,12 @@ const (
 
 func interruptScene() scene {
 	return scene{
-		name: "interrupt", promise: "Ctrl-C once, in a wait of hours and in a slow call: silence, Terraform ends, the next apply converges",
-		unit: "interrupts", goal: interrupts, minYield: 1, round: interruptRound,
+		name:     "interrupt",
+		promise:  "Ctrl-C once, in a wait of hours and in a slow call: silence, Terraform ends, the next apply converges",
+		unit:     "interrupts",
+		goal:     interrupts,
+		minYield: 1,
+		round:    interruptRound,
 	}
 }
 
@@ -38,7 +42,8 @@ func interruptRound(ctx context.Context, st *stage, random *rand.Rand, number in
 	all := obstacles()
 	in := all[(number-1)%len(all)]
 	// An apply without a saved plan begins with a plan of which Terraform tells its providers no interrupt: it runs beside
-	// what listens for one (opApply in its backend/local). So what is interrupted here is the applying alone, or a plan command.
+	// what listens for one (opApply in its backend/local). So what is interrupted here is the applying alone, or a plan
+	// command.
 	if in.command[0] == "apply" {
 		if err := st.must(ctx, "plan", "-out="+savedPlan); err != nil {
 			return score{}, err
@@ -46,13 +51,17 @@ func interruptRound(ctx context.Context, st *stage, random *rand.Rand, number in
 	}
 	in.put(st)
 	ran, err := st.interruptedRun(ctx, trigger{
-		target: in.target, nth: 1 + random.IntN(5), moment: meanwhile, pause: time.Duration(random.IntN(oneOf(random, 30, 1500))) * time.Millisecond,
+		target: in.target,
+		nth:    1 + random.IntN(5),
+		moment: meanwhile,
+		pause:  time.Duration(random.IntN(oneOf(random, 30, 1500))) * time.Millisecond,
 	}, in.command...)
 	if err != nil {
 		return score{}, err
 	}
 	quiet := quietAfter(st.server.Calls(), ran.sent)
-	note := fmt.Sprintf("Ctrl-C while %s: last call after %s, Terraform ended after %s", in.name, milliseconds(quiet), milliseconds(ran.ended))
+	note := fmt.Sprintf("Ctrl-C while %s: last call after %s, Terraform ended after %s", in.name, milliseconds(quiet),
+		milliseconds(ran.ended))
 	if quiet > silence || ran.ended > patience {
 		return score{}, fmt.Errorf("%s; promised are %s and %s", note, silence, patience)
 	}
@@ -70,8 +79,9 @@ type interrupted struct {
 	ended time.Duration // how long after it Terraform ended
 }
 
-// interruptedRun runs a command, and sends what Ctrl-C sends when the trigger acts. A command that does not end afterwards is
-// killed when patience and a grace are over, so that the failure shows where it hung and not how long the soak waited.
+// interruptedRun runs a command, and sends what Ctrl-C sends when the trigger acts. A command that does not end
+// afterwards is killed when patience and a grace are over, so that the failure shows where it hung and not how long the
+// soak waited.
 func (st *stage) interruptedRun(ctx context.Context, chosen trigger, args ...string) (interrupted, error) {
 	ctx, cancel := context.WithTimeout(ctx, commandLimit)
 	defer cancel()
@@ -100,7 +110,8 @@ func (st *stage) interruptedRun(ctx context.Context, chosen trigger, args ...str
 	heard := strings.Contains(result.Output, "Interrupt received.")
 	about := fmt.Sprintf(", Ctrl-C at %s %d, pause %s", chosen.target, chosen.nth, chosen.pause)
 	if delivered {
-		about += fmt.Sprintf(", sent %s after the start, read by Terraform: %t", milliseconds(ran.sent.Sub(process.Started())), heard)
+		about += fmt.Sprintf(", sent %s after the start, read by Terraform: %t",
+			milliseconds(ran.sent.Sub(process.Started())), heard)
 	}
 	st.ended(result, about, args...)
 	switch err := errors.Join(err, sendErr); {
@@ -142,10 +153,20 @@ func obstacles() []obstacle {
 		}
 	}
 	return []obstacle{
-		{"an apply waits for instances that are busy for hours", []string{"apply", savedPlan}, aWait, busyFor(5 * time.Hour), busyFor(0)},
-		slow("the reads of an apply take minutes", emulator.ActionDescribeInstanceCrossBackupPolicy, emulator.BeforeCommit, slowRead, "apply", savedPlan),
-		slow("the writes of an apply take minutes", emulator.ActionModifyInstanceCrossBackupPolicy, emulator.BeforeCommit, aWrite, "apply", savedPlan),
-		slow("the writes of an apply are done and not answered", emulator.ActionModifyInstanceCrossBackupPolicy, emulator.AfterCommit, aWrite, "apply", savedPlan),
-		slow("the reads of a plan take minutes", emulator.ActionDescribeInstanceCrossBackupPolicy, emulator.BeforeCommit, slowRead, "plan"),
+		{
+			"an apply waits for instances that are busy for hours",
+			[]string{"apply", savedPlan},
+			aWait,
+			busyFor(5 * time.Hour),
+			busyFor(0),
+		},
+		slow("the reads of an apply take minutes", emulator.ActionDescribeInstanceCrossBackupPolicy, emulator.BeforeCommit,
+			slowRead, "apply", savedPlan),
+		slow("the writes of an apply take minutes", emulator.ActionModifyInstanceCrossBackupPolicy, emulator.BeforeCommit,
+			aWrite, "apply", savedPlan),
+		slow("the writes of an apply are done and not answered", emulator.ActionModifyInstanceCrossBackupPolicy,
+			emulator.AfterCommit, aWrite, "apply", savedPlan),
+		slow("the reads of a plan take minutes", emulator.ActionDescribeInstanceCrossBackupPolicy, emulator.BeforeCommit,
+			slowRead, "plan"),
 	}
 }

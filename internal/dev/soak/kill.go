@@ -27,15 +27,26 @@ const (
 
 func killScene(goal int) scene {
 	return scene{
-		name: "kill", promise: fmt.Sprintf("kill -9 in an apply of %d policies, then apply: as configured, none off or shorter on the way", killed),
-		unit: "kills", goal: goal, minYield: 2, every: 5, round: killRound,
+		name: "kill",
+		promise: fmt.Sprintf("kill -9 in an apply of %d policies, then apply: as configured, none off or shorter on the way",
+			killed),
+		unit:     "kills",
+		goal:     goal,
+		minYield: 2,
+		every:    5,
+		round:    killRound,
 	}
 }
 
 func destroyScene(goal int) scene {
 	return scene{
-		name: "destroy", promise: fmt.Sprintf("kill -9 in a destroy of %d policies, then destroy: all off, retention kept", killed),
-		unit: "kills", goal: goal, minYield: 2, every: 5, round: destroyRound,
+		name:     "destroy",
+		promise:  fmt.Sprintf("kill -9 in a destroy of %d policies, then destroy: all off, retention kept", killed),
+		unit:     "kills",
+		goal:     goal,
+		minYield: 2,
+		every:    5,
+		round:    destroyRound,
 	}
 }
 
@@ -62,12 +73,13 @@ func killRound(ctx context.Context, st *stage, random *rand.Rand, number int) (s
 	return got, err
 }
 
-// randomFaults strike a tenth of all calls, with every error that a retry fixes. Throttling is left out: an adaptive client
-// slows down with each throttled call, as it should, and a round would take minutes.
+// randomFaults strike a tenth of all calls, with every error that a retry fixes. Throttling is left out: an adaptive
+// client slows down with each throttled call, as it should, and a round would take minutes.
 func randomFaults(seed uint64) emulator.RandomFaults {
 	faults := emulator.RandomFaults{Seed: seed, Rate: 0.1}
 	for _, effect := range emulator.Effects() {
-		if effect.Transient && !effect.Hangs && !check.Throttled(emulator.Call{Code: effect.Fault.Code, Status: effect.Fault.Status}) {
+		if effect.Transient && !effect.Hangs &&
+			!check.Throttled(emulator.Call{Code: effect.Fault.Code, Status: effect.Fault.Status}) {
 			faults.Effects = append(faults.Effects, effect.Name)
 		}
 	}
@@ -98,9 +110,9 @@ func destroyRound(ctx context.Context, st *stage, random *rand.Rand, _ int) (sco
 	return got, errors.Join(st.asConfigured(), st.recordKept())
 }
 
-// kills runs a command, each time with a kill in the middle, and looks at the fleet after each. A run that reached its end
-// before its kill was due ends the series. So does chance in one of five rounds, so that the first kill is followed by the
-// peaceful end as well. A command may fail by itself where calls have random faults.
+// kills runs a command, each time with a kill in the middle, and looks at the fleet after each. A run that reached its
+// end before its kill was due ends the series. So does chance in one of five rounds, so that the first kill is followed
+// by the peaceful end as well. A command may fail by itself where calls have random faults.
 func (st *stage) kills(ctx context.Context, random *rand.Rand, mayFail bool, args ...string) (score, error) {
 	got := score{tally: map[string]int{}}
 	series := oneOf(random, 1, killsARound, killsARound, killsARound, killsARound)
@@ -157,7 +169,8 @@ func (k killedRun) play(ctx context.Context, st *stage, args ...string) (hit boo
 	hit = sent && result.Code != 0
 	about := fmt.Sprintf(", over before %s %d", k.trigger.target, k.trigger.nth)
 	if hit {
-		about = fmt.Sprintf(", kill of %s %s of %s %d, pause %s", k.victim(), k.trigger.moment, k.trigger.target, k.trigger.nth, k.trigger.pause)
+		about = fmt.Sprintf(", kill of %s %s of %s %d, pause %s", k.victim(), k.trigger.moment, k.trigger.target,
+			k.trigger.nth, k.trigger.pause)
 	}
 	st.ended(result, about, args...)
 	if err := errors.Join(err, killErr); err != nil {
@@ -185,13 +198,16 @@ func (k killedRun) kill(ctx context.Context, process *sandbox.Process) (sent boo
 	return count > 0, err
 }
 
-// aim chooses the moment of a kill: mostly at a write that is still to come, and also at any call, at a read that follows a
-// write, and while the provider waits for a busy instance. It leaves writes for the kills that follow in the series.
+// aim chooses the moment of a kill: mostly at a write that is still to come, and also at any call, at a read that
+// follows a write, and while the provider waits for a busy instance. It leaves writes for the kills that follow in the
+// series.
 func (st *stage) aim(random *rand.Rand, left int) trigger {
 	open := unfinished(st.members, st.now())
 	count := len(open)
 	chosen := trigger{
-		target: aWrite, nth: 1 + random.IntN(max(1, 2*count/(left+1))), pause: time.Duration(random.IntN(30)) * time.Millisecond,
+		target: aWrite,
+		nth:    1 + random.IntN(max(1, 2*count/(left+1))),
+		pause:  time.Duration(random.IntN(30)) * time.Millisecond,
 		moment: oneOf(random, onArrival, beforeAnswer, afterAnswer, meanwhile),
 	}
 	switch chance := random.IntN(20); {

@@ -21,7 +21,12 @@ type settings struct {
 }
 
 func settingsOf(policy fleet.Policy) settings {
-	return settings{Enabled: policy.Enabled, Log: policy.LogEnabled, Destination: policy.DestinationRegion, Days: policy.RetentionDays}
+	return settings{
+		Enabled:     policy.Enabled,
+		Log:         policy.LogEnabled,
+		Destination: policy.DestinationRegion,
+		Days:        policy.RetentionDays,
+	}
 }
 
 func (s settings) String() string {
@@ -105,8 +110,10 @@ func newMember(random *rand.Rand, which kind, number int) member {
 
 func someSettings(random *rand.Rand) settings {
 	return settings{
-		Enabled: true, Log: oneOf(random, true, false), Destination: oneOf(random, "cn-shanghai", "cn-beijing", "cn-shenzhen"),
-		Days: oneOf(random, 7, 30, 90, 365, 1825),
+		Enabled:     true,
+		Log:         oneOf(random, true, false),
+		Destination: oneOf(random, "cn-shanghai", "cn-beijing", "cn-shenzhen"),
+		Days:        oneOf(random, 7, 30, 90, 365, 1825),
 	}
 }
 

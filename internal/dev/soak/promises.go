@@ -13,8 +13,8 @@ import (
 )
 
 // brokenWrites returns what is wrong with the writes of a round: each has to send all of what its member is to be, and
-// nothing else. In an apply, that means that none switches a policy off or keeps copies for a shorter time than both the old
-// and the new settings say.
+// nothing else. In an apply, that means that none switches a policy off or keeps copies for a shorter time than both
+// the old and the new settings say.
 func brokenWrites(calls []emulator.Call, members []member) []string {
 	byID := map[string]member{}
 	for _, m := range members {
@@ -79,8 +79,8 @@ func digit(on bool) string {
 	return "0"
 }
 
-// brokenFleet returns the members that are neither as before nor as configured. A policy that was on and is to stay on is
-// so never seen off, and never with a shorter retention than both.
+// brokenFleet returns the members that are neither as before nor as configured. A policy that was on and is to stay on
+// is so never seen off, and never with a shorter retention than both.
 func brokenFleet(members []member, now map[string]settings) []string {
 	var broken []string
 	for _, m := range members {
@@ -92,7 +92,8 @@ func brokenFleet(members []member, now map[string]settings) []string {
 			broken = append(broken, fmt.Sprintf("%s (%s) keeps copies for %d days, less than %d",
 				m.ID, m.Kind, is.Days, m.leastDays()))
 		case is != m.Before && is != m.After:
-			broken = append(broken, fmt.Sprintf("%s (%s) is %s; before: %s; configured: %s", m.ID, m.Kind, is, m.Before, m.After))
+			broken = append(broken,
+				fmt.Sprintf("%s (%s) is %s; before: %s; configured: %s", m.ID, m.Kind, is, m.Before, m.After))
 		}
 	}
 	return broken

@@ -19,18 +19,33 @@ func on(days int) settings {
 // write is a call that writes what the settings say, after changes: name, value, name, value.
 func write(id string, s settings, changes ...string) emulator.Call {
 	params := url.Values{
-		"DBInstanceId": {id}, "BackupEnabled": {digit(s.Enabled)}, "LogBackupEnabled": {digit(s.Log)}, "CrossBackupRegion": {s.Destination},
-		"CrossBackupType": {"1"}, "RetentType": {"1"}, "Retention": {strconv.Itoa(s.Days)},
+		"DBInstanceId": {
+			id,
+		},
+		"BackupEnabled":     {digit(s.Enabled)},
+		"LogBackupEnabled":  {digit(s.Log)},
+		"CrossBackupRegion": {s.Destination},
+		"CrossBackupType":   {"1"},
+		"RetentType":        {"1"},
+		"Retention":         {strconv.Itoa(s.Days)},
 	}
 	for i := 0; i < len(changes); i += 2 {
 		params.Set(changes[i], changes[i+1])
 	}
-	return emulator.Call{Action: emulator.ActionModifyInstanceCrossBackupPolicy, Params: params, Status: 200, Delivered: true}
+	return emulator.Call{
+		Action:    emulator.ActionModifyInstanceCrossBackupPolicy,
+		Params:    params,
+		Status:    200,
+		Delivered: true,
+	}
 }
 
 func read(id string) emulator.Call {
 	return emulator.Call{
-		Action: emulator.ActionDescribeInstanceCrossBackupPolicy, Params: url.Values{"DBInstanceId": {id}}, Status: 200, Delivered: true,
+		Action:    emulator.ActionDescribeInstanceCrossBackupPolicy,
+		Params:    url.Values{"DBInstanceId": {id}},
+		Status:    200,
+		Delivered: true,
 	}
 }
 
@@ -122,7 +137,11 @@ func TestUnfinished(t *testing.T) {
 func TestQuietAfter(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	calls := []emulator.Call{{Received: at.Add(-time.Hour)}, {Received: at.Add(2 * time.Second)}, {Received: at.Add(time.Second)}}
+	calls := []emulator.Call{
+		{Received: at.Add(-time.Hour)},
+		{Received: at.Add(2 * time.Second)},
+		{Received: at.Add(time.Second)},
+	}
 	if got := quietAfter(calls, at); got != 2*time.Second {
 		t.Errorf("got %s", got)
 	}

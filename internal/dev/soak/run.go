@@ -99,13 +99,14 @@ func (s *soak) sayf(format string, args ...any) {
 	_, _ = fmt.Fprintf(s.out, format+"\n", args...)
 }
 
-// play plays the scenes, prints what they came to, and returns what was broken. A worker goes on to the next scene when no
-// round of this one is left to start: most scenes wait more than they work, so that they fill each other's pauses.
+// play plays the scenes, prints what they came to, and returns what was broken. A worker goes on to the next scene when
+// no round of this one is left to start: most scenes wait more than they work, so that they fill each other's pauses.
 func (s *soak) play(ctx context.Context, chosen []scene) error {
 	start := time.Now()
 	var all []*running
 	for _, sc := range chosen {
-		all = append(all, &running{soak: s, scene: sc, next: max(1, s.options.round), outcome: outcome{tally: map[string]int{}}})
+		all = append(all,
+			&running{soak: s, scene: sc, next: max(1, s.options.round), outcome: outcome{tally: map[string]int{}}})
 	}
 	var workers sync.WaitGroup
 	for _, st := range s.stages {
@@ -128,7 +129,8 @@ func (s *soak) play(ctx context.Context, chosen []scene) error {
 		return err
 	}
 	count, average := s.commands()
-	s.sayf("\nSeed %d, %s in all. %d Terraform commands took %s each on average.", s.options.seed, time.Since(start).Round(time.Second), count, average)
+	s.sayf("\nSeed %d, %s in all. %d Terraform commands took %s each on average.", s.options.seed,
+		time.Since(start).Round(time.Second), count, average)
 	if err := errors.Join(broken...); err != nil {
 		return err
 	}
@@ -251,8 +253,8 @@ func summary(out io.Writer, outcomes []outcome) error {
 	w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
 	_, _ = fmt.Fprintln(w, "\nSCENE\tPROMISE\tDONE\tROUNDS\tAPI CALLS\tWALL\t")
 	for _, o := range outcomes {
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%d of %d %s\t%d\t%d\t%s\t%s\n", o.scene.name, o.scene.promise, o.score.count, o.scene.goal, o.scene.unit, o.rounds,
-			o.score.calls, o.wall.Round(time.Second), o.verdict())
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%d of %d %s\t%d\t%d\t%s\t%s\n", o.scene.name, o.scene.promise, o.score.count,
+			o.scene.goal, o.scene.unit, o.rounds, o.score.calls, o.wall.Round(time.Second), o.verdict())
 	}
 	return w.Flush()
 }

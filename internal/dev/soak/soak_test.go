@@ -54,7 +54,8 @@ func TestPlay(t *testing.T) {
 	}
 }
 
-// A budget that ends in the middle leaves what was proven, what was not, and what to do. What is cut off is no broken promise, unless one was seen.
+// A budget that ends in the middle leaves what was proven, what was not, and what to do. What is cut off is no broken
+// promise, unless one was seen.
 func TestPlay_theEndOfTheBudgetIsAResult(t *testing.T) {
 	t.Parallel()
 	untilCutOff := func(seen error) func(context.Context, *stage, *rand.Rand, int) (score, error) {
@@ -88,13 +89,18 @@ A Terraform command took 5s on average, and takes about 1s on a machine that is 
 	if err == nil || err.Error() != want || !errors.As(err, new(*unproven)) {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}
-	if !strings.Contains(said, "kill, round 2: cut off\n") || !strings.Contains(said, "1 of 9 kills") || !strings.Contains(said, "NOT PROVEN\n") || strings.Contains(said, "BROKEN") {
+	if !strings.Contains(said, "kill, round 2: cut off\n") || !strings.Contains(said, "1 of 9 kills") ||
+		!strings.Contains(said, "NOT PROVEN\n") ||
+		strings.Contains(said, "BROKEN") {
 		t.Errorf("said\n%s", said)
 	}
-	if _, err := play(nil, nil); err == nil || !strings.HasPrefix(err.Error(), "NOT PROVEN, because it was interrupted before") {
+	if _, err := play(nil, nil); err == nil ||
+		!strings.HasPrefix(err.Error(), "NOT PROVEN, because it was interrupted before") {
 		t.Errorf("after Ctrl-C: %v", err)
 	}
-	if said, err := play(errBudget, brokenError("pgm-1 was on and is off")); err == nil || errors.As(err, new(*unproven)) || !strings.Contains(said, "BROKEN") {
+	if said, err := play(errBudget,
+		brokenError("pgm-1 was on and is off")); err == nil || errors.As(err, new(*unproven)) ||
+		!strings.Contains(said, "BROKEN") {
 		t.Errorf("a broken promise that was seen: %v\n%s", err, said)
 	}
 }
@@ -105,12 +111,22 @@ func TestPlay_repeatsOneRoundWithItsChoices(t *testing.T) {
 	draw := func(o options) map[int]int {
 		drawn := map[int]int{}
 		s, _ := rehearsed(o, time.Hour)
-		err := s.play(t.Context(), []scene{{name: "kill", goal: 6, minYield: 1, round: func(_ context.Context, _ *stage, random *rand.Rand, number int) (score, error) {
-			mu.Lock()
-			defer mu.Unlock()
-			drawn[number] = random.IntN(1_000_000)
-			return score{count: 1}, nil
-		}}})
+		err := s.play(
+			t.Context(),
+			[]scene{
+				{
+					name:     "kill",
+					goal:     6,
+					minYield: 1,
+					round: func(_ context.Context, _ *stage, random *rand.Rand, number int) (score, error) {
+						mu.Lock()
+						defer mu.Unlock()
+						drawn[number] = random.IntN(1_000_000)
+						return score{count: 1}, nil
+					},
+				},
+			},
+		)
 		if err != nil {
 			t.Error(err)
 		}

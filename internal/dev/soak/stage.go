@@ -96,7 +96,11 @@ func (st *stage) begin(ctx context.Context, members []member, guesses map[string
 // serve starts an emulator with a fleet of its own. Its clock is the real one.
 func (st *stage) serve(ctx context.Context, members []member, guesses map[string]string) error {
 	st.close()
-	options := []emulator.Option{emulator.WithSeed(seed(members)), emulator.WithSpeed(1), emulator.WithGuess("busy-after-write", "0s")}
+	options := []emulator.Option{
+		emulator.WithSeed(seed(members)),
+		emulator.WithSpeed(1),
+		emulator.WithGuess("busy-after-write", "0s"),
+	}
 	for id, value := range guesses {
 		options = append(options, emulator.WithGuess(id, value))
 	}
@@ -131,7 +135,11 @@ func (st *stage) launch(ctx context.Context, args ...string) (*sandbox.Process, 
 func (st *stage) ended(result sandbox.Result, about string, args ...string) {
 	st.last = result
 	st.commands, st.wall = st.commands+1, st.wall+result.Wall
-	st.history = append(st.history, fmt.Sprintf("terraform %s: exit code %d after %s%s", strings.Join(args, " "), result.Code, result.Wall.Round(time.Millisecond), about))
+	st.history = append(
+		st.history,
+		fmt.Sprintf("terraform %s: exit code %d after %s%s", strings.Join(args, " "), result.Code,
+			result.Wall.Round(time.Millisecond), about),
+	)
 }
 
 // run runs a Terraform command to its end.
@@ -216,9 +224,9 @@ type brokenError string
 // Error lists what is broken.
 func (e brokenError) Error() string { return "broken:\n  " + string(e) }
 
-// mendState does what a user does when Terraform was killed in the middle of writing its state: it takes Terraform's own
-// backup. Terraform empties the file before it writes it anew, and does so after each resource, so this is no rare case.
-// It reports whether that was necessary.
+// mendState does what a user does when Terraform was killed in the middle of writing its state: it takes Terraform's
+// own backup. Terraform empties the file before it writes it anew, and does so after each resource, so this is no rare
+// case. It reports whether that was necessary.
 func (st *stage) mendState() (bool, error) {
 	path := filepath.Join(st.dir, "terraform.tfstate")
 	text, err := fs.ReadFile(os.DirFS(st.dir), "terraform.tfstate")
@@ -245,5 +253,6 @@ func (st *stage) report(err error) error {
 	}
 	const enough = 80
 	shown = shown[max(0, len(shown)-enough):]
-	return fmt.Errorf("%w\nRun in this round:\n  %s\nThe end of the last output:\n%s", err, strings.Join(st.history, "\n  "), strings.Join(shown, ""))
+	return fmt.Errorf("%w\nRun in this round:\n  %s\nThe end of the last output:\n%s", err,
+		strings.Join(st.history, "\n  "), strings.Join(shown, ""))
 }

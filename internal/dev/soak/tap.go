@@ -44,8 +44,8 @@ type trigger struct {
 	act    func()
 }
 
-// tap stands in front of the emulator. It counts calls, so that "in the middle" is a number that can be repeated and not a
-// moment of a clock.
+// tap stands in front of the emulator. It counts calls, so that "in the middle" is a number that can be repeated and
+// not a moment of a clock.
 type tap struct {
 	next http.Handler
 
@@ -201,7 +201,8 @@ func (a *reply) WriteHeader(status int) { a.status = status }
 // Write keeps a part of the body.
 func (a *reply) Write(part []byte) (int, error) { return a.body.Write(part) }
 
-// fill takes the emulator's answer. It reports whether the connection is to be closed instead of, or within, the answer.
+// fill takes the emulator's answer. It reports whether the connection is to be closed instead of, or within, the
+// answer.
 func (a *reply) fill(server http.Handler, r *http.Request) (aborted bool) {
 	defer func() {
 		if problem := recover(); problem != nil {

@@ -26,7 +26,8 @@ func tapped(t *testing.T) (*tap, func(action string) (status int, whole bool)) {
 	return front, func(action string) (int, bool) {
 		t.Helper()
 		form := url.Values{"Action": {action}, "Version": {"2014-08-15"}, "Format": {"JSON"}, "DBInstanceId": {"pgm-demo"}}
-		response, err := http.Post(web.URL+"/?RegionId=cn-hangzhou", "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
+		response, err := http.Post(web.URL+"/?RegionId=cn-hangzhou", "application/x-www-form-urlencoded",
+			strings.NewReader(form.Encode()))
 		if err != nil {
 			return 0, false
 		}

@@ -47,7 +47,11 @@ func unprovenOf(ctx context.Context, o options, outcomes []outcome, average time
 	text += "\nNothing that was tried broke a promise.\nTry the rest with more time: " +
 		fmt.Sprintf("make soak ARGS=\"-seed %d -scene %s -budget %s\"", o.seed, strings.Join(scenes, ","), 2*o.budget)
 	if average > 2*idle {
-		text += fmt.Sprintf("\nA Terraform command took %s on average, and takes about %s on a machine that is idle: stop what else runs here.", average, idle)
+		text += fmt.Sprintf(
+			"\nA Terraform command took %s on average, and takes about %s on a machine that is idle: stop what else runs here.",
+			average,
+			idle,
+		)
 	}
 	return &unproven{text}
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command mutate changes the code of the packages that decide something, one place at a time, and fails where too few of the
-// changes make a test fail. "make mutate" starts it; arguments name other packages, such as ./internal/cloud/rds.
+// Command mutate changes the code of the packages that decide something, one place at a time, and fails where too few
+// of the changes make a test fail. "make mutate" starts it; arguments name other packages, such as
+// ./internal/cloud/rds.
 //
 // The score is killed / (killed + lived + timed out). That of gremlins itself leaves out what timed out, so that a busy
 // machine scores higher.
@@ -21,7 +22,8 @@ import (
 )
 
 const (
-	// floor is the least time that the tests of a change get. The coefficient of gremlins alone gives quick tests too little.
+	// floor is the least time that the tests of a change get. The coefficient of gremlins alone gives quick tests too
+	// little.
 	floor = 30 * time.Second
 	// tooMany is the share of changes that may time out, in percent. Above it, the score says nothing.
 	tooMany = 2

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command withterraform finds the Terraform or OpenTofu that the demo and the tests run, and installs one if there is none.
+// Command withterraform finds the Terraform or OpenTofu that the demo and the tests run, and installs one if there is
+// none.
 //
 // Without arguments it prints the path. With arguments it runs them as a command in the project's root folder, with the
-// environment that terraform-plugin-testing reads. The order is: TF_ACC_TERRAFORM_PATH, terraform on PATH, tofu on PATH,
-// the project's .tools folder, a release of Terraform, and OpenTofu built from its Go module.
+// environment that terraform-plugin-testing reads. The order is: TF_ACC_TERRAFORM_PATH, terraform on PATH, tofu on
+// PATH, the project's .tools folder, a release of Terraform, and OpenTofu built from its Go module.
 package main
 
 import (

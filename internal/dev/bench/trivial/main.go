@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command trivial is a provider with the policy's schema that does nothing: T in the budgets. It shows what Terraform and the
-// plugin framework take by themselves, so that a figure of the real provider can be told from the machine's.
+// Command trivial is a provider with the policy's schema that does nothing: T in the budgets. It shows what Terraform
+// and the plugin framework take by themselves, so that a figure of the real provider can be told from the machine's.
 package main
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	real "github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	ours "github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/policy"
 )
 
@@ -32,11 +32,11 @@ func main() {
 type trivialProvider struct{}
 
 func (trivialProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
-	resp.TypeName = real.TypeName
+	resp.TypeName = ours.TypeName
 }
 
 func (trivialProvider) Schema(ctx context.Context, req provider.SchemaRequest, resp *provider.SchemaResponse) {
-	real.New("bench")().Schema(ctx, req, resp)
+	ours.New("bench")().Schema(ctx, req, resp)
 }
 
 func (trivialProvider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {
@@ -51,7 +51,7 @@ func (trivialProvider) Resources(context.Context) []func() resource.Resource {
 type trivialResource struct{}
 
 func (trivialResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = real.TypeName + "_rds_cross_region_backup_policy"
+	resp.TypeName = ours.TypeName + "_rds_cross_region_backup_policy"
 }
 
 func (trivialResource) Schema(ctx context.Context, req resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -76,11 +76,12 @@ func (trivialResource) Delete(context.Context, resource.DeleteRequest, *resource
 
 // settle makes a state of a plan: what is unknown becomes null.
 func settle(plan tfsdk.Plan, state *tfsdk.State) (err error) {
-	state.Raw, err = tftypes.Transform(plan.Raw, func(_ *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
+	known := func(_ *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
 		if !value.IsKnown() {
 			return tftypes.NewValue(value.Type(), nil), nil
 		}
 		return value, nil
-	})
+	}
+	state.Raw, err = tftypes.Transform(plan.Raw, known)
 	return err
 }

@@ -24,8 +24,8 @@ const (
 	blocked = "pgm-economy"
 )
 
-// emulated serves an emulator whose clock stands still, and returns it with the target, which has everything allowed. Time passes by moving that clock.
-// The caller closes it.
+// emulated serves an emulator whose clock stands still, and returns it with the target, which has everything allowed.
+// Time passes by moving that clock. The caller closes it.
 func emulated(options ...emulator.Option) (target statements.Target, server *emulator.Server, stop func(), err error) {
 	server, err = emulator.New(append([]emulator.Option{emulator.WithManualClock(time.Time{})}, options...)...)
 	if err != nil {
@@ -70,13 +70,27 @@ func emulated(options ...emulator.Option) (target statements.Target, server *emu
 func extra() []fleet.Instance {
 	return []fleet.Instance{
 		{
-			ID: cluster, Region: region, Engine: "SQLServer", EngineVersion: "2019_ent", Category: "AlwaysOn", StorageType: "cloud_essd",
-			Class: "mssql.x4.large.e2", BackupMethod: "Snapshot", History: 3,
-			Policy: &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30},
+			ID:            cluster,
+			Region:        region,
+			Engine:        "SQLServer",
+			EngineVersion: "2019_ent",
+			Category:      "AlwaysOn",
+			StorageType:   "cloud_essd",
+			Class:         "mssql.x4.large.e2",
+			BackupMethod:  "Snapshot",
+			History:       3,
+			Policy:        &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30},
 		},
 		{
-			ID: expiring, Region: region, Engine: "PostgreSQL", EngineVersion: "16.0", Category: "HighAvailability", StorageType: "cloud_essd",
-			Class: "pg.n4.2c.2m", History: 20, Policy: &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 7},
+			ID:            expiring,
+			Region:        region,
+			Engine:        "PostgreSQL",
+			EngineVersion: "16.0",
+			Category:      "HighAvailability",
+			StorageType:   "cloud_essd",
+			Class:         "pg.n4.2c.2m",
+			History:       20,
+			Policy:        &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 7},
 		},
 	}
 }

@@ -60,7 +60,8 @@ func (i *instance) on() bool { return i.policy.accepted() && isOn(i.policy.field
 // used reports whether the policy shows that it was on at any time.
 func (i *instance) used() bool {
 	p := i.policy
-	return p.accepted() && (i.on() || p.field("BackupEnabledTime") != "" || p.field("CrossBackupRegion") != "" || positive(p.field("Retention")))
+	return p.accepted() &&
+		(i.on() || p.field("BackupEnabledTime") != "" || p.field("CrossBackupRegion") != "" || positive(p.field("Retention")))
 }
 
 func positive(number string) bool { return number != "" && number != "0" }

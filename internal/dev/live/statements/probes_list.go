@@ -88,7 +88,11 @@ func setStatements() []Statement {
 	return []Statement{
 		{Guess: "page-sizes", Needs: "any instance", probe: probePageSizes},
 		{Guess: "past-last-page", Needs: "any instance", probe: probePastLastPage},
-		{Guess: "available-recovery-time", Needs: "an instance with copies that is not MySQL on local disks", probe: probeRecoveryTime},
+		{
+			Guess: "available-recovery-time",
+			Needs: "an instance with copies that is not MySQL on local disks",
+			probe: probeRecoveryTime,
+		},
 		{Guess: "snapshot-method", Needs: "an instance with snapshot backup and listed copies", probe: probeSnapshotMethod},
 	}
 }

@@ -13,7 +13,8 @@ import (
 
 // absent reports whether a refusal says that there is no such instance.
 func absent(a answer) bool {
-	return a.code == "InvalidDBInstanceId.NotFound" || a.code == "InvalidDBInstance.NotFound" || a.code == "InvalidDBInstanceName.NotFound"
+	return a.code == "InvalidDBInstanceId.NotFound" || a.code == "InvalidDBInstance.NotFound" ||
+		a.code == "InvalidDBInstanceName.NotFound"
 }
 
 // wireStatements are about the gateway and about what the account may do.
@@ -60,7 +61,8 @@ func probeDestinations(ctx context.Context, r *run) Seen {
 			missing++
 		}
 	}
-	note := fmt.Sprintf("%d destinations from %s; %d of the product page's %d are missing", len(listed), r.Region, missing, len(expected))
+	note := fmt.Sprintf("%d destinations from %s; %d of the product page's %d are missing", len(listed), r.Region, missing,
+		len(expected))
 	switch {
 	case missing == 0:
 		return saw("all", note)

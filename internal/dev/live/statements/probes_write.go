@@ -16,11 +16,17 @@ import (
 func writeStatements() []Statement {
 	const needs = "a writable instance whose policy is off"
 	onWalk := func(guess string, read func(w *walk) Seen) Statement {
-		return Statement{Guess: guess, Writes: true, Needs: needs, probe: func(ctx context.Context, r *run) Seen { return read(r.walk(ctx)) }}
+		return Statement{
+			Guess:  guess,
+			Writes: true,
+			Needs:  needs,
+			probe:  func(ctx context.Context, r *run) Seen { return read(r.walk(ctx)) },
+		}
 	}
 	return []Statement{
 		onWalk("disable-never-enabled", seenDisableNever),
-		onWalk("getter-lag", func(w *walk) Seen { return w.lag("policy getter", func(s *watched) time.Duration { return s.getter }) }),
+		onWalk("getter-lag",
+			func(w *walk) Seen { return w.lag("policy getter", func(s *watched) time.Duration { return s.getter }) }),
 		onWalk("list-lag", func(w *walk) Seen { return w.lag("list", func(s *watched) time.Duration { return s.list }) }),
 		onWalk("busy-after-write", seenBusyAfterWrite),
 		onWalk("busy-status", seenBusyStatus),
@@ -28,8 +34,18 @@ func writeStatements() []Statement {
 		onWalk("region-change-enabled-time", seenRegionChangeTime),
 		onWalk("partial-disable", seenPartialDisable),
 		onWalk("retention-in-disable", seenRetentionInDisable),
-		{Guess: "blocked-class", Writes: true, Needs: "a writable instance of a class that the guess blocks", probe: probeBlockedClass},
-		{Guess: "retention-applies", Writes: true, Needs: "copies, and up to one and a half days", probe: probeRetentionApplies},
+		{
+			Guess:  "blocked-class",
+			Writes: true,
+			Needs:  "a writable instance of a class that the guess blocks",
+			probe:  probeBlockedClass,
+		},
+		{
+			Guess:  "retention-applies",
+			Writes: true,
+			Needs:  "copies, and up to one and a half days",
+			probe:  probeRetentionApplies,
+		},
 	}
 }
 
@@ -101,7 +117,8 @@ func seenBusyFlap(w *walk) Seen {
 }
 
 func seenRegionChangeTime(w *walk) Seen {
-	note := fmt.Sprintf("%s: BackupEnabledTime %s before and %s after the destination changed", w.id, w.timeBefore, w.timeAfter)
+	note := fmt.Sprintf("%s: BackupEnabledTime %s before and %s after the destination changed", w.id, w.timeBefore,
+		w.timeAfter)
 	switch {
 	case w.timeBefore == "" || w.timeAfter == "":
 		return cannotTell(w.because("the policy getter shows no BackupEnabledTime"))
@@ -134,7 +151,8 @@ func seenRetentionInDisable(w *walk) Seen {
 // codeBlockedClass is how the feature is refused to a class.
 const codeBlockedClass = "InvalidInstanceLevel.Malformed"
 
-// probeBlockedClass tries to switch on an instance of a class that the guess blocks, and looks at how the walk's own class was answered.
+// probeBlockedClass tries to switch on an instance of a class that the guess blocks, and looks at how the walk's own
+// class was answered.
 func probeBlockedClass(ctx context.Context, r *run) Seen {
 	w := r.walk(ctx)
 	if w.enabled != nil && w.enabled.code == codeBlockedClass {
@@ -160,8 +178,8 @@ func probeBlockedClass(ctx context.Context, r *run) Seen {
 	return none("a writable instance of a class such as pg.n2e.1c.1m")
 }
 
-// probeRetentionApplies lengthens the retention by a day, just before the oldest copy expires, and looks whether it stays. It never shortens one:
-// that would delete copies.
+// probeRetentionApplies lengthens the retention by a day, just before the oldest copy expires, and looks whether it
+// stays. It never shortens one: that would delete copies.
 func probeRetentionApplies(ctx context.Context, r *run) Seen {
 	for _, id := range r.Expiring {
 		policy := r.call(ctx, actionGetter, id)
@@ -179,7 +197,9 @@ func probeRetentionApplies(ctx context.Context, r *run) Seen {
 		case expires.Before(r.Now()):
 			return cannotTell("the oldest copy of " + id + " is older than its retention")
 		case wait > r.Patience:
-			return cannotTell(fmt.Sprintf("the oldest copy of %s tells in %s, longer than the patience", id, wait.Round(time.Minute)))
+			return cannotTell(
+				fmt.Sprintf("the oldest copy of %s tells in %s, longer than the patience", id, wait.Round(time.Minute)),
+			)
 		}
 		if got := r.modify(ctx, id, "RetentType", "1", "Retention", strconv.Itoa(days+1)); !got.accepted() {
 			return cannotTell("a longer retention was answered with " + got.said())

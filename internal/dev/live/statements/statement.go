@@ -33,7 +33,8 @@ type Seen struct {
 // Told reports whether the probe came to a conclusion.
 func (s Seen) Told() bool { return s.Value != "" }
 
-// Is reports whether the probe saw this value of the guess. Times are equal when they differ by no more than the probe's own step.
+// Is reports whether the probe saw this value of the guess. Times are equal when they differ by no more than the
+// probe's own step.
 func (s Seen) Is(value string) bool {
 	if s.Within == 0 || !s.Told() {
 		return s.Value == value
@@ -63,8 +64,8 @@ type Finding struct {
 	Seen
 }
 
-// Run puts the statements to the API in their order. Reading ones always run; a writing one without a writable instance cannot tell. It ends early
-// when the context does.
+// Run puts the statements to the API in their order. Reading ones always run; a writing one without a writable instance
+// cannot tell. It ends early when the context does.
 func Run(ctx context.Context, target Target, statements []Statement) []Finding {
 	r := &run{Target: target}
 	findings := make([]Finding, 0, len(statements))

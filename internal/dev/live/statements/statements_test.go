@@ -13,7 +13,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 )
 
-// settings returns, for a guess, the settings to test and what the probe has to see: the values of the table, and two each where the value is free.
+// settings returns, for a guess, the settings to test and what the probe has to see: the values of the table, and two
+// each where the value is free.
 func settings(t *testing.T, id string, values []string) map[string]string {
 	t.Helper()
 	free := map[string]map[string]string{
@@ -22,7 +23,11 @@ func settings(t *testing.T, id string, values []string) map[string]string {
 		"getter-lag":       {"0s": "0s", "45s": "45s", "3m": "3m"},
 		"list-lag":         {"0s": "0s", "40s": "40s"},
 		// The probe sees which classes are refused, not the rule behind them.
-		"blocked-class": {`^pg\.n[12]e\..*\.1m$`: `^pg\.n[12]e\..*\.1m$`, `^pg\.n4\.`: `^pg\.n4\.2c\.2m$`, `^mysql\.`: "none"},
+		"blocked-class": {
+			`^pg\.n[12]e\..*\.1m$`: `^pg\.n[12]e\..*\.1m$`,
+			`^pg\.n4\.`:            `^pg\.n4\.2c\.2m$`,
+			`^mysql\.`:             "none",
+		},
 	}
 	if known, ok := free[id]; ok {
 		return known
@@ -137,7 +142,13 @@ func TestStatements_onlyWritingOnesWrite(t *testing.T) {
 func TestStatements_sayWhatTheyNeed(t *testing.T) {
 	t.Parallel()
 	on := target(t)
-	on.Instances, on.Released, on.Writable, on.Expiring = []string{"pgm-nowhere"}, nil, []string{"pgm-console"}, []string{"pgm-console"}
+	on.Instances, on.Released, on.Writable, on.Expiring = []string{
+		"pgm-nowhere",
+	}, nil, []string{
+		"pgm-console",
+	}, []string{
+		"pgm-console",
+	}
 	on.Patience = time.Minute
 	told := []string{"default-format", "destinations", "instance-not-found", "list-page-sizes"}
 	for _, finding := range statements.Run(t.Context(), on, statements.Statements()) {
@@ -154,7 +165,8 @@ func TestWalk_keepsOffWhatIsOn(t *testing.T) {
 	on.Writable, on.Expiring = []string{"pgm-console"}, nil
 	before, _ := server.Fleet().Policy("pgm-console")
 	statements.Run(t.Context(), on, statements.Statements())
-	if after, _ := server.Fleet().Policy("pgm-console"); after != before || len(server.Calls("ModifyInstanceCrossBackupPolicy")) != 0 {
+	if after, _ := server.Fleet().Policy("pgm-console"); after != before ||
+		len(server.Calls("ModifyInstanceCrossBackupPolicy")) != 0 {
 		t.Errorf("the policy is %+v, was %+v", after, before)
 	}
 }
@@ -174,7 +186,8 @@ func TestRun_endsWithItsContext(t *testing.T) {
 	}
 }
 
-// An account whose only instance never had the feature can still be asked what a policy looks like that was switched off.
+// An account whose only instance never had the feature can still be asked what a policy looks like that was switched
+// off.
 func TestRun_looksAgainAtWhatTheWalkLeaves(t *testing.T) {
 	t.Parallel()
 	on := target(t, emulator.WithGuess("disabled-getter", "bare"), emulator.WithGuess("list-disabled", "false"))
@@ -183,7 +196,8 @@ func TestRun_looksAgainAtWhatTheWalkLeaves(t *testing.T) {
 	for _, finding := range statements.Run(t.Context(), on, statements.Statements()) {
 		seen[finding.Guess] = finding.Value
 	}
-	if seen["disabled-getter"] != "bare" || seen["list-disabled"] != "false" || seen["never-enabled-policy"] != "disabled" {
+	if seen["disabled-getter"] != "bare" || seen["list-disabled"] != "false" ||
+		seen["never-enabled-policy"] != "disabled" {
 		t.Errorf("saw %v", seen)
 	}
 }

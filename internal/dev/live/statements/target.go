@@ -35,11 +35,13 @@ type Target struct {
 	Wait func(ctx context.Context, d time.Duration) error
 	// Now is the clock that Wait moves.
 	Now func() time.Time
-	// Begins is told of each statement that is put; nil tells nobody. On the real API, one that changes something may take many minutes.
+	// Begins is told of each statement that is put; nil tells nobody. On the real API, one that changes something may take
+	// many minutes.
 	Begins func(statement Statement)
 }
 
-// run is one pass over the statements. It reads each instance once and makes the changes of the writing statements once.
+// run is one pass over the statements. It reads each instance once and makes the changes of the writing statements
+// once.
 type run struct {
 	Target
 	found map[string]*instance
@@ -90,8 +92,8 @@ func (a answer) items() []map[string]any {
 	return rows
 }
 
-// call sends one call about an instance; parameters are name and value by turns. Errors that are no refusal of the API are answers too, with the
-// client's own code, so that a probe names them.
+// call sends one call about an instance; parameters are name and value by turns. Errors that are no refusal of the API
+// are answers too, with the client's own code, so that a probe names them.
 func (r *run) call(ctx context.Context, action, instanceID string, parameters ...string) answer {
 	all := map[string]string{}
 	if instanceID != "" {

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// walk is one series of changes to one instance, from off to off, that most writing statements look at. It is made once a run, so that a real
-// instance is changed as seldom as can be:
+// walk is one series of changes to one instance, from off to off, that most writing statements look at. It is made once
+// a run, so that a real instance is changed as seldom as can be:
 //
 //  1. switched off, if it never was on;
 //  2. switched on;
@@ -41,7 +41,8 @@ func (r *run) walk(ctx context.Context) *walk {
 	if r.done == nil {
 		r.done = &walk{stopped: "needs a writable instance whose policy is off"}
 		for _, id := range r.Writable {
-			if seen := r.look(ctx, id); seen.attribute != nil && !newGeneralPurpose.MatchString(field(seen.attribute, "DBInstanceClass")) {
+			if seen := r.look(ctx, id); seen.attribute != nil &&
+				!newGeneralPurpose.MatchString(field(seen.attribute, "DBInstanceClass")) {
 				r.done = &walk{id: id}
 				r.done.make(ctx, r, seen)
 				break

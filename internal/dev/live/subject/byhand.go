@@ -26,7 +26,8 @@ func (f Found) ByHand() string {
 	if destination == "" {
 		retention, destination = eligibility.MinRetentionDays, "<CrossBackupRegion of step 1>"
 	} else {
-		text += fmt.Sprintf("Its copies went to %s and were kept for %d days; logs were copied: %t.\n", destination, retention, want.LogBackupEnabled)
+		text += fmt.Sprintf("Its copies went to %s and were kept for %d days; logs were copied: %t.\n", destination,
+			retention, want.LogBackupEnabled)
 	}
 	about := fmt.Sprintf("--RegionId %s --DBInstanceId %s", want.Region, want.InstanceID)
 	digit := map[bool]int{true: 1}
@@ -39,7 +40,8 @@ func (f Found) ByHand() string {
 `, about, digit[want.Enabled], digit[want.LogBackupEnabled], destination, retention)
 }
 
-// Explain returns an error together with what to do about it, as the provider's diagnostics do: of a refusal by RAM, the action and the resource to allow.
+// Explain returns an error together with what to do about it, as the provider's diagnostics do: of a refusal by RAM,
+// the action and the resource to allow.
 func Explain(err error) string {
 	var failed *rds.Error
 	if !errors.As(err, &failed) || tfdiag.Remedy(failed) == "" {

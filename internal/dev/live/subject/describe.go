@@ -24,7 +24,8 @@ const (
 	gigabyte     = 1 << 30
 )
 
-// Consent is the phrase without which nothing is changed. It names the instance, so that it cannot be left over from another one.
+// Consent is the phrase without which nothing is changed. It names the instance, so that it cannot be left over from
+// another one.
 func Consent(instanceID string) string {
 	return "change " + instanceID + " and pay for its copies"
 }
@@ -34,8 +35,10 @@ func (f Found) Describe(out io.Writer) {
 	in, p := f.Instance, f.Policy
 	fmt.Fprintf(out, "What is there\n")
 	fmt.Fprintf(out, "  account      %s (%s)\n", f.Account.AccountID, f.Account.ARN)
-	fmt.Fprintf(out, "  instance     %s in %s, %s\n", in.ID, in.Region, strings.Join(notEmpty(in.Engine+" "+in.EngineVersion, in.Category, in.StorageType, in.Class), ", "))
-	fmt.Fprintf(out, "  status       %s, lock mode %s\n", in.Status, strings.Join(notEmpty(in.LockMode, in.LockReason), ", "))
+	fmt.Fprintf(out, "  instance     %s in %s, %s\n", in.ID, in.Region,
+		strings.Join(notEmpty(in.Engine+" "+in.EngineVersion, in.Category, in.StorageType, in.Class), ", "))
+	fmt.Fprintf(out, "  status       %s, lock mode %s\n", in.Status,
+		strings.Join(notEmpty(in.LockMode, in.LockReason), ", "))
 	fmt.Fprintf(out, "  eligible     %s\n", eligible(f.Findings))
 	switch {
 	case f.PolicyError != nil:
@@ -100,17 +103,25 @@ func (f Found) Costs(out io.Writer, destinations [2]string, full int) {
 		perDay, price = usdPerGBDayCloudDisk, fmt.Sprintf("up to USD %.6f per GB and day", usdPerGBDayCloudDisk)
 	}
 	fmt.Fprintf(out, "What it costs\n")
-	fmt.Fprintf(out, "  Each change that switches on or moves may copy a full backup: up to %d copies of about %.0f GB (%s).\n", full, size, basis)
+	fmt.Fprintf(out,
+		"  Each change that switches on or moves may copy a full backup: up to %d copies of about %.0f GB (%s).\n", full,
+		size, basis)
 	fmt.Fprintf(out, "  Storage: %s, so up to USD %.2f for %.0f days.\n", price, float64(full)*size*perDay*days, days)
-	fmt.Fprintf(out, "  Traffic: %.0f GB or less, at USD %.3f per GB within the mainland of China and up to %.2f elsewhere", float64(full)*size, usdPerGBNear, usdPerGBFar)
+	fmt.Fprintf(out,
+		"  Traffic: %.0f GB or less, at USD %.3f per GB within the mainland of China and up to %.2f elsewhere",
+		float64(full)*size, usdPerGBNear, usdPerGBFar)
 	for _, destination := range destinations {
 		if crosses, known := eligibility.CrossBorder(f.Instance.Region, destination); crosses || !known {
 			fmt.Fprintf(out, "; %s may be across a border", destination)
 		}
 	}
-	fmt.Fprintf(out, ".\n  Prices are those of the product pages; the bill is Alibaba Cloud's. Logs are copied for minutes and are small.\n")
+	fmt.Fprintf(
+		out,
+		".\n  Prices are those of the product pages; the bill is Alibaba Cloud's. Logs are copied for minutes and are small.\n",
+	)
 	if f.Encrypted {
-		fmt.Fprintf(out, "  The disk is encrypted: the account has to be active in %s and %s.\n", destinations[0], destinations[1])
+		fmt.Fprintf(out, "  The disk is encrypted: the account has to be active in %s and %s.\n", destinations[0],
+			destinations[1])
 	}
 	fmt.Fprintln(out)
 }

@@ -75,8 +75,8 @@ func Look(ctx context.Context, client *rds.Client, region, instanceID string) (f
 	return found, nil
 }
 
-// policyOf reads the policy. Some instances whose policy never was on answer with an error; where the list has no row either, and there are no
-// copies, that is what the error means.
+// policyOf reads the policy. Some instances whose policy never was on answer with an error; where the list has no row
+// either, and there are no copies, that is what the error means.
 func policyOf(ctx context.Context, client *rds.Client, region, instanceID string, bare bool) (rds.Policy, error) {
 	policy, err := client.Policy(ctx, region, instanceID)
 	class := rds.ClassOf(err)
@@ -96,7 +96,8 @@ func unlistable(in rds.Instance) bool {
 	return in.Engine == rds.EngineMySQL && !strings.HasPrefix(in.StorageType, "local")
 }
 
-// Retention is how long the copies of a change are kept: as long as the copies that are there already, and never less than the product allows.
+// Retention is how long the copies of a change are kept: as long as the copies that are there already, and never less
+// than the product allows.
 func (f Found) Retention() int64 {
 	return max(eligibility.MinRetentionDays, f.Policy.RetentionDays)
 }
@@ -111,7 +112,10 @@ func (f Found) Objections() []string {
 		reasons = append(reasons, "Its policy cannot be read, so it could not be put back: "+Explain(f.PolicyError))
 	}
 	if f.Policy.Enabled {
-		reasons = append(reasons, "Its policy is on. Somebody relies on these copies, and a run would stop them for a while and change how long they are kept.")
+		reasons = append(
+			reasons,
+			"Its policy is on. Somebody relies on these copies, and a run would stop them for a while and change how long they are kept.",
+		)
 	}
 	for _, finding := range f.Findings {
 		if finding.Verdict == eligibility.Bad {
@@ -122,23 +126,31 @@ func (f Found) Objections() []string {
 		reasons = append(reasons, "The API does not say how long its existing copies are kept, so a run might shorten that.")
 	}
 	if f.Retention()+longer > eligibility.MaxRetentionDays {
-		reasons = append(reasons, fmt.Sprintf("Its copies are kept for %d days already, and a run needs room for %d days more.", f.Retention(), longer))
+		reasons = append(
+			reasons,
+			fmt.Sprintf("Its copies are kept for %d days already, and a run needs room for %d days more.", f.Retention(),
+				longer),
+		)
 	}
 	if f.Instance.Status != "Running" {
 		reasons = append(reasons, fmt.Sprintf("Its status is %q, not Running.", f.Instance.Status))
 	}
 	if f.RoleMissing {
-		reasons = append(reasons, "The account lacks the role "+ServiceRole+", without which nothing is copied. The account owner creates it once, in the console.")
+		reasons = append(
+			reasons,
+			"The account lacks the role "+ServiceRole+", without which nothing is copied. The account owner creates it once, in the console.",
+		)
 	}
 	return reasons
 }
 
-// Choose returns two destinations: those that were asked for, completed from the list of the API. It prefers where the copies go already, and regions
-// that no data crosses a border to.
+// Choose returns two destinations: those that were asked for, completed from the list of the API. It prefers where the
+// copies go already, and regions that no data crosses a border to.
 func (f Found) Choose(wanted []string) ([2]string, error) {
 	var chosen []string
 	take := func(region string) {
-		if len(chosen) < 2 && region != f.Instance.Region && !slices.Contains(chosen, region) && slices.Contains(f.Destinations, region) {
+		if len(chosen) < 2 && region != f.Instance.Region && !slices.Contains(chosen, region) &&
+			slices.Contains(f.Destinations, region) {
 			chosen = append(chosen, region)
 		}
 	}

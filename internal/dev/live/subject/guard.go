@@ -14,9 +14,14 @@ import (
 // errLeft ends putting back when it is interrupted as well.
 var errLeft = errors.New("interrupted again")
 
-// Guard does the work, and puts the instance back however it ends. The first interrupt ends the work alone: putting back begins then, or goes on. Only
-// another one leaves the instance as it is. Where it is not as it was found, what to do by hand is printed.
-func (r Restorer) Guard(ctx context.Context, found Found, work func(ctx context.Context) error) (workErr, restoreErr error) {
+// Guard does the work, and puts the instance back however it ends. The first interrupt ends the work alone: putting
+// back begins then, or goes on. Only another one leaves the instance as it is. Where it is not as it was found, what to
+// do by hand is printed.
+func (r Restorer) Guard(
+	ctx context.Context,
+	found Found,
+	work func(ctx context.Context) error,
+) (workErr, restoreErr error) {
 	if ctx.Err() != nil {
 		return ctx.Err(), nil // nothing was changed
 	}
@@ -37,8 +42,9 @@ func (r Restorer) Guard(ctx context.Context, found Found, work func(ctx context.
 	return workErr, restoreErr
 }
 
-// listen returns the context of the work, which ends with the first interrupt or with ctx, and that of putting back, which ends with the second
-// interrupt. A terminal that goes away ends the work alone: nobody is left to do the rest by hand.
+// listen returns the context of the work, which ends with the first interrupt or with ctx, and that of putting back,
+// which ends with the second interrupt. A terminal that goes away ends the work alone: nobody is left to do the rest by
+// hand.
 func (r Restorer) listen(ctx context.Context) (working, restoring context.Context, stop func()) {
 	signals, stopSignals := r.Signals, func() {}
 	if signals == nil {

@@ -39,22 +39,31 @@ func newGuarded(t *testing.T) *guarded {
 	t.Helper()
 	s := emulator.Start(t)
 	g := &guarded{server: s, out: &sandbox.Output{}, signals: make(chan os.Signal)}
-	g.Restorer = subject.Restorer{Client: open(t, s), Out: g.out, Settle: time.Minute, Signals: g.signals, Wait: func(ctx context.Context, d time.Duration) error {
-		s.Fleet().Advance(d)
-		return ctx.Err()
-	}}
+	g.Restorer = subject.Restorer{
+		Client:  open(t, s),
+		Out:     g.out,
+		Settle:  time.Minute,
+		Signals: g.signals,
+		Wait: func(ctx context.Context, d time.Duration) error {
+			s.Fleet().Advance(d)
+			return ctx.Err()
+		},
+	}
 	g.found = look(t, g.Client, "pgm-disabled")
 	return g
 }
 
 func (g *guarded) work(context.Context) error {
-	return g.server.Fleet().SetPolicy("pgm-disabled", fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 31})
+	return g.server.Fleet().SetPolicy("pgm-disabled",
+		fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 31})
 }
 
 // requirePutBack fails unless the policy is as it was found, and unless the terminal shows these.
 func (g *guarded) requirePutBack(t *testing.T, restoreErr error, wanted ...string) {
 	t.Helper()
-	if diff := cmp.Diff(fleet.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30}, stored(g.server, "pgm-disabled")); diff != "" || restoreErr != nil {
+	if diff := cmp.Diff(fleet.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30},
+		stored(g.server, "pgm-disabled")); diff != "" ||
+		restoreErr != nil {
 		t.Errorf("%v (-want +got):\n%s", restoreErr, diff)
 	}
 	g.requireSaid(t, append(wanted, "Put back, and read twice: off, logs off, to cn-shanghai, 30 days.")...)
@@ -73,7 +82,9 @@ func TestGuard_saysEachStep(t *testing.T) {
 	t.Parallel()
 	g := newGuarded(t)
 	_, err := g.Guard(t.Context(), g.found, g.work)
-	g.requirePutBack(t, err,
+	g.requirePutBack(
+		t,
+		err,
 		"You agreed. Should this program be killed before it ends, this is what to know:",
 		"  It is on, logs off, to cn-beijing, 31 days. Writing what was found; this takes minutes as a rule, and longer while the instance is busy ...\n",
 		"  Written, and read back after ",
@@ -143,7 +154,11 @@ func TestGuard_theSecondInterruptSaysWhatToDoByHand(t *testing.T) {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	if _, err := g.Guard(t.Context(), g.found, func(context.Context) error { return nil }); !errors.Is(err, context.Canceled) {
+	if _, err := g.Guard(
+		t.Context(),
+		g.found,
+		func(context.Context) error { return nil },
+	); !errors.Is(err, context.Canceled) {
 		t.Errorf("putting back ended with %v", err)
 	}
 	_, last, _ := strings.Cut(g.out.String(), "LEFT AS IT IS, because Ctrl-C was pressed again. To put it back by hand:")
@@ -173,7 +188,8 @@ func TestGuard_aDenialSaysWhatToAllow(t *testing.T) {
 		t.Error("nothing was refused")
 	}
 	g.requireSaid(t, "Allow rds:ModifyInstanceCrossBackupPolicy on acs:rds:cn-hangzhou:")
-	if said := g.out.String(); !strings.HasSuffix(said, byHand+"\n  3. Look again after some minutes.\n") || !strings.Contains(said, "\nNOT PUT BACK: ") {
+	if said := g.out.String(); !strings.HasSuffix(said, byHand+"\n  3. Look again after some minutes.\n") ||
+		!strings.Contains(said, "\nNOT PUT BACK: ") {
 		t.Errorf("said\n%s", said)
 	}
 }
@@ -184,7 +200,8 @@ func TestGuard_doesNotBeginWhenInterruptedBefore(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	workErr, err := g.Guard(ctx, g.found, g.work)
-	if !errors.Is(workErr, context.Canceled) || err != nil || stored(g.server, "pgm-disabled").Enabled || g.out.String() != "" {
+	if !errors.Is(workErr, context.Canceled) || err != nil || stored(g.server, "pgm-disabled").Enabled ||
+		g.out.String() != "" {
 		t.Errorf("%v, %v:\n%s", workErr, err, g.out)
 	}
 }

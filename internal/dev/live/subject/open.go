@@ -16,8 +16,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
-// Open configures the provider as the block `provider "apsaradb" { region = "..." }` would, and returns what its resources get. An empty region
-// leaves the argument out.
+// Open configures the provider as the block `provider "apsaradb" { region = "..." }` would, and returns what its
+// resources get. An empty region leaves the argument out.
 func Open(ctx context.Context, region string, options ...provider.Option) (*walk.Data, error) {
 	configured := provider.New("live", options...)()
 	var schema frameworkprovider.SchemaResponse

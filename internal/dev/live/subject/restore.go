@@ -13,12 +13,16 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// Settings are what putting the instance back writes. What the API did not report is what costs least: a policy that never was on ends off, with the
-// shortest retention and whatever destination it has by then.
+// Settings are what putting the instance back writes. What the API did not report is what costs least: a policy that
+// never was on ends off, with the shortest retention and whatever destination it has by then.
 func (f Found) Settings() rds.Settings {
 	return rds.Settings{
-		InstanceID: f.Instance.ID, Region: f.Instance.Region, Enabled: f.Policy.Enabled, LogBackupEnabled: f.Policy.LogBackupEnabled,
-		DestinationRegion: f.Policy.DestinationRegion, RetentionDays: f.Retention(),
+		InstanceID:        f.Instance.ID,
+		Region:            f.Instance.Region,
+		Enabled:           f.Policy.Enabled,
+		LogBackupEnabled:  f.Policy.LogBackupEnabled,
+		DestinationRegion: f.Policy.DestinationRegion,
+		RetentionDays:     f.Retention(),
 	}
 }
 
@@ -27,8 +31,8 @@ type Restorer struct {
 	Client *rds.Client
 	// Out gets a line for each step.
 	Out io.Writer
-	// Settle is how long an instance has to stay as it was before it counts as restored: a change that was on its way when a run was interrupted may
-	// show up late.
+	// Settle is how long an instance has to stay as it was before it counts as restored: a change that was on its way when
+	// a run was interrupted may show up late.
 	Settle time.Duration
 	// Destination is where copies went last, for a policy whose destination the API does not report while it is off.
 	Destination string
@@ -59,7 +63,11 @@ func (r Restorer) Restore(ctx context.Context, found Found) (rds.Policy, error) 
 				return policy, nil
 			}
 			confirmed = true
-			r.sayf("  It is %s, as it was found. One more look in %s, because a change that was on its way may show up late ...\n", leftAs(policy), r.Settle)
+			r.sayf(
+				"  It is %s, as it was found. One more look in %s, because a change that was on its way may show up late ...\n",
+				leftAs(policy),
+				r.Settle,
+			)
 			if err := r.Wait(ctx, r.Settle); err != nil {
 				return policy, err
 			}
@@ -72,7 +80,10 @@ func (r Restorer) Restore(ctx context.Context, found Found) (rds.Policy, error) 
 				whole.DestinationRegion = known
 			}
 		}
-		r.sayf("  It is %s. Writing what was found; this takes minutes as a rule, and longer while the instance is busy ...\n", leftAs(policy))
+		r.sayf(
+			"  It is %s. Writing what was found; this takes minutes as a rule, and longer while the instance is busy ...\n",
+			leftAs(policy),
+		)
 		begun := r.Client.Now()
 		if _, err := r.Client.ApplySettings(ctx, whole); err != nil {
 			return policy, err

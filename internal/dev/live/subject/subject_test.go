@@ -43,7 +43,11 @@ func TestOpen_tellsWhatTheProviderTells(t *testing.T) {
 	s := emulator.Start(t)
 	variables := testkit.Variables(s)
 	variables["ALIBABA_CLOUD_ACCESS_KEY_ID"] = ""
-	if _, err := subject.Open(t.Context(), "", testkit.FromEnvironment(s, variables)...); err == nil || !strings.HasPrefix(err.Error(), "Credentials are incomplete: ") {
+	if _, err := subject.Open(
+		t.Context(),
+		"",
+		testkit.FromEnvironment(s, variables)...); err == nil ||
+		!strings.HasPrefix(err.Error(), "Credentials are incomplete: ") {
 		t.Errorf("without keys: %v", err)
 	}
 }
@@ -59,7 +63,9 @@ func TestLook_findsEveryKindOfPolicy(t *testing.T) {
 			if never.Policy.Exists || never.PolicyError != nil || len(never.Objections()) != 0 || never.Retention() != 7 {
 				t.Errorf("never on: %+v %v", never.Policy, never.Objections())
 			}
-			if !off.Policy.Exists || off.Policy.Enabled || len(off.Objections()) != 0 || off.Retention() != 30 || off.Copies == 0 || off.CopyBytes < off.Copies {
+			if !off.Policy.Exists || off.Policy.Enabled || len(off.Objections()) != 0 || off.Retention() != 30 ||
+				off.Copies == 0 ||
+				off.CopyBytes < off.Copies {
 				t.Errorf("off: %+v, %d copies, %v", off.Policy, off.Copies, off.Objections())
 			}
 			if !on.Policy.Enabled || len(on.Objections()) != 2 { // it is on, and has no room for a day more
@@ -84,8 +90,14 @@ func TestObjections(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	cloudDisk := fleet.Instance{
-		ID: "rm-off", Region: region, Engine: "MySQL", EngineVersion: "8.0", Category: "HighAvailability", StorageType: "cloud_essd", Class: "mysql.n4.large.2c",
-		Policy: &fleet.Policy{EverEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30},
+		ID:            "rm-off",
+		Region:        region,
+		Engine:        "MySQL",
+		EngineVersion: "8.0",
+		Category:      "HighAvailability",
+		StorageType:   "cloud_essd",
+		Class:         "mysql.n4.large.2c",
+		Policy:        &fleet.Policy{EverEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30},
 	}
 	if err := s.Fleet().AddInstance(cloudDisk); err != nil {
 		t.Fatal(err)
@@ -118,7 +130,8 @@ func TestObjections_missingRole(t *testing.T) {
 	if err := s.Fleet().UpdateAccount("1234567890123456", func(a *fleet.Account) { a.Roles = []string{} }); err != nil {
 		t.Fatal(err)
 	}
-	if said := look(t, open(t, s), "pgm-demo").Objections(); len(said) != 1 || !strings.Contains(said[0], subject.ServiceRole) {
+	if said := look(t, open(t, s), "pgm-demo").Objections(); len(said) != 1 ||
+		!strings.Contains(said[0], subject.ServiceRole) {
 		t.Errorf("objections %q", said)
 	}
 }
@@ -152,10 +165,16 @@ func TestChoose(t *testing.T) {
 // stored are the settings that the emulator holds.
 func stored(s *emulator.Server, instanceID string) fleet.Policy {
 	p, _ := s.Fleet().Policy(instanceID)
-	return fleet.Policy{Enabled: p.Enabled, LogEnabled: p.LogEnabled, DestinationRegion: p.DestinationRegion, RetentionDays: p.RetentionDays}
+	return fleet.Policy{
+		Enabled:           p.Enabled,
+		LogEnabled:        p.LogEnabled,
+		DestinationRegion: p.DestinationRegion,
+		RetentionDays:     p.RetentionDays,
+	}
 }
 
-// Whatever a run left behind, the instance ends as it was, also when a change that was on its way takes effect only afterwards.
+// Whatever a run left behind, the instance ends as it was, also when a change that was on its way takes effect only
+// afterwards.
 func TestRestore(t *testing.T) {
 	t.Parallel()
 	left := fleet.Policy{Enabled: true, LogEnabled: true, DestinationRegion: "cn-beijing", RetentionDays: 31}
@@ -193,13 +212,19 @@ func TestRestore(t *testing.T) {
 			}
 			set(row.left)
 			waits := 0
-			restorer := subject.Restorer{Client: client, Out: t.Output(), Settle: time.Minute, Destination: "cn-beijing", Wait: func(ctx context.Context, d time.Duration) error {
-				if waits++; waits == 1 {
-					set(row.late)
-				}
-				s.Fleet().Advance(d)
-				return ctx.Err()
-			}}
+			restorer := subject.Restorer{
+				Client:      client,
+				Out:         t.Output(),
+				Settle:      time.Minute,
+				Destination: "cn-beijing",
+				Wait: func(ctx context.Context, d time.Duration) error {
+					if waits++; waits == 1 {
+						set(row.late)
+					}
+					s.Fleet().Advance(d)
+					return ctx.Err()
+				},
+			}
 			if _, err := restorer.Restore(t.Context(), found); err != nil {
 				t.Fatal(err)
 			}
@@ -217,9 +242,11 @@ func TestRestore_givesUp(t *testing.T) {
 	client := open(t, s)
 	found := look(t, client, "pgm-disabled")
 	restorer := subject.Restorer{Client: client, Out: t.Output(), Wait: func(context.Context, time.Duration) error {
-		return s.Fleet().SetPolicy("pgm-disabled", fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 90})
+		return s.Fleet().SetPolicy("pgm-disabled",
+			fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 90})
 	}}
-	if _, err := restorer.Restore(t.Context(), found); err == nil || !strings.Contains(err.Error(), "changed again each time") {
+	if _, err := restorer.Restore(t.Context(), found); err == nil ||
+		!strings.Contains(err.Error(), "changed again each time") {
 		t.Errorf("err = %v", err)
 	}
 }
