@@ -2,9 +2,7 @@
 
 package emulator
 
-import (
-	"strconv"
-)
+import "strconv"
 
 func describeAvailableRecoveryTime() action {
 	return action{

@@ -2,9 +2,7 @@
 
 package emulator
 
-import (
-	"strings"
-)
+import "strings"
 
 func describeBackupPolicy() action {
 	return action{

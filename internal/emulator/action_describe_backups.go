@@ -40,7 +40,7 @@ func describeBackups() action {
 					matches(c.params, "BackupMode", b.Mode) && matches(c.params, "BackupType", b.Type) &&
 					matches(c.params, "BackupStatus", "Success")
 			})
-			onPage, pageNumber, _, err := page(c, backups)
+			onPage, pageNumber, err := page(c, backups)
 			if err != nil {
 				return nil, err
 			}

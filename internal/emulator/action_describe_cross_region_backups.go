@@ -37,7 +37,7 @@ func describeCrossRegionBackups() action {
 					matches(c.params, "CrossBackupId", strconv.FormatInt(set.ID, 10)) &&
 					matches(c.params, "BackupId", strconv.FormatInt(set.BackupID, 10))
 			})
-			onPage, pageNumber, _, err := page(c, chosen)
+			onPage, pageNumber, err := page(c, chosen)
 			if err != nil {
 				return nil, err
 			}

@@ -25,7 +25,7 @@ func describeCrossRegionLogBackupFiles() action {
 			if err != nil {
 				return nil, err
 			}
-			onPage, pageNumber, _, err := page(c, files)
+			onPage, pageNumber, err := page(c, files)
 			if err != nil {
 				return nil, err
 			}

@@ -15,7 +15,7 @@ func describeDBInstances() action {
 		version: versionRDS, name: ActionDescribeDBInstances, rules: commonRules,
 		params: []param{
 			{name: "RegionId", kind: kindRegion, required: true, code: "InvalidRegionId"},
-			{name: "PageNumber", kind: kindInt, min: 1, max: 1 << 31},
+			pageNumberParam,
 			{name: "PageSize", kind: kindInt, min: 1, max: 100},
 			{name: "MaxResults", kind: kindInt, min: 1, max: 100},
 			{

@@ -2,9 +2,7 @@
 
 package emulator
 
-import (
-	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
-)
+import "github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 
 func describeRegions() action {
 	return action{

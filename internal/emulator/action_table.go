@@ -7,8 +7,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
 // action is one row of the dispatch table.
@@ -105,42 +103,4 @@ func (c *call) region() string {
 	}
 	instance, _ := c.s.fleet.Instance(c.instanceID())
 	return instance.Region
-}
-
-// page cuts out one page. It returns the page's number and size too, which many answers repeat.
-func page[T any](c *call, items []T) (onPage []T, pageNumber, pageSize int, err error) {
-	part, pageNumber := c.page()
-	if err := c.checkPage(part, len(items)); err != nil {
-		return nil, 0, 0, err
-	}
-	return fleet.Cut(items, part), pageNumber, part.Size, nil
-}
-
-// page is the part of a list of the caller's own that the call asks for, and the number of that page.
-func (c *call) page() (part fleet.Part, pageNumber int) {
-	pageNumber, part.Size = number(c.params, "PageNumber", 1), number(c.params, "PageSize", 30)
-	part.AccountID, part.First = c.who.accountID, (pageNumber-1)*part.Size
-	return part, pageNumber
-}
-
-// checkPage refuses a page after the last one, where the guess says so.
-func (c *call) checkPage(part fleet.Part, total int) error {
-	if part.First > 0 && part.First >= total && c.s.guess(guessPastLastPage) == "notfound" {
-		return refuse("InvalidPage.notFound", "")
-	}
-	return nil
-}
-
-// convert returns the views of items. It is never nil, so that an empty list is written as [].
-func convert[T, V any](items []T, view func(T) V) []V {
-	views := make([]V, 0, len(items))
-	for _, item := range items {
-		views = append(views, view(item))
-	}
-	return views
-}
-
-// wrapped is a list as the API nests it: {"Items":{"Item":[...]}}.
-type wrapped[V any] struct {
-	Item []V
 }

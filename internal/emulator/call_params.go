@@ -74,6 +74,12 @@ type param struct {
 	code     string // the code for a bad value, when it is not the action's
 }
 
+// named returns the row under another name.
+func (p param) named(name string) param {
+	p.name = name
+	return p
+}
+
 // rules is how an action names its refusals. The cross-region actions document codes of their own.
 type rules struct {
 	missing string // code for an absent required parameter; its argument is the parameter's name

@@ -103,7 +103,8 @@ func (s *Server) load(seed fleet.Seed, guesses map[string]string) error {
 	return s.fleet.SetGuesses(guesses)
 }
 
-// URL returns the base URL of a server that [Start] or [StartInMemory] made, without a final slash.
+// URL returns the URL under which clients reach a server that [Start], [StartInMemory] or [Serve] made, without a final
+// slash.
 func (s *Server) URL() string { return s.url }
 
 // Fleet returns the simulation behind the API, for seeding and looking at it.
