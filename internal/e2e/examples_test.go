@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -17,9 +16,9 @@ import (
 	fwprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
 
 // What an example may leave to the reader's own configuration.
@@ -44,26 +43,24 @@ var elsewhere = map[string]string{
 	"provider/provider-ecs-role.tf": "the metadata server is reached from an ECS instance alone",
 }
 
-// workbench is what the examples run in.
-type workbench struct {
-	*sandbox.Sandbox
-	emulator *sandbox.Emulator
-	minor    int // of version 1
-}
-
 // TestExamples formats, validates and plans every file below examples/ with a real Terraform against the emulator. Modules are
 // formatted only.
 func TestExamples(t *testing.T) {
 	t.Parallel()
-	b := newWorkbench(t)
-	folder := filepath.Join(b.root(t), "examples")
-	if result := b.run(t, folder, "fmt", "-check", "-diff", "-recursive", "."); result.Code != 0 {
-		t.Errorf("examples are not formatted; run \"make fmt\":\n%s", result.Output)
+	s := emulator.Start(t, emulator.WithSpeed(1))
+	const folder = "../../examples"
+	absolute, err := filepath.Abs(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	formatted := testkit.NewWorkspace(t, s.URL()).Run("fmt", "-check", "-diff", "-recursive", absolute)
+	if formatted.Code != 0 {
+		t.Errorf("examples are not formatted; run \"make fmt\":\n%s", formatted.Output)
 	}
 	seen := map[string]bool{}
-	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+	err = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err == nil && path == filepath.Join(folder, "modules") {
-			return filepath.SkipDir // internal/e2e/modules runs them.
+			return filepath.SkipDir // TestProtectFleet runs them.
 		}
 		if err != nil || entry.IsDir() {
 			return err
@@ -76,7 +73,8 @@ func TestExamples(t *testing.T) {
 		seen[name] = true
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b.check(t, name, read(t, "examples/"+name))
+			e := example{t: t, Workspace: testkit.NewWorkspace(t, s.URL()), name: name}
+			e.check(read(t, "examples/"+name))
 		})
 		return nil
 	})
@@ -95,143 +93,104 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-func newWorkbench(t *testing.T) *workbench {
-	t.Helper()
-	box, err := sandbox.New(context.Background(), "../..", t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	emulator, err := box.Start(context.Background(), "-addr", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := emulator.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	b := &workbench{Sandbox: box, emulator: emulator}
-	result := b.run(t, box.Dir, "version")
-	if found := matches(result.Output, `(?m)^\S+ v1\.([0-9]+)`); len(found) == 1 {
-		b.minor, err = strconv.Atoi(found[0])
-	}
-	if err != nil || b.minor == 0 {
-		t.Fatalf("no version 1 in:\n%s", result.Output)
-	}
-	return b
+// example is one file of the examples, and the folder in which it runs.
+type example struct {
+	*testkit.Workspace
+	t    *testing.T
+	name string
 }
 
-func (b *workbench) root(t *testing.T) string {
-	t.Helper()
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
+// check runs the example by what its name says it is.
+func (e example) check(text string) {
+	e.t.Helper()
+	if need, ok := needs[e.name]; ok && !testkit.RequireTerraform(e.t).AtLeast(1, need.minor) {
+		e.t.Skipf("needs version 1.%d or newer: %s", need.minor, need.reason)
 	}
-	return root
-}
-
-func (b *workbench) run(t *testing.T, dir string, args ...string) sandbox.Result {
-	t.Helper()
-	result, err := b.Run(context.Background(), dir, b.emulator, args...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return result
-}
-
-// check runs one example by what its name says it is.
-func (b *workbench) check(t *testing.T, name, text string) {
-	t.Helper()
-	if need, ok := needs[name]; ok && b.minor < need.minor {
-		t.Skipf("needs version 1.%d or newer, and this is 1.%d: %s", need.minor, b.minor, need.reason)
-	}
-	switch base := filepath.Base(name); {
+	switch base := filepath.Base(e.name); {
 	case base == "import.sh":
-		b.importCommand(t, name, text)
+		e.importCommand(text)
 	case strings.HasSuffix(base, ".tfquery.hcl"):
-		testkit.RequireQuery(t)
-		b.query(t, text)
+		testkit.RequireQuery(e.t)
+		e.query(text)
 	case !strings.HasSuffix(base, ".tf"):
-		t.Errorf("this test does not know how to check %s", name)
+		e.t.Errorf("this test does not know how to check %s", e.name)
 	case strings.HasPrefix(base, "resource"):
-		b.plan(t, b.folder(t, text), `Plan: [1-9]\d* to add, 0 to change, 0 to destroy`)
+		e.plans(text, `Plan: [1-9]\d* to add, 0 to change, 0 to destroy`)
 	case strings.HasPrefix(base, "import"):
-		b.plan(t, b.folder(t, text), `Plan: 1 to import, 0 to add, 0 to change, 0 to destroy`)
+		e.plans(text, `Plan: 1 to import, 0 to add, 0 to change, 0 to destroy`)
 	case strings.Contains(text, "\nresource \""): // a data source that feeds a resource
-		b.plan(t, b.folder(t, text), `Plan: [1-9]\d* to add, 0 to change, 0 to destroy`)
-	case elsewhere[name] != "":
-		b.folder(t, text+anyUse)
+		e.plans(text, `Plan: [1-9]\d* to add, 0 to change, 0 to destroy`)
+	case elsewhere[e.name] != "":
+		e.prepare(text + anyUse)
 	case strings.HasPrefix(base, "provider"):
-		b.plan(t, b.folder(t, text+anyUse), `No changes`)
+		e.plans(text+anyUse, `No changes`)
 	default:
-		b.plan(t, b.folder(t, text), `No changes|Changes to Outputs`)
+		e.plans(text, `No changes|Changes to Outputs`)
 	}
 }
 
-// folder makes a configuration of the example and of what it leaves out, and prepares it.
-func (b *workbench) folder(t *testing.T, text string) string {
-	t.Helper()
-	dir := t.TempDir()
+// prepare makes a configuration of the example and of what it leaves out, and validates it.
+func (e example) prepare(text string) {
+	e.t.Helper()
 	if !strings.Contains(text, "required_providers") {
 		text = requirements + text
 	}
 	if !strings.Contains(text, `provider "apsaradb"`) {
 		text = providerBlock + text
 	}
-	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, args := range [][]string{{"init", "-no-color"}, {"validate", "-no-color"}} {
-		if result := b.run(t, dir, args...); result.Code != 0 {
-			t.Fatalf("%s:\n%s", args[0], result.Output)
-		}
-	}
-	return dir
+	e.Write("main.tf", text)
+	e.Must("init", "-no-color")
+	e.Must("validate", "-no-color")
 }
 
-// plan expects a plan without errors and warnings that says what it must.
-func (b *workbench) plan(t *testing.T, dir, expected string) {
-	t.Helper()
-	result := b.run(t, dir, "plan", "-no-color")
-	if result.Code != 0 || strings.Contains(result.Output, "Warning:") || !regexp.MustCompile(expected).MatchString(result.Output) {
-		t.Errorf("want a plan without warnings that says %q, got code %d:\n%s", expected, result.Code, result.Output)
+// plans expects a plan without errors and warnings that says what it must.
+func (e example) plans(text, expected string) {
+	e.t.Helper()
+	e.prepare(text)
+	e.planSays(expected)
+}
+
+func (e example) planSays(expected string) {
+	e.t.Helper()
+	output := e.Must("plan", "-no-color")
+	if strings.Contains(output, "Warning:") || !regexp.MustCompile(expected).MatchString(output) {
+		e.t.Errorf("want a plan without warnings that says %q:\n%s", expected, output)
 	}
 }
 
 // query expects results, and configuration from them that imports and changes nothing.
-func (b *workbench) query(t *testing.T, text string) {
-	t.Helper()
-	dir := b.folder(t, "")
-	if err := os.WriteFile(filepath.Join(dir, "example.tfquery.hcl"), []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
+func (e example) query(text string) {
+	e.t.Helper()
+	e.prepare("")
+	e.Write("example.tfquery.hcl", text)
 	var last string
-	for _, args := range [][]string{{"validate", "-query", "-no-color"}, {"query", "-no-color", "-generate-config-out=generated.tf"}, {"plan", "-no-color"}} {
-		result := b.run(t, dir, args...)
-		if last = result.Output; result.Code != 0 || !quiet(last) {
-			t.Fatalf("%v, code %d:\n%s", args, result.Code, last)
+	for _, args := range [][]string{
+		{"validate", "-query", "-no-color"}, {"query", "-no-color", "-generate-config-out=generated.tf"}, {"plan", "-no-color"},
+	} {
+		if last = e.Must(args...); !quiet(last) {
+			e.t.Fatalf("%v:\n%s", args, last)
 		}
 	}
 	if !regexp.MustCompile(`Plan: [1-9]\d* to import, 0 to add, 0 to change, 0 to destroy`).MatchString(last) {
-		t.Errorf("want imports alone:\n%s", last)
+		e.t.Errorf("want imports alone:\n%s", last)
 	}
 }
 
 // importCommand runs the script beside the configuration of the import block, whose plan is empty afterwards.
-func (b *workbench) importCommand(t *testing.T, name, script string) {
-	t.Helper()
-	dir := b.folder(t, read(t, "examples/"+filepath.ToSlash(filepath.Dir(name))+"/import-by-string-id.tf"))
-	commands := t.TempDir()
-	if err := os.Symlink(b.Terraform, filepath.Join(commands, "terraform")); err != nil {
-		t.Skipf("the script says terraform, and a link of that name cannot be made here: %v", err)
+func (e example) importCommand(script string) {
+	e.t.Helper()
+	e.prepare(read(e.t, "examples/"+filepath.ToSlash(filepath.Dir(e.name))+"/import-by-string-id.tf"))
+	commands := e.t.TempDir()
+	if err := os.Symlink(e.Terraform, filepath.Join(commands, "terraform")); err != nil {
+		e.t.Skipf("the script says terraform, and a link of that name cannot be made here: %v", err)
 	}
 	command := exec.Command("sh", "-eu", "-c", script)
-	command.Dir = dir
-	command.Env = append(b.Environment(b.emulator), "PATH="+commands+string(os.PathListSeparator)+os.Getenv("PATH"))
+	command.Dir = e.Folder
+	command.Env = append(e.Environment(), "PATH="+commands+string(os.PathListSeparator)+os.Getenv("PATH"))
 	if output, err := command.CombinedOutput(); err != nil {
-		t.Fatalf("%v:\n%s", err, output)
+		e.t.Fatalf("%v:\n%s", err, output)
 	}
-	b.plan(t, dir, `No changes`)
+	e.planSays(`No changes`)
 }
 
 // TestExamples_everyType holds that each type of the provider has an example and a template of its page.

@@ -3,19 +3,17 @@
 package e2e_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"testing"
-	"time"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/transport"
 )
 
 // hostile answers a request with bytes that repeat it.
@@ -57,7 +55,7 @@ func hostiles() map[string]hostile {
 		"a header":                   content("403 Forbidden", "X-Note: "+canaryNote+"\r\nWww-Authenticate: Basic realm=\""+canaryPassword+"\"\r\n", same),
 		"less than announced":        func(said string) string { return "HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n" + said },
 		"no HTTP":                    func(said string) string { return said + "\r\n\r\n" },
-		"secrets instead of HTTP":    func(string) string { return strings.Join(canaries().all(), " ") + "\r\n\r\n" },
+		"secrets instead of HTTP":    func(string) string { return strings.Join(canaries().All(), " ") + "\r\n\r\n" },
 		"a reason":                   func(string) string { return "HTTP/1.1 418 " + canaryKeySecret + " " + canaryToken + "\r\n\r\n" },
 		"a status that is no number": func(string) string { return "HTTP/1.1 " + canaryKeySecret + "\r\n\r\n" },
 		"a header that is none": func(said string) string {
@@ -95,25 +93,13 @@ func (answer hostile) listen(t *testing.T) string {
 	return at
 }
 
-// withoutWaiting moves a clock instead.
-func withoutWaiting() []provider.Option {
-	var moved atomic.Int64
-	return []provider.Option{provider.WithClock(rds.Clock{
-		Now: func() time.Time { return time.Now().Add(time.Duration(moved.Load())) },
-		Sleep: func(ctx context.Context, d time.Duration) error {
-			moved.Add(int64(d))
-			return ctx.Err()
-		},
-	})}
-}
-
 // toServer sends everything to one server.
-type toServer struct{ host string }
-
-func (s toServer) RoundTrip(r *http.Request) (*http.Response, error) {
-	r = r.Clone(r.Context())
-	r.URL.Host = s.host
-	return http.DefaultTransport.RoundTrip(r)
+func toServer(host string) provider.Option {
+	return provider.WithTransport(transport.Func(func(r *http.Request) (*http.Response, error) {
+		r = r.Clone(r.Context())
+		r.URL.Host = host
+		return http.DefaultTransport.RoundTrip(r)
+	}))
 }
 
 // TestSecrets_serversThatRepeat calls servers over the network, which answer everything but what they should.
@@ -125,9 +111,9 @@ func TestSecrets_serversThatRepeat(t *testing.T) {
 			at := answer.listen(t)
 			// One way of each kind: the others come to the same calls.
 			for _, kind := range []string{"token in the block", "credentials URI", "metadata of ECS", "assumed role", "assumed role on a URI", "OIDC token"} {
-				w, options := byName(t, kind), withoutWaiting()
+				w, options := byName(t, kind), []provider.Option(nil)
 				if strings.Contains(w.name, "metadata") {
-					options = append(options, provider.WithTransport(toServer{strings.TrimPrefix(at, "http://")}))
+					options = append(options, toServer(strings.TrimPrefix(at, "http://")))
 				}
 				if uri, ok := w.block["credentials_uri"].(string); ok {
 					w.block["credentials_uri"] = strings.Replace(uri, keysHost, strings.TrimPrefix(at, "http://"), 1)
@@ -135,8 +121,8 @@ func TestSecrets_serversThatRepeat(t *testing.T) {
 				block, environment := w.at(t, t.TempDir(), at, nil)
 				s := open(t, block, append(options, environment)...)
 				s.look(setsType, values{"instance_id": "pgm-console", "include_download_urls": true})
-				s.apply(instance{}, wanted("pgm-demo", 30))
-				if !strings.Contains(s.told.String(), "ERROR") {
+				s.apply(testkit.Result{}, wanted("pgm-demo", 30))
+				if !strings.Contains(s.told.String(), "error") {
 					t.Errorf("%s: nothing failed", w.name)
 				}
 				s.clean(canaries())
@@ -162,7 +148,7 @@ func TestSecrets_serversWithoutTrust(t *testing.T) {
 			t.Run(name+", "+w.name, func(t *testing.T) {
 				t.Parallel()
 				block, environment := w.at(t, t.TempDir(), at, nil)
-				s := open(t, block, append(withoutWaiting(), environment)...)
+				s := open(t, block, environment)
 				s.look(regionType, nil)
 				if !s.failed {
 					t.Error("nothing failed")
@@ -218,7 +204,7 @@ func TestSecrets_wrongArguments(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, environment := way{env: map[string]string{"ALIBABA_CLOUD_STS_REGION": strangeRegion[name]}}.at(t, t.TempDir(), "", nil)
-			s := open(t, block, append(withoutWaiting(), environment)...)
+			s := open(t, block, environment)
 			if !s.failed {
 				t.Error("nothing failed")
 			}
@@ -230,7 +216,7 @@ func TestSecrets_wrongArguments(t *testing.T) {
 // TestSecrets_brokenFiles hold secrets where the provider cannot read them.
 func TestSecrets_brokenFiles(t *testing.T) {
 	t.Parallel()
-	all := strings.Join(canaries().all(), " ")
+	all := strings.Join(canaries().All(), " ")
 	profile := func(fields string) string { return `{"profiles": [{"name": "canary", ` + fields + `}]}` }
 	for name, file := range map[string]string{
 		"no JSON":            "{" + all,
@@ -253,7 +239,7 @@ func TestSecrets_brokenFiles(t *testing.T) {
 			t.Parallel()
 			w := way{block: values{"profile": "canary"}, files: map[string]string{configFile: file}}
 			block, environment := w.at(t, t.TempDir(), "http://127.0.0.1:1", nil)
-			s := open(t, block, append(withoutWaiting(), environment)...)
+			s := open(t, block, environment)
 			if !s.failed {
 				s.look(regionType, nil)
 			}

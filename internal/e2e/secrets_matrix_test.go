@@ -11,12 +11,13 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 const (
-	actionGetter = "DescribeInstanceCrossBackupPolicy"
-	actionModify = "ModifyInstanceCrossBackupPolicy"
-	actionSets   = "DescribeCrossRegionBackups"
+	actionGetter = emulator.ActionDescribeInstanceCrossBackupPolicy
+	actionModify = emulator.ActionModifyInstanceCrossBackupPolicy
+	actionSets   = emulator.ActionDescribeCrossRegionBackups
 )
 
 // wanted is a policy of an instance.
@@ -26,28 +27,28 @@ func wanted(id string, days int) values {
 
 // everything is what a user does with the provider in one run. It goes on after errors, as far as there is something to go on
 // with, and returns what is in the state then.
-func (s *session) everything() []instance {
+func (s *session) everything() []testkit.Result {
 	s.t.Helper()
 	if s.failed {
 		return nil
 	}
 	s.look(regionType, nil)
-	created := s.apply(instance{}, wanted("pgm-demo", 30))
-	if created.state != nil && !s.failed {
+	created := s.apply(testkit.Result{}, wanted("pgm-demo", 30))
+	if created.Exists() && !s.failed {
 		created = s.apply(s.refresh(created), wanted("pgm-demo", 20))
 	}
 	adopted := s.adopt("cn-hangzhou:pgm-console")
 	s.look(policyType, values{"instance_id": "pgm-console"})
 	s.look(setsType, values{"instance_id": "pgm-console", "limit": 3})
 	s.look(setsType, values{"instance_id": "pgm-console", "limit": 3, "include_download_urls": true, "include_recovery_windows": true})
-	return []instance{created, adopted}
+	return []testkit.Result{created, adopted}
 }
 
 // destroy ends everything. It belongs into another run: a provider does not end what it has made itself.
-func (s *session) destroy(made []instance) {
+func (s *session) destroy(made []testkit.Result) {
 	s.t.Helper()
 	for _, one := range made {
-		if s.failed || one.state == nil {
+		if s.failed || !one.Exists() {
 			return
 		}
 		if read := s.refresh(one); !s.failed {
@@ -61,7 +62,7 @@ func inBubble(t *testing.T, home string, w way, p *tap, more values) *session {
 	t.Helper()
 	p.hosts = keyServers()
 	block, environment := w.at(t, home, p.server.URL(), more)
-	return open(t, block, environment, provider.WithTransport(p))
+	return open(t, block, append(testkit.RealTime(), environment, provider.WithTransport(p))...)
 }
 
 // TestSecrets_whatSucceeds walks through all that works, by each way of naming credentials.
@@ -85,7 +86,7 @@ func TestSecrets_whatSucceeds(t *testing.T) {
 				if writes := len(p.server.Calls(actionModify)); writes != 4 {
 					t.Errorf("%d writes, want those of a create, a change and two destroys", writes)
 				}
-				if found := p.book.leaks(s.links.String()); len(found) == 0 {
+				if found := p.book.Leaks(s.links.String()); len(found) == 0 {
 					t.Error("the links that the user asked for are not in the state, so their absence elsewhere proves nothing")
 				}
 				if !strings.Contains(s.log.String(), "API call bodies") {
@@ -123,7 +124,7 @@ func TestSecrets_whatTheCloudDoes(t *testing.T) {
 				struck(actionSets, func() {
 					s.look(setsType, values{"instance_id": "pgm-console", "limit": 3, "include_download_urls": true})
 				})
-				struck(actionModify, func() { s.apply(instance{}, wanted("pgm-demo", 30)) })
+				struck(actionModify, func() { s.apply(testkit.Result{}, wanted("pgm-demo", 30)) })
 				s.clean(p.book)
 				struck("AssumeRole", func() {
 					s := inBubble(t, other, byName(t, "assumed role"), p, nil)
@@ -182,7 +183,7 @@ func TestSecrets_whoIsRefused(t *testing.T) {
 					s := inBubble(t, home, w, p, nil)
 					s.everything()
 					s.clean(p.book)
-					if name != "no roles" && name != "other trust" && !strings.Contains(s.told.String(), "ERROR") {
+					if name != "no roles" && name != "other trust" && !strings.Contains(s.told.String(), "error") {
 						t.Error("nothing failed")
 					}
 				})

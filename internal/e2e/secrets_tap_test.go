@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -19,6 +18,8 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/secrets"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/transport"
 )
 
 // The secrets of these tests. They look like nothing that belongs anywhere, and some hold what has to be escaped somewhere.
@@ -50,36 +51,30 @@ const (
 const nameOfLinks = "signed link"
 
 // canaries returns a book of all of them, which more can be added to.
-func canaries() *secretBook {
-	base := canaryBook()
-	return &secretBook{values: maps.Clone(base.values), pieces: maps.Clone(base.pieces)}
-}
+func canaries() *secrets.Book { return canaryBook().Clone() }
 
-var canaryBook = sync.OnceValue(func() *secretBook {
-	book := newSecretBook()
-	for _, secret := range []struct{ name, value string }{
-		{"key id", canaryKeyID},
-		{"secret", canaryKeySecret},
-		{"key id of a token", canaryTokenKeyID},
-		{"secret of a token", canaryTokenKey},
-		{"token", canaryToken},
-		{"key id of a role", canaryRoleKeyID},
-		{"secret of a role", canaryRoleKey},
-		{"token of a role", canaryRoleToken},
-		{"external id", canaryExternalID},
-		{"policy", canaryPolicyWord},
-		{"OIDC token", canaryOIDCToken},
-		{"user name", canaryUser},
-		{"password", canaryPassword},
-		{"path of the credentials URI", canaryURIPath},
-		{"query of the credentials URI", canaryURIQuery},
-		{"token of the metadata server", canaryMetadata},
-		{nameOfLinks, canaryLink},
-		{nameOfLinks, canaryLinkKey},
-		{"content beside keys", canaryNote},
-	} {
-		book.add(secret.name, secret.value)
-	}
+var canaryBook = sync.OnceValue(func() *secrets.Book {
+	book := secrets.NewBook(map[string]string{
+		"key id":                       canaryKeyID,
+		"secret":                       canaryKeySecret,
+		"key id of a token":            canaryTokenKeyID,
+		"secret of a token":            canaryTokenKey,
+		"token":                        canaryToken,
+		"key id of a role":             canaryRoleKeyID,
+		"secret of a role":             canaryRoleKey,
+		"token of a role":              canaryRoleToken,
+		"external id":                  canaryExternalID,
+		"policy":                       canaryPolicyWord,
+		"OIDC token":                   canaryOIDCToken,
+		"user name":                    canaryUser,
+		"password":                     canaryPassword,
+		"path of the credentials URI":  canaryURIPath,
+		"query of the credentials URI": canaryURIQuery,
+		"token of the metadata server": canaryMetadata,
+		"content beside keys":          canaryNote,
+	})
+	book.Add(nameOfLinks, canaryLink)
+	book.Add(nameOfLinks, canaryLinkKey)
 	return book
 })
 
@@ -104,7 +99,7 @@ func canarySeed() fleet.Seed {
 // answers, and can make every refusal repeat whatever the provider sent.
 type tap struct {
 	server *emulator.Server
-	book   *secretBook
+	book   *secrets.Book
 	// hosts are answered by somebody else.
 	hosts map[string]http.RoundTripper
 	// repeats lets refusals repeat the request and more.
@@ -124,23 +119,12 @@ func (p *tap) RoundTrip(r *http.Request) (*http.Response, error) {
 	if other, ok := p.hosts[r.URL.Host]; ok {
 		return other.RoundTrip(r)
 	}
-	sent := r.URL.Query()
-	if r.Body != nil {
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			return nil, err
-		}
-		r = r.Clone(r.Context())
-		r.Body = io.NopCloser(bytes.NewReader(body))
-		form, err := url.ParseQuery(string(body))
-		if err != nil {
-			return nil, err
-		}
-		for name, values := range form {
-			sent[name] = values
-		}
+	r = r.Clone(r.Context())
+	sent, err := transport.Params(r)
+	if err != nil {
+		return nil, err
 	}
-	p.book.add("signature", sent.Get("Signature"))
+	p.book.Add("signature", sent.Get("Signature"))
 	if tell := p.arrived.Load(); tell != nil {
 		(*tell)()
 	}
@@ -186,7 +170,7 @@ func (p *tap) repeated(sent url.Values, content []byte) []byte {
 			continue
 		}
 		once := url.QueryEscape(value)
-		said = append(said, "The parameter "+name+" is wrong: "+value+".", "("+once+")", "["+url.QueryEscape(once)+"]", inJSON(value),
+		said = append(said, "The parameter "+name+" is wrong: "+value+".", "("+once+")", "["+url.QueryEscape(once)+"]", secrets.JSON(value),
 			base64.StdEncoding.EncodeToString([]byte(value)), "It begins with "+value[:min(len(value), 12)])
 	}
 	said = append(said, ">")

@@ -5,11 +5,6 @@ package e2e_test
 import (
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"runtime"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -39,9 +34,9 @@ data "apsaradb_rds_cross_region_backup_sets" "links" {
 `
 
 // terraformFails runs plans that fail in what only a real process has: its environment, its crash, its proxies.
-func terraformFails(t *testing.T, box *sandbox.Sandbox) {
+func terraformFails(t *testing.T) {
 	t.Helper()
-	b := newBench(t, box, readConfiguration)
+	b := newLeakTest(t, readConfiguration)
 	keys := []string{
 		"ALIBABA_CLOUD_ACCESS_KEY_ID=" + canaryTokenKeyID, "ALIBABA_CLOUD_ACCESS_KEY_SECRET=" + canaryTokenKey, "ALIBABA_CLOUD_SECURITY_TOKEN=" + canaryToken,
 		"DEBUG=sdk,credential,*",
@@ -126,9 +121,9 @@ data "apsaradb_rds_cross_region_backup_regions" "half" {
 `
 
 // terraformQuotes has Terraform print lines of a configuration with secrets in it.
-func terraformQuotes(t *testing.T, box *sandbox.Sandbox) {
+func terraformQuotes(t *testing.T) {
 	t.Helper()
-	b := newBench(t, box, quotedConfiguration)
+	b := newLeakTest(t, quotedConfiguration)
 	if code := b.run("plan", nil, "plan", "-no-color"); code == 0 || strings.Count(b.outputs["plan"], "Error: ") != 4 {
 		t.Errorf("want four errors, got:\n%s", b.outputs["plan"])
 	}
@@ -137,22 +132,26 @@ func terraformQuotes(t *testing.T, box *sandbox.Sandbox) {
 }
 
 // terraformCrashes ends the provider in the middle of a call, so that it prints all its goroutines.
-func terraformCrashes(t *testing.T, box *sandbox.Sandbox) {
+func terraformCrashes(t *testing.T) {
 	t.Helper()
-	if runtime.GOOS == "windows" {
-		t.Skip("Windows has no such signals")
-	}
-	b := newBench(t, box, readConfiguration)
+	b := newLeakTest(t, readConfiguration)
 	env := []string{
 		"ALIBABA_CLOUD_ACCESS_KEY_ID=" + canaryTokenKeyID, "ALIBABA_CLOUD_ACCESS_KEY_SECRET=" + canaryTokenKey, "ALIBABA_CLOUD_SECURITY_TOKEN=" + canaryToken,
 		"GOTRACEBACK=all",
 	}
 	for _, signal := range []syscall.Signal{syscall.SIGQUIT, syscall.SIGABRT} {
-		name, pid := signal.String(), make(chan int, 1)
+		name, running := signal.String(), make(chan *sandbox.Process, 1)
 		var once sync.Once
-		tell := func() { once.Do(func() { b.crash(<-pid, signal) }) }
+		tell := func() {
+			once.Do(func() {
+				if _, err := (<-running).SignalProviders(t.Context(), signal); err != nil {
+					t.Error(err)
+				}
+			})
+		}
 		b.tap.arrived.Store(&tell)
-		if code := b.runWith(name, env, func(started int) { pid <- started }, "plan", "-no-color", "-lock=false"); code == 0 {
+		code := b.runWith(name, env, func(p *sandbox.Process) { running <- p }, "plan", "-no-color", "-lock=false")
+		if code == 0 {
 			t.Errorf("%s: nothing failed", name)
 		}
 		if !strings.Contains(b.outputs[name]+b.outputs[name+", log"], "goroutine ") {
@@ -160,26 +159,4 @@ func terraformCrashes(t *testing.T, box *sandbox.Sandbox) {
 		}
 	}
 	b.clean()
-}
-
-// crash signals the providers of a Terraform.
-func (b *bench) crash(parent int, signal syscall.Signal) {
-	list, err := exec.Command("ps", "-A", "-ww", "-o", "pid=", "-o", "ppid=", "-o", "args=").Output()
-	if err != nil {
-		b.t.Error(err)
-		return
-	}
-	for line := range strings.Lines(string(list)) {
-		fields := strings.Fields(line)
-		if len(fields) < 3 || fields[1] != strconv.Itoa(parent) || !strings.HasSuffix(fields[2], filepath.Base(b.Provider)) {
-			continue
-		}
-		pid, err := strconv.Atoi(fields[0])
-		if err != nil {
-			continue
-		}
-		if process, err := os.FindProcess(pid); err == nil {
-			_ = process.Signal(signal)
-		}
-	}
 }

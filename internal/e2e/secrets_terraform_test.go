@@ -4,63 +4,51 @@ package e2e_test
 
 import (
 	"archive/zip"
-	"bytes"
-	"context"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
 
-// bench is a folder in which a real Terraform runs the built provider, whose calls go through the tap.
-type bench struct {
-	*sandbox.Sandbox
+// leakTest is a folder in which a real Terraform runs the built provider, whose calls go through the tap.
+type leakTest struct {
+	*testkit.Workspace
 	t       *testing.T
 	tap     *tap
-	dir     string
-	env     []string
 	mu      sync.Mutex
-	outputs map[string]string // what commands printed, by name
+	outputs map[string]string // what commands printed and logged, by name
 }
 
 // TestSecrets_terraform runs the built provider in a real Terraform.
 func TestSecrets_terraform(t *testing.T) {
 	t.Parallel()
-	box, err := sandbox.New(context.Background(), "../..", t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, test := range map[string]func(*testing.T, *sandbox.Sandbox){
+	for name, test := range map[string]func(*testing.T){
 		"succeeds": terraformSucceeds, "fails": terraformFails, "quotes": terraformQuotes, "crashes": terraformCrashes,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test(t, box)
+			test(t)
 		})
 	}
 }
 
-// newBench prepares a folder with a configuration.
-func newBench(t *testing.T, box *sandbox.Sandbox, configuration string) *bench {
+// newLeakTest prepares a folder with a configuration. Its environment has endpoints, and no keys.
+func newLeakTest(t *testing.T, configuration string) *leakTest {
 	t.Helper()
-	b := &bench{Sandbox: box, t: t, dir: t.TempDir(), outputs: map[string]string{}}
-	// The fleet's clock runs fast, for nobody waits here.
-	b.tap = newTap(t, emulator.WithSpeed(1000))
+	b := &leakTest{Workspace: testkit.NewWorkspace(t, ""), t: t, outputs: map[string]string{}}
+	b.tap = newTap(t, emulator.WithSpeed(1000)) // The fleet's clock runs fast, because nobody waits here.
 	at := b.tap.serve(t)
-	b.env = box.Environment(nil)
 	for _, name := range []string{"RDS", "STS", "RAM"} {
-		b.env = append(b.env, "ALIBABA_CLOUD_ENDPOINT_"+name+"="+at)
+		b.Env = append(b.Env, "ALIBABA_CLOUD_ENDPOINT_"+name+"="+at)
 	}
-	if err := os.WriteFile(filepath.Join(b.dir, "main.tf"), []byte(configuration), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	b.Write("main.tf", configuration)
 	if code := b.run("init", nil, "init", "-no-color"); code != 0 {
 		t.Fatalf("init:\n%s", b.outputs["init"])
 	}
@@ -68,54 +56,49 @@ func newBench(t *testing.T, box *sandbox.Sandbox, configuration string) *bench {
 }
 
 // run runs a command at TRACE, with more variables, and keeps what it prints and logs. It returns the exit code.
-func (b *bench) run(name string, env []string, args ...string) int {
+func (b *leakTest) run(name string, env []string, args ...string) int {
 	b.t.Helper()
-	return b.runWith(name, env, func(int) {}, args...)
+	return b.runWith(name, env, func(*sandbox.Process) {}, args...)
 }
 
 // runWith tells of the process while it runs.
-func (b *bench) runWith(name string, env []string, started func(pid int), args ...string) int {
+func (b *leakTest) runWith(name string, env []string, started func(*sandbox.Process), args ...string) int {
 	b.t.Helper()
 	log := filepath.Join(b.t.TempDir(), "log")
-	var output bytes.Buffer
-	command := exec.Command(b.Terraform, args...)
-	command.Dir = b.dir
-	command.Env = append(append(append([]string{}, b.env...), "TF_LOG=TRACE", "TF_LOG_PATH="+log), env...)
-	command.Stdout, command.Stderr = &output, &output
-	if err := command.Start(); err != nil {
+	env = slices.Concat(b.Environment(), []string{"TF_LOG=TRACE", "TF_LOG_PATH=" + log}, env)
+	process, err := b.LaunchWith(b.t.Context(), b.Folder, env, args...)
+	if err != nil {
 		b.t.Fatal(err)
 	}
-	started(command.Process.Pid)
-	_ = command.Wait()
+	started(process)
+	result, err := process.Wait()
+	if err != nil {
+		b.t.Fatal(err)
+	}
 	logged, err := os.ReadFile(log)
 	if err != nil || len(logged) == 0 {
 		b.t.Errorf("%s: nothing was logged: %v", name, err)
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.outputs[name], b.outputs[name+", log"] = output.String(), string(logged)
-	return command.ProcessState.ExitCode()
+	b.outputs[name], b.outputs[name+", log"] = result.Output, string(logged)
+	return result.Code
 }
 
 // clean fails the test where a secret is in what commands printed or logged.
-func (b *bench) clean() {
+func (b *leakTest) clean() {
 	b.t.Helper()
 	for name, text := range b.outputs {
-		for _, found := range b.tap.book.leaks(text) {
-			b.t.Errorf("%s: %s", name, found)
-		}
+		b.tap.book.Require(b.t, name, text)
 	}
 }
 
 // holds fails the test where a file holds a secret but those of links. A plan is a zip file.
-func (b *bench) holds(file string) {
+func (b *leakTest) holds(file string) {
 	b.t.Helper()
-	content, err := os.ReadFile(filepath.Join(b.dir, file))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	texts := map[string]string{file: string(content)}
-	if archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content))); err == nil {
+	content := b.Read(file)
+	texts := map[string]string{file: content}
+	if archive, err := zip.NewReader(strings.NewReader(content), int64(len(content))); err == nil {
 		for _, entry := range archive.File {
 			reader, err := entry.Open()
 			if err != nil {
@@ -129,7 +112,7 @@ func (b *bench) holds(file string) {
 		}
 	}
 	for name, text := range texts {
-		for _, found := range b.tap.book.leaks(text, nameOfLinks) {
+		for _, found := range b.tap.book.Leaks(text, nameOfLinks) {
 			b.t.Errorf("%s: %s", name, found)
 		}
 	}
@@ -201,10 +184,10 @@ output "link" {
 `
 
 // terraformSucceeds runs everything that works, with a debugging library asked for all that it can print.
-func terraformSucceeds(t *testing.T, box *sandbox.Sandbox) {
+func terraformSucceeds(t *testing.T) {
 	t.Helper()
-	b := newBench(t, box, blockConfiguration)
-	if b.minorVersion() < 11 {
+	b := newLeakTest(t, blockConfiguration)
+	if !testkit.RequireTerraform(t).AtLeast(1, 11) {
 		t.Skip("ephemeral variables need Terraform 1.10 or OpenTofu 1.11")
 	}
 	env := []string{
@@ -239,10 +222,10 @@ func terraformSucceeds(t *testing.T, box *sandbox.Sandbox) {
 	b.holds("terraform.tfstate.backup")
 	b.run("show plan", env, "show", "-json", "saved")
 	shown := b.outputs["show plan"]
-	if found := b.tap.book.leaks(shown, nameOfLinks); len(found) > 0 {
+	if found := b.tap.book.Leaks(shown, nameOfLinks); len(found) > 0 {
 		t.Errorf("the plan in JSON: %s", found)
 	}
-	if found := b.tap.book.leaks(shown); len(found) == 0 {
+	if found := b.tap.book.Leaks(shown); len(found) == 0 {
 		t.Error("the links that the user asked for are not in the plan, so their absence elsewhere proves nothing")
 	}
 	if calls := len(b.tap.server.Calls(actionModify)); calls != 4 {
@@ -253,22 +236,4 @@ func terraformSucceeds(t *testing.T, box *sandbox.Sandbox) {
 // inHCL is a text as a text of Terraform's language.
 func inHCL(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "${", "$${", "%{", "%%{").Replace(text) + `"`
-}
-
-// minorVersion is that of version 1.
-func (b *bench) minorVersion() int {
-	b.t.Helper()
-	output, err := exec.Command(b.Terraform, "version").Output()
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	found := matches(string(output), `(?m)^\S+ v1\.([0-9]+)`)
-	if len(found) != 1 {
-		b.t.Fatalf("no version 1 in %s", output)
-	}
-	minor, err := strconv.Atoi(found[0])
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return minor
 }

@@ -3,7 +3,6 @@
 package e2e_test
 
 import (
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -11,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/secrets"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/transport"
 )
 
 // way is one way of naming credentials.
@@ -42,7 +43,7 @@ func inFile(fields string) map[string]string {
 }
 
 // inQuotes is a text as a JSON text.
-func inQuotes(text string) string { return `"` + inJSON(text) + `"` }
+func inQuotes(text string) string { return `"` + secrets.JSON(text) + `"` }
 
 // ways are all ways of naming credentials. HOME stands for the home folder.
 func ways() []way {
@@ -143,16 +144,13 @@ func inHome(value any, home string) any {
 
 // keyServers are the credentials URI and the metadata server.
 func keyServers() map[string]http.RoundTripper {
-	return map[string]http.RoundTripper{keysHost: keyServer{}, metadataHost: keyServer{}}
+	return map[string]http.RoundTripper{keysHost: transport.Func(keyServer), metadataHost: transport.Func(keyServer)}
 }
 
 // keyServer hands out keys.
-type keyServer struct{}
-
-func (keyServer) RoundTrip(r *http.Request) (*http.Response, error) {
-	body := keysJSON
+func keyServer(r *http.Request) (*http.Response, error) {
 	if r.Method == http.MethodPut {
-		body = canaryMetadata
+		return transport.Response(r, http.StatusOK, canaryMetadata), nil
 	}
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+	return transport.Response(r, http.StatusOK, keysJSON), nil
 }

@@ -43,8 +43,8 @@ func texts(diagnostics testkit.Diagnostics) string {
 		if found.Warning {
 			severity = "WARNING"
 		}
-		if found.Path != "" {
-			at = " at " + found.Path
+		if found.Path != nil {
+			at = " at " + found.Path.String()
 		}
 		fmt.Fprintf(&text, "%s%s\n%s\n\n%s\n", severity, at, found.Summary, found.Detail)
 	}

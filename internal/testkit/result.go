@@ -75,8 +75,8 @@ func (r Result) ID() string {
 type Diagnostic struct {
 	// Warning is false for an error.
 	Warning bool
-	// Path is the attribute, in the words of the protocol, or "".
-	Path string
+	// Path leads to the attribute. It is nil where there is none.
+	Path *tftypes.AttributePath
 	// Attribute is the last step of the path.
 	Attribute string
 	Summary   string
@@ -103,7 +103,7 @@ func diagnosticsOf(found []*tfprotov6.Diagnostic) Diagnostics {
 	for _, one := range found {
 		d := Diagnostic{Warning: one.Severity == tfprotov6.DiagnosticSeverityWarning, Summary: one.Summary, Detail: one.Detail}
 		if one.Attribute != nil && len(one.Attribute.Steps()) > 0 {
-			d.Path, d.Attribute = one.Attribute.String(), fmt.Sprint(one.Attribute.LastStep())
+			d.Path, d.Attribute = one.Attribute, fmt.Sprint(one.Attribute.LastStep())
 		}
 		all = append(all, d)
 	}

@@ -61,13 +61,17 @@ func NewSession(t testing.TB, s *emulator.Server, arguments Attributes, opts ...
 	return session
 }
 
-// Configure is NewSession without keys, and returns what was said. All calls of the session get the context.
+// Configure is NewSession without keys, and returns what was said. All calls of the session get the context. Without an
+// emulator the block is taken as it is.
 func Configure(
 	ctx context.Context, t testing.TB, s *emulator.Server, block Attributes, opts ...provider.Option,
 ) (*Session, Diagnostics) {
 	t.Helper()
 	session := Unconfigured(t, s, opts...).Within(ctx)
-	whole := Attributes{"region": Region, "endpoints": []Attributes{{"rds": s.URL(), "sts": s.URL(), "ram": s.URL()}}}
+	whole := Attributes{}
+	if s != nil {
+		whole = Attributes{"region": Region, "endpoints": []Attributes{{"rds": s.URL(), "sts": s.URL(), "ram": s.URL()}}}
+	}
 	maps.Copy(whole, block)
 	response, err := session.Server.ConfigureProvider(ctx, &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.12.0", Config: session.dynamic(blockKind(), whole),

@@ -32,10 +32,15 @@ type Process struct {
 // Launch starts the Terraform or OpenTofu command in a folder, with the emulator's keys and addresses in its environment,
 // and in a process group of its own. Wait has to be called.
 func (s *Sandbox) Launch(ctx context.Context, dir string, emulator *Emulator, args ...string) (*Process, error) {
+	return s.LaunchWith(ctx, dir, s.Environment(emulator), args...)
+}
+
+// LaunchWith is Launch with another environment.
+func (s *Sandbox) LaunchWith(ctx context.Context, dir string, env []string, args ...string) (*Process, error) {
 	p := &Process{name: s.Terraform + " " + strings.Join(args, " "), provider: filepath.Base(s.Provider), context: ctx}
 	p.command = exec.CommandContext(ctx, s.Terraform, args...)
 	p.command.Dir = dir
-	p.command.Env = s.Environment(emulator)
+	p.command.Env = env
 	p.command.Stdout, p.command.Stderr = &p.output, &p.output
 	detach(p.command)
 	p.command.Cancel = func() error { return p.command.Process.Signal(os.Interrupt) }

@@ -49,6 +49,11 @@ func (p *Process) signalGroup(number syscall.Signal) (sent bool, err error) {
 // KillProviders ends this command's provider processes at once, as kill -9 does, and returns how many there were. The
 // command itself goes on.
 func (p *Process) KillProviders(ctx context.Context) (int, error) {
+	return p.SignalProviders(ctx, syscall.SIGKILL)
+}
+
+// SignalProviders sends a signal to this command's provider processes, and returns how many there were.
+func (p *Process) SignalProviders(ctx context.Context, signal syscall.Signal) (int, error) {
 	list, err := exec.CommandContext(ctx, "ps", "-A", "-ww", "-o", "pid=", "-o", "pgid=", "-o", "args=").Output()
 	if err != nil {
 		return 0, fmt.Errorf("find the provider's process with ps: %w", err)
@@ -60,11 +65,11 @@ func (p *Process) KillProviders(ctx context.Context) (int, error) {
 	}
 	killed := 0
 	for _, pid := range providers(list, p.command.Process.Pid, p.provider) {
-		switch err := syscall.Kill(pid, syscall.SIGKILL); {
+		switch err := syscall.Kill(pid, signal); {
 		case err == nil:
 			killed++
 		case !errors.Is(err, syscall.ESRCH):
-			return killed, fmt.Errorf("kill the provider: %w", err)
+			return killed, fmt.Errorf("send %s to the provider: %w", signal, err)
 		}
 	}
 	return killed, nil

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package modules_test
+package e2e_test
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
 
 // use is a root module with further arguments for the module.
@@ -22,8 +21,8 @@ func use(arguments ...string) string {
 	return "module \"fleet\" {\n  " + strings.Join(all, "\n  ") + "\n}\n"
 }
 
-// importBlock is what the page of the module shows to take over what is there.
-func importBlock(t *testing.T) string {
+// readmeImport is what the page of the module shows to take over what is there.
+func readmeImport(t *testing.T) string {
 	t.Helper()
 	for _, block := range readmeBlocks(t, "protect-fleet") {
 		if strings.HasPrefix(block, "import {") {
@@ -44,8 +43,8 @@ func hangzhou(id string, changes ...func(*fleet.Instance)) fleet.Instance {
 }
 
 // takeOver begins with a fleet in which others have made policies. Nothing that they keep is shortened by accident.
-func takeOver(t *testing.T, box *sandbox.Sandbox) {
-	st := newStage(t, box, use(), []fleet.Instance{
+func takeOver(t *testing.T) {
+	st := newStage(t, use(), []fleet.Instance{
 		hangzhou("pgm-elsewhere", protectedTo("cn-beijing", 7)),
 		hangzhou("pgm-gone", protectedTo("cn-qingdao", 14), released),
 		hangzhou("pgm-gone-unprotected", released),
@@ -61,14 +60,14 @@ func takeOver(t *testing.T, box *sandbox.Sandbox) {
 	}
 	// Without an import block only what is as configured is taken over.
 	st.refuses(append(longer, "Instance pgm-elsewhere has cross-region backup with other settings", "Instance pgm-gone is released")...)
-	st.configure(use() + importBlock(t))
+	st.configure(use() + readmeImport(t))
 	st.refuses(longer...)
 
 	exceptions := `exceptions = {
     pgm-longer = { retention_days = 365 }
     pgm-off    = { deletion_policy = "DISABLE" }
   }`
-	st.configure(use(`exclude_instance_ids = ["pgm-old-off"]`, exceptions) + importBlock(t))
+	st.configure(use(`exclude_instance_ids = ["pgm-old-off"]`, exceptions) + readmeImport(t))
 	st.ResetCalls()
 	st.planned(changes{"create": {"pgm-never", "pgm-off"}, "import+update": {"pgm-elsewhere", "pgm-gone", "pgm-longer", "pgm-same"}})
 	st.must(0, "apply", "-input=false", "saved")
@@ -77,8 +76,8 @@ func takeOver(t *testing.T, box *sandbox.Sandbox) {
 }
 
 // newcomers cannot be protected as they are. The plan or the apply names them, and goes on without them.
-func newcomers(t *testing.T, box *sandbox.Sandbox) {
-	st := newStage(t, box, use(), small())
+func newcomers(t *testing.T) {
+	st := newStage(t, use(), small())
 	st.round(changes{"create": {"pgm-a", "pgm-b", "pgm-c"}})
 	shared := fleet.Instance{
 		ID: "rds-shared", Region: "cn-hangzhou", Engine: "SQLServer", EngineVersion: "2016_std_ha", Category: "HighAvailability",
@@ -88,14 +87,14 @@ func newcomers(t *testing.T, box *sandbox.Sandbox) {
 	st.add(hangzhou("pgm-expired", expired))
 	st.add(hangzhou("pgm-new"))
 	st.refuses("Instance pgm-expired takes no change now", "Instance rds-shared does not support cross-region backup")
-	st.says(st.must(0, "plan", `-target=module.fleet.apsaradb_rds_cross_region_backup_policy.this["pgm-new"]`), "Plan: 1 to add, 0 to change, 0 to destroy.")
+	st.Says(st.must(0, "plan", `-target=module.fleet.apsaradb_rds_cross_region_backup_policy.this["pgm-new"]`), "Plan: 1 to add, 0 to change, 0 to destroy.")
 	st.configure(use(`exclude_instance_ids = ["rds-shared", "pgm-expired"]`))
 	st.round(changes{"create": {"pgm-new"}})
 
 	st.each([]string{"pgm-expired"}, func(in *fleet.Instance) { in.LockMode = "Unlock" })
 	st.add(hangzhou("pgm-economy", economyClass))
 	st.configure(use(`exclude_instance_ids = ["rds-shared"]`))
-	st.says(st.must(1, "apply", "-auto-approve"), "Instance may not support cross-region backup", "ModifyInstanceCrossBackupPolicy failed for instance pgm-economy")
+	st.Says(st.must(1, "apply", "-auto-approve"), "Instance may not support cross-region backup", "ModifyInstanceCrossBackupPolicy failed for instance pgm-economy")
 	st.configure(use(`exclude_instance_ids = ["rds-shared", "pgm-economy"]`))
 	st.empty()
 	if policy, _ := st.Fleet().Policy("pgm-expired"); !policy.Enabled {
@@ -104,8 +103,8 @@ func newcomers(t *testing.T, box *sandbox.Sandbox) {
 }
 
 // changesByHand repairs what protects less, and refuses to delete what was to be kept for longer.
-func changesByHand(t *testing.T, box *sandbox.Sandbox) {
-	st := newStage(t, box, use(), small())
+func changesByHand(t *testing.T) {
+	st := newStage(t, use(), small())
 	st.round(changes{"create": {"pgm-a", "pgm-b", "pgm-c"}})
 	st.each([]string{"pgm-a"}, kept(7))
 	st.each([]string{"pgm-b"}, switchedOff)
@@ -115,12 +114,12 @@ func changesByHand(t *testing.T, box *sandbox.Sandbox) {
 	st.configure(use(`exceptions = { pgm-c = { retention_days = 90 } }`))
 	st.empty()
 	st.configure(use(`exceptions = { pgm-c = { retention_days = 90 }, pgm-d = { retention_days = 90 } }`))
-	st.says(st.must(0, "plan"), "These exceptions have no effect, because the fleet has no such instance: pgm-d.", "No changes.")
+	st.Says(st.must(0, "plan"), "These exceptions have no effect, because the fleet has no such instance: pgm-d.", "No changes.")
 }
 
 // misfits are exceptions and exclusions that do not fit the fleet. Each is answered with a sentence.
-func misfits(t *testing.T, box *sandbox.Sandbox) {
-	st := newStage(t, box, use(), small())
+func misfits(t *testing.T) {
+	st := newStage(t, use(), small())
 	st.round(changes{"create": {"pgm-a", "pgm-b", "pgm-c"}})
 	one := `destinations = { cn-hangzhou = "cn-shanghai" }`
 	for exception, id := range map[string]string{
@@ -140,7 +139,7 @@ func misfits(t *testing.T, box *sandbox.Sandbox) {
 	} {
 		st.configure(use(`exclude_instance_ids = ` + excluded))
 		output := st.must(0, "plan")
-		st.says(output, want)
+		st.Says(output, want)
 		if warned := strings.Contains(output, "Warning: "); warned != (want != "") {
 			t.Errorf("%s: the plan warns: %t\n%s", excluded, warned, output)
 		}
@@ -157,7 +156,7 @@ func misfits(t *testing.T, box *sandbox.Sandbox) {
 }
 
 // variables are refused before anything is read.
-func variables(t *testing.T, box *sandbox.Sandbox) {
+func variables(t *testing.T) {
 	var root strings.Builder
 	var words []string
 	for arguments, want := range map[string]string{
@@ -181,9 +180,9 @@ func variables(t *testing.T, box *sandbox.Sandbox) {
 		name := strings.NewReplacer(`module "fleet"`, `module "`+string(rune('A'+i))+`"`, "retention_days = 30", "retention_days = "+days)
 		root.WriteString(name.Replace(use()))
 	}
-	st := newStage(t, box, root.String(), nil)
+	st := newStage(t, root.String(), nil)
 	output := st.must(1, "plan")
-	st.says(output, words...)
+	st.Says(output, words...)
 	if n := strings.Count(output, "Invalid value for variable"); n != 13 {
 		t.Errorf("%d of 13 mistakes are found:\n%s", n, output)
 	}

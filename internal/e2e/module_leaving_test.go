@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package modules_test
+package e2e_test
 
 import (
 	"strings"
@@ -9,7 +9,6 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
 
 // small is a fleet of two regions.
@@ -20,8 +19,8 @@ func small() []fleet.Instance {
 func prevented(id string) string { return "Policy of " + id + " is protected from destruction" }
 
 // letGo takes an instance out, which takes two applies. Every shorter way is refused with a sentence.
-func letGo(t *testing.T, box *sandbox.Sandbox) {
-	st := newStage(t, box, use(), small())
+func letGo(t *testing.T) {
+	st := newStage(t, use(), small())
 	st.round(changes{"create": {"pgm-a", "pgm-b", "pgm-c"}})
 	for root, words := range map[string][]string{
 		use(`exclude_instance_ids = ["pgm-b"]`):               {prevented("pgm-b")},
@@ -37,7 +36,7 @@ func letGo(t *testing.T, box *sandbox.Sandbox) {
 		st.refuses(words...)
 	}
 	st.step(use(`exceptions = { pgm-b = { deletion_policy = "DISABLE" }, pgm-c = { deletion_policy = "DISABLE" } }`), changes{"update": {"pgm-b", "pgm-c"}})
-	if writes := st.Calls(modify); len(writes) > 0 {
+	if writes := st.Calls(actionModify); len(writes) > 0 {
 		t.Errorf("the first step wrote %d times", len(writes))
 	}
 	st.step(use(`exceptions = { pgm-c = { deletion_policy = "DISABLE", retention_days = 7 } }`, `exclude_instance_ids = ["pgm-b"]`), changes{"update": {"pgm-c"}, "delete": {"pgm-b"}})
@@ -48,7 +47,7 @@ func letGo(t *testing.T, box *sandbox.Sandbox) {
 	}
 	st.step(use(`deletion_policy = "ABANDON"`, `exclude_instance_ids = ["pgm-b"]`, `exceptions = { pgm-c = { retention_days = 7 } }`), changes{"update": {"pgm-a", "pgm-c"}})
 	st.step("", changes{"delete": {"pgm-a", "pgm-c"}})
-	if writes := st.Calls(modify); len(writes) > 0 {
+	if writes := st.Calls(actionModify); len(writes) > 0 {
 		t.Errorf("a fleet that is abandoned was written %d times", len(writes))
 	}
 }
@@ -63,8 +62,8 @@ func (st *stage) step(root string, want changes) {
 }
 
 // unreadable lets each list fail in turn, and plans with the keys of another account, who sees none of the instances.
-func unreadable(t *testing.T, box *sandbox.Sandbox) {
-	st := newStage(t, box, use(), small())
+func unreadable(t *testing.T) {
+	st := newStage(t, use(), small())
 	st.round(changes{"create": {"pgm-a", "pgm-b", "pgm-c"}})
 	half := `{"Items":{"DBInstance":[],"Item":[]},"PageNumber":1,"RequestId":"half"}`
 	for _, fault := range []emulator.Fault{
@@ -83,11 +82,11 @@ func unreadable(t *testing.T, box *sandbox.Sandbox) {
 }
 
 // expiring lets the last copy of a released instance go. Then nothing is left to protect or to pay.
-func expiring(t *testing.T, box *sandbox.Sandbox) {
-	st := newStage(t, box, use(), small())
+func expiring(t *testing.T) {
+	st := newStage(t, use(), small())
 	st.round(changes{"create": {"pgm-a", "pgm-b", "pgm-c"}})
 	st.each([]string{"pgm-b"}, released)
-	st.says(st.must(0, "plan"), "Instance pgm-b is released")
+	st.Says(st.must(0, "plan"), "Instance pgm-b is released")
 	st.Fleet().Advance(31 * 24 * time.Hour)
 	st.round(changes{}, "pgm-b")
 	st.empty()
@@ -98,7 +97,7 @@ func expiring(t *testing.T, box *sandbox.Sandbox) {
 
 // unlisted runs a fleet under every guess that decides what the lists show. Where they no longer show an instance, the plan is
 // refused, and an exception that names the region puts the key back.
-func unlisted(t *testing.T, box *sandbox.Sandbox) {
+func unlisted(t *testing.T) {
 	for guesses, hidden := range map[string]bool{
 		"released-instance=released":                     false,
 		"released-getter=notfound":                       false,
@@ -111,7 +110,7 @@ func unlisted(t *testing.T, box *sandbox.Sandbox) {
 	} {
 		t.Run(guesses, func(t *testing.T) {
 			t.Parallel()
-			st := newStage(t, box, use(), small(), strings.Fields(guesses)...)
+			st := newStage(t, use(), small(), strings.Fields(guesses)...)
 			st.round(changes{"create": {"pgm-a", "pgm-b", "pgm-c"}})
 			st.each([]string{"pgm-a"}, switchedOff)
 			st.each([]string{"pgm-b"}, released)
@@ -126,7 +125,7 @@ func unlisted(t *testing.T, box *sandbox.Sandbox) {
 }
 
 // offAndIneligible switches the policy of an instance off that could not be switched on again.
-func offAndIneligible(t *testing.T, box *sandbox.Sandbox) {
+func offAndIneligible(t *testing.T) {
 	for guess, words := range map[string]string{
 		"disabled-getter=full": "Instance pgm-c does not support cross-region backup",
 		"disabled-getter=bare": prevented("pgm-c"), // nothing in the lists says that there was a policy
@@ -134,7 +133,7 @@ func offAndIneligible(t *testing.T, box *sandbox.Sandbox) {
 	} {
 		t.Run(guess, func(t *testing.T) {
 			t.Parallel()
-			st := newStage(t, box, use(), small(), guess)
+			st := newStage(t, use(), small(), guess)
 			st.round(changes{"create": {"pgm-a", "pgm-b", "pgm-c"}})
 			st.each([]string{"pgm-c"}, switchedOff)
 			st.each([]string{"pgm-c"}, serverless)

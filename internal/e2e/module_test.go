@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package modules_test
+package e2e_test
 
 import (
 	"slices"
@@ -10,17 +10,12 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
 
-// TestProtectFleet builds the provider once, for all stories of the module.
+// TestProtectFleet runs the module protect-fleet as its users do, on a fleet that changes between plans.
 func TestProtectFleet(t *testing.T) {
 	t.Parallel()
-	box, err := sandbox.New(t.Context(), "../../..", t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, story := range map[string]func(*testing.T, *sandbox.Sandbox){
+	for name, story := range map[string]func(*testing.T){
 		"what happens to three hundred instances": threeHundred,
 		"policies that exist already":             takeOver,
 		"newcomers that are refused":              newcomers,
@@ -35,16 +30,16 @@ func TestProtectFleet(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			story(t, box)
+			story(t)
 		})
 	}
 }
 
 // threeHundred lives through everything that happens to instances, with the configuration that the page of the module shows.
 // Between plans some get busy, locked, reclassed, ineligible and released: no plan does anything about them.
-func threeHundred(t *testing.T, box *sandbox.Sandbox) {
+func threeHundred(t *testing.T) {
 	instances, eligible := storyFleet()
-	st := newStage(t, box, strings.Join(readmeBlocks(t, "protect-fleet"), "\n"), instances)
+	st := newStage(t, strings.Join(readmeBlocks(t, "protect-fleet"), "\n"), instances)
 	st.round(changes{"create": eligible})
 	if len(instances) != 300 || len(st.keys) != 211 {
 		t.Fatalf("%d of %d instances are in the plan", len(st.keys), len(instances))
@@ -62,14 +57,14 @@ func threeHundred(t *testing.T, box *sandbox.Sandbox) {
 	st.each(some(1), transferring)
 	st.each(some(2), expired)
 	st.each(some(3), diskFull)
-	quiet(t, st.round(changes{}))
+	noWarning(t, st.round(changes{}))
 	st.each(some(4), economyClass)
 	st.each(some(5), coldData)
 	st.each(some(6), serverless)
 	st.each(some(7), downgraded)
 	st.each(some(8)[:10], readOnly)
 	st.each(some(8)[10:], anotherEngine)
-	quiet(t, st.round(changes{}))
+	noWarning(t, st.round(changes{}))
 	gone := slices.Concat(some(9)[:10], some(2)[:3], some(6)[:3], some(8)[:3]) // of the running, the locked and the ineligible ones
 	st.each(gone, released)
 	plan := st.round(changes{})
@@ -94,8 +89,8 @@ func threeHundred(t *testing.T, box *sandbox.Sandbox) {
 	}
 }
 
-// quiet holds that a plan changes no output: what the outputs show does not move by itself, nor by the apply before.
-func quiet(t *testing.T, plan *tfjson.Plan) {
+// noWarning holds that a plan changes no output: what the outputs show does not move by itself, nor by the apply before.
+func noWarning(t *testing.T, plan *tfjson.Plan) {
 	t.Helper()
 	for name, change := range plan.OutputChanges {
 		if !change.Actions.NoOp() {

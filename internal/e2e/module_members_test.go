@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package modules_test
+package e2e_test
 
 import (
 	"fmt"

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package modules_test runs the modules of examples/modules as their users do: with a real Terraform or OpenTofu, on an emulated
-// fleet that changes between plans.
-package modules_test
+package e2e_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
@@ -19,30 +16,23 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
-const (
-	examples     = "../../../examples/modules"
-	modify       = "ModifyInstanceCrossBackupPolicy"
-	requirements = "terraform {\n  required_providers {\n    apsaradb = { source = \"geobackup/apsaradb\" }\n  }\n}\n"
-	// The fleet's account; keys and endpoints come from the environment.
-	providerBlock = "provider \"apsaradb\" {\n  region = \"cn-hangzhou\"\n}\n"
-)
+// modulesFolder holds the example modules.
+const modulesFolder = "../../examples/modules"
 
 // stage is a root module that uses protect-fleet, its state, and an emulator in this process.
 type stage struct {
-	t   *testing.T
-	box *sandbox.Sandbox
-	dir string
+	*testkit.Workspace
 	*emulator.Server
-	at *sandbox.Emulator
+	t *testing.T
 	// keys are those of the for_each in the last plan.
 	keys []string
 }
 
 // newStage starts an emulator and writes a root module. Nothing of the fleet is busy after a write, for nothing here waits.
-func newStage(t *testing.T, box *sandbox.Sandbox, root string, instances []fleet.Instance, guesses ...string) *stage {
+func newStage(t *testing.T, root string, instances []fleet.Instance, guesses ...string) *stage {
 	t.Helper()
 	options := []emulator.Option{emulator.WithSeed(fleet.Seed{Instances: instances}), emulator.WithGuess("busy-after-write", "0s")}
 	for _, guess := range guesses {
@@ -50,8 +40,8 @@ func newStage(t *testing.T, box *sandbox.Sandbox, root string, instances []fleet
 		options = append(options, emulator.WithGuess(id, value))
 	}
 	s := emulator.Start(t, options...)
-	st := &stage{t: t, box: box, dir: t.TempDir(), Server: s, at: sandbox.Attach(s.URL())}
-	if err := os.CopyFS(filepath.Join(st.dir, "modules"), os.DirFS(examples)); err != nil {
+	st := &stage{t: t, Workspace: testkit.NewWorkspace(t, s.URL()), Server: s}
+	if err := os.CopyFS(filepath.Join(st.Folder, "modules"), os.DirFS(modulesFolder)); err != nil {
 		t.Fatal(err)
 	}
 	st.configure(root)
@@ -65,60 +55,26 @@ func (st *stage) configure(root string) {
 	if !strings.Contains(root, "provider \"apsaradb\"") {
 		root = providerBlock + root
 	}
-	if err := os.WriteFile(filepath.Join(st.dir, "main.tf"), []byte(requirements+root), 0o600); err != nil {
-		st.t.Fatal(err)
-	}
+	st.Write("main.tf", requirements+root)
 }
 
 // must runs a command that has to end with an exit code.
 func (st *stage) must(code int, args ...string) string {
 	st.t.Helper()
-	result, err := st.box.Run(st.t.Context(), st.dir, st.at, append(args, "-no-color")...)
-	if err != nil {
-		st.t.Fatal(err)
+	if args = append(args, "-no-color"); code == 0 {
+		return st.Must(args...)
 	}
-	if result.Code != code {
-		st.t.Fatalf("%s ended with %d, want %d:\n%s", strings.Join(args, " "), result.Code, code, result.Output)
-	}
-	return result.Output
+	return st.Fails(args...)
 }
 
 // refuses plans something that must fail in words, and sends nothing.
 func (st *stage) refuses(words ...string) {
 	st.t.Helper()
 	st.ResetCalls()
-	output := st.must(1, "plan")
-	st.says(output, words...)
-	if writes := st.Calls(modify); len(writes) > 0 {
+	st.Says(st.must(1, "plan"), words...)
+	if writes := st.Calls(actionModify); len(writes) > 0 {
 		st.t.Errorf("a refused plan wrote %d times", len(writes))
 	}
-}
-
-// says expects texts in an output, whose lines are broken at the width of a terminal.
-func (st *stage) says(output string, words ...string) {
-	st.t.Helper()
-	flat := strings.Join(strings.Fields(strings.ReplaceAll(output, "│", " ")), " ")
-	for _, part := range words {
-		if !strings.Contains(flat, part) {
-			st.t.Errorf("the output lacks %q:\n%s", part, output)
-		}
-	}
-}
-
-// plan makes a plan, and reads it.
-func (st *stage) plan() *tfjson.Plan {
-	st.t.Helper()
-	st.must(0, "plan", "-out=saved", "-input=false")
-	return st.show("saved")
-}
-
-func (st *stage) show(file string) *tfjson.Plan {
-	st.t.Helper()
-	plan := &tfjson.Plan{}
-	if err := json.Unmarshal([]byte(st.must(0, "show", "-json", file)), plan); err != nil {
-		st.t.Fatal(err)
-	}
-	return plan
 }
 
 // changes are what a plan does to which instances: "create", "update", "delete", "import", and their combinations.
@@ -168,7 +124,7 @@ func keysOf(plan *tfjson.Plan) []string {
 // planned makes a plan that has to do what is wanted and nothing else. No key disappears but those that may leave.
 func (st *stage) planned(want changes, mayLeave ...string) *tfjson.Plan {
 	st.t.Helper()
-	plan := st.plan()
+	plan := st.Plan()
 	keys := keysOf(plan)
 	if got := changesOf(plan); !got.equal(want) {
 		st.t.Errorf("the plan is to %v, want %v", got, want)
@@ -199,7 +155,7 @@ func (st *stage) wrote(want changes) {
 	for _, ids := range want {
 		planned = append(planned, ids...)
 	}
-	for _, call := range st.Calls(modify) {
+	for _, call := range st.Calls(actionModify) {
 		if call.Params.Get("BackupEnabled") != "1" {
 			st.t.Errorf("a write does not keep the policy on: %v", call.Params)
 		}
@@ -240,7 +196,7 @@ func (st *stage) add(in fleet.Instance) {
 // readmeBlocks returns the Terraform of a module's page, as users copy it.
 func readmeBlocks(t *testing.T, module string) []string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(examples, module, "README.md"))
+	text, err := os.ReadFile(filepath.Join(modulesFolder, module, "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
