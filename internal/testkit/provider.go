@@ -87,11 +87,6 @@ func RealTime() []provider.Option {
 	return []provider.Option{provider.WithClock(rds.Clock{})}
 }
 
-// WithWait are the options of a provider that waits by a function of the test's, while its clock is the real one.
-func WithWait(wait func(context.Context, time.Duration) error) provider.Option {
-	return provider.WithClock(rds.Clock{Sleep: wait})
-}
-
 // Run runs the steps against the emulator, without a cloud account. Tests that call it can call t.Parallel.
 func Run(t *testing.T, s *emulator.Server, steps ...resource.TestStep) {
 	t.Helper()

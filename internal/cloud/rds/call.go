@@ -39,7 +39,7 @@ func (c *Client) attempt(ctx context.Context, tries *tries, decode decoder) (fai
 
 	// Keys: before the turn, because fetching them can take seconds. A call that waits for keys must not hold a turn.
 	keys, err := c.keys(ctx, call)
-	hide := keys.secrets().with(request)
+	hide := keys.secrets()
 	if err != nil {
 		return call.withoutKeys(ctx, err, hide)
 	}
@@ -52,6 +52,7 @@ func (c *Client) attempt(ctx context.Context, tries *tries, decode decoder) (fai
 	if err := c.sign(request, call, keys); err != nil {
 		return call.notSent(codeConnection, safeCause(err, hide))
 	}
+	hide = keys.secrets().with(request) // Only now the request has its signature and all its parameters.
 	// Send: one exchange over HTTP, within the read timeout.
 	entry.sent = true
 	got := c.send(ctx, request)
