@@ -25,8 +25,8 @@ type choice struct {
 	bytes  int64           // of all
 }
 
-// matches repeats the filters of a query by id, because the API documents an id and a time range as alternatives:
-// which of the two counts when both are sent is not known. Queries without an id are the API's to answer.
+// matches repeats the filters of a query by id. The API documents an id and a time range as alternatives, and which of
+// them counts when both are sent is not known. The API answers queries without an id by itself.
 func matches(query rds.BackupSetQuery, set rds.BackupSet) bool {
 	if query.SetID == "" {
 		return true
@@ -37,7 +37,7 @@ func matches(query rds.BackupSetQuery, set rds.BackupSet) bool {
 		(query.End.IsZero() || !set.StartTime.After(query.End))
 }
 
-// choose applies status ("" = any) and limit (null = all) to what is shown, and neither to the rest.
+// choose applies status ("" = any) and limit (null = all) to what is shown, and to nothing else.
 func choose(sets []rds.BackupSet, status string, limit types.Int64) choice {
 	sets = slices.SortedFunc(slices.Values(sets), rds.NewestFirst)
 	c := choice{latest: rds.LatestOf(sets), count: int64(len(sets))}
@@ -53,7 +53,7 @@ func choose(sets []rds.BackupSet, status string, limit types.Int64) choice {
 	return c
 }
 
-// expiry is when a set that ended at end falls out under a retention; zero when either is not known.
+// expiry is when a set that ended at end expires under a retention; zero when either is not known.
 func expiry(end time.Time, retentionDays int64) time.Time {
 	if end.IsZero() || retentionDays <= 0 {
 		return time.Time{}

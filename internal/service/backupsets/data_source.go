@@ -21,7 +21,7 @@ import (
 const TypeName = "apsaradb_rds_cross_region_backup_sets"
 
 const (
-	summaryNoList     = "Cannot list cross-region backup sets"
+	opList            = "Cannot list cross-region backup sets"
 	codeInvalidRegion = "InvalidRegion.Format"
 )
 
@@ -48,7 +48,9 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 }
 
 // ValidateConfig checks the form and the order of the two times.
-func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+func (d *dataSource) ValidateConfig(
+	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
+) {
 	var w window
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("start_time"), &w.Start)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("end_time"), &w.End)...)
@@ -96,8 +98,8 @@ type reader struct {
 	region, instanceID string
 }
 
-// closed gives a window that has one side, and lies where no set can be, its other side: the API refuses an empty window
-// where the user has asked a fair question, whose answer is no set.
+// closed adds the other side to a window that has one side and lies where no set can be. The API refuses such an empty
+// window, although the right answer is that there is no set.
 func (r reader) closed(ctx context.Context, query rds.BackupSetQuery) rds.BackupSetQuery {
 	if query.Start.IsZero() == query.End.IsZero() {
 		return query
@@ -125,15 +127,18 @@ func (r reader) sets(ctx context.Context, query rds.BackupSetQuery) ([]rds.Backu
 	return sets, nil
 }
 
-// listError points at the destination where that is the region which the API does not know. It names neither of the two.
+// listError points at the destination where that is the region that the API does not know. The API itself does not say
+// which of the two it is.
 func (r reader) listError(query rds.BackupSetQuery, err error) diag.Diagnostics {
 	var failed *rds.Error
-	_, sourceListed := eligibility.LookupRegion(query.Region)
-	_, destinationListed := eligibility.LookupRegion(query.DestinationRegion)
-	if !errors.As(err, &failed) || failed.Code != codeInvalidRegion || !sourceListed || query.DestinationRegion == "" || destinationListed {
-		return tfdiag.FromError(summaryNoList, walk.Subject(r.region, r.instanceID), err)
+	_, knowsSource := eligibility.LookupRegion(query.Region)
+	_, knowsDestination := eligibility.LookupRegion(query.DestinationRegion)
+	refused := errors.As(err, &failed) && failed.Code == codeInvalidRegion
+	if !refused || !knowsSource || knowsDestination || query.DestinationRegion == "" {
+		return tfdiag.FromError(opList, walk.Subject(r.region, r.instanceID), err)
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("destination_region"), summaryNoList, fmt.Sprintf(
-		"destination_region is %q, which the API does not know as a region. Write the id of the region that the sets are in, or leave it out to list those of every region.%s %s",
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("destination_region"), opList, fmt.Sprintf(
+		"destination_region is %q, which the API does not know as a region. "+
+			"Write the id of the region that the sets are in, or leave it out to list those of every region.%s %s",
 		query.DestinationRegion, walk.Suggestion(query.DestinationRegion), tfdiag.Sentence(err)))}
 }

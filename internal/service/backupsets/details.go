@@ -25,7 +25,7 @@ const (
 // parallelWindows bounds the calls for recovery windows of one data source that are under way together.
 const parallelWindows = 4
 
-// details is what the list call does not tell.
+// details are what the list call does not report.
 type details struct {
 	retentionDays int64 // of the policy now; 0 = not known
 	windows       map[string]recoveryWindow
@@ -34,7 +34,7 @@ type details struct {
 
 type recoveryWindow struct{ begin, end time.Time }
 
-// details makes the calls beyond the list, none when there is no set. It fails only when the context ends.
+// details makes the calls after the list; none when there is no set. It fails only when the context ends.
 func (r reader) details(ctx context.Context, c choice, includeWindows bool) (details, diag.Diagnostics) {
 	var d details
 	sets := needed(c)
@@ -99,7 +99,9 @@ func (r reader) retentionWarning(err error) diag.Diagnostics {
 
 // readWindows asks for the recovery window of each successful set. The first failing set, in the order given, is
 // named in the one warning.
-func readWindows(ctx context.Context, sets []rds.BackupSet, read func(context.Context, string) (recoveryWindow, error)) (map[string]recoveryWindow, diag.Diagnostics) {
+func readWindows(
+	ctx context.Context, sets []rds.BackupSet, read func(context.Context, string) (recoveryWindow, error),
+) (map[string]recoveryWindow, diag.Diagnostics) {
 	var mu sync.Mutex
 	windows, failures := map[string]recoveryWindow{}, map[string]error{}
 	var group errgroup.Group
@@ -124,8 +126,9 @@ func readWindows(ctx context.Context, sets []rds.BackupSet, read func(context.Co
 	for _, set := range sets {
 		if err := failures[set.ID]; err != nil {
 			return windows, diag.Diagnostics{diag.NewWarningDiagnostic(summaryNoWindows, fmt.Sprintf(
-				"The recovery window of %d of %d backup sets could not be read and is null. The API does not answer for every engine and storage type. "+
-					"First of them is set %s: %s", len(failures), len(windows)+len(failures), set.ID, tfdiag.Sentence(err)))}
+				"The recovery window of %d of %d backup sets could not be read and is null. "+
+					"The API does not answer for every engine and storage type. The first of them is set %s: %s",
+				len(failures), len(windows)+len(failures), set.ID, tfdiag.Sentence(err)))}
 		}
 	}
 	return windows, nil

@@ -42,7 +42,7 @@ func TestReadWindows_isBestEffort(t *testing.T) {
 	if len(diags) != 1 || diags[0].Severity() != diag.SeverityWarning || diags[0].Summary() != summaryNoWindows {
 		t.Fatalf("diagnostics %v", diags)
 	}
-	for _, part := range []string{"2 of 3 backup sets", "First of them is set 2:", "No answer for 2"} {
+	for _, part := range []string{"2 of 3 backup sets", "The first of them is set 2:", "No answer for 2"} {
 		if !strings.Contains(diags[0].Detail(), part) {
 			t.Errorf("%q lacks %q", diags[0].Detail(), part)
 		}

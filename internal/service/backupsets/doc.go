@@ -2,7 +2,7 @@
 
 // Package backupsets is the data source of the backup sets that an instance has in destination regions.
 //
-// Sets outlive both the switching off of the feature and, mostly, the instance; the data source reads them all the
-// same. What the filters limit and status hide still counts for latest and the totals, so that an assertion on
-// freshness or cost does not change when somebody shortens a table.
+// Sets stay after the feature was switched off and, mostly, after the instance was released; the data source reads them
+// all the same. Sets that limit and status hide still count for latest and the totals. So an assertion on freshness or
+// cost does not change when somebody shortens a table.
 package backupsets

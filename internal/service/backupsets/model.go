@@ -60,10 +60,10 @@ type setModel struct {
 	DownloadURL        types.String      `tfsdk:"download_url"`
 }
 
-// window is the time filter. Its sides are plain text, because the framework's time type explains a mistake with Go's layout.
+// window is the time filter. Its sides are text, because the framework's time type explains a mistake with Go's layout.
 type window struct{ Start, End types.String }
 
-// validate refuses a malformed time, and an empty or backward window. A side that is absent or not known yet decides nothing.
+// validate refuses a malformed time, and an empty or backward window. A side that is absent or unknown is not checked.
 func (w window) validate() diag.Diagnostics {
 	_, _, diags := w.times()
 	return diags
@@ -76,7 +76,8 @@ func (w window) times() (start, end time.Time, diags diag.Diagnostics) {
 	diags.Append(problems...)
 	if !diags.HasError() && !start.IsZero() && !end.IsZero() && !start.Before(end) {
 		diags.AddAttributeError(path.Root("end_time"), "Time window is empty",
-			"end_time "+w.End.ValueString()+" is not after start_time "+w.Start.ValueString()+", so that no set could match. Set end_time to a later time.")
+			fmt.Sprintf("end_time %s is not after start_time %s, so no set can match. Set end_time to a later time.",
+				w.End.ValueString(), w.Start.ValueString()))
 	}
 	return start, end, diags
 }
@@ -88,13 +89,14 @@ func parseTime(attribute string, value types.String) (time.Time, diag.Diagnostic
 	parsed, err := time.Parse(time.RFC3339, value.ValueString())
 	if err != nil {
 		return time.Time{}, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(attribute), "Time is malformed",
-			fmt.Sprintf("%s is %q, which is not an RFC 3339 time. Write it like 2026-01-31T00:00:00Z, or with an offset like 2026-01-31T08:00:00+08:00.",
+			fmt.Sprintf("%s is %q, which is not an RFC 3339 time. "+
+				"Write it like 2026-01-31T00:00:00Z, or with an offset like 2026-01-31T08:00:00+08:00.",
 				attribute, value.ValueString()))}
 	}
 	return parsed.UTC(), nil
 }
 
-// query is what the API is asked for. What it leaves out, the client fills with everything kept.
+// query is what the API is asked for. Without a start or an end, the client asks for everything kept.
 func (m *model) query(region string) (rds.BackupSetQuery, diag.Diagnostics) {
 	w := window{Start: m.StartTime, End: m.EndTime}
 	start, end, diags := w.times()
@@ -124,13 +126,28 @@ func (m *model) fill(c choice, d details) {
 func newSetModel(set rds.BackupSet, d details) setModel {
 	recovery := d.windows[set.ID]
 	m := setModel{
-		ID: nullable.String(set.ID), DestinationRegion: nullable.String(set.DestinationRegion), FileName: nullable.String(set.FileName), StorageLocation: nullable.String(set.StorageLocation),
-		SizeBytes: types.Int64Value(set.SizeBytes), Type: nullable.String(set.Type), Method: nullable.String(set.Method), Scope: nullable.String(set.Scope), Status: nullable.String(set.Status),
-		StartTime: nullable.Time(set.StartTime), EndTime: nullable.Time(set.EndTime), ConsistentTime: nullable.Time(set.ConsistentTime),
-		ExpectedExpireTime: nullable.Time(expiry(set.EndTime, d.retentionDays)), HostInstanceID: nullable.String(set.HostInstanceID),
-		Engine: nullable.String(set.Engine), EngineVersion: nullable.String(set.EngineVersion), Category: nullable.String(set.Category), StorageType: nullable.String(set.StorageType),
-		RestoreRegions:    make([]types.String, 0, len(set.RestoreRegions)),
-		RecoveryBeginTime: nullable.Time(recovery.begin), RecoveryEndTime: nullable.Time(recovery.end), DownloadURL: types.StringNull(),
+		ID:                 nullable.String(set.ID),
+		DestinationRegion:  nullable.String(set.DestinationRegion),
+		FileName:           nullable.String(set.FileName),
+		StorageLocation:    nullable.String(set.StorageLocation),
+		SizeBytes:          types.Int64Value(set.SizeBytes),
+		Type:               nullable.String(set.Type),
+		Method:             nullable.String(set.Method),
+		Scope:              nullable.String(set.Scope),
+		Status:             nullable.String(set.Status),
+		StartTime:          nullable.Time(set.StartTime),
+		EndTime:            nullable.Time(set.EndTime),
+		ConsistentTime:     nullable.Time(set.ConsistentTime),
+		ExpectedExpireTime: nullable.Time(expiry(set.EndTime, d.retentionDays)),
+		HostInstanceID:     nullable.String(set.HostInstanceID),
+		Engine:             nullable.String(set.Engine),
+		EngineVersion:      nullable.String(set.EngineVersion),
+		Category:           nullable.String(set.Category),
+		StorageType:        nullable.String(set.StorageType),
+		RestoreRegions:     make([]types.String, 0, len(set.RestoreRegions)),
+		RecoveryBeginTime:  nullable.Time(recovery.begin),
+		RecoveryEndTime:    nullable.Time(recovery.end),
+		DownloadURL:        types.StringNull(),
 	}
 	for _, region := range slices.Sorted(slices.Values(set.RestoreRegions)) {
 		m.RestoreRegions = append(m.RestoreRegions, types.StringValue(region))

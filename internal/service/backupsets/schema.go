@@ -46,8 +46,8 @@ func inputAttributes() map[string]schema.Attribute {
 		},
 		"destination_region": schema.StringAttribute{
 			Optional: true, Validators: []validator.String{walk.RegionID()},
-			MarkdownDescription: "Only sets in this destination region. Defaults to every region, also those made before a " +
-				"change of destination.",
+			MarkdownDescription: "Only sets in this destination region. Defaults to every region, earlier " +
+				"destinations included.",
 		},
 		"start_time": schema.StringAttribute{
 			Optional: true,

@@ -233,7 +233,7 @@ func TestDataSource_anEngineThatIsMissingCannotBeFiltered(t *testing.T) {
 	t.Parallel()
 	s := emulator.StartInMemory(t)
 	s.AddFault(emulator.Fault{Action: listInstances, Null: []string{"Engine"}})
-	refused(t, s, testkit.Attributes{"engines": []string{"PostgreSQL"}}, nil, "does not tell the engine of instance", "exclude_instance_ids")
+	refused(t, s, testkit.Attributes{"engines": []string{"PostgreSQL"}}, nil, "does not report the engine of instance", "exclude_instance_ids")
 }
 
 // TestDataSource_aRowThatLacksAFieldIsReadSingly holds that nothing is concluded from a row that says nothing.

@@ -5,7 +5,6 @@ package coverage
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -18,7 +17,7 @@ import (
 // TypeName is the data source's type.
 const TypeName = "apsaradb_rds_cross_region_backup_coverage"
 
-const summaryFailed = "Cannot read the coverage of cross-region backup"
+const opRead = "Cannot read the coverage of cross-region backup"
 
 // NewDataSource returns the data source, not yet configured.
 func NewDataSource() datasource.DataSource { return &dataSource{} }
@@ -66,12 +65,13 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)
 }
 
-// account is whose instances these are. It is evidence beside the result, so that not to learn it is no reason to fail.
+// account is the account that the instances belong to. The result is right without it, so a failure is a warning.
 func (d *dataSource) account(ctx context.Context) (types.String, diag.Diagnostics) {
 	caller, err := d.data.Client.CallerIdentity(ctx)
 	if err != nil {
-		return types.StringNull(), diag.Diagnostics{diag.NewWarningDiagnostic("Account of the coverage is unknown", fmt.Sprintf(
-			"STS did not tell whose credentials these are, so that account_id is null. Everything else is complete. %s", tfdiag.Sentence(err)))}
+		return types.StringNull(), diag.Diagnostics{diag.NewWarningDiagnostic("Account of the coverage is unknown",
+			"STS did not report the account of the credentials, so account_id is null. Everything else is complete. "+
+				tfdiag.Sentence(err))}
 	}
 	return types.StringValue(caller.AccountID), nil
 }
@@ -87,11 +87,11 @@ func (f *failure) Error() string { return f.subject + ": " + f.err.Error() }
 
 func (f *failure) Unwrap() error { return f.err }
 
-// failed explains an error, and where it was met.
+// failed explains an error and says where it occurred.
 func failed(config model, err error) diag.Diagnostics {
 	var f *failure
 	if !errors.As(err, &f) {
 		f = &failure{subject: "the regions", err: err}
 	}
-	return walk.Failed(summaryFailed, f.subject, f.region, config.Regions, f.err)
+	return walk.Failed(opRead, f.subject, f.region, config.Regions, f.err)
 }

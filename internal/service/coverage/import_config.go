@@ -15,9 +15,9 @@ import (
 // labelForm is what Terraform and OpenTofu take as the name of a resource.
 var labelForm = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
 
-// importConfig writes an import block and a resource block for each protected instance, so that the plan of the text as it
-// is imports everything and changes nothing. Both commands read it: identities and generated configuration need newer ones.
-// Its layout is that of terraform fmt.
+// importConfig writes an import block and a resource block for each protected instance. A plan of the text imports
+// everything and changes nothing. It uses ids, since import by identity needs a newer Terraform and OpenTofu lacks it.
+// The layout is that of terraform fmt.
 func importConfig(rows []*row) string {
 	var config strings.Builder
 	taken := map[string]bool{}
@@ -29,7 +29,7 @@ func importConfig(rows []*row) string {
 			config.WriteString("\n")
 		}
 		if missing := w.missingSetting(); missing != "" {
-			fmt.Fprintf(&config, "# %s is left out: the API does not report its %s.\n", walk.PolicyID(w.instance.Region, w.instance.ID), missing)
+			fmt.Fprintf(&config, "# %s is left out: the API does not report its %s.\n", w.id(), missing)
 			continue
 		}
 		writeBlocks(&config, w, label(w.instance.ID, taken))
@@ -49,7 +49,7 @@ func (w *row) missingSetting() string {
 }
 
 func writeBlocks(config *strings.Builder, w *row, name string) {
-	fmt.Fprintf(config, "import {\n  to = %s.%s\n  id = %q\n}\n\n", walk.PolicyTypeName, name, walk.PolicyID(w.instance.Region, w.instance.ID))
+	fmt.Fprintf(config, "import {\n  to = %s.%s\n  id = %q\n}\n\n", walk.PolicyTypeName, name, w.id())
 	fmt.Fprintf(config, "resource %q %q {\n", walk.PolicyTypeName, name)
 	for _, argument := range [][2]string{
 		{"instance_id", strconv.Quote(w.instance.ID)},
@@ -63,7 +63,7 @@ func writeBlocks(config *strings.Builder, w *row, name string) {
 	config.WriteString("}\n")
 }
 
-// label is the instance id, changed as little as the rules for names and for their uniqueness ask.
+// label is the instance id, changed only where it is no valid or no unique name of a resource.
 func label(instanceID string, taken map[string]bool) string {
 	name := strings.ReplaceAll(instanceID, ".", "_")
 	if !labelForm.MatchString(name) {

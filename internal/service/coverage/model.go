@@ -25,7 +25,7 @@ type model struct {
 	ImportConfig             types.String `tfsdk:"import_config"`
 }
 
-// filter is what the configuration asks for. Validation has refused what could not be meant.
+// filter is what the configuration asks for, which validation has checked.
 func (m *model) filter() filter {
 	f := filter{resourceGroupID: m.ResourceGroupID.ValueString(), excluded: map[string]bool{}}
 	for _, id := range m.ExcludeInstanceIDs {
@@ -52,7 +52,7 @@ func (m *model) fill(rows []*row, ignored map[string]bool) {
 	counts := map[string]int64{}
 	var eligibleUnprotected int64
 	for _, w := range rows {
-		found := judge(w, ignored)
+		found := assess(w, ignored)
 		instances = append(instances, maker.value(w, found))
 		counts[w.state()]++
 		if found.eligible && w.state() == stateUnprotected {

@@ -15,7 +15,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
-// The bounds of what is under way together. Each region reads two lists.
+// The bounds of calls at the same time. Each region reads two lists.
 const (
 	parallelCalls   = 8
 	parallelRegions = parallelCalls / 2
@@ -38,11 +38,14 @@ type row struct {
 	instance rds.Instance
 	policy   rds.Policy // empty where the list of policies has none
 	listed   bool       // the list of policies has one
-	// latest and sets are asked for on request; counted says that the API told.
+	// latest and sets are filled where include_latest is set; counted says that the API reported them.
 	latest  *rds.BackupSet
 	sets    int64
 	counted bool
 }
+
+// id is the id that imports the policy.
+func (w *row) id() string { return walk.PolicyID(w.instance.Region, w.instance.ID) }
 
 // read returns the rows of all regions, sorted by region and id. It is all of them, or an error.
 func (r reader) read(ctx context.Context) ([]*row, error) {
@@ -63,12 +66,12 @@ func (r reader) read(ctx context.Context) ([]*row, error) {
 		return nil, err
 	}
 	rows := slices.Concat(byRegion...)
-	if err := each(ctx, rows, (*row).proveNothing, r.single); err != nil {
+	if err := forEach(ctx, rows, (*row).proveNothing, r.single); err != nil {
 		return nil, err
 	}
 	rows = slices.DeleteFunc(rows, func(w *row) bool { return w.instance.Released && !w.policy.MayHaveCopies() })
 	if r.includeLatest {
-		if err := each(ctx, rows, (*row).mayHaveSets, r.latest); err != nil {
+		if err := forEach(ctx, rows, (*row).mayHaveSets, r.latest); err != nil {
 			return nil, err
 		}
 	}
@@ -92,7 +95,7 @@ func (r reader) region(ctx context.Context, region string) ([]*row, error) {
 		return nil, err
 	}
 	if r.filter.byAPI() {
-		// Whose tags and group the API did not compare is not part of the answer: released instances have neither any more.
+		// A policy whose instance is not in the filtered list is not asked for. Released instances have no tags and no group.
 		maps.DeleteFunc(policies, func(id string, _ rds.Policy) bool { _, matches := instances[id]; return !matches })
 	} else if err := r.findUnlisted(ctx, region, instances, policies); err != nil {
 		return nil, err
@@ -100,9 +103,9 @@ func (r reader) region(ctx context.Context, region string) ([]*row, error) {
 	return r.join(region, instances, policies)
 }
 
-// allInstances lists a region. A list of several pages can lose a row where an instance is deleted and another one made between
-// two pages; then the list of policies vouches for what is protected. Where it cannot, because the API filters the list of
-// instances alone, that is read twice, and what either reading shows counts.
+// allInstances lists a region. A list of several pages can lose a row when an instance is deleted and another one made
+// between two pages. The list of policies then shows what is protected. Where it cannot, because the API filters only
+// the list of instances, that list is read twice, and an instance in either reading counts.
 func (r reader) allInstances(ctx context.Context, region string) (map[string]rds.Instance, error) {
 	found, err := r.instances(ctx, region)
 	if err != nil || !r.filter.byAPI() || len(found) <= onePage {
@@ -116,7 +119,10 @@ func (r reader) allInstances(ctx context.Context, region string) (map[string]rds
 // instances lists the instances of a region: all, or those of the ids that exist.
 func (r reader) instances(ctx context.Context, region string, ids ...string) (map[string]rds.Instance, error) {
 	found := map[string]rds.Instance{}
-	query := rds.InstanceQuery{Region: region, InstanceIDs: ids, Tags: r.filter.tags, ResourceGroupID: r.filter.resourceGroupID, Together: r.together()}
+	query := rds.InstanceQuery{
+		Region: region, InstanceIDs: ids, Tags: r.filter.tags, ResourceGroupID: r.filter.resourceGroupID,
+		Together: r.together(),
+	}
 	for instance, err := range r.client.Instances(ctx, query) {
 		switch {
 		case err != nil:
@@ -130,7 +136,7 @@ func (r reader) instances(ctx context.Context, region string, ids ...string) (ma
 	return found, nil
 }
 
-// together is how many pages of each list are read at a time: the fewer regions there are, the more.
+// together is how many pages of each list are read at the same time: the fewer regions, the more pages.
 func (r reader) together() int { return parallelRegions / max(1, min(len(r.regions), parallelRegions)) }
 
 func (r reader) policies(ctx context.Context, region string) (map[string]rds.Policy, error) {
@@ -152,9 +158,11 @@ func errNoID(list string) error {
 	return errors.New("the list of " + list + " has a row without an instance id, so that it is not complete")
 }
 
-// findUnlisted looks for the instances of policies which the list of instances lacks. Where the policy does not say that the
-// instance was released, the list may have changed while it was paged: those are asked for by id.
-func (r reader) findUnlisted(ctx context.Context, region string, instances map[string]rds.Instance, policies map[string]rds.Policy) error {
+// findUnlisted looks for the instances of policies that are not in the list of instances. Where the policy does not say
+// that the instance was released, the list may have changed while it was paged: those are asked for by id.
+func (r reader) findUnlisted(
+	ctx context.Context, region string, instances map[string]rds.Instance, policies map[string]rds.Policy,
+) error {
 	var unsure []string
 	for id, policy := range policies {
 		_, known := instances[id]
@@ -220,18 +228,20 @@ func (w *row) mayHaveSets() bool {
 	return w.policy.MayHaveCopies() && !unlistable
 }
 
-// latest asks for the newest copy and the number of all.
+// latest asks for the newest copy and the number of copies.
 func (r reader) latest(ctx context.Context, w *row) error {
 	latest, sets, err := r.client.LatestBackupSet(ctx, w.instance.Region, w.instance.ID)
-	if err != nil && rds.ClassOf(err) != rds.ClassAbsent { // where nothing is left, the API knows the instance no more
+	if err != nil && rds.ClassOf(err) != rds.ClassAbsent { // absent: the API has nothing of the instance any more
 		return err
 	}
 	w.latest, w.sets, w.counted = latest, sets, true
 	return nil
 }
 
-// each makes a call for some of the rows, a few at a time. The first error ends the rest.
-func each(ctx context.Context, rows []*row, chosen func(*row) bool, do func(context.Context, *row) error) error {
+// forEach makes a call for some of the rows, a few at a time. The first error ends the rest.
+func forEach(
+	ctx context.Context, rows []*row, chosen func(*row) bool, do func(context.Context, *row) error,
+) error {
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.SetLimit(parallelSingles)
 	for _, w := range rows {

@@ -9,11 +9,10 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/nullable"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
-// The values of instances are made by hand: the framework's reflection compiles a regular expression for each field of each
-// of thousands of structs.
+// The values of instances are made without the framework's reflection, which compiles a regular expression for each
+// field of each of thousands of structs.
 
 // objectType is the type that the schema gives to nested attributes.
 func objectType(attributes map[string]schema.Attribute) types.ObjectType {
@@ -32,12 +31,15 @@ type valueMaker struct {
 
 func newValueMaker() valueMaker {
 	reason := objectType(reasonAttributes())
-	return valueMaker{instance: objectType(instanceAttributes()), reason: reason, noReasons: types.ListValueMust(reason, []attr.Value{})}
+	return valueMaker{
+		instance: objectType(instanceAttributes()), reason: reason,
+		noReasons: types.ListValueMust(reason, []attr.Value{}),
+	}
 }
 
 func (m valueMaker) value(w *row, found verdict) types.Object {
 	return types.ObjectValueMust(m.instance.AttrTypes, map[string]attr.Value{
-		"id":                     types.StringValue(walk.PolicyID(w.instance.Region, w.instance.ID)),
+		"id":                     types.StringValue(w.id()),
 		"region":                 types.StringValue(w.instance.Region),
 		"instance_id":            types.StringValue(w.instance.ID),
 		"description":            nullable.String(w.instance.Description),

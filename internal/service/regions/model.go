@@ -36,7 +36,7 @@ func (m *model) fill(source string, ids []string) {
 
 // newRegionModel leaves null what the product page's table does not know.
 func newRegionModel(source, id string) regionModel {
-	r := regionModel{ID: types.StringValue(id), Name: types.StringNull(), Area: types.StringNull(), CrossBorder: types.BoolNull()}
+	r := regionModel{ID: types.StringValue(id)} // the zero value of the others is null
 	if listed, ok := eligibility.LookupRegion(id); ok {
 		r.Name, r.Area = types.StringValue(listed.Name), types.StringValue(string(listed.Area))
 	}

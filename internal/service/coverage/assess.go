@@ -33,10 +33,10 @@ type verdict struct {
 	reasons  []eligibility.Finding
 }
 
-// judge holds an instance against the rules. Only a lasting fact that is known to be bad makes it ineligible; a fact that the
-// list of instances lacks, as the instance family and the backup method of SQL Server, leaves it eligible and is a reason to
-// read. Where copying is or was on, the API has answered what the rules leave open. Ignored codes count for nothing, as in plans.
-func judge(w *row, ignored map[string]bool) verdict {
+// assess applies the eligibility rules to an instance. Only a lasting fact that is known to be bad makes it ineligible.
+// A fact that the list of instances lacks, such as the backup method of SQL Server, leaves it eligible and is a reason
+// to show. Where copying is or was on, such doubts are settled. Ignored codes do not count, as in plans.
+func assess(w *row, ignored map[string]bool) verdict {
 	facts := walk.Facts(w.instance)
 	lasting := slices.DeleteFunc(eligibility.Check(facts), func(f eligibility.Finding) bool { return ignored[f.Code] })
 	v := verdict{eligible: eligibility.Worst(lasting) != eligibility.Bad}
@@ -53,8 +53,8 @@ func judge(w *row, ignored map[string]bool) verdict {
 	return v
 }
 
-// message says what was found, why it matters and, where that is certain, what to do. The ways out of uncertain findings are
-// for plans: they name ignore_checks.
+// message says what was found, why it matters and, where that is certain, what to do. For uncertain findings, that is
+// to set ignore_checks, which only a plan can advise.
 func message(f eligibility.Finding) string {
 	if f.Verdict == eligibility.Bad {
 		return f.Message()
