@@ -15,7 +15,8 @@ import (
 	"sync"
 )
 
-// classify returns what an exchange means: nil for an answer of success, and else an error with a code, which has a class.
+// classify returns what an exchange means: nil for an answer of success, and else an error with a code, which has a
+// class.
 func (k call) classify(ctx context.Context, got outcome, hide *secrets) *Error {
 	switch {
 	case errors.Is(got.err, errTooLarge):
@@ -38,7 +39,8 @@ func (k call) answerFailure(got outcome, code string, err error) *Error {
 // quoted finds what errors of net/http quote of an answer that is no HTTP. It may be anything.
 var quoted = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\]|\\.)*"`) })
 
-// unanswered says why no answer arrived. A timeout of one attempt is not the end of the context, so it must not look like it.
+// unanswered says why no answer arrived. A timeout of one attempt is not the end of the context, so it must not look
+// like it.
 func (k call) unanswered(ctx context.Context, got outcome, hide *secrets) *Error {
 	var certificate *tls.CertificateVerificationError
 	untrusted, connecting := errors.As(got.err, &certificate), connectFailed(got.err)

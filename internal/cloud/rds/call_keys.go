@@ -32,8 +32,8 @@ func (k call) withoutKeys(ctx context.Context, err error, hide *secrets) *Error 
 	return k.notSent(codeNoKeys, safeCause(err, hide))
 }
 
-// refusedKeys is called with every failure. Where it is about the keys, the error says where they came from. Where they have
-// expired, the source hears of it, so that it fetches fresh ones.
+// refusedKeys is called with every failure. Where it is about the keys, the error says where they came from. Where they
+// have expired, the source hears of it, so that it fetches fresh ones.
 func (c *Client) refusedKeys(failed *Error, keys Credentials, hide *secrets) {
 	if source, ok := c.config.Credentials.(Tracer); ok && apicode.AboutKeys(failed.Action, failed.Code) {
 		failed.Keys = source.Origin(keys)

@@ -67,7 +67,8 @@ func TestOrigin_ofRefusedKeys(t *testing.T) {
 		"API":           {"InternalError", traced{keys, origin}, rds.Origin{}},
 		"no place":      {"SignatureDoesNotMatch", keys, rds.Origin{}},
 		"key as place": {
-			"SignatureDoesNotMatch", traced{keys, rds.Origin{Place: "the file of " + canarySecret}},
+			"SignatureDoesNotMatch",
+			traced{keys, rds.Origin{Place: "the file of " + canarySecret}},
 			rds.Origin{Place: "the file of [hidden]"},
 		},
 	} {
@@ -165,7 +166,8 @@ func TestClockSkew_isFinalAndSaysHowFarTheClocksAreApart(t *testing.T) {
 	}
 }
 
-// The official provider sends both with every RPC call, in the query, as they are given, each only where it is set. They are signed.
+// The official provider sends both with every RPC call, in the query, as they are given, each only where it is set.
+// They are signed.
 func TestSourceIPAndSecureTransport_onTheWire(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct{ ip, secure string }{
@@ -175,7 +177,9 @@ func TestSourceIPAndSecureTransport_onTheWire(t *testing.T) {
 			t.Parallel()
 			server := emulator.Start(t)
 			client, _ := newClient(t, server.URL(), func(c *rds.Config) {
-				c.Credentials = rds.StaticCredentials(rds.Credentials{AccessKeyID: "emulator-key", AccessKeySecret: "emulator-secret"})
+				c.Credentials = rds.StaticCredentials(
+					rds.Credentials{AccessKeyID: "emulator-key", AccessKeySecret: "emulator-secret"},
+				)
 				c.SourceIP, c.SecureTransport = tc.ip, tc.secure
 			})
 			if _, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-console"); err != nil {
@@ -202,7 +206,8 @@ func TestSourceIPAndSecureTransport_onTheWire(t *testing.T) {
 	}
 }
 
-// What cannot have reached the API is no write that may have happened, and a certificate does not get better by asking again.
+// What cannot have reached the API is no write that may have happened, and a certificate does not get better by asking
+// again.
 func TestUnreached_isNoWriteThatMayHaveHappened(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {

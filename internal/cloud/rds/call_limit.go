@@ -18,7 +18,8 @@ const noticeable = time.Second
 // errTooLong ends a wait that would be longer than there is time for.
 var errTooLong = errors.New("the wait would be too long")
 
-// limiter is the rate limit of all calls to RDS of one client. STS and RAM have quotas of their own, and are not limited.
+// limiter is the rate limit of all calls to RDS of one client. STS and RAM have quotas of their own, and are not
+// limited.
 //
 // Without a limit a call leaves at once. Under a limit the calls leave in order of arrival, one every 1/rate seconds.
 type limiter struct {
@@ -75,8 +76,8 @@ func (l *limiter) turn(ctx context.Context, until time.Time, tell func(time.Dura
 	}
 }
 
-// next reports whether the call may leave now, and else how long it has to wait. Under a limit only the holder of the baton
-// leaves, so that no call overtakes another.
+// next reports whether the call may leave now, and else how long it has to wait. Under a limit only the holder of the
+// baton leaves, so that no call overtakes another.
 func (l *limiter) next(ctx context.Context, holdsBaton bool) (now time.Time, wait time.Duration, free bool) {
 	l.mu.Lock()
 	now = l.clock.Now()
@@ -97,8 +98,8 @@ func (l *limiter) next(ctx context.Context, holdsBaton bool) (now time.Time, wai
 	return now, wait, free
 }
 
-// newsLocked is what the observer has to hear when a call leaves: that a limit was found, or that it is gone. A limit that was
-// asked for is no news.
+// newsLocked is what the observer has to hear when a call leaves: that a limit was found, or that it is gone. A limit
+// that was asked for is no news.
 func (l *limiter) newsLocked(limited bool, now time.Time) *LimitLog {
 	if l.rate.fixed > 0 || limited == l.told {
 		return nil
@@ -165,20 +166,21 @@ const (
 
 // adaptiveRate finds out how many calls may go out a second, from what becomes of them. It has no lock and no clock.
 //
-// Its curve is that of CUBIC (RFC 9438), as the adaptive retry mode of the AWS SDKs uses it for calls a second. There is no
-// limit before the first refusal (an answer of class throttled). A refusal sets the rate to 85 % of c, what was accepted in
-// the last second. From then on, with t in seconds, rate(t) = c (1 + 0.15 ((t-10)/10)³):
+// Its curve is that of CUBIC (RFC 9438), as the adaptive retry mode of the AWS SDKs uses it for calls a second. There
+// is no limit before the first refusal (an answer of class throttled). A refusal sets the rate to 85 % of c, what was
+// accepted in the last second. From then on, with t in seconds, rate(t) = c (1 + 0.15 ((t-10)/10)³):
 //
 //	t after a refusal     0      5      10     15     20     30     40     46
 //	rate                  0.85c  0.98c  c      1.02c  1.15c  2.2c   5c     8c, and the limit is lifted
 //
-// So it is back soon, stays long where it was refused, and then looks for more, faster and faster. At a quota of 20 a second
-// this costs a refusal or two every 10 to 15 s, some 1 % of all calls, and uses more than 90 % of the quota.
+// So it is back soon, stays long where it was refused, and then looks for more, faster and faster. At a quota of 20 a
+// second this costs a refusal or two every 10 to 15 s, some 1 % of all calls, and uses more than 90 % of the quota.
 //
-// A further refusal never lowers c by more than half. Refusals of calls that left before a slowdown say nothing new, so a
-// burst of them counts once. No call goes out until the oldest accepted one has left the window of the quota. When nothing
-// was accepted since the slowdown before, the rate is not to blame: c stays, the pause doubles, from half a second to 15 s,
-// and at most two calls a second go out until one is accepted. A hint of the server (Retry-After) is a pause for all calls.
+// A further refusal never lowers c by more than half. Refusals of calls that left before a slowdown say nothing new, so
+// a burst of them counts once. No call goes out until the oldest accepted one has left the window of the quota. When
+// nothing was accepted since the slowdown before, the rate is not to blame: c stays, the pause doubles, from half a
+// second to 15 s, and at most two calls a second go out until one is accepted. A hint of the server (Retry-After) is a
+// pause for all calls.
 type adaptiveRate struct {
 	// fixed is the rate that was asked for; 0 lets it adapt. Pauses hold for both.
 	fixed  float64

@@ -17,8 +17,9 @@ import (
 // leastUse is the part of a quota that has to be used.
 const leastUse = 0.7
 
-// At 20 calls a second, at most 5 % may be throttled after the first two seconds. Below 5 a second the one call that looks for more weighs heavier.
-// Where an answer takes two seconds, each change of the rate shows that much later: of 150 seeds, the unluckiest used 66 % of the quota.
+// At 20 calls a second, at most 5 % may be throttled after the first two seconds. Below 5 a second the one call that
+// looks for more weighs heavier. Where an answer takes two seconds, each change of the rate shows that much later: of
+// 150 seeds, the unluckiest used 66 % of the quota.
 func TestLimiter_keepsToAQuotaThatItFindsOut(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -54,7 +55,15 @@ func (s *quotaServer) judge(t *testing.T, from, to time.Duration, quota int, mos
 	t.Helper()
 	accepted, refused := s.between(from, to)
 	share, use := float64(refused)/float64(accepted+refused), float64(accepted)/(float64(quota)*(to-from).Seconds())
-	t.Logf("%v to %v at %d a second: %d refused, %.2f %%; %.0f %% of the quota used", from, to, quota, refused, 100*share, 100*use)
+	t.Logf(
+		"%v to %v at %d a second: %d refused, %.2f %%; %.0f %% of the quota used",
+		from,
+		to,
+		quota,
+		refused,
+		100*share,
+		100*use,
+	)
 	if share > most || use < least {
 		t.Errorf("%.1f %% of %d calls were refused, and %.0f %% of the quota was used", 100*share, accepted+refused, 100*use)
 	}
@@ -81,7 +90,8 @@ func TestLimiter_followsAQuotaThatDropsAndComesBack(t *testing.T) {
 	}
 }
 
-// When nothing is accepted for a while, as when another program uses the quota up, the client knocks rarely, and is back soon after.
+// When nothing is accepted for a while, as when another program uses the quota up, the client knocks rarely, and is
+// back soon after.
 func TestLimiter_knocksRarelyWhileEverythingIsRefused(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -206,7 +216,12 @@ func TestLimiter_leavesAtOnceWhenTheContextEnds(t *testing.T) {
 				synctest.Wait()
 				for range 20 {
 					group.Go(func() {
-						if err := action(client)(ctx); err != nil && (!errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the operation was canceled")) {
+						if err := action(
+							client,
+						)(
+							ctx,
+						); err != nil &&
+							(!errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the operation was canceled")) {
 							t.Errorf("got %v, want a text and an error of the cancellation", err)
 						}
 					})
@@ -251,7 +266,10 @@ func TestLimiter_endsWithTheTimeForRetries(t *testing.T) {
 		client := limited(t, server, func(c *rds.Config) { c.MaxRetryTimeout = time.Minute })
 		err := reading(client)(t.Context())
 		assertFailed(t, err, rds.ClassThrottled, "Throttling.User")
-		if spent := time.Since(server.start); spent > time.Minute || spent < 30*time.Second || !strings.Contains(err.Error(), "gave up after") {
+		if spent := time.Since(
+			server.start,
+		); spent > time.Minute || spent < 30*time.Second ||
+			!strings.Contains(err.Error(), "gave up after") {
 			t.Errorf("after %v: %v", spent, err)
 		}
 	})

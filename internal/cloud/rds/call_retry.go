@@ -18,7 +18,8 @@ const (
 	backoffMax   = 20 * time.Second
 )
 
-// mostAttempts is how often a call is sent that keeps failing like this, the first time included; 0 has no bound but time.
+// mostAttempts is how often a call is sent that keeps failing like this, the first time included; 0 has no bound but
+// time.
 func mostAttempts(failed *Error, write bool) int {
 	switch class := failed.Class(); {
 	case failed.final, failed.Code == codeInterrupted, failed.Code == codePanic, failed.Code == codeNoKeys:
@@ -58,7 +59,9 @@ func (c *Client) newTries(call call) *tries {
 }
 
 // turn waits until the rate limit lets the call leave.
-func (c *Client) turn(ctx context.Context, request requests.AcsRequest, entry *attemptLog, t *tries) (time.Time, error) {
+func (c *Client) turn(
+	ctx context.Context, request requests.AcsRequest, entry *attemptLog, t *tries,
+) (time.Time, error) {
 	joined := c.config.Clock.Now()
 	left, err := joined, ctx.Err()
 	if t.limited = request.GetProduct() == productRDS; t.limited {

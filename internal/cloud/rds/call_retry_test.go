@@ -28,18 +28,26 @@ func failing(then reply, first ...reply) func(call) reply {
 
 func TestRetry_readsGoOnUntilTheAPIAnswers(t *testing.T) {
 	t.Parallel()
-	policy := success(`"DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou","BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai","Retention":7`)
+	policy := success(
+		`"DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou","BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai","Retention":7`,
+	)
 	cases := map[string][]reply{
-		"throttled":        slices.Repeat([]reply{refusal(400, "Throttling.User")}, 20),
-		"unavailable":      slices.Repeat([]reply{refusal(503, "ServiceUnavailable")}, 3),
-		"internal error":   slices.Repeat([]reply{refusal(500, "InternalError")}, 3),
-		"busy":             slices.Repeat([]reply{refusal(400, "TimeoutRetryLater")}, 7),
-		"dropped":          slices.Repeat([]reply{{drop: true}}, 3),
-		"empty":            {{}},
-		"foreign":          {{status: 502, body: "<html>"}},
-		"truncated":        {{body: `{"RequestId":"x","DBInstanceId":"pgm-other","Retention":99`}},
-		"expired token":    {refusal(400, "InvalidSecurityToken.Expired")},
-		"one of each kind": {refusal(400, "Throttling"), refusal(500, "InternalError"), {drop: true}, {}, refusal(400, "LockTimeout")},
+		"throttled":      slices.Repeat([]reply{refusal(400, "Throttling.User")}, 20),
+		"unavailable":    slices.Repeat([]reply{refusal(503, "ServiceUnavailable")}, 3),
+		"internal error": slices.Repeat([]reply{refusal(500, "InternalError")}, 3),
+		"busy":           slices.Repeat([]reply{refusal(400, "TimeoutRetryLater")}, 7),
+		"dropped":        slices.Repeat([]reply{{drop: true}}, 3),
+		"empty":          {{}},
+		"foreign":        {{status: 502, body: "<html>"}},
+		"truncated":      {{body: `{"RequestId":"x","DBInstanceId":"pgm-other","Retention":99`}},
+		"expired token":  {refusal(400, "InvalidSecurityToken.Expired")},
+		"one of each kind": {
+			refusal(400, "Throttling"),
+			refusal(500, "InternalError"),
+			{drop: true},
+			{},
+			refusal(400, "LockTimeout"),
+		},
 	}
 	for name, first := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -57,7 +65,8 @@ func TestRetry_readsGoOnUntilTheAPIAnswers(t *testing.T) {
 	}
 }
 
-// A failure that passes as a rule has to say that it did not, in spite of attempts. What was sent once has nothing to say of that.
+// A failure that passes as a rule has to say that it did not, in spite of attempts. What was sent once has nothing to
+// say of that.
 func TestRetry_saysHowOftenItTried(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -71,7 +80,12 @@ func TestRetry_saysHowOftenItTried(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client, _ := newClient(t, newFakeAPI(t, failing(test.answers[len(test.answers)-1], test.answers...)).URL)
-			if _, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo"); err == nil || !regexp.MustCompile(test.want+"$").MatchString(err.Error()) {
+			if _, err := client.Policy(
+				t.Context(),
+				"cn-hangzhou",
+				"pgm-demo",
+			); err == nil ||
+				!regexp.MustCompile(test.want+"$").MatchString(err.Error()) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
 		})
@@ -137,7 +151,13 @@ func TestRetry_followsTheServersHint(t *testing.T) {
 
 func TestRetry_writesOnlyWhenSurelyNotExecuted(t *testing.T) {
 	t.Parallel()
-	settings := rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou", Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 7}
+	settings := rds.Settings{
+		InstanceID:        "pgm-demo",
+		Region:            "cn-hangzhou",
+		Enabled:           true,
+		DestinationRegion: "cn-shanghai",
+		RetentionDays:     7,
+	}
 	cases := map[string]struct {
 		first reply
 		calls int
@@ -183,7 +203,10 @@ func TestRetry_refusalsAreFinal(t *testing.T) {
 
 func TestLog_oneEntryForEachAttempt(t *testing.T) {
 	t.Parallel()
-	api := newFakeAPI(t, failing(success(`"DBInstanceId":"pgm-demo"`), refusal(503, "ServiceUnavailable"), reply{drop: true}))
+	api := newFakeAPI(
+		t,
+		failing(success(`"DBInstanceId":"pgm-demo"`), refusal(503, "ServiceUnavailable"), reply{drop: true}),
+	)
 	var entries []rds.CallLog
 	client, _ := newClient(t, api.URL, func(c *rds.Config) {
 		c.Observer = observed(func(entry rds.CallLog) {
@@ -196,7 +219,15 @@ func TestLog_oneEntryForEachAttempt(t *testing.T) {
 	}
 	const action = "DescribeInstanceCrossBackupPolicy"
 	want := []rds.CallLog{
-		{Action: action, Region: "cn-hangzhou", InstanceID: "pgm-demo", Attempt: 1, Status: 503, Code: "ServiceUnavailable", RequestID: requestID},
+		{
+			Action:     action,
+			Region:     "cn-hangzhou",
+			InstanceID: "pgm-demo",
+			Attempt:    1,
+			Status:     503,
+			Code:       "ServiceUnavailable",
+			RequestID:  requestID,
+		},
 		{Action: action, Region: "cn-hangzhou", InstanceID: "pgm-demo", Attempt: 2, Code: "Client.ConnectionFailed"},
 		{Action: action, Region: "cn-hangzhou", InstanceID: "pgm-demo", Attempt: 3, Status: 200, RequestID: requestID},
 	}

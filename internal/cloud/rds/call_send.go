@@ -45,7 +45,8 @@ type outcome struct {
 	unsent bool
 }
 
-// newTransport returns the transport all calls of a client share. Redirects are never followed: calls go to it directly.
+// newTransport returns the transport all calls of a client share. Redirects are never followed: calls go to it
+// directly.
 func newTransport(connectTimeout time.Duration) *http.Transport {
 	dialer := &net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}
 	return &http.Transport{
@@ -60,8 +61,8 @@ func newTransport(connectTimeout time.Duration) *http.Transport {
 	}
 }
 
-// send exchanges a signed request for an answer. It passes by the SDK's own client, which prints signed URLs when DEBUG=sdk is
-// set, compiles NO_PROXY as regular expressions, panics on unusual error bodies, and cannot be canceled.
+// send exchanges a signed request for an answer. It passes by the SDK's own client, which prints signed URLs when
+// DEBUG=sdk is set, compiles NO_PROXY as regular expressions, panics on unusual error bodies, and cannot be canceled.
 func (c *Client) send(ctx context.Context, request requests.AcsRequest) outcome {
 	ctx, cancel := context.WithTimeout(ctx, c.config.ReadTimeout)
 	defer cancel()
@@ -102,8 +103,8 @@ func (c *Client) exchange(message *http.Request) outcome {
 	return got
 }
 
-// traced returns a context for one exchange, and what reports whether the exchange may have got a connection. Without one,
-// nothing was sent. Transports of other kinds do not tell, so it has to be assumed of them.
+// traced returns a context for one exchange, and what reports whether the exchange may have got a connection. Without
+// one, nothing was sent. Transports of other kinds do not tell, so it has to be assumed of them.
 func (c *Client) traced(ctx context.Context) (_ context.Context, connected func() bool) {
 	if _, tells := c.config.Transport.(*http.Transport); !tells {
 		return ctx, func() bool { return true }

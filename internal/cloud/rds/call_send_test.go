@@ -34,7 +34,11 @@ func notWritten(t *testing.T, err error) {
 // A connection that takes too long is no answer that does.
 func TestConnectTimeout_isNoWriteThatMayHaveHappened(t *testing.T) {
 	t.Parallel()
-	silent, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0") // accepts connections, and never says a word
+	silent, err := (&net.ListenConfig{}).Listen(
+		t.Context(),
+		"tcp",
+		"127.0.0.1:0",
+	) // accepts connections, and never says a word
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,8 +181,8 @@ func TestLimiter_turnsAreTakenWithKeysInHand(t *testing.T) {
 	}
 }
 
-// A call that leaves the queue must not make others come too soon. A third of a second is no whole number of nanoseconds, so that its token is not
-// quite used up by the next one.
+// A call that leaves the queue must not make others come too soon. A third of a second is no whole number of
+// nanoseconds, so that its token is not quite used up by the next one.
 func TestLimiter_whoLeavesGivesNobodyTwoTurns(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -89,7 +89,9 @@ func FuzzSignature(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name, id, secret, token, sourceIP string) {
 		var sent *http.Request
 		client := fuzzClient(t, fuzzAnswer{status: http.StatusOK}, func(c *rds.Config) {
-			c.Credentials = rds.StaticCredentials(rds.Credentials{AccessKeyID: id, AccessKeySecret: secret, SecurityToken: token})
+			c.Credentials = rds.StaticCredentials(
+				rds.Credentials{AccessKeyID: id, AccessKeySecret: secret, SecurityToken: token},
+			)
 			c.SourceIP = sourceIP
 			answer := c.Transport
 			c.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
@@ -104,7 +106,12 @@ func FuzzSignature(f *testing.F) {
 			}
 			return
 		}
-		checkSigned(t, sent, map[string]string{"RoleName": name, "AccessKeyId": id, "SecurityToken": token, "SourceIp": sourceIP}, secret)
+		checkSigned(
+			t,
+			sent,
+			map[string]string{"RoleName": name, "AccessKeyId": id, "SecurityToken": token, "SourceIp": sourceIP},
+			secret,
+		)
 	})
 }
 

@@ -44,7 +44,8 @@ func TestSignature_followsTheDocumentedRecipe(t *testing.T) {
 	if got, want := sent.params.Get("Signature"), signatureV1(sent.raw.Method, sent.params, canarySecret); got != want {
 		t.Errorf("signature is %s, want %s", got, want)
 	}
-	if sent.params.Get("SecurityToken") != canaryToken || sent.params.Get("Version") != "2015-05-01" || sent.params.Get("Format") != "JSON" {
+	if sent.params.Get("SecurityToken") != canaryToken || sent.params.Get("Version") != "2015-05-01" ||
+		sent.params.Get("Format") != "JSON" {
 		t.Errorf("sent %v", sent.params)
 	}
 }
@@ -52,7 +53,8 @@ func TestSignature_followsTheDocumentedRecipe(t *testing.T) {
 // debugChild marks the process that TestDebugSwitch_printsNothingSecret starts.
 const debugChild = "RDS_TEST_DEBUG_CHILD"
 
-// The SDK prints signed URLs to standard output when DEBUG holds "sdk". It reads the variable when the process starts, so the test needs one of its own.
+// The SDK prints signed URLs to standard output when DEBUG holds "sdk". It reads the variable when the process starts,
+// so the test needs one of its own.
 func TestDebugSwitch_printsNothingSecret(t *testing.T) {
 	t.Parallel()
 	if os.Getenv(debugChild) == "" {

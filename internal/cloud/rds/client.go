@@ -32,8 +32,8 @@ func New(config Config) (*Client, error) {
 	return &Client{config: config, limiter: newLimiter(config), apiClock: &apiClock{}}, nil
 }
 
-// With returns a client that signs with the keys of another source. Both share connections, the clock of the API and the rate
-// limit. stsHost is where its calls to STS go; an STS endpoint of the configuration wins over it.
+// With returns a client that signs with the keys of another source. Both share connections, the clock of the API and
+// the rate limit. stsHost is where its calls to STS go; an STS endpoint of the configuration wins over it.
 func (c *Client) With(source CredentialsSource, stsHost string) (*Client, error) {
 	made := *c
 	made.config.Credentials = source
@@ -46,9 +46,9 @@ func (c *Client) With(source CredentialsSource, stsHost string) (*Client, error)
 	return &made, nil
 }
 
-// Quick returns a client for calls whose answer is not needed: each is sent once, and has failed when it takes longer than d.
-// The wait for the rate limit does not count. A call that was refused because of it, or because its keys had expired, is sent
-// again. All else is shared.
+// Quick returns a client for calls whose answer is not needed: each is sent once, and has failed when it takes longer
+// than d. The wait for the rate limit does not count. A call that was refused because of it, or because its keys had
+// expired, is sent again. All else is shared.
 func (c *Client) Quick(d time.Duration) *Client {
 	made := *c
 	made.config.ReadTimeout, made.quick = min(d, c.config.ReadTimeout), true
@@ -68,8 +68,8 @@ func (c *Client) Now() time.Time {
 	return c.apiClock.now(c.config.Clock.Now())
 }
 
-// SyncedNow is Now, after one cheap call to the region where no answer has told the API's clock yet. It does not matter how
-// that call ends: a refusal carries the clock as well, and without any answer the local clock has to do.
+// SyncedNow is Now, after one cheap call to the region where no answer has told the API's clock yet. It does not matter
+// how that call ends: a refusal carries the clock as well, and without any answer the local clock has to do.
 func (c *Client) SyncedNow(ctx context.Context, region string) time.Time {
 	if !c.apiClock.observed.Load() {
 		_, _ = c.DestinationRegions(ctx, region)
@@ -84,7 +84,8 @@ const (
 	productRAM = "Ram"
 )
 
-// defaultHomeRegion is where calls to STS and RAM go when no region is given. Their answers are the same in every region.
+// defaultHomeRegion is where calls to STS and RAM go when no region is given. Their answers are the same in every
+// region.
 const defaultHomeRegion = "cn-hangzhou"
 
 // endpoint returns the configured endpoint of a product; empty for the public one.

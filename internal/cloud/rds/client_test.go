@@ -18,18 +18,35 @@ func TestInstance_decodesFactsForEligibility(t *testing.T) {
 	t.Parallel()
 	api := newFakeAPI(t, func(c call) reply {
 		if c.params.Get("DBInstanceId") == "pgm-demo" {
-			return success(`"Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou","DBInstanceDescription":"orders","Engine":"PostgreSQL","EngineVersion":"14.0",
+			return success(
+				`"Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou","DBInstanceDescription":"orders","Engine":"PostgreSQL","EngineVersion":"14.0",
 "Category":"HighAvailability","DBInstanceType":"Readonly","MasterInstanceId":"pgm-main","DBInstanceStatus":"Running","LockMode":"ManualLock","LockReason":"audit","PayType":"Postpaid","DBInstanceStorageType":"cloud_essd",
-"DBInstanceClass":"pg.n4.2c.2m","DBInstanceClassType":"x","DBInstanceStorage":50,"CreationTime":"2023-05-30T12:11:04Z","kindCode":"18","ColdDataEnabled":true,"ServerlessConfig":{"ScaleMax":2.5,"ScaleMin":0.5}}]}`)
+"DBInstanceClass":"pg.n4.2c.2m","DBInstanceClassType":"x","DBInstanceStorage":50,"CreationTime":"2023-05-30T12:11:04Z","kindCode":"18","ColdDataEnabled":true,"ServerlessConfig":{"ScaleMax":2.5,"ScaleMin":0.5}}]}`,
+			)
 		}
 		return success(`"Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-sl","Category":"serverless_basic"}]}`)
 	})
 	client, _ := newClient(t, api.URL)
 	got, err := client.Instance(t.Context(), "cn-hangzhou", "pgm-demo")
 	want := rds.Instance{
-		ID: "pgm-demo", Region: "cn-hangzhou", Description: "orders", Engine: "PostgreSQL", EngineVersion: "14.0", Category: "HighAvailability",
-		StorageType: "cloud_essd", Class: "pg.n4.2c.2m", ClassType: "x", PayType: "Postpaid", Role: "Readonly", MasterID: "pgm-main", Status: "Running", LockMode: "ManualLock",
-		LockReason: "audit", Serverless: true, ColdData: true, StorageGB: 50,
+		ID:            "pgm-demo",
+		Region:        "cn-hangzhou",
+		Description:   "orders",
+		Engine:        "PostgreSQL",
+		EngineVersion: "14.0",
+		Category:      "HighAvailability",
+		StorageType:   "cloud_essd",
+		Class:         "pg.n4.2c.2m",
+		ClassType:     "x",
+		PayType:       "Postpaid",
+		Role:          "Readonly",
+		MasterID:      "pgm-main",
+		Status:        "Running",
+		LockMode:      "ManualLock",
+		LockReason:    "audit",
+		Serverless:    true,
+		ColdData:      true,
+		StorageGB:     50,
 	}
 	if err != nil || got != want {
 		t.Errorf("got  %+v, %v\nwant %+v", got, err, want)
@@ -42,10 +59,12 @@ func TestInstance_decodesFactsForEligibility(t *testing.T) {
 func TestBackupSets_decodeAndAskInOneRange(t *testing.T) {
 	t.Parallel()
 	api := newFakeAPI(t, func(call) reply {
-		answer := success(`"TotalRecordCount":1,"Items":{"Item":[{"CrossBackupId":14377,"CrossBackupRegion":"cn-shanghai","CrossBackupSetFile":"f.xb","CrossBackupSetLocation":"oss",
+		answer := success(
+			`"TotalRecordCount":1,"Items":{"Item":[{"CrossBackupId":14377,"CrossBackupRegion":"cn-shanghai","CrossBackupSetFile":"f.xb","CrossBackupSetLocation":"oss",
 "CrossBackupSetSize":5312836,"CrossBackupDownloadLink":"http://oss/x","BackupType":"F","BackupMethod":"P","BackupSetScale":0,"BackupSetStatus":"0","BackupStartTime":"2019-05-30T12:10Z",
 "BackupEndTime":"2019-05-30T12:20:00Z","ConsistentTime":1559218246,"InstanceId":8161055,"Engine":"pgsql","EngineVersion":14.0,"Category":"HighAvailability","DBInstanceStorageType":"cloud_essd",
-"RestoreRegions":{"RestoreRegion":["cn-shanghai"]}}]}`)
+"RestoreRegions":{"RestoreRegion":["cn-shanghai"]}}]}`,
+		)
 		answer.header = map[string]string{"Date": "Wed, 12 Jun 2019 00:00:00 GMT"}
 		return answer
 	})
@@ -53,10 +72,34 @@ func TestBackupSets_decodeAndAskInOneRange(t *testing.T) {
 	query := rds.BackupSetQuery{Region: "cn-hangzhou", InstanceID: "pgm-demo", DestinationRegion: "cn-shanghai"}
 	got, err := collect(client.BackupSets(t.Context(), query))
 	want := rds.BackupSet{
-		ID: "14377", DestinationRegion: "cn-shanghai", FileName: "f.xb", StorageLocation: "oss", SizeBytes: 5312836, Type: "FULL", Method: "PHYSICAL",
-		Scope: "INSTANCE", Status: "SUCCESS", StartTime: time.Date(2019, 5, 30, 12, 10, 0, 0, time.UTC), EndTime: time.Date(2019, 5, 30, 12, 20, 0, 0, time.UTC),
-		ConsistentTime: time.Date(2019, 5, 30, 12, 10, 46, 0, time.UTC), HostInstanceID: "8161055", Engine: "PostgreSQL", EngineVersion: "14.0",
-		Category: "HighAvailability", StorageType: "cloud_essd", RestoreRegions: []string{"cn-shanghai"}, DownloadURL: "http://oss/x",
+		ID:                "14377",
+		DestinationRegion: "cn-shanghai",
+		FileName:          "f.xb",
+		StorageLocation:   "oss",
+		SizeBytes:         5312836,
+		Type:              "FULL",
+		Method:            "PHYSICAL",
+		Scope:             "INSTANCE",
+		Status:            "SUCCESS",
+		StartTime:         time.Date(2019, 5, 30, 12, 10, 0, 0, time.UTC),
+		EndTime:           time.Date(2019, 5, 30, 12, 20, 0, 0, time.UTC),
+		ConsistentTime: time.Date(
+			2019,
+			5,
+			30,
+			12,
+			10,
+			46,
+			0,
+			time.UTC,
+		),
+		HostInstanceID: "8161055",
+		Engine:         "PostgreSQL",
+		EngineVersion:  "14.0",
+		Category:       "HighAvailability",
+		StorageType:    "cloud_essd",
+		RestoreRegions: []string{"cn-shanghai"},
+		DownloadURL:    "http://oss/x",
 	}
 	if err != nil || len(got) != 1 || !reflect.DeepEqual(got[0], want) {
 		t.Fatalf("got  %+v, %v\nwant %+v", got, err, want)
@@ -67,7 +110,9 @@ func TestBackupSets_decodeAndAskInOneRange(t *testing.T) {
 		t.Errorf("summary is %+v, %v", summary, err)
 	}
 	sent := api.last().params
-	if sent.Get("EndTime")[:10] != "2019-06-13" || sent.Get("StartTime")[:10] != "2014-06-08" || sent.Has("CrossBackupId") || sent.Get("CrossBackupRegion") != "cn-shanghai" {
+	if sent.Get("EndTime")[:10] != "2019-06-13" || sent.Get("StartTime")[:10] != "2014-06-08" ||
+		sent.Has("CrossBackupId") ||
+		sent.Get("CrossBackupRegion") != "cn-shanghai" {
 		t.Errorf("sent %v", sent)
 	}
 	query.SetID = "14377"
@@ -85,12 +130,28 @@ func TestBackupSets_decodeAndAskInOneRange(t *testing.T) {
 func TestLookups(t *testing.T) {
 	t.Parallel()
 	answers := map[string][]reply{
-		"DescribeAvailableCrossRegion":    {success(`"Regions":{"Region":["cn-shenzhen","cn-qingdao","cn-hangzhou"]}`), success(""), refusal(403, "Forbidden.RAM")},
-		"DescribeDBInstanceEncryptionKey": {success(`"EncryptionKey":"k"`), refusal(403, "NoActiveBYOK"), refusal(403, "Forbidden.RAM")},
-		"DescribeBackupPolicy":            {success(`"BackupMethod":"Physical"`)},
-		"DescribeAvailableRecoveryTime":   {success(`"RecoveryBeginTime":"2019-06-12T05:22:29Z","RecoveryEndTime":"2019-06-12T07:33:12Z"`)},
-		"GetCallerIdentity":               {success(`"AccountId":"1234567890123456","Arn":"acs:ram::1234567890123456:user/ci"`)},
-		"GetRole":                         {success(`"Role":{}`), refusal(404, "EntityNotExist.Role"), refusal(403, "NoPermission")},
+		"DescribeAvailableCrossRegion": {
+			success(`"Regions":{"Region":["cn-shenzhen","cn-qingdao","cn-hangzhou"]}`),
+			success(""),
+			refusal(403, "Forbidden.RAM"),
+		},
+		"DescribeDBInstanceEncryptionKey": {
+			success(`"EncryptionKey":"k"`),
+			refusal(403, "NoActiveBYOK"),
+			refusal(403, "Forbidden.RAM"),
+		},
+		"DescribeBackupPolicy": {success(`"BackupMethod":"Physical"`)},
+		"DescribeAvailableRecoveryTime": {
+			success(`"RecoveryBeginTime":"2019-06-12T05:22:29Z","RecoveryEndTime":"2019-06-12T07:33:12Z"`),
+		},
+		"GetCallerIdentity": {
+			success(`"AccountId":"1234567890123456","Arn":"acs:ram::1234567890123456:user/ci"`),
+		},
+		"GetRole": {
+			success(`"Role":{}`),
+			refusal(404, "EntityNotExist.Role"),
+			refusal(403, "NoPermission"),
+		},
 	}
 	api := newFakeAPI(t, script(answers))
 	client, _ := newClient(t, api.URL)
@@ -128,7 +189,8 @@ func TestLookups(t *testing.T) {
 		t.Errorf("window %v to %v, %v", begin, end, err)
 	}
 	identity, err := client.CallerIdentity(ctx)
-	if want := (rds.Identity{AccountID: "1234567890123456", ARN: "acs:ram::1234567890123456:user/ci"}); err != nil || identity != want {
+	if want := (rds.Identity{AccountID: "1234567890123456", ARN: "acs:ram::1234567890123456:user/ci"}); err != nil ||
+		identity != want {
 		t.Errorf("identity %+v, %v", identity, err)
 	}
 }
@@ -156,12 +218,21 @@ func TestEndpoints(t *testing.T) {
 		edit func(*rds.Config)
 		want string
 	}{
-		"central":        {func(*rds.Config) {}, "https://rds.aliyuncs.com cn-hangzhou"},
-		"plaintext":      {func(c *rds.Config) { c.Plaintext = true }, "http://rds.aliyuncs.com cn-hangzhou"},
-		"host":           {func(c *rds.Config) { c.RDSEndpoint = "rds.example.com" }, "https://rds.example.com cn-hangzhou"},
-		"region in host": {func(c *rds.Config) { c.RDSEndpoint = "rds-vpc.{region}.aliyuncs.com" }, "https://rds-vpc.cn-hangzhou.aliyuncs.com cn-hangzhou"},
-		"plain host":     {func(c *rds.Config) { c.RDSEndpoint, c.Plaintext = "127.0.0.1:8080", true }, "http://127.0.0.1:8080 cn-hangzhou"},
-		"scheme wins":    {func(c *rds.Config) { c.RDSEndpoint, c.Plaintext = "https://rds.example.com/", true }, "https://rds.example.com cn-hangzhou"},
+		"central":   {func(*rds.Config) {}, "https://rds.aliyuncs.com cn-hangzhou"},
+		"plaintext": {func(c *rds.Config) { c.Plaintext = true }, "http://rds.aliyuncs.com cn-hangzhou"},
+		"host":      {func(c *rds.Config) { c.RDSEndpoint = "rds.example.com" }, "https://rds.example.com cn-hangzhou"},
+		"region in host": {
+			func(c *rds.Config) { c.RDSEndpoint = "rds-vpc.{region}.aliyuncs.com" },
+			"https://rds-vpc.cn-hangzhou.aliyuncs.com cn-hangzhou",
+		},
+		"plain host": {
+			func(c *rds.Config) { c.RDSEndpoint, c.Plaintext = "127.0.0.1:8080", true },
+			"http://127.0.0.1:8080 cn-hangzhou",
+		},
+		"scheme wins": {
+			func(c *rds.Config) { c.RDSEndpoint, c.Plaintext = "https://rds.example.com/", true },
+			"https://rds.example.com cn-hangzhou",
+		},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -173,7 +244,8 @@ func TestEndpoints(t *testing.T) {
 				c.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
 					q := r.URL.Query()
 					got = r.URL.Scheme + "://" + r.URL.Host + " " + q.Get("RegionId")
-					if r.Header.Get("User-Agent") != "terraform-provider-apsaradb/test" || q.Get("SourceIp") != "192.0.2.1" || q.Get("SecureTransport") != "true" {
+					if r.Header.Get("User-Agent") != "terraform-provider-apsaradb/test" || q.Get("SourceIp") != "192.0.2.1" ||
+						q.Get("SecureTransport") != "true" {
 						t.Errorf("headers %v, query %v", r.Header, q)
 					}
 					return nil, errors.New("stop")

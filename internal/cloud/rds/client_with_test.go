@@ -16,7 +16,9 @@ import (
 
 // roleReply is what STS hands out.
 func roleReply() reply {
-	return success(`"Credentials":{"AccessKeyId":"STS.fresh","AccessKeySecret":"secret","SecurityToken":"token","Expiration":"2100-01-01T00:00:00Z"}`)
+	return success(
+		`"Credentials":{"AccessKeyId":"STS.fresh","AccessKeySecret":"secret","SecurityToken":"token","Expiration":"2100-01-01T00:00:00Z"}`,
+	)
 }
 
 // sightings keeps which action was sent when, in fake time.
@@ -95,7 +97,10 @@ func TestNew_withoutKeysSendsUnsignedCallsAlone(t *testing.T) {
 	assertFailed(t, reading(base)(t.Context()), rds.ClassCredential, "Client.NoCredentials")
 	role := rds.Role{ARN: "acs:ram::1234567890123456:role/deployer", SessionName: "test"}
 	_, _ = base.AssumeRoleWithOIDC(t.Context(), role, "acs:ram::1234567890123456:oidc-provider/ci", "token")
-	full, err := base.With(rds.StaticCredentials(rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret}), "")
+	full, err := base.With(
+		rds.StaticCredentials(rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret}),
+		"",
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

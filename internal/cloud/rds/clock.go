@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Clock is the local time: what the clock shows, and a wait. Tests replace both together. A Sleep that returns early has to
-// move what Now returns, because all limits on time go by Now.
+// Clock is the local time: what the clock shows, and a wait. Tests replace both together. A Sleep that returns early
+// has to move what Now returns, because all limits on time go by Now.
 type Clock struct {
 	Now func() time.Time
 	// Sleep returns the error of the context when the context ends first.

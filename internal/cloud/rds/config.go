@@ -17,34 +17,39 @@ const (
 
 // Config holds what a Client needs. Every field may be left at its zero value.
 type Config struct {
-	// Credentials is asked before every attempt, so that refreshed keys are used at once. Without it only unsigned calls succeed: see Client.With.
+	// Credentials is asked before every attempt, so that refreshed keys are used at once. Without it only unsigned calls
+	// succeed: see Client.With.
 	Credentials CredentialsSource
-	// RDSEndpoint, STSEndpoint and RAMEndpoint are a host, host:port or URL without path; "{region}" in them is replaced by the call's region.
-	// Empty means the public endpoint of the service.
+	// RDSEndpoint, STSEndpoint and RAMEndpoint are a host, host:port or URL without path; "{region}" in them is replaced
+	// by the call's region. Empty means the public endpoint of the service.
 	RDSEndpoint, STSEndpoint, RAMEndpoint string
-	// Region stands for the region in calls to STS and RAM, which have none of their own; it fills "{region}" in their endpoints. Empty means cn-hangzhou.
+	// Region stands for the region in calls to STS and RAM, which have none of their own. It also replaces "{region}" in
+	// their endpoints. Empty means cn-hangzhou.
 	Region string
 	// Plaintext sends http:// to endpoints that name no scheme. The scheme of an endpoint URL wins.
 	Plaintext bool
-	// ReadTimeout bounds one attempt from before it connects to the last byte read; 0 means DefaultReadTimeout. So it bounds connecting as well, if it is
-	// shorter than ConnectTimeout.
+	// ReadTimeout bounds one attempt from before it connects to the last byte read; 0 means DefaultReadTimeout.
+	// A ReadTimeout shorter than ConnectTimeout bounds connecting as well.
 	ReadTimeout time.Duration
-	// ConnectTimeout bounds the TCP connection of one attempt; 0 means DefaultConnectTimeout. A Transport given by the caller brings its own.
+	// ConnectTimeout bounds the TCP connection of one attempt; 0 means DefaultConnectTimeout. A Transport given by the
+	// caller brings its own.
 	ConnectTimeout time.Duration
-	// MaxRetryTimeout bounds all attempts of one call together, waits included; 0 means DefaultMaxRetryTimeout. The context bounds it as well.
+	// MaxRetryTimeout bounds all attempts of one call together, waits included; 0 means DefaultMaxRetryTimeout. The
+	// context bounds them as well.
 	MaxRetryTimeout time.Duration
 	// UserAgent is added to the User-Agent header, such as "terraform-provider-apsaradb/1.0".
 	UserAgent string
-	// SourceIP and SecureTransport are sent, each where it is set, as the query parameters SourceIp and SecureTransport, as the official provider
-	// sends them with calls of this style. They are for policies with acs:SourceIp and acs:SecureTransport behind a proxy of the cloud.
+	// SourceIP and SecureTransport are sent, each where it is set, as the query parameters SourceIp and SecureTransport,
+	// as the official provider does. Policies with acs:SourceIp and acs:SecureTransport need them behind a proxy of the
+	// cloud.
 	SourceIP, SecureTransport string
 	// Transport replaces the client's own transport, which uses the proxies of the environment and TLS 1.2 or newer.
 	Transport http.RoundTripper
 	// Clock is the local time; its zero value is the real one.
 	Clock Clock
-	// MaxRequestsPerSecond fixes how many calls the client sends a second, whatever the product; 0 lets it find out (see limiter.go).
+	// MaxRequestsPerSecond fixes how many calls to RDS the client sends a second; 0 lets it find out (see call_limit.go).
 	MaxRequestsPerSecond int64
-	// Jitter returns a number in [0,1) that scales a back-off; nil means math/rand/v2.
+	// Jitter returns a number in [0,1) that scales a backoff; nil means math/rand/v2.
 	Jitter func() float64
 	// Observer is told of every attempt and of every wait; nil means nobody is.
 	Observer Observer
@@ -90,8 +95,8 @@ type CredentialsSource interface {
 	Credentials(ctx context.Context) (Credentials, error)
 }
 
-// Expirer is a CredentialsSource that keeps keys. Expire is called when the API has refused the keys as expired, before the source is asked again,
-// so that it fetches fresh ones. Keys that it no longer hands out are none of its business.
+// Expirer is a CredentialsSource that keeps keys. Expire is called when the API has refused the keys as expired, before
+// the source is asked again, so that it fetches fresh ones. It ignores keys that it no longer hands out.
 type Expirer interface {
 	Expire(keys Credentials)
 }

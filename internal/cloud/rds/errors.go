@@ -27,7 +27,8 @@ type Error struct {
 	RequestID string
 	// Status is the HTTP status; 0 where no answer arrived.
 	Status int
-	// Err is the cause where the API gave none, with everything secret removed. It unwraps to the context's error when that ended the call.
+	// Err is the cause where the API gave none, with everything secret removed. It unwraps to the context's error when
+	// that ended the call.
 	Err error
 	// Denied is what the API adds to a refusal by RAM; its zero value where it adds nothing.
 	Denied Denial
@@ -78,7 +79,8 @@ func (e *Error) Error() string {
 // Unwrap returns the cause, so that errors.Is finds the context's errors.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Class returns the class of the error: by its code, and by its HTTP status where the code is unknown or the status is 429.
+// Class returns the class of the error: by its code, and by its HTTP status where the code is unknown or the status is
+// 429.
 func (e *Error) Class() Class {
 	if e.Status == http.StatusTooManyRequests {
 		return ClassThrottled // a gateway may say so without any code
@@ -110,9 +112,9 @@ const (
 	ClassUnreadable  = apicode.Unreadable
 )
 
-// Unreachable reports whether err says that the host of the API cannot be reached: there was no connection, it broke, or
-// no answer came in the time of the call itself. An answer that cannot be read says nothing about the host, and neither
-// does a caller that ends its call.
+// Unreachable reports whether err says that the host of the API cannot be reached: there was no connection, it broke,
+// or no answer came in the time of the call itself. An answer that cannot be read says nothing about the host, and
+// neither does a caller that ends its call.
 func Unreachable(err error) bool {
 	switch codeOf(err) {
 	case codeConnection, codeTimeout, codeConnectTimeout:
@@ -135,8 +137,9 @@ func IsInternalError(err error) bool { return hasCode(err, codeInternalError) }
 
 // NotSettledError is a write whose result did not become visible before the context or the client's patience ended.
 type NotSettledError struct {
-	// Written says that a write was accepted, or may have been executed without an answer, so that it may still take effect.
-	// False means that no write was accepted: each was refused, as by a busy instance, or never sent. Nothing was changed.
+	// Written says that a write was accepted, or may have been executed without an answer, so that it may still take
+	// effect. False means that no write was accepted: each was refused, as by a busy instance, or never sent. Nothing was
+	// changed.
 	Written bool
 	// RetentionOnly says that the retention alone was written, so that nothing else of Want counts.
 	RetentionOnly bool

@@ -137,10 +137,14 @@ func newClient(t *testing.T, baseURL string, edit ...func(*rds.Config)) (*rds.Cl
 	t.Helper()
 	slept := &naps{}
 	config := rds.Config{
-		Credentials: rds.StaticCredentials(rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret, SecurityToken: canaryToken}),
-		RDSEndpoint: baseURL, STSEndpoint: baseURL, RAMEndpoint: baseURL,
-		Clock:  rds.Clock{Now: slept.now, Sleep: slept.sleep},
-		Jitter: func() float64 { return 0.5 },
+		Credentials: rds.StaticCredentials(
+			rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret, SecurityToken: canaryToken},
+		),
+		RDSEndpoint: baseURL,
+		STSEndpoint: baseURL,
+		RAMEndpoint: baseURL,
+		Clock:       rds.Clock{Now: slept.now, Sleep: slept.sleep},
+		Jitter:      func() float64 { return 0.5 },
 	}
 	for _, change := range edit {
 		change(&config)
@@ -156,7 +160,15 @@ func newClient(t *testing.T, baseURL string, edit ...func(*rds.Config)) (*rds.Cl
 const requestID = "7463B73D-35CC-4D19-A010-6B8D65D242EF"
 
 func refusal(status int, code string) reply {
-	return reply{status: status, body: fmt.Sprintf(`{"RequestId":%q,"HostId":"rds.aliyuncs.com","Code":%q,"Message":"the message of %s"}`, requestID, code, code)}
+	return reply{
+		status: status,
+		body: fmt.Sprintf(
+			`{"RequestId":%q,"HostId":"rds.aliyuncs.com","Code":%q,"Message":"the message of %s"}`,
+			requestID,
+			code,
+			code,
+		),
+	}
 }
 
 func success(fields string) reply {

@@ -36,12 +36,18 @@ type stored struct {
 // newCloud starts a small fleet, whose clock is that of the bubble.
 func newCloud(t *testing.T, r row) *cloud {
 	t.Helper()
-	options := []emulator.Option{emulator.WithManualClock(time.Time{}), emulator.WithSpeed(1), emulator.WithSeed(canarySeed(r))}
+	options := []emulator.Option{
+		emulator.WithManualClock(time.Time{}),
+		emulator.WithSpeed(1),
+		emulator.WithSeed(canarySeed(r)),
+	}
 	for _, guess := range r.guesses {
 		options = append(options, emulator.WithGuess(guess[0], guess[1]))
 	}
 	c := &cloud{t: t, server: emulator.StartInMemory(t, options...), log: &transcript{seen: map[exchange]bool{}}}
-	c.keys = &session{keys: rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret, SecurityToken: canaryToken}}
+	c.keys = &session{
+		keys: rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret, SecurityToken: canaryToken},
+	}
 	c.client = c.newClient(c.keys, c.log)
 	return c
 }
@@ -58,11 +64,14 @@ func (c *cloud) newClient(source rds.CredentialsSource, observer rds.Observer) *
 	return client
 }
 
-// canarySeed is a part of the default fleet under an account with the canary keys, with a second page where the row reads one.
+// canarySeed is a part of the default fleet under an account with the canary keys, with a second page where the row
+// reads one.
 func canarySeed(r row) fleet.Seed {
 	standard := fleet.DefaultSeed()
 	account := standard.Accounts[0]
-	account.AccessKeys = []fleet.AccessKey{{ID: canaryID, Secret: canarySecret, SecurityToken: canaryToken, ARN: "acs:ram::" + account.ID + ":user/canary"}}
+	account.AccessKeys = []fleet.AccessKey{
+		{ID: canaryID, Secret: canarySecret, SecurityToken: canaryToken, ARN: "acs:ram::" + account.ID + ":user/canary"},
+	}
 	seed := fleet.Seed{Accounts: []fleet.Account{account}}
 	for _, instance := range standard.Instances {
 		if !slices.Contains([]string{"pgm-demo", "pgm-console", "pgm-released", "pgm-encrypted", "rm-mysql"}, instance.ID) {
@@ -75,7 +84,14 @@ func canarySeed(r row) fleet.Seed {
 	}
 	for n := 0; r.nth > 1 && r.action != sets && n < 101; n++ {
 		extra := seed.Instances[0]
-		extra.ID, extra.Policy = fmt.Sprintf("pgm-many-%03d", n), &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}
+		extra.ID, extra.Policy = fmt.Sprintf(
+			"pgm-many-%03d",
+			n,
+		), &fleet.Policy{
+			Enabled:           true,
+			DestinationRegion: "cn-shanghai",
+			RetentionDays:     30,
+		}
 		seed.Instances = append(seed.Instances, extra)
 	}
 	return seed
@@ -177,7 +193,8 @@ func (l *transcript) all() []string {
 	return slices.Clone(l.lines)
 }
 
-// secretMarks are what must not show anywhere: the canary keys in every spelling, keys that STS handed out, and the marks of a signature.
+// secretMarks are what must not show anywhere: the canary keys in every spelling, keys that STS handed out, and the
+// marks of a signature.
 var secretMarks = sync.OnceValue(func() []string {
 	marks := []string{"emulator-temporary", "STS.emulator", "Signature=", "string to sign", "POST&", "?Action"}
 	for _, secret := range []string{canaryID, canarySecret, canaryToken} {

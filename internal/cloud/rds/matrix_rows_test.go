@@ -17,27 +17,27 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
-// kind is what a row does with a failure of the action that is struck. It decides what has to come out.
+// kind is what a row does with a failure of the action that is hit. It decides what has to come out.
 type kind int
 
 const (
 	// reads: may be repeated at will, since it changes nothing.
 	reads kind = iota
-	// shrugs: does without.
-	shrugs
+	// ignores: does without.
+	ignores
 	// polls: reads again and again, so that a failure that passes only costs time.
 	polls
 	// sends: writes once. Whoever calls it deals with everything but throttling.
 	sends
-	// looksRaw: reads as sends writes, and takes whatever comes with a status of success.
-	looksRaw
+	// readsRaw: reads as sends writes, and takes whatever comes with a status of success.
+	readsRaw
 	// applies: writes until the settings read back.
 	applies
-	// readsBack: the same, where the read after an accepted write is struck.
+	// readsBack: the same, where the read after an accepted write is hit.
 	readsBack
 )
 
-// row is one call of the client, and the action in it that is struck.
+// row is one call of the client, and the action in it that is hit.
 type row struct {
 	// method is that of rds.Client, and about tells its rows apart.
 	method, about string
@@ -51,7 +51,7 @@ type row struct {
 	answers map[string]any
 	// unsigned says that the call carries no keys.
 	unsigned bool
-	// nth is which call of the action is struck first: 2 is the second page of a list.
+	// nth is which call of the action is hit first: 2 is the second page of a list.
 	nth     int
 	guesses [][2]string
 }
@@ -75,28 +75,43 @@ func matrixRows() []row {
 
 func policyRows() []row {
 	return []row{
-		{method: "Policy", action: get, run: func(ctx context.Context, c *rds.Client) (any, error) { return c.Policy(ctx, home, "pgm-console") }},
+		{
+			method: "Policy", action: get,
+			run: func(ctx context.Context, c *rds.Client) (any, error) { return c.Policy(ctx, home, "pgm-console") },
+		},
 		{method: "Policies", about: "some", action: rows, run: func(ctx context.Context, c *rds.Client) (any, error) {
 			return collect(c.Policies(ctx, home, "pgm-console", "pgm-released", "pgm-demo"))
 		}},
-		{method: "Policies", about: "second page", action: rows, nth: 2, run: func(ctx context.Context, c *rds.Client) (any, error) {
-			return collect(c.Policies(ctx, home))
-		}},
-		{method: "AllPolicies", about: "second page", action: rows, nth: 2, run: func(ctx context.Context, c *rds.Client) (any, error) {
-			return collect(c.AllPolicies(ctx, home, 2))
-		}},
+		{
+			method: "Policies", about: "second page", action: rows, nth: 2,
+			run: func(ctx context.Context, c *rds.Client) (any, error) {
+				return collect(c.Policies(ctx, home))
+			},
+		},
+		{
+			method: "AllPolicies", about: "second page", action: rows, nth: 2,
+			run: func(ctx context.Context, c *rds.Client) (any, error) {
+				return collect(c.AllPolicies(ctx, home, 2))
+			},
+		},
 		{method: "PolicyPage", action: rows, run: func(ctx context.Context, c *rds.Client) (any, error) {
 			page, _, err := c.PolicyPage(ctx, home, 1, "pgm-console", "pgm-released", "pgm-demo")
 			return page, err
 		}},
-		{method: "DestinationRegions", action: "DescribeAvailableCrossRegion", run: func(ctx context.Context, c *rds.Client) (any, error) {
-			return c.DestinationRegions(ctx, home)
-		}},
-		{method: "SyncedNow", action: "DescribeAvailableCrossRegion", kind: shrugs, run: func(ctx context.Context, c *rds.Client) (any, error) {
-			c.SyncedNow(ctx, home)
-			return nil, nil
-		}},
-		{method: "Raw", action: get, kind: looksRaw, run: func(ctx context.Context, c *rds.Client) (any, error) {
+		{
+			method: "DestinationRegions", action: "DescribeAvailableCrossRegion",
+			run: func(ctx context.Context, c *rds.Client) (any, error) {
+				return c.DestinationRegions(ctx, home)
+			},
+		},
+		{
+			method: "SyncedNow", action: "DescribeAvailableCrossRegion", kind: ignores,
+			run: func(ctx context.Context, c *rds.Client) (any, error) {
+				c.SyncedNow(ctx, home)
+				return nil, nil
+			},
+		},
+		{method: "Raw", action: get, kind: readsRaw, run: func(ctx context.Context, c *rds.Client) (any, error) {
 			_, err := c.Raw(ctx, home, get, map[string]string{"DBInstanceId": "pgm-console", "RegionId": home})
 			return nil, err
 		}},
@@ -105,15 +120,26 @@ func policyRows() []row {
 
 func instanceRows() []row {
 	var none []rds.Instance
-	absent := map[string]any{"InvalidDBInstanceId.NotFound": none, "InvalidDBInstanceName.NotFound": none, "InvalidDBInstance.NotFound": none}
+	absent := map[string]any{
+		"InvalidDBInstanceId.NotFound": none, "InvalidDBInstanceName.NotFound": none, "InvalidDBInstance.NotFound": none,
+	}
 	return []row{
-		{method: "Instance", action: attr, run: func(ctx context.Context, c *rds.Client) (any, error) { return c.Instance(ctx, home, "pgm-console") }},
-		{method: "Instances", about: "one", action: listing, answers: absent, run: func(ctx context.Context, c *rds.Client) (any, error) {
-			return collect(c.Instances(ctx, rds.InstanceQuery{Region: home, InstanceIDs: []string{"pgm-console"}}))
-		}},
-		{method: "Instances", about: "second page", action: listing, nth: 2, run: func(ctx context.Context, c *rds.Client) (any, error) {
-			return collect(c.Instances(ctx, rds.InstanceQuery{Region: home}))
-		}},
+		{
+			method: "Instance", action: attr,
+			run: func(ctx context.Context, c *rds.Client) (any, error) { return c.Instance(ctx, home, "pgm-console") },
+		},
+		{
+			method: "Instances", about: "one", action: listing, answers: absent,
+			run: func(ctx context.Context, c *rds.Client) (any, error) {
+				return collect(c.Instances(ctx, rds.InstanceQuery{Region: home, InstanceIDs: []string{"pgm-console"}}))
+			},
+		},
+		{
+			method: "Instances", about: "second page", action: listing, nth: 2,
+			run: func(ctx context.Context, c *rds.Client) (any, error) {
+				return collect(c.Instances(ctx, rds.InstanceQuery{Region: home}))
+			},
+		},
 		{method: "InstancePage", action: listing, run: func(ctx context.Context, c *rds.Client) (any, error) {
 			page, _, err := c.InstancePage(ctx, home, 1)
 			return page, err
@@ -121,21 +147,30 @@ func instanceRows() []row {
 		{method: "WaitRunning", action: attr, kind: polls, run: func(ctx context.Context, c *rds.Client) (any, error) {
 			return c.WaitRunning(ctx, home, "pgm-console")
 		}},
-		{method: "DiskEncrypted", action: "DescribeDBInstanceEncryptionKey", answers: map[string]any{"NoActiveBYOK": false}, run: func(ctx context.Context, c *rds.Client) (any, error) {
-			return c.DiskEncrypted(ctx, home, "pgm-encrypted")
-		}},
+		{
+			method: "DiskEncrypted", action: "DescribeDBInstanceEncryptionKey", answers: map[string]any{"NoActiveBYOK": false},
+			run: func(ctx context.Context, c *rds.Client) (any, error) {
+				return c.DiskEncrypted(ctx, home, "pgm-encrypted")
+			},
+		},
 	}
 }
 
 func backupRows() []row {
 	query := rds.BackupSetQuery{Region: home, InstanceID: "pgm-console"}
 	return []row{
-		{method: "LocalBackupMethod", action: "DescribeBackupPolicy", run: func(ctx context.Context, c *rds.Client) (any, error) {
-			return c.LocalBackupMethod(ctx, home, "pgm-console")
-		}},
+		{
+			method: "LocalBackupMethod", action: "DescribeBackupPolicy",
+			run: func(ctx context.Context, c *rds.Client) (any, error) {
+				return c.LocalBackupMethod(ctx, home, "pgm-console")
+			},
+		},
 		{method: "BackupSets", action: sets, run: setsOf(query)},
 		{method: "BackupSets", about: "second page", action: sets, nth: 2, run: setsOf(query)},
-		{method: "SummarizeBackupSets", action: sets, run: func(ctx context.Context, c *rds.Client) (any, error) { return c.SummarizeBackupSets(ctx, query) }},
+		{
+			method: "SummarizeBackupSets", action: sets,
+			run: func(ctx context.Context, c *rds.Client) (any, error) { return c.SummarizeBackupSets(ctx, query) },
+		},
 		{method: "LatestBackupSet", action: sets, run: func(ctx context.Context, c *rds.Client) (any, error) {
 			latest, count, err := c.LatestBackupSet(ctx, home, "pgm-console")
 			if err != nil || latest == nil {
@@ -143,14 +178,17 @@ func backupRows() []row {
 			}
 			return latest.ID, nil
 		}},
-		{method: "RecoveryWindow", action: "DescribeAvailableRecoveryTime", run: func(ctx context.Context, c *rds.Client) (any, error) {
-			all, err := collect(c.BackupSets(ctx, query))
-			if err != nil || len(all) == 0 {
-				return nil, err
-			}
-			begin, end, err := c.RecoveryWindow(ctx, home, "pgm-console", all[0].ID)
-			return []bool{begin.IsZero(), end.IsZero()}, err // what is open ends now
-		}},
+		{
+			method: "RecoveryWindow", action: "DescribeAvailableRecoveryTime",
+			run: func(ctx context.Context, c *rds.Client) (any, error) {
+				all, err := collect(c.BackupSets(ctx, query))
+				if err != nil || len(all) == 0 {
+					return nil, err
+				}
+				begin, end, err := c.RecoveryWindow(ctx, home, "pgm-console", all[0].ID)
+				return []bool{begin.IsZero(), end.IsZero()}, err // what is open ends now
+			},
+		},
 	}
 }
 
@@ -178,76 +216,22 @@ func accountRows() []row {
 			who, err := c.CallerIdentity(ctx)
 			return who.AccountID, err
 		}},
-		{method: "RoleExists", action: "GetRole", answers: map[string]any{"EntityNotExist.Role": false}, run: func(ctx context.Context, c *rds.Client) (any, error) {
-			return c.RoleExists(ctx, fleet.ServiceRole)
-		}},
-		{method: "AssumeRole", action: "AssumeRole", run: func(ctx context.Context, c *rds.Client) (any, error) { return complete(c.AssumeRole(ctx, role)) }},
-		{method: "AssumeRoleWithOIDC", action: "AssumeRoleWithOIDC", unsigned: true, run: func(ctx context.Context, c *rds.Client) (any, error) {
-			return complete(c.AssumeRoleWithOIDC(ctx, role, emulatedProvider, canaryToken))
-		}},
-	}
-}
-
-// The policies of the canary seed, and what the rows make of them.
-func demo() (before, wanted stored) { return stored{}, stored{true, true, "cn-shanghai", 30} }
-
-func console() (before, moved, off stored) {
-	return stored{true, true, "cn-beijing", 1825}, stored{true, false, "cn-shanghai", 90}, stored{false, false, "cn-beijing", 7}
-}
-
-func released() (before, wanted stored) {
-	return stored{true, false, "cn-shanghai", 30}, stored{true, false, "cn-shanghai", 7}
-}
-
-func sendRows() []row {
-	empty, on := demo()
-	old, short := released()
-	return []row{
-		{method: "PutPolicy", action: put, kind: sends, instance: "pgm-demo", before: empty, wanted: on, run: func(ctx context.Context, c *rds.Client) (any, error) {
-			return nil, c.PutPolicy(ctx, onSettings())
-		}},
-		{method: "PutRetention", action: put, kind: sends, instance: "pgm-released", before: old, wanted: short, run: func(ctx context.Context, c *rds.Client) (any, error) {
-			return nil, c.PutRetention(ctx, home, "pgm-released", 7)
-		}},
-	}
-}
-
-// applyRows strike each action that a write takes: the write itself, and what it is read back by.
-func applyRows() []row {
-	empty, on := demo()
-	start, moved, off := console()
-	old, short := released()
-	apply := func(s rds.Settings) func(context.Context, *rds.Client) (any, error) {
-		return func(ctx context.Context, c *rds.Client) (any, error) {
-			got, err := c.ApplySettings(ctx, s)
-			return stored{got.Enabled, got.LogBackupEnabled, got.DestinationRegion, int(got.RetentionDays)}, err
-		}
-	}
-	change := rds.Settings{InstanceID: "pgm-console", Region: home, Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 90}
-	end := rds.Settings{InstanceID: "pgm-console", Region: home, DestinationRegion: "cn-beijing", RetentionDays: 7}
-	retain := func(ctx context.Context, c *rds.Client) (any, error) {
-		got, err := c.ApplyRetention(ctx, home, "pgm-released", 7)
-		return got.RetentionDays, err
-	}
-	first := func(ctx context.Context, c *rds.Client) (any, error) {
-		got, err := c.ApplyFirst(ctx, onSettings(), nil)
-		return stored{got.Enabled, got.LogBackupEnabled, got.DestinationRegion, int(got.RetentionDays)}, err
-	}
-	neverOn := [][2]string{{"never-enabled-policy", "internalerror"}}
-	unknown := [][2]string{{"released-getter", "notfound"}}
-	return []row{
-		{method: "ApplySettings", about: "on", action: put, kind: applies, instance: "pgm-demo", before: empty, wanted: on, run: apply(onSettings())},
-		{method: "ApplySettings", about: "on, never on before", action: put, kind: applies, instance: "pgm-demo", before: empty, wanted: on, guesses: neverOn, run: apply(onSettings())},
-		{method: "ApplySettings", about: "on, read back", action: get, kind: readsBack, instance: "pgm-demo", before: empty, wanted: on, run: apply(onSettings())},
-		{method: "ApplyFirst", action: put, kind: applies, instance: "pgm-demo", before: empty, wanted: on, run: first},
-		{method: "ApplyFirst", about: "read back", action: get, kind: readsBack, instance: "pgm-demo", before: empty, wanted: on, run: first},
-		{method: "ApplySettings", about: "change", action: put, kind: applies, instance: "pgm-console", before: start, wanted: moved, run: apply(change)},
-		{method: "ApplySettings", about: "change, read back", action: get, kind: readsBack, instance: "pgm-console", before: start, wanted: moved, run: apply(change)},
-		{method: "ApplySettings", about: "off", action: put, kind: applies, instance: "pgm-console", before: start, wanted: off, run: apply(end)},
-		{method: "ApplySettings", about: "off, read back", action: get, kind: readsBack, instance: "pgm-console", before: start, wanted: off, run: apply(end)},
-		{method: "ApplyRetention", action: put, kind: applies, instance: "pgm-released", before: old, wanted: short, run: retain},
-		{method: "ApplyRetention", about: "read back", action: get, kind: readsBack, instance: "pgm-released", before: old, wanted: short, run: retain},
-		{method: "ApplyRetention", about: "read back by the list", action: rows, kind: readsBack, instance: "pgm-released", before: old, wanted: short, guesses: unknown, run: retain},
+		{
+			method: "RoleExists", action: "GetRole", answers: map[string]any{"EntityNotExist.Role": false},
+			run: func(ctx context.Context, c *rds.Client) (any, error) {
+				return c.RoleExists(ctx, fleet.ServiceRole)
+			},
+		},
+		{
+			method: "AssumeRole", action: "AssumeRole",
+			run: func(ctx context.Context, c *rds.Client) (any, error) { return complete(c.AssumeRole(ctx, role)) },
+		},
+		{
+			method: "AssumeRoleWithOIDC", action: "AssumeRoleWithOIDC", unsigned: true,
+			run: func(ctx context.Context, c *rds.Client) (any, error) {
+				return complete(c.AssumeRoleWithOIDC(ctx, role, emulatedProvider, canaryToken))
+			},
+		},
 	}
 }
 
@@ -284,7 +268,7 @@ func TestMatrix_holdsWhatTheClientCanDo(t *testing.T) {
 		}
 		for _, match := range request.FindAllSubmatch(raw, -1) {
 			if found++; !actions[string(match[1])] {
-				t.Errorf("%s calls %s, which the matrix does not strike", file, match[1])
+				t.Errorf("%s calls %s, which no row of the matrix calls", file, match[1])
 			}
 		}
 	}

@@ -20,50 +20,51 @@ type verdict int
 const (
 	// clean: nothing is wrong.
 	clean verdict = iota
-	// refused: no, and no again however often it is asked. Not carried out.
+	// refused: not carried out, however often it is asked.
 	refused
-	// renewed: the keys have ended; with others the call can succeed. Not carried out.
+	// renewed: not carried out, because the keys have ended. With other keys the call can succeed.
 	renewed
-	// later: one call too many. Not carried out.
+	// later: not carried out, because it was one call too many.
 	later
-	// busy: not now. Not carried out.
+	// busy: not carried out now.
 	busy
-	// unclear: who knows whether it was carried out.
+	// unclear: nobody knows whether it was carried out.
 	unclear
 )
 
-// harm is what an injury does to one call.
-type harm struct {
+// meaning is what a fault does to one call.
+type meaning struct {
 	verdict verdict
 	class   rds.Class
 	// done says that the call is carried out all the same, and accepted that its answer has a status of success.
 	done, accepted bool
 }
 
-// injury is one thing that goes wrong in a cloud.
-type injury struct {
+// fault is one thing that goes wrong in a cloud.
+type fault struct {
 	name string
-	says harm
-	// inflict lets it go wrong for one call of the row's action, or for all of them.
-	inflict func(c *cloud, r row, forever bool)
-	// struck tells the calls that it went wrong for.
-	struck func(emulator.Call) bool
+	says meaning
+	// inject lets it go wrong for one call of the row's action, or for all of them.
+	inject func(c *cloud, r row, forever bool)
+	// hit tells the calls that it went wrong for.
+	hit func(emulator.Call) bool
 	// keys says that it is about the signature of any call, and lasting that it does not go away.
 	keys, lasting bool
 	// documented are the actions that are documented to answer so; nil is all.
 	documented map[string]bool
 }
 
-// skips leaves out what makes no sense: an injury that lasts, once; and what strikes any call, where a later one is to be struck.
-// Codes that the action does not document are struck once, and one refusal is enough for a second page, since those clouds are large.
-func (i injury) skips(r row, forever bool) bool {
+// skips leaves out what makes no sense: a lasting fault that happens once, and a fault of any call where a later call
+// is meant. A code that the action does not document happens once. One refusal is enough for a second page, because
+// those clouds are large.
+func (f fault) skips(r row, forever bool) bool {
 	switch {
-	case i.lasting && !forever, i.keys && (r.kind == readsBack || r.nth > 0 || r.method == "RecoveryWindow"):
+	case f.lasting && !forever, f.keys && (r.kind == readsBack || r.nth > 0 || r.method == "RecoveryWindow"):
 		return true
-	case i.documented == nil:
+	case f.documented == nil:
 		return false
 	}
-	return r.nth > 1 && i.says.verdict == refused && i.name != "Forbidden.RAM" || forever && !i.documented[r.action]
+	return r.nth > 1 && f.says.verdict == refused && f.name != "Forbidden.RAM" || forever && !f.documented[r.action]
 }
 
 // documentedCodes reads which actions document a code, by code.
@@ -103,15 +104,15 @@ func documentedCodes(t *testing.T) map[string]map[string]bool {
 	return actions
 }
 
-// networkHarms are the effects that are no refusal of the API, by name.
-func networkHarms() map[string]harm {
-	lost := harm{verdict: unclear, class: rds.ClassConnection}
-	unreadable := harm{verdict: unclear, class: rds.ClassUnreadable}
-	failed := harm{verdict: unclear, class: rds.ClassUnavailable}
-	done := func(h harm) harm { h.done = true; return h }
-	accepted := func(h harm) harm { h.accepted = true; return done(h) }
-	return map[string]harm{
-		"slow":                        accepted(harm{verdict: clean}),
+// networkMeanings are the effects that are no refusal of the API, by name.
+func networkMeanings() map[string]meaning {
+	lost := meaning{verdict: unclear, class: rds.ClassConnection}
+	unreadable := meaning{verdict: unclear, class: rds.ClassUnreadable}
+	failed := meaning{verdict: unclear, class: rds.ClassUnavailable}
+	done := func(h meaning) meaning { h.done = true; return h }
+	accepted := func(h meaning) meaning { h.accepted = true; return done(h) }
+	return map[string]meaning{
+		"slow":                        accepted(meaning{verdict: clean}),
 		"drop-before-commit":          lost,
 		"drop-after-commit":           done(lost),
 		"cut":                         done(lost),
@@ -126,59 +127,85 @@ func networkHarms() map[string]harm {
 		"too-many-requests":           {verdict: later, class: rds.ClassThrottled},
 		"too-many-requests-bare":      {verdict: later, class: rds.ClassThrottled},
 		"code-number":                 {verdict: refused, class: rds.ClassUnknown}, // a code, though none that anybody knows
-		"code-object":                 unreadable,                                  // no code: who knows whose answer this is
+		"code-object":                 unreadable,                                  // no code, so it may be anybody's answer
 		"code-null":                   unreadable,
 	}
 }
 
-// codeHarms sort the codes of the API by what they mean. A code that ends in "*" stands for all that begin so.
-func codeHarms() map[string]harm {
-	no := func(class rds.Class) harm { return harm{verdict: refused, class: class} }
+// codeMeanings sort the codes of the API by what they mean. A code that ends in "*" stands for all that begin so.
+func codeMeanings() map[string]meaning {
+	no := func(class rds.Class) meaning { return meaning{verdict: refused, class: class} }
 	lists := []struct {
-		says  harm
+		says  meaning
 		codes string
 	}{
-		{harm{verdict: later, class: rds.ClassThrottled}, `Throttling Throttling.User Throttling.Api Rejected.Throttling`},
-		{harm{verdict: unclear, class: rds.ClassUnavailable}, `InternalError ServiceUnavailable ServiceUnAvailable ExternalFailure RequestMetaDataFailed
-			InvokeProxyFailure SignatureNonceUsed`},
-		{harm{verdict: busy, class: rds.ClassBusy}, `IncorrectDBInstanceState InvalideStatus.Format OperationDenied.DBInstanceStatus OperationDenied.DBStatus
-			OperationDenied.DBClusterStatus OperationDenied.OutofUsage ConcurrentTaskExceeded LockTimeout TimeoutRetryLater ConnectTimeoutRetryLater BackupJobExists`},
-		{harm{verdict: renewed, class: rds.ClassCredential}, `InvalidSecurityToken.Expired`},
-		{no(rds.ClassCredential), `InvalidAccessKeyId.* InvalidSecurityToken.* MissingSecurityToken SignatureDoesNotMatch IncompleteSignature InvalidTimeStamp.*
-			AuthenticationFail.*`},
-		{no(rds.ClassDenied), `Forbidden Forbidden.* NoPermission InvalidUserOperatorPermission InvalidProtocol.NeedSsl OrderStatus.UnPaid`},
+		{meaning{verdict: later, class: rds.ClassThrottled}, `Throttling Throttling.User Throttling.Api Rejected.Throttling`},
+		{
+			meaning{verdict: unclear, class: rds.ClassUnavailable},
+			`InternalError ServiceUnavailable ServiceUnAvailable ExternalFailure RequestMetaDataFailed
+			InvokeProxyFailure SignatureNonceUsed`,
+		},
+		{
+			meaning{verdict: busy, class: rds.ClassBusy},
+			`IncorrectDBInstanceState InvalideStatus.Format OperationDenied.DBInstanceStatus OperationDenied.DBStatus
+			OperationDenied.DBClusterStatus OperationDenied.OutofUsage ConcurrentTaskExceeded LockTimeout
+			TimeoutRetryLater ConnectTimeoutRetryLater BackupJobExists`,
+		},
+		{meaning{verdict: renewed, class: rds.ClassCredential}, `InvalidSecurityToken.Expired`},
+		{
+			no(rds.ClassCredential),
+			`InvalidAccessKeyId.* InvalidSecurityToken.* MissingSecurityToken SignatureDoesNotMatch IncompleteSignature
+			InvalidTimeStamp.* AuthenticationFail.*`,
+		},
+		{
+			no(rds.ClassDenied),
+			`Forbidden Forbidden.* NoPermission InvalidUserOperatorPermission InvalidProtocol.NeedSsl OrderStatus.UnPaid`,
+		},
 		{no(rds.ClassAbsent), `InvalidDBInstance.NotFound InvalidDBInstanceId.NotFound InvalidDBInstanceName.NotFound`},
-		{no(rds.ClassIneligible), `BackupPolicyNotSupport CloudSSDNotSupport CrossBackupNotSupport DstRegionNoUser IncorrectDBInstanceCharacterType
-			IncorrectDBInstanceEngine IncorrectDBInstanceLockMode IncorrectDBInstanceType IncorrectEngineVersion IncorrectHostType IncorrectMinorVersion
-			InvalidClusterKms InvalidDBInstanceEngineType.Format InvalidDdrStorage.NotFound InvalidInstanceLevel.Malformed InvalidKmsKey KmsApiError
-			NotInFlowController OperationDenied.Switch* ProductInstanceReleased RegionDissolvedEOM UnsupportEncryptedSnapshot`},
-		{no(rds.ClassInvalid), `Api.NotSupport BackupTimesExceeded ByokInsnameAndRegionAllEmpty InvalidReleasedKeepPolicy.Format Invalid.NextToken InvalidAction.NotFound InvalidBackupMethod.Format InvalidBackupSetID.NotFound
-			InvalidBackupType.Format InvalidDBInstanceType.ValueNotSupported InvalidEndTime.Format InvalidExpired.Format InvalidMaxRecordsPerPage.Malformed
-			InvalidPage.notFound InvalidPageNumbers.Malformed InvalidParameter InvalidParameter.* InvalidParameterCombination InvalidParameters.Format
-			InvalidRegion.Format InvalidRegion.NotFound InvalidRegionId InvalidStartTime.Format InvalidTime.Format InvalidVersion MissingParameter
-			ParameterAbsence ParameterLeastAssociate UnsupportedOperation`},
+		{
+			no(rds.ClassIneligible),
+			`BackupPolicyNotSupport CloudSSDNotSupport CrossBackupNotSupport DstRegionNoUser
+			IncorrectDBInstanceCharacterType IncorrectDBInstanceEngine IncorrectDBInstanceLockMode
+			IncorrectDBInstanceType IncorrectEngineVersion IncorrectHostType IncorrectMinorVersion InvalidClusterKms
+			InvalidDBInstanceEngineType.Format InvalidDdrStorage.NotFound InvalidInstanceLevel.Malformed InvalidKmsKey
+			KmsApiError NotInFlowController OperationDenied.Switch* ProductInstanceReleased RegionDissolvedEOM
+			UnsupportEncryptedSnapshot`,
+		},
+		{
+			no(rds.ClassInvalid),
+			`Api.NotSupport BackupTimesExceeded ByokInsnameAndRegionAllEmpty InvalidReleasedKeepPolicy.Format
+			Invalid.NextToken InvalidAction.NotFound InvalidBackupMethod.Format InvalidBackupSetID.NotFound
+			InvalidBackupType.Format InvalidDBInstanceType.ValueNotSupported InvalidEndTime.Format InvalidExpired.Format
+			InvalidMaxRecordsPerPage.Malformed InvalidPage.notFound InvalidPageNumbers.Malformed InvalidParameter
+			InvalidParameter.* InvalidParameterCombination InvalidParameters.Format InvalidRegion.Format
+			InvalidRegion.NotFound InvalidRegionId InvalidStartTime.Format InvalidTime.Format InvalidVersion
+			MissingParameter ParameterAbsence ParameterLeastAssociate UnsupportedOperation`,
+		},
 		{no(rds.ClassUnknown), `DataNotExist EntityNotExist.* HostInfo.NotFound Request.NotFound NoActiveBYOK
-			OperationDenied.DeletionProtection
-			CrossRegionUnsupportTDE DisasterRestoreRegionNotMatched IncorrectBackupSetMethod IncorrectBaksetVersion InvalidDBInstanceClass.NotFound
-			InvalidDBInstanceId.MalFormed InvalidEngine.Malformed InvalidEngineVersion.Malformed InvalidRestoreType.Format InvalidStorage.Format
-			NoAvailableDisasterRestoreBakset NoBackupSetRegion NoSourceInstanceName RestoreType.NotFound`},
+			OperationDenied.DeletionProtection CrossRegionUnsupportTDE DisasterRestoreRegionNotMatched
+			IncorrectBackupSetMethod IncorrectBaksetVersion InvalidDBInstanceClass.NotFound
+			InvalidDBInstanceId.MalFormed InvalidEngine.Malformed InvalidEngineVersion.Malformed
+			InvalidRestoreType.Format InvalidStorage.Format NoAvailableDisasterRestoreBakset NoBackupSetRegion
+			NoSourceInstanceName RestoreType.NotFound`},
 	}
-	harms := map[string]harm{}
+	meanings := map[string]meaning{}
 	for _, list := range lists {
 		for code := range strings.FieldsSeq(list.codes) {
-			harms[code] = list.says
+			meanings[code] = list.says
 		}
 	}
-	return harms
+	return meanings
 }
 
-var rulesByName = sync.OnceValues(func() (network, codes map[string]harm) { return networkHarms(), codeHarms() })
+var rulesByName = sync.OnceValues(
+	func() (network, codes map[string]meaning) { return networkMeanings(), codeMeanings() },
+)
 
-// harmOf finds what an effect does; a whole name goes before the longest that ends in "*".
-func harmOf(name string) (harm, bool) {
+// meaningOf finds what an effect does; a whole name goes before the longest that ends in "*".
+func meaningOf(name string) (meaning, bool) {
 	network, codes := rulesByName()
-	for _, harms := range []map[string]harm{network, codes} {
-		if says, ok := harms[name]; ok {
+	for _, meanings := range []map[string]meaning{network, codes} {
+		if says, ok := meanings[name]; ok {
 			return says, true
 		}
 	}
@@ -187,60 +214,78 @@ func harmOf(name string) (harm, bool) {
 			return says, true
 		}
 	}
-	return harm{}, false
+	return meaning{}, false
 }
 
-// effectInjuries are all effects of the emulator. It fails for one that the rules do not name, and where the emulator has another opinion on whether it passes.
-func effectInjuries(t *testing.T, documented map[string]map[string]bool) []injury {
+// effectFaults are all effects of the emulator. It fails for one that the rules do not name, and where the emulator
+// has another opinion on whether it passes.
+func effectFaults(t *testing.T, documented map[string]map[string]bool) []fault {
 	t.Helper()
 	otherwise := []string{
 		"code-object", "code-null", // the emulator means the next call to fail as well; nothing in the answer says so
 		"InvalidSecurityToken.Expired",                  // passes with other keys
 		"BackupJobExists", "OperationDenied.OutofUsage", // documented as busy, and no code of this feature
 	}
-	var injuries []injury
+	var faults []fault
 	for _, effect := range emulator.Effects() {
-		says, ok := harmOf(effect.Name)
+		says, ok := meaningOf(effect.Name)
 		if passes := says.verdict != refused; !ok || passes != effect.Transient && !slices.Contains(otherwise, effect.Name) {
 			t.Errorf("the effect %q has no rule, or one that does not say whether it passes", effect.Name)
 		}
-		injuries = append(injuries, injury{
+		faults = append(faults, fault{
 			name: effect.Name, says: says,
-			inflict: func(c *cloud, r row, forever bool) {
-				fault := emulator.Fault{Effect: effect.Name, Action: r.action, Nth: r.nth}
+			inject: func(c *cloud, r row, forever bool) {
+				injected := emulator.Fault{Effect: effect.Name, Action: r.action, Nth: r.nth}
 				if !forever {
-					fault.Times = 1
+					injected.Times = 1
 				}
-				c.server.AddFault(fault)
+				c.server.AddFault(injected)
 			},
-			struck: func(call emulator.Call) bool { return call.Fault == effect.Name },
+			hit: func(call emulator.Call) bool { return call.Fault == effect.Name },
 		})
-		if network, _ := rulesByName(); network[effect.Name] == (harm{}) {
+		if network, _ := rulesByName(); network[effect.Name] == (meaning{}) {
 			actions := documented[effect.Name]
 			if actions == nil {
 				actions = map[string]bool{}
 			}
-			injuries[len(injuries)-1].documented = actions
+			faults[len(faults)-1].documented = actions
 		}
 	}
-	return injuries
+	return faults
 }
 
-// accountInjuries go wrong with every call that is signed, and are no effects of the emulator.
-func accountInjuries() []injury {
+// accountFaults go wrong with every call that is signed, and are no effects of the emulator.
+func accountFaults() []fault {
 	answered := func(code string) func(emulator.Call) bool {
 		return func(call emulator.Call) bool { return call.Code == code }
 	}
 	skew := func(by time.Duration) func(*cloud, row, bool) {
 		return func(c *cloud, _ row, _ bool) { c.server.SetSkew(by) }
 	}
-	wrongClock := harm{verdict: refused, class: rds.ClassCredential}
-	return []injury{
+	wrongClock := meaning{verdict: refused, class: rds.ClassCredential}
+	return []fault{
 		{
-			name: "expired token of STS", says: harm{verdict: renewed, class: rds.ClassCredential}, keys: true, struck: answered("InvalidSecurityToken.Expired"),
-			inflict: func(c *cloud, _ row, forever bool) { c.expireKeys(forever) },
+			name:   "expired token of STS",
+			says:   meaning{verdict: renewed, class: rds.ClassCredential},
+			keys:   true,
+			hit:    answered("InvalidSecurityToken.Expired"),
+			inject: func(c *cloud, _ row, forever bool) { c.expireKeys(forever) },
 		},
-		{name: "clock 20 minutes behind", says: wrongClock, keys: true, lasting: true, struck: answered("InvalidTimeStamp.Expired"), inflict: skew(20 * time.Minute)},
-		{name: "clock 20 minutes ahead", says: wrongClock, keys: true, lasting: true, struck: answered("InvalidTimeStamp.Expired"), inflict: skew(-20 * time.Minute)},
+		{
+			name:    "clock 20 minutes behind",
+			says:    wrongClock,
+			keys:    true,
+			lasting: true,
+			hit:     answered("InvalidTimeStamp.Expired"),
+			inject:  skew(20 * time.Minute),
+		},
+		{
+			name:    "clock 20 minutes ahead",
+			says:    wrongClock,
+			keys:    true,
+			lasting: true,
+			hit:     answered("InvalidTimeStamp.Expired"),
+			inject:  skew(-20 * time.Minute),
+		},
 	}
 }

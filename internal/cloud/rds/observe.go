@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// Observer is told what a client does. Its methods are called by many goroutines, and before the client goes on; what they get holds nothing secret.
+// Observer is told what a client does. Its methods are called by many goroutines, and before the client goes on; what
+// they get holds nothing secret.
 type Observer interface {
 	// Called is told of every attempt, when it has ended.
 	Called(ctx context.Context, entry CallLog)

@@ -90,7 +90,10 @@ func TestObserver_isToldOfALongWaitForATurn(t *testing.T) {
 		for _, entry := range seen.calls {
 			held = max(held, entry.HeldBack)
 		}
-		if n := len(seen.waits); n < 2 || n > 3 || held != 2500*time.Millisecond { // estimates of up to a second are not worth a line
+		if n := len(
+			seen.waits,
+		); n < 2 || n > 3 ||
+			held != 2500*time.Millisecond { // estimates of up to a second are not worth a line
 			t.Errorf("told of %+v; the longest wait was %v", seen.waits, held)
 		}
 		for _, entry := range seen.waits {
@@ -127,13 +130,18 @@ func TestObserver_isToldHowLongACallHasTaken(t *testing.T) {
 	})
 }
 
-// The limit is told of once when it is set, with what the calls are slowed to, and once when it is lifted. A limit that was asked for is no news.
+// The limit is told of once when it is set, with what the calls are slowed to, and once when it is lifted. A limit that
+// was asked for is no news.
 func TestObserver_isToldOfTheLimitOnce(t *testing.T) {
 	t.Parallel()
 	for fixed, want := range map[int64][]string{0: {"limited", "lifted", "limited", "lifted"}, 50: nil} {
 		synctest.Test(t, func(t *testing.T) {
 			seen := &watcher{}
-			client := limited(t, newQuotaServer(t, 30*time.Millisecond, always(20)), func(c *rds.Config) { c.Observer, c.MaxRequestsPerSecond = seen, fixed })
+			client := limited(
+				t,
+				newQuotaServer(t, 30*time.Millisecond, always(20)),
+				func(c *rds.Config) { c.Observer, c.MaxRequestsPerSecond = seen, fixed },
+			)
 			var told []string
 			for range 2 {
 				flood(t, 40, 20*time.Second, reading(client))
@@ -142,7 +150,8 @@ func TestObserver_isToldOfTheLimitOnce(t *testing.T) {
 			}
 			for _, entry := range seen.limits {
 				told = append(told, map[bool]string{true: "limited", false: "lifted"}[entry.Rate > 0])
-				if entry.Rate > 0 && (entry.Rate < 14 || entry.Rate > 20 || entry.Code != "Throttling.User") || entry.Rate == 0 && entry.Code != "" {
+				if entry.Rate > 0 && (entry.Rate < 14 || entry.Rate > 20 || entry.Code != "Throttling.User") ||
+					entry.Rate == 0 && entry.Code != "" {
 					t.Errorf("told of %+v, want some 17 a second of 20", entry)
 				}
 			}

@@ -44,7 +44,8 @@ func (c *Client) newPoll(ctx context.Context, about WaitLog) *poll {
 	return &poll{c: c, ctx: ctx, about: about, begun: now, end: now.Add(patience)}
 }
 
-// until reads until a poll is done, fails for good, or fails in passing so many times in a row. The first poll has a number.
+// until reads until a poll is done, fails for good, or fails in passing so many times in a row. The first poll has a
+// number.
 func (p *poll) until(number, mostFailed int, read func() (done bool, err error)) error {
 	for failed := 0; ; number++ {
 		done, err := read()
@@ -117,10 +118,11 @@ func codeOf(err error) string {
 	return failed.Code
 }
 
-// WaitRunning polls an instance that was given something to do until its status is Running. It returns the status last seen.
+// WaitRunning polls an instance that was given something to do until its status is Running. It returns the status last
+// seen.
 //
-// Running counts when it is read twice in a row, three seconds apart and with no failed read in between. A write takes a
-// moment to show in the status, and an instance that is busy with several steps reads as Running in between.
+// Running counts when it is read twice in a row, three seconds apart and with no failed read in between. A write takes
+// a moment to show in the status, and an instance that is busy with several steps reads as Running in between.
 //
 // It fails when the instance is gone or released, when the API refuses the read, and when the context ends, or after 30
 // minutes without a deadline. The error names the status last seen.

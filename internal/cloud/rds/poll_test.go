@@ -23,15 +23,46 @@ func TestWaitRunning(t *testing.T) {
 		status  string
 		code    string
 	}{
-		"running all the time":     {answers: []reply{running}, calls: 2, status: "Running"},
-		"after a while":            {answers: []reply{modifying, refusal(400, "Throttling"), {drop: true}, instanceReply("running")}, calls: 5, status: "running"},
-		"not yet modifying":        {answers: []reply{running, modifying, modifying, running}, calls: 5, status: "Running"},
-		"flapping":                 {answers: []reply{modifying, running, modifying, running, modifying, running}, calls: 7, status: "Running"},
-		"a lost read in between":   {answers: []reply{running, {drop: true}, {drop: true}, {drop: true}, {drop: true}, running}, calls: 7, status: "Running"},
-		"released":                 {answers: []reply{instanceReply("Released")}, calls: 1, status: "Released", code: "Client.InstanceReleased"},
-		"released after a reading": {answers: []reply{running, instanceReply("Released")}, calls: 2, status: "Released", code: "Client.InstanceReleased"},
-		"gone":                     {answers: []reply{instanceReply("Deleting"), refusal(404, "InvalidDBInstanceId.NotFound")}, calls: 2, status: "Deleting", code: "InvalidDBInstanceId.NotFound"},
-		"empty list":               {answers: []reply{success(`"Items":{"DBInstanceAttribute":[]}`)}, calls: 1, code: "Client.InstanceAbsent"},
+		"running all the time": {answers: []reply{running}, calls: 2, status: "Running"},
+		"after a while": {
+			answers: []reply{modifying, refusal(400, "Throttling"), {drop: true}, instanceReply("running")},
+			calls:   5,
+			status:  "running",
+		},
+		"not yet modifying": {answers: []reply{running, modifying, modifying, running}, calls: 5, status: "Running"},
+		"flapping": {
+			answers: []reply{modifying, running, modifying, running, modifying, running},
+			calls:   7,
+			status:  "Running",
+		},
+		"a lost read in between": {
+			answers: []reply{running, {drop: true}, {drop: true}, {drop: true}, {drop: true}, running},
+			calls:   7,
+			status:  "Running",
+		},
+		"released": {
+			answers: []reply{instanceReply("Released")},
+			calls:   1,
+			status:  "Released",
+			code:    "Client.InstanceReleased",
+		},
+		"released after a reading": {
+			answers: []reply{running, instanceReply("Released")},
+			calls:   2,
+			status:  "Released",
+			code:    "Client.InstanceReleased",
+		},
+		"gone": {
+			answers: []reply{instanceReply("Deleting"), refusal(404, "InvalidDBInstanceId.NotFound")},
+			calls:   2,
+			status:  "Deleting",
+			code:    "InvalidDBInstanceId.NotFound",
+		},
+		"empty list": {
+			answers: []reply{success(`"Items":{"DBInstanceAttribute":[]}`)},
+			calls:   1,
+			code:    "Client.InstanceAbsent",
+		},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -54,7 +85,8 @@ func TestWaitRunning(t *testing.T) {
 		api := newFakeAPI(t, script(map[string][]reply{attr: {modifying}}))
 		client, slept := newClient(t, api.URL)
 		status, err := client.WaitRunning(t.Context(), "cn-hangzhou", "pgm-demo")
-		if status != "Modifying" || !errors.Is(err, context.DeadlineExceeded) || slept.total() > 30*time.Minute || !strings.Contains(err.Error(), "was last seen Modifying: gave up after") {
+		if status != "Modifying" || !errors.Is(err, context.DeadlineExceeded) || slept.total() > 30*time.Minute ||
+			!strings.Contains(err.Error(), "was last seen Modifying: gave up after") {
 			t.Errorf("got %q, %v after %v", status, err, slept.total())
 		}
 	})
@@ -62,7 +94,12 @@ func TestWaitRunning(t *testing.T) {
 		t.Parallel()
 		api := newFakeAPI(t, script(map[string][]reply{attr: {running}}))
 		client, slept := newClient(t, api.URL)
-		if _, err := client.WaitRunning(t.Context(), "cn-hangzhou", "pgm-demo"); err != nil || slept.total() != 3*time.Second {
+		if _, err := client.WaitRunning(
+			t.Context(),
+			"cn-hangzhou",
+			"pgm-demo",
+		); err != nil ||
+			slept.total() != 3*time.Second {
 			t.Errorf("waited %v: %v", slept.total(), err)
 		}
 	})
@@ -140,7 +177,8 @@ func TestApplySettings_timeoutAndCancelNameTheLastStatus(t *testing.T) {
 					}
 					_, err := client.ApplySettings(ctx, onSettings())
 					var unsettled *rds.NotSettledError
-					if !errors.As(err, &unsettled) || !errors.Is(err, is) || unsettled.LastStatus != "ENGINE_RESTARTING" || !strings.Contains(err.Error(), text) {
+					if !errors.As(err, &unsettled) || !errors.Is(err, is) || unsettled.LastStatus != "ENGINE_RESTARTING" ||
+						!strings.Contains(err.Error(), text) {
 						t.Errorf("got %v", err)
 					}
 					if spent := time.Since(start); canceled && spent != want || spent > want {
@@ -172,7 +210,9 @@ func TestWaitRunning_endsAtOnceWhenCanceled(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				time.AfterFunc(43*time.Second, cancel)
 				status, err := client.WaitRunning(ctx, "cn-hangzhou", "pgm-demo")
-				if status != "Modifying" || !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "last seen Modifying") || !strings.Contains(err.Error(), "the operation was canceled") {
+				if status != "Modifying" || !errors.Is(err, context.Canceled) ||
+					!strings.Contains(err.Error(), "last seen Modifying") ||
+					!strings.Contains(err.Error(), "the operation was canceled") {
 					t.Errorf("got %q, %v", status, err)
 				}
 				if spent := time.Since(start); spent != 43*time.Second {

@@ -34,7 +34,8 @@ func (a *slowAPI) RoundTrip(request *http.Request) (*http.Response, error) {
 	return got.response(request), nil
 }
 
-// A quick call is sent once and ends in its time. A rate limit, which is no fault of the call, takes as long as it takes.
+// A quick call is sent once and ends in its time. A rate limit, which is no fault of the call, takes as long as it
+// takes.
 func TestQuick(t *testing.T) {
 	t.Parallel()
 	const bound = 10 * time.Second

@@ -16,7 +16,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// quotaServer takes so many calls in any second and refuses the others, in fake time and without a network. Refused calls do not count.
+// quotaServer takes so many calls in any second and refuses the others, in fake time and without a network. Refused
+// calls do not count.
 type quotaServer struct {
 	// quota is how many calls a second are taken, by the time since the start.
 	quota func(since time.Duration) int
@@ -32,7 +33,8 @@ type quotaServer struct {
 	seen  []seenCall
 }
 
-// luck draws numbers in [0,1) that are the same in every run of a test, but for the order in which goroutines ask. The log names the seed.
+// luck draws numbers in [0,1) that are the same in every run of a test, but for the order in which goroutines ask. The
+// log names the seed.
 func luck(t *testing.T) func() float64 {
 	t.Helper()
 	hash := fnv.New64a()
@@ -90,7 +92,12 @@ func (r reply) response(request *http.Request) *http.Response {
 	for name, value := range r.header {
 		header.Set(name, value)
 	}
-	return &http.Response{StatusCode: max(r.status, http.StatusOK), Header: header, Body: io.NopCloser(strings.NewReader(r.body)), Request: request}
+	return &http.Response{
+		StatusCode: max(r.status, http.StatusOK),
+		Header:     header,
+		Body:       io.NopCloser(strings.NewReader(r.body)),
+		Request:    request,
+	}
 }
 
 // answers is a transport that answers each action, and drops where the reply says so.
@@ -153,7 +160,11 @@ func wait(ctx context.Context, d time.Duration) error {
 func limited(t *testing.T, s http.RoundTripper, edit ...func(*rds.Config)) *rds.Client {
 	t.Helper()
 	config := rds.Config{
-		Credentials: rds.StaticCredentials(rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret}), Transport: s, Jitter: luck(t),
+		Credentials: rds.StaticCredentials(
+			rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret},
+		),
+		Transport: s,
+		Jitter:    luck(t),
 	}
 	for _, change := range edit {
 		change(&config)

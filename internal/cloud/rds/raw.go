@@ -13,11 +13,11 @@ import (
 // apiVersion is the version of the RDS API, which the SDK's typed requests carry too.
 const apiVersion = "2014-08-15"
 
-// Raw sends one call of the RDS API as it is given and returns the body of the accepted answer. It shows how the API spells
-// what the other methods read leniently. Nothing is interpreted or taken out, so a body may hold signed links.
+// Raw sends one call of the RDS API as it is given and returns the body of the accepted answer. It shows how the API
+// spells what the other methods read leniently. Nothing is interpreted or taken out, so a body may hold signed links.
 //
-// The parameter Format chooses the format of the answer; the default is JSON. Only throttling is retried. A refusal is an
-// *Error.
+// The parameter Format chooses the format of the answer; the default is JSON. Only throttling is retried. A refusal is
+// an *Error.
 func (c *Client) Raw(ctx context.Context, region, action string, parameters map[string]string) ([]byte, error) {
 	call := regionCall(region, func() requests.AcsRequest {
 		request := &rawRequest{RpcRequest: &requests.RpcRequest{}}

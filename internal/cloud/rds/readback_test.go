@@ -38,16 +38,50 @@ func TestReadBack_standsInForTheGetter(t *testing.T) {
 		puts []reply
 		want string
 	}{
-		"arrived":                        {told: []told{{on, true}}, want: "put"},
-		"arrived after two looks":        {told: []told{{off, true}, {off, true}, {on, true}}, want: "put"},
-		"cannot say":                     {told: []told{{on, false}}, get: []reply{policyReply(onSettings())}, want: "put get"},
-		"lags: every fourth is our own":  {told: []told{{off, true}}, get: []reply{policyReply(onSettings())}, want: "put get"},
-		"the getter lags, too":           {told: []told{{off, true}}, get: []reply{getterOff, policyReply(onSettings())}, want: "put get get"},
-		"released is for the getter":     {told: []told{{released, true}}, get: []reply{policyReply(onSettings())}, want: "put get"},
-		"only the retention differs":     {told: []told{{longer, true}}, get: []reply{policyReply(onSettings())}, want: "put get"},
-		"the retention was ignored":      {told: []told{{longer, true}}, get: []reply{kept, kept, kept, kept, policyReply(onSettings())}, want: "put get get get get put get"},
-		"the write is lost: no list":     {told: []told{{on, true}}, puts: []reply{{drop: true}}, get: []reply{policyReply(onSettings())}, want: "put get"},
-		"busy: no list, until it is not": {told: []told{{on, true}}, puts: []reply{refusal(403, "IncorrectDBInstanceState"), success("")}, get: []reply{getterOff}, want: "put get put"},
+		"arrived":                 {told: []told{{on, true}}, want: "put"},
+		"arrived after two looks": {told: []told{{off, true}, {off, true}, {on, true}}, want: "put"},
+		"cannot say": {
+			told: []told{{on, false}},
+			get:  []reply{policyReply(onSettings())},
+			want: "put get",
+		},
+		"lags: every fourth is our own": {
+			told: []told{{off, true}},
+			get:  []reply{policyReply(onSettings())},
+			want: "put get",
+		},
+		"the getter lags, too": {
+			told: []told{{off, true}},
+			get:  []reply{getterOff, policyReply(onSettings())},
+			want: "put get get",
+		},
+		"released is for the getter": {
+			told: []told{{released, true}},
+			get:  []reply{policyReply(onSettings())},
+			want: "put get",
+		},
+		"only the retention differs": {
+			told: []told{{longer, true}},
+			get:  []reply{policyReply(onSettings())},
+			want: "put get",
+		},
+		"the retention was ignored": {
+			told: []told{{longer, true}},
+			get:  []reply{kept, kept, kept, kept, policyReply(onSettings())},
+			want: "put get get get get put get",
+		},
+		"the write is lost: no list": {
+			told: []told{{on, true}},
+			puts: []reply{{drop: true}},
+			get:  []reply{policyReply(onSettings())},
+			want: "put get",
+		},
+		"busy: no list, until it is not": {
+			told: []told{{on, true}},
+			puts: []reply{refusal(403, "IncorrectDBInstanceState"), success("")},
+			get:  []reply{getterOff},
+			want: "put get put",
+		},
 	}
 	short := strings.NewReplacer(put, "put", get, "get", attr, "attr", rows, "rows")
 	for name, tc := range cases {
@@ -81,7 +115,11 @@ func TestReadBack_doesNotHideThatTheInstanceIsGone(t *testing.T) {
 	client, slept := newClient(t, api.URL)
 	before := policyOf(onSettings())
 	before.DestinationRegion = "cn-beijing"
-	_, err := client.ApplyFirst(t.Context(), onSettings(), func(context.Context) (rds.Policy, bool) { return before, true })
+	_, err := client.ApplyFirst(
+		t.Context(),
+		onSettings(),
+		func(context.Context) (rds.Policy, bool) { return before, true },
+	)
 	if err == nil || len(api.actions()) != 1+10 || slept.total() > 15*60*1e9 {
 		t.Errorf("after %d calls and %s: %v", len(api.actions()), slept.total(), err)
 	}

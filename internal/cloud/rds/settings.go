@@ -17,10 +17,10 @@ const (
 	retentByDuration   = 1
 )
 
-// PutPolicy sends one ModifyInstanceCrossBackupPolicy with every field of the settings. Only throttling is retried, because
-// such a call was surely not executed. Success means that the API accepted the call, not that the policy has changed:
-// ApplySettings waits for that.
-func (c *Client) PutPolicy(ctx context.Context, s Settings) error {
+// putPolicy sends one ModifyInstanceCrossBackupPolicy with every field of the settings. Only throttling is retried,
+// because such a call was surely not executed. Success means that the API accepted the call, not that the policy has
+// changed: ApplySettings waits for that.
+func (c *Client) putPolicy(ctx context.Context, s Settings) error {
 	return c.modify(ctx, s.Region, s.InstanceID, func(request *sdkrds.ModifyInstanceCrossBackupPolicyRequest) {
 		request.BackupEnabled = digit(s.Enabled)
 		request.LogBackupEnabled = digit(s.Enabled && s.LogBackupEnabled)
@@ -62,8 +62,8 @@ func digit(on bool) string {
 	return "0"
 }
 
-// Matches reports whether the policy has the settings.
-// While the settings are off, a destination, retention or log switch that the API no longer reports does not count as different.
+// Matches reports whether the policy has the settings. While the settings are off, a destination, retention or log
+// switch that the API no longer reports does not count as different.
 func (s Settings) Matches(p Policy) bool {
 	return len(s.differences(p)) == 0
 }
@@ -123,7 +123,8 @@ func onOff(on bool) string {
 	return "off"
 }
 
-// retentionDifference says how the retention differs, as a list of at most one text. Where none is shown, nothing is known of it.
+// retentionDifference says how the retention differs, as a list of at most one text. Where none is shown, nothing is
+// known of it.
 func retentionDifference(have, want int64) []string {
 	switch have {
 	case want:

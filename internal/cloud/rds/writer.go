@@ -19,9 +19,9 @@ const (
 
 // ApplySettings brings the policy to the settings and returns it as read back. It is the one writer of policies.
 //
-// A busy instance is waited for. An answer that is lost or is a failure of the API is followed by a read. Only when that read
-// shows that the settings are not there yet is the write sent again. The write has succeeded when the getter shows it, however
-// long the instance stays busy with it.
+// A busy instance is waited for. An answer that is lost or is a failure of the API is followed by a read. Only when
+// that read shows that the settings are not there yet is the write sent again. The write has succeeded when the getter
+// shows it, however long the instance stays busy with it.
 //
 // Where that does not happen before the context ends, or within 30 minutes without a deadline, the error is a
 // *NotSettledError. Errors that say that the write was refused are *Error values.
@@ -32,7 +32,7 @@ func (c *Client) ApplySettings(ctx context.Context, s Settings) (Policy, error) 
 func (c *Client) apply(ctx context.Context, s Settings, other ReadBack) (Policy, error) {
 	w := c.newWriter(ctx, s)
 	w.other = other
-	w.send = func() error { return c.PutPolicy(ctx, s) }
+	w.send = func() error { return c.putPolicy(ctx, s) }
 	w.matches = s.Matches
 	policy, err := w.run()
 	if !errors.Is(err, errRetentionIgnored) {
@@ -44,8 +44,8 @@ func (c *Client) apply(ctx context.Context, s Settings, other ReadBack) (Policy,
 	return w.run()
 }
 
-// ApplyRetention brings the retention alone to the given days, as ApplySettings does, and returns the policy as read back.
-// It is for released instances, which accept nothing else.
+// ApplyRetention brings the retention alone to the given days, as ApplySettings does, and returns the policy as read
+// back. It is for released instances, which accept nothing else.
 func (c *Client) ApplyRetention(ctx context.Context, region, instanceID string, days int64) (Policy, error) {
 	w := c.newWriter(ctx, Settings{InstanceID: instanceID, Region: region, RetentionDays: days})
 	w.send = func() error { return c.PutRetention(ctx, region, instanceID, days) }
@@ -123,7 +123,8 @@ func (w *writer) refused(err error) error {
 // unsettled is the error of a write of which nobody knows whether it took effect.
 func (w *writer) unsettled(err error) error {
 	return &NotSettledError{
-		Written: w.written, RetentionOnly: w.nothingElse, Last: w.last, LastStatus: w.poll.about.Status, Want: w.want, Err: err,
+		Written: w.written, RetentionOnly: w.nothingElse, Last: w.last, LastStatus: w.poll.about.Status,
+		Want: w.want, Err: err,
 	}
 }
 
@@ -133,7 +134,8 @@ func unsent(err error) bool {
 	return errors.As(err, &failed) && failed.unsent
 }
 
-// lookAgain reads the policy after a write that may have been executed, the count-th in a row, and before it is sent again.
+// lookAgain reads the policy after a write that may have been executed, the count-th in a row, and before it is sent
+// again.
 func (w *writer) lookAgain(count int, failed error) (policy Policy, err error) {
 	if err := w.poll.pause(w.c.backoff(count, 0), failed); err != nil {
 		return Policy{}, w.unsettled(both(err, failed))
@@ -148,11 +150,12 @@ func (w *writer) lookAgain(count int, failed error) (policy Policy, err error) {
 	return policy, nil
 }
 
-// waitUntilFree waits after a busy answer, the count-th of a write, until the write can be sent again, or the policy is as
-// wanted all the same: an instance can be busy for hours with what was asked of it before. It returns the policy as last read.
+// waitUntilFree waits after a busy answer, the count-th of a write, until the write can be sent again, or the policy is
+// as wanted all the same: an instance can be busy for hours with what was asked of it before. It returns the policy as
+// last read.
 //
-// It pauses before each read, so that it never spins where the instance reads as running and still refuses. One reading of
-// Running is enough here, because a refusal costs no more than the next read.
+// It pauses before each read, so that it never spins where the instance reads as running and still refuses. One reading
+// of Running is enough here, because a refusal costs no more than the next read.
 func (w *writer) waitUntilFree(count int, busy error) (policy Policy, err error) {
 	w.poll.about.Code = codeOf(busy)
 	defer func() { w.poll.about.Code = "" }()
@@ -178,8 +181,8 @@ func (w *writer) waitUntilFree(count int, busy error) (policy Policy, err error)
 	return Policy{}, w.unsettled(both(err, busy))
 }
 
-// free reports whether the instance can take a write. The instance itself is asked only where its policy does not name the
-// status.
+// free reports whether the instance can take a write. The instance itself is asked only where its policy does not name
+// the status.
 func (w *writer) free(policy Policy) (bool, error) {
 	gone, status := policy.Released, policy.InstanceStatus
 	if !gone && status == "" {
@@ -227,8 +230,8 @@ func (w *writer) onlyRetentionDiffers(p Policy) bool {
 	return !w.retentionAlone && len(differences) > 0 && !other
 }
 
-// look reads the policy, and remembers it. An instance that never had the feature may answer "not found" or an internal error
-// instead of an empty policy. Then the list decides, which leaves such instances out.
+// look reads the policy, and remembers it. An instance that never had the feature may answer "not found" or an internal
+// error instead of an empty policy. Then the list decides, which leaves such instances out.
 func (w *writer) look() (Policy, error) {
 	policy, err := w.c.Policy(w.ctx, w.want.Region, w.want.InstanceID)
 	switch {
@@ -247,9 +250,9 @@ func (w *writer) look() (Policy, error) {
 	return w.remember(policy), nil
 }
 
-// lookInList asks the list about an instance that the getter does not know. A policy that is to be switched off must not pass
-// for off only because the getter does not find it. The getter may also not know a released instance, for which a retention is
-// written alone.
+// lookInList asks the list about an instance that the getter does not know. A policy that is to be switched off must
+// not pass for off only because the getter does not find it. The getter may also not know a released instance, for
+// which a retention is written alone.
 func (w *writer) lookInList(absence error) (Policy, error) {
 	if w.nothingElse || !w.want.Enabled {
 		listed, err := w.listed()

@@ -15,7 +15,15 @@ import (
 
 func TestApplySettings_cancelDuringTheWait(t *testing.T) {
 	t.Parallel()
-	api := newFakeAPI(t, script(map[string][]reply{put: {success("")}, get: {policyReply(rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou"})}}))
+	api := newFakeAPI(
+		t,
+		script(
+			map[string][]reply{
+				put: {success("")},
+				get: {policyReply(rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou"})},
+			},
+		),
+	)
 	ctx, cancel := context.WithCancel(t.Context())
 	client, _ := newClient(t, api.URL, func(c *rds.Config) {
 		c.Clock.Sleep = func(ctx context.Context, _ time.Duration) error { cancel(); <-ctx.Done(); return ctx.Err() }
@@ -58,11 +66,17 @@ func TestApplySettings_saysWhetherAWriteMayTakeEffect(t *testing.T) {
 
 func TestApplyRetention_saysThatTheRetentionIsNotShown(t *testing.T) {
 	t.Parallel()
-	api := newFakeAPI(t, script(map[string][]reply{put: {success("")}, get: {success(`"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled"`)}}))
+	api := newFakeAPI(
+		t,
+		script(
+			map[string][]reply{put: {success("")}, get: {success(`"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled"`)}},
+		),
+	)
 	client, _ := newClient(t, api.URL)
 	_, err := client.ApplyRetention(t.Context(), "cn-hangzhou", "pgm-demo", 7)
 	var unsettled *rds.NotSettledError
-	if !errors.As(err, &unsettled) || !slices.Equal(unsettled.Differences(), []string{"retention is not shown, wanted 7 days"}) {
+	if !errors.As(err, &unsettled) ||
+		!slices.Equal(unsettled.Differences(), []string{"retention is not shown, wanted 7 days"}) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -70,9 +84,17 @@ func TestApplyRetention_saysThatTheRetentionIsNotShown(t *testing.T) {
 func TestApplyRetention_ofAReleasedInstance(t *testing.T) {
 	t.Parallel()
 	answer := func(days int) reply {
-		return success(fmt.Sprintf(`"DBInstanceId":"pgm-demo","DBInstanceStatus":"Released","BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai","Retention":%d`, days))
+		return success(
+			fmt.Sprintf(
+				`"DBInstanceId":"pgm-demo","DBInstanceStatus":"Released","BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai","Retention":%d`,
+				days,
+			),
+		)
 	}
-	api := newFakeAPI(t, script(map[string][]reply{put: {{drop: true}, success("")}, get: {answer(30), answer(30), answer(7)}}))
+	api := newFakeAPI(
+		t,
+		script(map[string][]reply{put: {{drop: true}, success("")}, get: {answer(30), answer(30), answer(7)}}),
+	)
 	client, _ := newClient(t, api.URL)
 	got, err := client.ApplyRetention(t.Context(), "cn-hangzhou", "pgm-demo", 7)
 	if err != nil || got.RetentionDays != 7 || !got.Released || !got.Exists {
@@ -90,7 +112,8 @@ func TestApplyRetention_namesNothingButTheRetention(t *testing.T) {
 	client, _ := newClient(t, api.URL)
 	_, err := client.ApplyRetention(t.Context(), "cn-hangzhou", "pgm-demo", 7)
 	var unsettled *rds.NotSettledError
-	if !errors.As(err, &unsettled) || !slices.Equal(unsettled.Differences(), []string{"retention is 30 days, wanted 7 days"}) {
+	if !errors.As(err, &unsettled) ||
+		!slices.Equal(unsettled.Differences(), []string{"retention is 30 days, wanted 7 days"}) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -133,14 +156,20 @@ func TestApplySettings_takesNoListRowForOffWhileTheAPIIsDown(t *testing.T) {
 	}
 }
 
-// A getter that does not find the instance has not said that its policy is off: where the list still shows it on, the write is sent again.
+// A getter that does not find the instance has not said that its policy is off: where the list still shows it on, the
+// write is sent again.
 func TestApplySettings_isNotOffBecauseTheGetterFindsNothing(t *testing.T) {
 	t.Parallel()
 	row := func(s rds.Settings) reply {
 		return success(`"TotalRecords":1,"Items":{"Item":[` + policyReply(s).body + `]}`)
 	}
 	on, absent := onSettings(), refusal(404, "InvalidDBInstance.NotFound")
-	off := rds.Settings{InstanceID: on.InstanceID, Region: on.Region, DestinationRegion: on.DestinationRegion, RetentionDays: on.RetentionDays}
+	off := rds.Settings{
+		InstanceID:        on.InstanceID,
+		Region:            on.Region,
+		DestinationRegion: on.DestinationRegion,
+		RetentionDays:     on.RetentionDays,
+	}
 	for name, tc := range map[string]struct {
 		writes, lists []reply
 		class         rds.Class
