@@ -4,10 +4,15 @@ package credentials
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
+
+// ErrorPrefix begins the text of each Error.
+const ErrorPrefix = "get credentials of "
+
+// StepAssumeIt is the step of a source that is itself the role to assume.
+const StepAssumeIt = "assume it"
 
 // Error says why a source cannot be opened or gives no keys. Its fields and its text hold nothing secret.
 type Error struct {
@@ -24,18 +29,24 @@ type Error struct {
 
 // Error names the source, who chose it, the step and the cause.
 func (e *Error) Error() string {
-	var b strings.Builder
-	b.WriteString("get credentials of the " + e.Source)
-	if e.Origin != "" {
-		b.WriteString(" (" + e.Origin + ")")
-	}
+	text := ErrorPrefix + "the " + e.name()
 	if e.Step != "" {
-		b.WriteString(": " + e.Step)
+		text += ": " + e.Step
 	}
 	if e.Err != nil {
-		b.WriteString(": " + e.Err.Error())
+		text += ": " + e.Err.Error()
 	}
-	return b.String()
+	return text
+}
+
+// FailedSource is the source and the step, for the client whose call got no keys.
+func (e *Error) FailedSource() rds.Origin { return rds.Origin{Place: e.name(), Step: e.Step} }
+
+func (e *Error) name() string {
+	if e.Origin == "" {
+		return e.Source
+	}
+	return e.Source + " (" + e.Origin + ")"
 }
 
 // Unwrap returns the cause.

@@ -73,7 +73,7 @@ func roleLabel(role rds.Role, origin string) label {
 // assuming is the step, which names the role unless the source does.
 func assuming(l label, role rds.Role) string {
 	if l.source == roleLabel(role, "").source {
-		return "assume it"
+		return StepAssumeIt
 	}
 	return "assume the role " + role.ARN
 }

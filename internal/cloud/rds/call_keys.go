@@ -29,7 +29,13 @@ func (k call) withoutKeys(ctx context.Context, err error, hide *secrets) *Error 
 	if ctx.Err() != nil {
 		return k.notSent(codeInterrupted, endedBy(ctx))
 	}
-	return k.notSent(codeNoKeys, safeCause(err, hide))
+	failed := k.notSent(codeNoKeys, safeCause(err, hide))
+	var source KeysError
+	if errors.As(err, &source) {
+		failed.Keys = source.FailedSource()
+		failed.Keys.Place, failed.Keys.Step = redact(failed.Keys.Place, hide), redact(failed.Keys.Step, hide)
+	}
+	return failed
 }
 
 // refusedKeys is called with every failure. Where it is about the keys, the error says where they came from. Where they

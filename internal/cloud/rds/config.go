@@ -106,12 +106,20 @@ type Tracer interface {
 	Origin(keys Credentials) Origin
 }
 
+// KeysError is an error of a source of keys that says which source failed, and at what.
+type KeysError interface {
+	error
+	FailedSource() Origin
+}
+
 // Origin says where keys come from. It holds nothing secret.
 type Origin struct {
 	// Place names the source in words that follow "the keys came from", such as: the environment variables A and B.
 	Place string
 	// Ends is when the keys end, as the source said; zero where it did not.
 	Ends time.Time
+	// Step is what the source failed at, where it handed out no keys.
+	Step string
 }
 
 // StaticCredentials returns a source that always hands out the same keys.

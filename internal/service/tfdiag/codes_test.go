@@ -3,7 +3,6 @@
 package tfdiag_test
 
 import (
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -17,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 )
@@ -190,15 +190,18 @@ func denied(action, code string, detail rds.Denial) *rds.Error {
 
 // forKeys is a call that failed because another one handed out no keys.
 func forKeys(inner *rds.Error) error {
-	return forKeysOf("role acs:ram::1234567890123456:role/deployer (block assume_role): assume it", inner)
+	return forKeysOf(&credentials.Error{
+		Source: "role acs:ram::1234567890123456:role/deployer", Origin: "block assume_role", Step: credentials.StepAssumeIt,
+	}, inner)
 }
 
-// forKeysOf names the source, and the step, as the package credentials does; "" names none.
-func forKeysOf(source string, inner *rds.Error) error {
+// forKeysOf names the source and the step; nil names none.
+func forKeysOf(source *credentials.Error, inner *rds.Error) error {
 	inner.InstanceID = ""
 	failed := &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", InstanceID: "pgm-demo", Code: "Client.NoCredentials", Err: inner}
-	if source != "" {
-		failed.Err = fmt.Errorf("get credentials of the %s: %w", source, inner)
+	if source != nil {
+		source.Err = inner
+		failed.Err, failed.Keys = source, source.FailedSource()
 	}
 	return failed
 }
@@ -239,13 +242,15 @@ func accessCases() map[string]error {
 		"assume_denied":      forKeys(denied("AssumeRole", "NoPermission", rds.Denial{})),
 		"assume_not_trusted": forKeys(denied("AssumeRole", "NoPermission", trust)),
 		"assume_throttled":   forKeys(&rds.Error{Action: "AssumeRole", Region: "cn-hangzhou", Code: "Throttling.User", Status: 400, RequestID: "R-2"}),
-		"assume_of_profile":  forKeysOf(`profile "prod: eu" (argument profile): assume the role acs:ram::1234567890123456:role/deployer`, denied("AssumeRole", "NoPermission", rds.Denial{})),
-		"assume_of_nobody":   forKeysOf("", denied("AssumeRole", "NoPermission", rds.Denial{})),
-		"clock_behind":       skewed(3*time.Hour + 4*time.Second + 300*time.Millisecond),
-		"clock_ahead":        skewed(-20 * time.Minute),
-		"clock_unclear":      skewed(2 * time.Second),
-		"unknown_429":        apiError("SomethingNew", 429, ""),
-		"bare_429":           &rds.Error{Action: modify, Region: "cn-hangzhou", Status: 429},
-		"unknown_404":        &rds.Error{Action: "DescribeBackups", Region: "cn-hangzhou", Code: "Something.NotFound", Status: 404, Message: "Not here."},
+		"assume_of_profile": forKeysOf(&credentials.Error{
+			Source: `profile "prod: eu"`, Origin: "argument profile", Step: "assume the role acs:ram::1234567890123456:role/deployer",
+		}, denied("AssumeRole", "NoPermission", rds.Denial{})),
+		"assume_of_nobody": forKeysOf(nil, denied("AssumeRole", "NoPermission", rds.Denial{})),
+		"clock_behind":     skewed(3*time.Hour + 4*time.Second + 300*time.Millisecond),
+		"clock_ahead":      skewed(-20 * time.Minute),
+		"clock_unclear":    skewed(2 * time.Second),
+		"unknown_429":      apiError("SomethingNew", 429, ""),
+		"bare_429":         &rds.Error{Action: modify, Region: "cn-hangzhou", Status: 429},
+		"unknown_404":      &rds.Error{Action: "DescribeBackups", Region: "cn-hangzhou", Code: "Something.NotFound", Status: 404, Message: "Not here."},
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
@@ -112,28 +113,15 @@ func attempted(outer, failed *rds.Error, subject string) string {
 	if outer == failed {
 		return fmt.Sprintf("%s failed for %s.", outer.Action, subject)
 	}
-	source, step := sourceOf(outer, failed)
-	text := fmt.Sprintf("%s for %s needs keys%s, and STS did not give them.", outer.Action, subject, source)
-	if step != "" && step != "assume it" {
-		text += " The call was to " + step + "."
+	source := outer.Keys
+	if source.Place == "" {
+		return fmt.Sprintf("%s for %s needs credentials, but STS did not issue them.", outer.Action, subject)
+	}
+	text := fmt.Sprintf("%s for %s needs credentials of the %s, but STS did not issue them.", outer.Action, subject, source.Place)
+	if source.Step != credentials.StepAssumeIt {
+		text += " The call was to " + source.Step + "."
 	}
 	return text
-}
-
-// sourceOf takes the source of keys, and what it was about to do, from an error of the package credentials.
-func sourceOf(outer, failed *rds.Error) (source, step string) {
-	text, ok := strings.CutSuffix(outer.Err.Error(), ": "+failed.Error())
-	if !ok {
-		return "", ""
-	}
-	text, ok = strings.CutPrefix(text, "get credentials of the ")
-	if !ok {
-		return "", ""
-	}
-	if at := strings.LastIndex(text, ": assume "); at >= 0 {
-		text, step = text[:at], text[at+2:]
-	}
-	return " of the " + text, step
 }
 
 // said is what the code means, followed by the API's own words.
@@ -172,7 +160,7 @@ func keysFrom(failed *rds.Error) string {
 
 // withCause puts the cause after a sentence about an error that the client made itself. The API's own words stay out.
 func withCause(sentence string, failed *rds.Error) string {
-	words := strings.TrimPrefix(words(failed), "get credentials of ")
+	words := strings.TrimPrefix(words(failed), credentials.ErrorPrefix)
 	switch {
 	case words == "" || !ownCode(failed):
 		return sentence
