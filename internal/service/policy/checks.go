@@ -5,11 +5,9 @@ package policy
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
@@ -25,12 +23,9 @@ const (
 	maxLockLookups       = 20
 )
 
-// serviceLinkedRole is the role that the account owner grants once, so that backups may leave the region.
-const serviceLinkedRole = "AliyunServiceRoleForDBS"
-
-// judge turns a problem into a diagnostic by plan_checks and ignore_checks. soften makes known-bad a warning: a policy that
-// is already on must stay changeable.
-func judge(checks walk.Checks, p problem, soften bool) diag.Diagnostics {
+// asDiagnostic turns a problem into a diagnostic by plan_checks and ignore_checks. soften makes known-bad a warning: a
+// policy that is already on must stay changeable.
+func asDiagnostic(checks walk.Checks, p problem, soften bool) diag.Diagnostics {
 	switch {
 	case checks.Mode == walk.ChecksOff || checks.Ignore[p.code]:
 		return nil
@@ -75,7 +70,7 @@ func (r *policyResource) checkChange(ctx context.Context, state, plan model) dia
 	return diags
 }
 
-// checkDestination asks the live list; where that is not to be had, the dated table decides and what it lacks is a warning.
+// checkDestination asks the live list. Where that is denied, the dated table decides, and an id that it lacks is a warning.
 func (r *policyResource) checkDestination(
 	ctx context.Context, plan model, source, destination string,
 ) diag.Diagnostics {
@@ -88,15 +83,16 @@ func (r *policyResource) checkDestination(
 	case err == nil && slices.Contains(live, destination):
 		return nil
 	case err == nil:
-		return judge(r.data.Checks, destinationNotOpen(source, destination, live), false)
+		return asDiagnostic(r.data.Checks, destinationNotOpen(source, destination, live), false)
 	case rds.ClassOf(err) == rds.ClassIneligible || rds.ClassOf(err) == rds.ClassInvalid:
-		return judge(r.data.Checks, sourceNotOpen(source, err), false)
+		return asDiagnostic(r.data.Checks, sourceNotOpen(source, err), false)
 	case rds.ClassOf(err) == rds.ClassConnection:
 		return r.failed(ctx, opCheck, plan, "destinations of "+source, err)
 	}
 	diags := r.uncheckedWarning("destination regions", err)
-	if !slices.ContainsFunc(eligibility.Destinations(source), func(region eligibility.Region) bool { return region.ID == destination }) {
-		diags.Append(judge(r.data.Checks, destinationNotInTable(source, destination), true)...)
+	isDestination := func(region eligibility.Region) bool { return region.ID == destination }
+	if !slices.ContainsFunc(eligibility.Destinations(source), isDestination) {
+		diags.Append(asDiagnostic(r.data.Checks, destinationNotInTable(source, destination), true)...)
 	}
 	return diags
 }
@@ -107,25 +103,25 @@ func (r *policyResource) checkInstance(ctx context.Context, plan model, alreadyO
 	instance, err := r.lookUpInstance(ctx, region, instanceID)
 	switch {
 	case rds.ClassOf(err) == rds.ClassAbsent:
-		return judge(r.data.Checks, instanceMissing(region, instanceID), false)
+		return asDiagnostic(r.data.Checks, instanceMissing(region, instanceID), false)
 	case err != nil:
 		return r.uncheckedWarning("instances", err)
 	case instance.Region != "" && instance.Region != region:
-		return judge(r.data.Checks, instanceElsewhere(instanceID, region, instance.Region), false)
+		return asDiagnostic(r.data.Checks, instanceElsewhere(instanceID, region, instance.Region), false)
 	}
 	var diags diag.Diagnostics
 	facts := r.eligibilityOf(ctx, instance)
 	for _, finding := range eligibility.Check(facts) {
-		diags.Append(judge(r.data.Checks, eligibilityProblem(instanceID, finding), alreadyOn)...)
+		diags.Append(asDiagnostic(r.data.Checks, eligibilityProblem(instanceID, finding), alreadyOn)...)
 	}
 	for _, finding := range eligibility.CheckState(facts) {
-		diags.Append(judge(r.data.Checks, stateProblem(instanceID, finding), false)...)
+		diags.Append(asDiagnostic(r.data.Checks, stateProblem(instanceID, finding), false)...)
 	}
 	return diags
 }
 
-// warnOfLock says that the instance of a policy that is to be switched off takes no change now. A plan never refuses to end a
-// policy: the lock may have passed by the time of the apply.
+// warnOfLock says that the instance of a policy that is to be switched off takes no change now. A plan never refuses to
+// end a policy: the lock may have passed by the time of the apply.
 func (r *policyResource) warnOfLock(ctx context.Context, state model) diag.Diagnostics {
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
 	if !r.data.Ready() || r.data.Checks.Mode == walk.ChecksOff || state.InstanceReleased.ValueBool() ||
@@ -138,12 +134,12 @@ func (r *policyResource) warnOfLock(ctx context.Context, state model) diag.Diagn
 	}
 	var diags diag.Diagnostics
 	for _, finding := range eligibility.CheckState(walk.Facts(instance)) {
-		diags.Append(judge(r.data.Checks, stateProblem(instanceID, finding), true)...)
+		diags.Append(asDiagnostic(r.data.Checks, stateProblem(instanceID, finding), true)...)
 	}
 	return diags
 }
 
-// eligibilityOf collects the facts that the rules read. Only SQL Server needs the method of the local backup.
+// eligibilityOf collects the facts that the rules read. Only the rules of SQL Server read the method of the local backup.
 func (r *policyResource) eligibilityOf(ctx context.Context, in rds.Instance) eligibility.Instance {
 	facts := walk.Facts(in)
 	if in.Engine == rds.EngineSQLServer {
@@ -181,11 +177,7 @@ func (r *policyResource) adviseOnEncryption(ctx context.Context, plan model) dia
 	case !encrypted:
 		return nil
 	}
-	return judge(r.data.Checks, problem{
-		code: codeDiskEncrypted, at: pathDestinationRegion, summary: "Encrypted disk needs an account that is active in the destination region",
-		detail: fmt.Sprintf("The disk of instance %s is encrypted. Enabling fails unless the Alibaba Cloud account is active in %s. If it is not: open the ApsaraDB RDS buy page with that account, select %s as the region, and leave without buying.",
-			instance.ID, plan.DestinationRegion.ValueString(), plan.DestinationRegion.ValueString()),
-	}, false)
+	return asDiagnostic(r.data.Checks, diskEncrypted(instance.ID, plan.DestinationRegion.ValueString()), false)
 }
 
 // adviseOnRole warns once per walk where the account lacks the service-linked role.
@@ -203,29 +195,17 @@ func (r *policyResource) adviseOnRole(ctx context.Context) diag.Diagnostics {
 	case exists || !r.data.Walk.First("role missing"):
 		return nil
 	}
-	return judge(r.data.Checks, problem{
-		code: codeRoleMissing, at: path.Empty(), summary: "Service-linked role is missing",
-		detail: "The account has no service-linked role " + serviceLinkedRole + ", which lets backups leave the region, so enabling may fail. " +
-			"Let the account owner create it once: open Cross-region Backup Settings of any instance in the RDS console, and agree. " +
-			"A RAM user with the permission ram:CreateServiceLinkedRole can create it too, for the service dbs.aliyuncs.com.",
-	}, false)
+	return asDiagnostic(r.data.Checks, roleMissing(), false)
 }
 
-// uncheckedWarning says once per walk that something could not be checked. A denied call says what to allow; other
-// failures are left to the calls that matter, which report them with more to say.
+// uncheckedWarning says once per walk that a denied call left something unchecked. Other failures are left to the calls
+// that matter, which report them in full.
 func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnostics {
 	var denied *rds.Error
 	if rds.ClassOf(err) != rds.ClassDenied || !errors.As(err, &denied) || !r.data.Walk.First("denied "+denied.Action) {
 		return nil
 	}
-	unchecked, grant := fmt.Sprintf(", so this plan was not checked against the %s of the account", what), tfdiag.Remedy(denied)
-	if denied.InstanceID != "" { // the first of many, and the only one that is told of
-		unchecked = fmt.Sprintf(" for %s, so this and other instances of this run were not checked", denied.InstanceID)
-		grant += " The other instances need the same."
-	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("Plan check is not permitted: "+what, fmt.Sprintf(
-		"%s was refused with %s%s. Mistakes show only at apply.\n\n%s\n\n"+
-			"To do without checks, set plan_checks = \"OFF\" in the provider block.", denied.Action, denied.Code, unchecked, grant))}
+	return diag.Diagnostics{checkNotPermitted(what, denied)}
 }
 
 // mayCheck reports whether calls may be made to check a plan. Where its region did not answer, the plan stays unchecked
@@ -253,7 +233,7 @@ func (r *policyResource) failed(
 	return tfdiag.FromError(operation, subject, err)
 }
 
-// lookUpInstance returns an instance, from the shared list where its row leaves nothing to say about it.
+// lookUpInstance returns an instance: from the shared list where its row passes every check, otherwise by itself.
 func (r *policyResource) lookUpInstance(ctx context.Context, region, instanceID string) (rds.Instance, error) {
 	row, says := r.data.Reader.Instance(ctx, region, instanceID)
 	if says == sharedlist.Shown && row.Region == region && isFlawless(row) {
@@ -265,8 +245,8 @@ func (r *policyResource) lookUpInstance(ctx context.Context, region, instanceID 
 		})
 }
 
-// isFlawless reports whether the rules find nothing about a row, not even that it lacks a fact. The method of the local backup
-// is asked for apart, of the row and of the instance alike.
+// isFlawless reports whether the rules find nothing about a row, not even that it lacks a fact. Neither a row nor an
+// instance has the method of the local backup, which is asked for separately.
 func isFlawless(row rds.Instance) bool {
 	facts := walk.Facts(row)
 	facts.BackupMethod = "Physical"

@@ -138,7 +138,7 @@ func TestGone_withoutBothAccountsIsAnError(t *testing.T) {
 		says               string
 	}{
 		"not recorded":      {whenMade: true, says: "does not say which account the policy was made with"},
-		"now not permitted": {whenGone: true, says: "the account of the credentials could not be learned"},
+		"now not permitted": {whenGone: true, says: "the account of the credentials could not be read"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -57,7 +57,7 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 	case err != nil:
 		return r.failed(ctx, opLook, plan, walk.Subject(region, instanceID), err)
 	case found.presence == gone:
-		return judge(r.data.Checks, instanceMissing(region, instanceID), false)
+		return asDiagnostic(r.data.Checks, instanceMissing(region, instanceID), false)
 	case found.policy.Released:
 		return diag.Diagnostics{createOnReleased(plan.wanted())}
 	}

@@ -5,8 +5,12 @@ package policy
 import (
 	"context"
 	"encoding/json"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // The keys of the private data, which travels with plans and states and which users do not see.
@@ -50,4 +54,41 @@ func record(ctx context.Context, private privateState, key, value string) diag.D
 		return diag.Diagnostics{cannotRecord(key, err)}
 	}
 	return private.SetKey(ctx, key, raw)
+}
+
+// callerAccount returns the account of the credentials.
+func callerAccount(ctx context.Context, data *walk.Data) (string, error) {
+	caller, err := walk.Ask(ctx, data, walk.Question{Host: walk.HostSTS, Kind: "caller"},
+		func(ctx context.Context, client *rds.Client) (rds.Identity, error) { return client.CallerIdentity(ctx) })
+	return caller.AccountID, err
+}
+
+// askAccountBeside asks for the account, where it is not recorded, while the caller works; done ends that. A first read
+// then takes no longer than any other.
+func (r *policyResource) askAccountBeside(ctx context.Context, private privateState) (done func()) {
+	if recorded(ctx, private, accountKey) != "" {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var asking sync.WaitGroup
+	asking.Go(func() { _, _ = callerAccount(ctx, r.data) }) // the walk remembers the answer
+	return func() {
+		cancel()
+		asking.Wait()
+	}
+}
+
+// recordAccount keeps the account, once. Without it the policy stays in the state too, but never counts as gone.
+func recordAccount(ctx context.Context, data *walk.Data, private privateState) diag.Diagnostics {
+	if recorded(ctx, private, accountKey) != "" {
+		return nil
+	}
+	account, err := callerAccount(ctx, data)
+	if err != nil {
+		if ctx.Err() != nil || !data.Walk.First("account not recorded") {
+			return nil
+		}
+		return diag.Diagnostics{accountNotRecorded(err)}
+	}
+	return record(ctx, private, accountKey, account)
 }

@@ -115,3 +115,20 @@ func isExact(row rds.Policy) bool {
 }
 
 func hasSeconds(t time.Time) bool { return t.IsZero() || t.Second() != 0 }
+
+// confirmGone returns nil when the API said "absent" under the account that the policy was made with. Anything else is an
+// error: a wrong profile or region must never drop a policy from the state.
+func confirmGone(ctx context.Context, data *walk.Data, private privateState, region, instanceID string) diag.Diagnostics {
+	now, err := callerAccount(ctx, data)
+	if err != nil {
+		return diag.Diagnostics{goneWithoutAccount(region, instanceID, err)}
+	}
+	switch made := recorded(ctx, private, accountKey); made {
+	case now:
+		return nil
+	case "":
+		return diag.Diagnostics{goneWithoutRecord(region, instanceID, now)}
+	default:
+		return diag.Diagnostics{goneInOtherAccount(region, instanceID, now, made)}
+	}
+}

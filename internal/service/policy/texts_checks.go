@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -125,6 +126,44 @@ func sourceNotOpen(source string, err error) problem {
 		detail: fmt.Sprintf("The API lists no destinations for instances in %s: %s "+
 			"Check region; if it is right, cross-region backup cannot be used there.", source, tfdiag.Sentence(err)),
 	}
+}
+
+// serviceLinkedRole is the role that the account owner grants once, so that backups may leave the region.
+const serviceLinkedRole = "AliyunServiceRoleForDBS"
+
+func roleMissing() problem {
+	return problem{
+		code: codeRoleMissing, at: path.Empty(), summary: "Service-linked role is missing",
+		detail: "The account has no service-linked role " + serviceLinkedRole + ", which lets backups leave the region, " +
+			"so enabling may fail. Let the account owner create it once: " +
+			"open Cross-region Backup Settings of any instance in the RDS console, and agree. " +
+			"A RAM user with the permission ram:CreateServiceLinkedRole can create it too, for the service dbs.aliyuncs.com.",
+	}
+}
+
+func diskEncrypted(instanceID, destination string) problem {
+	return problem{
+		code: codeDiskEncrypted, at: pathDestinationRegion,
+		summary: "Encrypted disk needs an account that is active in the destination region",
+		detail: fmt.Sprintf("The disk of instance %s is encrypted. "+
+			"Enabling fails unless the Alibaba Cloud account is active in %s. "+
+			"If it is not: open the ApsaraDB RDS buy page with that account, select %s as the region, "+
+			"and leave without buying.", instanceID, destination, destination),
+	}
+}
+
+// checkNotPermitted says what a denied call left unchecked, and what to allow.
+func checkNotPermitted(what string, denied *rds.Error) diag.Diagnostic {
+	unchecked := fmt.Sprintf(", so this plan was not checked against the %s of the account", what)
+	grant := tfdiag.Remedy(denied)
+	if denied.InstanceID != "" { // the first of many, and the only one that is reported
+		unchecked = fmt.Sprintf(" for %s, so this and other instances of this run were not checked", denied.InstanceID)
+		grant += " The other instances need the same."
+	}
+	return diag.NewWarningDiagnostic("Plan check is not permitted: "+what, fmt.Sprintf(
+		"%s was refused with %s%s. Mistakes show only at apply.\n\n%s\n\n"+
+			"To skip the checks, set plan_checks = \"OFF\" in the provider block.",
+		denied.Action, denied.Code, unchecked, grant))
 }
 
 // ends is how to get rid of a policy that the data residency rules refuse.

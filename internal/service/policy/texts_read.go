@@ -80,6 +80,34 @@ func movedNotFound(region, instanceID string) diag.Diagnostic {
 			"Set region on the resource to the region of the instance, then plan again.")
 }
 
+// The ways out where nothing proves that a policy is gone.
+const (
+	staysInState = "The policy stays in the state. "
+	reallyGone   = " If the instance is really gone, remove the policy with terraform state rm."
+	cannotTell   = "Cannot tell whether the policy is gone"
+)
+
+func goneWithoutAccount(region, instanceID string, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(cannotTell, fmt.Sprintf(
+		"Instance %s is not found in %s, and the account of the credentials could not be read. %s\n\n"+
+			staysInState+"Check the credentials and the endpoints, then plan again."+reallyGone,
+		instanceID, region, tfdiag.Sentence(err)))
+}
+
+func goneWithoutRecord(region, instanceID, now string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(cannotTell, fmt.Sprintf(
+		"Instance %s is not found in region %s under account %s. "+
+			"The state does not say which account the policy was made with.\n\n"+
+			staysInState+"Check the provider's credentials and the region."+reallyGone, instanceID, region, now))
+}
+
+func goneInOtherAccount(region, instanceID, now, made string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Wrong account or region", fmt.Sprintf(
+		"Instance %s is not found in region %s under account %s. Its policy was made with account %s.\n\n"+
+			staysInState+"Use credentials of account %s, for example with the provider's argument profile, then plan again.",
+		instanceID, region, now, made, made))
+}
+
 func movedUnreadable() diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Cannot move the policy",
 		"The state of "+alicloudTypeName+" has no readable instance_id. "+
@@ -143,11 +171,11 @@ func cannotRecord(what string, err error) diag.Diagnostic {
 	return defect("Cannot record the "+what+" of a policy", err.Error()+".")
 }
 
-// accountNotRecorded is the warning of a policy whose account could not be learned.
+// accountNotRecorded is the warning of a policy whose account could not be read.
 func accountNotRecorded(err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Account of policies is not recorded", fmt.Sprintf(
-		"The account of the credentials could not be learned. %s\n\n"+
-			"Policies are managed as usual. But one whose instance is released stays in the state until its account is "+
-			"recorded, which the next run does once STS answers. Allow the way to STS, or set endpoints.sts.",
+		"The account of the credentials could not be read. %s\n\n"+
+			"Policies are managed as usual. But a policy whose instance is released stays in the state until its account is "+
+			"recorded, which the next run does once STS answers. Allow access to STS, or set endpoints.sts.",
 		tfdiag.Sentence(err)))
 }
