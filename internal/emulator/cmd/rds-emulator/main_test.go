@@ -22,89 +22,67 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func TestRun_servesUntilItIsStopped(t *testing.T) {
-	t.Parallel()
+// started runs the command with a seed file and more arguments until stop is called, which returns how it ended.
+func started(t *testing.T, seed string, args ...string) (url string, out *sandbox.Output, stop func() error) {
+	t.Helper()
 	dir := t.TempDir()
-	seed := filepath.Join(dir, "fleet.json")
-	err := os.WriteFile(seed,
-		[]byte(`{"guesses":{"past-last-page":"notfound"},"instances":[{"id":"pgm-mine","region":"eu-central-1",`+
-			`"engine":"PostgreSQL","engine_version":"16.0"}]}`), 0o600)
-	if err != nil {
+	file, ready := filepath.Join(dir, "fleet.json"), filepath.Join(dir, "ready")
+	if err := os.WriteFile(file, []byte(seed), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	ready := filepath.Join(dir, "ready")
 	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	var out sandbox.Output
+	out = &sandbox.Output{}
 	done := make(chan error, 1)
-	go func() {
-		done <- run(ctx,
-			[]string{
-				"-seed", seed, "-ready-file", ready, "-speed", "0", "-guess", "page-sizes=any", "-quota", "account=5",
-				"-quota", "DescribeRegions=1", "-random-faults", "0.25", "-random-faults-seed", "7",
-			}, &out, io.Discard)
-	}()
-	url := waitFor(t, ready)
-	for _, want := range []string{
-		`region     = "eu-central-1"`, `access_key = "emulator-key"`, `rds = "` + url + `"`, `sts = "` + url + `"`,
-		`ram = "` + url + `"`, url + "/_emulator/",
-	} {
+	go func() { done <- run(ctx, append(args, "-seed", file, "-ready-file", ready), out, io.Discard) }()
+	return waitFor(t, ready), out, func() error {
+		cancel()
+		return <-done
+	}
+}
+
+func wantPrinted(t *testing.T, out *sandbox.Output, texts ...string) {
+	t.Helper()
+	for _, want := range texts {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("printed %s\nwithout %s", out.String(), want)
 		}
 	}
+}
+
+func TestRun_servesUntilItIsStopped(t *testing.T) {
+	t.Parallel()
+	const seed = `{"guesses":{"past-last-page":"notfound"},"instances":[
+{"id":"pgm-mine","region":"eu-central-1","engine":"PostgreSQL","engine_version":"16.0"}]}`
+	url, out, stop := started(t, seed, "-speed", "0", "-guess", "page-sizes=any", "-quota", "account=5",
+		"-quota", "DescribeRegions=1", "-random-faults", "0.25", "-random-faults-seed", "7")
+	wantPrinted(t, out, `region     = "eu-central-1"`, `access_key = "emulator-key"`, `rds = "`+url+`"`, `sts = "`+url+`"`,
+		`ram = "`+url+`"`, url+"/_emulator/")
 	for path, want := range map[string]string{
 		"state": "pgm-mine", "guesses": `"value": "notfound"`, "quota": `"DescribeRegions": 1`,
-		"clock":         "2026-01-15T08:00:00Z",
-		"random-faults": `"seed": 7`,
+		"clock": "2026-01-15T08:00:00Z", "random-faults": `"seed": 7`,
 	} {
 		if got := fetch(t, url+"/_emulator/"+path); !strings.Contains(got, want) {
 			t.Errorf("%s: got %s without %s", path, got, want)
 		}
 	}
-	cancel()
-	if err := <-done; err != nil {
+	if err := stop(); err != nil {
 		t.Errorf("stopped with %v", err)
 	}
-	if !strings.Contains(out.String(), "has stopped") {
-		t.Errorf("printed %s", out.String())
-	}
+	wantPrinted(t, out, "has stopped")
 }
 
 // A value of a seed stands in the provider block as Terraform reads it, and a temporary key with its token.
 func TestRun_printsABlockThatWorks(t *testing.T) {
 	t.Parallel()
-	seed := filepath.Join(t.TempDir(), "fleet.json")
-	text := `{"accounts":[{"id":"1","access_keys":[{"id":"a\"b","secret":"c\\d","security_token":"token"}]}],` +
-		`"instances":[]}`
-	if err := os.WriteFile(seed, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	ready := filepath.Join(t.TempDir(), "ready")
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	var out sandbox.Output
-	done := make(chan error, 1)
-	go func() {
-		done <- run(ctx,
-			[]string{
-				"-addr", "0.0.0.0:0", "-allow-remote", "-public-url", "http://emulator:7071", "-seed", seed,
-				"-ready-file", ready,
-			}, &out, io.Discard)
-	}()
-	if url := waitFor(t, ready); url != "http://emulator:7071" {
+	const seed = `{"instances":[],"accounts":[{"id":"1","access_keys":[
+{"id":"a\"b","secret":"c\\d","security_token":"token"}]}]}`
+	url, out, stop := started(t, seed, "-addr", "0.0.0.0:0", "-allow-remote", "-public-url", "http://emulator:7071")
+	if url != "http://emulator:7071" {
 		t.Errorf("the ready file has %s", url)
 	}
-	for _, want := range []string{
-		`access_key = "a\"b"`, `secret_key = "c\\d"`, `security_token = "token"`, `rds = "http://emulator:7071"`,
-		"curl -s http://emulator:7071/_emulator/state",
-	} {
-		if !strings.Contains(out.String(), want) {
-			t.Errorf("printed %s\nwithout %s", out.String(), want)
-		}
-	}
-	cancel()
-	if err := <-done; err != nil {
+	wantPrinted(t, out, `access_key = "a\"b"`, `secret_key = "c\\d"`, `security_token = "token"`,
+		`rds = "http://emulator:7071"`, "curl -s http://emulator:7071/_emulator/state")
+	if err := stop(); err != nil {
 		t.Error(err)
 	}
 }
