@@ -25,11 +25,10 @@ const (
 	pageSize    = 100
 )
 
-// call is one list call. Ids are those of a group; a page has none.
+// call is one call for a page.
 type call struct {
 	instances bool
 	number    int
-	ids       []string
 }
 
 // fakeAPI lists a region whose instances are named after their number and all have a policy.
@@ -52,8 +51,9 @@ func id(number int) string { return fmt.Sprintf("pgm-%05d", number) }
 // standing is the policy of every instance.
 func standing(instanceID string) rds.Policy {
 	return rds.Policy{
-		InstanceID: instanceID, Region: home, InstanceStatus: "Running", Exists: true, Enabled: true, DestinationRegion: "cn-beijing",
-		RetentionDays: 30, EnabledTime: time.Unix(1_700_000_000, 0), Engine: rds.EnginePostgreSQL, EngineVersion: "16.0",
+		InstanceID: instanceID, Region: home, InstanceStatus: "Running", Exists: true, Enabled: true,
+		DestinationRegion: "cn-beijing", RetentionDays: 30,
+		EnabledTime: time.Unix(1_700_000_000, 0), Engine: rds.EnginePostgreSQL, EngineVersion: "16.0",
 	}
 }
 
@@ -79,24 +79,21 @@ func (f *fakeAPI) row(instanceID string) (rds.Policy, bool) {
 	return row, true
 }
 
-func (f *fakeAPI) PolicyPage(ctx context.Context, _ string, number int, ids ...string) (rows []rds.Policy, total int64, err error) {
-	err = f.answer(ctx, call{number: number, ids: ids})
-	total = int64(len(ids))
-	if len(ids) == 0 {
-		total = int64(f.size)
-		for n := (number - 1) * pageSize; n < min(number*pageSize, f.size); n++ {
-			ids = append(ids, id(n))
-		}
-	}
-	for _, instanceID := range ids {
-		if row, listed := f.row(instanceID); listed {
+func (f *fakeAPI) PolicyPage(
+	ctx context.Context, _ string, number int, _ ...string,
+) (rows []rds.Policy, total int64, err error) {
+	err = f.answer(ctx, call{number: number})
+	for n := (number - 1) * pageSize; n < min(number*pageSize, f.size); n++ {
+		if row, listed := f.row(id(n)); listed {
 			rows = append(rows, row)
 		}
 	}
-	return rows, total, err
+	return rows, int64(f.size), err
 }
 
-func (f *fakeAPI) InstancePage(ctx context.Context, _ string, number int) (rows []rds.Instance, total int64, err error) {
+func (f *fakeAPI) InstancePage(
+	ctx context.Context, _ string, number int,
+) (rows []rds.Instance, total int64, err error) {
 	err = f.answer(ctx, call{instances: true, number: number})
 	for n := (number - 1) * pageSize; n < min(number*pageSize, f.size); n++ {
 		rows = append(rows, rds.Instance{ID: id(n), Region: home, Status: "Running"})
@@ -104,17 +101,19 @@ func (f *fakeAPI) InstancePage(ctx context.Context, _ string, number int) (rows 
 	return rows, int64(f.size), err
 }
 
-// listed returns the list calls so far.
-func (f *fakeAPI) listed() []call {
+// pages counts the calls for pages so far.
+func (f *fakeAPI) pages() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return append([]call(nil), f.calls...)
+	return len(f.calls)
 }
 
-// paged counts the pages among the calls.
-func (f *fakeAPI) paged() (count int) {
-	for _, c := range f.listed() {
-		if len(c.ids) == 0 {
+// count counts the calls for one page.
+func (f *fakeAPI) count(page call) (count int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, c := range f.calls {
+		if c == page {
 			count++
 		}
 	}
@@ -122,12 +121,12 @@ func (f *fakeAPI) paged() (count int) {
 }
 
 // total counts all calls.
-func (f *fakeAPI) total() int { return len(f.listed()) + int(f.singles.Load()) }
+func (f *fakeAPI) total() int { return f.pages() + int(f.singles.Load()) }
 
 // read asks about a policy as a refresh does: by the lists, and singly where they do not show it.
 func (f *fakeAPI) read(ctx context.Context, r *sharedlist.Reader, instanceID string) sharedlist.Listing {
 	row, says := r.Policy(ctx, home, instanceID)
-	if says == sharedlist.Shown && sharedlist.Complete(row) {
+	if says == sharedlist.Listed && row.ComparesWithState() {
 		return says
 	}
 	f.singles.Add(1)

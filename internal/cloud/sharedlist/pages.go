@@ -5,120 +5,157 @@ package sharedlist
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedcall"
 )
 
 const (
+	// firstPage is from how many instances on the first page of a list is read. Fewer are asked about singly, at once.
+	firstPage = 4
 	// parallelPages is how many pages of one list are read at the same time.
 	parallelPages = 16
 	// maxPages bounds what is taken for the length of a list.
 	maxPages = 10_000
+	// maxFailures is how many failed calls in a row end the use of a list in this walk.
+	maxFailures = 2
 )
 
 var errNotAList = errors.New("the first page of the list does not fit its number of rows")
 
 // pages holds the rows of one list of one region, as far as it was read. Nobody counts on it to be complete.
 type pages[T any] struct {
-	mu   *sync.Mutex
 	read func(ctx context.Context, number int) (rows []T, total int64, err error)
 	id   func(T) string
-	// first is how many instances must be asked about before the first page is read, and worth how many calls for pages each
-	// of them is worth in twos: the rest is read once that pays.
-	first int
-	worth int
+	// pagesPerInstance is how many calls for pages an instance is worth: the rest is read once it costs no more.
+	pagesPerInstance int
 
+	loading sharedcall.Call[bool]
+
+	mu    sync.Mutex
 	asked map[string]bool
 	rows  map[string]T
 	// count is how many pages the list has; 0 until the first one is read. missing are those that were not read.
-	count   int
-	missing []int
-	loading *flight
-	health  health
+	count    int
+	missing  map[int]bool
+	failures int  // in a row
+	off      bool // not called any more
 }
 
-// findLocked returns what the pages say of an instance, after it read those that are worth reading by now.
-func (p *pages[T]) findLocked(ctx context.Context, id string) (row T, says Listing) {
-	p.asked[id] = true
+func newPages[T any](
+	pagesPerInstance int, id func(T) string, read func(ctx context.Context, number int) ([]T, int64, error),
+) *pages[T] {
+	return &pages[T]{
+		read: read, id: id, pagesPerInstance: pagesPerInstance,
+		asked: map[string]bool{}, rows: map[string]T{}, missing: map[int]bool{},
+	}
+}
+
+// find returns what the pages say of an instance, after it read those that are worth reading by now.
+func (p *pages[T]) find(ctx context.Context, id string) (row T, says Listing) {
+	loaded := true
 	for {
-		if row, shown := p.rows[id]; shown {
-			return row, Shown
+		row, says, toRead := p.look(id)
+		if !loaded || len(toRead) == 0 || ctx.Err() != nil {
+			return row, says
 		}
-		switch {
-		case p.count > 0 && len(p.missing) == 0:
-			return row, Missing
-		case ctx.Err() != nil:
-			return row, Unasked
-		case p.health.off || !p.worthwhileLocked():
-			return row, unread
-		case !p.loadLocked(ctx):
-			return row, Unasked
-		}
+		loaded = p.load(ctx)
 	}
 }
 
-// worthwhileLocked reports whether to read the first page, or the rest. One instance is never worth it, since the getter
-// tells more at the same price; the more are asked about, the more pages they are worth.
-func (p *pages[T]) worthwhileLocked() bool {
-	if p.count == 0 {
-		return len(p.asked) >= p.first
+// look returns what the pages that were read say of an instance, and the numbers of those that are worth reading.
+func (p *pages[T]) look(id string) (row T, says Listing, toRead []int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked[id] = true
+	row, listed := p.rows[id]
+	switch {
+	case listed:
+		return row, Listed, nil
+	case p.count > 0 && len(p.missing) == 0:
+		return row, NotListed, nil
+	default:
+		return row, AskInstance, p.toReadLocked()
 	}
-	return len(p.asked)*p.worth >= 2*(p.count-1)
 }
 
-// loadLocked reads the first page, or all that are missing, unless somebody does so already, and waits for the end of that.
-func (p *pages[T]) loadLocked(ctx context.Context) bool {
-	if p.loading == nil {
-		numbers := p.missing
-		if p.count == 0 {
-			numbers = []int{1}
+// toReadLocked returns the numbers of the pages that are worth reading: the first one, or all that are missing. The
+// more instances are asked about, the more pages they are worth.
+func (p *pages[T]) toReadLocked() (numbers []int) {
+	switch {
+	case p.off:
+	case p.count == 0 && len(p.asked) >= firstPage:
+		return []int{1}
+	case p.count > 0 && len(p.asked)*p.pagesPerInstance >= p.count-1:
+		for number := range p.missing {
+			numbers = append(numbers, number)
 		}
-		var started *flight
-		over := func() {
-			if p.loading == started {
-				p.loading = nil
-			}
+	}
+	return numbers
+}
+
+// load reads the pages that are worth reading, or waits for others who do, and reports whether all of them arrived.
+// It waits half of the time that its caller has left, so that there is time to ask about the instance itself.
+func (p *pages[T]) load(ctx context.Context) bool {
+	if deadline, limited := ctx.Deadline(); limited {
+		half, done := context.WithTimeout(ctx, time.Until(deadline)/2)
+		defer done()
+		ctx = half
+	}
+	complete, err := p.loading.Do(ctx, func(ctx context.Context) (bool, error) {
+		p.mu.Lock()
+		numbers := p.toReadLocked()
+		p.mu.Unlock()
+		var group errgroup.Group
+		group.SetLimit(parallelPages)
+		for _, number := range numbers {
+			group.Go(func() error { return p.loadPage(ctx, number) })
 		}
-		started = takeOff(ctx, p.mu, over, func(ctx context.Context) bool {
-			err := p.load(ctx, numbers)
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			over()
-			p.health.judge(ctx, err)
-			return err == nil
-		})
-		p.loading = started
-	}
-	return p.loading.waitLocked(ctx)
+		return group.Wait() == nil, nil
+	})
+	return complete && err == nil
 }
 
-// load reads pages. What arrives counts, even where another page fails.
-func (p *pages[T]) load(ctx context.Context, numbers []int) error {
-	group, groupCtx := errgroup.WithContext(ctx)
-	group.SetLimit(parallelPages)
-	for _, number := range numbers {
-		group.Go(func() error {
-			if err := groupCtx.Err(); err != nil {
-				return err
-			}
-			rows, total, err := p.read(groupCtx, number)
-			if err != nil {
-				return err
-			}
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			if err := ctx.Err(); err != nil { // given up meanwhile, so that another load may have begun to read the same
-				return err
-			}
-			return p.keepLocked(number, rows, total)
-		})
+// loadPage reads one page, and learns from a failure. What arrives counts, even where another page fails.
+func (p *pages[T]) loadPage(ctx context.Context, number int) error {
+	if err := p.useless(ctx); err != nil {
+		return err
 	}
-	return group.Wait()
+	rows, total, err := p.read(ctx, number)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err == nil {
+		err = p.keepLocked(number, rows, total)
+	}
+	switch {
+	case err == nil:
+		p.failures = 0
+	case ctx.Err() != nil: // nobody waits any more
+	default:
+		p.failures++
+		p.off = p.off || p.failures >= maxFailures || rds.ClassOf(err) == rds.ClassDenied
+	}
+	return err
 }
 
-// keepLocked keeps the rows of a page. The first one says how many there are; the API may make them smaller than asked.
+var errOff = errors.New("the list is not used any more")
+
+// useless returns why a page need not be read any more.
+func (p *pages[T]) useless(ctx context.Context) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.off {
+		return errOff
+	}
+	return ctx.Err()
+}
+
+// keepLocked keeps the rows of a page. The first one says how many there are; the API may make them smaller than
+// asked.
 func (p *pages[T]) keepLocked(number int, rows []T, total int64) error {
 	if number == 1 && p.count == 0 {
 		size := max(1, int64(len(rows)))
@@ -128,10 +165,10 @@ func (p *pages[T]) keepLocked(number int, rows []T, total int64) error {
 		}
 		p.count = max(1, int(count))
 		for next := 2; next <= p.count; next++ {
-			p.missing = append(p.missing, next)
+			p.missing[next] = true
 		}
 	}
-	p.missing = slices.DeleteFunc(slices.Clone(p.missing), func(n int) bool { return n == number }) // the load under way has the old one
+	delete(p.missing, number)
 	for _, row := range rows {
 		if id := p.id(row); id != "" {
 			p.rows[id] = row

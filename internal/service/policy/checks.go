@@ -236,7 +236,7 @@ func (r *policyResource) failed(
 // lookUpInstance returns an instance: from the shared list where its row passes every check, otherwise by itself.
 func (r *policyResource) lookUpInstance(ctx context.Context, region, instanceID string) (rds.Instance, error) {
 	row, says := r.data.Reader.Instance(ctx, region, instanceID)
-	if says == sharedlist.Shown && row.Region == region && isFlawless(row) {
+	if says == sharedlist.Listed && row.Region == region && isFlawless(row) {
 		return row, nil
 	}
 	return walk.Ask(ctx, r.data, walk.Question{Host: region, Kind: "instance", About: instanceID},

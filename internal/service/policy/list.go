@@ -19,7 +19,6 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedlist"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -144,7 +143,7 @@ func (l *listing) region(ctx context.Context, from walk.Scope) bool {
 
 // provesNothing reports whether a row does not say what an import of the policy would show.
 func provesNothing(row rds.Policy) bool {
-	return row.Incomplete || row.MayHaveCopies() && (!sharedlist.Complete(row) || row.EnabledTime.IsZero() || !hasSettings(row))
+	return row.Incomplete || row.MayHaveCopies() && (!row.ComparesWithState() || row.EnabledTime.IsZero() || !hasSettings(row))
 }
 
 // hasSettings reports whether the API tells what a resource block has to say.

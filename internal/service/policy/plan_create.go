@@ -108,7 +108,7 @@ func (r *policyResource) refuseUnlisted(ctx context.Context, found finding, want
 	}
 	row, isListed, err := listed(ctx, r.data.Client, want.Region, want.InstanceID)
 	switch {
-	case rds.ClassOf(err) == rds.ClassDenied, err == nil && isListed && !saysNever(row):
+	case rds.ClassOf(err) == rds.ClassDenied, err == nil && isListed && !row.NeverOn():
 		return nil // then each plan has looked at the policy itself
 	case err != nil:
 		return tfdiag.FromError(opCreate, walk.Subject(want.Region, want.InstanceID), err)
@@ -120,15 +120,12 @@ func (r *policyResource) refuseUnlisted(ctx context.Context, found finding, want
 // create that is enough: the create looks at the instance itself before it writes.
 func (r *policyResource) neverEnabledByLists(ctx context.Context, region, instanceID string) (finding, bool) {
 	row, says := r.data.Reader.Policy(ctx, region, instanceID)
-	if says == sharedlist.Unasked || says == sharedlist.Shown && !saysNever(row) {
+	if says == sharedlist.AskInstance || says == sharedlist.Listed && !row.NeverOn() {
 		return finding{}, false
 	}
 	instance, says := r.data.Reader.Instance(ctx, region, instanceID)
-	if says != sharedlist.Shown || instance.Released || instance.Region != region {
+	if says != sharedlist.Listed || instance.Released || instance.Region != region {
 		return finding{}, false
 	}
 	return finding{presence: neverEnabled, policy: bare(instance)}, true
 }
-
-// saysNever reports whether a row says that a policy never was on.
-func saysNever(row rds.Policy) bool { return !row.Exists && !row.Incomplete }

@@ -63,7 +63,7 @@ func (r *policyResource) isGone(ctx context.Context, state model, private privat
 	if !r.data.Ready() || !r.data.Walk.MayCall(region, instanceID) {
 		return false
 	}
-	if row, says := r.data.Reader.Policy(ctx, region, instanceID); says == sharedlist.Shown && row.Enabled {
+	if row, says := r.data.Reader.Policy(ctx, region, instanceID); says == sharedlist.Listed && row.Enabled {
 		return false // also where the row is old: to refuse once more loses nothing
 	}
 	found, err := r.find(ctx, region, instanceID, false)

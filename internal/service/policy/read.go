@@ -4,13 +4,11 @@ package policy
 
 import (
 	"context"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedlist"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -98,23 +96,16 @@ func (r *policyResource) regionOf(state model) string {
 // was imported or moved and is on. In every other case find asks about the policy itself.
 func (r *policyResource) refreshedByLists(ctx context.Context, state model, region, instanceID string) (model, bool) {
 	row, says := r.data.Reader.Policy(ctx, region, instanceID)
-	if says != sharedlist.Shown || !sharedlist.Complete(row) {
+	if says != sharedlist.Listed || !row.ComparesWithState() {
 		return model{}, false
 	}
 	read := state.refreshed(row)
 	if state.Region.IsNull() || state.Enabled.IsNull() { // moved or imported, and never read
-		proven := row.Enabled && !row.Released && sharedlist.Whole(row) && isExact(row)
+		proven := row.ImportsAlone()
 		return read, proven && (state.Enabled.IsNull() || state.settings == read.settings)
 	}
 	return state, read.facts == state.facts
 }
-
-// isExact reports whether the times of a row have seconds, as those of the getter. A row without them may lack them.
-func isExact(row rds.Policy) bool {
-	return hasSeconds(row.EnabledTime) && hasSeconds(row.LogBackupEnabledTime)
-}
-
-func hasSeconds(t time.Time) bool { return t.IsZero() || t.Second() != 0 }
 
 // confirmGone returns nil when the API said "absent" under the account that the policy was made with. Anything else is an
 // error: a wrong profile or region must never drop a policy from the state.

@@ -24,15 +24,11 @@ func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, di
 		return rds.Policy{}, tfdiag.FromError(opCreate, about, err)
 	}
 	defer unlock()
-	end := r.data.Reader.Begin(want.Region, want.InstanceID)
-	defer end()
+	r.data.Reader.Forget(want.Region, want.InstanceID)
 
 	found, err := r.find(ctx, want.Region, want.InstanceID, true)
 	if err != nil {
 		return rds.Policy{}, tfdiag.FromError(opCreate, about, err)
-	}
-	if found.presence != neverEnabled {
-		end() // nobody waits to be read back together with what is read back alone
 	}
 	if r.data.Walk.Written(want.InstanceID) {
 		return rds.Policy{}, diag.Diagnostics{secondCreate(want.InstanceID)}
@@ -70,7 +66,7 @@ func (r *policyResource) createFrom(ctx context.Context, found finding, want rds
 	if diags := r.refuseUnlisted(ctx, found, want, managed); diags.HasError() {
 		return rds.Policy{}, diags
 	}
-	return r.apply(ctx, opCreate, found, want)
+	return r.apply(ctx, opCreate, want)
 }
 
 // adopted warns that a policy was taken over unchanged, unless the plan of this walk said so or it was ours before.
@@ -81,21 +77,14 @@ func (r *policyResource) adopted(want rds.Settings, managed bool) diag.Diagnosti
 	return diag.Diagnostics{willAdopt(want)}
 }
 
-// apply writes the settings, after the residency rules that hold under every plan_checks. Only a policy that was never on
-// may be read back from a list: where there was one, a list that lags may show older settings that are the same.
-func (r *policyResource) apply(ctx context.Context, operation string, found finding, want rds.Settings) (rds.Policy, diag.Diagnostics) {
+// apply writes the settings, after the residency rules that hold under every plan_checks.
+func (r *policyResource) apply(ctx context.Context, operation string, want rds.Settings) (rds.Policy, diag.Diagnostics) {
 	if want.Enabled {
 		if diags := residency(r.data.Checks, want.Region, want.DestinationRegion, true); diags.HasError() {
 			return rds.Policy{}, diags
 		}
 	}
-	var after rds.Policy
-	var err error
-	if found.presence == neverEnabled && want.Enabled {
-		after, err = r.data.Client.ApplyFirst(ctx, want, r.data.Reader.ReadBack(want.Region, want.InstanceID))
-	} else {
-		after, err = r.data.Client.ApplySettings(ctx, want)
-	}
+	after, err := r.data.Client.ApplySettings(ctx, want)
 	if err != nil {
 		return rds.Policy{}, tfdiag.FromError(operation, walk.Subject(want.Region, want.InstanceID), err)
 	}
@@ -152,6 +141,6 @@ func (r *policyResource) lookAndChange(ctx context.Context, state model, want rd
 	case found.presence == neverEnabled && !want.Enabled, want.Matches(found.policy):
 		return found.policy, nil
 	default:
-		return r.apply(ctx, opUpdate, found, want)
+		return r.apply(ctx, opUpdate, want)
 	}
 }

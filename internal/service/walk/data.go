@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -76,9 +77,12 @@ func From(provided any) (*Data, diag.Diagnostics) {
 	return data, nil
 }
 
+// listTime is how long a call for a page of a list may take. Without the list, every instance is asked about singly.
+const listTime = 10 * time.Second
+
 // Connect makes API calls possible.
 func (d *Data) Connect(client *rds.Client) {
-	d.Client, d.Reader, d.quick = client, sharedlist.New(client), client.Quick(adviceTime)
+	d.Client, d.Reader, d.quick = client, sharedlist.New(client.Quick(listTime)), client.Quick(adviceTime)
 }
 
 // Ready reports whether API calls are possible in this walk.
