@@ -39,9 +39,7 @@ func TestUpdateInstance(t *testing.T) {
 		in, _ := f.Instance(id)
 		return in
 	}
-	in := update("pgm-busy", func(in *fleet.Instance) { in.Description = "still busy" })
-	equal(t, "busy", in.Status, "Modifying")
-	in = update("pgm-console", func(in *fleet.Instance) { in.Policy.Enabled = false })
+	in := update("pgm-console", func(in *fleet.Instance) { in.Policy.Enabled = false })
 	equal(t, "drift: off", in.Policy.Enabled, false)
 	equal(t, "drift: log off too", in.Policy.LogEnabled, false)
 	f.Advance(time.Hour)
@@ -51,19 +49,6 @@ func TestUpdateInstance(t *testing.T) {
 	in = update("pgm-console", func(in *fleet.Instance) { in.Policy = nil })
 	equal(t, "forgotten", in.Policy, nil)
 	equal(t, "sets too", len(f.StoredSets("pgm-console")), 0)
-
-	in = update("pgm-demo", func(in *fleet.Instance) { in.BusyFor = "5m" })
-	equal(t, "busy", in.Status, "Modifying")
-	in = update("pgm-demo", func(in *fleet.Instance) { in.Status = "Running" })
-	equal(t, "not busy", in.Status, "Running")
-	in = update("pgm-demo", func(in *fleet.Instance) { in.Status, in.BusyFor = "Restoring", "1m" })
-	equal(t, "busy with a text", in.Status, "Restoring")
-	f.Advance(time.Minute)
-	in, _ = f.Instance("pgm-demo")
-	equal(t, "Running follows", in.Status, "Running")
-	in = update("pgm-demo", func(in *fleet.Instance) { in.Status = "Stopped" })
-	f.Advance(day)
-	equal(t, "a status alone stays", in.Status, "Stopped")
 
 	in = update("pgm-locked", func(in *fleet.Instance) { in.Released = true })
 	equal(t, "released", in.Status, "Released")

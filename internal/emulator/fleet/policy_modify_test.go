@@ -201,20 +201,3 @@ func TestModifyReleasedRetention(t *testing.T) {
 	equal(t, "status", view(t, f, "pgm-released").Status, "Released")
 	modify(t, f, "pgm-released", fleet.Change{RetentionDays: 7}) // at once: nothing is busy
 }
-
-func TestModifyMakesBusy(t *testing.T) {
-	t.Parallel()
-	f := newFleet(t, nil)
-	modify(t, f, "pgm-demo", on("cn-shanghai", 30, false))
-	equal(t, "status", view(t, f, "pgm-demo").Status, "Modifying")
-	_, err := f.Modify(hangzhou, "pgm-demo", on("cn-shanghai", 30, false))
-	wantCode(t, err, "IncorrectDBInstanceState")
-	_, err = f.CreateBackup(hangzhou, "pgm-demo", "")
-	wantCode(t, err, "IncorrectDBInstanceState")
-	wantCode(t, f.DeleteDBInstance(hangzhou, "pgm-demo"), "IncorrectDBInstanceState")
-	f.Advance(19 * time.Second)
-	equal(t, "status", view(t, f, "pgm-demo").Status, "Modifying")
-	f.Advance(time.Second)
-	equal(t, "status", view(t, f, "pgm-demo").Status, "Running")
-	modify(t, f, "pgm-demo", on("cn-shanghai", 30, false))
-}
