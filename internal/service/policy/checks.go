@@ -70,7 +70,8 @@ func (r *policyResource) checkChange(ctx context.Context, state, plan model) dia
 	return diags
 }
 
-// checkDestination asks the live list. Where that is denied, the dated table decides, and an id that it lacks is a warning.
+// checkDestination asks the live list. Where that is denied, the dated table decides, and an id that it lacks is a
+// warning.
 func (r *policyResource) checkDestination(
 	ctx context.Context, plan model, source, destination string,
 ) diag.Diagnostics {
@@ -139,7 +140,8 @@ func (r *policyResource) warnOfLock(ctx context.Context, state model) diag.Diagn
 	return diags
 }
 
-// eligibilityOf collects the facts that the rules read. Only the rules of SQL Server read the method of the local backup.
+// eligibilityOf collects the facts that the rules read. Only the rules of SQL Server read the method of the local
+// backup.
 func (r *policyResource) eligibilityOf(ctx context.Context, in rds.Instance) eligibility.Instance {
 	facts := walk.Facts(in)
 	if in.Engine == rds.EngineSQLServer {
@@ -209,8 +211,8 @@ func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnosti
 }
 
 // mayCheck reports whether calls may be made to check a plan. Where its region did not answer, the plan stays unchecked
-// and silent: that is one problem, which was reported. In a plan that is enough, for it has failed. An apply makes these
-// plans anew, each for its own resource alone, so there [policyResource.mustBeChecked] stops what went unchecked.
+// and silent: that is one problem, which was reported. In a plan that is enough, for it has failed. An apply makes
+// these plans anew, each for its own resource alone, so there [policyResource.mustBeChecked] stops what went unchecked.
 func (r *policyResource) mayCheck(plan model) bool {
 	instanceID := plan.InstanceID.ValueString()
 	if r.data.Walk.MayCall(plan.Region.ValueString(), instanceID) {

@@ -33,8 +33,8 @@ func (r *policyResource) declareKept(instanceID string) diag.Diagnostics {
 	return nil
 }
 
-// declareDestroy refuses to end at one address what is created or kept at another. Only to forget what is kept elsewhere
-// harms nobody, and it is the way out of two addresses for one policy.
+// declareDestroy refuses to end at one address what is created or kept at another. ABANDON of what another address
+// keeps is allowed: it ends nothing, and is the way out of two addresses for one policy.
 func (r *policyResource) declareDestroy(instanceID string, forgets bool) diag.Diagnostics {
 	before := r.data.Walk.Declare(instanceID, func(d *walk.Plans) {
 		d.Destroys++

@@ -12,9 +12,11 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
-// ModifyPlan completes the plan and holds it against what can be known now. Each change is planned twice, in the plan and
-// again inside apply, so that values unknown at first are checked before anything is written.
-func (r *policyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+// ModifyPlan completes the plan and checks what is known. Terraform plans each change twice, in the plan and again in
+// the apply, so that values unknown at first are checked before anything is written.
+func (r *policyResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	if r.data == nil {
 		return // not configured: a validate walk
 	}
@@ -36,7 +38,7 @@ func (r *policyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	switch {
 	case req.Plan.Raw.IsNull():
 		resp.Diagnostics.Append(r.planDestroy(ctx, state, req.Private)...)
-		resp.Diagnostics.Append(record(ctx, resp.Private, createsKey, "")...) // left by a replacement that failed
+		resp.Diagnostics.Append(record(ctx, resp.Private, createsKey, "")...) // a failed replacement may have left it
 		return
 	case req.State.Raw.IsNull():
 		var diags diag.Diagnostics
@@ -54,19 +56,10 @@ func (r *policyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 }
 
-// checkDestinationRules holds the destination of a policy that is to be on against the rules that need no call.
-func (r *policyResource) checkDestinationRules(plan model, changes bool) diag.Diagnostics {
-	if diags := checkDestinationDiffers(plan.Region, plan.DestinationRegion); diags.HasError() {
-		return diags
-	}
-	if !plan.Enabled.ValueBool() || plan.InstanceReleased.ValueBool() || !known(plan.Region, plan.DestinationRegion) {
-		return nil
-	}
-	return residency(r.data.Checks, plan.Region.ValueString(), plan.DestinationRegion.ValueString(), changes)
-}
-
-// planUpdate keeps what lasts, opens what a write changes, and checks the change.
-func (r *policyResource) planUpdate(ctx context.Context, configured types.String, state, plan model, private privateState) (model, diag.Diagnostics) {
+// planUpdate plans the computed values of an existing policy and checks the change.
+func (r *policyResource) planUpdate(
+	ctx context.Context, configured types.String, state, plan model, private privateState,
+) (model, diag.Diagnostics) {
 	if !plan.InstanceID.Equal(state.InstanceID) {
 		return r.planReplacement(ctx, configured, state, plan, private)
 	}
@@ -104,22 +97,58 @@ func (r *policyResource) planUpdate(ctx context.Context, configured types.String
 	return plan, diags
 }
 
-// releasedChange says what becomes of the copies of a released instance, or refuses what it cannot take. A change that is
-// prevented leaves the retention as it is.
-func releasedChange(state, plan model, prevented bool) diag.Diagnostics {
-	refused := checkReleasedChange(state, plan)
+// planReplacement treats a plan that requires replacement as a destroy. Terraform plans the create by itself.
+func (r *policyResource) planReplacement(
+	ctx context.Context, configured types.String, state, plan model, private privateState,
+) (model, diag.Diagnostics) {
+	diags := r.planDestroy(ctx, state, private)
+	plan.Region = configured
+	if plan.Region.IsNull() {
+		plan.Region = types.StringUnknown()
+	}
+	return plan, diags
+}
+
+// planRegion keeps the region from the state. An instance cannot move, so another region is a mistake. Only the state
+// of a moved policy has no region yet.
+func (r *policyResource) planRegion(configured types.String, state, plan model) (model, diag.Diagnostics) {
 	switch {
-	case !plan.Enabled.ValueBool() || refused.HasError():
-		return refused
-	case prevented:
-		return diag.Diagnostics{stillDeclared(state, state)}
+	case state.Region.IsNull():
+		region, diags := r.defaultRegion(configured)
+		plan.Region = region
+		return plan, diags
+	case configured.IsNull() || configured.IsUnknown() || configured.Equal(state.Region):
+		plan.Region = state.Region
+		return plan, nil
 	default:
-		return diag.Diagnostics{stillDeclared(state, plan)}
+		return plan, diag.Diagnostics{regionChanges(configured.ValueString(), state)}
 	}
 }
 
-// completed plans the computed values of an existing policy: lasting facts as they are, and the times open where a write or
-// the first look at a moved policy may change them.
+// defaultRegion returns the configured region, or the provider's.
+func (r *policyResource) defaultRegion(configured types.String) (types.String, diag.Diagnostics) {
+	switch {
+	case !configured.IsNull():
+		return configured, nil
+	case r.data.Region != "":
+		return types.StringValue(r.data.Region), nil
+	case !r.data.Ready() || r.data.RegionUnknown():
+		return types.StringUnknown(), nil
+	default:
+		return configured, diag.Diagnostics{noRegion()}
+	}
+}
+
+// plannedID composes the id from what is known.
+func plannedID(plan model) types.String {
+	if plan.Region.IsUnknown() || plan.Region.IsNull() || plan.InstanceID.IsUnknown() {
+		return types.StringUnknown()
+	}
+	return types.StringValue(walk.PolicyID(plan.Region.ValueString(), plan.InstanceID.ValueString()))
+}
+
+// completed plans the computed values of an existing policy: lasting facts as they are, and the times unknown where a
+// write, or the first look at a moved policy, may change them.
 func completed(state, plan model, changes bool) model {
 	plan.ID = plannedID(plan)
 	plan.Engine, plan.EngineVersion, plan.InstanceReleased = state.Engine, state.EngineVersion, state.InstanceReleased
@@ -143,50 +172,16 @@ func unknownOr(state types.String) types.String {
 	return state
 }
 
-// planReplacement treats a plan that requires replacement as the destroy that it is; Terraform plans the create on its own.
-func (r *policyResource) planReplacement(ctx context.Context, configured types.String, state, plan model, private privateState) (model, diag.Diagnostics) {
-	diags := r.planDestroy(ctx, state, private)
-	plan.Region = configured
-	if plan.Region.IsNull() {
-		plan.Region = types.StringUnknown()
-	}
-	return plan, diags
-}
-
-// defaultRegion returns the configured region, or the provider's.
-func (r *policyResource) defaultRegion(configured types.String) (types.String, diag.Diagnostics) {
+// releasedChange says what becomes of the copies of a released instance, or refuses what it cannot take. Where the
+// change is prevented, the retention stays as it is in the state.
+func releasedChange(state, plan model, prevented bool) diag.Diagnostics {
+	refused := checkReleasedChange(state, plan)
 	switch {
-	case !configured.IsNull():
-		return configured, nil
-	case r.data.Region != "":
-		return types.StringValue(r.data.Region), nil
-	case !r.data.Ready() || r.data.RegionUnknown():
-		return types.StringUnknown(), nil
+	case !plan.Enabled.ValueBool() || refused.HasError():
+		return refused
+	case prevented:
+		return diag.Diagnostics{stillDeclared(state, state)}
 	default:
-		return configured, diag.Diagnostics{noRegion()}
+		return diag.Diagnostics{stillDeclared(state, plan)}
 	}
-}
-
-// planRegion keeps the region from the state. An instance cannot move, so another region is a mistake; only a moved policy
-// still has to learn its region.
-func (r *policyResource) planRegion(configured types.String, state, plan model) (model, diag.Diagnostics) {
-	switch {
-	case state.Region.IsNull():
-		region, diags := r.defaultRegion(configured)
-		plan.Region = region
-		return plan, diags
-	case configured.IsNull() || configured.IsUnknown() || configured.Equal(state.Region):
-		plan.Region = state.Region
-		return plan, nil
-	default:
-		return plan, diag.Diagnostics{regionChanges(configured.ValueString(), state)}
-	}
-}
-
-// plannedID composes the id from what is known.
-func plannedID(plan model) types.String {
-	if plan.Region.IsUnknown() || plan.Region.IsNull() || plan.InstanceID.IsUnknown() {
-		return types.StringUnknown()
-	}
-	return types.StringValue(walk.PolicyID(plan.Region.ValueString(), plan.InstanceID.ValueString()))
 }

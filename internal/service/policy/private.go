@@ -13,18 +13,18 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
-// The keys of the private data, which travels with plans and states and which users do not see.
+// The keys of the private state, which travels with plans and states and which users do not see.
 const (
-	// accountKey has the account that the policy was made with or first read under.
+	// accountKey has the account under which the policy was made or first read.
 	accountKey = "account"
-	// keptKey has the instance that a plan of an existing policy is about. Terraform hands that data on to the create half
-	// when -replace follows, which is how that create is told from one at another address.
+	// keptKey has the instance of a plan of an existing policy. Where -replace follows, Terraform hands it on to the
+	// create half, which tells that create from one at another address.
 	keptKey = "kept"
-	// createsKey has the instance that a plan creates the policy of. Terraform hands that data on to the destroy half of a
-	// replacement, which has no plan of its own and could not tell otherwise that the policy is to come back. Create starts
-	// with private data of its own, so that the state keeps nothing of it.
+	// createsKey has the instance of a plan that creates a policy. Terraform hands it on to the destroy half of a
+	// replacement, which has no plan of its own and could not tell otherwise that the policy comes back. Create starts
+	// with private state of its own, so it does not stay.
 	createsKey = "creates"
-	// appliedKey has the settings of the last apply while other ones are found, until an apply makes them what is there again.
+	// appliedKey has the settings of the last apply while a read finds other ones, until the next apply.
 	appliedKey = "applied"
 )
 

@@ -9,7 +9,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
-// residency holds a destination against allowed_destination_regions and cross_border. These rules hold under every
+// residency checks a destination by allowed_destination_regions and cross_border. These rules hold under every
 // plan_checks; enforce is false for a policy that does not change, which they must not block.
 func residency(checks walk.Checks, source, destination string, enforce bool) diag.Diagnostics {
 	var diags diag.Diagnostics
@@ -34,4 +34,15 @@ func residency(checks walk.Checks, source, destination string, enforce bool) dia
 		diags.AddAttributeWarning(pathDestinationRegion, summary, detail)
 	}
 	return diags
+}
+
+// checkDestinationRules checks the destination of a policy that is to be on by the rules that need no call.
+func (r *policyResource) checkDestinationRules(plan model, changes bool) diag.Diagnostics {
+	if diags := checkDestinationDiffers(plan.Region, plan.DestinationRegion); diags.HasError() {
+		return diags
+	}
+	if !plan.Enabled.ValueBool() || plan.InstanceReleased.ValueBool() || !known(plan.Region, plan.DestinationRegion) {
+		return nil
+	}
+	return residency(r.data.Checks, plan.Region.ValueString(), plan.DestinationRegion.ValueString(), changes)
 }

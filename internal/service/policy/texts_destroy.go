@@ -19,8 +19,8 @@ import (
 const (
 	wayOutOfReplacement = " Undo the taint (terraform untaint) or leave out -replace: every setting can be changed in " +
 		"place. If you mean the replacement, undo the taint, set deletion_policy = \"DISABLE\" and apply that alone first."
-	wayOutOfPrevent = "deletion_policy is PREVENT in the state. To end protection on purpose, set deletion_policy in its " +
-		"resource block to DISABLE, DISABLE_AND_EXPIRE or ABANDON, and apply that alone. Then destroy or replace it. " +
+	wayOutOfPrevent = "deletion_policy is PREVENT in the state. To end protection on purpose, set deletion_policy in " +
+		"its resource block to DISABLE, DISABLE_AND_EXPIRE or ABANDON, and apply that alone. Then destroy or replace it. " +
 		"If the block was removed already, put it back for that."
 )
 
