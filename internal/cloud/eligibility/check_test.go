@@ -113,3 +113,23 @@ func TestCheck_missingInputsAreNeverBad(t *testing.T) {
 		}
 	}
 }
+
+// Whoever reads that an instance is no primary one needs to know which is.
+func TestCheck_namesThePrimaryInstance(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ master, want string }{
+		"known":   {"pgm-primary", "pgm-1 is a read-only instance of pgm-primary."},
+		"unknown": {"", "pgm-1 is a read-only instance."},
+		"itself":  {"pgm-1", "pgm-1 is a read-only instance."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in := postgreSQL()
+			in.Role, in.MasterID = "Readonly", test.master
+			findings := eligibility.Check(in)
+			if len(findings) != 1 || !strings.Contains(findings[0].Message(), test.want) {
+				t.Errorf("got %v, want %q", findings, test.want)
+			}
+		})
+	}
+}
