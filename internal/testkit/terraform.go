@@ -12,29 +12,19 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/terraform"
 )
 
-// found is the command that all tests of this process run, and its version.
+// found is the version of the command that all tests of this process run. The testing library takes the command and its
+// settings from the environment alone.
 var found = sync.OnceValues(func() (terraform.Version, error) {
-	// The testing library takes the command and the CLI configuration from the environment alone. A CLI configuration that
-	// is missing would be a warning in every output, and a developer's own may hold development overrides.
-	command, err := terraform.Find()
+	command, err := terraform.Find(context.Background())
 	if err != nil {
 		return terraform.Version{}, err
 	}
-	version, err := terraform.VersionOf(context.Background(), command)
-	if err != nil {
-		return version, err
-	}
-	set := map[string]string{terraform.PathVariable: command, "TF_CLI_CONFIG_FILE": os.DevNull}
-	if version.OpenTofu && os.Getenv("TF_ACC_PROVIDER_HOST") == "" {
-		// The library asks for registry.terraform.io/- otherwise, and panics.
-		set["TF_ACC_PROVIDER_HOST"], set["TF_ACC_PROVIDER_NAMESPACE"] = "registry.opentofu.org", "hashicorp"
-	}
-	for name, value := range set {
+	for name, value := range command.Environment() {
 		if err := os.Setenv(name, value); err != nil {
-			return version, fmt.Errorf("set %s: %w", name, err)
+			return command.Version, fmt.Errorf("set %s: %w", name, err)
 		}
 	}
-	return version, nil
+	return command.Version, nil
 })
 
 // RequireTerraform skips the test when there is no Terraform and no OpenTofu. On CI it fails instead. With -short, it skips

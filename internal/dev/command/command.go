@@ -24,6 +24,8 @@ const (
 // Command is one command of the program.
 type Command struct {
 	Name, Summary string
+	// TakesArguments allows arguments after the flags. Setup finds them in the set.
+	TakesArguments bool
 	// Setup adds the flags of the command, and returns what runs when they are parsed.
 	Setup func(flags *flag.FlagSet) func(ctx context.Context) error
 }
@@ -70,7 +72,7 @@ func (c Command) main(out io.Writer, args []string) int {
 	} else if err != nil {
 		return CodeUsage // The flag package has said why.
 	}
-	if flags.NArg() > 0 {
+	if flags.NArg() > 0 && !c.TakesArguments {
 		fmt.Fprintf(out, "dev %s takes no argument %q\n", c.Name, flags.Arg(0))
 		return CodeUsage
 	}

@@ -10,7 +10,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/terraform"
 )
 
 // Version is the provider version that a sandbox offers.
@@ -44,9 +45,11 @@ func New(ctx context.Context, root, dir string) (*Sandbox, error) {
 		return nil, err
 	}
 	s := &Sandbox{Dir: dir, root: root, CLIConfig: filepath.Join(dir, "cli.tfrc")}
-	if s.Terraform, err = terraform(); err != nil {
+	command, err := terraform.Find(ctx)
+	if err != nil {
 		return nil, err
 	}
+	s.Terraform = command.Path
 	binary := "terraform-provider-apsaradb_v" + Version
 	platform := filepath.Join("geobackup", "apsaradb", Version, runtime.GOOS+"_"+runtime.GOARCH)
 	mirror := filepath.Join(dir, "mirror")
@@ -107,22 +110,4 @@ provider_installation {
   }
 }
 `, filepath.ToSlash(mirror), addresses, addresses)
-}
-
-// terraform returns the path of the command to run.
-func terraform() (string, error) {
-	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
-		return path, nil
-	}
-	for _, name := range []string{"terraform", "tofu"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return filepath.Abs(path)
-		}
-	}
-	return "", errors.New("no terraform or tofu on PATH and no TF_ACC_TERRAFORM_PATH: run this through make, which finds or installs one")
-}
-
-// IsOpenTofu reports whether the command is OpenTofu, by its name.
-func (s *Sandbox) IsOpenTofu() bool {
-	return strings.HasPrefix(filepath.Base(s.Terraform), "tofu")
 }

@@ -3,44 +3,69 @@
 package terraform
 
 import (
-	"errors"
+	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 )
 
-func TestFind(t *testing.T) {
-	t.Parallel()
-	for name, tt := range map[string]struct {
-		wanted    string
-		installed []string
-		want, err string
+// program writes a script that says it is a version, and returns its path.
+func program(t *testing.T, folder, name, version string) string {
+	t.Helper()
+	path := filepath.Join(folder, name)
+	if err := os.WriteFile(path, []byte("#!/bin/sh\necho '"+version+"'\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestFind_takesTheFirstThatIsNewEnough(t *testing.T) { //nolint:paralleltest // It sets variables.
+	onPath, tools, elsewhere := t.TempDir(), t.TempDir(), t.TempDir()
+	named := program(t, elsewhere, "mine", "Terraform v1.13.0")
+	for _, step := range []struct {
+		name          string
+		folder, file  string // what is added
+		says          string
+		named         string // the variable
+		want, refusal string
 	}{
-		"terraform comes first":         {installed: []string{"tofu", "terraform"}, want: "terraform"},
-		"tofu where it is alone":        {installed: []string{"tofu"}, want: "tofu"},
-		"the variable decides":          {wanted: "tofu", installed: []string{"tofu", "terraform"}, want: "tofu"},
-		"the variable names no program": {wanted: "/no/such", installed: []string{"terraform"}, err: "names /no/such, which is"},
-		"nothing is installed":          {err: "neither terraform nor tofu is on PATH"},
+		{name: "nothing is installed", refusal: "no Terraform 1.8 or OpenTofu 1.10"},
+		{name: "too old", folder: onPath, file: "terraform", says: "Terraform v1.7.5", refusal: "which is too old"},
+		{name: "the folder of the tools", folder: tools, file: "tofu", says: "OpenTofu v1.10.0", want: "tofu"},
+		{name: "PATH comes first", folder: onPath, file: "tofu", says: "OpenTofu v1.12.6", want: "tofu"},
+		{name: "Terraform comes first", folder: onPath, file: "terraform", says: "Terraform v1.8.0", want: "terraform"},
+		{name: "the variable decides", named: named, want: "mine"},
+		{name: "the variable names no program", named: filepath.Join(elsewhere, "none"), refusal: PathVariable},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got, err := find(tt.wanted, func(name string) (string, error) {
-				if !slices.Contains(tt.installed, name) {
-					return "", errors.New("not found")
-				}
-				return filepath.Join(string(filepath.Separator)+"bin", name), nil
-			})
-			if tt.err != "" {
-				if err == nil || !strings.Contains(err.Error(), tt.err) {
-					t.Fatalf("error = %v, want %s", err, tt.err)
-				}
-				return
+		folder := step.folder
+		if step.file != "" {
+			program(t, folder, step.file, step.says)
+		} else {
+			folder = elsewhere
+		}
+		t.Setenv("PATH", onPath)
+		t.Setenv(PathVariable, step.named)
+		got, err := Find(t.Context(), tools)
+		if step.refusal != "" {
+			if err == nil || !strings.Contains(err.Error(), step.refusal) {
+				t.Errorf("%s: got %+v, %v; want %q", step.name, got, err, step.refusal)
 			}
-			if err != nil || !strings.HasSuffix(got, tt.want) {
-				t.Errorf("find = %q, %v; want %s", got, err, tt.want)
-			}
-		})
+			continue
+		}
+		if err != nil || got.Path != filepath.Join(folder, step.want) {
+			t.Errorf("%s: got %+v, %v; want %s in %s", step.name, got, err, step.want, folder)
+		}
+	}
+}
+
+func TestEnvironment_registersUnderTheRightRegistry(t *testing.T) {
+	t.Parallel()
+	if env := (Command{Path: "/cli"}).Environment(); env["TF_ACC_PROVIDER_HOST"] != "" || env[PathVariable] != "/cli" {
+		t.Errorf("Terraform gets %v", env)
+	}
+	env := Command{Path: "/cli", Version: Version{OpenTofu: true}}.Environment()
+	if env["TF_ACC_PROVIDER_HOST"] != "registry.opentofu.org" || env["TF_ACC_PROVIDER_NAMESPACE"] != "hashicorp" {
+		t.Errorf("OpenTofu gets %v", env)
 	}
 }
 

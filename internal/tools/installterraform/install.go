@@ -23,29 +23,26 @@ const (
 	openTofuModule   = "github.com/opentofu/opentofu@v1.12.6"
 )
 
-// install puts an executable into the folder and returns its path.
-func install(ctx context.Context, folder string) (string, error) {
+// install puts an executable into the folder.
+func install(ctx context.Context, folder string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return "", fmt.Errorf("make the folder for tools: %w", err)
+		return fmt.Errorf("make the folder for tools: %w", err)
 	}
 	fmt.Fprintf(os.Stderr, "Installing Terraform %s into .tools ...\n", terraformVersion)
-	path, releaseErr := installRelease(ctx, folder)
-	if releaseErr == nil {
-		return path, nil
+	releaseErr := installRelease(ctx, folder)
+	if releaseErr == nil || ctx.Err() != nil {
+		return releaseErr
 	}
-	if ctx.Err() != nil {
-		return "", ctx.Err()
+	fmt.Fprintln(os.Stderr, "That release cannot be downloaded here. Building OpenTofu from its Go module instead; "+
+		"this takes several minutes, once ...")
+	if err := buildOpenTofu(ctx, folder); err != nil {
+		return errors.Join(releaseErr, err)
 	}
-	fmt.Fprintln(os.Stderr, "That release cannot be downloaded here. Building OpenTofu from its Go module instead; this takes several minutes, once ...")
-	path, buildErr := buildOpenTofu(ctx, folder)
-	if buildErr != nil {
-		return "", errors.Join(releaseErr, buildErr)
-	}
-	return path, nil
+	return nil
 }
 
 // installRelease downloads a signed release and checks it.
-func installRelease(ctx context.Context, folder string) (string, error) {
+func installRelease(ctx context.Context, folder string) error {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
 	defer cancel()
 	source := &releases.ExactVersion{
@@ -54,21 +51,20 @@ func installRelease(ctx context.Context, folder string) (string, error) {
 		InstallDir: folder,
 		LicenseDir: filepath.Join(folder, "licenses"),
 	}
-	path, err := source.Install(ctx)
-	if err != nil {
-		return "", fmt.Errorf("install Terraform %s: %w", terraformVersion, err)
+	if _, err := source.Install(ctx); err != nil {
+		return fmt.Errorf("install Terraform %s: %w", terraformVersion, err)
 	}
-	return path, nil
+	return nil
 }
 
 // buildOpenTofu compiles the pinned module in the module cache, where its own go.mod and checksums apply.
-func buildOpenTofu(ctx context.Context, folder string) (string, error) {
+func buildOpenTofu(ctx context.Context, folder string) error {
 	download := exec.CommandContext(ctx, "go", "mod", "download", "-json", openTofuModule)
 	download.Dir = os.TempDir() // Outside any module, so that none is changed.
 	output, err := download.Output()
 	var module struct{ Dir, Error string }
 	if jsonErr := json.Unmarshal(output, &module); jsonErr != nil || module.Dir == "" {
-		return "", fmt.Errorf("download %s: %w", openTofuModule, errors.Join(errors.New(module.Error), err))
+		return fmt.Errorf("download %s: %w", openTofuModule, errors.Join(errors.New(module.Error), err))
 	}
 	path := filepath.Join(folder, "tofu")
 	build := exec.CommandContext(ctx, "go", "build", "-C", module.Dir, "-trimpath", "-ldflags", "-s -w -X github.com/opentofu/opentofu/version.dev=no",
@@ -76,7 +72,7 @@ func buildOpenTofu(ctx context.Context, folder string) (string, error) {
 	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
-		return "", fmt.Errorf("build %s: %w", openTofuModule, err)
+		return fmt.Errorf("build %s: %w", openTofuModule, err)
 	}
-	return path, nil
+	return nil
 }
