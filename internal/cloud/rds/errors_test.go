@@ -122,6 +122,27 @@ func TestErrors_holdNothingSecretOnAnyPath(t *testing.T) {
 	}
 }
 
+// The signature of a call is secret too. It is known only once the call is signed, and a server may repeat it.
+func TestErrors_holdNoSignatureThatTheAPIRepeats(t *testing.T) {
+	t.Parallel()
+	var signature, logged string
+	api := newFakeAPI(t, func(c call) reply {
+		signature = c.params.Get("Signature")
+		return refusalWith("Whatever", "got the signature "+signature)
+	})
+	client, _ := newClient(t, api.URL, func(c *rds.Config) {
+		c.Observer = observed(func(entry rds.CallLog) {
+			request, answer := entry.Bodies()
+			logged += fmt.Sprintf("%+v %s %s", entry, request, answer)
+		})
+	})
+	_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
+	assertFailed(t, err, rds.ClassUnknown, "Whatever")
+	if signature == "" || strings.Contains(err.Error(), signature) || strings.Contains(logged, signature) {
+		t.Errorf("the signature %q shows in %v or in %s", signature, err, logged)
+	}
+}
+
 func refusalWith(code, message string) reply {
 	return reply{status: 400, body: fmt.Sprintf(`{"RequestId":%q,"Code":%q,"Message":%q}`, requestID, code, message)}
 }
