@@ -26,9 +26,9 @@ type Question struct {
 	About string // the instance that it is about, and whatever else tells questions of one kind apart
 }
 
-// Ask makes a call that only serves an advice or a number: once per walk and question, with one attempt of 5 s. A host that
-// does not answer is not asked again in this walk. To learn that costs one attempt, since the first question of each kind
-// is asked alone.
+// Ask makes a call that only serves an advice or a number: once per walk and question, with one attempt of 5 s. A host
+// that does not answer is not asked again in this walk. To learn that costs one attempt, since the first question of
+// each kind is asked alone.
 func Ask[T any](
 	ctx context.Context, d *Data, q Question, call func(ctx context.Context, client *rds.Client) (T, error),
 ) (T, error) {

@@ -25,7 +25,9 @@ type questions struct {
 func newQuestions(t *testing.T) *questions {
 	t.Helper()
 	data := &walk.Data{Walk: walk.New(nil)}
-	client, err := rds.New(rds.Config{Credentials: rds.StaticCredentials(rds.Credentials{AccessKeyID: "id", AccessKeySecret: "secret"})})
+	client, err := rds.New(rds.Config{
+		Credentials: rds.StaticCredentials(rds.Credentials{AccessKeyID: "id", AccessKeySecret: "secret"}),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -72,7 +72,8 @@ func From(provided any) (*Data, diag.Diagnostics) {
 	data, ok := provided.(*Data)
 	if !ok {
 		return nil, diag.Diagnostics{diag.NewErrorDiagnostic("Wrong provider data type",
-			fmt.Sprintf("Got %T, want %T. This is a defect of the provider: report it with the provider's version.", provided, data))}
+			fmt.Sprintf("Got %T, want %T. This is a defect of the provider: report it with the provider's version.",
+				provided, data))}
 	}
 	return data, nil
 }

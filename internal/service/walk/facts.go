@@ -7,7 +7,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// Facts are what the eligibility rules read of an instance. The method of its local backup is left out: no instance reports it.
+// Facts are what the eligibility rules read of an instance. The method of its local backup is left out: no instance
+// reports it.
 func Facts(in rds.Instance) eligibility.Instance {
 	return eligibility.Instance{
 		ID: in.ID, Region: in.Region, Engine: in.Engine, EngineVersion: in.EngineVersion, Category: in.Category,

@@ -18,8 +18,8 @@ type regionFacts struct {
 	trial  string    // the instance that may try again
 }
 
-// Heard records what became of a call to a region. Only a region that could not be reached, or did not answer in the time
-// of the call itself, has failed: an odd answer, and a caller that had no time left, say nothing about it.
+// Heard records what became of a call to a region. Only a region that could not be reached, or did not answer in the
+// time of the call itself, has failed: an odd answer, and a caller that had no time left, say nothing about it.
 func (w *Walk) Heard(ctx context.Context, region string, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -39,8 +39,8 @@ func (w *Walk) Failed(region string) bool {
 	return w.failedLocked(region)
 }
 
-// MayCall reports whether calls about an instance may be made in a region. They may not where the region did not answer.
-// A minute after that, one instance may try again, and the others wait for what it hears.
+// MayCall reports whether calls about an instance may be made in a region. They may not where the region did not
+// answer. A minute after that, one instance may try again, and the others wait for what it hears.
 func (w *Walk) MayCall(region, instanceID string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()

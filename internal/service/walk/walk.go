@@ -32,8 +32,8 @@ type instanceFacts struct {
 	plans            Plans
 }
 
-// Plans counts what the plans of one walk do with the policy of an instance. A destroy that only forgets the policy is no
-// end of it.
+// Plans counts what the plans of one walk do with the policy of an instance. A destroy that only forgets the policy is
+// no end of it.
 type Plans struct{ Creates, Keeps, Destroys, Ends int }
 
 // New starts a walk that knows nothing yet. It reads the time from now, or from time.Now where that is nil.

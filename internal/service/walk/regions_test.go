@@ -14,6 +14,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
+// The region of a block beats that of the provider; a block without one needs that.
 func TestIn(t *testing.T) {
 	t.Parallel()
 	client := &rds.Client{}
@@ -28,10 +29,12 @@ func TestIn(t *testing.T) {
 			data: &walk.Data{Client: client}, region: types.StringValue("eu-central-1"), want: "eu-central-1",
 		},
 		"attribute beats the provider": {
-			data: &walk.Data{Client: client, Region: "cn-hangzhou"}, region: types.StringValue("cn-shanghai"), want: "cn-shanghai",
+			data: &walk.Data{Client: client, Region: "cn-hangzhou"}, region: types.StringValue("cn-shanghai"),
+			want: "cn-shanghai",
 		},
 		"attribute makes up for an unknown provider region": {
-			data: &walk.Data{Client: client, Unknown: []string{"region"}}, region: types.StringValue("cn-shanghai"), want: "cn-shanghai",
+			data: &walk.Data{Client: client, Unknown: []string{"region"}}, region: types.StringValue("cn-shanghai"),
+			want: "cn-shanghai",
 		},
 		"provider": {
 			data: &walk.Data{Client: client, Region: "cn-hangzhou"}, region: types.StringNull(), want: "cn-hangzhou",
@@ -100,14 +103,30 @@ func TestInAll(t *testing.T) {
 		want       string
 		errorParts []string
 	}{
-		"in order":               {data: &walk.Data{Client: client}, regions: some("cn-shanghai", "cn-beijing"), want: "cn-beijing cn-shanghai"},
-		"each once":              {data: &walk.Data{Client: client}, regions: some("cn-beijing", "cn-beijing"), want: "cn-beijing"},
-		"beat the provider":      {data: &walk.Data{Client: client, Region: "cn-hangzhou"}, regions: some("cn-shanghai"), want: "cn-shanghai"},
-		"provider":               {data: &walk.Data{Client: client, Region: "cn-hangzhou"}, want: "cn-hangzhou"},
-		"neither":                {data: &walk.Data{Client: client}, errorParts: []string{"Region is missing", "Set regions here"}},
-		"unknown credentials":    {data: &walk.Data{Unknown: []string{"access_key"}}, regions: some("cn-shanghai"), errorParts: []string{"not known yet", "access_key"}},
-		"not configured":         {regions: some("cn-shanghai"), errorParts: []string{"not known yet"}},
-		"one is not well formed": {data: &walk.Data{Client: client}, regions: some("cn-shanghai", "cn-hangzhou-h"), errorParts: []string{"not well formed", "regions is"}},
+		"in order": {
+			data: &walk.Data{Client: client}, regions: some("cn-shanghai", "cn-beijing"), want: "cn-beijing cn-shanghai",
+		},
+		"each once": {
+			data: &walk.Data{Client: client}, regions: some("cn-beijing", "cn-beijing"), want: "cn-beijing",
+		},
+		"beat the provider": {
+			data: &walk.Data{Client: client, Region: "cn-hangzhou"}, regions: some("cn-shanghai"), want: "cn-shanghai",
+		},
+		"provider": {
+			data: &walk.Data{Client: client, Region: "cn-hangzhou"}, want: "cn-hangzhou",
+		},
+		"neither": {
+			data: &walk.Data{Client: client}, errorParts: []string{"Region is missing", "Set regions here"},
+		},
+		"unknown credentials": {
+			data: &walk.Data{Unknown: []string{"access_key"}}, regions: some("cn-shanghai"), errorParts: []string{"not known yet", "access_key"},
+		},
+		"not configured": {
+			regions: some("cn-shanghai"), errorParts: []string{"not known yet"},
+		},
+		"one is not well formed": {
+			data: &walk.Data{Client: client}, regions: some("cn-shanghai", "cn-hangzhou-h"), errorParts: []string{"not well formed", "regions is"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package walk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+)
+
+// This file is about the attributes region and regions of a block: what they may be, where the block then reads, and
+// how an error of that region is explained.
+
+// RegionDescription documents the attribute region of a data source about one instance.
+const RegionDescription = "Region in which the instance is or was, such as `cn-hangzhou`. Defaults to the provider's " +
+	"region; the attribute then stays null."
+
+// Scope is where a data source reads.
+type Scope struct {
+	Client *rds.Client
+	Region string
+}
+
+// In returns the scope of a data source whose attribute region has the given value. It fails while the provider block
+// is not fully known, when there is no region, and when the region is not well formed.
+func (d *Data) In(region types.String) (Scope, diag.Diagnostics) {
+	at := path.Root("region")
+	if region.ValueString() != "" {
+		return d.named(at, region.ValueString())
+	}
+	return d.ofProvider(at)
+}
+
+// InAll is In for a data source whose attribute regions holds several; nil stands for the provider's region. The
+// scopes are in the order of their regions, and each region has one.
+func (d *Data) InAll(regions []types.String) ([]Scope, diag.Diagnostics) {
+	at := path.Root("regions")
+	if regions == nil {
+		one, diags := d.ofProvider(at)
+		return []Scope{one}, diags
+	}
+	var ids []string
+	for _, region := range regions {
+		ids = append(ids, region.ValueString())
+	}
+	slices.Sort(ids)
+	var scopes []Scope
+	for _, id := range slices.Compact(ids) {
+		one, diags := d.named(at, id)
+		if diags.HasError() {
+			return nil, diags
+		}
+		scopes = append(scopes, one)
+	}
+	return scopes, nil
+}
+
+// named is the scope of a region that the attribute names.
+func (d *Data) named(at path.Path, region string) (Scope, diag.Diagnostics) {
+	if !d.Ready() {
+		return Scope{}, diag.Diagnostics{blockUnknown(d.UnknownArguments())}
+	}
+	if diags := CheckRegionID(at, region); diags.HasError() {
+		return Scope{}, diags
+	}
+	return Scope{Client: d.Client, Region: region}, nil
+}
+
+// ofProvider is the scope of the provider's region, for an attribute that is left out.
+func (d *Data) ofProvider(at path.Path) (Scope, diag.Diagnostics) {
+	switch {
+	case !d.Ready():
+		return Scope{}, diag.Diagnostics{blockUnknown(d.UnknownArguments())}
+	case d.RegionUnknown():
+		return Scope{}, diag.Diagnostics{blockUnknown("region")}
+	case d.Region == "":
+		return Scope{}, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Region is missing", fmt.Sprintf(
+			"Neither this block nor the provider block names a region, and there is no default. "+
+				"Set %s here, region in the provider block, or the environment variable ALICLOUD_REGION.", at))}
+	}
+	return Scope{Client: d.Client, Region: d.Region}, nil
+}
+
+// blockUnknown names what is unknown. Neither a data source nor a list has a prior state to keep, so it can only fail.
+func blockUnknown(arguments string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Provider configuration is not known yet", fmt.Sprintf(
+		"Not known before apply in the provider block: %s. Data sources and lists are read before anything is applied, and "+
+			"need them. Give the provider block values that are known, or apply what they come from first, for example with "+
+			"-target.", arguments))
+}
+
+// RegionID returns the validator that refuses text which cannot be a region id. Whether the region exists is for the
+// plan to find out.
+func RegionID() validator.String { return regionID{} }
+
+type regionID struct{}
+
+func (regionID) Description(context.Context) string { return "a region id such as cn-hangzhou" }
+
+func (v regionID) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (regionID) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if !req.ConfigValue.IsNull() && !req.ConfigValue.IsUnknown() {
+		resp.Diagnostics.Append(CheckRegionID(req.Path, req.ConfigValue.ValueString())...)
+	}
+}
+
+// CheckRegionID returns one error on the attribute for text that cannot be a region id, and nothing otherwise.
+func CheckRegionID(at path.Path, id string) diag.Diagnostics {
+	if eligibility.ValidRegionID(id) {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Region id is not well formed",
+		fmt.Sprintf("%s is %q. Write the id of a region, such as cn-hangzhou or ap-southeast-1, not a zone or a display "+
+			"name.%s", at, id, Suggestion(id)))}
+}
+
+// Suggestion names the region that was probably meant, as a sentence to append; "" where none comes close.
+func Suggestion(id string) string {
+	if nearest, ok := eligibility.NearestRegion(id); ok && nearest != id {
+		return fmt.Sprintf(" Did you mean %q?", nearest)
+	}
+	return ""
+}
+
+// Failed explains an error of a block whose attribute regions holds several, met while reading one of them. The
+// client's errors point at the attribute region, which such a block does not have: they go to regions, if the block
+// has that at all.
+func Failed(operation, subject, region string, regions []types.String, err error) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, found := range tfdiag.FromError(operation, subject, err) {
+		detail := found.Detail()
+		at, withPath := found.(diag.DiagnosticWithPath)
+		if !withPath || !at.Path().Equal(path.Root("region")) {
+			diags.AddError(operation, detail)
+			continue
+		}
+		if attempted, rest, remedied := strings.Cut(detail, "\n\n"); remedied {
+			detail = attempted + Suggestion(region) + "\n\n" + rest
+		}
+		if regions == nil {
+			diags.AddError(operation, detail)
+		} else {
+			diags.AddAttributeError(path.Root("regions"), operation, detail)
+		}
+	}
+	return diags
+}
