@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
 
@@ -127,7 +128,7 @@ func (s *story) play(ctx context.Context, sc scene) (text string, err error) {
 }
 
 // sent returns what was sent to the API, as a text. It fails unless the writes are those of the scene.
-func (sc scene) sent(calls []sandbox.Call) (string, error) {
+func (sc scene) sent(calls []emulator.Call) (string, error) {
 	var text strings.Builder
 	reads, writes := 0, map[string]map[string]string{}
 	for _, call := range calls {

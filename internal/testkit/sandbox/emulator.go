@@ -3,7 +3,6 @@
 package sandbox
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -11,30 +10,22 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
+	"strings"
 	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 )
 
 // Emulator is a running emulator: a command that Start started, or a server that Attach was told of.
 type Emulator struct {
 	// URL is its address, such as http://127.0.0.1:40123.
 	URL string
-	// Banner is what the command printed when it started.
-	Banner string
 
 	process *exec.Cmd // nil for a server that somebody else runs
-}
-
-// Call is one call that the emulator answered.
-type Call struct {
-	Action string     `json:"action"`
-	Params url.Values `json:"params"`
-	Status int        `json:"status"`
-	Code   string     `json:"code"`
+	ended   chan error
 }
 
 // Attach returns an emulator that somebody else runs at the URL, such as the caller's own process. Stop leaves it alone.
@@ -55,37 +46,34 @@ func (s *Sandbox) BuildEmulator(ctx context.Context) error {
 
 func (s *Sandbox) emulator() string { return filepath.Join(s.Dir, "rds-emulator") }
 
-// StartBuilt starts the emulator command that BuildEmulator has built.
+// StartBuilt starts the emulator command that BuildEmulator has built, and waits until it listens.
 func (s *Sandbox) StartBuilt(ctx context.Context, args ...string) (*Emulator, error) {
-	process := exec.CommandContext(context.WithoutCancel(ctx), s.emulator(), args...) // Stop ends it, after what still uses it.
-	process.Stderr = os.Stderr
-	detach(process)
-	output, err := process.StdoutPipe()
-	if err != nil {
+	ready := filepath.Join(s.Dir, "rds-emulator.url")
+	if err := os.Remove(ready); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("start the emulator: %w", err)
 	}
+	var said Output
+	process := exec.CommandContext(context.WithoutCancel(ctx), s.emulator(), append(args, "-ready-file", ready)...) // Stop ends it.
+	process.Stdout, process.Stderr = &said, &said
+	detach(process)
 	if err := process.Start(); err != nil {
 		return nil, fmt.Errorf("start the emulator: %w", err)
 	}
-	emulator := &Emulator{process: process}
-	if err := emulator.readBanner(output); err != nil {
-		return nil, errors.Join(err, emulator.Stop())
-	}
-	return emulator, nil
-}
-
-// readBanner waits for the line with the address, and then keeps the pipe from filling.
-func (e *Emulator) readBanner(output io.Reader) error {
-	address := regexp.MustCompile(`http://[0-9.\[\]:a-z]+:\d+`)
-	lines := bufio.NewScanner(output)
-	for lines.Scan() {
-		e.Banner += lines.Text() + "\n"
-		if e.URL = address.FindString(lines.Text()); e.URL != "" {
-			go func() { _, _ = io.Copy(io.Discard, output) }()
-			return nil
+	started := &Emulator{process: process, ended: make(chan error, 1)}
+	go func() { started.ended <- process.Wait() }()
+	for {
+		if url, err := os.ReadFile(ready); err == nil {
+			started.URL = strings.TrimSpace(string(url))
+			return started, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, errors.Join(ctx.Err(), started.Stop())
+		case err := <-started.ended:
+			return nil, fmt.Errorf("the emulator ended before it listened: %w\n%s", err, said.String())
+		case <-time.After(10 * time.Millisecond):
 		}
 	}
-	return fmt.Errorf("the emulator printed no address: %s", e.Banner)
 }
 
 // Stop ends the emulator and waits until it is gone.
@@ -96,11 +84,14 @@ func (e *Emulator) Stop() error {
 	if err := e.process.Process.Signal(os.Interrupt); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("stop the emulator: %w", err)
 	}
-	timer := time.AfterFunc(10*time.Second, func() { _ = e.process.Process.Kill() })
-	defer timer.Stop()
 	var exit *exec.ExitError
-	if err := e.process.Wait(); err != nil && !errors.As(err, &exit) {
-		return fmt.Errorf("stop the emulator: %w", err)
+	select {
+	case err := <-e.ended:
+		if err != nil && !errors.As(err, &exit) {
+			return fmt.Errorf("stop the emulator: %w", err)
+		}
+	case <-time.After(10 * time.Second):
+		_ = e.process.Process.Kill()
 	}
 	return nil
 }
@@ -122,10 +113,10 @@ func (e *Emulator) Advance(ctx context.Context, d time.Duration) error {
 }
 
 // Calls returns the calls since the last ResetCalls. It fails when there were more than the record keeps.
-func (e *Emulator) Calls(ctx context.Context) ([]Call, error) {
+func (e *Emulator) Calls(ctx context.Context) ([]emulator.Call, error) {
 	var record struct {
-		Calls   []Call `json:"calls"`
-		Dropped int    `json:"dropped"`
+		Calls   []emulator.Call `json:"calls"`
+		Dropped int             `json:"dropped"`
 	}
 	err := e.Control(ctx, http.MethodGet, "calls", nil, &record)
 	if err == nil && record.Dropped > 0 {
