@@ -14,6 +14,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/golden"
 )
 
 const (
@@ -83,7 +84,7 @@ func TestCredentials_failAtTheFirstCall(t *testing.T) {
 			if strings.Contains(got, canary) {
 				t.Errorf("the text holds a secret:\n%s", got)
 			}
-			provider.Golden(t, "call-"+name, got)
+			golden.Equal(t, "diagnostics/call-"+name+".txt", got)
 			if calls := w.calls("DescribeAvailableCrossRegion"); len(calls) > 0 {
 				t.Errorf("RDS was called without keys: %+v", calls)
 			}

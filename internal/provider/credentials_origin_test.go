@@ -18,6 +18,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/golden"
 )
 
 // someKey looks like an access key id, and nobody has it.
@@ -78,7 +79,7 @@ func TestCredentials_refusedKeysNameTheirSource(t *testing.T) {
 			if strings.Contains(got, canary) {
 				t.Errorf("the text holds a secret:\n%s", got)
 			}
-			provider.Golden(t, "refused-"+name, got)
+			golden.Equal(t, "diagnostics/refused-"+name+".txt", got)
 		})
 	}
 }

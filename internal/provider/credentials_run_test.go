@@ -14,6 +14,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/golden"
 )
 
 const (
@@ -180,7 +181,7 @@ func TestConfigure_unknownMembersLeaveNoClient(t *testing.T) {
 		t.Errorf("configure: %s", texts(found))
 	}
 	found = walk.Data(regions, nil).Said
-	provider.Golden(t, "call-unknown-member", texts(found))
+	golden.Equal(t, "diagnostics/call-unknown-member.txt", texts(found))
 	if calls := w.calls(""); len(calls) > 0 {
 		t.Errorf("calls = %+v, want none", calls)
 	}

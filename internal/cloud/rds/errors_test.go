@@ -19,17 +19,8 @@ import (
 // assertClean fails when a text holds one of the canary keys in any spelling, a signature or a signed URL.
 func assertClean(t *testing.T, what, value string) {
 	t.Helper()
-	for _, secret := range []string{canaryID, canarySecret, canaryToken} {
-		for _, spelling := range []string{secret, url.QueryEscape(secret), url.QueryEscape(url.QueryEscape(secret))} {
-			if strings.Contains(value, spelling) {
-				t.Errorf("%s holds %q: %s", what, spelling, value)
-			}
-		}
-	}
-	for _, mark := range []string{"Signature=", "SignatureNonce", "AccessKeyId=", "string to sign", "POST&", "?Action"} {
-		if strings.Contains(value, mark) {
-			t.Errorf("%s holds %q: %s", what, mark, value)
-		}
+	if found := leaked(value); found != "" {
+		t.Errorf("%s holds a secret: %s\n%s", what, found, value)
 	}
 }
 

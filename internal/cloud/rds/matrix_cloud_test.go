@@ -5,7 +5,6 @@ package rds_test
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +14,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/secrets"
 )
 
 // cloud is an emulator in this process, with a client that signs with the canary keys.
@@ -193,22 +193,23 @@ func (l *transcript) all() []string {
 	return slices.Clone(l.lines)
 }
 
-// secretMarks are what must not show anywhere: the canary keys in every spelling, keys that STS handed out, and the
-// marks of a signature.
-var secretMarks = sync.OnceValue(func() []string {
-	marks := []string{"emulator-temporary", "STS.emulator", "Signature=", "string to sign", "POST&", "?Action"}
-	for _, secret := range []string{canaryID, canarySecret, canaryToken} {
-		marks = append(marks, secret, url.QueryEscape(secret), url.QueryEscape(url.QueryEscape(secret)))
-	}
-	return marks
+// canaries are the secrets of these tests.
+var canaries = sync.OnceValue(func() *secrets.Book {
+	return secrets.NewBook(map[string]string{"key id": canaryID, "secret": canarySecret, "token": canaryToken})
 })
 
-// leaked returns the first secret that a text holds.
+// leaked returns the first secret that a text holds: a canary in any spelling, keys that STS handed out, or the marks of a
+// signature.
 func leaked(text string) string {
-	for _, mark := range secretMarks() {
+	for _, mark := range []string{
+		"emulator-temporary", "STS.emulator", "Signature=", "SignatureNonce=", "AccessKeyId=", "string to sign", "POST&", "?Action",
+	} {
 		if strings.Contains(text, mark) {
 			return mark
 		}
+	}
+	for _, found := range canaries().Leaks(text) {
+		return found
 	}
 	return ""
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/golden"
 )
 
 // answered is what the other side does with one call: it answers, or fails, after a while.
@@ -130,7 +130,7 @@ func TestFromError_ofTheClient(t *testing.T) {
 					t.Fatalf("got %v of %v", diags, err)
 				}
 				checkProse(t, name, diags[0].Detail())
-				compare(t, filepath.Join("testdata", "client", name+".txt"), shown(diags)+"\nAs a sentence: "+tfdiag.Sentence(err)+"\n")
+				golden.Equal(t, "client/"+name+".txt", shown(diags)+"\nAs a sentence: "+tfdiag.Sentence(err)+"\n")
 			})
 		})
 	}

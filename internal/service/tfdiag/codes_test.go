@@ -19,6 +19,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/golden"
 )
 
 // doing is what a user was doing when an action failed.
@@ -123,7 +124,7 @@ func TestFromError_everyRowOfTheTable(t *testing.T) {
 		for _, code := range slices.Sorted(maps.Keys(byCode)) {
 			sorted = append(sorted, byCode[code])
 		}
-		compare(t, filepath.Join("testdata", "codes", class.String()+".txt"), strings.Join(sorted, "\n"))
+		golden.Equal(t, "codes/"+class.String()+".txt", strings.Join(sorted, "\n"))
 	}
 }
 

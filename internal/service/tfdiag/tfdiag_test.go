@@ -5,11 +5,8 @@ package tfdiag_test
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -17,9 +14,8 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/golden"
 )
-
-var updateGolden = flag.Bool("update", false, "write the texts of testdata anew")
 
 // apiError is a refusal as the client reports it.
 func apiError(code string, status int, message string) *rds.Error {
@@ -135,27 +131,8 @@ func TestFromError_texts(t *testing.T) {
 			}
 			checkProse(t, name, diags[0].Detail())
 			text := shown(diags) + "\nAs a sentence: " + tfdiag.Sentence(err) + "\n"
-			compare(t, filepath.Join("testdata", name+".txt"), text)
+			golden.Equal(t, name+".txt", text)
 		})
-	}
-}
-
-func compare(t *testing.T, file, got string) {
-	t.Helper()
-	if *updateGolden {
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
 }
 
