@@ -18,8 +18,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
-// Configure resolves the block, builds the client and hands both to the types. While an argument that the client needs is
-// unknown there is no client and no error: each type decides what it can do without one.
+// Configure resolves the block, builds the client and hands both to the types. While an argument that the client
+// needs is unknown there is no client and no error: each type decides what it can do without one.
 func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var block model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &block)...)
@@ -43,11 +43,15 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 
 // newData returns what the types get, but for the client.
 func (p *Provider) newData(settings Settings) *walk.Data {
-	return &walk.Data{Region: settings.Region, Unknown: settings.Unknown, Checks: settings.Checks, Walk: walk.New(p.clock.Now)}
+	return &walk.Data{
+		Region: settings.Region, Unknown: settings.Unknown, Checks: settings.Checks, Walk: walk.New(p.clock.Now),
+	}
 }
 
 // connect puts the client into data, and the region of the profile when no other is given.
-func (p *Provider) connect(ctx context.Context, settings Settings, terraformVersion string, data *walk.Data) diag.Diagnostics {
+func (p *Provider) connect(
+	ctx context.Context, settings Settings, terraformVersion string, data *walk.Data,
+) diag.Diagnostics {
 	var diags diag.Diagnostics
 	var client *rds.Client // of the resources, which is there when keys are first fetched
 	source, profileRegion, err := credentials.Open(settings.Credentials, credentials.Options{
@@ -71,7 +75,8 @@ func (p *Provider) connect(ctx context.Context, settings Settings, terraformVers
 	config.Region, config.Credentials = data.Region, source
 	client, err = rds.New(config)
 	if err != nil {
-		diags.AddError("Cannot set up the API client", capitalize(err.Error())+". This is a defect of the provider: report it with the provider's version.")
+		diags.AddError("Cannot set up the API client", capitalize(err.Error())+". This is a defect of the provider: "+
+			"report it with the provider's version.")
 		return diags
 	}
 	logSource(ctx, source, data.Region)
@@ -85,7 +90,9 @@ func (p *Provider) connect(ctx context.Context, settings Settings, terraformVers
 // logSource says which source of keys was chosen. It names no key, and no part of a URI that may be secret.
 func logSource(ctx context.Context, source rds.CredentialsSource, region string) {
 	if known, ok := source.(rds.Tracer); ok {
-		tflog.Debug(ctx, "Credentials chosen", map[string]any{"keys_from": known.Origin(rds.Credentials{}).Place, "region": region})
+		tflog.Debug(
+			ctx, "Credentials chosen", map[string]any{"keys_from": known.Origin(rds.Credentials{}).Place, "region": region},
+		)
 	}
 }
 
@@ -115,7 +122,8 @@ func checkAccount(ctx context.Context, client *rds.Client, want string) diag.Dia
 	at := path.Root("account_id")
 	identity, err := client.CallerIdentity(ctx)
 	if err != nil {
-		detail := fmt.Sprintf("account_id is %s, so STS is asked first whose credentials these are. Nothing was read or changed.", want)
+		detail := fmt.Sprintf("account_id is %s, so STS is asked first whose credentials these are. Nothing was read or "+
+			"changed.", want)
 		for _, found := range tfdiag.FromError("", "the check of account_id", err) {
 			detail += "\n\n" + found.Detail()
 		}

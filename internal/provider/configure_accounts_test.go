@@ -49,8 +49,8 @@ func profileBlock(s *emulator.Server, file, profile, more string) string {
 		`, testkit.Region, file, profile, more, s.URL())
 }
 
-// TestConfigure_wrongProfileKeepsTheState switches to a profile of another account, and back. The state has to survive, although the
-// other account has no such instance; so does the policy.
+// TestConfigure_wrongProfileKeepsTheState switches to a profile of another account, and back. The state has to
+// survive, although the other account has no such instance; so does the policy.
 func TestConfigure_wrongProfileKeepsTheState(t *testing.T) {
 	t.Parallel()
 	s, file := emulator.Start(t), twoProfiles(t)
@@ -86,8 +86,8 @@ func TestConfigure_wrongProfileKeepsTheState(t *testing.T) {
 	}
 }
 
-// TestConfigure_aliasesDoNotMix runs the built provider with two profiles of one file: the testing library serves all aliases from
-// one process, and Terraform starts one for each. The user agent tells the blocks apart.
+// TestConfigure_aliasesDoNotMix runs the built provider with two profiles of one file: the testing library serves all
+// aliases from one process, and Terraform starts one for each. The user agent tells the blocks apart.
 func TestConfigure_aliasesDoNotMix(t *testing.T) {
 	t.Parallel()
 	testkit.RequireTerraform(t)
@@ -112,7 +112,10 @@ func TestConfigure_aliasesDoNotMix(t *testing.T) {
 			for_each = local.regions
 			region   = each.key
 		}
-		output "count" { value = length(data.apsaradb_rds_cross_region_backup_regions.one) + length(data.apsaradb_rds_cross_region_backup_regions.two) }
+		output "count" {
+			value = (length(data.apsaradb_rds_cross_region_backup_regions.one) +
+				length(data.apsaradb_rds_cross_region_backup_regions.two))
+		}
 		`+profileBlock(s, file, "one", `configuration_source = "block/one"`)+
 		profileBlock(s, file, "two", `configuration_source = "block/two"
 			alias      = "two"

@@ -29,12 +29,13 @@ output "ids" { value = data.apsaradb_rds_cross_region_backup_regions.all.ids }
 
 // idsHold checks that the data source read regions.
 func idsHold(region string) statecheck.StateCheck {
-	return statecheck.ExpectKnownOutputValue("ids", knownvalue.ListPartial(map[int]knownvalue.Check{0: knownvalue.StringFunc(func(first string) error {
+	notEmpty := knownvalue.StringFunc(func(first string) error {
 		if first == "" {
 			return fmt.Errorf("the first id is empty, want the destinations of %s", region)
 		}
 		return nil
-	})}))
+	})
+	return statecheck.ExpectKnownOutputValue("ids", knownvalue.ListPartial(map[int]knownvalue.Check{0: notEmpty}))
 }
 
 // sentence turns a text into a pattern that matches however Terraform wraps its lines.
@@ -89,8 +90,9 @@ func TestConfigure_refusesAnotherAccount(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	testkit.Run(t, s, resource.TestStep{
-		Config:      testkit.ConfigWith(s, `account_id = "9999999999999999"`, regionsOutput),
-		ExpectError: sentence("account_id is 9999999999999999, but the credentials belong to account 1234567890123456. Nothing was read or changed."),
+		Config: testkit.ConfigWith(s, `account_id = "9999999999999999"`, regionsOutput),
+		ExpectError: sentence("account_id is 9999999999999999, but the credentials belong to account 1234567890123456. " +
+			"Nothing was read or changed."),
 	})
 	if calls := s.Calls("DescribeAvailableCrossRegion"); len(calls) != 0 {
 		t.Errorf("RDS was called %d times, want never", len(calls))
@@ -101,8 +103,9 @@ func TestConfigure_cannotVerifyTheAccount(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	testkit.Run(t, s, resource.TestStep{
-		Config:      testkit.ConfigWith(s, "secret_key = \"wrong\"\naccount_id = \"1234567890123456\"", regionsOutput),
-		ExpectError: sentence("account_id is 1234567890123456, so STS is asked first whose credentials these are. Nothing was read or changed."),
+		Config: testkit.ConfigWith(s, "secret_key = \"wrong\"\naccount_id = \"1234567890123456\"", regionsOutput),
+		ExpectError: sentence("account_id is 1234567890123456, so STS is asked first whose credentials these are. Nothing " +
+			"was read or changed."),
 	})
 }
 
@@ -111,8 +114,10 @@ func TestConfigure_missingCredentials(t *testing.T) {
 	testkit.RunCase(t, resource.TestCase{
 		ProtoV6ProviderFactories: testkit.Factories(nil),
 		Steps: []resource.TestStep{{
-			Config:      "provider \"apsaradb\" { region = \"cn-hangzhou\" }\n" + regionsOutput,
-			ExpectError: regexp.MustCompile(`(?s)Missing credentials.*ALIBABA_CLOUD_ACCESS_KEY_ID.*there\s+is\s+no\s+home\s+folder`),
+			Config: "provider \"apsaradb\" { region = \"cn-hangzhou\" }\n" + regionsOutput,
+			ExpectError: regexp.MustCompile(
+				`(?s)Missing credentials.*ALIBABA_CLOUD_ACCESS_KEY_ID.*there\s+is\s+no\s+home\s+folder`,
+			),
 		}},
 	})
 }
@@ -121,19 +126,26 @@ func TestConfigure_invalidBlocks(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	for name, tt := range map[string]struct{ args, want string }{
-		"empty key":        {`access_key = ""`, "Attribute access_key string length must be at least 1"},
-		"protocol":         {`protocol = "http"`, `Attribute protocol value must be one of: ["HTTP" "HTTPS"]`},
-		"read timeout":     {`client_read_timeout = 0`, "Attribute client_read_timeout value must be between 1 and 2147483647"},
-		"retry timeout":    {`max_retry_timeout = 10000000000000`, "Attribute max_retry_timeout value must be between 0 and 2147483647"},
-		"plan checks":      {`plan_checks = "NEVER"`, `Attribute plan_checks value must be one of: ["ENFORCE" "WARN" "OFF"]`},
-		"cross border":     {`cross_border = "MAYBE"`, `Attribute cross_border value must be one of: ["WARN" "DENY" "ALLOW"]`},
+		"empty key": {`access_key = ""`, "Attribute access_key string length must be at least 1"},
+		"protocol":  {`protocol = "http"`, `Attribute protocol value must be one of: ["HTTP" "HTTPS"]`},
+		"read timeout": {`client_read_timeout = 0`, "Attribute client_read_timeout value must be between 1 and " +
+			"2147483647"},
+		"retry timeout": {`max_retry_timeout = 10000000000000`, "Attribute max_retry_timeout value must be between 0 " +
+			"and 2147483647"},
+		"plan checks": {`plan_checks = "NEVER"`, `Attribute plan_checks value must be one of: ["ENFORCE" "WARN" "OFF"]`},
+		"cross border": {
+			`cross_border = "MAYBE"`, `Attribute cross_border value must be one of: ["WARN" "DENY" "ALLOW"]`,
+		},
 		"endpoints blocks": {"endpoints {}\nendpoints {}", "Attribute endpoints list must contain at most 1 elements"},
-		"endpoint":         {`endpoints { rds = "http://rds.aliyuncs.com/x" }`, "The argument endpoints.rds is not an endpoint: it has a path, a query or a fragment."},
-		"region":           {`region = "hangzhou"`, `The argument region holds "hangzhou".`},
+		"endpoint": {`endpoints { rds = "http://rds.aliyuncs.com/x" }`, "The argument endpoints.rds is not an " +
+			"endpoint: it has a path, a query or a fragment."},
+		"region": {`region = "hangzhou"`, `The argument region holds "hangzhou".`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			testkit.Run(t, s, resource.TestStep{Config: testkit.ConfigWith(s, tt.args, regionsOutput), ExpectError: sentence(tt.want)})
+			testkit.Run(
+				t, s, resource.TestStep{Config: testkit.ConfigWith(s, tt.args, regionsOutput), ExpectError: sentence(tt.want)},
+			)
 		})
 	}
 }
@@ -144,7 +156,8 @@ func TestConfigure_profileOfAFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "config.json")
 	content := `{"current": "dev", "profiles": [
 		{"name": "dev", "mode": "AK", "access_key_id": "unknown", "access_key_secret": "unknown", "region_id": "cn-hangzhou"},
-		{"name": "prod", "mode": "AK", "access_key_id": "emulator-key", "access_key_secret": "emulator-secret", "region_id": "cn-beijing"}]}`
+		{"name": "prod", "mode": "AK", "access_key_id": "emulator-key", "access_key_secret": "emulator-secret",
+		"region_id": "cn-beijing"}]}`
 	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -177,9 +190,13 @@ func TestConfigure_environment(t *testing.T) {
 	}
 	testkit.RunCase(t, resource.TestCase{
 		ProtoV6ProviderFactories: testkit.Factories(s, provider.WithEnvironment(env)),
-		Steps:                    []resource.TestStep{{Config: regionsOutput, ConfigStateChecks: []statecheck.StateCheck{idsHold("cn-shenzhen")}}},
+		Steps: []resource.TestStep{
+			{Config: regionsOutput, ConfigStateChecks: []statecheck.StateCheck{idsHold("cn-shenzhen")}},
+		},
 	})
-	if calls := s.Calls("DescribeAvailableCrossRegion"); len(calls) == 0 || calls[0].Params.Get("RegionId") != "cn-shenzhen" {
+	if calls := s.Calls(
+		"DescribeAvailableCrossRegion",
+	); len(calls) == 0 || calls[0].Params.Get("RegionId") != "cn-shenzhen" {
 		t.Errorf("calls = %+v, want the destinations of cn-shenzhen", calls)
 	}
 }
@@ -226,7 +243,8 @@ func TestConfigure_unknownRegion(t *testing.T) {
 	s := emulator.Start(t)
 	file := filepath.Join(t.TempDir(), "config.json")
 	writeFile(t, file, fmt.Sprintf(
-		`{"profiles": [{"name": "default", "mode": "AK", "access_key_id": %q, "access_key_secret": %q, "region_id": "cn-beijing"}]}`,
+		`{"profiles": [{"name": "default", "mode": "AK", "access_key_id": %q, "access_key_secret": %q, "region_id": `+
+			`"cn-beijing"}]}`,
 		testkit.AccessKey, testkit.SecretKey))
 	imported := testkit.NewSession(t, s, nil).Import("pgm-console")
 	s.ResetCalls()
@@ -239,7 +257,8 @@ func TestConfigure_unknownRegion(t *testing.T) {
 	moved := imported.With(t, testkit.Attributes{"region": nil})
 	s.ResetCalls()
 	read := session.Read(moved)
-	if said := read.Said.Texts(); len(said) != 1 || !strings.HasPrefix(said[0], "warning: Policies were not refreshed\n") || len(s.Calls()) > 0 {
+	if said := read.Said.Texts(); len(said) != 1 ||
+		!strings.HasPrefix(said[0], "warning: Policies were not refreshed\n") || len(s.Calls()) > 0 {
 		t.Errorf("without a region: said %q after %d calls, want one warning and the state as it was", said, len(s.Calls()))
 	}
 }
@@ -248,7 +267,10 @@ func TestConfigure_unknownArgumentFailsADataSourceByName(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	testkit.Run(t, s, resource.TestStep{
-		Config:      testkit.ConfigWith(s, `access_key = terraform_data.later.output`, `resource "terraform_data" "later" { input = "emulator-key" }`+regionsOutput),
+		Config: testkit.ConfigWith(
+			s, `access_key = terraform_data.later.output`,
+			`resource "terraform_data" "later" { input = "emulator-key" }`+regionsOutput,
+		),
 		ExpectError: regexp.MustCompile(`access_key`),
 	})
 }

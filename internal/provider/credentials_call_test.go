@@ -47,27 +47,66 @@ func TestCredentials_failAtTheFirstCall(t *testing.T) {
 		host  http.RoundTripper // of the metadata server and of the credentials URI
 		home  string            // content of ~/.aliyun/config.json
 	}{
-		"role-absent":        {block: keys(testkit.Attributes{"assume_role": role(testkit.Attributes{"role_arn": "acs:ram::1234567890123456:role/nobody"})})},
-		"role-too-long":      {block: keys(testkit.Attributes{"assume_role": role(testkit.Attributes{"role_arn": "acs:ram::1234567890123456:role/deployer-one-hour", "session_expiration": int64(43200)})})},
-		"role-wrong-secret":  {block: testkit.Attributes{"access_key": testkit.AccessKey, "secret_key": canary, "assume_role": role(nil)}},
+		"role-absent": {
+			block: keys(
+				testkit.Attributes{"assume_role": role(testkit.Attributes{"role_arn": "acs:ram::1234567890123456:role/nobody"})},
+			),
+		},
+		"role-too-long": {
+			block: keys(
+				testkit.Attributes{
+					"assume_role": role(
+						testkit.Attributes{
+							"role_arn": "acs:ram::1234567890123456:role/deployer-one-hour", "session_expiration": int64(43200),
+						},
+					),
+				},
+			),
+		},
+		"role-wrong-secret": {
+			block: testkit.Attributes{"access_key": testkit.AccessKey, "secret_key": canary, "assume_role": role(nil)},
+		},
 		"role-on-metadata":   {block: testkit.Attributes{"ecs_role_name": "worker", "assume_role": role(nil)}, host: silent},
 		"oidc-token-refused": {block: oidc(testkit.Attributes{"oidc_token": "invalid"})},
 		"oidc-file-absent":   {block: oidc(testkit.Attributes{"oidc_token_file": "/no/such/token"})},
 		"oidc-environment": {env: map[string]string{
-			"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "acs:ram::1234567890123456:oidc-provider/ci", "ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1234567890123456:role/nobody",
-			"ALIBABA_CLOUD_OIDC_TOKEN": canary,
+			"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "acs:ram::1234567890123456:oidc-provider/ci",
+			"ALIBABA_CLOUD_ROLE_ARN":          "acs:ram::1234567890123456:role/nobody",
+			"ALIBABA_CLOUD_OIDC_TOKEN":        canary,
 		}},
-		"metadata-silent":  {block: testkit.Attributes{"ecs_role_name": "worker"}, host: silent},
-		"metadata-garbage": {env: map[string]string{"ALIBABA_CLOUD_ECS_METADATA": "worker"}, host: answers{body: "<html>" + canary}},
-		"uri-garbage":      {block: testkit.Attributes{"credentials_uri": "http://" + keysHost + "/keys?token=" + canary}, host: answers{body: "<html>" + canary}},
-		"uri-incomplete":   {block: testkit.Attributes{"credentials_uri": "http://" + keysHost}, host: answers{body: `{"Code": "Success", "AccessKeyId": "` + canary + `"}`}},
-		"uri-unreachable":  {env: map[string]string{"ALIBABA_CLOUD_CREDENTIALS_URI": "http://" + keysHost}, host: answers{err: &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}}},
+		"metadata-silent": {block: testkit.Attributes{"ecs_role_name": "worker"}, host: silent},
+		"metadata-garbage": {
+			env: map[string]string{"ALIBABA_CLOUD_ECS_METADATA": "worker"}, host: answers{body: "<html>" + canary},
+		},
+		"uri-garbage": {
+			block: testkit.Attributes{"credentials_uri": "http://" + keysHost + "/keys?token=" + canary},
+			host:  answers{body: "<html>" + canary},
+		},
+		"uri-incomplete": {
+			block: testkit.Attributes{"credentials_uri": "http://" + keysHost},
+			host:  answers{body: `{"Code": "Success", "AccessKeyId": "` + canary + `"}`},
+		},
+		"uri-unreachable": {
+			env:  map[string]string{"ALIBABA_CLOUD_CREDENTIALS_URI": "http://" + keysHost},
+			host: answers{err: &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}},
+		},
 		"profile-role": {
 			block: testkit.Attributes{"profile": "prod"},
-			home:  `{"profiles": [{"name": "prod", "mode": "RamRoleArn", "access_key_id": "emulator-key", "access_key_secret": "emulator-secret", "ram_role_arn": "acs:ram::1234567890123456:role/nobody"}]}`,
+			home: `{"profiles": [{"name": "prod", "mode": "RamRoleArn", "access_key_id": "emulator-key", ` +
+				`"access_key_secret": "emulator-secret", "ram_role_arn": "acs:ram::1234567890123456:role/nobody"}]}`,
 		},
-		"profile-current": {home: `{"current": "x", "profiles": [{"name": "x", "mode": "RamRoleArn", "access_key_id": "` + canary + `", "access_key_secret": "` + canary + `", "ram_role_arn": "acs:ram::1234567890123456:role/r"}]}`},
-		"account-role":    {block: keys(testkit.Attributes{"account_id": "1234567890123456", "assume_role": role(testkit.Attributes{"role_arn": "acs:ram::1234567890123456:role/nobody"})})},
+		"profile-current": {
+			home: `{"current": "x", "profiles": [{"name": "x", "mode": "RamRoleArn", "access_key_id": "` + canary + `",
+				"access_key_secret": "` + canary + `", "ram_role_arn": "acs:ram::1234567890123456:role/r"}]}`,
+		},
+		"account-role": {
+			block: keys(
+				testkit.Attributes{
+					"account_id":  "1234567890123456",
+					"assume_role": role(testkit.Attributes{"role_arn": "acs:ram::1234567890123456:role/nobody"}),
+				},
+			),
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -76,7 +115,9 @@ func TestCredentials_failAtTheFirstCall(t *testing.T) {
 			if tt.home != "" {
 				writeFile(t, filepath.Join(home, ".aliyun", "config.json"), tt.home)
 			}
-			walk, diagnostics := testkit.Configure(t.Context(), t, w.server, tt.block, provider.WithTransport(w), variables(home, tt.env))
+			walk, diagnostics := testkit.Configure(
+				t.Context(), t, w.server, tt.block, provider.WithTransport(w), variables(home, tt.env),
+			)
 			if len(diagnostics) == 0 {
 				diagnostics = walk.Data(regions, nil).Said
 			}

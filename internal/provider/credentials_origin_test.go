@@ -32,14 +32,21 @@ type keysUntil struct {
 
 func (k *keysUntil) RoundTrip(r *http.Request) (*http.Response, error) {
 	k.calls.Add(1)
-	body := fmt.Sprintf(`{"Code": "Success", "AccessKeyId": %q, "AccessKeySecret": %q, "Expiration": %q}`, testkit.AccessKey, testkit.SecretKey, k.ends)
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+	body := fmt.Sprintf(
+		`{"Code": "Success", "AccessKeyId": %q, "AccessKeySecret": %q, "Expiration": %q}`, testkit.AccessKey,
+		testkit.SecretKey, k.ends,
+	)
+	return &http.Response{
+		StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r,
+	}, nil
 }
 
-// TestCredentials_refusedKeysNameTheirSource holds the texts of keys that the API refuses. Each says where they came from.
+// TestCredentials_refusedKeysNameTheirSource holds the texts of keys that the API refuses. Each says where they came
+// from.
 func TestCredentials_refusedKeysNameTheirSource(t *testing.T) {
 	t.Parallel()
-	profile := `{"current": "x", "profiles": [{"name": "x", "mode": "AK", "access_key_id": "` + someKey + `", "access_key_secret": "` + canary + `"}]}`
+	profile := `{"current": "x", "profiles": [{"name": "x", "mode": "AK", "access_key_id": "` + someKey + `",
+		"access_key_secret": "` + canary + `"}]}`
 	for name, tt := range map[string]struct {
 		block testkit.Attributes
 		env   map[string]string
@@ -47,16 +54,26 @@ func TestCredentials_refusedKeysNameTheirSource(t *testing.T) {
 		fault string // code with which RDS refuses
 		host  http.RoundTripper
 	}{
-		"block":           {block: testkit.Attributes{"access_key": someKey, "secret_key": canary}},
-		"environment":     {env: map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": testkit.AccessKey, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": canary}},
-		"token":           {block: testkit.Attributes{"access_key": testkit.AccessKey, "secret_key": testkit.SecretKey, "security_token": canary + canary}},
+		"block": {block: testkit.Attributes{"access_key": someKey, "secret_key": canary}},
+		"environment": {
+			env: map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": testkit.AccessKey, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": canary},
+		},
+		"token": {
+			block: testkit.Attributes{
+				"access_key": testkit.AccessKey, "secret_key": testkit.SecretKey, "security_token": canary + canary,
+			},
+		},
 		"profile":         {block: testkit.Attributes{"profile": "x"}, home: profile},
 		"current-profile": {home: profile},
 		"role": {
-			block: keys(testkit.Attributes{"assume_role": []testkit.Attributes{{"role_arn": deployer}}}), fault: "InvalidSecurityToken.Expired",
+			block: keys(
+				testkit.Attributes{"assume_role": []testkit.Attributes{{"role_arn": deployer}}},
+			), fault: "InvalidSecurityToken.Expired",
 		},
 		"uri-ended": {
-			block: testkit.Attributes{"credentials_uri": "http://" + keysHost + "/" + canary}, fault: "InvalidSecurityToken.Expired",
+			block: testkit.Attributes{
+				"credentials_uri": "http://" + keysHost + "/" + canary,
+			}, fault: "InvalidSecurityToken.Expired",
 			host: &keysUntil{ends: "2020-01-01T00:00:00Z"},
 		},
 	} {
@@ -70,7 +87,9 @@ func TestCredentials_refusedKeysNameTheirSource(t *testing.T) {
 			if tt.home != "" {
 				writeFile(t, filepath.Join(home, ".aliyun", "config.json"), tt.home)
 			}
-			walk, diagnostics := testkit.Configure(t.Context(), t, w.server, tt.block, provider.WithTransport(w), variables(home, tt.env))
+			walk, diagnostics := testkit.Configure(
+				t.Context(), t, w.server, tt.block, provider.WithTransport(w), variables(home, tt.env),
+			)
 			if len(diagnostics) == 0 {
 				diagnostics = walk.Data(regions, nil).Said
 			}
@@ -84,22 +103,29 @@ func TestCredentials_refusedKeysNameTheirSource(t *testing.T) {
 	}
 }
 
-// TestCredentials_thatHadEndedByWhatTheyCameWith reads with keys that work although their server says that they ended long ago, and with such that do not.
+// TestCredentials_thatHadEndedByWhatTheyCameWith reads with keys that work although their server says that they ended
+// long ago, and with such that do not.
 func TestCredentials_thatHadEndedByWhatTheyCameWith(t *testing.T) {
 	t.Parallel()
 	for refused, wantFetches := range map[bool]int64{false: 1, true: 2} {
 		w, host := newWire(t), &keysUntil{ends: "2020-01-01T00:00:00Z"}
 		w.hosts = map[string]http.RoundTripper{keysHost: host}
 		if refused {
-			w.server.AddFault(emulator.Fault{Action: "DescribeAvailableCrossRegion", Code: "InvalidSecurityToken.Expired", Times: 1})
+			w.server.AddFault(
+				emulator.Fault{Action: "DescribeAvailableCrossRegion", Code: "InvalidSecurityToken.Expired", Times: 1},
+			)
 		}
-		walk, found := testkit.Configure(t.Context(), t, w.server, testkit.Attributes{"credentials_uri": "http://" + keysHost}, provider.WithTransport(w))
+		walk, found := testkit.Configure(
+			t.Context(), t, w.server, testkit.Attributes{"credentials_uri": "http://" + keysHost}, provider.WithTransport(w),
+		)
 		for range 3 {
 			more := walk.Data(regions, nil).Said
 			found = append(found, more...)
 		}
 		if len(found) > 0 || host.calls.Load() != wantFetches {
-			t.Errorf("refused once: %t, %d fetches, want %d; diagnostics:\n%s", refused, host.calls.Load(), wantFetches, texts(found))
+			t.Errorf(
+				"refused once: %t, %d fetches, want %d; diagnostics:\n%s", refused, host.calls.Load(), wantFetches, texts(found),
+			)
 		}
 	}
 }
@@ -109,13 +135,20 @@ func TestConfigure_logsWhichSourceWasChosen(t *testing.T) {
 	t.Parallel()
 	home := t.TempDir()
 	writeFile(t, filepath.Join(home, ".aliyun", "config.json"),
-		`{"current": "x", "profiles": [{"name": "x", "mode": "AK", "region_id": "cn-beijing", "access_key_id": "`+someKey+`", "access_key_secret": "`+canary+`"}]}`)
+		`{"current": "x", "profiles": [{"name": "x", "mode": "AK", "region_id": "cn-beijing",
+			"access_key_id": "`+someKey+`", "access_key_secret": "`+canary+`"}]}`)
 	for name, tt := range map[string]struct {
 		block        testkit.Attributes
 		from, region string
 	}{
-		"keys":            {testkit.Attributes{"access_key": someKey, "secret_key": canary, "region": "cn-shanghai"}, "the arguments access_key and secret_key of the provider block", "cn-shanghai"},
-		"current profile": {testkit.Attributes{"region": nil}, `the profile "x" in ~/.aliyun/config.json (current profile of the Alibaba Cloud CLI)`, "cn-beijing"},
+		"keys": {
+			testkit.Attributes{"access_key": someKey, "secret_key": canary, "region": "cn-shanghai"},
+			"the arguments access_key and secret_key of the provider block", "cn-shanghai",
+		},
+		"current profile": {
+			testkit.Attributes{"region": nil},
+			`the profile "x" in ~/.aliyun/config.json (current profile of the Alibaba Cloud CLI)`, "cn-beijing",
+		},
 	} {
 		var output bytes.Buffer
 		ctx := tflogtest.RootLogger(t.Context(), &output)

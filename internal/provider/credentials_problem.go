@@ -13,8 +13,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
 )
 
-// credentialsProblem words why the chosen credentials cannot be used. A source that somebody named fails with its own error;
-// where nobody named one, the user reads everything that was looked at, the last resort included.
+// credentialsProblem words why the chosen credentials cannot be used. A source that somebody named fails with its own
+// error; where nobody named one, the user reads everything that was looked at, the last resort included.
 func credentialsProblem(choice credentials.Choice, env Environment, err error) diag.Diagnostics {
 	var failed *credentials.Error
 	if !errors.As(err, &failed) {
@@ -51,8 +51,9 @@ func chosenBy(choice credentials.Choice, failed *credentials.Error) string {
 	return fmt.Sprintf("The %s chooses it.", failed.Origin)
 }
 
-// attributeOf returns the argument to look at. It is never one that may hold a secret, as a URI may: Terraform prints the line of
-// the configuration, or that of the whole block for an argument that is not in it, such as access_key beside credentials_uri.
+// attributeOf returns the argument to look at. It is never one that may hold a secret, as a URI may: Terraform prints
+// the line of the configuration, or that of the whole block for an argument that is not in it, such as access_key
+// beside credentials_uri.
 func attributeOf(choice credentials.Choice, failed *credentials.Error) path.Path {
 	switch {
 	case roleFailed(failed):
@@ -79,7 +80,8 @@ func remedyOf(choice credentials.Choice, failed *credentials.Error) string {
 	return "Correct it, or name other credentials in the provider block."
 }
 
-// missingCredentials is what a user without any usable credentials reads: each place in the order in which it was tried, and what is wrong with it.
+// missingCredentials is what a user without any usable credentials reads: each place in the order in which it was
+// tried, and what is wrong with it.
 func missingCredentials(choice credentials.Choice, env Environment, lastResort *credentials.Error) diag.Diagnostics {
 	var text strings.Builder
 	text.WriteString("No usable credentials were found. These places were tried, in this order:\n" +
@@ -100,11 +102,13 @@ func missingCredentials(choice credentials.Choice, env Environment, lastResort *
 	} else {
 		text.WriteString("Run \"aliyun configure\", or set ")
 	}
-	text.WriteString("access_key and secret_key, or the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.")
+	text.WriteString("access_key and secret_key, or the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID and " +
+		"ALIBABA_CLOUD_ACCESS_KEY_SECRET.")
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, summary, text.String())}
 }
 
-// triedVariables says of each way of the environment what it lacks, in order. It is called when none of them is complete.
+// triedVariables says of each way of the environment what it lacks, in order. It is called when none of them is
+// complete.
 func triedVariables(env Environment) []string {
 	const within = "\n       "
 	names := func(argument string) string { return strings.Join(variableNames(argument), ", ") }

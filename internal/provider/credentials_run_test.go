@@ -26,7 +26,8 @@ func inRealTime() []provider.Option {
 	return []provider.Option{provider.WithClock(rds.Clock{})}
 }
 
-// TestCredentials_renewedInTheMiddleOfARun creates a policy of an instance that stays busy far longer than the keys of the role live.
+// TestCredentials_renewedInTheMiddleOfARun creates a policy of an instance that stays busy far longer than the keys
+// of the role live.
 func TestCredentials_renewedInTheMiddleOfARun(t *testing.T) {
 	t.Parallel()
 	for name, busy := range map[string]time.Duration{"keys last": 5 * time.Minute, "keys end on the way": 3 * time.Hour} {
@@ -34,11 +35,17 @@ func TestCredentials_renewedInTheMiddleOfARun(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				w := newWire(t, emulator.WithSpeed(1))
-				if err := w.server.Fleet().UpdateInstance("pgm-demo", func(in *fleet.Instance) { in.BusyFor = busy.String() }); err != nil {
+				if err := w.server.Fleet().UpdateInstance(
+					"pgm-demo", func(in *fleet.Instance) { in.BusyFor = busy.String() },
+				); err != nil {
 					t.Fatal(err)
 				}
-				block := keys(testkit.Attributes{"assume_role": []testkit.Attributes{{"role_arn": deployer, "session_expiration": int64(900)}}})
-				walk, found := testkit.Configure(t.Context(), t, w.server, block, append(inRealTime(), provider.WithTransport(w))...)
+				block := keys(
+					testkit.Attributes{"assume_role": []testkit.Attributes{{"role_arn": deployer, "session_expiration": int64(900)}}},
+				)
+				walk, found := testkit.Configure(
+					t.Context(), t, w.server, block, append(inRealTime(), provider.WithTransport(w))...,
+				)
 				if len(found) > 0 {
 					t.Fatal(texts(found))
 				}
@@ -91,8 +98,8 @@ func TestCredentials_fetchedAgainWhenTheAPISaysExpired(t *testing.T) {
 	}
 }
 
-// TestConfigure_profilesDoNotMix runs two provider blocks with different profiles of one file in one process, which is more than
-// Terraform does, and looks at the key of every call.
+// TestConfigure_profilesDoNotMix runs two provider blocks with different profiles of one file in one process, which
+// is more than Terraform does, and looks at the key of every call.
 func TestConfigure_profilesDoNotMix(t *testing.T) {
 	t.Parallel()
 	home := t.TempDir()
@@ -105,7 +112,9 @@ func TestConfigure_profilesDoNotMix(t *testing.T) {
 	var running sync.WaitGroup
 	for profile, w := range map[string]*wire{"one": first, "two": second} {
 		running.Go(func() {
-			walk, found := testkit.Configure(t.Context(), t, w.server, testkit.Attributes{"profile": profile}, provider.WithTransport(w), variables(home, nil))
+			walk, found := testkit.Configure(
+				t.Context(), t, w.server, testkit.Attributes{"profile": profile}, provider.WithTransport(w), variables(home, nil),
+			)
 			for range 20 {
 				running.Go(func() {
 					if more := walk.Data(regions, nil).Said; len(found)+len(more) > 0 {
@@ -145,7 +154,8 @@ func TestConfigure_accountOfAnAssumedRole(t *testing.T) {
 			}
 		}
 		calls := w.calls("")
-		if len(calls) < 2 || calls[0].action != "AssumeRole" || calls[0].key != testkit.AccessKey || calls[1].action != "GetCallerIdentity" || calls[1].token == "" {
+		if len(calls) < 2 || calls[0].action != "AssumeRole" || calls[0].key != testkit.AccessKey ||
+			calls[1].action != "GetCallerIdentity" || calls[1].token == "" {
 			t.Fatalf("calls = %+v, want AssumeRole with the key, then GetCallerIdentity with the role's", calls)
 		}
 		if refused != (len(calls) == 2) {
@@ -160,9 +170,12 @@ func TestConfigure_callsToSTSAreNotLimited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, begun := newWire(t), time.Now()
 		block := keys(testkit.Attributes{
-			"account_id": "1234567890123456", "max_requests_per_second": int64(1), "assume_role": []testkit.Attributes{{"role_arn": deployer}},
+			"account_id": "1234567890123456", "max_requests_per_second": int64(1),
+			"assume_role": []testkit.Attributes{{"role_arn": deployer}},
 		})
-		if _, found := testkit.Configure(t.Context(), t, w.server, block, append(inRealTime(), provider.WithTransport(w))...); len(found) > 0 {
+		if _, found := testkit.Configure(
+			t.Context(), t, w.server, block, append(inRealTime(), provider.WithTransport(w))...,
+		); len(found) > 0 {
 			t.Fatal(texts(found))
 		}
 		if took, calls := time.Since(begun), len(w.calls("")); calls != 2 || took != 0 {
@@ -175,7 +188,9 @@ func TestConfigure_callsToSTSAreNotLimited(t *testing.T) {
 func TestConfigure_unknownMembersLeaveNoClient(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)
-	block := keys(testkit.Attributes{"account_id": "1", "assume_role": []testkit.Attributes{{"role_arn": testkit.Unknown{}}}})
+	block := keys(
+		testkit.Attributes{"account_id": "1", "assume_role": []testkit.Attributes{{"role_arn": testkit.Unknown{}}}},
+	)
 	walk, found := testkit.Configure(t.Context(), t, w.server, block, provider.WithTransport(w))
 	if len(found) > 0 {
 		t.Errorf("configure: %s", texts(found))

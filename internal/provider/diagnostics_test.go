@@ -22,7 +22,8 @@ const (
 
 func TestDiagnostics_golden(t *testing.T) {
 	t.Parallel()
-	broken := `{"current": "x", "profiles": [{"name": "x", "access_key_id": "` + canaryKey + `", "access_key_secret": "` + canarySecret + `",,`
+	broken := `{"current": "x", "profiles": [{"name": "x", "access_key_id": "` + canaryKey + `", "access_key_secret": ` +
+		`"` + canarySecret + `",,`
 	keys := `"access_key_id": "` + canaryKey + `", "access_key_secret": "` + canarySecret + `"`
 
 	for name, tt := range map[string]struct {
@@ -33,72 +34,140 @@ func TestDiagnostics_golden(t *testing.T) {
 		"missing-credentials":          {},
 		"missing-credentials-disabled": {env: map[string]string{"ALIBABA_CLOUD_CLI_PROFILE_DISABLED": "true"}},
 		"missing-credentials-partly": {env: map[string]string{
-			"ALIBABA_CLOUD_SECURITY_TOKEN": canaryToken, "ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/r", "ALIBABA_CLOUD_OIDC_TOKEN": canaryToken,
+			"ALIBABA_CLOUD_SECURITY_TOKEN": canaryToken, "ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/r",
+			"ALIBABA_CLOUD_OIDC_TOKEN": canaryToken,
 		}},
-		"missing-credentials-role":     {block: model{AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")})}},
+		"missing-credentials-role": {
+			block: model{AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")})},
+		},
 		"access-key-alone":             {block: model{AccessKey: str(canaryKey)}},
 		"access-key-alone-environment": {env: map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": canaryKey}},
-		"secret-key-alone":             {block: model{SecretKey: str(canarySecret)}, env: map[string]string{"ALICLOUD_ACCESS_KEY": canaryKey}},
-		"security-token-alone":         {block: model{SecurityToken: str(canaryToken)}},
-		"profile-file-missing":         {block: model{Profile: str("prod")}},
-		"profile-and-file":             {block: model{Profile: str("prod")}, env: map[string]string{"ALIBABA_CLOUD_CREDENTIALS_FILE": "~/no-such-file"}},
-		"profile-not-in-file":          {env: map[string]string{"ALIBABA_CLOUD_PROFILE": "prod"}, home: `{"profiles": [{"name": "dev", "mode": "AK"}, {"name": "test", "mode": "AK"}]}`},
-		"profile-file-empty":           {home: `{"current": "", "profiles": []}`},
-		"profile-file-broken":          {home: broken},
-		"profile-field-type":           {home: `{"profiles": [{"name": "x", "mode": 7}]}`},
-		"profile-file-neither":         {home: "[" + canarySecret},
-		"profile-mode-unknown":         {home: `{"profiles": [{"name": "default", "mode": "RsaKeyPair", ` + keys + `}]}`},
-		"profile-field-missing":        {home: `{"current": "x", "profiles": [{"name": "x", "mode": "StsToken", ` + keys + `}]}`},
-		"profile-source-missing":       {home: `{"current": "x", "profiles": [{"name": "x", "mode": "ChainableRamRoleArn", "ram_role_arn": "acs:ram::1:role/r", "source_profile": "y"}]}`},
+		"secret-key-alone": {
+			block: model{SecretKey: str(canarySecret)}, env: map[string]string{"ALICLOUD_ACCESS_KEY": canaryKey},
+		},
+		"security-token-alone": {block: model{SecurityToken: str(canaryToken)}},
+		"profile-file-missing": {block: model{Profile: str("prod")}},
+		"profile-and-file": {
+			block: model{Profile: str("prod")}, env: map[string]string{"ALIBABA_CLOUD_CREDENTIALS_FILE": "~/no-such-file"},
+		},
+		"profile-not-in-file": {
+			env:  map[string]string{"ALIBABA_CLOUD_PROFILE": "prod"},
+			home: `{"profiles": [{"name": "dev", "mode": "AK"}, {"name": "test", "mode": "AK"}]}`,
+		},
+		"profile-file-empty":   {home: `{"current": "", "profiles": []}`},
+		"profile-file-broken":  {home: broken},
+		"profile-field-type":   {home: `{"profiles": [{"name": "x", "mode": 7}]}`},
+		"profile-file-neither": {home: "[" + canarySecret},
+		"profile-mode-unknown": {home: `{"profiles": [{"name": "default", "mode": "RsaKeyPair", ` + keys + `}]}`},
+		"profile-field-missing": {
+			home: `{"current": "x", "profiles": [{"name": "x", "mode": "StsToken", ` + keys + `}]}`,
+		},
+		"profile-source-missing": {
+			home: `{"current": "x", "profiles": [{"name": "x", "mode": "ChainableRamRoleArn", "ram_role_arn": ` +
+				`"acs:ram::1:role/r", "source_profile": "y"}]}`,
+		},
 		"profile-source-loop": {home: `{"current": "x", "profiles": [
 			{"name": "x", "mode": "ChainableRamRoleArn", "ram_role_arn": "acs:ram::1:role/r", "source_profile": "y"},
 			{"name": "y", "mode": "ChainableRamRoleArn", "ram_role_arn": "acs:ram::1:role/r", "source_profile": "x"}]}`},
-		"profile-oauth-site":  {home: `{"current": "x", "profiles": [{"name": "x", "mode": "OAuth", "oauth_site_type": "EU"}]}`},
-		"profile-oauth-login": {home: `{"current": "x", "profiles": [{"name": "x", "mode": "OAuth", "oauth_site_type": "CN"}]}`},
-		"profile-sso-expired": {home: `{"current": "x", "profiles": [{"name": "x", "mode": "CloudSSO", "access_token": "` + canaryToken + `", "cloud_sso_access_token_expire": 1}]}`},
-		"profile-region":      {home: `{"current": "x", "profiles": [{"name": "x", "mode": "AK", "region_id": "CN-HANGZHOU", ` + keys + `}]}`},
-		"role-arn-missing":    {block: model{AssumeRole: blockOf(assumeRole, nil)}},
+		"profile-oauth-site": {
+			home: `{"current": "x", "profiles": [{"name": "x", "mode": "OAuth", "oauth_site_type": "EU"}]}`,
+		},
+		"profile-oauth-login": {
+			home: `{"current": "x", "profiles": [{"name": "x", "mode": "OAuth", "oauth_site_type": "CN"}]}`,
+		},
+		"profile-sso-expired": {
+			home: `{"current": "x", "profiles": [{"name": "x", "mode": "CloudSSO", "access_token": "` + canaryToken + `",
+				"cloud_sso_access_token_expire": 1}]}`,
+		},
+		"profile-region": {
+			home: `{"current": "x", "profiles": [{"name": "x", "mode": "AK", "region_id": "CN-HANGZHOU", ` + keys + `}]}`,
+		},
+		"role-arn-missing": {block: model{AssumeRole: blockOf(assumeRole, nil)}},
 		"role-arn-malformed": {
-			block: model{AccessKey: str("k"), SecretKey: str("s"), AssumeRole: blockOf(assumeRole, nil)}, env: map[string]string{"ALIBABA_CLOUD_ROLE_ARN": "deployer"},
+			block: model{
+				AccessKey: str("k"), SecretKey: str("s"), AssumeRole: blockOf(assumeRole, nil),
+			}, env: map[string]string{"ALIBABA_CLOUD_ROLE_ARN": "deployer"},
 		},
 		"role-session-malformed": {
-			block: model{AccessKey: str("k"), SecretKey: str("s"), AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")})},
-			env:   map[string]string{"ALIBABA_CLOUD_ROLE_SESSION_NAME": "a session"},
+			block: model{
+				AccessKey: str("k"), SecretKey: str("s"),
+				AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")}),
+			},
+			env: map[string]string{"ALIBABA_CLOUD_ROLE_SESSION_NAME": "a session"},
 		},
-		"role-policy": {block: model{AccessKey: str("k"), SecretKey: str("s"), AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r"), "policy": str("{")})}},
+		"role-policy": {
+			block: model{
+				AccessKey: str("k"), SecretKey: str("s"),
+				AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r"), "policy": str("{")}),
+			},
+		},
 		"role-expiration-environment": {
-			block: model{AccessKey: str("k"), SecretKey: str("s"), AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")})},
-			env:   map[string]string{"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION": "899"},
+			block: model{
+				AccessKey: str("k"), SecretKey: str("s"),
+				AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")}),
+			},
+			env: map[string]string{"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION": "899"},
 		},
 		"role-sts-region": {
-			block: model{AccessKey: str("k"), SecretKey: str("s"), AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")})},
-			env:   map[string]string{"ALIBABA_CLOUD_STS_REGION": "cn hangzhou"},
+			block: model{
+				AccessKey: str("k"), SecretKey: str("s"),
+				AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")}),
+			},
+			env: map[string]string{"ALIBABA_CLOUD_STS_REGION": "cn hangzhou"},
 		},
 		"role-sts-region-last-resort": {
 			block: model{AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")})},
-			env:   map[string]string{"ALIBABA_CLOUD_STS_REGION": "cn hangzhou"}, home: `{"profiles": [{"name": "default", "mode": "AK", ` + keys + `}]}`,
+			env: map[string]string{
+				"ALIBABA_CLOUD_STS_REGION": "cn hangzhou",
+			}, home: `{"profiles": [{"name": "default", "mode": "AK", ` + keys + `}]}`,
 		},
 		"role-sts-region-profile": {
 			block: model{Profile: str("x"), AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")})},
-			env:   map[string]string{"ALIBABA_CLOUD_STS_REGION": "cn hangzhou"}, home: `{"profiles": [{"name": "x", "mode": "AK", ` + keys + `}]}`,
+			env: map[string]string{
+				"ALIBABA_CLOUD_STS_REGION": "cn hangzhou",
+			}, home: `{"profiles": [{"name": "x", "mode": "AK", ` + keys + `}]}`,
 		},
-		"oidc-nothing":                 {block: model{AssumeRoleWithOIDC: blockOf(assumeRoleWithOIDC, nil)}},
-		"oidc-token-missing":           {block: model{AssumeRoleWithOIDC: blockOf(assumeRoleWithOIDC, values{"oidc_provider_arn": str("acs:ram::1:oidc-provider/p"), "role_arn": str("acs:ram::1:role/r")})}},
+		"oidc-nothing": {block: model{AssumeRoleWithOIDC: blockOf(assumeRoleWithOIDC, nil)}},
+		"oidc-token-missing": {
+			block: model{
+				AssumeRoleWithOIDC: blockOf(
+					assumeRoleWithOIDC,
+					values{"oidc_provider_arn": str("acs:ram::1:oidc-provider/p"), "role_arn": str("acs:ram::1:role/r")},
+				),
+			},
+		},
 		"secure-transport-environment": {env: map[string]string{"ALIBABA_CLOUD_SECURE_TRANSPORT": "tls"}},
 		"region":                       {block: model{AccessKey: str("k"), SecretKey: str("s"), Region: str("cn_hangzhou")}},
 		"region-slip":                  {block: model{AccessKey: str("k"), SecretKey: str("s"), Region: str("cn-hangzou")}},
-		"region-unlisted":              {block: model{AccessKey: str("k"), SecretKey: str("s"), Region: str("cn-hangzhou-finance")}},
-		"region-environment":           {env: map[string]string{"ALIBABA_CLOUD_REGION": "China (Hangzhou)"}},
-		"timeout-environment":          {env: map[string]string{"CLIENT_READ_TIMEOUT": "30s", "MAX_RETRY_TIMEOUT": "-1"}},
-		"boolean-environment":          {env: map[string]string{"ALICLOUD_SKIP_REGION_VALIDATION": "yes"}},
-		"configuration-source":         {block: model{ConfigurationSource: str("two\nlines")}},
-		"endpoint":                     {block: model{Endpoints: blockOf("endpoints", values{"rds": str("https://rds.aliyuncs.com/path")})}},
-		"endpoint-environment":         {env: map[string]string{"RDS_ENDPOINT": "ftp://rds"}},
-		"reason-code-close":            {block: model{AccessKey: str("k"), SecretKey: str("s"), IgnoreChecks: setOf("SERVERLES", "SERVERLESS")}},
-		"reason-code-unknown":          {block: model{AccessKey: str("k"), SecretKey: str("s"), IgnoreChecks: setOf("X")}},
-		"allowed-unlisted":             {block: model{AccessKey: str("k"), SecretKey: str("s"), AllowedDestinationRegions: setOf("cn-beijng", "cn-moon", "cn-shanghai")}},
-		"allowed-unlisted-meant":       {block: model{AccessKey: str("k"), SecretKey: str("s"), SkipRegionValidation: types.BoolValue(true), AllowedDestinationRegions: setOf("cn-moon")}},
-		"allowed-destination":          {block: model{AccessKey: str("k"), SecretKey: str("s"), AllowedDestinationRegions: setOf("hangzhou")}},
+		"region-unlisted": {
+			block: model{AccessKey: str("k"), SecretKey: str("s"), Region: str("cn-hangzhou-finance")},
+		},
+		"region-environment":   {env: map[string]string{"ALIBABA_CLOUD_REGION": "China (Hangzhou)"}},
+		"timeout-environment":  {env: map[string]string{"CLIENT_READ_TIMEOUT": "30s", "MAX_RETRY_TIMEOUT": "-1"}},
+		"boolean-environment":  {env: map[string]string{"ALICLOUD_SKIP_REGION_VALIDATION": "yes"}},
+		"configuration-source": {block: model{ConfigurationSource: str("two\nlines")}},
+		"endpoint": {
+			block: model{Endpoints: blockOf("endpoints", values{"rds": str("https://rds.aliyuncs.com/path")})},
+		},
+		"endpoint-environment": {env: map[string]string{"RDS_ENDPOINT": "ftp://rds"}},
+		"reason-code-close": {
+			block: model{AccessKey: str("k"), SecretKey: str("s"), IgnoreChecks: setOf("SERVERLES", "SERVERLESS")},
+		},
+		"reason-code-unknown": {block: model{AccessKey: str("k"), SecretKey: str("s"), IgnoreChecks: setOf("X")}},
+		"allowed-unlisted": {
+			block: model{
+				AccessKey: str("k"), SecretKey: str("s"), AllowedDestinationRegions: setOf("cn-beijng", "cn-moon", "cn-shanghai"),
+			},
+		},
+		"allowed-unlisted-meant": {
+			block: model{
+				AccessKey: str("k"), SecretKey: str("s"), SkipRegionValidation: types.BoolValue(true),
+				AllowedDestinationRegions: setOf("cn-moon"),
+			},
+		},
+		"allowed-destination": {
+			block: model{AccessKey: str("k"), SecretKey: str("s"), AllowedDestinationRegions: setOf("hangzhou")},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

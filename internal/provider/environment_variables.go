@@ -27,16 +27,18 @@ const (
 	stsInVPC               = "STS is called inside the VPC"
 )
 
-// variables returns the one table of the environment variables that choose keys, profile, region and endpoints, or that set
-// another argument. The order is the official alicloud provider's: its deprecated ALICLOUD_ names still win when both are
-// set, so that a configuration means the same with both providers. Behind them stand names that it has deprecated by
-// another (SECURITY_TRANSPORT), and those of the CLI (REGION_ID).
+// variables returns the one table of the environment variables that choose keys, profile, region and endpoints, or
+// that set another argument. The order is the official alicloud provider's: its deprecated ALICLOUD_ names still win
+// when both are set, so that a configuration means the same with both providers. Behind them stand names that it has
+// deprecated by another (SECURITY_TRANSPORT), and those of the CLI (REGION_ID).
 func variables() []variable {
 	return []variable{
 		// The names of keys and token stand in families: the token is taken from the family of the key alone.
 		{"access_key", []string{"ALICLOUD_ACCESS_KEY", "ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_ID"}},
 		{"secret_key", []string{"ALICLOUD_SECRET_KEY", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABACLOUD_ACCESS_KEY_SECRET"}},
-		{"security_token", []string{"ALICLOUD_SECURITY_TOKEN", "ALIBABA_CLOUD_SECURITY_TOKEN", "ALIBABACLOUD_SECURITY_TOKEN"}},
+		{
+			"security_token", []string{"ALICLOUD_SECURITY_TOKEN", "ALIBABA_CLOUD_SECURITY_TOKEN", "ALIBABACLOUD_SECURITY_TOKEN"},
+		},
 
 		{"profile", []string{"ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE"}},
 		{"shared_credentials_file", []string{"ALICLOUD_SHARED_CREDENTIALS_FILE", "ALIBABA_CLOUD_CREDENTIALS_FILE"}},
@@ -70,7 +72,8 @@ func variables() []variable {
 		{"skip_region_validation", []string{"ALICLOUD_SKIP_REGION_VALIDATION"}},
 		{"source_ip", []string{"ALICLOUD_SOURCE_IP", "ALIBABA_CLOUD_SOURCE_IP"}},
 		{"secure_transport", []string{
-			"ALICLOUD_SECURE_TRANSPORT", "ALIBABA_CLOUD_SECURE_TRANSPORT", "ALICLOUD_SECURITY_TRANSPORT", "ALIBABA_CLOUD_SECURITY_TRANSPORT",
+			"ALICLOUD_SECURE_TRANSPORT", "ALIBABA_CLOUD_SECURE_TRANSPORT", "ALICLOUD_SECURITY_TRANSPORT",
+			"ALIBABA_CLOUD_SECURITY_TRANSPORT",
 		}},
 		{"configuration_source", []string{"TF_APPEND_USER_AGENT"}},
 		{"client_read_timeout", []string{"CLIENT_READ_TIMEOUT"}},
@@ -107,8 +110,8 @@ func withEnvironment(argument, description string) string {
 	return description + " Environment, first match wins: `" + strings.Join(names, "`, `") + "`."
 }
 
-// Environment is everything that the provider reads from outside its block. Tests give an empty one, so that they neither
-// read a developer's credentials nor have to run one at a time.
+// Environment is everything that the provider reads from outside its block. Tests give an empty one, so that they
+// neither read a developer's credentials nor have to run one at a time.
 type Environment struct {
 	// Lookup reads one environment variable; os.LookupEnv outside tests.
 	Lookup func(name string) (string, bool)

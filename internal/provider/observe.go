@@ -15,7 +15,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// subsystem is the part of the log that holds calls and waits. TF_LOG_PROVIDER_APSARADB_API lowers its level below that of the provider.
+// subsystem is the part of the log that holds calls and waits. TF_LOG_PROVIDER_APSARADB_API lowers its level below
+// that of the provider.
 const subsystem = "api"
 
 // verbosity is how much of calls and waits anybody asked to see.
@@ -28,11 +29,14 @@ const (
 	withBodies           // TRACE: what was sent and answered as well
 )
 
-// verbosity reads the level from the environment, because a plugin's own logger always says TRACE: Terraform throws away
-// what nobody asked for only after it was written. Whatever asks for the most counts; who filters what is for them to decide.
+// verbosity reads the level from the environment, because a plugin's own logger always says TRACE: Terraform throws
+// away what nobody asked for only after it was written. Whatever asks for the most counts; who filters what is for
+// them to decide.
 func (e Environment) verbosity() verbosity {
 	most := quiet
-	for _, name := range []string{"TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_PROVIDER_APSARADB", "TF_LOG_PROVIDER_APSARADB_API"} {
+	for _, name := range []string{
+		"TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_PROVIDER_APSARADB", "TF_LOG_PROVIDER_APSARADB_API",
+	} {
 		asked := quiet
 		switch level := strings.ToUpper(e.get(name)); {
 		case slices.Contains([]string{"", "OFF", "ERROR", "WARN"}, level):
@@ -63,7 +67,9 @@ func newObserver(env Environment) rds.Observer {
 
 // begin puts the subsystem into the context of one RPC, whose root logger it needs.
 func (observer) begin(ctx context.Context) context.Context {
-	return tflog.NewSubsystem(ctx, subsystem, tflog.WithLevelFromEnv("TF_LOG_PROVIDER_APSARADB", "API"), tflog.WithRootFields())
+	return tflog.NewSubsystem(
+		ctx, subsystem, tflog.WithLevelFromEnv("TF_LOG_PROVIDER_APSARADB", "API"), tflog.WithRootFields(),
+	)
 }
 
 // Called writes one line per attempt, and a second one with the bodies at TRACE.
@@ -97,16 +103,21 @@ func (o observer) Waits(ctx context.Context, entry rds.WaitLog) {
 	}
 	write(o.begin(ctx), subsystem, "API wait", map[string]any{
 		"action": entry.Action, "region": entry.Region, "instance_id": entry.InstanceID,
-		"instance_status": entry.Status, "code": entry.Code, "wait_ms": entry.For.Milliseconds(), "spent_ms": entry.Spent.Milliseconds(),
+		"instance_status": entry.Status, "code": entry.Code, "wait_ms": entry.For.Milliseconds(),
+		"spent_ms": entry.Spent.Milliseconds(),
 	})
 }
 
-// Limits writes one line when the API begins to throttle, and one when that is over. It explains at INFO why a run takes long.
+// Limits writes one line when the API begins to throttle, and one when that is over. It explains at INFO why a run
+// takes long.
 func (o observer) Limits(ctx context.Context, entry rds.LimitLog) {
 	if entry.Rate == 0 {
 		tflog.SubsystemInfo(o.begin(ctx), subsystem, "API no longer throttles; calls are not slowed down any more")
 		return
 	}
 	rate := strconv.FormatFloat(math.Round(10*entry.Rate)/10, 'f', -1, 64)
-	tflog.SubsystemInfo(o.begin(ctx), subsystem, fmt.Sprintf("API throttles; calls are slowed to %s a second", rate), map[string]any{"code": entry.Code})
+	tflog.SubsystemInfo(
+		o.begin(ctx), subsystem, fmt.Sprintf("API throttles; calls are slowed to %s a second", rate),
+		map[string]any{"code": entry.Code},
+	)
 }

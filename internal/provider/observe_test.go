@@ -22,7 +22,9 @@ func logged(t *testing.T, w *wire, level string, block testkit.Attributes) (line
 	t.Helper()
 	var output bytes.Buffer
 	ctx := tflogtest.RootLogger(t.Context(), &output)
-	walk, _ := testkit.Configure(ctx, t, w.server, block, provider.WithTransport(w), variables("", map[string]string{"TF_LOG": level}))
+	walk, _ := testkit.Configure(
+		ctx, t, w.server, block, provider.WithTransport(w), variables("", map[string]string{"TF_LOG": level}),
+	)
 	walk.Data(regions, nil)
 	text = output.String()
 	entries, err := tflogtest.MultilineJSONDecode(&output)
@@ -54,12 +56,17 @@ func TestObserver_oneLinePerCallAtDebug(t *testing.T) {
 		t.Fatalf("%d lines, want one for each of two attempts: %v", len(calls), lines)
 	}
 	for i, line := range calls {
-		fields := slices.DeleteFunc(slices.Sorted(maps.Keys(line)), func(name string) bool { return strings.HasPrefix(name, "@") })
-		want := []string{"action", "attempt", "code", "duration_ms", "held_back_ms", "instance_id", "region", "request_id", "status"}
+		fields := slices.DeleteFunc(
+			slices.Sorted(maps.Keys(line)), func(name string) bool { return strings.HasPrefix(name, "@") },
+		)
+		want := []string{
+			"action", "attempt", "code", "duration_ms", "held_back_ms", "instance_id", "region", "request_id", "status",
+		}
 		if !slices.Equal(fields, want) {
 			t.Errorf("fields = %v, want %v", fields, want)
 		}
-		if line["@level"] != "debug" || line["action"] != "DescribeAvailableCrossRegion" || line["region"] != testkit.Region || line["attempt"] != float64(i+1) || line["request_id"] == "" {
+		if line["@level"] != "debug" || line["action"] != "DescribeAvailableCrossRegion" ||
+			line["region"] != testkit.Region || line["attempt"] != float64(i+1) || line["request_id"] == "" {
 			t.Errorf("line %d = %v", i, line)
 		}
 	}
@@ -70,7 +77,9 @@ func TestObserver_oneLinePerCallAtDebug(t *testing.T) {
 
 func TestObserver_bodiesAtTraceAlone(t *testing.T) {
 	t.Parallel()
-	for level, want := range map[string]int{"": 0, "WARN": 0, "INFO": 0, "DEBUG": 0, "TRACE": 1, "JSON": 1, "nonsense": 1} {
+	for level, want := range map[string]int{
+		"": 0, "WARN": 0, "INFO": 0, "DEBUG": 0, "TRACE": 1, "JSON": 1, "nonsense": 1,
+	} {
 		lines, _ := logged(t, newWire(t), level, keys(nil))
 		bodies, calls := 0, 0
 		for _, line := range lines {
@@ -99,7 +108,9 @@ func TestObserver_holdsNoSecret(t *testing.T) {
 	t.Parallel()
 	const key, secret = "LTAICANARYKEY", "CANARYSECRET"
 	seed := fleet.DefaultSeed()
-	seed.Accounts[0].AccessKeys = append(seed.Accounts[0].AccessKeys, fleet.AccessKey{ID: key, Secret: secret, ARN: "acs:ram::1234567890123456:user/canary"})
+	seed.Accounts[0].AccessKeys = append(
+		seed.Accounts[0].AccessKeys, fleet.AccessKey{ID: key, Secret: secret, ARN: "acs:ram::1234567890123456:user/canary"},
+	)
 	role := []testkit.Attributes{{"role_arn": "acs:ram::1234567890123456:role/deployer", "external_id": "CANARYEXTERNAL"}}
 	for name, block := range map[string]testkit.Attributes{
 		"keys":         {"access_key": key, "secret_key": secret},

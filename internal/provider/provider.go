@@ -34,8 +34,8 @@ type Provider struct {
 // Option changes how a provider sees the world outside; only tests need one.
 type Option func(*Provider)
 
-// WithClock replaces the local clock and its waits, so that tests can move a clock instead of waiting. The zero value is the
-// real one.
+// WithClock replaces the local clock and its waits, so that tests can move a clock instead of waiting. The zero value
+// is the real one.
 func WithClock(clock rds.Clock) Option {
 	return func(p *Provider) { p.clock = clock }
 }

@@ -78,7 +78,9 @@ func TestProvider_everyAttributeIsDescribed(t *testing.T) {
 		checkBlock(t, "list."+name, schema.Block)
 	}
 	identities, ok := server.(interface {
-		GetResourceIdentitySchemas(context.Context, *tfprotov6.GetResourceIdentitySchemasRequest) (*tfprotov6.GetResourceIdentitySchemasResponse, error)
+		GetResourceIdentitySchemas(
+			context.Context, *tfprotov6.GetResourceIdentitySchemasRequest,
+		) (*tfprotov6.GetResourceIdentitySchemasResponse, error)
 	})
 	if !ok {
 		t.Fatal("the server has no identity schemas")
@@ -144,7 +146,9 @@ func TestProvider_secretsAreSensitive(t *testing.T) {
 		}
 	}
 	slices.Sort(sensitive)
-	if want := []string{"assume_role_with_oidc.oidc_token", "secret_key", "security_token"}; !reflect.DeepEqual(sensitive, want) {
+	if want := []string{
+		"assume_role_with_oidc.oidc_token", "secret_key", "security_token",
+	}; !reflect.DeepEqual(sensitive, want) {
 		t.Errorf("sensitive arguments = %v, want %v", sensitive, want)
 	}
 }

@@ -48,21 +48,32 @@ func transportAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Validators:          []validator.String{stringvalidator.OneOf(protocolHTTP, protocolHTTPS)},
 		},
-		"client_read_timeout":    number("client_read_timeout", "Time to wait for the answer of one call, in milliseconds."+defaultOf(rds.DefaultReadTimeout.Milliseconds()), 1),
-		"client_connect_timeout": number("client_connect_timeout", "Time to wait for a connection, in milliseconds."+defaultOf(rds.DefaultConnectTimeout.Milliseconds()), 1),
-		"max_retry_timeout":      number("max_retry_timeout", "Time during which one call is repeated after a passing failure, in seconds; 0 means the default."+defaultOf(int64(rds.DefaultMaxRetryTimeout.Seconds())), 0),
+		"client_read_timeout": number(
+			"client_read_timeout",
+			"Time to wait for the answer of one call, in milliseconds."+defaultOf(rds.DefaultReadTimeout.Milliseconds()), 1,
+		),
+		"client_connect_timeout": number(
+			"client_connect_timeout",
+			"Time to wait for a connection, in milliseconds."+defaultOf(rds.DefaultConnectTimeout.Milliseconds()), 1,
+		),
+		"max_retry_timeout": number("max_retry_timeout", "Time during which one call is repeated after a passing "+
+			"failure, in seconds; 0 means the default."+defaultOf(int64(rds.DefaultMaxRetryTimeout.Seconds())), 0),
 		"max_requests_per_second": number("max_requests_per_second", "Most calls to RDS per second by this provider block. "+
 			"Default: no fixed limit; the provider slows down when the API throttles, and recovers.", 1),
-		"source_ip": text("source_ip", "IP address that is sent as `SourceIp` with every call, for RAM policies with the condition `acs:SourceIp` behind a proxy."),
-		"secure_transport": text("secure_transport", "`true` or `false`, sent as `SecureTransport` with every call, for RAM policies with the condition `acs:SecureTransport` behind a proxy.",
+		"source_ip": text("source_ip", "IP address that is sent as `SourceIp` with every call, for RAM policies with the "+
+			"condition `acs:SourceIp` behind a proxy."),
+		"secure_transport": text("secure_transport", "`true` or `false`, sent as `SecureTransport` with every call, for "+
+			"RAM policies with the condition `acs:SecureTransport` behind a proxy.",
 			stringvalidator.OneOfCaseInsensitive(secureTransports()...)),
 		"configuration_source": schema.StringAttribute{
-			MarkdownDescription: withEnvironment("configuration_source", "Text that is added to the user agent of every call, such as the name of a module. At most 1024 printable ASCII characters."),
-			Optional:            true,
+			MarkdownDescription: withEnvironment("configuration_source", "Text that is added to the user agent of every "+
+				"call, such as the name of a module. At most 1024 printable ASCII characters."),
+			Optional: true,
 		},
 		"skip_region_validation": schema.BoolAttribute{
-			MarkdownDescription: withEnvironment("skip_region_validation", "Whether to accept region ids that are not well formed, and not to warn of region ids that are not listed. Default: false."),
-			Optional:            true,
+			MarkdownDescription: withEnvironment("skip_region_validation", "Whether to accept region ids that are not well "+
+				"formed, and not to warn of region ids that are not listed. Default: false."),
+			Optional: true,
 		},
 	}
 }
@@ -70,33 +81,38 @@ func transportAttributes() map[string]schema.Attribute {
 func checkAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"plan_checks": schema.StringAttribute{
-			MarkdownDescription: "What happens when a plan finds that an instance or a pair of regions cannot work: `ENFORCE` (default) makes it an error, `WARN` a warning, `OFF` skips the checks.",
-			Optional:            true,
-			Validators:          []validator.String{stringvalidator.OneOf(planChecksModes()...)},
+			MarkdownDescription: "What happens when a plan finds that an instance or a pair of regions cannot work: " +
+				"`ENFORCE` (default) makes it an error, `WARN` a warning, `OFF` skips the checks.",
+			Optional:   true,
+			Validators: []validator.String{stringvalidator.OneOf(planChecksModes()...)},
 		},
 		"ignore_checks": schema.SetAttribute{
-			MarkdownDescription: "Reason codes of plan checks to leave out; diagnostics name them. An unknown code is a warning. The codes are `" + strings.Join(reasonCodes(), "`, `") + "`.",
-			ElementType:         types.StringType,
-			Optional:            true,
-			Validators:          []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
+			MarkdownDescription: "Reason codes of plan checks to leave out; diagnostics name them. An unknown code is a " +
+				"warning. The codes are `" + strings.Join(reasonCodes(), "`, `") + "`.",
+			ElementType: types.StringType,
+			Optional:    true,
+			Validators:  []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
 		},
 		"allowed_destination_regions": schema.SetAttribute{
-			MarkdownDescription: "The only regions that backups may be copied to (data residency). An empty set allows none. Holds under every `plan_checks`. Default: every region.",
-			ElementType:         types.StringType,
-			Optional:            true,
-			Validators:          []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
+			MarkdownDescription: "The only regions that backups may be copied to (data residency). An empty set allows none. " +
+				"Holds under every `plan_checks`. Default: every region.",
+			ElementType: types.StringType,
+			Optional:    true,
+			Validators:  []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
 		},
 		"cross_border": schema.StringAttribute{
-			MarkdownDescription: "What happens when backups would cross the border between the Chinese mainland, Hong Kong and overseas: `WARN` (default), `DENY` or `ALLOW`. Holds under every `plan_checks`.",
-			Optional:            true,
-			Validators:          []validator.String{stringvalidator.OneOf(crossBorderModes()...)},
+			MarkdownDescription: "What happens when backups would cross the border between the Chinese mainland, Hong Kong " +
+				"and overseas: `WARN` (default), `DENY` or `ALLOW`. Holds under every `plan_checks`.",
+			Optional:   true,
+			Validators: []validator.String{stringvalidator.OneOf(crossBorderModes()...)},
 		},
 	}
 }
 
 func endpointsBlock() schema.Block {
 	describe := func(name, service string) schema.Attribute {
-		return text("endpoints."+name, "Endpoint of "+service+": a host, host:port or URL. `{region}` in it is replaced by the call's region, as in `"+name+"-vpc.{region}.aliyuncs.com`.")
+		return text("endpoints."+name, "Endpoint of "+service+": a host, host:port or URL. `{region}` in it is replaced "+
+			"by the call's region, as in `"+name+"-vpc.{region}.aliyuncs.com`.")
 	}
 	return schema.ListNestedBlock{
 		MarkdownDescription: "Endpoints to call instead of the public ones. At most one block.",
@@ -132,6 +148,7 @@ func number(name, description string, least int64) schema.Int64Attribute {
 	return schema.Int64Attribute{
 		MarkdownDescription: withEnvironment(name, description),
 		Optional:            true,
-		Validators:          []validator.Int64{int64validator.Between(least, math.MaxInt32)}, // more would overflow a duration
+		// more would overflow a duration
+		Validators: []validator.Int64{int64validator.Between(least, math.MaxInt32)},
 	}
 }

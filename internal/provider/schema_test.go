@@ -25,22 +25,31 @@ func TestSchema_refusesValues(t *testing.T) {
 		block testkit.Attributes
 		want  string
 	}{
-		"session too short":       {role(testkit.Attributes{"session_expiration": int64(899)}), "between 900 and 43200"},
-		"session too long":        {role(testkit.Attributes{"session_expiration": int64(43201)}), "between 900 and 43200"},
-		"session of OIDC":         {oidc(testkit.Attributes{"session_expiration": int64(43201)}), "between 900 and 43200"},
-		"role name, not ARN":      {role(testkit.Attributes{"role_arn": "deployer"}), "must be the ARN of a RAM role"},
-		"ARN of a user":           {role(testkit.Attributes{"role_arn": "acs:ram::1:user/somebody"}), "must be the ARN of a RAM role"},
-		"session name":            {role(testkit.Attributes{"session_name": "two words"}), "must have 2 to 64 of the characters"},
-		"session name of OIDC":    {oidc(testkit.Attributes{"role_session_name": "x"}), "must have 2 to 64 of the characters"},
-		"provider ARN":            {oidc(testkit.Attributes{"oidc_provider_arn": "acs:ram::1:role/r"}), "must be the ARN of an OIDC provider"},
-		"external id":             {role(testkit.Attributes{"external_id": "x"}), "between 2 and 1224"},
-		"token":                   {oidc(testkit.Attributes{"oidc_token": "CAN"}), "between 4 and 20000"},
-		"two OIDC blocks":         {testkit.Attributes{"assume_role_with_oidc": []testkit.Attributes{{}, {}}}, "at most 1 elements"},
-		"empty ECS role":          {testkit.Attributes{"ecs_role_name": ""}, "at least 1"},
-		"empty URI":               {testkit.Attributes{"credentials_uri": ""}, "at least 1"},
-		"secure_transport":        {testkit.Attributes{"secure_transport": "maybe"}, `must be one of: ["true" "false"]`},
-		"no request":              {testkit.Attributes{"max_requests_per_second": int64(0)}, "between 1 and"},
-		"known is checked beside": {role(testkit.Attributes{"role_arn": testkit.Unknown{}, "session_expiration": int64(1)}), "between 900 and 43200"},
+		"session too short":  {role(testkit.Attributes{"session_expiration": int64(899)}), "between 900 and 43200"},
+		"session too long":   {role(testkit.Attributes{"session_expiration": int64(43201)}), "between 900 and 43200"},
+		"session of OIDC":    {oidc(testkit.Attributes{"session_expiration": int64(43201)}), "between 900 and 43200"},
+		"role name, not ARN": {role(testkit.Attributes{"role_arn": "deployer"}), "must be the ARN of a RAM role"},
+		"ARN of a user": {role(testkit.Attributes{"role_arn": "acs:ram::1:user/somebody"}), "must be the ARN of " +
+			"a RAM role"},
+		"session name": {role(testkit.Attributes{"session_name": "two words"}), "must have 2 to 64 of the " +
+			"characters"},
+		"session name of OIDC": {oidc(testkit.Attributes{"role_session_name": "x"}), "must have 2 to 64 of the " +
+			"characters"},
+		"provider ARN": {
+			oidc(testkit.Attributes{"oidc_provider_arn": "acs:ram::1:role/r"}), "must be the ARN of an OIDC provider",
+		},
+		"external id": {role(testkit.Attributes{"external_id": "x"}), "between 2 and 1224"},
+		"token":       {oidc(testkit.Attributes{"oidc_token": "CAN"}), "between 4 and 20000"},
+		"two OIDC blocks": {
+			testkit.Attributes{"assume_role_with_oidc": []testkit.Attributes{{}, {}}}, "at most 1 elements",
+		},
+		"empty ECS role":   {testkit.Attributes{"ecs_role_name": ""}, "at least 1"},
+		"empty URI":        {testkit.Attributes{"credentials_uri": ""}, "at least 1"},
+		"secure_transport": {testkit.Attributes{"secure_transport": "maybe"}, `must be one of: ["true" "false"]`},
+		"no request":       {testkit.Attributes{"max_requests_per_second": int64(0)}, "between 1 and"},
+		"known is checked beside": {
+			role(testkit.Attributes{"role_arn": testkit.Unknown{}, "session_expiration": int64(1)}), "between 900 and 43200",
+		},
 	} {
 		found := testkit.ValidateBlock(t, tt.block)
 		got := strings.Join(strings.Fields(texts(found)), " ")
@@ -57,21 +66,30 @@ func TestSchema_acceptsWhatTheOfficialProviderAccepts(t *testing.T) {
 	t.Parallel()
 	for name, block := range map[string]testkit.Attributes{
 		"everything": {
-			"access_key": "k", "secret_key": "s", "security_token": "t", "region": "cn-hangzhou", "profile": "p", "shared_credentials_file": "~/.aliyun/config.json",
-			"ecs_role_name": "r", "credentials_uri": "http://localhost:6666", "protocol": "HTTPS", "client_read_timeout": int64(60000),
-			"client_connect_timeout": int64(60000), "max_retry_timeout": int64(0), "source_ip": "192.0.2.1", "secure_transport": "true",
+			"access_key": "k", "secret_key": "s", "security_token": "t", "region": "cn-hangzhou", "profile": "p",
+			"shared_credentials_file": "~/.aliyun/config.json",
+			"ecs_role_name":           "r", "credentials_uri": "http://localhost:6666", "protocol": "HTTPS",
+			"client_read_timeout":    int64(60000),
+			"client_connect_timeout": int64(60000), "max_retry_timeout": int64(0), "source_ip": "192.0.2.1",
+			"secure_transport":     "true",
 			"configuration_source": "module/x", "account_id": "1", "skip_region_validation": true,
 			"assume_role": []testkit.Attributes{{
-				"role_arn": "acs:ram::1234567890123456:role/deployer", "session_name": "terraform", "policy": `{"Version":"1"}`, "session_expiration": int64(900), "external_id": "id",
+				"role_arn": "acs:ram::1234567890123456:role/deployer", "session_name": "terraform",
+				"policy": `{"Version":"1"}`, "session_expiration": int64(900), "external_id": "id",
 			}},
 			"assume_role_with_oidc": []testkit.Attributes{{
-				"oidc_provider_arn": "acs:ram::1:oidc-provider/p", "oidc_token_file": "/t", "oidc_token": "token", "role_arn": "acs:ram::1:role/r",
+				"oidc_provider_arn": "acs:ram::1:oidc-provider/p", "oidc_token_file": "/t", "oidc_token": "token",
+				"role_arn":          "acs:ram::1:role/r",
 				"role_session_name": "x@y", "policy": "{}", "session_expiration": int64(43200),
 			}},
 			"endpoints": []testkit.Attributes{{"rds": "rds.aliyuncs.com", "sts": "sts.aliyuncs.com"}},
 		},
-		"blocks that the environment completes": {"assume_role": []testkit.Attributes{{}}, "assume_role_with_oidc": []testkit.Attributes{{}}},
-		"unknown blocks":                        {"assume_role": testkit.Unknown{}, "assume_role_with_oidc": testkit.Unknown{}, "endpoints": testkit.Unknown{}},
+		"blocks that the environment completes": {
+			"assume_role": []testkit.Attributes{{}}, "assume_role_with_oidc": []testkit.Attributes{{}},
+		},
+		"unknown blocks": {
+			"assume_role": testkit.Unknown{}, "assume_role_with_oidc": testkit.Unknown{}, "endpoints": testkit.Unknown{},
+		},
 	} {
 		if found := testkit.ValidateBlock(t, block); len(found) > 0 {
 			t.Errorf("%s: %s", name, texts(found))
@@ -83,7 +101,8 @@ func TestConfigure_sendsSourceIPAndSecureTransport(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)
 	block := keys(testkit.Attributes{
-		"source_ip": " 192.0.2.1 ", "secure_transport": "True", "account_id": accountOne, "assume_role": []testkit.Attributes{{"role_arn": deployer}},
+		"source_ip": " 192.0.2.1 ", "secure_transport": "True", "account_id": accountOne,
+		"assume_role": []testkit.Attributes{{"role_arn": deployer}},
 	})
 	walk, found := testkit.Configure(t.Context(), t, w.server, block, provider.WithTransport(w))
 	if more := walk.Data(regions, nil).Said; len(found)+len(more) > 0 {
@@ -104,7 +123,10 @@ func TestConfigure_limitsCallsASecond(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWire(t, emulator.WithSpeed(1))
-		walk, found := testkit.Configure(t.Context(), t, w.server, keys(testkit.Attributes{"max_requests_per_second": int64(2)}), append(inRealTime(), provider.WithTransport(w))...)
+		walk, found := testkit.Configure(
+			t.Context(), t, w.server, keys(testkit.Attributes{"max_requests_per_second": int64(2)}),
+			append(inRealTime(), provider.WithTransport(w))...,
+		)
 		if len(found) > 0 {
 			t.Fatal(texts(found))
 		}

@@ -10,17 +10,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// NewServer returns the protocol server of a provider, which users and tests start alike. It is the framework's, with two
-// additions.
+// NewServer returns the protocol server of a provider, which users and tests start alike. It is the framework's, with
+// two additions.
 //
-// Calls that come once for each resource only lend their context. The framework keeps the cancel function of every call until
-// the process ends, and with it the call's context, its loggers and the message that it came in: 60 kB for each policy of a
-// plan. Its slice contextCancels only grows:
+// Calls that come once for each resource only lend their context. The framework keeps the cancel function of every call
+// until the process ends, and with it the call's context, its loggers and the message that it came in: 60 kB for each
+// policy of a plan. Its slice contextCancels only grows:
 // https://github.com/hashicorp/terraform-plugin-framework/blob/v1.19.0/internal/proto6server/serve.go#L24
 //
-// A call that arrives after Terraform's stop, at Ctrl-C, is ended as well. Terraform sends the stop beside calls that it has
-// begun, and on a busy machine the stop arrives first. The libraries end only calls that have arrived, so such a call would
-// go on for as long as its timeouts let it, and Terraform with it.
+// A call that arrives after Terraform's stop, at Ctrl-C, is ended as well. Terraform sends the stop beside calls that
+// it has begun, and on a busy machine the stop arrives first. The libraries end only calls that have arrived, so such
+// a call would go on for as long as its timeouts let it, and Terraform with it.
 func NewServer(p provider.Provider) tfprotov6.ProviderServer {
 	made := providerserver.NewProtocol6(p)()
 	if whole, ok := made.(everything); ok {

@@ -20,7 +20,8 @@ const noType = "apsaradb_none"
 
 type contextKey struct{}
 
-// Nothing that a call's context holds may outlive the call, because a plan of thousands of policies makes four calls for each.
+// Nothing that a call's context holds may outlive the call, because a plan of thousands of policies makes four calls
+// for each.
 func TestServer_keepsNothingOfACall(t *testing.T) {
 	t.Parallel()
 	s := NewServer(New("test")())
@@ -96,7 +97,8 @@ func TestLending_isTheCallersContextUntilItEnds(t *testing.T) {
 		kept = lent
 		child, stop := context.WithCancel(lent)
 		defer stop()
-		if _, bounded := child.Deadline(); !bounded || child.Value(contextKey{}) != "value" || child.Err() != nil || request != "request" {
+		if _, bounded := child.Deadline(); !bounded || child.Value(contextKey{}) != "value" || child.Err() != nil ||
+			request != "request" {
 			t.Error("the lent context is not the caller's")
 		}
 		cancel()
@@ -107,7 +109,8 @@ func TestLending_isTheCallersContextUntilItEnds(t *testing.T) {
 		t.Errorf("the call ended with %v", err)
 	}
 	<-kept.Done()
-	if _, bounded := kept.Deadline(); bounded || kept.Value(contextKey{}) != nil || !errors.Is(kept.Err(), context.Canceled) {
+	if _, bounded := kept.Deadline(); bounded || kept.Value(contextKey{}) != nil ||
+		!errors.Is(kept.Err(), context.Canceled) {
 		t.Error("the lent context still holds something")
 	}
 }
@@ -127,7 +130,9 @@ func TestServer_hidesNothingOfTheFramework(t *testing.T) {
 // waiting is a server whose every read takes until its context ends.
 type waiting struct{ everything }
 
-func (waiting) ReadResource(ctx context.Context, _ *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+func (waiting) ReadResource(
+	ctx context.Context, _ *tfprotov6.ReadResourceRequest,
+) (*tfprotov6.ReadResourceResponse, error) {
 	<-ctx.Done()
 	return nil, ctx.Err()
 }
@@ -136,8 +141,8 @@ func (waiting) StopProvider(context.Context, *tfprotov6.StopProviderRequest) (*t
 	return &tfprotov6.StopProviderResponse{}, nil
 }
 
-// Ctrl-C ends the calls that are under way, and those that Terraform had sent already and that arrive after it: nothing else
-// ever ends these, and the framework's server lets them run.
+// Ctrl-C ends the calls that are under way, and those that Terraform had sent already and that arrive after it:
+// nothing else ever ends these, and the framework's server lets them run.
 func TestServer_stopEndsCallsBeforeAndAfterIt(t *testing.T) {
 	t.Parallel()
 	for name, before := range map[string]bool{"under way": true, "arrives later": false} {

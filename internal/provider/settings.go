@@ -101,8 +101,8 @@ func resolve(block model, env Environment) (Settings, diag.Diagnostics) {
 	return r.settings, r.diags
 }
 
-// unknown notes an argument whose value comes later. The client can do without the arguments of the checks, and without a
-// region: each type says what it cannot do then.
+// unknown notes an argument whose value comes later. The client can do without the arguments of the checks, and
+// without a region: each type says what it cannot do then.
 func (r *resolver) unknown(name string) {
 	r.settings.Unknown = append(r.settings.Unknown, name)
 	switch name {
@@ -148,7 +148,8 @@ func (r *resolver) boolean(name string, value types.Bool) bool {
 	parsed, err := strconv.ParseBool(from.value)
 	if err != nil {
 		r.diags.AddAttributeError(from.path, "Value is not a boolean",
-			fmt.Sprintf("The %s holds %q, where true or false is expected. Correct or unset the variable, or set %s in the provider block.", from.origin, from.value, name))
+			fmt.Sprintf("The %s holds %q, where true or false is expected. Correct or unset the variable, or set %s in the "+
+				"provider block.", from.origin, from.value, name))
 	}
 	return parsed
 }
@@ -168,7 +169,8 @@ func (r *resolver) duration(name string, value types.Int64, unit time.Duration) 
 	parsed, err := strconv.ParseInt(from.value, 10, 32)
 	if err != nil || parsed < 0 {
 		r.diags.AddAttributeError(from.path, "Value is not a time span",
-			fmt.Sprintf("The %s holds %q, where a whole number of %s is expected. Correct or unset the variable, or set %s in the provider block.",
+			fmt.Sprintf("The %s holds %q, where a whole number of %s is expected. Correct or unset the variable, or set %s "+
+				"in the provider block.",
 				from.origin, from.value, unitName(unit), name))
 		return 0
 	}
@@ -183,7 +185,8 @@ func (r *resolver) number(name string, value types.Int64) int64 {
 	return value.ValueInt64()
 }
 
-// secureTransports are the values that secure_transport takes. The official provider takes any text, but RAM compares with these.
+// secureTransports are the values that secure_transport takes. The official provider takes any text, but RAM compares
+// with these.
 func secureTransports() []string { return []string{"true", "false"} }
 
 func (r *resolver) secureTransport(value types.String) string {
@@ -211,7 +214,8 @@ func (r *resolver) region(value types.String) string {
 	return region.value
 }
 
-// checkRegion refuses a region id that cannot be one, and warns of one that looks like a slip. Whether the region exists is for the API to say.
+// checkRegion refuses a region id that cannot be one, and warns of one that looks like a slip. Whether the region
+// exists is for the API to say.
 func checkRegion(region given, skip bool) diag.Diagnostics {
 	if skip {
 		return nil
@@ -232,7 +236,8 @@ func checkRegion(region given, skip bool) diag.Diagnostics {
 	return nil
 }
 
-// checkDestination does what checkRegion does, and warns of every region that is not listed: a slip in what is allowed refuses what is meant.
+// checkDestination does what checkRegion does, and warns of every region that is not listed: a slip in what is
+// allowed refuses what is meant.
 func checkDestination(region given, skip bool) diag.Diagnostics {
 	diags := checkRegion(region, skip)
 	if _, listed := eligibility.LookupRegion(region.value); !skip && !listed && len(diags) == 0 {
@@ -244,15 +249,18 @@ func checkDestination(region given, skip bool) diag.Diagnostics {
 func unlistedRegion(region given, suggestion string) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(region.path, "Region is not listed for cross-region backup",
 		fmt.Sprintf("The %s holds %q, which the product page of %s does not list.%s\n\n"+
-			"Correct the id, or set skip_region_validation = true if it is meant.", region.origin, region.value, eligibility.RegionTableDate, suggestion))
+			"Correct the id, or set skip_region_validation = true if it is meant.",
+			region.origin, region.value, eligibility.RegionTableDate, suggestion))
 }
 
 func (r *resolver) configurationSource(value types.String) string {
 	source := r.text("configuration_source", value)
 	printable := func(c rune) bool { return c >= ' ' && c <= '~' }
-	if len(source.value) > maxConfigurationSource || strings.ContainsFunc(source.value, func(c rune) bool { return !printable(c) }) {
+	if len(source.value) > maxConfigurationSource ||
+		strings.ContainsFunc(source.value, func(c rune) bool { return !printable(c) }) {
 		r.diags.AddAttributeError(source.path, "Value cannot be sent as user agent",
-			fmt.Sprintf("The %s has %d characters. It goes into an HTTP header, which takes at most %d printable ASCII characters on one line. Shorten or correct it.",
+			fmt.Sprintf("The %s has %d characters. It goes into an HTTP header, which takes at most %d printable ASCII "+
+				"characters on one line. Shorten or correct it.",
 				source.origin, len(source.value), maxConfigurationSource))
 		return ""
 	}

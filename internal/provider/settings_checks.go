@@ -25,8 +25,8 @@ func crossBorderModes() []string {
 	return []string{string(walk.CrossBorderWarn), string(walk.CrossBorderDeny), string(walk.CrossBorderAllow)}
 }
 
-// checks resolves the arguments of the plan checks. While one of them is unknown, what depends on it is not held against a
-// plan: the same checks run again at apply, when it is known.
+// checks resolves the arguments of the plan checks. While one of them is unknown, what depends on it is not held
+// against a plan: the same checks run again at apply, when it is known.
 func (r *resolver) checks(block model) walk.Checks {
 	checks := walk.Checks{Mode: walk.ChecksEnforce, CrossBorder: walk.CrossBorderWarn}
 
@@ -56,7 +56,10 @@ func (r *resolver) checks(block model) walk.Checks {
 	checks.AllowedDestinations = allowed
 	checks.RestrictDestinations = known && !block.AllowedDestinationRegions.IsNull()
 	for _, id := range allowed {
-		region := given{value: id, origin: fromArgument + "allowed_destination_regions", path: path.Root("allowed_destination_regions").AtSetValue(types.StringValue(id))}
+		region := given{
+			value: id, origin: fromArgument + "allowed_destination_regions",
+			path: path.Root("allowed_destination_regions").AtSetValue(types.StringValue(id)),
+		}
 		r.diags.Append(checkDestination(region, r.settings.SkipRegionValidation)...)
 	}
 	return checks
@@ -75,7 +78,8 @@ func checkCodes(codes []string) diag.Diagnostics {
 			advice = "Did you mean " + strings.Join(near, " or ") + "?"
 		}
 		diags.AddAttributeWarning(path.Root("ignore_checks").AtSetValue(types.StringValue(code)), "Unknown reason code",
-			fmt.Sprintf("ignore_checks holds %q, but this version of the provider has no check of that code, so it has no effect. %s", code, advice))
+			fmt.Sprintf("ignore_checks holds %q, but this version of the provider has no check of that code, so it has no "+
+				"effect. %s", code, advice))
 	}
 	return diags
 }

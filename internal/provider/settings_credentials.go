@@ -33,9 +33,9 @@ func (p place) empty() bool {
 	return p.oidcOrigin == ""
 }
 
-// credentials chooses the credentials. A credential argument in the block beats all environment: they are then taken from the
-// block alone. The file only says where profiles are, so its variable completes a profile named in the block.
-// assume_role is no source of its own: each block comes on top of what was chosen before it.
+// credentials chooses the credentials. A credential argument in the block beats all environment: they are then taken
+// from the block alone. The file only says where profiles are, so its variable completes a profile named in the
+// block. assume_role is no source of its own: each block comes on top of what was chosen before it.
 func (r *resolver) credentials(block model) credentials.Choice {
 	roles := r.nestedBlocks(assumeRole, block.AssumeRole)
 	oidc := r.nested(assumeRoleWithOIDC, block.AssumeRoleWithOIDC)
@@ -57,7 +57,8 @@ func (r *resolver) credentials(block model) credentials.Choice {
 	return choice
 }
 
-// choose takes the first source of a place. A file alone says where profiles are, and so stands behind what names credentials.
+// choose takes the first source of a place. A file alone says where profiles are, and so stands behind what names
+// credentials.
 func (r *resolver) choose(from place) credentials.Choice {
 	switch {
 	case from.access.set() || from.secret.set() || from.token.set():
@@ -149,8 +150,8 @@ func (r *resolver) environmentCredentials() place {
 	return from
 }
 
-// tokenOf returns the security token of the family of variables that the access key is from. A token of another family, or
-// one without a key, belongs to another tool.
+// tokenOf returns the security token of the family of variables that the access key is from. A token of another
+// family, or one without a key, belongs to another tool.
 func (r *resolver) tokenOf(access given) given {
 	at := path.Root("security_token")
 	family := slices.Index(variableNames("access_key"), strings.TrimPrefix(access.origin, fromVariable))
@@ -180,7 +181,8 @@ func (r *resolver) static(access, secret, token given) credentials.Choice {
 	default:
 		// Not on security_token: Terraform would print the line of the configuration, and the token in it.
 		r.diags.AddAttributeError(access.path, "Credentials are incomplete",
-			fmt.Sprintf("The %s is set, but access_key and secret_key are not. A security token is valid only with the keys that it was issued with. "+
+			fmt.Sprintf("The %s is set, but access_key and secret_key are not. A security token is valid only with the keys "+
+				"that it was issued with. "+
 				"Set access_key and secret_key in the same place, or remove security_token.", token.origin))
 	}
 	return credentials.Choice{}
@@ -208,6 +210,7 @@ func (r *resolver) incomplete(have given, haveName, wantName string) {
 		remedy = fmt.Sprintf("Set %s, or unset %s.", variablesOf(wantName), variable)
 	}
 	r.diags.AddAttributeError(path.Root(wantName), "Credentials are incomplete",
-		fmt.Sprintf("The %s is set, but %s is not. A key works only as a pair of access_key and secret_key, both from the same place. %s",
+		fmt.Sprintf("The %s is set, but %s is not. A key works only as a pair of access_key and secret_key, both from the "+
+			"same place. %s",
 			have.origin, wantName, remedy))
 }

@@ -11,7 +11,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// endpoints resolves the endpoints block. Its attributes are looked up one by one, so that the environment can complete it.
+// endpoints resolves the endpoints block. Its attributes are looked up one by one, so that the environment can
+// complete it.
 func (r *resolver) endpoints(list types.List) Endpoints {
 	block := r.nested("endpoints", list)
 	return Endpoints{RDS: r.endpoint(block, "rds"), STS: r.endpoint(block, "sts"), RAM: r.endpoint(block, "ram")}
@@ -25,7 +26,8 @@ func (r *resolver) endpoint(block nested, service string) string {
 	if err := rds.CheckEndpoint(endpoint.value); err != nil {
 		// At the block, since the value may hold a password: Terraform would print the line of the configuration.
 		r.diags.AddAttributeError(path.Root(block.name), "Endpoint is not valid",
-			fmt.Sprintf("The %s is not an endpoint: %s.\n\nGive a host, host:port or URL without a path, such as %s.aliyuncs.com, 127.0.0.1:8080 or http://127.0.0.1:8080. "+
+			fmt.Sprintf("The %s is not an endpoint: %s.\n\nGive a host, host:port or URL without a path, such as "+
+				"%s.aliyuncs.com, 127.0.0.1:8080 or http://127.0.0.1:8080. "+
 				"{region} stands for the region of the call.", endpoint.origin, err, service))
 		return ""
 	}

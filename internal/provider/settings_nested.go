@@ -46,7 +46,8 @@ func (b nested) at(member string) path.Path {
 	return path.Root(b.name).AtListIndex(b.index).AtName(member)
 }
 
-// written returns one member as the block says it, and notes when it is not known yet. It does not look at the environment.
+// written returns one member as the block says it, and notes when it is not known yet. It does not look at the
+// environment.
 func (r *resolver) written(block nested, member string) (value given, known bool) {
 	name, at := block.name+"."+member, block.at(member)
 	text, _ := block.members[member].(types.String)

@@ -19,23 +19,29 @@ func everySource() []map[string]string {
 		{"ALICLOUD_PROFILE": "env-profile"},
 		{"ALICLOUD_CREDENTIALS_URI": "http://env"},
 		{"ALICLOUD_ECS_ROLE_NAME": "env-role"},
-		{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "acs:ram::1:oidc-provider/env", "ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/env", "ALIBABA_CLOUD_OIDC_TOKEN_FILE": "/token"},
+		{
+			"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "acs:ram::1:oidc-provider/env",
+			"ALIBABA_CLOUD_ROLE_ARN":          "acs:ram::1:role/env", "ALIBABA_CLOUD_OIDC_TOKEN_FILE": "/token",
+		},
 		{"ALICLOUD_SHARED_CREDENTIALS_FILE": "/env"},
 	}
 }
 
 func staticChoice(origin, key, secret, token string) credentials.Choice {
 	place := map[string]string{
-		"argument access_key":                       "the arguments access_key and secret_key of the provider block",
-		"environment variable ALICLOUD_ACCESS_KEY":  "the environment variables ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY",
-		"environment variable ALICLOUD_ACCESS_KEY+": "the environment variables ALICLOUD_ACCESS_KEY, ALICLOUD_SECRET_KEY and ALICLOUD_SECURITY_TOKEN",
+		"argument access_key":                      "the arguments access_key and secret_key of the provider block",
+		"environment variable ALICLOUD_ACCESS_KEY": "the environment variables ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY",
+		"environment variable ALICLOUD_ACCESS_KEY+": "the environment variables ALICLOUD_ACCESS_KEY, ALICLOUD_SECRET_KEY " +
+			"and ALICLOUD_SECURITY_TOKEN",
 	}
 	named := origin
 	if token != "" {
 		named += "+"
 	}
 	return credentials.Choice{
-		Origin: origin, StaticPlace: place[named], Static: &rds.Credentials{AccessKeyID: key, AccessKeySecret: secret, SecurityToken: token},
+		Origin: origin, StaticPlace: place[named], Static: &rds.Credentials{
+			AccessKeyID: key, AccessKeySecret: secret, SecurityToken: token,
+		},
 	}
 }
 
@@ -73,7 +79,9 @@ func TestResolve_orderOfTheEnvironment(t *testing.T) {
 func TestResolve_orderOfTheBlock(t *testing.T) {
 	t.Parallel()
 	oidc := blockOf(assumeRoleWithOIDC, values{
-		"oidc_provider_arn": str("acs:ram::1:oidc-provider/b"), "role_arn": str("acs:ram::1:role/b"), "oidc_token": str("token-of-block"),
+		"oidc_provider_arn": str(
+			"acs:ram::1:oidc-provider/b",
+		), "role_arn": str("acs:ram::1:role/b"), "oidc_token": str("token-of-block"),
 	})
 	env := environment(merge(everySource()...))
 	block := model{
@@ -84,16 +92,31 @@ func TestResolve_orderOfTheBlock(t *testing.T) {
 		want    credentials.Choice
 		without func(*model)
 	}{
-		{staticChoice("argument access_key", "k", "s", ""), func(m *model) { m.AccessKey, m.SecretKey = types.StringNull(), types.StringNull() }},
+		{
+			staticChoice("argument access_key", "k", "s", ""),
+			func(m *model) { m.AccessKey, m.SecretKey = types.StringNull(), types.StringNull() },
+		},
 		{credentials.Choice{Origin: "argument profile", Profile: &credentials.Profile{
 			Name: "p", NameOrigin: "argument profile", File: "/b", FileOrigin: "argument shared_credentials_file",
 		}}, func(m *model) { m.Profile = types.StringNull() }},
-		{credentials.Choice{Origin: "argument credentials_uri", URI: "http://b"}, func(m *model) { m.CredentialsURI = types.StringNull() }},
-		{credentials.Choice{Origin: "argument ecs_role_name", ECSRole: "r"}, func(m *model) { m.ECSRoleName = types.StringNull() }},
+		{
+			credentials.Choice{Origin: "argument credentials_uri", URI: "http://b"},
+			func(m *model) { m.CredentialsURI = types.StringNull() },
+		},
+		{
+			credentials.Choice{Origin: "argument ecs_role_name", ECSRole: "r"},
+			func(m *model) { m.ECSRoleName = types.StringNull() },
+		},
 		{credentials.Choice{Origin: "block assume_role_with_oidc", OIDC: &credentials.OIDC{
 			ProviderARN: "acs:ram::1:oidc-provider/b", Token: "token-of-block", Role: rds.Role{ARN: "acs:ram::1:role/b"},
 		}}, func(m *model) { m.AssumeRoleWithOIDC = types.ListNull(oidc.ElementType(t.Context())) }},
-		{credentials.Choice{Origin: "argument shared_credentials_file", Profile: &credentials.Profile{File: "/b", FileOrigin: "argument shared_credentials_file"}}, func(*model) {}},
+		{
+			credentials.Choice{
+				Origin:  "argument shared_credentials_file",
+				Profile: &credentials.Profile{File: "/b", FileOrigin: "argument shared_credentials_file"},
+			},
+			func(*model) {},
+		},
 	} {
 		settings, diags := resolve(block, env)
 		if diff := cmp.Diff(step.want, settings.Credentials); diff != "" || len(diags) > 0 {
@@ -152,27 +175,40 @@ func TestResolve_credentialsNeverMixPlaces(t *testing.T) {
 		"a profile in the block is looked up in the environment's file": {
 			block: model{Profile: str("p")}, env: merge(everySource()...),
 			want: credentials.Choice{Origin: "argument profile", Profile: &credentials.Profile{
-				Name: "p", NameOrigin: "argument profile", File: "/env", FileOrigin: "environment variable ALICLOUD_SHARED_CREDENTIALS_FILE",
+				Name: "p", NameOrigin: "argument profile", File: "/env", FileOrigin: "environment variable " +
+					"ALICLOUD_SHARED_CREDENTIALS_FILE",
 			}},
 		},
 		"a file in the block beats keys and profile in the environment": {
 			block: model{SharedCredentialsFile: str("/block")}, env: merge(everySource()...),
-			want: credentials.Choice{Origin: "argument shared_credentials_file", Profile: &credentials.Profile{File: "/block", FileOrigin: "argument shared_credentials_file"}},
+			want: credentials.Choice{
+				Origin:  "argument shared_credentials_file",
+				Profile: &credentials.Profile{File: "/block", FileOrigin: "argument shared_credentials_file"},
+			},
 		},
 		"a lone token in the environment does not count": {env: map[string]string{"ALICLOUD_SECURITY_TOKEN": "env-token"}},
 		"a part of OIDC in the environment does not count": {
-			env: map[string]string{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "acs:ram::1:oidc-provider/env", "ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/env"},
+			env: map[string]string{
+				"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "acs:ram::1:oidc-provider/env", "ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/env",
+			},
 		},
 		"variables of assume_role do not count without the block": {
-			env:  map[string]string{"ALICLOUD_ACCESS_KEY": "k", "ALICLOUD_SECRET_KEY": "s", "ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/env", "ALIBABA_CLOUD_ROLE_SESSION_NAME": "env"},
+			env: map[string]string{
+				"ALICLOUD_ACCESS_KEY": "k", "ALICLOUD_SECRET_KEY": "s", "ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/env",
+				"ALIBABA_CLOUD_ROLE_SESSION_NAME": "env",
+			},
 			want: staticChoice("environment variable ALICLOUD_ACCESS_KEY", "k", "s", ""),
 		},
 		"assume_role comes on top of keys of the environment": {
 			block: model{AssumeRole: role}, env: everySource()[0],
 			want: assumed(staticChoice("environment variable ALICLOUD_ACCESS_KEY", "env-key", "env-secret", "env-token")),
 		},
-		"assume_role comes on top of OIDC":                {block: model{AssumeRole: role}, env: everySource()[4], want: assumed(envOIDC())},
-		"assume_role comes on top of the current profile": {block: model{AssumeRole: role}, want: assumed(credentials.Choice{})},
+		"assume_role comes on top of OIDC": {
+			block: model{AssumeRole: role}, env: everySource()[4], want: assumed(envOIDC()),
+		},
+		"assume_role comes on top of the current profile": {
+			block: model{AssumeRole: role}, want: assumed(credentials.Choice{}),
+		},
 		"a token file in the block beats a token in the environment": {
 			block: model{AssumeRoleWithOIDC: blockOf(assumeRoleWithOIDC, values{"oidc_token_file": str("/b")})},
 			env:   merge(everySource()[4], map[string]string{"ALIBABA_CLOUD_OIDC_TOKEN": "env-token"}),
@@ -185,7 +221,9 @@ func TestResolve_credentialsNeverMixPlaces(t *testing.T) {
 			want:  staticChoice("argument access_key", "k", "s", ""),
 		},
 		"a token of another family of variables does not count": {
-			env:  map[string]string{"ALICLOUD_ACCESS_KEY": "k", "ALICLOUD_SECRET_KEY": "s", "ALIBABA_CLOUD_SECURITY_TOKEN": "left over"},
+			env: map[string]string{
+				"ALICLOUD_ACCESS_KEY": "k", "ALICLOUD_SECRET_KEY": "s", "ALIBABA_CLOUD_SECURITY_TOKEN": "left over",
+			},
 			want: staticChoice("environment variable ALICLOUD_ACCESS_KEY", "k", "s", ""),
 		},
 		"a token of the family of the keys counts": {
@@ -203,7 +241,9 @@ func TestResolve_credentialsNeverMixPlaces(t *testing.T) {
 		"several roles are assumed one after the other": {
 			block: model{AccessKey: str("k"), SecretKey: str("s"), AssumeRole: blocksOf(assumeRole,
 				values{"role_arn": str("acs:ram::1:role/first")}, values{"role_arn": str("acs:ram::1:role/second")})},
-			want: withRoles(staticChoice("argument access_key", "k", "s", ""), "acs:ram::1:role/first", "acs:ram::1:role/second"),
+			want: withRoles(
+				staticChoice("argument access_key", "k", "s", ""), "acs:ram::1:role/first", "acs:ram::1:role/second",
+			),
 		},
 		"nothing": {},
 	} {

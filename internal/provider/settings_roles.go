@@ -22,7 +22,8 @@ const (
 	assumeRoleWithOIDC = "assume_role_with_oidc"
 )
 
-// assumeRole resolves one block. Its environment variables count only when a block is there, as in the official provider.
+// assumeRole resolves one block. Its environment variables count only when a block is there, as in the official
+// provider.
 func (r *resolver) assumeRole(block nested) rds.Role {
 	externalID, _ := r.written(block, "external_id")
 	return rds.Role{
@@ -47,7 +48,8 @@ func (r *resolver) oidc(block nested) *credentials.OIDC {
 	}
 	token, _ := r.written(block, "oidc_token")
 	file, _ := r.written(block, "oidc_token_file")
-	if !token.set() && !file.set() { // a token in the block does not mix with a file of the environment, or the other way round
+	// a token in the block does not mix with a file of the environment, or the other way round
+	if !token.set() && !file.set() {
 		token, file = r.member(block, "oidc_token"), r.member(block, "oidc_token_file")
 	}
 	switch {
@@ -57,7 +59,8 @@ func (r *resolver) oidc(block nested) *credentials.OIDC {
 		source.TokenFile = file.value
 	default:
 		r.diags.AddAttributeError(path.Root(block.name), "Required argument is missing",
-			fmt.Sprintf("The block %[1]s has neither oidc_token_file nor oidc_token. Set one of them in the block, or set %[2]s or %[3]s, or remove the block.",
+			fmt.Sprintf("The block %[1]s has neither oidc_token_file nor oidc_token. Set one of them in the block, or set "+
+				"%[2]s or %[3]s, or remove the block.",
 				block.name, variablesOf(block.name+".oidc_token_file"), variablesOf(block.name+".oidc_token")))
 	}
 	return source
@@ -69,7 +72,8 @@ func (r *resolver) required(block nested, member string, shape *regexp.Regexp, w
 	if !value.set() {
 		name := block.name + "." + member
 		r.diags.AddAttributeError(block.at(member), "Required argument is missing",
-			fmt.Sprintf("The block %s has no %s. Set it in the block, or set %s, or remove the block.", block.name, member, variablesOf(name)))
+			fmt.Sprintf("The block %s has no %s. Set it in the block, or set %s, or remove the block.",
+				block.name, member, variablesOf(name)))
 		return ""
 	}
 	return r.shaped(value, shape, words)
@@ -97,7 +101,8 @@ func (r *resolver) policy(block nested) string {
 	if policy.set() && !json.Valid([]byte(policy.value)) {
 		// At the block, since Terraform would print the policy.
 		r.diags.AddAttributeError(policy.path.ParentPath(), "Policy is not JSON",
-			fmt.Sprintf("The %s does not parse as JSON. Write it with jsonencode(), as a RAM policy with Version and Statement.", policy.origin))
+			fmt.Sprintf("The %s does not parse as JSON. Write it with jsonencode(), as a RAM policy with Version and "+
+				"Statement.", policy.origin))
 	}
 	return policy.value
 }
@@ -115,14 +120,16 @@ func (r *resolver) expiration(block nested) time.Duration {
 	seconds, err := strconv.ParseInt(from.value, 10, 32)
 	if err != nil || seconds < minSession || seconds > maxSession {
 		r.diags.AddAttributeError(from.path, "Value is not a time span",
-			fmt.Sprintf("The %s holds %q, where a whole number of seconds from %d to %d is expected. Correct or unset the variable, or set %s in the block %s.",
+			fmt.Sprintf("The %s holds %q, where a whole number of seconds from %d to %d is expected. Correct or unset the "+
+				"variable, or set %s in the block %s.",
 				from.origin, from.value, minSession, maxSession, member, block.name))
 		return 0
 	}
 	return time.Duration(seconds) * time.Second
 }
 
-// oidcVariables returns which variables of OIDC the environment holds, and which it lacks. They count only when none is missing.
+// oidcVariables returns which variables of OIDC the environment holds, and which it lacks. They count only when none
+// is missing.
 func oidcVariables(env Environment) (set, missing []string) {
 	name := func(member string) string { return variableNames(assumeRoleWithOIDC + "." + member)[0] }
 	look := func(variable string) bool { return env.get(variable) != "" }

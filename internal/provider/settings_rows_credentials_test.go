@@ -60,7 +60,8 @@ func credentialRows() []precedenceRow {
 			withEnv: map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": "env-key"},
 		},
 		{
-			name: "security_token", get: func(s Settings) any { return keysOf(s).SecurityToken }, block: "block-token", unset: "",
+			name: "security_token", get: func(s Settings) any { return keysOf(s).SecurityToken },
+			block: "block-token", unset: "",
 			set:     func(m *model) { m.AccessKey, m.SecretKey, m.SecurityToken = str("k"), str("s"), str("block-token") },
 			unknown: func(m *model) { m.SecurityToken = types.StringUnknown() },
 			env:     []string{"t1", "t2", "t3"}, fromEnv: []any{"t1", "", ""}, // of the family of the key alone
@@ -92,7 +93,8 @@ func sourceRows() []precedenceRow {
 			env:     []string{"p1", "p2"}, fromEnv: []any{"p1", "p2"},
 		},
 		{
-			name: "shared_credentials_file", get: func(s Settings) any { return chosenProfile(s).File }, block: "/block", unset: "",
+			name: "shared_credentials_file", get: func(s Settings) any { return chosenProfile(s).File },
+			block: "/block", unset: "",
 			set:     func(m *model) { m.SharedCredentialsFile = str("/block") },
 			unknown: func(m *model) { m.SharedCredentialsFile = types.StringUnknown() },
 			env:     []string{"/f1", "/f2"}, fromEnv: []any{"/f1", "/f2"},
@@ -113,7 +115,9 @@ func sourceRows() []precedenceRow {
 }
 
 // memberRow is the row of one member of a block that holds these others.
-func memberRow[T any](block, member string, others values, list func(*model) *types.List, get func(Settings) T, written attr.Value, want T) precedenceRow {
+func memberRow[T any](
+	block, member string, others values, list func(*model) *types.List, get func(Settings) T, written attr.Value, want T,
+) precedenceRow {
 	in := func(own attr.Value) func(*model) {
 		members := values{}
 		for name, value := range others {
@@ -148,10 +152,15 @@ func assumeRoleRows() []precedenceRow {
 	text := func(member, block string, get func(Settings) string) precedenceRow {
 		return memberRow(assumeRole, member, values{"role_arn": str("acs:ram::1:role/other")}, list, get, str(block), block)
 	}
-	arn := memberRow(assumeRole, "role_arn", nil, list, func(s Settings) string { return assumedRole(s).ARN }, str("acs:ram::1:role/b"), "acs:ram::1:role/b").
+	arn := memberRow(
+		assumeRole, "role_arn", nil, list, func(s Settings) string { return assumedRole(s).ARN }, str("acs:ram::1:role/b"),
+		"acs:ram::1:role/b",
+	).
 		with("acs:ram::1:role/e1", "acs:ram::1:role/e2")
 	arn.required = true
-	session := text("session_name", "block", func(s Settings) string { return assumedRole(s).SessionName }).with("e1", "e2")
+	session := text(
+		"session_name", "block", func(s Settings) string { return assumedRole(s).SessionName },
+	).with("e1", "e2")
 	expiration := memberRow(assumeRole, "session_expiration", values{"role_arn": str("acs:ram::1:role/other")}, list,
 		func(s Settings) time.Duration { return assumedRole(s).Duration }, types.Int64Value(900), 15*time.Minute)
 	expiration.env, expiration.fromEnv = []string{"43200"}, []any{12 * time.Hour}
@@ -166,7 +175,9 @@ func oidcRows() []precedenceRow {
 	list := func(m *model) *types.List { return &m.AssumeRoleWithOIDC }
 	provider, role, file := str("acs:ram::1:oidc-provider/other"), str("acs:ram::1:role/other"), str("/other")
 	text := func(member, block string, others values, get func(credentials.OIDC) string) precedenceRow {
-		return memberRow(assumeRoleWithOIDC, member, others, list, func(s Settings) string { return get(chosenOIDC(s)) }, str(block), block)
+		return memberRow(
+			assumeRoleWithOIDC, member, others, list, func(s Settings) string { return get(chosenOIDC(s)) }, str(block), block,
+		)
 	}
 	complete := values{"oidc_provider_arn": provider, "role_arn": role, "oidc_token_file": file}
 	rows := []precedenceRow{
@@ -182,7 +193,9 @@ func oidcRows() []precedenceRow {
 	for i := range rows {
 		rows[i].required = true
 	}
-	session := text("role_session_name", "block", complete, func(o credentials.OIDC) string { return o.Role.SessionName }).with("env")
+	session := text(
+		"role_session_name", "block", complete, func(o credentials.OIDC) string { return o.Role.SessionName },
+	).with("env")
 	return append(rows, session,
 		text("policy", "{}", complete, func(o credentials.OIDC) string { return o.Role.Policy }),
 		memberRow(assumeRoleWithOIDC, "session_expiration", complete, list,

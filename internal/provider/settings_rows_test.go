@@ -17,22 +17,26 @@ import (
 
 // precedenceRow says how one argument resolves from each place.
 type precedenceRow struct {
-	name      string
-	set       func(*model)       // the block says the argument, and what belongs to it
-	unknown   func(*model)       // the block says it, with a value that comes later
-	get       func(Settings) any // what it resolves to
-	block     any                // from the block
-	env       []string           // a value for each environment name, in order
-	fromEnv   []any              // what these resolve to
-	withEnv   map[string]string  // what belongs to it in the environment
-	unset     any
-	within    func(*model) // the block without the argument but with what it stands in, when the environment counts only then
-	required  bool         // within is refused while the argument is unset
-	keepsOpen bool         // the client can be built while it is unknown
+	name    string
+	set     func(*model)       // the block says the argument, and what belongs to it
+	unknown func(*model)       // the block says it, with a value that comes later
+	get     func(Settings) any // what it resolves to
+	block   any                // from the block
+	env     []string           // a value for each environment name, in order
+	fromEnv []any              // what these resolve to
+	withEnv map[string]string  // what belongs to it in the environment
+	unset   any
+	// the block without the argument but with what it stands in, when the environment counts only then
+	within    func(*model)
+	required  bool // within is refused while the argument is unset
+	keepsOpen bool // the client can be built while it is unknown
 }
 
 func precedenceRows() []precedenceRow {
-	return slices.Concat(credentialRows(), sourceRows(), assumeRoleRows(), oidcRows(), transportRows(), sendRows(), endpointRows(), checkRows())
+	return slices.Concat(
+		credentialRows(), sourceRows(), assumeRoleRows(), oidcRows(), transportRows(), sendRows(), endpointRows(),
+		checkRows(),
+	)
 }
 
 func transportRows() []precedenceRow {
@@ -43,31 +47,36 @@ func transportRows() []precedenceRow {
 			unknown: func(m *model) { m.Protocol = types.StringUnknown() },
 		},
 		{
-			name: "client_read_timeout", get: func(s Settings) any { return s.ReadTimeout }, block: 1500 * time.Millisecond, unset: time.Duration(0),
+			name: "client_read_timeout", get: func(s Settings) any { return s.ReadTimeout },
+			block: 1500 * time.Millisecond, unset: time.Duration(0),
 			set:     func(m *model) { m.ClientReadTimeout = types.Int64Value(1500) },
 			unknown: func(m *model) { m.ClientReadTimeout = types.Int64Unknown() },
 			env:     []string{"2000"}, fromEnv: []any{2 * time.Second},
 		},
 		{
-			name: "client_connect_timeout", get: func(s Settings) any { return s.ConnectTimeout }, block: 1500 * time.Millisecond, unset: time.Duration(0),
+			name: "client_connect_timeout", get: func(s Settings) any { return s.ConnectTimeout },
+			block: 1500 * time.Millisecond, unset: time.Duration(0),
 			set:     func(m *model) { m.ClientConnectTimeout = types.Int64Value(1500) },
 			unknown: func(m *model) { m.ClientConnectTimeout = types.Int64Unknown() },
 			env:     []string{"2000"}, fromEnv: []any{2 * time.Second},
 		},
 		{
-			name: "max_retry_timeout", get: func(s Settings) any { return s.MaxRetryTimeout }, block: 90 * time.Second, unset: time.Duration(0),
+			name: "max_retry_timeout", get: func(s Settings) any { return s.MaxRetryTimeout },
+			block: 90 * time.Second, unset: time.Duration(0),
 			set:     func(m *model) { m.MaxRetryTimeout = types.Int64Value(90) },
 			unknown: func(m *model) { m.MaxRetryTimeout = types.Int64Unknown() },
 			env:     []string{"120"}, fromEnv: []any{2 * time.Minute},
 		},
 		{
-			name: "configuration_source", get: func(s Settings) any { return s.ConfigurationSource }, block: "module/one", unset: "",
+			name: "configuration_source", get: func(s Settings) any { return s.ConfigurationSource },
+			block: "module/one", unset: "",
 			set:     func(m *model) { m.ConfigurationSource = types.StringValue("module/one") },
 			unknown: func(m *model) { m.ConfigurationSource = types.StringUnknown() },
 			env:     []string{"module/two"}, fromEnv: []any{"module/two"},
 		},
 		{
-			name: "skip_region_validation", get: func(s Settings) any { return s.SkipRegionValidation }, block: false, unset: false,
+			name: "skip_region_validation", get: func(s Settings) any { return s.SkipRegionValidation },
+			block: false, unset: false,
 			set:     func(m *model) { m.SkipRegionValidation = types.BoolValue(false) },
 			unknown: func(m *model) { m.SkipRegionValidation = types.BoolUnknown() },
 			env:     []string{"true"}, fromEnv: []any{true}, keepsOpen: true,
@@ -78,7 +87,8 @@ func transportRows() []precedenceRow {
 func sendRows() []precedenceRow {
 	return []precedenceRow{
 		{
-			name: "max_requests_per_second", get: func(s Settings) any { return s.MaxRequestsPerSecond }, block: int64(15), unset: int64(0),
+			name: "max_requests_per_second", get: func(s Settings) any { return s.MaxRequestsPerSecond },
+			block: int64(15), unset: int64(0),
 			set:     func(m *model) { m.MaxRequestsPerSecond = types.Int64Value(15) },
 			unknown: func(m *model) { m.MaxRequestsPerSecond = types.Int64Unknown() },
 		},
@@ -107,7 +117,9 @@ func endpointRows() []precedenceRow {
 			},
 			set:     func(m *model) { m.Endpoints = blockOf("endpoints", values{service: str("block.example.com:8443")}) },
 			unknown: func(m *model) { m.Endpoints = blockOf("endpoints", values{service: types.StringUnknown()}) },
-			env:     []string{"one.example.com", "http://two.example.com"}, fromEnv: []any{"one.example.com", "http://two.example.com"},
+			env: []string{
+				"one.example.com", "http://two.example.com",
+			}, fromEnv: []any{"one.example.com", "http://two.example.com"},
 		})
 	}
 	return rows
@@ -116,12 +128,14 @@ func endpointRows() []precedenceRow {
 func checkRows() []precedenceRow {
 	return []precedenceRow{
 		{
-			name: "plan_checks", get: func(s Settings) any { return s.Checks.Mode }, block: walk.ChecksWarn, unset: walk.ChecksEnforce,
+			name: "plan_checks", get: func(s Settings) any { return s.Checks.Mode },
+			block: walk.ChecksWarn, unset: walk.ChecksEnforce,
 			set:     func(m *model) { m.PlanChecks = types.StringValue("WARN") },
 			unknown: func(m *model) { m.PlanChecks = types.StringUnknown() }, keepsOpen: true,
 		},
 		{
-			name: "ignore_checks", get: func(s Settings) any { return s.Checks.Ignore }, block: map[string]bool{"SERVERLESS": true}, unset: map[string]bool{},
+			name: "ignore_checks", get: func(s Settings) any { return s.Checks.Ignore },
+			block: map[string]bool{"SERVERLESS": true}, unset: map[string]bool{},
 			set:     func(m *model) { m.IgnoreChecks = setOf("SERVERLESS") },
 			unknown: func(m *model) { m.IgnoreChecks = types.SetUnknown(types.StringType) }, keepsOpen: true,
 		},
@@ -132,7 +146,8 @@ func checkRows() []precedenceRow {
 			unknown: func(m *model) { m.AllowedDestinationRegions = types.SetUnknown(types.StringType) }, keepsOpen: true,
 		},
 		{
-			name: "cross_border", get: func(s Settings) any { return s.Checks.CrossBorder }, block: walk.CrossBorderDeny, unset: walk.CrossBorderWarn,
+			name: "cross_border", get: func(s Settings) any { return s.Checks.CrossBorder },
+			block: walk.CrossBorderDeny, unset: walk.CrossBorderWarn,
 			set:     func(m *model) { m.CrossBorder = types.StringValue("DENY") },
 			unknown: func(m *model) { m.CrossBorder = types.StringUnknown() }, keepsOpen: true,
 		},

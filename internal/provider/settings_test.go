@@ -84,7 +84,10 @@ func TestResolve_precedenceOfEachArgument(t *testing.T) {
 				t.Errorf("unknown: unexpected diagnostics %v", diags)
 			}
 			if !slices.Equal(settings.Unknown, []string{row.name}) || settings.ClientUnknown == row.keepsOpen {
-				t.Errorf("unknown: Unknown = %v, ClientUnknown = %v; want [%s], %v", settings.Unknown, settings.ClientUnknown, row.name, !row.keepsOpen)
+				t.Errorf(
+					"unknown: Unknown = %v, ClientUnknown = %v; want [%s], %v", settings.Unknown, settings.ClientUnknown, row.name,
+					!row.keepsOpen,
+				)
 			}
 		})
 	}
@@ -169,7 +172,8 @@ func TestResolve_unknownBlocks(t *testing.T) {
 			*in(&m) = block
 			settings, diags := resolve(m, environment(nil))
 			if len(diags) > 0 || !slices.Equal(settings.Unknown, []string{name}) || !settings.ClientUnknown {
-				t.Errorf("%s of %s: Unknown = %v, ClientUnknown = %v, diagnostics %v", what, name, settings.Unknown, settings.ClientUnknown, diags)
+				t.Errorf("%s of %s: Unknown = %v, ClientUnknown = %v, diagnostics %v", what, name, settings.Unknown,
+					settings.ClientUnknown, diags)
 			}
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// aside validates an argument that may hold a secret, and reports its mistake at the block around it: Terraform prints the line
-// of the configuration that an error is at.
+// aside validates an argument that may hold a secret, and reports its mistake at the block around it: Terraform
+// prints the line of the configuration that an error is at.
 type aside struct{ validator.String }
 
 // ValidateString moves what the validator has to say.

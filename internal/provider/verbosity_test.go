@@ -39,7 +39,8 @@ func TestEnvironment_verbosity(t *testing.T) {
 	}
 }
 
-// TestObserver_waits holds that a wait for an instance shows at INFO, and any other one at DEBUG. Bodies are not built for a level that hides them.
+// TestObserver_waits holds that a wait for an instance shows at INFO, and any other one at DEBUG. Bodies are not
+// built for a level that hides them.
 func TestObserver_waits(t *testing.T) {
 	t.Parallel()
 	for level, want := range map[verbosity]int{withWaits: 1, withCalls: 2} {

@@ -92,7 +92,9 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	w.mu.Lock()
-	w.sent = append(w.sent, sentCall{action: params.Get("Action"), key: params.Get("AccessKeyId"), token: params.Get("SecurityToken")})
+	w.sent = append(
+		w.sent, sentCall{action: params.Get("Action"), key: params.Get("AccessKeyId"), token: params.Get("SecurityToken")},
+	)
 	w.mu.Unlock()
 	return w.server.Transport().RoundTrip(r)
 }

@@ -10,12 +10,14 @@ import (
 	"testing"
 )
 
-// FuzzKeyAnswers reads any answer of a metadata server or a credentials URI: it gives whole keys, or an error that quotes nothing
-// of the answer but a code.
+// FuzzKeyAnswers reads any answer of a metadata server or a credentials URI: it gives whole keys, or an error that
+// quotes nothing of the answer but a code.
 func FuzzKeyAnswers(f *testing.F) {
 	for i, body := range []string{
-		`{"Code":"Success","AccessKeyId":"STS.N","AccessKeySecret":"secret","SecurityToken":"token","Expiration":"2026-01-15T09:00:00Z","LastUpdated":"2026-01-15T08:00:00Z"}`,
-		`{"AccessKeyId":"k","AccessKeySecret":"s"}`, `{"Code":"Forbidden.RAM"}`, `{"Code":"a secret that is no code"}`, `{"Code":12}`, `<html>`, ``, `null`, `{"Expiration":"never","AccessKeyId":"","AccessKeySecret":"s"}`,
+		`{"Code":"Success","AccessKeyId":"STS.N","AccessKeySecret":"secret","SecurityToken":"token",` +
+			`"Expiration":"2026-01-15T09:00:00Z","LastUpdated":"2026-01-15T08:00:00Z"}`,
+		`{"AccessKeyId":"k","AccessKeySecret":"s"}`, `{"Code":"Forbidden.RAM"}`, `{"Code":"a secret that is no code"}`,
+		`{"Code":12}`, `<html>`, ``, `null`, `{"Expiration":"never","AccessKeyId":"","AccessKeySecret":"s"}`,
 	} {
 		f.Add(200+i%2*104, []byte(body))
 	}
@@ -32,10 +34,12 @@ func FuzzKeyAnswers(f *testing.F) {
 	})
 }
 
-// FuzzShownURI shows any credentials URI: what is shown has no user, password, query or fragment, and a refusal quotes nothing.
+// FuzzShownURI shows any credentials URI: what is shown has no user, password, query or fragment, and a refusal
+// quotes nothing.
 func FuzzShownURI(f *testing.F) {
 	for _, uri := range []string{
-		"http://127.0.0.1:7002/credentials", "https://me:password@host/path?token=secret#more", "http://me@/x", "HTTP://h", "//h", "http://h:port", "http://[::1]/%zz", "a\nb", "http://h/a?b=//c:d@e", "http:me:password@h",
+		"http://127.0.0.1:7002/credentials", "https://me:password@host/path?token=secret#more", "http://me@/x",
+		"HTTP://h", "//h", "http://h:port", "http://[::1]/%zz", "a\nb", "http://h/a?b=//c:d@e", "http:me:password@h",
 	} {
 		f.Add(uri)
 	}
@@ -52,7 +56,8 @@ func FuzzShownURI(f *testing.F) {
 		if err != nil || again.User != nil || again.RawQuery != "" || again.Fragment != "" || again.Host != at.Host {
 			t.Errorf("%q is shown as %q, %v", uri, shown, err)
 		}
-		if password, ok := at.User.Password(); ok && len(password) > 8 && strings.Contains(shown, password) && !strings.Contains(at.Host+at.Path, password) {
+		if password, ok := at.User.Password(); ok && len(password) > 8 && strings.Contains(shown, password) &&
+			!strings.Contains(at.Host+at.Path, password) {
 			t.Errorf("%q is shown as %q", uri, shown)
 		}
 	})
@@ -61,8 +66,10 @@ func FuzzShownURI(f *testing.F) {
 // FuzzScrub cuts any error of credentials-go: what is left is one line without the answer that it quotes.
 func FuzzScrub(f *testing.F) {
 	for _, text := range []string{
-		`refresh session token failed: {"Code":"SignatureDoesNotMatch","RequestId":"REQ-1","Message":"secret"}`, `get session token failed: <html>secret`,
-		"a: b: c", `x: {"Code":"not a code"}`, "first\r\nsecond", `a{"AccessKeySecret":"secret"}: {"Code":"Forbidden"}`, ": ", "",
+		`refresh session token failed: {"Code":"SignatureDoesNotMatch","RequestId":"REQ-1","Message":"secret"}`,
+		`get session token failed: <html>secret`,
+		"a: b: c", `x: {"Code":"not a code"}`, "first\r\nsecond", `a{"AccessKeySecret":"secret"}: {"Code":"Forbidden"}`,
+		": ", "",
 	} {
 		f.Add(text, "https://sts.aliyuncs.com/?AccessKeyId=secret&Signature=secret")
 	}

@@ -9,7 +9,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// Choice says which credentials to use: exactly one source, or none for the current profile of the CLI. Assume comes on top.
+// Choice says which credentials to use: exactly one source, or none for the current profile of the CLI. Assume comes
+// on top.
 type Choice struct {
 	// Origin says who named the source, such as "argument profile"; empty for the last resort.
 	Origin string
@@ -50,8 +51,8 @@ type Options struct {
 	Switches Switches
 	// HomeDir returns the folder that holds .aliyun/config.json; nil where there is none.
 	HomeDir func() (string, error)
-	// Client returns a client for calls to STS. An STS endpoint of the configuration wins over stsHost; where both are empty,
-	// the public endpoint is called. It is asked at the first use of the keys, so after Open has returned.
+	// Client returns a client for calls to STS. An STS endpoint of the configuration wins over stsHost; where both are
+	// empty, the public endpoint is called. It is asked at the first use of the keys, so after Open has returned.
 	Client func(source rds.CredentialsSource, stsHost string) (*rds.Client, error)
 	// Clock is what ages of keys and waits go by. Its zero value is the real one.
 	Clock rds.Clock
@@ -59,8 +60,8 @@ type Options struct {
 	Transport http.RoundTripper
 }
 
-// Switches are what the environment says about sources, besides choosing one. Each of the first four holds the name of the
-// variable that switches something off; empty where none does.
+// Switches are what the environment says about sources, besides choosing one. Each of the first four holds the name
+// of the variable that switches something off; empty where none does.
 type Switches struct {
 	// CurrentProfileDisabled: the CLI's current profile is not the last resort.
 	CurrentProfileDisabled string

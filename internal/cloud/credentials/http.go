@@ -22,7 +22,8 @@ import (
 const (
 	// maxAnswer bounds what a server of keys may answer, in bytes; an answer has some 1,500.
 	maxAnswer = 64 << 10
-	// firstPause is the pause before a call is sent again. It doubles: a server that starts with this process is up in seconds.
+	// firstPause is the pause before a call is sent again. It doubles: a server that starts with this process is up in
+	// seconds.
 	firstPause = 300 * time.Millisecond
 )
 
@@ -32,9 +33,11 @@ type httpAnswer struct {
 	body   []byte
 }
 
-// call sends a request without a body and reads the answer, within bound. What the server did not answer or could not is sent again.
-// Redirects are not followed: keys come from where the user said.
-func (o *opener) call(ctx context.Context, bound time.Duration, method string, to *url.URL, header http.Header) (httpAnswer, error) {
+// call sends a request without a body and reads the answer, within bound. What the server did not answer or could not
+// is sent again. Redirects are not followed: keys come from where the user said.
+func (o *opener) call(
+	ctx context.Context, bound time.Duration, method string, to *url.URL, header http.Header,
+) (httpAnswer, error) {
 	ctx, cancel := context.WithTimeout(ctx, bound)
 	defer cancel()
 	// The pauses are counted, so that the bound holds as well where Sleep moves a clock instead of waiting.
@@ -120,8 +123,10 @@ func (a httpAnswer) keys() (rds.TemporaryCredentials, error) {
 		return rds.TemporaryCredentials{}, errors.New("the answer lacks AccessKeyId or AccessKeySecret")
 	}
 	return rds.TemporaryCredentials{
-		Credentials: rds.Credentials{AccessKeyID: said.AccessKeyID, AccessKeySecret: said.AccessKeySecret, SecurityToken: said.SecurityToken},
-		Expires:     endOf(said.Expiration),
+		Credentials: rds.Credentials{
+			AccessKeyID: said.AccessKeyID, AccessKeySecret: said.AccessKeySecret, SecurityToken: said.SecurityToken,
+		},
+		Expires: endOf(said.Expiration),
 	}, nil
 }
 

@@ -48,12 +48,28 @@ func TestCall_waitsForAServerThatStarts(t *testing.T) {
 		want   string // the error
 		calls  int
 	}{
-		"a sidecar":                    {Choice{URI: "http://127.0.0.1:7002"}, 2 * time.Second, 3 * time.Second, syscall.ECONNREFUSED, "", 4},
-		"a slow sidecar":               {Choice{URI: "http://127.0.0.1:7002"}, 15 * time.Second, uriTimeout, syscall.ECONNREFUSED, "", 7},
-		"a sidecar that never is":      {Choice{URI: "http://127.0.0.1:7002"}, time.Hour, uriTimeout, syscall.ECONNREFUSED, "connection refused", 7},
-		"an agent":                     {Choice{ECSRole: "ops"}, 2 * time.Second, metadataTimeout, syscall.ECONNREFUSED, "", 5},
-		"an agent that never is":       {Choice{ECSRole: "ops"}, time.Hour, 2 * metadataTimeout, syscall.ECONNREFUSED, "connection refused; it can be reached from an ECS instance alone", 8},
-		"one that waiting cannot cure": {Choice{URI: "https://127.0.0.1:7002"}, time.Hour, 0, &tls.CertificateVerificationError{Err: errors.New("x")}, "the certificate of the server is not trusted", 1},
+		"a sidecar": {
+			Choice{URI: "http://127.0.0.1:7002"}, 2 * time.Second, 3 * time.Second, syscall.ECONNREFUSED, "", 4,
+		},
+		"a slow sidecar": {
+			Choice{URI: "http://127.0.0.1:7002"}, 15 * time.Second, uriTimeout, syscall.ECONNREFUSED, "", 7,
+		},
+		"a sidecar that never is": {
+			Choice{URI: "http://127.0.0.1:7002"}, time.Hour, uriTimeout, syscall.ECONNREFUSED, "connection refused", 7,
+		},
+		"an agent": {
+			Choice{ECSRole: "ops"}, 2 * time.Second, metadataTimeout, syscall.ECONNREFUSED, "", 5,
+		},
+		"an agent that never is": {
+			Choice{ECSRole: "ops"},
+			time.Hour, 2 * metadataTimeout, syscall.ECONNREFUSED,
+			"connection refused; it can be reached from an ECS instance alone", 8,
+		},
+		"one that waiting cannot cure": {
+			Choice{URI: "https://127.0.0.1:7002"},
+			time.Hour, 0, &tls.CertificateVerificationError{Err: errors.New("x")},
+			"the certificate of the server is not trusted", 1,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -75,12 +91,17 @@ func TestCall_waitsForAServerThatStarts(t *testing.T) {
 	}
 }
 
-// A server of keys is met with TLS 1.2 at least, and one that accepts a connection and then says nothing does not take the time of all tries.
+// A server of keys is met with TLS 1.2 at least, and one that accepts a connection and then says nothing does not
+// take the time of all tries.
 func TestTransport_bounds(t *testing.T) {
 	t.Parallel()
 	own := newTransport()
-	if own.DialContext == nil || own.TLSHandshakeTimeout != connectTimeout || own.TLSClientConfig == nil || own.TLSClientConfig.MinVersion != tls.VersionTLS12 {
-		t.Errorf("the transport lacks a bound: dial %t, handshake %s, TLS %+v", own.DialContext != nil, own.TLSHandshakeTimeout, own.TLSClientConfig)
+	if own.DialContext == nil || own.TLSHandshakeTimeout != connectTimeout || own.TLSClientConfig == nil ||
+		own.TLSClientConfig.MinVersion != tls.VersionTLS12 {
+		t.Errorf(
+			"the transport lacks a bound: dial %t, handshake %s, TLS %+v", own.DialContext != nil, own.TLSHandshakeTimeout,
+			own.TLSClientConfig,
+		)
 	}
 	old := httptest.NewUnstartedServer(http.NotFoundHandler())
 	old.TLS = &tls.Config{MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10}

@@ -18,14 +18,15 @@ import (
 // ConfigFile is where the CLI keeps its profiles.
 const ConfigFile = "~/.aliyun/config.json"
 
-// connectTimeout bounds a connection to a server of keys, and its handshake. Both fit into a call, and leave room for another try.
+// connectTimeout bounds a connection to a server of keys, and its handshake. Both fit into a call, and leave room for
+// another try.
 const connectTimeout = 5 * time.Second
 
 // opener opens the sources of one choice.
 type opener struct{ options Options }
 
-// Open turns a choice into a source of keys, and returns the region of the profile in use. It reads files only: the network
-// waits for the first call. Its errors are of the type *Error.
+// Open turns a choice into a source of keys, and returns the region of the profile in use. It reads files only: the
+// network waits for the first call. Its errors are of the type *Error.
 func Open(choice Choice, options Options) (source rds.CredentialsSource, region string, err error) {
 	if options.Clock.Now == nil {
 		options.Clock.Now = time.Now
@@ -63,7 +64,9 @@ func (o *opener) open(choice Choice) (rds.CredentialsSource, string, error) {
 		source, err := o.uri(label{source: sourceURI(choice.URI), origin: choice.Origin}, choice.URI)
 		return source, "", err
 	case choice.ECSRole != "":
-		source, err := o.ecsRole(label{source: fmt.Sprintf("ECS role %q", choice.ECSRole), origin: choice.Origin}, choice.ECSRole)
+		source, err := o.ecsRole(
+			label{source: fmt.Sprintf("ECS role %q", choice.ECSRole), origin: choice.Origin}, choice.ECSRole,
+		)
 		return source, "", err
 	case choice.OIDC != nil:
 		source, err := o.oidc(roleLabel(choice.OIDC.Role, choice.Origin), *choice.OIDC, "", false)

@@ -36,20 +36,35 @@ func TestOpen_lastResort(t *testing.T) {
 		want     string
 		absent   bool
 	}{
-		"current profile": {home: home(`{"current": "a", "profiles": [{"name": "a", "mode": "AK", "access_key_id": "k", "access_key_secret": "s"}]}`)},
-		"no file":         {home: home(""), want: "get credentials of the current profile of the Alibaba Cloud CLI: read the file ~/.aliyun/config.json: no such file or directory", absent: true},
-		"no home":         {want: "get credentials of the current profile of the Alibaba Cloud CLI: find the file ~/.aliyun/config.json: there is no home folder", absent: true},
+		"current profile": {
+			home: home(
+				`{"current": "a", "profiles": [{"name": "a", "mode": "AK", "access_key_id": "k", "access_key_secret": "s"}]}`,
+			),
+		},
+		"no file": {home: home(""), want: "get credentials of the current profile of the Alibaba Cloud CLI: read " +
+			"the file ~/.aliyun/config.json: no such file or directory", absent: true},
+		"no home": {want: "get credentials of the current profile of the Alibaba Cloud CLI: find the file " +
+			"~/.aliyun/config.json: there is no home folder", absent: true},
 		"no home found": {
 			home: func() (string, error) { return "", errors.New("$HOME is not defined") },
-			want: "get credentials of the current profile of the Alibaba Cloud CLI: find the file ~/.aliyun/config.json: there is no home folder: $HOME is not defined", absent: true,
+			want: "get credentials of the current profile of the Alibaba Cloud CLI: find the file ~/.aliyun/config.json: " +
+				"there is no home folder: $HOME is not defined", absent: true,
 		},
 		"switched off": {
 			switches: Switches{CurrentProfileDisabled: "ALIBABA_CLOUD_CLI_PROFILE_DISABLED"}, home: home(`{"profiles": []}`),
-			want: "get credentials of the current profile of the Alibaba Cloud CLI: ALIBABA_CLOUD_CLI_PROFILE_DISABLED switches it off", absent: true,
+			want: "get credentials of the current profile of the Alibaba Cloud CLI: ALIBABA_CLOUD_CLI_PROFILE_DISABLED " +
+				"switches it off", absent: true,
 		},
-		"empty":      {home: home(`{}`), want: "get credentials of the current profile of the Alibaba Cloud CLI: read the file ~/.aliyun/config.json: the file holds no profile"},
-		"incomplete": {home: home(`{"profiles": [{"name": "default", "mode": "AK"}]}`), want: `get credentials of the profile "default": use its mode AK: its field access_key_id is empty`},
-		"no mode":    {home: home(`{"profiles": [{"name": "default"}]}`), want: `get credentials of the profile "default": its field mode is empty`},
+		"empty": {home: home(`{}`), want: "get credentials of the current profile of the Alibaba Cloud CLI: read the " +
+			"file ~/.aliyun/config.json: the file holds no profile"},
+		"incomplete": {
+			home: home(`{"profiles": [{"name": "default", "mode": "AK"}]}`),
+			want: `get credentials of the profile "default": use its mode AK: its field access_key_id is empty`,
+		},
+		"no mode": {
+			home: home(`{"profiles": [{"name": "default"}]}`),
+			want: `get credentials of the profile "default": its field mode is empty`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -81,22 +96,28 @@ func TestOpen_namedProfiles(t *testing.T) {
 		{"name": "g", "mode": "RamRoleArnWithRoleName", "ram_role_name": "ops"}]}`)
 	const origin = "environment variable ALIBABA_CLOUD_PROFILE"
 	for name, want := range map[string]string{
-		"x": `profile "x" (` + origin + `): find it in the file ` + file + `: the file has no profile "x"; it has a, b, c, d, e, f, g`,
-		"a": `profile "a", the source_profile of "b" (` + origin + `): use its mode ChainableRamRoleArn: the profiles a, b name each other as source_profile`,
-		"c": `profile "c" (` + origin + `): use its mode ChainableRamRoleArn: find its source_profile: the file has no profile "gone"; it has a, b, c, d, e, f, g`,
-		"d": `profile "e", the source_profile of "d" (` + origin + `): use its mode External: its field process_command is empty`,
+		"x": `profile "x" (` + origin + `): find it in the file ` + file + `: the file has no profile "x"; it has a, b, ` +
+			`c, d, e, f, g`,
+		"a": `profile "a", the source_profile of "b" (` + origin + `): use its mode ChainableRamRoleArn: the profiles a, ` +
+			`b name each other as source_profile`,
+		"c": `profile "c" (` + origin + `): use its mode ChainableRamRoleArn: find its source_profile: the file has no ` +
+			`profile "gone"; it has a, b, c, d, e, f, g`,
+		"d": `profile "e", the source_profile of "d" (` + origin + `): use its mode External: its field process_command ` +
+			`is empty`,
 		"f": `profile "f" (` + origin + `): use its mode BearerToken: it is not supported; supported are AK, StsToken,`,
 		"g": `profile "g" (` + origin + `): use its mode RamRoleArnWithRoleName: its field ram_role_arn is empty`,
 	} {
 		_, _, err := Open(Choice{Origin: origin, Profile: &Profile{Name: name, NameOrigin: origin, File: file}}, Options{})
 		var failed *Error
-		if !errors.As(err, &failed) || failed.Origin != origin || failed.Absent || !strings.HasPrefix(err.Error(), "get credentials of the "+want) {
+		if !errors.As(err, &failed) || failed.Origin != origin || failed.Absent ||
+			!strings.HasPrefix(err.Error(), "get credentials of the "+want) {
 			t.Errorf("error = %v\nwant    %s", err, want)
 		}
 	}
 	_, _, err := Open(Choice{Origin: origin, Profile: &Profile{File: "/no/such/file"}}, Options{})
 	var failed *Error
-	if !errors.As(err, &failed) || failed.Absent || !errors.Is(err, fs.ErrNotExist) || failed.Step != "read the file /no/such/file" {
+	if !errors.As(err, &failed) || failed.Absent || !errors.Is(err, fs.ErrNotExist) ||
+		failed.Step != "read the file /no/such/file" {
 		t.Errorf("error = %v, want the file that is not there, which somebody named", err)
 	}
 }
@@ -110,13 +131,18 @@ func TestOpen_stsHost(t *testing.T) {
 	}{
 		"default":               {want: ""},
 		"region of the profile": {profile: `, "sts_region": "cn-beijing"`, want: "sts.cn-beijing.aliyuncs.com"},
-		"inside a VPC":          {profile: `, "sts_region": "cn-beijing", "enable_vpc": true`, want: "sts-vpc.cn-beijing.aliyuncs.com"},
-		"VPC by the variable":   {profile: `, "sts_region": "cn-beijing"`, switches: Switches{STSInVPC: true}, want: "sts-vpc.cn-beijing.aliyuncs.com"},
+		"inside a VPC": {
+			profile: `, "sts_region": "cn-beijing", "enable_vpc": true`, want: "sts-vpc.cn-beijing.aliyuncs.com",
+		},
+		"VPC by the variable": {
+			profile: `, "sts_region": "cn-beijing"`, switches: Switches{STSInVPC: true}, want: "sts-vpc.cn-beijing.aliyuncs.com",
+		},
 		"region by the variable": {
 			switches: Switches{STSRegion: "cn-shanghai"}, want: "sts.cn-shanghai.aliyuncs.com",
 		},
 		"profile before variable": {
-			profile: `, "sts_region": "cn-beijing"`, switches: Switches{STSRegion: "cn-shanghai"}, want: "sts.cn-beijing.aliyuncs.com",
+			profile: `, "sts_region": "cn-beijing"`, switches: Switches{STSRegion: "cn-shanghai"},
+			want: "sts.cn-beijing.aliyuncs.com",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -127,7 +153,12 @@ func TestOpen_stsHost(t *testing.T) {
 				got = append(got, host)
 				return nil, asked
 			}}
-			source := openFile(t, `{"profiles": [{"name": "default", "mode": "RamRoleArn", "access_key_id": "k", "access_key_secret": "s", "ram_role_arn": "r"`+tt.profile+`}]}`, "", options)
+			source := openFile(
+				t,
+				`{"profiles": [{"name": "default", "mode": "RamRoleArn", "access_key_id": "k", "access_key_secret": "s", `+
+					`"ram_role_arn": "r"`+tt.profile+`}]}`,
+				"", options,
+			)
 			if len(got) > 0 {
 				t.Error("the client of STS was made before the first use")
 			}
@@ -140,7 +171,8 @@ func TestOpen_stsHost(t *testing.T) {
 		_, _, err := Open(Choice{Static: &rds.Credentials{}, Assume: []rds.Role{{ARN: "r"}}},
 			Options{Switches: Switches{STSRegion: region, STSRegionFrom: "the variable"}})
 		var failed *Error
-		if !errors.As(err, &failed) || failed.Step != "choose the endpoint of STS" || failed.Err.Error() != "the variable is not a region id such as cn-hangzhou" {
+		if !errors.As(err, &failed) || failed.Step != "choose the endpoint of STS" ||
+			failed.Err.Error() != "the variable is not a region id such as cn-hangzhou" {
 			t.Errorf("STS in %s: error = %v", region, err)
 		}
 	}

@@ -17,7 +17,8 @@ func TestOrigin_places(t *testing.T) {
 		{"name": "keys", "mode": "AK", `+keys+`},
 		{"name": "role", "mode": "RamRoleArn", "ram_role_arn": "r", `+keys+`},
 		{"name": "chain", "mode": "ChainableRamRoleArn", "ram_role_arn": "r", "source_profile": "keys"},
-		{"name": "uri", "mode": "CredentialsURI", "credentials_uri": "http://user:`+canarySecret+`@127.0.0.1:7002/`+canaryToken+`"},
+		{"name": "uri", "mode": "CredentialsURI",
+			"credentials_uri": "http://user:`+canarySecret+`@127.0.0.1:7002/`+canaryToken+`"},
 		{"name": "login", "mode": "OAuth", "oauth_site_type": "CN", "oauth_refresh_token": "`+canaryToken+`"}]}`)
 	profile := func(name string) Choice {
 		return Choice{Origin: "argument profile", Profile: &Profile{Name: name, File: file, NameOrigin: "argument profile"}}
@@ -27,15 +28,29 @@ func TestOrigin_places(t *testing.T) {
 		choice Choice
 		want   string
 	}{
-		"static":         {Choice{Static: emulatedKeys(), StaticPlace: variables}, variables},
-		"role on static": {Choice{Static: emulatedKeys(), StaticPlace: variables, Assume: []rds.Role{{ARN: "r"}}}, "the role r (block assume_role), assumed with those from " + variables},
+		"static": {Choice{Static: emulatedKeys(), StaticPlace: variables}, variables},
+		"role on static": {
+			Choice{Static: emulatedKeys(), StaticPlace: variables, Assume: []rds.Role{{ARN: "r"}}},
+			"the role r (block assume_role), assumed with those from " + variables,
+		},
 		"role on role": {
 			Choice{Static: emulatedKeys(), StaticPlace: variables, Assume: []rds.Role{{ARN: "r"}, {ARN: "r2"}}},
-			"the role r2 (block assume_role), assumed with those from the role r (block assume_role), assumed with those from " + variables,
+			"the role r2 (block assume_role), assumed with those from the role r (block assume_role), assumed with those " +
+				"from " + variables,
 		},
-		"URI":             {Choice{Origin: "argument credentials_uri", URI: "http://u:" + canarySecret + "@127.0.0.1/" + canaryToken}, "the credentials URI http://127.0.0.1 (argument credentials_uri)"},
-		"ECS":             {Choice{Origin: "argument ecs_role_name", ECSRole: "worker"}, `the ECS role "worker" (argument ecs_role_name)`},
-		"OIDC":            {Choice{Origin: "block assume_role_with_oidc", OIDC: &OIDC{ProviderARN: "p", Token: canaryToken, Role: rds.Role{ARN: "r"}}}, "the role r (block assume_role_with_oidc)"},
+		"URI": {
+			Choice{Origin: "argument credentials_uri", URI: "http://u:" + canarySecret + "@127.0.0.1/" + canaryToken},
+			"the credentials URI http://127.0.0.1 (argument credentials_uri)",
+		},
+		"ECS": {
+			Choice{Origin: "argument ecs_role_name", ECSRole: "worker"}, `the ECS role "worker" (argument ecs_role_name)`,
+		},
+		"OIDC": {
+			Choice{
+				Origin: "block assume_role_with_oidc", OIDC: &OIDC{ProviderARN: "p", Token: canaryToken, Role: rds.Role{ARN: "r"}},
+			},
+			"the role r (block assume_role_with_oidc)",
+		},
 		"profile":         {profile("keys"), `the profile "keys" in ` + file + " (argument profile)"},
 		"role of profile": {profile("role"), `the profile "role" in ` + file + " (argument profile)"},
 		"chain":           {profile("chain"), `the profile "chain" in ` + file + " (argument profile)"},
@@ -45,7 +60,8 @@ func TestOrigin_places(t *testing.T) {
 			Choice{Origin: "argument profile", Profile: &Profile{Name: "keys", File: file}, Assume: []rds.Role{{ARN: "r"}}},
 			`the role r (block assume_role), assumed with those from the profile "keys" in ` + file + " (argument profile)",
 		},
-		"nobody's choice": {Choice{Profile: &Profile{File: file}}, `the profile "keys" in ` + file + " (current profile of the Alibaba Cloud CLI)"},
+		"nobody's choice": {Choice{Profile: &Profile{File: file}}, `the profile "keys" in ` + file + " (current profile " +
+			"of the Alibaba Cloud CLI)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

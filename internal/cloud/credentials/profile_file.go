@@ -36,7 +36,8 @@ const (
 // Modes returns the modes of a profile that work, but for the deprecated one.
 func Modes() []string {
 	return []string{
-		modeAK, modeStsToken, modeRAMRoleArn, modeEcsRAMRole, modeOIDC, modeChainableRAMRoleArn, modeCloudSSO, modeOAuth, modeExternal,
+		modeAK, modeStsToken, modeRAMRoleArn, modeEcsRAMRole, modeOIDC, modeChainableRAMRoleArn, modeCloudSSO,
+		modeOAuth, modeExternal,
 		modeCredentialsURI,
 	}
 }
@@ -55,7 +56,9 @@ func modeOf(written string) string {
 type iniType struct{ name, mode string }
 
 func iniTypes() []iniType {
-	return []iniType{{"access_key", modeAK}, {"sts", modeStsToken}, {"ram_role_arn", modeRAMRoleArn}, {"ecs_ram_role", modeEcsRAMRole}}
+	return []iniType{
+		{"access_key", modeAK}, {"sts", modeStsToken}, {"ram_role_arn", modeRAMRoleArn}, {"ecs_ram_role", modeEcsRAMRole},
+	}
 }
 
 // iniField returns what a field of the CLI is called in an ini file.
@@ -71,9 +74,10 @@ func iniField(name string) string {
 
 // profile is one profile of a credentials file. Only the fields of its mode count.
 type profile struct {
-	Name              string `json:"name"`
-	Mode              string `json:"mode"`
-	INIType           string `json:"-"` // as an ini file has it, which is where the profile is from; without a mode, it is no known one
+	Name string `json:"name"`
+	Mode string `json:"mode"`
+	// as an ini file has it, which is where the profile is from; without a mode, it is no known one
+	INIType           string `json:"-"`
 	RegionID          string `json:"region_id"`
 	AccessKeyID       string `json:"access_key_id"`
 	AccessKeySecret   string `json:"access_key_secret"`
@@ -157,7 +161,9 @@ func (f *profileFile) parseJSON(content []byte) error {
 		}
 		var mismatch *json.UnmarshalTypeError
 		if errors.As(err, &mismatch) {
-			return fmt.Errorf("the field %s holds a %s, want %s", mismatch.Field, strings.Fields(mismatch.Value)[0], mismatch.Type)
+			return fmt.Errorf(
+				"the field %s holds a %s, want %s", mismatch.Field, strings.Fields(mismatch.Value)[0], mismatch.Type,
+			)
 		}
 		return errors.New("the file is not the JSON of the Alibaba Cloud CLI")
 	}

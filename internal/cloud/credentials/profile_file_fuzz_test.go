@@ -19,21 +19,32 @@ import (
 // profileSamples are files of the CLI and of the SDKs. "@" stands where a secret is.
 func profileSamples() []string {
 	return []string{
-		`{"current":"default","profiles":[{"name":"default","mode":"AK","access_key_id":"LTAI","access_key_secret":"@","region_id":"cn-hangzhou","output_format":"json","site":""}],"meta_path":""}`,
-		`{"current":"b","profiles":[{"name":"a","mode":"StsToken","access_key_id":"k","access_key_secret":"@","sts_token":"@"},{"name":"b","mode":"ChainableRamRoleArn","source_profile":"a","ram_role_arn":"r","ram_session_name":"s","expired_seconds":900,"sts_region":"cn-beijing","enable_vpc":true}]}`,
-		`{"profiles":[{"name":"default","mode":"OAuth","oauth_site_type":"CN","oauth_refresh_token":"@","oauth_access_token":"@","oauth_access_token_expire":1}]}`,
-		`{"profiles":[{"name":"default","mode":"CloudSSO","access_token":"@","cloud_sso_access_token_expire":99999999999,"cloud_sso_sign_in_url":"https://x","cloud_sso_account_id":"1","cloud_sso_access_config":"c"}]}`,
-		`{"profiles":[{"name":"default","mode":"External","process_command":"echo @"},{"name":"e","mode":"ecsramrole","ram_role_name":"r"},{"name":"u","mode":"CredentialsURI","credentials_uri":"http://me:@@h/"}]}`,
+		`{"current":"default","profiles":[{"name":"default","mode":"AK","access_key_id":"LTAI","access_key_secret":"@",` +
+			`"region_id":"cn-hangzhou","output_format":"json","site":""}],"meta_path":""}`,
+		`{"current":"b","profiles":[{"name":"a","mode":"StsToken","access_key_id":"k","access_key_secret":"@",` +
+			`"sts_token":"@"},{"name":"b","mode":"ChainableRamRoleArn","source_profile":"a","ram_role_arn":"r",` +
+			`"ram_session_name":"s","expired_seconds":900,"sts_region":"cn-beijing","enable_vpc":true}]}`,
+		`{"profiles":[{"name":"default","mode":"OAuth","oauth_site_type":"CN","oauth_refresh_token":"@",` +
+			`"oauth_access_token":"@","oauth_access_token_expire":1}]}`,
+		`{"profiles":[{"name":"default","mode":"CloudSSO","access_token":"@","cloud_sso_access_token_expire":99999999999,` +
+			`"cloud_sso_sign_in_url":"https://x","cloud_sso_account_id":"1","cloud_sso_access_config":"c"}]}`,
+		`{"profiles":[{"name":"default","mode":"External","process_command":"echo ` +
+			`@"},{"name":"e","mode":"ecsramrole","ram_role_name":"r"},{"name":"u","mode":"CredentialsURI",` +
+			`"credentials_uri":"http://me:@@h/"}]}`,
 		`{"profiles":[{"name":"default","mode":"ChainableRamRoleArn","source_profile":"default","ram_role_arn":"r"}]}`,
-		`{"profiles":[{"name":"default","mode":"OIDC","oidc_provider_arn":"p","oidc_token_file":"/nowhere","ram_role_arn":"r"}]}`,
-		`{"profiles":[{"name":1,"access_key_secret":"@"}]}`, `{"profiles":"@"}`, `{"profiles":[{"access_key_secret":"@"`, "\xef\xbb\xbf{}", ``, `[]`, "@",
-		"[default]\nenable = true\ntype = access_key\naccess_key_id = k\naccess_key_secret = @\n\n[r]\ntype = ram_role_arn\naccess_key_id=k\naccess_key_secret=@\nrole_arn=%(access_key_secret)s\n",
-		"[default]\ntype=sts\naccess_key_id=k\naccess_key_secret=\"@\"\nsecurity_token=`@`\n", "[default]\ntype=rsa_key_pair\npublic_key_id=@\n", "[@\n=@", "type = access_key\\\n@",
+		`{"profiles":[{"name":"default","mode":"OIDC","oidc_provider_arn":"p","oidc_token_file":"/nowhere",` +
+			`"ram_role_arn":"r"}]}`,
+		`{"profiles":[{"name":1,"access_key_secret":"@"}]}`, `{"profiles":"@"}`,
+		`{"profiles":[{"access_key_secret":"@"`, "\xef\xbb\xbf{}", ``, `[]`, "@",
+		"[default]\nenable = true\ntype = access_key\naccess_key_id = k\naccess_key_secret = @\n\n[r]\ntype = " +
+			"ram_role_arn\naccess_key_id=k\naccess_key_secret=@\nrole_arn=%(access_key_secret)s\n",
+		"[default]\ntype=sts\naccess_key_id=k\naccess_key_secret=\"@\"\nsecurity_token=`@`\n",
+		"[default]\ntype=rsa_key_pair\npublic_key_id=@\n", "[@\n=@", "type = access_key\\\n@",
 	}
 }
 
-// FuzzProfileFile reads any file of profiles. An error quotes nothing of it; every profile that it is said to hold can be
-// found; and opening one of them needs no network, panics never and names no secret.
+// FuzzProfileFile reads any file of profiles. An error quotes nothing of it; every profile that it is said to hold
+// can be found; and opening one of them needs no network, panics never and names no secret.
 func FuzzProfileFile(f *testing.F) {
 	for _, content := range profileSamples() {
 		f.Add([]byte(content))
@@ -65,7 +76,8 @@ func FuzzProfileFile(f *testing.F) {
 			if err != nil && !errors.As(err, &named) {
 				t.Errorf("the profile %q: got %T %v", p.Name, err, err)
 			}
-			if shown := publicText(file); err != nil && !strings.Contains(shown, fuzzSecret) && strings.Contains(err.Error(), fuzzSecret) {
+			if shown := publicText(file); err != nil && !strings.Contains(shown, fuzzSecret) &&
+				strings.Contains(err.Error(), fuzzSecret) {
 				t.Errorf("the profile %q: the error holds a secret: %v", p.Name, err)
 			}
 		}
@@ -80,7 +92,13 @@ const fuzzSecret = "canary-of-fuzz"
 func publicText(f profileFile) string {
 	text := f.current
 	for _, p := range f.profiles {
-		text += " " + strings.Join([]string{p.Name, p.Mode, p.INIType, p.SourceProfile, p.RoleARN, p.RoleName, p.STSRegion, p.OIDCTokenFile, p.CredentialsURI, p.SignInURL}, " ")
+		text += " " + strings.Join(
+			[]string{
+				p.Name, p.Mode, p.INIType, p.SourceProfile, p.RoleARN, p.RoleName, p.STSRegion, p.OIDCTokenFile,
+				p.CredentialsURI, p.SignInURL,
+			},
+			" ",
+		)
 	}
 	return text
 }
@@ -105,10 +123,13 @@ func checkUpdated(t *testing.T, name string, before profileFile) {
 	}
 	selected := before.profiles[0].Name
 	var written map[string]any
-	if selected == "" || json.Unmarshal(contentOf(content), &written) != nil || !strings.Contains(string(content), `"profiles"`) || !namedPlainly(written, selected) {
+	if selected == "" || json.Unmarshal(contentOf(content), &written) != nil ||
+		!strings.Contains(string(content), `"profiles"`) || !namedPlainly(written, selected) {
 		return
 	}
-	if err := updateProfile(name, selected, map[string]any{"oauth_refresh_token": "new", "oauth_access_token_expire": 5}); err != nil {
+	if err := updateProfile(
+		name, selected, map[string]any{"oauth_refresh_token": "new", "oauth_access_token_expire": 5},
+	); err != nil {
 		t.Fatalf("the profile %q cannot be updated: %v", selected, err)
 	}
 	after, err := readProfileFile(name)

@@ -38,8 +38,8 @@ func updateProfile(file, name string, fields map[string]any) error {
 	return nil
 }
 
-// mergeProfile sets fields of a profile and reports whether the profile is there. As in reading, the case of names does not
-// matter.
+// mergeProfile sets fields of a profile and reports whether the profile is there. As in reading, the case of names
+// does not matter.
 func mergeProfile(file map[string]any, name string, fields map[string]any) (found bool) {
 	entries, _ := member(file, "profiles").([]any)
 	for _, entry := range entries {
@@ -68,8 +68,8 @@ func linkTarget(name string) string {
 	return name
 }
 
-// replaceFile replaces a file in one step, so that no reader and no crash finds half of it. A file that cannot be replaced,
-// because a container mounts it, is overwritten.
+// replaceFile replaces a file in one step, so that no reader and no crash finds half of it. A file that cannot be
+// replaced, because a container mounts it, is overwritten.
 func replaceFile(name string, content []byte, rename func(from, to string) error) error {
 	temporary, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*") // readable by the owner alone
 	if err != nil {

@@ -15,18 +15,20 @@ import (
 )
 
 const (
-	// refreshMargin is how long before their end keys are due to be refreshed. Short-lived keys are due at half of their life.
+	// refreshMargin is how long before their end keys are due to be refreshed. Short-lived keys are due at half of their
+	// life.
 	refreshMargin = 5 * time.Minute
 	// waitMargin is how long before their end keys are no longer handed out while a refresh is under way.
 	waitMargin = time.Minute
-	// unstatedLife is when keys without a stated end are due. It is below the 3 minutes for which credentials-go hands out keys.
+	// unstatedLife is when keys without a stated end are due. It is below the 3 minutes for which credentials-go hands
+	// out keys.
 	unstatedLife = 2 * time.Minute
 	// retryPause separates a failed refresh from the next one while the old keys still work.
 	retryPause = 30 * time.Second
 )
 
-// fetch gets keys once. It bounds its own time. refused are keys that the API has called expired, and which are not to come
-// again; empty where there are none. It is called by one goroutine at a time.
+// fetch gets keys once. It bounds its own time. refused are keys that the API has called expired, and which are not
+// to come again; empty where there are none. It is called by one goroutine at a time.
 type fetch func(ctx context.Context, refused rds.Credentials) (rds.TemporaryCredentials, error)
 
 // refreshing caches the keys of one source and refreshes them before they end. It is safe for use by many goroutines.
@@ -51,15 +53,15 @@ func (s *refreshing) Credentials(ctx context.Context) (rds.Credentials, error) {
 	}
 	keys, state := s.state()
 	switch state {
-	case fresh:
-		return keys, nil
+	case missing:
+		return s.shared.Do(ctx, s.refresh)
 	case due:
 		if !s.shared.Running() {
 			go func() { _, _ = s.shared.Do(context.WithoutCancel(ctx), s.refresh) }()
 		}
-		return keys, nil
+	case fresh:
 	}
-	return s.shared.Do(ctx, s.refresh)
+	return keys, nil
 }
 
 // Origin names the source, and the end that it stated for the keys that it hands out now.
@@ -148,15 +150,17 @@ func (s *refreshing) guarded(ctx context.Context, refused rds.Credentials) (got 
 	return s.fetch(ctx, refused)
 }
 
-// usable drops the end of keys that had ended when they came. The clock of this machine or of the issuer may be wrong, and
-// only the API knows. If it calls them expired, they are fetched once more; after that, its refusal names source and end.
+// usable drops the end of keys that had ended when they came. The clock of this machine or of the issuer may be
+// wrong, and only the API knows. If it calls them expired, they are fetched once more; after that, its refusal names
+// source and end.
 func (s *refreshing) usable(ctx context.Context, now time.Time, got rds.TemporaryCredentials) rds.TemporaryCredentials {
 	if got.Expires.IsZero() || now.Before(got.Expires) {
 		return got
 	}
 	tflog.Warn(ctx, "Keys had ended by this machine's clock when they came; using them, since the clock may be wrong",
 		map[string]any{
-			"keys_from": s.label.place(), "ended": got.Expires.UTC().Format(time.RFC3339), "clock": now.UTC().Format(time.RFC3339),
+			"keys_from": s.label.place(), "ended": got.Expires.UTC().Format(time.RFC3339),
+			"clock": now.UTC().Format(time.RFC3339),
 		})
 	got.Expires = time.Time{}
 	return got

@@ -164,7 +164,8 @@ func TestRefreshing_aFailureIsSharedAndNotKept(t *testing.T) {
 			group.Go(func() {
 				_, err := source.Credentials(t.Context())
 				var failed *Error
-				if !errors.As(err, &failed) || failed.Source != `profile "a"` || failed.Step != "ask" || failed.Err.Error() != "no" {
+				if !errors.As(err, &failed) || failed.Source != `profile "a"` || failed.Step != "ask" ||
+					failed.Err.Error() != "no" {
 					t.Errorf("error = %v", err)
 				}
 			})
@@ -297,9 +298,11 @@ func TestRefreshing_abandoned(t *testing.T) {
 		wait  func(context.Context) error
 		calls int
 	}{
-		"canceled":             {takes(time.Minute), 2},
-		"cannot be canceled":   {func(context.Context) error { return takes(time.Minute)(context.Background()) }, 1},
-		"ends late and failed": {func(ctx context.Context) error { _ = takes(time.Minute)(context.Background()); return ctx.Err() }, 2},
+		"canceled":           {takes(time.Minute), 2},
+		"cannot be canceled": {func(context.Context) error { return takes(time.Minute)(context.Background()) }, 1},
+		"ends late and failed": {
+			func(ctx context.Context) error { _ = takes(time.Minute)(context.Background()); return ctx.Err() }, 2,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -337,8 +340,8 @@ func TestRefreshing_expire(t *testing.T) {
 	})
 }
 
-// Keys that had ended when they came are handed out all the same, since only the API knows whether they work. Whoever asks
-// is told of the end, as long as these keys are handed out.
+// Keys that had ended when they came are handed out all the same, since only the API knows whether they work. Whoever
+// asks is told of the end, as long as these keys are handed out.
 func TestRefreshing_keysThatHadEndedWhenTheyCame(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -356,7 +359,8 @@ func TestRefreshing_keysThatHadEndedWhenTheyCame(t *testing.T) {
 		if got := source.Origin(numbered(1)); got.Place != `the profile "a"` || !got.Ends.Equal(ends) {
 			t.Errorf("origin = %+v, want the end that was stated", got)
 		}
-		if n := strings.Count(output.String(), `"@level":"warn"`); n != 1 || !strings.Contains(output.String(), ends.UTC().Format(time.RFC3339)) {
+		if n := strings.Count(output.String(), `"@level":"warn"`); n != 1 ||
+			!strings.Contains(output.String(), ends.UTC().Format(time.RFC3339)) {
 			t.Errorf("%d warnings, want one with the end:\n%s", n, output.String())
 		}
 		source.Expire(numbered(1))

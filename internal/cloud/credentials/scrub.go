@@ -17,8 +17,8 @@ const logInAgain = `log in again with "aliyun configure"`
 // errLoggedOut says that a login has ended, so that no repetition helps.
 var errLoggedOut = errors.New(logInAgain)
 
-// scrub makes an error of credentials-go fit to be shown. Its transport errors hold the signed URL, and its other errors the
-// whole answer, in which STS repeats the string to sign and OAuth may repeat tokens.
+// scrub makes an error of credentials-go fit to be shown. Its transport errors hold the signed URL, and its other
+// errors the whole answer, in which STS repeats the string to sign and OAuth may repeat tokens.
 func scrub(err error) error {
 	var transport *url.Error
 	if errors.As(err, &transport) {

@@ -16,21 +16,33 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
 
-// nastyAnswers are answers of a server of keys that hold secrets where none belong, as raw bytes after the request was read.
+// nastyAnswers are answers of a server of keys that hold secrets where none belong, as raw bytes after the request
+// was read.
 func nastyAnswers() map[string]string {
 	leak := canaryKey + " " + canarySecret + " " + canaryToken
 	body := func(status, content string) string {
 		return fmt.Sprintf("HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", status, len(content), content)
 	}
 	return map[string]string{
-		"a refusal that repeats the string to sign": body("403 Forbidden", `{"Code": "SignatureDoesNotMatch", "RequestId": "R", "Message": "server string to sign is: `+leak+`"}`),
-		"a page":                      body("502 Bad Gateway", "<html>"+leak),
-		"a reason":                    body("418 "+leak, ""),
-		"a code that is no code":      body("400 Bad Request", `{"Code": "`+leak+`"}`),
-		"a code with status 200":      body("200 OK", `{"Code": "`+leak+`", "RequestId": "`+leak+`"}`),
-		"a message with status 200":   body("200 OK", `{"Code": "Failed", "RequestId": "R", "Message": "`+leak+`"}`),
-		"half of the keys":            body("200 OK", `{"RequestId": "R", "AccessKeyId": "`+canaryKey+`", "Credentials": {"AccessKeyId": "`+canaryKey+`"}, "CloudCredential": {"AccessKeyId": "`+canaryKey+`"}}`),
-		"another shape":               body("200 OK", `{"RequestId": "R", "Code": ["`+leak+`"], "AccessKeyId": {"x": "`+leak+`"}, "Credentials": "`+leak+`", "CloudCredential": "`+leak+`"}`),
+		"a refusal that repeats the string to sign": body(
+			"403 Forbidden",
+			`{"Code": "SignatureDoesNotMatch", "RequestId": "R", "Message": "server string to sign is: `+leak+`"}`,
+		),
+		"a page":                    body("502 Bad Gateway", "<html>"+leak),
+		"a reason":                  body("418 "+leak, ""),
+		"a code that is no code":    body("400 Bad Request", `{"Code": "`+leak+`"}`),
+		"a code with status 200":    body("200 OK", `{"Code": "`+leak+`", "RequestId": "`+leak+`"}`),
+		"a message with status 200": body("200 OK", `{"Code": "Failed", "RequestId": "R", "Message": "`+leak+`"}`),
+		"half of the keys": body(
+			"200 OK",
+			`{"RequestId": "R", "AccessKeyId": "`+canaryKey+`", "Credentials": {"AccessKeyId": "`+canaryKey+`"},
+				"CloudCredential": {"AccessKeyId": "`+canaryKey+`"}}`,
+		),
+		"another shape": body(
+			"200 OK",
+			`{"RequestId": "R", "Code": ["`+leak+`"], "AccessKeyId": {"x": "`+leak+`"}, "Credentials": "`+leak+`",
+				"CloudCredential": "`+leak+`"}`,
+		),
 		"broken JSON":                 body("200 OK", `{"AccessKeyId": "`+leak+`"`),
 		"no JSON":                     body("200 OK", leak),
 		"nothing":                     body("200 OK", ""),
@@ -70,17 +82,27 @@ func calledSources(t *testing.T, at string) map[string]rds.CredentialsSource {
 	options := Options{Client: stsAt(at), Clock: rds.Clock{Sleep: noPause}}
 	o := testOpener()
 	o.options.Clock.Sleep = noPause
-	oauth, err := o.oauthAt(label{source: "profile"}, oauthSite{at, "client"}, filepath.Join(t.TempDir(), "gone"), profile{OAuthRefreshToken: canaryToken})
+	oauth, err := o.oauthAt(
+		label{source: "profile"}, oauthSite{at, "client"}, filepath.Join(t.TempDir(), "gone"),
+		profile{OAuthRefreshToken: canaryToken},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return map[string]rds.CredentialsSource{
-		"role":     mustOpen(t, Choice{Static: keys, Assume: []rds.Role{role}}, options),
-		"OIDC":     mustOpen(t, Choice{OIDC: &OIDC{ProviderARN: "p", Token: canaryToken, Role: role}}, options),
-		"URI":      mustOpen(t, Choice{URI: strings.Replace(at, "//", "//"+canaryKey+":"+canarySecret+"@", 1) + "/keys?token=" + canaryToken}, options),
-		"ECS role": mustOpen(t, Choice{ECSRole: "ops"}, Options{Transport: &metadataServer{url: host}, Clock: rds.Clock{Sleep: noPause}}),
-		"CloudSSO": openFile(t, fmt.Sprintf(`{"profiles": [{"name": "default", "mode": "CloudSSO", "cloud_sso_sign_in_url": %q, "cloud_sso_account_id": "1",
-			"cloud_sso_access_config": "c", "access_token": %q, "cloud_sso_access_token_expire": %d}]}`, at, canaryToken, time.Now().Add(time.Hour).Unix()), "", Options{}),
+		"role": mustOpen(t, Choice{Static: keys, Assume: []rds.Role{role}}, options),
+		"OIDC": mustOpen(t, Choice{OIDC: &OIDC{ProviderARN: "p", Token: canaryToken, Role: role}}, options),
+		"URI": mustOpen(
+			t, Choice{URI: strings.Replace(at, "//", "//"+canaryKey+":"+canarySecret+"@", 1) + "/keys?token=" + canaryToken},
+			options,
+		),
+		"ECS role": mustOpen(
+			t, Choice{ECSRole: "ops"}, Options{Transport: &metadataServer{url: host}, Clock: rds.Clock{Sleep: noPause}},
+		),
+		"CloudSSO": openFile(t, fmt.Sprintf(`{"profiles": [{"name": "default", "mode": "CloudSSO",
+			"cloud_sso_sign_in_url": %q, "cloud_sso_account_id": "1",
+			"cloud_sso_access_config": "c", "access_token": %q, "cloud_sso_access_token_expire": %d}]}`,
+			at, canaryToken, time.Now().Add(time.Hour).Unix()), "", Options{}),
 		"OAuth": oauth,
 	}
 }
@@ -110,7 +132,8 @@ func TestSecrets_noOutputOfACommandReachesAnError(t *testing.T) {
 	script := filepath.Join(t.TempDir(), "script")
 	writeFile(t, script, "echo "+leak+"; echo "+leak+" >&2; exit 3")
 	for name, tt := range map[string]struct{ command, want string }{
-		"fails":         {"sh " + script, "it ended with exit status 3; its output is not shown, because it may hold credentials"},
+		"fails": {"sh " + script, "it ended with exit status 3; its output is not shown, because it may hold " +
+			"credentials"},
 		"no JSON":       {"cat " + output, "its output is not JSON"},
 		"no keys":       {"echo {}", "its output lacks access_key_id or access_key_secret"},
 		"not there":     {"/no/such/" + canarySecret, "it cannot be started: no such file or directory"},
@@ -118,9 +141,13 @@ func TestSecrets_noOutputOfACommandReachesAnError(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			source := openFile(t, `{"profiles": [{"name": "default", "mode": "External", "process_command": `+quote(tt.command)+`}]}`, "", Options{})
+			source := openFile(
+				t, `{"profiles": [{"name": "default", "mode": "External", "process_command": `+quote(tt.command)+`}]}`, "",
+				Options{},
+			)
 			_, err := source.Credentials(t.Context())
-			want := `get credentials of the profile "default" (argument shared_credentials_file): run process_command: ` + tt.want
+			want := `get credentials of the profile "default" (argument shared_credentials_file): ` +
+				"run process_command: " + tt.want
 			if err == nil || err.Error() != want {
 				t.Errorf("error = %v, want %s", err, want)
 			}
@@ -130,7 +157,8 @@ func TestSecrets_noOutputOfACommandReachesAnError(t *testing.T) {
 
 func TestSecrets_nothingOfAFileReachesAnError(t *testing.T) {
 	t.Parallel()
-	keys := `"access_key_id": "` + canaryKey + `", "access_key_secret": "` + canarySecret + `", "sts_token": "` + canaryToken + `"`
+	keys := `"access_key_id": "` + canaryKey + `", "access_key_secret": "` + canarySecret + `",
+		"sts_token": "` + canaryToken + `"`
 	for name, content := range map[string]string{
 		"broken JSON":       `{"profiles": [{"name": "default", ` + keys,
 		"another shape":     `{"profiles": {` + keys + `}}`,
@@ -140,11 +168,14 @@ func TestSecrets_nothingOfAFileReachesAnError(t *testing.T) {
 		"no such profile":   `{"current": "x", "profiles": [{"name": "default", "mode": "AK", ` + keys + `}]}`,
 		"no role":           `{"profiles": [{"name": "default", "mode": "RamRoleArn", ` + keys + `}]}`,
 		"unknown mode":      `{"profiles": [{"name": "default", "mode": "RsaKeyPair", ` + keys + `}]}`,
-		"a region":          `{"profiles": [{"name": "default", "mode": "RamRoleArn", "ram_role_arn": "r", "sts_region": "a/` + canarySecret + `", ` + keys + `}]}`,
-		"no token file":     `{"profiles": [{"name": "default", "mode": "OIDC", "ram_role_arn": "r", ` + keys + `}]}`,
-		"a URI":             `{"profiles": [{"name": "default", "mode": "CredentialsURI", "credentials_uri": "` + canarySecret + `"}]}`,
-		"no login":          `{"profiles": [{"name": "default", "mode": "CloudSSO", "access_token": "` + canaryToken + `"}]}`,
-		"no site":           `{"profiles": [{"name": "default", "mode": "OAuth", "oauth_access_token": "` + canaryToken + `"}]}`,
+		"a region": `{"profiles": [{"name": "default", "mode": "RamRoleArn", "ram_role_arn": "r",
+			"sts_region": "a/` + canarySecret + `", ` + keys + `}]}`,
+		"no token file": `{"profiles": [{"name": "default", "mode": "OIDC", "ram_role_arn": "r", ` + keys + `}]}`,
+		"a URI": `{"profiles": [{"name": "default", "mode": "CredentialsURI",
+			"credentials_uri": "` + canarySecret + `"}]}`,
+		"no login": `{"profiles": [{"name": "default", "mode": "CloudSSO", "access_token": "` + canaryToken + `"}]}`,
+		"no site": `{"profiles": [{"name": "default", "mode": "OAuth",
+			"oauth_access_token": "` + canaryToken + `"}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -159,10 +190,13 @@ func TestSecrets_nothingOfAFileReachesAnError(t *testing.T) {
 	}
 }
 
-// TestSecrets_noTokenIsPrintedWhenAskedToDebug runs the tests of bearer tokens in a process of their own, since credentials-go reads DEBUG at its start.
+// TestSecrets_noTokenIsPrintedWhenAskedToDebug runs the tests of bearer tokens in a process of their own, since
+// credentials-go reads DEBUG at its start.
 func TestSecrets_noTokenIsPrintedWhenAskedToDebug(t *testing.T) {
 	t.Parallel()
-	command := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.run=^(TestProfileSource_cloudSSO|TestOAuth_keepsTheRestOfTheFile)$")
+	command := exec.CommandContext(
+		t.Context(), os.Args[0], "-test.v", "-test.run=^(TestProfileSource_cloudSSO|TestOAuth_keepsTheRestOfTheFile)$",
+	)
 	command.Env = append(os.Environ(), "DEBUG=sdk,credential")
 	output, err := command.CombinedOutput()
 	if err != nil || strings.Count(string(output), "--- PASS") != 2 {

@@ -7,7 +7,8 @@ import (
 
 	"github.com/aliyun/credentials-go/credentials/providers"
 
-	_ "github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials/quiet" // before credentials-go reads DEBUG
+	// Before credentials-go reads DEBUG.
+	_ "github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials/quiet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
@@ -36,7 +37,8 @@ func (o *opener) cloudSSO(l label, p profile) (rds.CredentialsSource, error) {
 	})
 }
 
-// library is the source of a provider of credentials-go. It is built anew when its keys are refused, to empty its cache.
+// library is the source of a provider of credentials-go. It is built anew when its keys are refused, to empty its
+// cache.
 func (o *opener) library(l label, p profile, build func() (libraryProvider, error)) (rds.CredentialsSource, error) {
 	provider, err := build()
 	if err != nil {

@@ -22,11 +22,14 @@ import (
 func TestProfileSource_cloudSSOKeysOfTheFile(t *testing.T) {
 	t.Parallel()
 	server := newTokenServer(t, http.StatusOK, fmt.Sprintf(
-		`{"CloudCredential": {"AccessKeyId": "new", "AccessKeySecret": "s", "SecurityToken": "t", "Expiration": %q}}`, expires(time.Hour)))
+		`{"CloudCredential": {"AccessKeyId": "new", "AccessKeySecret": "s", "SecurityToken": "t", "Expiration": %q}}`,
+		expires(time.Hour)))
 	soon := time.Now().Add(time.Hour).Unix()
 	source := openFile(t, fmt.Sprintf(`{"profiles": [{"name": "default", "mode": "CloudSSO", "cloud_sso_sign_in_url": %q,
-		"cloud_sso_account_id": "1", "cloud_sso_access_config": "c", "access_token": "at", "cloud_sso_access_token_expire": %d,
-		"access_key_id": "file", "access_key_secret": "s", "sts_token": "t", "sts_expiration": %d}]}`, server.URL, soon, soon), "", Options{})
+		"cloud_sso_account_id": "1", "cloud_sso_access_config": "c", "access_token": "at",
+			"cloud_sso_access_token_expire": %d,
+		"access_key_id": "file", "access_key_secret": "s", "sts_token": "t",
+		"sts_expiration": %d}]}`, server.URL, soon, soon), "", Options{})
 	kept := rds.Credentials{AccessKeyID: "file", AccessKeySecret: "s", SecurityToken: "t"}
 	wantKeys(t, source, kept)
 	wantExpirer(t, source).Expire(kept)
@@ -36,12 +39,16 @@ func TestProfileSource_cloudSSOKeysOfTheFile(t *testing.T) {
 func TestProfileSource_cloudSSO(t *testing.T) {
 	t.Parallel()
 	server := newTokenServer(t, http.StatusOK, fmt.Sprintf(
-		`{"CloudCredential": {"AccessKeyId": "sso-key", "AccessKeySecret": "sso-secret", "SecurityToken": "sso-token", "Expiration": %q}}`, expires(time.Hour)))
-	source := openFile(t, fmt.Sprintf(`{"current": "a", "profiles": [{"name": "a", "mode": "CloudSSO", "cloud_sso_sign_in_url": %q,
-		"cloud_sso_account_id": "1", "cloud_sso_access_config": "c", "access_token": "at", "cloud_sso_access_token_expire": %d}]}`,
+		`{"CloudCredential": {"AccessKeyId": "sso-key", "AccessKeySecret": "sso-secret", "SecurityToken": "sso-token", `+
+			`"Expiration": %q}}`, expires(time.Hour)))
+	source := openFile(t, fmt.Sprintf(`{"current": "a", "profiles": [{"name": "a", "mode": "CloudSSO",
+		"cloud_sso_sign_in_url": %q,
+		"cloud_sso_account_id": "1", "cloud_sso_access_config": "c", "access_token": "at",
+			"cloud_sso_access_token_expire": %d}]}`,
 		server.URL+"/start", time.Now().Add(time.Hour).Unix()), "", Options{})
 	wantKeys(t, source, rds.Credentials{AccessKeyID: "sso-key", AccessKeySecret: "sso-secret", SecurityToken: "sso-token"})
-	if call := server.recorded()[0]; call.auth != "Bearer at" || !strings.Contains(call.body, `"AccessConfigurationId":"c"`) {
+	if call := server.recorded()[0]; call.auth != "Bearer at" ||
+		!strings.Contains(call.body, `"AccessConfigurationId":"c"`) {
 		t.Errorf("sent %+v, want the token and the access configuration", call)
 	}
 }
@@ -64,7 +71,8 @@ func TestLogin_failures(t *testing.T) {
 		},
 		"a login that has ended": {
 			400, `{"error": "expired_token", "error_description": "` + canarySecret + `", "requestId": "R-1"}`,
-			`get session token from sso failed: the API answers expired_token (request id R-1); log in again with "aliyun configure"`,
+			`get session token from sso failed: the API answers expired_token (request id R-1); ` +
+				`log in again with "aliyun configure"`,
 		},
 		"an error that is not known": {400, `{"error": "` + canarySecret + `"}`, "get session token from sso failed"},
 	} {
@@ -72,7 +80,8 @@ func TestLogin_failures(t *testing.T) {
 			t.Parallel()
 			server := newTokenServer(t, tt.status, tt.body)
 			source := openFile(t, fmt.Sprintf(`{"profiles": [{"name": "default", "mode": "CloudSSO", "cloud_sso_sign_in_url": %q,
-				"cloud_sso_account_id": "1", "cloud_sso_access_config": "c", "access_token": "at", "cloud_sso_access_token_expire": %d}]}`,
+				"cloud_sso_account_id": "1", "cloud_sso_access_config": "c", "access_token": "at",
+			"cloud_sso_access_token_expire": %d}]}`,
 				server.URL, time.Now().Add(time.Hour).Unix()), "", Options{})
 			_, err := source.Credentials(t.Context())
 			want := `get credentials of the profile "default" (argument shared_credentials_file): ` + tt.want
@@ -99,7 +108,9 @@ func (p *fakeProvider) GetCredentials() (*providers.Credentials, error) {
 	if p.err != nil {
 		return nil, p.err
 	}
-	return &providers.Credentials{AccessKeyId: fmt.Sprintf("key-%d", p.built), AccessKeySecret: "s", SecurityToken: "t"}, nil
+	return &providers.Credentials{
+		AccessKeyId: fmt.Sprintf("key-%d", p.built), AccessKeySecret: "s", SecurityToken: "t",
+	}, nil
 }
 
 func (p *fakeProvider) source(t *testing.T) rds.CredentialsSource {
@@ -157,7 +168,8 @@ func TestLibrary_failureWhileItsKeysWork(t *testing.T) {
 		wantKeys(t, source, numbered(1))
 		synctest.Wait()
 		wantExpirer(t, source).Expire(numbered(1))
-		if _, err := source.Credentials(t.Context()); err == nil || err.Error() != `get credentials of the profile "a": refresh failed` {
+		_, err := source.Credentials(t.Context())
+		if err == nil || err.Error() != `get credentials of the profile "a": refresh failed` {
 			t.Errorf("error = %v, want that of the library without what it quotes", err)
 		}
 	})

@@ -23,8 +23,8 @@ const (
 	metadataTokenTTL = "60"            // seconds; a token serves the calls of one refresh
 )
 
-// ecsRole is the source of the RAM role of the ECS instance that this runs on; without a name, of the role it has.
-// It stands in for credentials-go's, which reads the environment by itself, goes through proxies and cannot be canceled.
+// ecsRole is the source of the RAM role of the ECS instance that this runs on; without a name, of the role it has. It
+// stands in for credentials-go's, which reads the environment by itself, goes through proxies and cannot be canceled.
 func (o *opener) ecsRole(l label, role string) (rds.CredentialsSource, error) {
 	switches := o.options.Switches
 	if switches.MetadataDisabled != "" {
@@ -52,7 +52,9 @@ func (o *opener) askMetadata(ctx context.Context, role string) (rds.TemporaryCre
 	case ctx.Err() != nil:
 		return rds.TemporaryCredentials{}, ctx.Err()
 	case disabled != "":
-		return rds.TemporaryCredentials{}, fmt.Errorf("it gives no token, and %s forbids to ask without one: %w", disabled, err)
+		return rds.TemporaryCredentials{}, fmt.Errorf(
+			"it gives no token, and %s forbids to ask without one: %w", disabled, err,
+		)
 	}
 	if role == "" {
 		if role, err = o.metadataRole(ctx, header); err != nil {
@@ -71,7 +73,9 @@ func (o *opener) askMetadata(ctx context.Context, role string) (rds.TemporaryCre
 
 // metadataToken asks for the token of version 2 of the server.
 func (o *opener) metadataToken(ctx context.Context) (string, error) {
-	got, err := o.metadata(ctx, http.MethodPut, metadataTokens, http.Header{"X-Aliyun-Ecs-Metadata-Token-Ttl-Seconds": {metadataTokenTTL}})
+	got, err := o.metadata(
+		ctx, http.MethodPut, metadataTokens, http.Header{"X-Aliyun-Ecs-Metadata-Token-Ttl-Seconds": {metadataTokenTTL}},
+	)
 	if err == nil {
 		err = got.refusal()
 	}
@@ -104,8 +108,8 @@ func (o *opener) metadataRole(ctx context.Context, header http.Header) (string, 
 	return role, nil
 }
 
-// metadataPath asks for a path, once more without the token where that is refused: some servers hand out tokens that they do
-// not take.
+// metadataPath asks for a path, once more without the token where that is refused: some servers hand out tokens that
+// they do not take.
 func (o *opener) metadataPath(ctx context.Context, path string, header http.Header) (httpAnswer, error) {
 	got, err := o.metadata(ctx, http.MethodGet, path, header)
 	refused := err == nil && (got.status == http.StatusUnauthorized || got.status == http.StatusForbidden)

@@ -58,17 +58,24 @@ func (s *metadataServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.calls = append(s.calls, r.Method+" "+r.URL.Path)
 	s.mu.Unlock()
-	authorized := s.v1 && !(s.odd && r.Header.Get("X-aliyun-ecs-metadata-token") != "") || (s.v2 && !s.odd && r.Header.Get("X-aliyun-ecs-metadata-token") == metadataToken)
+	token := r.Header.Get("X-aliyun-ecs-metadata-token")
+	authorized := s.v1 && !(s.odd && token != "") || s.v2 && !s.odd && token == metadataToken
 	const roles = "/latest/meta-data/ram/security-credentials/"
 	switch {
-	case r.URL.Path == "/latest/api/token" && s.v2 && r.Method == http.MethodPut && r.Header.Get("X-aliyun-ecs-metadata-token-ttl-seconds") != "":
+	case r.URL.Path == "/latest/api/token" && s.v2 && r.Method == http.MethodPut &&
+		r.Header.Get("X-aliyun-ecs-metadata-token-ttl-seconds") != "":
 		_, _ = fmt.Fprint(w, metadataToken)
 	case !authorized:
 		w.WriteHeader(http.StatusForbidden)
 	case r.URL.Path == roles && s.role != "":
 		_, _ = fmt.Fprintln(w, s.role)
 	case r.URL.Path == roles+s.role && s.role != "":
-		_, _ = fmt.Fprintf(w, `{"Code": "Success", "LastUpdated": "2026-01-01T00:00:00Z", "AccessKeyId": "STS.k", "AccessKeySecret": "s", "SecurityToken": "t", "Expiration": %q}`, expires(6*time.Hour))
+		_, _ = fmt.Fprintf(
+			w,
+			`{"Code": "Success", "LastUpdated": "2026-01-01T00:00:00Z", "AccessKeyId": "STS.k", "AccessKeySecret": "s", `+
+				`"SecurityToken": "t", "Expiration": %q}`,
+			expires(6*time.Hour),
+		)
 	default:
 		w.WriteHeader(http.StatusNotFound)
 	}
@@ -85,22 +92,42 @@ func TestECSRole(t *testing.T) {
 		calls  string
 		want   string // the error
 	}{
-		"version 2":             {&metadataServer{role: "ops", v2: true}, "ops", Switches{}, token + ", " + roles + "ops", ""},
-		"version 2 alone":       {&metadataServer{role: "ops", v2: true}, "ops", v2Only, token + ", " + roles + "ops", ""},
-		"version 1":             {&metadataServer{role: "ops", v1: true}, "ops", Switches{}, token + ", " + roles + "ops", ""},
-		"the role it has":       {&metadataServer{role: "ops", v2: true}, "", Switches{}, token + ", " + roles + ", " + roles + "ops", ""},
-		"version 1 is not used": {&metadataServer{role: "ops", v1: true}, "ops", v2Only, token, "it gives no token, and ALIBABA_CLOUD_IMDSV1_DISABLED forbids to ask without one: the answer is HTTP 404 Not Found"},
-		"its token is refused":  {&metadataServer{role: "ops", v2: true, v1: true, odd: true}, "ops", Switches{}, token + ", " + roles + "ops, " + roles + "ops", ""},
-		"refused, version 2":    {&metadataServer{role: "ops", v2: true, v1: true, odd: true}, "ops", v2Only, token + ", " + roles + "ops", "the answer is HTTP 403 Forbidden"},
-		"another role":          {&metadataServer{role: "ops", v2: true}, "dev", Switches{}, token + ", " + roles + "dev", `the instance has no RAM role "dev" (HTTP 404)`},
-		"no role":               {&metadataServer{v2: true}, "", Switches{}, token + ", " + roles, "the instance has no RAM role"},
-		"refused":               {&metadataServer{role: "ops"}, "ops", Switches{}, token + ", " + roles + "ops", "the answer is HTTP 403 Forbidden"},
+		"version 2":       {&metadataServer{role: "ops", v2: true}, "ops", Switches{}, token + ", " + roles + "ops", ""},
+		"version 2 alone": {&metadataServer{role: "ops", v2: true}, "ops", v2Only, token + ", " + roles + "ops", ""},
+		"version 1":       {&metadataServer{role: "ops", v1: true}, "ops", Switches{}, token + ", " + roles + "ops", ""},
+		"the role it has": {
+			&metadataServer{role: "ops", v2: true}, "", Switches{}, token + ", " + roles + ", " + roles + "ops", "",
+		},
+		"version 1 is not used": {&metadataServer{role: "ops", v1: true}, "ops", v2Only, token, "it gives no token, and " +
+			"ALIBABA_CLOUD_IMDSV1_DISABLED forbids to ask without one: the answer is HTTP 404 Not Found"},
+		"its token is refused": {
+			&metadataServer{role: "ops", v2: true, v1: true, odd: true}, "ops",
+			Switches{},
+			token + ", " + roles + "ops, " + roles + "ops", "",
+		},
+		"refused, version 2": {
+			&metadataServer{role: "ops", v2: true, v1: true, odd: true}, "ops", v2Only, token + ", " + roles + "ops",
+			"the answer is HTTP 403 Forbidden",
+		},
+		"another role": {
+			&metadataServer{role: "ops", v2: true}, "dev",
+			Switches{},
+			token + ", " + roles + "dev",
+			`the instance has no RAM role "dev" (HTTP 404)`,
+		},
+		"no role": {&metadataServer{v2: true}, "", Switches{}, token + ", " + roles, "the instance has no " +
+			"RAM role"},
+		"refused": {
+			&metadataServer{role: "ops"}, "ops", Switches{}, token + ", " + roles + "ops", "the answer is HTTP 403 Forbidden",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			options := newMetadataServer(t, tt.server)
 			options.Switches = tt.rules
-			source := openFile(t, `{"profiles": [{"name": "default", "mode": "EcsRamRole", "ram_role_name": `+quote(tt.role)+`}]}`, "", options)
+			source := openFile(
+				t, `{"profiles": [{"name": "default", "mode": "EcsRamRole", "ram_role_name": `+quote(tt.role)+`}]}`, "", options,
+			)
 			if tt.role != "" {
 				source = mustOpen(t, Choice{Origin: "argument ecs_role_name", ECSRole: tt.role}, options)
 			}
@@ -129,7 +156,8 @@ func TestECSRole_switchedOff(t *testing.T) {
 	t.Parallel()
 	options := Options{Switches: Switches{MetadataDisabled: "ALIBABA_CLOUD_ECS_METADATA_DISABLED"}}
 	_, _, err := Open(Choice{Origin: "environment variable ALIBABA_CLOUD_ECS_METADATA", ECSRole: "ops"}, options)
-	want := `get credentials of the ECS role "ops" (environment variable ALIBABA_CLOUD_ECS_METADATA): ask the metadata server of ECS: ALIBABA_CLOUD_ECS_METADATA_DISABLED switches it off`
+	want := `get credentials of the ECS role "ops" (environment variable ALIBABA_CLOUD_ECS_METADATA): ask the ` +
+		`metadata server of ECS: ALIBABA_CLOUD_ECS_METADATA_DISABLED switches it off`
 	if err == nil || err.Error() != want {
 		t.Errorf("error = %v, want %s", err, want)
 	}

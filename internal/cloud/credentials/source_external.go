@@ -23,8 +23,9 @@ const (
 	externalGrace = 5 * time.Second
 )
 
-// external is the source of a profile of mode External. The one of credentials-go is not used: it prints command and answer
-// to stdout when the answer is not JSON (Terraform logs a plugin's stdout), and writes the keys into the CLI's file.
+// external is the source of a profile of mode External. The one of credentials-go is not used: it prints command and
+// answer to stdout when the answer is not JSON (Terraform logs a plugin's stdout), and writes the keys into the CLI's
+// file.
 func (b *profileBuilder) external(l label, p profile) (rds.CredentialsSource, error) {
 	if variable := b.options.Switches.ExternalDisabled; variable != "" {
 		return nil, switchedOff(variable)
@@ -36,7 +37,8 @@ func (b *profileBuilder) external(l label, p profile) (rds.CredentialsSource, er
 	return b.refreshing(l, func(ctx context.Context, _ rds.Credentials) (rds.TemporaryCredentials, error) {
 		answer, err := askCommand(ctx, words, p)
 		if err != nil {
-			return rds.TemporaryCredentials{}, failedStep("run process_command", err) // not the command, which may hold a password
+			// not the command, which may hold a password
+			return rds.TemporaryCredentials{}, failedStep("run process_command", err)
 		}
 		if answer.Mode != modeStsToken {
 			return b.answered(ctx, l, answer.profile)
@@ -61,7 +63,8 @@ type commandAnswer struct {
 	Expiration string `json:"expiration"`
 }
 
-// askCommand runs the command of a profile. As in the CLI, the answer replaces fields of that profile, its mode included.
+// askCommand runs the command of a profile. As in the CLI, the answer replaces fields of that profile, its mode
+// included.
 func askCommand(ctx context.Context, words []string, p profile) (answer commandAnswer, err error) {
 	output, err := runCommand(ctx, words, externalGrace)
 	if err != nil {
@@ -89,7 +92,7 @@ func askCommand(ctx context.Context, words []string, p profile) (answer commandA
 func runCommand(ctx context.Context, words []string, grace time.Duration) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, externalTimeout)
 	defer cancel()
-	command := exec.CommandContext(ctx, words[0], words[1:]...) //nolint:gosec // running the user's own command is the mode's purpose
+	command := exec.CommandContext(ctx, words[0], words[1:]...) //nolint:gosec // the user's own command
 	command.WaitDelay = grace
 	output, err := command.Output()
 	if err == nil || errors.Is(err, exec.ErrWaitDelay) { // a helper that the command left behind kept the output open
@@ -117,8 +120,8 @@ func commandFailure(ctx context.Context, err error) string {
 	return "it failed"
 }
 
-// splitCommand splits a command line as the CLI does: at spaces outside of quotes. A backslash is part of a path where the
-// line holds no quote, and on Windows.
+// splitCommand splits a command line as the CLI does: at spaces outside of quotes. A backslash is part of a path
+// where the line holds no quote, and on Windows.
 func splitCommand(line string, windows bool) ([]string, error) {
 	if !strings.ContainsAny(line, `"'`) {
 		return strings.Fields(line), nil

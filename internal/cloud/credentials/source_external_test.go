@@ -19,7 +19,9 @@ import (
 // external opens a profile of mode External.
 func external(t *testing.T, command string, options Options) rds.CredentialsSource {
 	t.Helper()
-	return openFile(t, `{"profiles": [{"name": "default", "mode": "External", "process_command": `+quote(command)+`}]}`, "", options)
+	return openFile(
+		t, `{"profiles": [{"name": "default", "mode": "External", "process_command": `+quote(command)+`}]}`, "", options,
+	)
 }
 
 // answerFile returns a file that holds what a command prints.
@@ -33,7 +35,8 @@ func answerFile(t *testing.T, content string) string {
 func TestProfileSource_external(t *testing.T) {
 	t.Parallel()
 	answer := answerFile(t, fmt.Sprintf(
-		`{"mode": "StsToken", "access_key_id": "k", "access_key_secret": "s", "sts_token": "t", "expiration": %q}`, expires(time.Hour)))
+		`{"mode": "StsToken", "access_key_id": "k", "access_key_secret": "s", "sts_token": "t", "expiration": %q}`,
+		expires(time.Hour)))
 	source := external(t, "cat "+answer, Options{})
 	want := rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s", SecurityToken: "t"}
 	wantKeys(t, source, want)
@@ -50,9 +53,11 @@ func TestExternal_splitsTheCommand(t *testing.T) {
 		windows bool
 		want    []string // nil: refused
 	}{
-		"spaces":                             {`keys  --for me `, false, []string{"keys", "--for", "me"}},
-		"no quotes: backslashes stay":        {`C:\keys\a.exe b\c`, false, []string{`C:\keys\a.exe`, `b\c`}},
-		"a path with a space":                {`"C:\Program Files\keys.exe" y`, true, []string{`C:\Program Files\keys.exe`, "y"}},
+		"spaces":                      {`keys  --for me `, false, []string{"keys", "--for", "me"}},
+		"no quotes: backslashes stay": {`C:\keys\a.exe b\c`, false, []string{`C:\keys\a.exe`, `b\c`}},
+		"a path with a space": {
+			`"C:\Program Files\keys.exe" y`, true, []string{`C:\Program Files\keys.exe`, "y"},
+		},
 		"a path with a space, single quotes": {`'/opt/my keys' y`, false, []string{"/opt/my keys", "y"}},
 		"a quote within quotes":              {`keys "a \"b\" \c \\"`, false, []string{"keys", `a "b" \c \`}},
 		"a quote within quotes, Windows":     {`keys "a \"b\" c:\d\\e"`, true, []string{"keys", `a "b" c:\d\\e`}},
@@ -81,7 +86,8 @@ func TestProfileSource_cancelEndsTheCommand(t *testing.T) {
 	if _, err := external(t, "sleep 30", Options{}).Credentials(ctx); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("error = %v, want the end of the context", err)
 	}
-	// The command's goroutine is gone at the end of the package, or the check for leaks fails: it waits a second, not thirty.
+	// The command's goroutine is gone at the end of the package, or the check for leaks fails: it waits a second, not
+	// thirty.
 }
 
 func TestExternal_commandThatIsEnded(t *testing.T) {
@@ -116,12 +122,16 @@ func TestExternal_answersAProfile(t *testing.T) {
 		err    string
 	}{
 		"a role": {
-			answer: `{"mode": "RamRoleArn", "access_key_id": "k", "access_key_secret": "s", "ram_role_arn": "acs:ram::1:role/r"}`,
-			want:   stsKeys(),
+			answer: `{"mode": "RamRoleArn", "access_key_id": "k", "access_key_secret": "s", "ram_role_arn": ` +
+				`"acs:ram::1:role/r"}`,
+			want: stsKeys(),
 		},
-		"another command": {answer: `{"mode": "External", "process_command": "true"}`, err: "its output lacks access_key_id or access_key_secret"},
-		"an unknown mode": {answer: `{"mode": "` + canarySecret + `"}`, err: "its output is a profile of a mode that a command cannot answer"},
-		"half a profile":  {answer: `{"mode": "RamRoleArn"}`, err: "use the profile that process_command answered: use its mode RamRoleArn: its field access_key_id is empty"},
+		"another command": {answer: `{"mode": "External", "process_command": "true"}`, err: "its output lacks " +
+			"access_key_id or access_key_secret"},
+		"an unknown mode": {answer: `{"mode": "` + canarySecret + `"}`, err: "its output is a profile of a mode that a " +
+			"command cannot answer"},
+		"half a profile": {answer: `{"mode": "RamRoleArn"}`, err: "use the profile that process_command answered: use " +
+			"its mode RamRoleArn: its field access_key_id is empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -66,8 +66,8 @@ func tokensOf(p profile) oauthTokens {
 
 func (t oauthTokens) absent() bool { return t.refresh == "" && t.access == "" }
 
-// oauthLogin renews the login of one profile. Other processes do so as well, so the file is locked from reading the tokens
-// until the new ones are written.
+// oauthLogin renews the login of one profile. Other processes do so as well, so the file is locked from reading the
+// tokens until the new ones are written.
 type oauthLogin struct {
 	*opener
 	site          oauthSite
@@ -91,7 +91,8 @@ func (l *oauthLogin) keys(ctx context.Context, refused rds.Credentials) (rds.Tem
 		if keys, ok := p.issuedKeys(l.options.Clock.Now()); ok && keys.Credentials != refused {
 			return keys, nil
 		}
-		if tokens := tokensOf(p); tokens != l.inFile { // another process has renewed the login, or the user has logged in again
+		// another process has renewed the login, or the user has logged in again
+		if tokens := tokensOf(p); tokens != l.inFile {
 			l.inFile, l.tokens, l.provider = tokens, tokens, nil
 		}
 	}
@@ -101,8 +102,8 @@ func (l *oauthLogin) keys(ctx context.Context, refused rds.Credentials) (rds.Tem
 	return l.renew(ctx)
 }
 
-// lock waits until no other process renews the login. Where the lock cannot be had, as in a folder that is read-only, the
-// login is renewed without it.
+// lock waits until no other process renews the login. Where the lock cannot be had, as in a folder that is read-only,
+// the login is renewed without it.
 func (l *oauthLogin) lock(ctx context.Context) (unlock func(), err error) {
 	lock := flock.New(linkTarget(l.file) + ".lock")
 	for {

@@ -40,7 +40,9 @@ func newSignIn(t *testing.T, fields string) *signIn {
 	s := &signIn{refresh: "old", file: filepath.Join(t.TempDir(), "config.json")}
 	s.Server = httptest.NewServer(s)
 	t.Cleanup(s.Close)
-	writeFile(t, s.file, "\xef\xbb\xbf"+`{"profiles": [{"name": "a", "mode": "OAuth", "oauth_site_type": "CN", `+fields+`}]}`)
+	writeFile(
+		t, s.file, "\xef\xbb\xbf"+`{"profiles": [{"name": "a", "mode": "OAuth", "oauth_site_type": "CN", `+fields+`}]}`,
+	)
 	return s
 }
 
@@ -65,7 +67,9 @@ func (s *signIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.shortly {
 		seconds = 60
 	}
-	_, _ = fmt.Fprintf(w, `{"access_token": "access-%d", "refresh_token": %q, "expires_in": %d}`, s.refreshes, s.refresh, seconds)
+	_, _ = fmt.Fprintf(
+		w, `{"access_token": "access-%d", "refresh_token": %q, "expires_in": %d}`, s.refreshes, s.refresh, seconds,
+	)
 }
 
 func (s *signIn) answerExchange(w http.ResponseWriter) {
@@ -168,7 +172,8 @@ func TestOAuth_failedExchangeAfterARotation(t *testing.T) {
 				}
 			}
 			wantKeys(t, source, numbered(tt.keys))
-			wantKeys(t, s.open(t, Options{Clock: rds.Clock{Sleep: noPause}}), numbered(tt.keys)) // the next process finds the new tokens in the file
+			// the next process finds the new tokens in the file
+			wantKeys(t, s.open(t, Options{Clock: rds.Clock{Sleep: noPause}}), numbered(tt.keys))
 			if s.refreshes != 1 || s.refusals != 0 {
 				t.Errorf("%d refreshes and %d refusals, want 1 and 0", s.refreshes, s.refusals)
 			}
@@ -221,7 +226,8 @@ func TestOAuth_keysOfTheFile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newSignIn(t, fmt.Sprintf(`"oauth_refresh_token": "old", "access_key_id": "file", "access_key_secret": "s", "sts_token": "t",
+			s := newSignIn(t, fmt.Sprintf(`"oauth_refresh_token": "old", "access_key_id": "file",
+				"access_key_secret": "s", "sts_token": "t",
 				"sts_expiration": %d`, time.Now().Add(tt.left).Unix()))
 			wantKeys(t, s.open(t, Options{}), tt.want)
 		})
@@ -231,7 +237,8 @@ func TestOAuth_keysOfTheFile(t *testing.T) {
 // Keys of the file that the API refuses are not taken from it again.
 func TestOAuth_refusedKeysOfTheFile(t *testing.T) {
 	t.Parallel()
-	s := newSignIn(t, fmt.Sprintf(`"oauth_refresh_token": "old", "access_key_id": "file", "access_key_secret": "s", "sts_token": "t",
+	s := newSignIn(t, fmt.Sprintf(`"oauth_refresh_token": "old",
+		"access_key_id": "file", "access_key_secret": "s", "sts_token": "t",
 		"sts_expiration": %d`, time.Now().Add(time.Hour).Unix()))
 	source := s.open(t, Options{})
 	keys, err := source.Credentials(t.Context())
@@ -246,7 +253,8 @@ func TestOAuth_aLoginThatHasEndedSaysSo(t *testing.T) {
 	t.Parallel()
 	s := newSignIn(t, `"oauth_refresh_token": "used"`)
 	_, err := s.open(t, Options{Clock: rds.Clock{Sleep: noPause}}).Credentials(t.Context())
-	want := `get credentials of the profile "a": failed to refresh token, status code: 400; log in again with "aliyun configure"`
+	want := `get credentials of the profile "a": failed to refresh token, status code: 400; ` +
+		`log in again with "aliyun configure"`
 	if err == nil || err.Error() != want || s.refusals != 1 {
 		t.Errorf("error = %v after %d refusals, want %s after one", err, s.refusals, want)
 	}
@@ -260,7 +268,9 @@ func TestOAuth_aNewLoginReplacesTheOld(t *testing.T) {
 	if _, err := source.Credentials(t.Context()); err == nil {
 		t.Error("no error for a login that has ended")
 	}
-	writeFile(t, s.file, `{"profiles": [{"name": "a", "mode": "OAuth", "oauth_site_type": "CN", "oauth_refresh_token": "old"}]}`)
+	writeFile(
+		t, s.file, `{"profiles": [{"name": "a", "mode": "OAuth", "oauth_site_type": "CN", "oauth_refresh_token": "old"}]}`,
+	)
 	wantKeys(t, source, numbered(1))
 }
 
@@ -284,7 +294,8 @@ func TestOAuth_keepsTheRestOfTheFile(t *testing.T) {
 	t.Parallel()
 	s := newSignIn(t, "")
 	writeFile(t, s.file, `{"current": "a", "meta_path": "kept", "Profiles": [
-		{"name": "a", "mode": "OAuth", "oauth_site_type": "CN", "oauth_refresh_token": "old", "language": "kept", "retry_count": 9007199254740993},
+		{"name": "a", "mode": "OAuth", "oauth_site_type": "CN", "oauth_refresh_token": "old",
+			"language": "kept", "retry_count": 9007199254740993},
 		{"name": "b", "mode": "AK", "access_key_id": "other"}]}`)
 	wantKeys(t, s.open(t, Options{}), numbered(1))
 	content, err := os.ReadFile(s.file)

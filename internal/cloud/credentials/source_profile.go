@@ -12,8 +12,9 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// profileBuilder builds the source of one profile. credentials-go's profile provider is not used: it mixes in variables of
-// the environment, recurses for ever when profiles name each other as source, and puts the whole file into an error.
+// profileBuilder builds the source of one profile. credentials-go's profile provider is not used: it mixes in
+// variables of the environment, recurses for ever when profiles name each other as source, and puts the whole file
+// into an error.
 type profileBuilder struct {
 	*opener
 	file    profileFile
@@ -82,7 +83,9 @@ func (b *profileBuilder) source(l label, p profile) (rds.CredentialsSource, erro
 	case modeEcsRAMRole:
 		return b.ecsRole(l, p.RoleName)
 	case modeOIDC:
-		return b.oidc(l, OIDC{ProviderARN: p.OIDCProviderARN, TokenFile: p.OIDCTokenFile, Role: p.role()}, p.STSRegion, p.EnableVPC)
+		return b.oidc(
+			l, OIDC{ProviderARN: p.OIDCProviderARN, TokenFile: p.OIDCTokenFile, Role: p.role()}, p.STSRegion, p.EnableVPC,
+		)
 	case modeCredentialsURI:
 		return b.profileURI(l, p)
 	case modeCloudSSO:

@@ -18,23 +18,28 @@ func TestProfileSource_static(t *testing.T) {
 		want             rds.Credentials
 	}{
 		"AK": {
-			content: `{"current": "b", "profiles": [{"name": "a", "mode": "AK"}, {"name": "b", "mode": "AK", "access_key_id": "k", "access_key_secret": "s"}]}`,
-			want:    rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s"},
+			content: `{"current": "b", "profiles": [{"name": "a", "mode": "AK"}, {"name": "b", "mode": "AK", ` +
+				`"access_key_id": "k", "access_key_secret": "s"}]}`,
+			want: rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s"},
 		},
 		"StsToken by name": {
-			content: `{"current": "b", "profiles": [{"name": "a", "mode": "StsToken", "access_key_id": "k", "access_key_secret": "s", "sts_token": "t"}]}`,
+			content: `{"current": "b", "profiles": [{"name": "a", "mode": "StsToken", "access_key_id": "k", ` +
+				`"access_key_secret": "s", "sts_token": "t"}]}`,
 			profile: "a", want: rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s", SecurityToken: "t"},
 		},
 		"the profile default where none is current": {
-			content: "\xef\xbb\xbf\n" + `{"profiles": [{"name": "default", "mode": "AK", "access_key_id": "k", "access_key_secret": "s"}]}`,
-			want:    rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s"},
+			content: "\xef\xbb\xbf\n" + `{"profiles": [{"name": "default", "mode": "AK", "access_key_id": "k", ` +
+				`"access_key_secret": "s"}]}`,
+			want: rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s"},
 		},
 		"ini": {
-			content: "[default]\nenable = true\ntype = access_key\naccess_key_id = k\naccess_key_secret = s\n[other]\ntype = sts\naccess_key_id = k2\n",
-			want:    rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s"},
+			content: "[default]\nenable = true\ntype = access_key\naccess_key_id = k\naccess_key_secret = s\n[other]\ntype = " +
+				"sts\naccess_key_id = k2\n",
+			want: rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s"},
 		},
 		"ini with a token": {
-			content: "[default]\ntype = access_key\n[other]\ntype = sts\naccess_key_id = k2\naccess_key_secret = s2\nsecurity_token = t2\n",
+			content: "[default]\ntype = access_key\n[other]\ntype = sts\naccess_key_id = k2\naccess_key_secret = " +
+				"s2\nsecurity_token = t2\n",
 			profile: "other", want: rds.Credentials{AccessKeyID: "k2", AccessKeySecret: "s2", SecurityToken: "t2"},
 		},
 	} {
@@ -54,25 +59,37 @@ func TestProfileSource_assumedRoles(t *testing.T) {
 		want    map[string]string
 	}{
 		"RamRoleArn": {
-			content: `{"current": "a", "profiles": [{"name": "a", "mode": "RamRoleArn", "access_key_id": "k", "access_key_secret": "s", "ram_role_arn": "acs:ram::1:role/r",
+			content: `{"current": "a", "profiles": [{"name": "a", "mode": "RamRoleArn", "access_key_id": "k",
+				"access_key_secret": "s", "ram_role_arn": "acs:ram::1:role/r",
 				"ram_session_name": "me", "expired_seconds": 900, "policy": "{}", "external_id": "x"}]}`,
 			want: map[string]string{
-				"Action": "AssumeRole", "AccessKeyId": "k", "RoleArn": "acs:ram::1:role/r", "RoleSessionName": "me", "DurationSeconds": "900",
-				"Policy": "{}", "ExternalId": "x", "SecurityToken": "",
+				"Action": "AssumeRole", "AccessKeyId": "k", "RoleArn": "acs:ram::1:role/r", "RoleSessionName": "me",
+				"DurationSeconds": "900",
+				"Policy":          "{}", "ExternalId": "x", "SecurityToken": "",
 			},
 		},
 		"RamRoleArn with the defaults": {
 			content: "[default]\ntype = ram_role_arn\naccess_key_id = k\naccess_key_secret = s\nrole_arn = acs:ram::1:role/r\n",
-			want:    map[string]string{"Action": "AssumeRole", "RoleSessionName": "terraform", "DurationSeconds": "", "Policy": "", "ExternalId": ""},
+			want: map[string]string{
+				"Action": "AssumeRole", "RoleSessionName": "terraform", "DurationSeconds": "", "Policy": "", "ExternalId": "",
+			},
 		},
 		"ChainableRamRoleArn": {
-			content: `{"current": "a", "profiles": [{"name": "a", "mode": "ChainableRamRoleArn", "ram_role_arn": "acs:ram::1:role/r", "source_profile": "b"},
+			content: `{"current": "a", "profiles": [{"name": "a", "mode": "ChainableRamRoleArn",
+				"ram_role_arn": "acs:ram::1:role/r",
+				"source_profile": "b"},
 				{"name": "b", "mode": "StsToken", "access_key_id": "k", "access_key_secret": "s", "sts_token": "t"}]}`,
-			want: map[string]string{"Action": "AssumeRole", "AccessKeyId": "k", "SecurityToken": "t", "RoleArn": "acs:ram::1:role/r"},
+			want: map[string]string{
+				"Action": "AssumeRole", "AccessKeyId": "k", "SecurityToken": "t", "RoleArn": "acs:ram::1:role/r",
+			},
 		},
 		"OIDC": {
-			content: `{"current": "a", "profiles": [{"name": "a", "mode": "OIDC", "ram_role_arn": "acs:ram::1:role/r", "oidc_provider_arn": "acs:ram::1:oidc-provider/p", "oidc_token_file": ` + quote(token) + `}]}`,
-			want:    map[string]string{"Action": "AssumeRoleWithOIDC", "RoleArn": "acs:ram::1:role/r", "OIDCProviderArn": "acs:ram::1:oidc-provider/p", "OIDCToken": "oidc-token", "RoleSessionName": "terraform"},
+			content: `{"current": "a", "profiles": [{"name": "a", "mode": "OIDC", "ram_role_arn": "acs:ram::1:role/r",
+				"oidc_provider_arn": "acs:ram::1:oidc-provider/p", "oidc_token_file": ` + quote(token) + `}]}`,
+			want: map[string]string{
+				"Action": "AssumeRoleWithOIDC", "RoleArn": "acs:ram::1:role/r", "OIDCProviderArn": "acs:ram::1:oidc-provider/p",
+				"OIDCToken": "oidc-token", "RoleSessionName": "terraform",
+			},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -101,11 +118,15 @@ func TestProfileSource_assumedRoles(t *testing.T) {
 func TestProfileSource_iniWords(t *testing.T) {
 	t.Parallel()
 	for content, want := range map[string]string{
-		"type = oidc_role_arn": "use its type oidc_role_arn: it is not supported; supported are access_key, sts, ram_role_arn, ecs_ram_role",
-		"type = OIDC":          "use its type OIDC: it is not supported; supported are access_key, sts, ram_role_arn, ecs_ram_role",
-		"type = access_key":    "use its type access_key: its field access_key_id is empty",
-		"type = sts\naccess_key_id = k\naccess_key_secret = s":          "use its type sts: its field security_token is empty",
-		"type = ram_role_arn\naccess_key_id = k\naccess_key_secret = s": "use its type ram_role_arn: its field role_arn is empty",
+		"type = oidc_role_arn": "use its type oidc_role_arn: it is not supported; supported are access_key, sts, " +
+			"ram_role_arn, ecs_ram_role",
+		"type = OIDC": "use its type OIDC: it is not supported; supported are access_key, sts, ram_role_arn, " +
+			"ecs_ram_role",
+		"type = access_key": "use its type access_key: its field access_key_id is empty",
+		"type = sts\naccess_key_id = k\naccess_key_secret = s": "use its type sts: its field security_token is " +
+			"empty",
+		"type = ram_role_arn\naccess_key_id = k\naccess_key_secret = s": "use its type ram_role_arn: its field role_arn " +
+			"is empty",
 	} {
 		file := filepath.Join(t.TempDir(), "credentials")
 		writeFile(t, file, "[default]\n"+content+"\n")

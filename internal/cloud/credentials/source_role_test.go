@@ -48,13 +48,17 @@ func TestRole_onTopOfAnySource(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	options := Options{Client: stsAt(s.URL())}
-	keys := newTokenServer(t, 200, `{"Code": "Success", "AccessKeyId": "emulator-key", "AccessKeySecret": "emulator-secret"}`)
+	keys := newTokenServer(
+		t, 200, `{"Code": "Success", "AccessKeyId": "emulator-key", "AccessKeySecret": "emulator-secret"}`,
+	)
 	file := filepath.Join(t.TempDir(), "config.json")
 	writeFile(t, file, `{"current": "chain", "profiles": [
 		{"name": "keys", "mode": "ak", "access_key_id": "emulator-key", "access_key_secret": "emulator-secret"},
 		{"name": "role", "mode": "RamRoleArn", "access_key_id": "emulator-key", "access_key_secret": "emulator-secret",
-			"ram_role_arn": "`+emulatedRoles+`deployer-external-id", "external_id": "emulator-external-id", "ram_session_name": "profile", "region_id": "cn-beijing"},
-		{"name": "chain", "mode": "ChainableRamRoleArn", "source_profile": "role", "ram_role_arn": "`+emulatedRoles+`deployer", "region_id": "cn-shanghai"}]}`)
+			"ram_role_arn": "`+emulatedRoles+`deployer-external-id", "external_id": "emulator-external-id",
+				"ram_session_name": "profile", "region_id": "cn-beijing"},
+		{"name": "chain", "mode": "ChainableRamRoleArn", "source_profile": "role",
+		"ram_role_arn": "`+emulatedRoles+`deployer", "region_id": "cn-shanghai"}]}`)
 	token := filepath.Join(t.TempDir(), "token")
 	writeFile(t, token, "token\n")
 	profile := func(name string) Choice { return Choice{Profile: &Profile{Name: name, File: file}} }
@@ -69,7 +73,12 @@ func TestRole_onTopOfAnySource(t *testing.T) {
 		"chain, current": {profile(""), emulatedSessions + "deployer/terraform", "cn-shanghai"},
 		"URI":            {Choice{URI: keys.URL}, "acs:ram::1234567890123456:user/emulator", ""},
 		"OIDC file": {
-			Choice{OIDC: &OIDC{ProviderARN: emulatedProvider, TokenFile: token, Role: rds.Role{ARN: emulatedRoles + "deployer", SessionName: "ci"}}},
+			Choice{
+				OIDC: &OIDC{
+					ProviderARN: emulatedProvider, TokenFile: token,
+					Role: rds.Role{ARN: emulatedRoles + "deployer", SessionName: "ci"},
+				},
+			},
 			emulatedSessions + "deployer/ci", "",
 		},
 		"OIDC token": {
@@ -87,7 +96,9 @@ func TestRole_onTopOfAnySource(t *testing.T) {
 				t.Errorf("identity = %s, want %s", got, tt.arn)
 			}
 			tt.choice.Assume = []rds.Role{{ARN: emulatedRoles + fleet.RoleOneHour, SessionName: "on-top"}}
-			if got, want := identity(t, s, mustOpen(t, tt.choice, options)), emulatedSessions+fleet.RoleOneHour+"/on-top"; got != want {
+			if got, want := identity(
+				t, s, mustOpen(t, tt.choice, options),
+			), emulatedSessions+fleet.RoleOneHour+"/on-top"; got != want {
 				t.Errorf("identity with a role on top = %s, want %s", got, want)
 			}
 		})
@@ -105,7 +116,8 @@ func TestRole_refusalsNameSourceAndRole(t *testing.T) {
 		"wrong external id": {
 			rds.Role{ARN: emulatedRoles + fleet.RoleExternalID, ExternalID: "other"},
 			emulatedKeys(),
-			"get credentials of the role " + emulatedRoles + fleet.RoleExternalID + " (block assume_role): assume it: AssumeRole in cn-hangzhou failed with NoPermission",
+			"get credentials of the role " + emulatedRoles + fleet.RoleExternalID + " (block assume_role): assume it: " +
+				"AssumeRole in cn-hangzhou failed with NoPermission",
 		},
 		"too long": {
 			rds.Role{ARN: emulatedRoles + fleet.RoleOneHour, Duration: 12 * time.Hour},
@@ -137,9 +149,14 @@ func TestRole_refusalsNameSourceAndRole(t *testing.T) {
 func TestRole_aFailureOfTheSourceBelowIsItsOwn(t *testing.T) {
 	t.Parallel()
 	server := newTokenServer(t, 404, "")
-	source := mustOpen(t, Choice{Origin: "argument credentials_uri", URI: server.URL + "/keys", Assume: []rds.Role{{ARN: "acs:ram::1:role/r"}}}, Options{Client: stsAt(server.URL)})
+	source := mustOpen(
+		t,
+		Choice{Origin: "argument credentials_uri", URI: server.URL + "/keys", Assume: []rds.Role{{ARN: "acs:ram::1:role/r"}}},
+		Options{Client: stsAt(server.URL)},
+	)
 	_, err := source.Credentials(t.Context())
-	want := "get credentials of the credentials URI " + server.URL + " (argument credentials_uri): the answer is HTTP 404 Not Found"
+	want := "get credentials of the credentials URI " + server.URL + " (argument credentials_uri): the answer is HTTP " +
+		"404 Not Found"
 	if err == nil || err.Error() != want {
 		t.Errorf("error = %v, want %s", err, want)
 	}
@@ -172,7 +189,9 @@ func TestOIDC_readsTheTokenAtEachRefresh(t *testing.T) {
 	token := filepath.Join(t.TempDir(), "token")
 	source := mustOpen(t, Choice{
 		Origin: "block assume_role_with_oidc",
-		OIDC:   &OIDC{ProviderARN: emulatedProvider, TokenFile: token, Role: rds.Role{ARN: emulatedRoles + fleet.RoleDeployer}},
+		OIDC: &OIDC{
+			ProviderARN: emulatedProvider, TokenFile: token, Role: rds.Role{ARN: emulatedRoles + fleet.RoleDeployer},
+		},
 	}, Options{Client: stsAt(s.URL())})
 	for _, step := range []struct{ content, want string }{
 		{"", "read the token file " + token + ": it is empty"},
@@ -198,7 +217,8 @@ func TestOIDC_readsTheTokenAtEachRefresh(t *testing.T) {
 	}
 }
 
-// A run of twelve hours with keys of an hour: no call is refused for an expired token, and each hour costs little more than one refresh.
+// A run of twelve hours with keys of an hour: no call is refused for an expired token, and each hour costs little
+// more than one refresh.
 func TestRole_longRun(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -206,7 +226,11 @@ func TestRole_longRun(t *testing.T) {
 		client := func(source rds.CredentialsSource, _ string) (*rds.Client, error) {
 			return rds.New(rds.Config{Credentials: source, STSEndpoint: s.URL(), Transport: s.Transport()})
 		}
-		source := mustOpen(t, Choice{Static: emulatedKeys(), Assume: []rds.Role{{ARN: emulatedRoles + fleet.RoleDeployer, Duration: time.Hour}}}, Options{Client: client})
+		source := mustOpen(
+			t,
+			Choice{Static: emulatedKeys(), Assume: []rds.Role{{ARN: emulatedRoles + fleet.RoleDeployer, Duration: time.Hour}}},
+			Options{Client: client},
+		)
 		sts, err := client(source, "")
 		if err != nil {
 			t.Fatal(err)

@@ -35,7 +35,8 @@ func (o *opener) uri(l label, uri string) (rds.CredentialsSource, error) {
 	}), nil
 }
 
-// profileURI is the source of a profile of mode CredentialsURI. As in the CLI, the variable stands in for an empty field.
+// profileURI is the source of a profile of mode CredentialsURI. As in the CLI, the variable stands in for an empty
+// field.
 func (b *profileBuilder) profileURI(l label, p profile) (rds.CredentialsSource, error) {
 	if variable := b.options.Switches.ExternalDisabled; variable != "" {
 		return nil, switchedOff(variable)
@@ -59,8 +60,8 @@ func parseURI(uri string) (*url.URL, error) {
 	return at, nil
 }
 
-// shownURI is a URI without what may be secret in it, which is all but the server: whoever hands out keys may do so to those who
-// know the path.
+// shownURI is a URI without what may be secret in it, which is all but the server: whoever hands out keys may do so
+// to those who know the path.
 func shownURI(uri string) string {
 	at, err := parseURI(uri)
 	if err != nil {

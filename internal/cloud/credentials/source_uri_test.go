@@ -17,12 +17,17 @@ import (
 
 func TestURI_keys(t *testing.T) {
 	t.Parallel()
-	answer := fmt.Sprintf(`{"Code": "Success", "AccessKeyId": "k", "AccessKeySecret": "s", "SecurityToken": "t", "Expiration": %q}`, expires(time.Hour))
+	answer := fmt.Sprintf(
+		`{"Code": "Success", "AccessKeyId": "k", "AccessKeySecret": "s", "SecurityToken": "t", "Expiration": %q}`,
+		expires(time.Hour),
+	)
 	server := newTokenServer(t, http.StatusOK, answer)
 	uri := strings.Replace(server.URL, "//", "//user:password@", 1) + "/keys?for=terraform"
 	for name, source := range map[string]rds.CredentialsSource{
 		"argument": mustOpen(t, Choice{URI: uri}, Options{}),
-		"profile":  openFile(t, `{"profiles": [{"name": "default", "mode": "CredentialsURI", "credentials_uri": `+quote(uri)+`}]}`, "", Options{}),
+		"profile": openFile(
+			t, `{"profiles": [{"name": "default", "mode": "CredentialsURI", "credentials_uri": `+quote(uri)+`}]}`, "", Options{},
+		),
 	} {
 		before := len(server.recorded())
 		for range 2 {
@@ -55,7 +60,9 @@ func TestURI_ofTheEnvironment(t *testing.T) {
 		"use its mode CredentialsURI: DISABLE switches it off": {
 			`"CredentialsURI"`, Switches{CredentialsURI: server.URL, ExternalDisabled: "DISABLE"},
 		},
-		"use its mode External: DISABLE switches it off": {`"External", "process_command": "true"`, Switches{ExternalDisabled: "DISABLE"}},
+		"use its mode External: DISABLE switches it off": {
+			`"External", "process_command": "true"`, Switches{ExternalDisabled: "DISABLE"},
+		},
 	} {
 		writeFile(t, file, `{"profiles": [{"name": "default", "mode": `+tt.mode+`}]}`)
 		_, _, err := Open(Choice{Profile: &Profile{File: file}}, Options{Switches: tt.switches})
@@ -95,13 +102,17 @@ func TestURI_followsNoRedirect(t *testing.T) {
 
 func TestURI_malformed(t *testing.T) {
 	t.Parallel()
-	for _, uri := range []string{"file:///etc/passwd", "127.0.0.1:80/x", "http://", "http:// /" + canarySecret, "ftp://user:" + canarySecret + "@host/"} {
+	for _, uri := range []string{
+		"file:///etc/passwd", "127.0.0.1:80/x", "http://", "http:// /" + canarySecret,
+		"ftp://user:" + canarySecret + "@host/",
+	} {
 		_, _, err := Open(Choice{Origin: "argument credentials_uri", URI: uri}, Options{})
 		var failed *Error
 		if !errors.As(err, &failed) || failed.Origin != "argument credentials_uri" {
 			t.Fatalf("%s: error = %v", uri, err)
 		}
-		want := "get credentials of the credentials URI that was given (argument credentials_uri): read the URI: it is not a URI such as http://127.0.0.1:7002/credentials"
+		want := "get credentials of the credentials URI that was given (argument credentials_uri): read the URI: it is " +
+			"not a URI such as http://127.0.0.1:7002/credentials"
 		if err.Error() != want {
 			t.Errorf("error = %q, want %q", err, want)
 		}

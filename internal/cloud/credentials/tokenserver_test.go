@@ -59,7 +59,9 @@ func newTokenServer(t *testing.T, status int, body string) *tokenServer {
 			}
 		}
 		s.mu.Lock()
-		s.calls = append(s.calls, tokenCall{path: r.URL.Path, form: form, auth: r.Header.Get("Authorization"), body: string(raw)})
+		s.calls = append(
+			s.calls, tokenCall{path: r.URL.Path, form: form, auth: r.Header.Get("Authorization"), body: string(raw)},
+		)
 		s.mu.Unlock()
 		w.WriteHeader(s.status)
 		_, _ = io.WriteString(w, s.body)
@@ -77,7 +79,11 @@ func (s *tokenServer) recorded() []tokenCall {
 func expires(in time.Duration) string { return time.Now().UTC().Add(in).Format("2006-01-02T15:04:05Z") }
 
 func stsAnswer(in time.Duration) string {
-	return fmt.Sprintf(`{"RequestId": "R", "Credentials": {"AccessKeyId": "STS.key", "AccessKeySecret": "sts-secret", "SecurityToken": "sts-token", "Expiration": %q}}`, expires(in))
+	return fmt.Sprintf(
+		`{"RequestId": "R", "Credentials": {"AccessKeyId": "STS.key", "AccessKeySecret": "sts-secret", "SecurityToken": `+
+			`"sts-token", "Expiration": %q}}`,
+		expires(in),
+	)
 }
 
 // stsKeys are the keys of stsAnswer.
