@@ -43,7 +43,7 @@ type pages[T any] struct {
 	count    int
 	missing  map[int]bool
 	failures int  // in a row
-	off      bool // not called any more
+	disabled bool // not called any more
 }
 
 func newPages[T any](
@@ -87,7 +87,7 @@ func (p *pages[T]) look(id string) (row T, says Listing, toRead []int) {
 // more instances are asked about, the more pages they are worth.
 func (p *pages[T]) toReadLocked() (numbers []int) {
 	switch {
-	case p.off:
+	case p.disabled:
 	case p.count == 0 && len(p.asked) >= firstPage:
 		return []int{1}
 	case p.count > 0 && len(p.asked)*p.pagesPerInstance >= p.count-1:
@@ -137,19 +137,19 @@ func (p *pages[T]) loadPage(ctx context.Context, number int) error {
 	case ctx.Err() != nil: // nobody waits any more
 	default:
 		p.failures++
-		p.off = p.off || p.failures >= maxFailures || rds.ClassOf(err) == rds.ClassDenied
+		p.disabled = p.disabled || p.failures >= maxFailures || rds.ClassOf(err) == rds.ClassDenied
 	}
 	return err
 }
 
-var errOff = errors.New("the list is not used any more")
+var errDisabled = errors.New("the list is not used any more")
 
 // useless returns why a page need not be read any more.
 func (p *pages[T]) useless(ctx context.Context) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.off {
-		return errOff
+	if p.disabled {
+		return errDisabled
 	}
 	return ctx.Err()
 }

@@ -3,11 +3,13 @@
 package policy_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 // attemptTime is how long a call may take that only serves an advice or a number.
@@ -112,4 +114,30 @@ func TestAdvice_aHostThatHangsCostsOneAttempt(t *testing.T) {
 func isProtected(s *emulator.Server, id string) bool {
 	policy, exists := s.Fleet().Policy(id)
 	return exists && policy.Enabled
+}
+
+// Where STS does not name the account, the policies are read all the same, and one warning says so.
+func TestAdvice_anAccountThatCannotBeLearnedIsOneWarning(t *testing.T) {
+	t.Parallel()
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+		ids := addInstances(t, s, 3, func(_ int, in *fleet.Instance) { protected(in) })
+		s.AddFault(emulator.Fault{Action: "GetCallerIdentity", Code: "InternalError"})
+		w := testkit.NewSession(t, s, nil, testkit.FakeTime(s)...)
+		warnings := 0
+		for _, id := range ids {
+			imported := w.Import(id)
+			if imported.Get(t, "enabled") != true {
+				t.Errorf("%s is %s", id, imported.Object)
+			}
+			for _, said := range imported.Said.Texts() {
+				if !strings.Contains(said, "Account of policies is not recorded") {
+					t.Errorf("%s said %q", id, said)
+				}
+				warnings++
+			}
+		}
+		if asked := len(s.Calls("GetCallerIdentity")); warnings != 1 || asked != 1 {
+			t.Errorf("%d warnings and %d calls, want one of each", warnings, asked)
+		}
+	})
 }
