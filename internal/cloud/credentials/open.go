@@ -61,7 +61,7 @@ func (o *opener) open(choice Choice) (rds.CredentialsSource, string, error) {
 	case choice.Profile != nil:
 		return o.openProfile(label{origin: choice.Origin}, *choice.Profile)
 	case choice.URI != "":
-		source, err := o.uri(label{source: sourceURI(choice.URI), origin: choice.Origin}, choice.URI)
+		source, err := o.uri(label{source: sourceURI(choice.URI), origin: choice.Origin}, choice.URI, "")
 		return source, "", err
 	case choice.ECSRole != "":
 		source, err := o.ecsRole(

@@ -17,7 +17,8 @@ import (
 const uriTimeout = 20 * time.Second
 
 // uri is the source of keys that a server hands out at a URI, often a sidecar on this machine.
-func (o *opener) uri(l label, uri string) (rds.CredentialsSource, error) {
+// step is what a failure is called; "" where the label names the URI.
+func (o *opener) uri(l label, uri, step string) (rds.CredentialsSource, error) {
 	at, err := parseURI(uri)
 	if err != nil {
 		return nil, l.wrap(failedStep("read the URI", err))
@@ -28,8 +29,8 @@ func (o *opener) uri(l label, uri string) (rds.CredentialsSource, error) {
 		if err == nil {
 			keys, err = got.keys()
 		}
-		if err != nil && l.source != sourceURI(uri) { // as where a profile names the URI
-			err = failedStep("call "+shownURI(uri), err)
+		if err != nil && step != "" {
+			err = failedStep(step, err)
 		}
 		return keys, err
 	}), nil
@@ -45,7 +46,7 @@ func (b *profileBuilder) profileURI(l label, p profile) (rds.CredentialsSource, 
 	if uri == "" {
 		return nil, errors.New("its field credentials_uri is empty")
 	}
-	return b.uri(l, uri)
+	return b.uri(l, uri, "call "+shownURI(uri))
 }
 
 // sourceURI names a URI as a source.

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/agext/levenshtein"
 )
 
 // RegionTableSource names the document that the region table was copied from.
@@ -115,7 +117,7 @@ func NearestRegion(id string) (string, bool) {
 	id = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(id)), "_", "-")
 	best, bestEdits, tie := "", maxEdits+1, false
 	for _, r := range Regions() {
-		switch edits := editDistance(id, r.ID); {
+		switch edits := levenshtein.Distance(id, r.ID, nil); {
 		case edits < bestEdits:
 			best, bestEdits, tie = r.ID, edits, false
 		case edits == bestEdits:
@@ -126,25 +128,4 @@ func NearestRegion(id string) (string, bool) {
 		return "", false
 	}
 	return best, true
-}
-
-// editDistance counts the insertions, deletions and substitutions of bytes that turn a into b (Levenshtein).
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			substituted := diagonal
-			if a[i] != b[j] {
-				substituted++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(row[j]+1, row[j+1]+1, substituted)
-		}
-	}
-	return row[len(b)]
 }
