@@ -95,7 +95,8 @@ func extra(noop, planned, applied string) func(results) (float64, bool) {
 		for action, calls := range r[applied][0].calls {
 			switch action {
 			case emulator.ActionDescribeInstanceCrossBackupPolicy, emulator.ActionDescribeCrossRegionBackupDBInstance,
-				emulator.ActionModifyInstanceCrossBackupPolicy, emulator.ActionDescribeDBInstanceAttribute, emulator.ActionGetCallerIdentity:
+				emulator.ActionModifyInstanceCrossBackupPolicy, emulator.ActionDescribeDBInstanceAttribute,
+				emulator.ActionGetCallerIdentity:
 			default:
 				count += calls
 			}

@@ -79,17 +79,19 @@ The emulator runs at %[1]s until Ctrl-C. In a second terminal, type:
 
   source %[2]s
 
-That removes the variables of your own accounts from that terminal, and sets those of the emulator. Then use %[3]s in any
-folder, with the files in examples/ and with this block:
+That removes the variables of your own accounts from that terminal, and sets those of the emulator. Then use
+%[3]s in any folder, with the files in examples/ and with this block:
 
 %[4]s
 The same without the variables, as a provider block:
 
 %[5]s
-After a change of the source, "does not match any of the checksums recorded" means: delete .terraform.lock.hcl, run terraform init.
+After a change of the source, "does not match any of the checksums recorded" means: delete .terraform.lock.hcl, and run
+terraform init.
 
 Instances to play with: pgm-demo, pgm-console (switched on by hand), pgm-disabled (switched off), pgm-locked,
-pgm-busy (for ten minutes), pgm-released, pgm-serverless, pgm-encrypted, rm-mysql, rm-mariadb (not supported), rds-mssql.
+pgm-busy (for ten minutes), pgm-released, pgm-serverless, pgm-encrypted, rm-mysql, rm-mariadb (not supported),
+rds-mssql.
 A second account has the keys other-key and other-secret.
 All instances, and what else the emulator can do:
 

@@ -20,9 +20,11 @@ type change struct {
 func changes(destinations [2]string, retention int64) []change {
 	first := change{destination: destinations[0], retention: retention, enabled: true, copies: true, name: "switch it on"}
 	longer := first
-	longer.name, longer.retention, longer.logs, longer.copies = "keep copies a day longer, and copy logs", retention+1, true, false
+	longer.name, longer.retention = "keep copies a day longer, and copy logs", retention+1
+	longer.logs, longer.copies = true, false
 	moved := longer
-	moved.name, moved.destination, moved.logs, moved.copies = "change the destination, and stop copying logs", destinations[1], false, true
+	moved.name, moved.destination = "change the destination, and stop copying logs", destinations[1]
+	moved.logs, moved.copies = false, true
 	off := moved
 	off.name, off.enabled, off.copies = "switch it off in place", false, false
 	again := moved

@@ -53,8 +53,9 @@ func brokenWrite(params url.Values, m member) []string {
 			params.Get("Retention"), least))
 	}
 	for name, want := range map[string]string{
-		"BackupEnabled": digit(m.After.Enabled), "LogBackupEnabled": digit(m.After.Log), "CrossBackupRegion": m.After.Destination,
-		"Retention": strconv.Itoa(m.After.Days), "CrossBackupType": "1", "RetentType": "1",
+		"BackupEnabled": digit(m.After.Enabled), "LogBackupEnabled": digit(m.After.Log),
+		"CrossBackupRegion": m.After.Destination,
+		"Retention":         strconv.Itoa(m.After.Days), "CrossBackupType": "1", "RetentType": "1",
 	} {
 		if got := params.Get(name); got != want {
 			broken = append(broken, fmt.Sprintf("sends %s=%q instead of %q", name, got, want))

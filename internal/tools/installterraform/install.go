@@ -67,7 +67,8 @@ func buildOpenTofu(ctx context.Context, folder string) error {
 		return fmt.Errorf("download %s: %w", openTofuModule, errors.Join(errors.New(module.Error), err))
 	}
 	path := filepath.Join(folder, "tofu")
-	build := exec.CommandContext(ctx, "go", "build", "-C", module.Dir, "-trimpath", "-ldflags", "-s -w -X github.com/opentofu/opentofu/version.dev=no",
+	build := exec.CommandContext(ctx, "go", "build", "-C", module.Dir, "-trimpath",
+		"-ldflags", "-s -w -X github.com/opentofu/opentofu/version.dev=no",
 		"-o", path, "./cmd/tofu")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off")
 	build.Stderr = os.Stderr

@@ -165,7 +165,8 @@ func (s score) check(g gate) error {
 	case s.judged() == 0:
 		return fmt.Errorf("%s: nothing was changed", g.folder)
 	case 100*s.timedOut > tooMany*s.judged():
-		return fmt.Errorf("%s: %d of %d changes timed out, more than %d %%: the machine is too busy", g.folder, s.timedOut, s.judged(), tooMany)
+		return fmt.Errorf("%s: %d of %d changes timed out, more than %d %%: the machine is too busy",
+			g.folder, s.timedOut, s.judged(), tooMany)
 	case s.percent() < g.least:
 		return fmt.Errorf("%s: %.1f %% of the changes made a test fail, less than %.0f %%", g.folder, s.percent(), g.least)
 	}

@@ -12,28 +12,31 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// writeStatements change policies. All but the last two look at the same walk.
+// writeStatements change policies. All but the last two look at the same sequence.
 func writeStatements() []Statement {
 	const needs = "a writable instance whose policy is off"
-	onWalk := func(guess string, read func(w *walk) Seen) Statement {
+	onSequence := func(guess string, read func(q *sequence) Seen) Statement {
 		return Statement{
 			Guess:  guess,
 			Writes: true,
 			Needs:  needs,
-			probe:  func(ctx context.Context, r *run) Seen { return read(r.walk(ctx)) },
+			probe:  func(ctx context.Context, r *run) Seen { return read(r.sequence(ctx)) },
 		}
 	}
 	return []Statement{
-		onWalk("disable-never-enabled", seenDisableNever),
-		onWalk("getter-lag",
-			func(w *walk) Seen { return w.lag("policy getter", func(s *watched) time.Duration { return s.getter }) }),
-		onWalk("list-lag", func(w *walk) Seen { return w.lag("list", func(s *watched) time.Duration { return s.list }) }),
-		onWalk("busy-after-write", seenBusyAfterWrite),
-		onWalk("busy-status", seenBusyStatus),
-		onWalk("busy-flap", seenBusyFlap),
-		onWalk("region-change-enabled-time", seenRegionChangeTime),
-		onWalk("partial-disable", seenPartialDisable),
-		onWalk("retention-in-disable", seenRetentionInDisable),
+		onSequence("disable-never-enabled", seenDisableNever),
+		onSequence("getter-lag",
+			func(q *sequence) Seen {
+				return q.lag("policy getter", func(s *watched) time.Duration { return s.getter })
+			}),
+		onSequence("list-lag",
+			func(q *sequence) Seen { return q.lag("list", func(s *watched) time.Duration { return s.list }) }),
+		onSequence("busy-after-write", seenBusyAfterWrite),
+		onSequence("busy-status", seenBusyStatus),
+		onSequence("busy-flap", seenBusyFlap),
+		onSequence("region-change-enabled-time", seenRegionChangeTime),
+		onSequence("partial-disable", seenPartialDisable),
+		onSequence("retention-in-disable", seenRetentionInDisable),
 		{
 			Guess:  "blocked-class",
 			Writes: true,
@@ -49,11 +52,11 @@ func writeStatements() []Statement {
 	}
 }
 
-func seenDisableNever(w *walk) Seen {
-	if w.neverOff == nil {
-		return cannotTell(w.because("needs a writable instance whose policy never was on"))
+func seenDisableNever(q *sequence) Seen {
+	if q.neverOff == nil {
+		return cannotTell(q.because("needs a writable instance whose policy never was on"))
 	}
-	return accepted(*w.neverOff, "switching off "+w.id+", which never was on")
+	return accepted(*q.neverOff, "switching off "+q.id+", which never was on")
 }
 
 // accepted reads the answer to a change whose guess is "accepted or InternalError".
@@ -68,23 +71,23 @@ func accepted(got answer, what string) Seen {
 	return saw(got.said(), note)
 }
 
-// because returns why the walk ended early, or a reason of the statement's own.
-func (w *walk) because(otherwise string) string {
-	if w.stopped != "" {
-		return w.stopped
+// because returns why the sequence ended early, or a reason of the statement's own.
+func (q *sequence) because(otherwise string) string {
+	if q.stopped != "" {
+		return q.stopped
 	}
 	return otherwise
 }
 
-func (w *walk) lag(where string, read func(*watched) time.Duration) Seen {
-	if w.watched == nil {
-		return cannotTell(w.because("the walk did not get there"))
+func (q *sequence) lag(where string, read func(*watched) time.Duration) Seen {
+	if q.watched == nil {
+		return cannotTell(q.because("the sequence did not get there"))
 	}
-	lag := read(w.watched)
+	lag := read(q.watched)
 	if lag < 0 {
 		return cannotTell("the " + where + " did not show the change in time")
 	}
-	return measured(lag, w.watched.step, "the "+where+" showed that "+w.id+" is on")
+	return measured(lag, q.watched.step, "the "+where+" showed that "+q.id+" is on")
 }
 
 // measured is a conclusion about a time; it may be off by the distance of two looks.
@@ -92,57 +95,57 @@ func measured(d, step time.Duration, note string) Seen {
 	return Seen{Value: d.Round(time.Second).String(), Within: step, Note: note}
 }
 
-func seenBusyAfterWrite(w *walk) Seen {
+func seenBusyAfterWrite(q *sequence) Seen {
 	switch {
-	case w.watched == nil:
-		return cannotTell(w.because("the walk did not get there"))
-	case !w.watched.settled:
-		return cannotTell(w.id + " was still busy when patience ended")
+	case q.watched == nil:
+		return cannotTell(q.because("the sequence did not get there"))
+	case !q.watched.settled:
+		return cannotTell(q.id + " was still busy when patience ended")
 	}
-	return measured(w.watched.busy, w.watched.step, w.id+" after switching on")
+	return measured(q.watched.busy, q.watched.step, q.id+" after switching on")
 }
 
-func seenBusyStatus(w *walk) Seen {
-	if w.watched == nil || w.watched.status == "" {
-		return cannotTell(w.because(w.id + " was never seen busy"))
+func seenBusyStatus(q *sequence) Seen {
+	if q.watched == nil || q.watched.status == "" {
+		return cannotTell(q.because(q.id + " was never seen busy"))
 	}
-	return saw(w.watched.status, w.id+" after switching on")
+	return saw(q.watched.status, q.id+" after switching on")
 }
 
-func seenBusyFlap(w *walk) Seen {
-	if w.watched == nil || w.watched.status == "" {
-		return cannotTell(w.because(w.id + " was never seen busy"))
+func seenBusyFlap(q *sequence) Seen {
+	if q.watched == nil || q.watched.status == "" {
+		return cannotTell(q.because(q.id + " was never seen busy"))
 	}
-	return saw(strconv.Itoa(w.watched.flaps), w.id+" after switching on, looked at every "+w.watched.step.String())
+	return saw(strconv.Itoa(q.watched.flaps), q.id+" after switching on, looked at every "+q.watched.step.String())
 }
 
-func seenRegionChangeTime(w *walk) Seen {
-	note := fmt.Sprintf("%s: BackupEnabledTime %s before and %s after the destination changed", w.id, w.timeBefore,
-		w.timeAfter)
+func seenRegionChangeTime(q *sequence) Seen {
+	note := fmt.Sprintf("%s: BackupEnabledTime %s before and %s after the destination changed", q.id, q.timeBefore,
+		q.timeAfter)
 	switch {
-	case w.timeBefore == "" || w.timeAfter == "":
-		return cannotTell(w.because("the policy getter shows no BackupEnabledTime"))
-	case w.timeBefore == w.timeAfter:
+	case q.timeBefore == "" || q.timeAfter == "":
+		return cannotTell(q.because("the policy getter shows no BackupEnabledTime"))
+	case q.timeBefore == q.timeAfter:
 		return saw("kept", note)
 	}
 	return saw("moved", note)
 }
 
-func seenPartialDisable(w *walk) Seen {
-	if w.partial == nil {
-		return cannotTell(w.because("the walk did not get there"))
+func seenPartialDisable(q *sequence) Seen {
+	if q.partial == nil {
+		return cannotTell(q.because("the sequence did not get there"))
 	}
-	return accepted(*w.partial, "switching off "+w.id+" without region and log")
+	return accepted(*q.partial, "switching off "+q.id+" without region and log")
 }
 
-func seenRetentionInDisable(w *walk) Seen {
-	note := fmt.Sprintf("%s: sent %s days, reads %s", w.id, w.retentionSent, w.retentionShown)
+func seenRetentionInDisable(q *sequence) Seen {
+	note := fmt.Sprintf("%s: sent %s days, reads %s", q.id, q.retentionSent, q.retentionShown)
 	switch {
-	case w.stopped != "" || w.partial == nil:
-		return cannotTell(w.because("the walk did not get there"))
-	case !positive(w.retentionShown):
+	case q.stopped != "" || q.partial == nil:
+		return cannotTell(q.because("the sequence did not get there"))
+	case !positive(q.retentionShown):
 		return cannotTell("the policy getter shows no retention while off")
-	case w.retentionShown == w.retentionSent:
+	case q.retentionShown == q.retentionSent:
 		return saw("taken", note)
 	}
 	return saw("ignored", note)
@@ -151,13 +154,13 @@ func seenRetentionInDisable(w *walk) Seen {
 // codeBlockedClass is how the feature is refused to a class.
 const codeBlockedClass = "InvalidInstanceLevel.Malformed"
 
-// probeBlockedClass tries to switch on an instance of a class that the guess blocks, and looks at how the walk's own
-// class was answered.
+// probeBlockedClass tries to switch on an instance of a class that the guess blocks, and looks at how the sequence's
+// own class was answered.
 func probeBlockedClass(ctx context.Context, r *run) Seen {
-	w := r.walk(ctx)
-	if w.enabled != nil && w.enabled.code == codeBlockedClass {
-		class := field(r.look(ctx, w.id).attribute, "DBInstanceClass")
-		return saw("^"+regexp.QuoteMeta(class)+"$", w.id+": "+w.enabled.said())
+	q := r.sequence(ctx)
+	if q.enabled != nil && q.enabled.code == codeBlockedClass {
+		class := field(r.look(ctx, q.id).attribute, "DBInstanceClass")
+		return saw("^"+regexp.QuoteMeta(class)+"$", q.id+": "+q.enabled.said())
 	}
 	for _, id := range r.Writable {
 		seen := r.look(ctx, id)

@@ -72,7 +72,7 @@ func Run(ctx context.Context, target Target, statements []Statement) []Finding {
 	for _, statement := range statements {
 		findings = append(findings, Finding{Statement: statement, Seen: r.put(ctx, statement)})
 	}
-	// The walk leaves a policy that is off, which an account may have lacked before.
+	// The sequence leaves a policy that is off, which an account may have lacked before.
 	if r.done != nil && r.done.stopped == "" {
 		delete(r.found, r.done.id)
 		for i, finding := range findings {

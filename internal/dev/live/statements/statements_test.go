@@ -158,8 +158,8 @@ func TestStatements_sayWhatTheyNeed(t *testing.T) {
 	}
 }
 
-// The walk never touches a policy that is on, and ends where it is interrupted.
-func TestWalk_keepsOffWhatIsOn(t *testing.T) {
+// The sequence never touches a policy that is on, and ends where it is interrupted.
+func TestSequence_keepsOffWhatIsOn(t *testing.T) {
 	t.Parallel()
 	on, server := watched(t)
 	on.Writable, on.Expiring = []string{"pgm-console"}, nil
@@ -188,7 +188,7 @@ func TestRun_endsWithItsContext(t *testing.T) {
 
 // An account whose only instance never had the feature can still be asked what a policy looks like that was switched
 // off.
-func TestRun_looksAgainAtWhatTheWalkLeaves(t *testing.T) {
+func TestRun_looksAgainAtWhatTheSequenceLeaves(t *testing.T) {
 	t.Parallel()
 	on := target(t, emulator.WithGuess("disabled-getter", "bare"), emulator.WithGuess("list-disabled", "false"))
 	on.Instances, on.Writable = []string{"pgm-demo"}, []string{"pgm-demo"}

@@ -45,7 +45,7 @@ type Target struct {
 type run struct {
 	Target
 	found map[string]*instance
-	done  *walk
+	done  *sequence
 }
 
 // answer is what one call brought: the tree of an accepted answer, or status and code of a refusal.
@@ -92,8 +92,8 @@ func (a answer) items() []map[string]any {
 	return rows
 }
 
-// call sends one call about an instance; parameters are name and value by turns. Errors that are no refusal of the API
-// are answers too, with the client's own code, so that a probe names them.
+// call sends one call about an instance; parameters are name and value alternating. Errors that are no refusal of the
+// API are answers too, with the client's own code, so that a probe names them.
 func (r *run) call(ctx context.Context, action, instanceID string, parameters ...string) answer {
 	all := map[string]string{}
 	if instanceID != "" {

@@ -24,8 +24,8 @@ type watched struct {
 }
 
 const (
-	// steady is how long an instance has to be Running to be taken as done.
-	steady = 30 * time.Second
+	// settleTime is how long an instance has to be Running to be taken as done.
+	settleTime = 30 * time.Second
 	// closely is how long a change is watched every second; later looks are further apart, because the API counts calls.
 	closely = 2 * time.Minute
 
@@ -63,11 +63,12 @@ func (r *run) watch(ctx context.Context, id string, shown func(row map[string]an
 				w.list = r.Now().Sub(begun)
 			}
 		}
-		if w.settled = last == running && at-since >= steady; w.settled && w.getter >= 0 && w.list >= 0 || at > r.Patience {
+		w.settled = last == running && at-since >= settleTime
+		if w.settled && w.getter >= 0 && w.list >= 0 || at > r.Patience {
 			break
 		}
 		if at >= closely {
-			w.step = turn
+			w.step = pollInterval
 		}
 		if r.Wait(ctx, w.step) != nil {
 			break

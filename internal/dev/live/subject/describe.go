@@ -12,7 +12,8 @@ import (
 )
 
 // NotRun is said in every run on the real cloud.
-const NotRun = "Nobody has run this against a real account yet: its authors have none. It is tested against an emulator only."
+const NotRun = "Nobody has run this against a real account yet: its authors have none. " +
+	"It is tested against an emulator only."
 
 // Storage prices in USD, from the billing rules of the product pages of 2025-07-23 and, for MySQL, 2026-06-21.
 const (
@@ -117,7 +118,8 @@ func (f Found) Costs(out io.Writer, destinations [2]string, full int) {
 	}
 	fmt.Fprintf(
 		out,
-		".\n  Prices are those of the product pages; the bill is Alibaba Cloud's. Logs are copied for minutes and are small.\n",
+		".\n  Prices are those of the product pages; the bill is Alibaba Cloud's. "+
+			"Logs are copied for minutes and are small.\n",
 	)
 	if f.Encrypted {
 		fmt.Fprintf(out, "  The disk is encrypted: the account has to be active in %s and %s.\n", destinations[0],

@@ -114,7 +114,8 @@ func (f Found) Objections() []string {
 	if f.Policy.Enabled {
 		reasons = append(
 			reasons,
-			"Its policy is on. Somebody relies on these copies, and a run would stop them for a while and change how long they are kept.",
+			"Its policy is on. Somebody relies on these copies, and a run would stop them for a while "+
+				"and change how long they are kept.",
 		)
 	}
 	for _, finding := range f.Findings {
@@ -138,7 +139,8 @@ func (f Found) Objections() []string {
 	if f.RoleMissing {
 		reasons = append(
 			reasons,
-			"The account lacks the role "+ServiceRole+", without which nothing is copied. The account owner creates it once, in the console.",
+			"The account lacks the role "+ServiceRole+", without which nothing is copied. "+
+				"The account owner creates it once, in the console.",
 		)
 	}
 	return reasons
