@@ -124,3 +124,36 @@ func TestReader_aLowQuotaIsNoFailure(t *testing.T) {
 		}
 	})
 }
+
+// Nobody waits for pages longer than half of its own time. Without a deadline, a caller waits as long as they take.
+func TestReader_halfOfTheTimeIsLeftForTheSingleRead(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		timeout, want time.Duration
+		says          sharedlist.Listing
+	}{
+		"short":       {8 * time.Second, 4 * time.Second, sharedlist.AskInstance},
+		"long":        {time.Hour, 9 * time.Second, sharedlist.Listed},
+		"no deadline": {0, 9 * time.Second, sharedlist.Listed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				f := &fakeAPI{size: 40}
+				r := sharedlist.New(f)
+				f.readAll(t.Context(), r, spread(3, 40), 1)
+				f.latency = 9 * time.Second
+				ctx := t.Context()
+				if tt.timeout > 0 {
+					limited, done := context.WithTimeout(ctx, tt.timeout)
+					defer done()
+					ctx = limited
+				}
+				begun := time.Now()
+				if _, says := r.Policy(ctx, home, id(1)); says != tt.says || time.Since(begun) != tt.want {
+					t.Errorf("the lists say %v after %s, want %v after %s", says, time.Since(begun), tt.says, tt.want)
+				}
+			})
+		})
+	}
+}

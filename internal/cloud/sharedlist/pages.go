@@ -57,14 +57,18 @@ func newPages[T any](
 
 // find returns what the pages say of an instance, after it read those that are worth reading by now.
 func (p *pages[T]) find(ctx context.Context, id string) (row T, says Listing) {
-	loaded := true
-	for {
-		row, says, toRead := p.look(id)
-		if !loaded || len(toRead) == 0 || ctx.Err() != nil {
-			return row, says
+	row, says, toRead := p.look(id)
+	for range 2 { // the first page, and the rest
+		if len(toRead) == 0 || ctx.Err() != nil {
+			break
 		}
-		loaded = p.load(ctx)
+		loaded := p.load(ctx)
+		row, says, toRead = p.look(id)
+		if !loaded {
+			break
+		}
 	}
+	return row, says
 }
 
 // look returns what the pages that were read say of an instance, and the numbers of those that are worth reading.

@@ -204,7 +204,8 @@ func TestCalls_theAccountIsAskedBesideTheFirstRead(t *testing.T) {
 	})
 }
 
-// A refused destroy of many policies asks no more than a plan without changes: that they are there, their rows show.
+// A refused destroy of many policies asks hardly more than a plan without changes: that they are there, their rows show.
+// The first three are asked about singly, by the read and by the plan.
 func TestCalls_ofARefusedDestroy(t *testing.T) {
 	t.Parallel()
 	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
@@ -218,7 +219,7 @@ func TestCalls_ofARefusedDestroy(t *testing.T) {
 		s.ResetCalls()
 		_, _, refused := tf.plan(map[string]attributes{})
 		calls, byAction := tally(s)
-		if len(refused) != len(ids) || byAction["DescribeInstanceCrossBackupPolicy"] > 2 || calls > 20 {
+		if len(refused) != len(ids) || byAction["DescribeInstanceCrossBackupPolicy"] > 6 || calls > 20 {
 			t.Errorf("%d calls, %v, for %d refusals of %d", calls, byAction, len(refused), len(ids))
 		}
 	})
