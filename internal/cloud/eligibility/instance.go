@@ -4,12 +4,6 @@ package eligibility
 
 import "strings"
 
-// Retention limits of cross-region backup sets, in days. Source: product page, 2025-07-23 ("7 to 1,825 days").
-const (
-	MinRetentionDays = 7
-	MaxRetentionDays = 1825
-)
-
 // Instance holds the facts of an RDS instance that the rules read, spelled as the API spells them.
 // Comparison ignores case. An empty field is a missing input.
 type Instance struct {

@@ -71,30 +71,16 @@ func needed(c choice) []rds.BackupSet {
 	return append(sets[:len(sets):len(sets)], *c.latest)
 }
 
-// retention reads the policy's current retention; 0 when there is none. A released instance may be unknown to the
-// getter while the list of policies still has it. An instance without a policy is nothing to warn about.
+// retention reads the policy's current retention; 0 when there is none. An instance without a policy is nothing to warn
+// about.
 func (r reader) retention(ctx context.Context) (int64, diag.Diagnostics) {
-	policy, err := r.client.Policy(ctx, r.region, r.instanceID)
-	if rds.ClassOf(err) != rds.ClassAbsent {
-		return policy.RetentionDays, r.retentionWarning(err)
+	found, err := r.client.Lookup(ctx, r.region, r.instanceID, false)
+	if err != nil && rds.ClassOf(err) != rds.ClassAbsent {
+		return 0, diag.Diagnostics{diag.NewWarningDiagnostic(summaryNoRetention, fmt.Sprintf(
+			"The retention of %s could not be read, so expected_expire_time is null. %s",
+			walk.Subject(r.region, r.instanceID), tfdiag.Sentence(err)))}
 	}
-	for listed, err := range r.client.Policies(ctx, r.region, r.instanceID) {
-		if err != nil {
-			return 0, r.retentionWarning(err)
-		}
-		if listed.InstanceID == r.instanceID {
-			return listed.RetentionDays, nil
-		}
-	}
-	return 0, nil
-}
-
-func (r reader) retentionWarning(err error) diag.Diagnostics {
-	if err == nil || rds.ClassOf(err) == rds.ClassAbsent {
-		return nil
-	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic(summaryNoRetention, fmt.Sprintf(
-		"The retention of %s could not be read, so that expected_expire_time is null. %s", walk.Subject(r.region, r.instanceID), tfdiag.Sentence(err)))}
+	return found.Policy.RetentionDays, nil
 }
 
 // readWindows asks for the recovery window of each successful set. The first failing set, in the order given, is

@@ -28,24 +28,13 @@ func importConfig(rows []*row) string {
 		if config.Len() > 0 {
 			config.WriteString("\n")
 		}
-		if missing := w.missingSetting(); missing != "" {
+		if missing := eligibility.MissingSetting(w.policy.DestinationRegion, w.policy.RetentionDays); missing != "" {
 			fmt.Fprintf(&config, "# %s is left out: the API does not report its %s.\n", w.id(), missing)
 			continue
 		}
 		writeBlocks(&config, w, label(w.instance.ID, taken))
 	}
 	return config.String()
-}
-
-// missingSetting names a required setting that neither list nor getter told as the resource takes it.
-func (w *row) missingSetting() string {
-	switch days := w.policy.RetentionDays; {
-	case !eligibility.ValidRegionID(w.policy.DestinationRegion):
-		return "destination region"
-	case days < eligibility.MinRetentionDays || days > eligibility.MaxRetentionDays:
-		return "retention"
-	}
-	return ""
 }
 
 func writeBlocks(config *strings.Builder, w *row, name string) {

@@ -203,13 +203,14 @@ func (r reader) join(region string, instances map[string]rds.Instance, policies 
 	return rows, nil
 }
 
-// proveNothing reports whether the lists leave open what the policy is: a row lacks a field, or a released instance has no
-// row, though it may have left copies behind.
+// proveNothing reports whether the lists do not say what the policy is: a row lacks a field, or a released instance has
+// no row, though it may have left copies behind.
 func (w *row) proveNothing() bool {
 	return w.listed && w.policy.Incomplete || !w.listed && w.instance.Released
 }
 
-// single asks for one policy by itself.
+// single asks for one policy by itself. The list and the instance, which rds.Client.Lookup would ask too, have answered
+// for all rows already.
 func (r reader) single(ctx context.Context, w *row) error {
 	policy, err := r.client.Policy(ctx, w.instance.Region, w.instance.ID)
 	switch {

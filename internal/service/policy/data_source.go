@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -74,16 +75,16 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		return
 	}
 	region, instanceID := from.Region, config.InstanceID.ValueString()
-	found, err := find(ctx, from.Client, region, instanceID, true)
+	found, err := from.Client.Lookup(ctx, region, instanceID, true)
 	if err != nil {
 		resp.Diagnostics.Append(tfdiag.FromError(opRead, walk.Subject(region, instanceID), err)...)
 		return
 	}
-	if found.presence == gone {
+	if found.Presence == rds.Gone {
 		resp.Diagnostics.Append(instanceNotFound(region, instanceID))
 		return
 	}
 	config.ID = types.StringValue(walk.PolicyID(region, instanceID))
-	read := model{facts: config}.refreshed(found.policy)
+	read := model{facts: config}.refreshed(found.Policy)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &read.facts)...)
 }

@@ -38,11 +38,11 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 	}
 
 	r.data.Reader.Forget(region, instanceID)
-	found, err := r.find(ctx, region, instanceID, !state.Enabled.ValueBool())
+	found, err := r.lookup(ctx, region, instanceID, !state.Enabled.ValueBool())
 	if err != nil {
 		return tfdiag.FromError(opDelete, about, err)
 	}
-	if found.presence == gone {
+	if found.Presence == rds.Gone {
 		return confirmGone(ctx, r.data, private, region, instanceID)
 	}
 	written, err := r.end(ctx, state, found)
@@ -60,11 +60,11 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 
 // end switches off what is on and shortens retention where asked to. It reports whether the instance was given something
 // to do.
-func (r *policyResource) end(ctx context.Context, state model, found finding) (written bool, err error) {
+func (r *policyResource) end(ctx context.Context, state model, found rds.Found) (written bool, err error) {
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
 	expire := state.DeletionPolicy.ValueString() == deletionDisableAndExpire
-	now := found.policy
-	shorten := expire && found.presence == policySet && now.RetentionDays != eligibility.MinRetentionDays
+	now := found.Policy
+	shorten := expire && found.Presence == rds.PolicySet && now.RetentionDays != eligibility.MinRetentionDays
 	switch {
 	case now.Released && shorten && now.RetentionDays == 0: // nothing reports it, so there is nothing to read back
 		return false, r.data.Client.PutRetention(ctx, region, instanceID, eligibility.MinRetentionDays)

@@ -127,21 +127,21 @@ func (r *policyResource) checkMoved(ctx context.Context, state, plan model) diag
 	if !state.Region.IsNull() || !plan.settings.known() || !r.mayCheck(plan) {
 		return nil
 	}
-	found, err := r.find(ctx, region, instanceID, false)
+	found, err := r.lookup(ctx, region, instanceID, false)
 	switch {
 	case err != nil:
 		return r.failed(ctx, opLookMoved, plan, walk.Subject(region, instanceID), err)
-	case found.presence == gone:
+	case found.Presence == rds.Gone:
 		return diag.Diagnostics{instanceNotFound(region, instanceID)}
 	case overwritesUnseen(state, found, plan.wanted()):
-		return diag.Diagnostics{movedDiffers(found.policy, plan.wanted())}
+		return diag.Diagnostics{movedDiffers(found.Policy, plan.wanted())}
 	}
 	return nil
 }
 
 // overwritesUnseen reports whether a write would replace settings that are neither wanted nor in the state, so that no
 // plan has shown them: the policy was moved and never read, or changed since the plan.
-func overwritesUnseen(state model, found finding, want rds.Settings) bool {
-	seen := state.settings == state.refreshed(found.policy).settings
-	return found.presence == policySet && !want.Matches(found.policy) && !seen
+func overwritesUnseen(state model, found rds.Found, want rds.Settings) bool {
+	seen := state.settings == state.refreshed(found.Policy).settings
+	return found.Presence == rds.PolicySet && !want.Matches(found.Policy) && !seen
 }

@@ -124,14 +124,14 @@ func (l *listing) region(ctx context.Context, from walk.Scope) bool {
 			return l.fail(walk.Failed(opList, "region "+from.Region, from.Region, l.config.Regions, err))
 		}
 		if provesNothing(row) {
-			found, err := find(ctx, from.Client, from.Region, row.InstanceID, true)
+			found, err := from.Client.Lookup(ctx, from.Region, row.InstanceID, true)
 			if err != nil {
 				return l.fail(walk.Failed(opList, walk.Subject(from.Region, row.InstanceID), from.Region, l.config.Regions, err))
 			}
 			row.Exists = false // unless it is found
-			if found.presence == policySet {
-				found.policy.InstanceID, found.policy.Description = row.InstanceID, cmp.Or(found.policy.Description, row.Description)
-				row = found.policy
+			if found.Presence == rds.PolicySet {
+				found.Policy.InstanceID, found.Policy.Description = row.InstanceID, cmp.Or(found.Policy.Description, row.Description)
+				row = found.Policy
 			}
 		}
 		if row.MayHaveCopies() && l.wants(row) && !l.tell(ctx, from.Region, row) {
@@ -148,7 +148,7 @@ func provesNothing(row rds.Policy) bool {
 
 // hasSettings reports whether the API tells what a resource block has to say.
 func hasSettings(p rds.Policy) bool {
-	return eligibility.ValidRegionID(p.DestinationRegion) && p.RetentionDays >= eligibility.MinRetentionDays && p.RetentionDays <= eligibility.MaxRetentionDays
+	return eligibility.MissingSetting(p.DestinationRegion, p.RetentionDays) == ""
 }
 
 // wants applies the filters.

@@ -49,16 +49,16 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 	}
 	var err error
 	if !listed {
-		found, err = r.find(ctx, region, instanceID, true)
+		found, err = r.lookup(ctx, region, instanceID, true)
 	}
 	switch {
 	case rds.ClassOf(err) == rds.ClassDenied:
 		return r.uncheckedWarning("existing policies", err)
 	case err != nil:
 		return r.failed(ctx, opLook, plan, walk.Subject(region, instanceID), err)
-	case found.presence == gone:
+	case found.Presence == rds.Gone:
 		return asDiagnostic(r.data.Checks, instanceMissing(region, instanceID), false)
-	case found.policy.Released:
+	case found.Policy.Released:
 		return diag.Diagnostics{createOnReleased(plan.wanted())}
 	}
 	managedWith, managed := r.data.Walk.Managed(instanceID)
@@ -71,8 +71,8 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 	if diags.HasError() || !plan.Enabled.ValueBool() || r.data.Checks.Mode == walk.ChecksOff {
 		return diags
 	}
-	diags.Append(r.checkInstance(ctx, plan, found.policy.Enabled)...)
-	if !diags.HasError() && !found.policy.Enabled {
+	diags.Append(r.checkInstance(ctx, plan, found.Policy.Enabled)...)
+	if !diags.HasError() && !found.Policy.Enabled {
 		diags.Append(r.adviseOnEncryption(ctx, plan)...)
 		diags.Append(r.adviseOnRole(ctx)...)
 	}
@@ -80,21 +80,21 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 }
 
 // compareWithFound says what becomes of a policy that exists already.
-func (r *policyResource) compareWithFound(ctx context.Context, plan model, found finding, managed bool) diag.Diagnostics {
+func (r *policyResource) compareWithFound(ctx context.Context, plan model, found rds.Found, managed bool) diag.Diagnostics {
 	if !plan.settings.known() {
 		return nil
 	}
 	want := plan.wanted()
 	switch {
-	case found.policy.Enabled && want.Matches(found.policy):
+	case found.Policy.Enabled && want.Matches(found.Policy):
 		return r.adopted(want, managed)
-	case found.policy.Enabled && !managed:
-		return diag.Diagnostics{alreadyEnabled(found.policy, want)}
-	case found.presence == policySet:
+	case found.Policy.Enabled && !managed:
+		return diag.Diagnostics{alreadyEnabled(found.Policy, want)}
+	case found.Presence == rds.PolicySet:
 		if diags := r.refuseUnlisted(ctx, found, want, managed); diags.HasError() {
 			return diags
 		}
-		return r.warnOfLosses(ctx, plan.refreshed(found.policy), plan)
+		return r.warnOfLosses(ctx, plan.refreshed(found.Policy), plan)
 	default:
 		return nil
 	}
@@ -102,30 +102,30 @@ func (r *policyResource) compareWithFound(ctx context.Context, plan model, found
 
 // refuseUnlisted refuses a create that would shorten the retention of a policy that is off, unless lists show the policy. Where
 // they do not, most plans pass it for one that never was on, and warn of no loss; an apply cannot tell which of them did.
-func (r *policyResource) refuseUnlisted(ctx context.Context, found finding, want rds.Settings, managed bool) diag.Diagnostics {
-	if managed || found.presence != policySet || found.policy.Enabled || want.RetentionDays >= found.policy.RetentionDays {
+func (r *policyResource) refuseUnlisted(ctx context.Context, found rds.Found, want rds.Settings, managed bool) diag.Diagnostics {
+	if managed || found.Presence != rds.PolicySet || found.Policy.Enabled || want.RetentionDays >= found.Policy.RetentionDays {
 		return nil
 	}
-	row, isListed, err := listed(ctx, r.data.Client, want.Region, want.InstanceID)
+	row, isListed, err := r.data.Client.ListedPolicy(ctx, want.Region, want.InstanceID)
 	switch {
 	case rds.ClassOf(err) == rds.ClassDenied, err == nil && isListed && !row.NeverOn():
 		return nil // then each plan has looked at the policy itself
 	case err != nil:
 		return tfdiag.FromError(opCreate, walk.Subject(want.Region, want.InstanceID), err)
 	}
-	return diag.Diagnostics{unlistedShorter(found.policy, want)}
+	return diag.Diagnostics{unlistedShorter(found.Policy, want)}
 }
 
 // neverEnabledByLists reports whether the list of policies lacks an instance that the list of instances has. For the plan of a
 // create that is enough: the create looks at the instance itself before it writes.
-func (r *policyResource) neverEnabledByLists(ctx context.Context, region, instanceID string) (finding, bool) {
+func (r *policyResource) neverEnabledByLists(ctx context.Context, region, instanceID string) (rds.Found, bool) {
 	row, says := r.data.Reader.Policy(ctx, region, instanceID)
 	if says == sharedlist.AskInstance || says == sharedlist.Listed && !row.NeverOn() {
-		return finding{}, false
+		return rds.Found{}, false
 	}
 	instance, says := r.data.Reader.Instance(ctx, region, instanceID)
 	if says != sharedlist.Listed || instance.Released || instance.Region != region {
-		return finding{}, false
+		return rds.Found{}, false
 	}
-	return finding{presence: neverEnabled, policy: bare(instance)}, true
+	return rds.Found{Presence: rds.NeverEnabled, Policy: instance.WithoutPolicy()}, true
 }

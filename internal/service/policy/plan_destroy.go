@@ -66,8 +66,8 @@ func (r *policyResource) isGone(ctx context.Context, state model, private privat
 	if row, says := r.data.Reader.Policy(ctx, region, instanceID); says == sharedlist.Listed && row.Enabled {
 		return false // also where the row is old: to refuse once more loses nothing
 	}
-	found, err := r.find(ctx, region, instanceID, false)
-	return err == nil && found.presence == gone && !confirmGone(ctx, r.data, private, region, instanceID).HasError()
+	found, err := r.lookup(ctx, region, instanceID, false)
+	return err == nil && found.Presence == rds.Gone && !confirmGone(ctx, r.data, private, region, instanceID).HasError()
 }
 
 // lookAtEnd counts what there is. The first answer also tells the API's time, which the second question needs.

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedlist"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -39,19 +40,19 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 			return // it failed while this waited for the lists
 		}
 		imported := state.Enabled.IsNull()
-		found, err := r.find(ctx, region, instanceID, imported || !state.Enabled.ValueBool())
+		found, err := r.lookup(ctx, region, instanceID, imported || !state.Enabled.ValueBool())
 		if err != nil {
 			resp.Diagnostics.Append(r.failed(ctx, opRead, state, walk.Subject(region, instanceID), err)...)
 			return
 		}
-		if found.presence == gone {
+		if found.Presence == rds.Gone {
 			r.readGone(ctx, state, regionKnown, imported, resp)
 			return
 		}
-		if imported && found.presence == neverEnabled {
+		if imported && found.Presence == rds.NeverEnabled {
 			resp.Diagnostics.Append(importedNeverEnabled(region, instanceID))
 		}
-		refreshed = state.refreshed(found.policy)
+		refreshed = state.refreshed(found.Policy)
 	}
 	r.data.Walk.MarkManaged(instanceID, state.DeletionPolicy.ValueString())
 	resp.Diagnostics.Append(recordDrift(ctx, resp.Private, state, refreshed)...)
@@ -93,7 +94,7 @@ func (r *policyResource) regionOf(state model) string {
 }
 
 // refreshedByLists returns the state after a read where the shared lists prove it: nothing has changed, or the policy
-// was imported or moved and is on. In every other case find asks about the policy itself.
+// was imported or moved and is on. In every other case lookup asks about the policy itself.
 func (r *policyResource) refreshedByLists(ctx context.Context, state model, region, instanceID string) (model, bool) {
 	row, says := r.data.Reader.Policy(ctx, region, instanceID)
 	if says != sharedlist.Listed || !row.ComparesWithState() {
@@ -101,8 +102,7 @@ func (r *policyResource) refreshedByLists(ctx context.Context, state model, regi
 	}
 	read := state.refreshed(row)
 	if state.Region.IsNull() || state.Enabled.IsNull() { // moved or imported, and never read
-		proven := row.ImportsAlone()
-		return read, proven && (state.Enabled.IsNull() || state.settings == read.settings)
+		return read, row.ImportsAlone() && (state.Enabled.IsNull() || state.settings == read.settings)
 	}
 	return state, read.facts == state.facts
 }
@@ -122,4 +122,11 @@ func confirmGone(ctx context.Context, data *walk.Data, private privateState, reg
 	default:
 		return diag.Diagnostics{goneInOtherAccount(region, instanceID, now, made)}
 	}
+}
+
+// lookup asks the client what is there, and this walk learns from it whether the region answers.
+func (r *policyResource) lookup(ctx context.Context, region, instanceID string, trustList bool) (rds.Found, error) {
+	found, err := r.data.Client.Lookup(ctx, region, instanceID, trustList)
+	r.data.Walk.Heard(ctx, region, err)
+	return found, err
 }

@@ -26,7 +26,7 @@ func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, di
 	defer unlock()
 	r.data.Reader.Forget(want.Region, want.InstanceID)
 
-	found, err := r.find(ctx, want.Region, want.InstanceID, true)
+	found, err := r.lookup(ctx, want.Region, want.InstanceID, true)
 	if err != nil {
 		return rds.Policy{}, tfdiag.FromError(opCreate, about, err)
 	}
@@ -49,19 +49,19 @@ func (r *policyResource) mustBeChecked(operation, region, instanceID string) dia
 }
 
 // createFrom decides between adopting, refusing, writing and doing nothing.
-func (r *policyResource) createFrom(ctx context.Context, found finding, want rds.Settings) (rds.Policy, diag.Diagnostics) {
+func (r *policyResource) createFrom(ctx context.Context, found rds.Found, want rds.Settings) (rds.Policy, diag.Diagnostics) {
 	_, managed := r.data.Walk.Managed(want.InstanceID)
 	switch {
-	case found.presence == gone:
+	case found.Presence == rds.Gone:
 		return rds.Policy{}, diag.Diagnostics{instanceNotFound(want.Region, want.InstanceID)}
-	case found.policy.Released:
+	case found.Policy.Released:
 		return rds.Policy{}, diag.Diagnostics{createOnReleased(want)}
-	case found.policy.Enabled && want.Matches(found.policy):
-		return found.policy, r.adopted(want, managed)
-	case found.policy.Enabled && !managed:
-		return rds.Policy{}, diag.Diagnostics{alreadyEnabled(found.policy, want)}
-	case !want.Enabled && (found.presence == neverEnabled || want.Matches(found.policy)):
-		return found.policy, nil
+	case found.Policy.Enabled && want.Matches(found.Policy):
+		return found.Policy, r.adopted(want, managed)
+	case found.Policy.Enabled && !managed:
+		return rds.Policy{}, diag.Diagnostics{alreadyEnabled(found.Policy, want)}
+	case !want.Enabled && (found.Presence == rds.NeverEnabled || want.Matches(found.Policy)):
+		return found.Policy, nil
 	}
 	if diags := r.refuseUnlisted(ctx, found, want, managed); diags.HasError() {
 		return rds.Policy{}, diags
@@ -128,18 +128,18 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 // lookAndChange looks before it writes, since hours may lie between a plan and its apply. There may be nothing left to write,
 // or settings that no plan has shown, as those of a moved policy that was never read.
 func (r *policyResource) lookAndChange(ctx context.Context, state model, want rds.Settings) (rds.Policy, diag.Diagnostics) {
-	found, err := r.find(ctx, want.Region, want.InstanceID, !state.Region.IsNull() && !state.Enabled.ValueBool())
+	found, err := r.lookup(ctx, want.Region, want.InstanceID, !state.Region.IsNull() && !state.Enabled.ValueBool())
 	switch {
 	case err != nil:
 		return rds.Policy{}, tfdiag.FromError(opUpdate, walk.Subject(want.Region, want.InstanceID), err)
-	case found.presence == gone:
+	case found.Presence == rds.Gone:
 		return rds.Policy{}, diag.Diagnostics{instanceNotFound(want.Region, want.InstanceID)}
 	case overwritesUnseen(state, found, want) && state.Region.IsNull():
-		return rds.Policy{}, diag.Diagnostics{movedDiffers(found.policy, want)}
+		return rds.Policy{}, diag.Diagnostics{movedDiffers(found.Policy, want)}
 	case overwritesUnseen(state, found, want):
-		return rds.Policy{}, diag.Diagnostics{changedSincePlan(found.policy, want)}
-	case found.presence == neverEnabled && !want.Enabled, want.Matches(found.policy):
-		return found.policy, nil
+		return rds.Policy{}, diag.Diagnostics{changedSincePlan(found.Policy, want)}
+	case found.Presence == rds.NeverEnabled && !want.Enabled, want.Matches(found.Policy):
+		return found.Policy, nil
 	default:
 		return r.apply(ctx, opUpdate, want)
 	}
