@@ -6,12 +6,17 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
 // Check judges an instance by lasting facts: engine, version, edition, storage, serverless, class and role.
 // No finding means known good. Findings come in a fixed order, at most one of each code.
 // An engine or a role that is known bad is reported alone, because it makes the other facts irrelevant.
-func Check(in Instance) []Finding {
+//
+// The method of the local backup is Physical or Snapshot, as [rds.Client.LocalBackupMethod] tells. Only the rules of SQL
+// Server read it.
+func Check(in rds.Instance, backupMethod string) []Finding {
 	engine := strings.ToLower(in.Engine)
 	switch engine {
 	case "":
@@ -31,7 +36,7 @@ func Check(in Instance) []Finding {
 	case "mysql":
 		findings = append(findings, checkMySQL(in)...)
 	case "sqlserver":
-		findings = append(findings, checkSQLServer(in)...)
+		findings = append(findings, checkSQLServer(in, backupMethod)...)
 	}
 	if in.ColdData {
 		findings = append(findings, newFinding(CodeColdData, subject(in)+" has cold data archiving switched on."))
@@ -41,14 +46,14 @@ func Check(in Instance) []Finding {
 
 // CheckState judges an instance by states that can pass: release and lock.
 // No finding means that neither stands in the way of a change.
-func CheckState(in Instance) []Finding {
-	if strings.EqualFold(in.LockMode, "Released") || strings.EqualFold(in.Status, "Released") {
+func CheckState(in rds.Instance) []Finding {
+	if in.Released {
 		return []Finding{newFinding(CodeReleased, subject(in)+" has been released.")}
 	}
 	return checkLock(in)
 }
 
-func checkRole(in Instance) []Finding {
+func checkRole(in rds.Instance) []Finding {
 	switch strings.ToLower(in.Role) {
 	case "primary":
 		return nil
@@ -74,14 +79,14 @@ func roleWords(role string) string {
 	}
 }
 
-func ofMaster(in Instance) string {
+func ofMaster(in rds.Instance) string {
 	if in.MasterID == "" || in.MasterID == in.ID {
 		return ""
 	}
 	return " of " + in.MasterID
 }
 
-func checkSourceRegion(in Instance) []Finding {
+func checkSourceRegion(in rds.Instance) []Finding {
 	if in.Region == "" {
 		return []Finding{newFinding(CodeSourceRegionUnknown, subject(in)+" has no region in the API's answer.")}
 	}
@@ -95,7 +100,7 @@ func checkSourceRegion(in Instance) []Finding {
 }
 
 // checkServerless reports serverless, or that it cannot be ruled out.
-func checkServerless(in Instance) []Finding {
+func checkServerless(in rds.Instance) []Finding {
 	if signal := serverlessSignal(in); signal != "" {
 		return []Finding{newFinding(CodeServerless, fmt.Sprintf("%s is serverless (%s).", subject(in), signal))}
 	}
@@ -108,7 +113,7 @@ func checkServerless(in Instance) []Finding {
 
 // serverlessSignal names the field that shows a serverless instance, "" for none. Any one of them is enough, because
 // no single field is filled by every call. Source: API reference, DescribeDBInstanceAttribute, 2026-04-21.
-func serverlessSignal(in Instance) string {
+func serverlessSignal(in rds.Instance) string {
 	switch {
 	case isServerlessCategory(in.Category):
 		return "edition " + in.Category
@@ -116,9 +121,9 @@ func serverlessSignal(in Instance) string {
 		return "billing method " + in.PayType
 	case strings.Contains(strings.ToLower(in.Class), ".serverless."):
 		return "instance type " + in.Class
-	case strings.EqualFold(in.Engine, "SQLServer") && strings.HasSuffix(strings.ToLower(in.EngineVersion), "_sl"):
+	case strings.HasSuffix(strings.ToLower(in.EngineVersion), "_sl"): // such as 2019_std_sl of SQL Server
 		return "engine version " + in.EngineVersion
-	case in.Serverless:
+	case in.ServerlessConfig:
 		return "it has a serverless configuration"
 	default:
 		return ""
@@ -129,43 +134,20 @@ func isServerlessCategory(category string) bool {
 	return strings.HasPrefix(strings.ToLower(category), "serverless")
 }
 
-// storageKind is what the version and edition rules distinguish.
-type storageKind int
-
-const (
-	storageUnknown storageKind = iota
-	storageLocal
-	storageCloud
-)
-
-// storageOf sorts the documented storage types. Source: API reference, DescribeDBInstanceAttribute, 2026-04-21.
-// Every cloud_ type counts as a cloud disk, so that a new performance level needs no release of ours. Standard SSD
-// (cloud_ssd) is not refused: pages list it, though an error code against it exists.
-func storageOf(in Instance) storageKind {
-	switch storage := strings.ToLower(in.StorageType); {
-	case storage == "local_ssd", storage == "ephemeral_ssd":
-		return storageLocal
-	case strings.HasPrefix(storage, "cloud_"), storage == "general_essd":
-		return storageCloud
-	default:
-		return storageUnknown
-	}
-}
-
-func storageUnknownFinding(in Instance) Finding {
+func storageUnknownFinding(in rds.Instance) Finding {
 	return newFinding(CodeStorageTypeUnknown, subject(in)+" has "+value("storage type", in.StorageType)+".")
 }
 
-func editionUnknownFinding(in Instance) Finding {
+func editionUnknownFinding(in rds.Instance) Finding {
 	return newFinding(CodeEditionUnknown, subject(in)+" has "+value("edition", in.Category)+".")
 }
 
-func versionUnknownFinding(in Instance) Finding {
+func versionUnknownFinding(in rds.Instance) Finding {
 	return newFinding(CodeEngineVersionUnknown, subject(in)+" has "+value("engine version", in.EngineVersion)+".")
 }
 
 // subject begins every "found" sentence.
-func subject(in Instance) string {
+func subject(in rds.Instance) string {
 	if in.ID == "" {
 		return "The instance"
 	}

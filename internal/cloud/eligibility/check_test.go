@@ -28,7 +28,7 @@ func TestCheck(t *testing.T) {
 	t.Parallel()
 	for engine, table := range ruleTables() {
 		for _, r := range table.rows {
-			if got := codesOf(findingsOf(table.base, r, eligibility.Check)); !slices.Equal(got, r.want) {
+			if got := codesOf(findingsOf(table.base, r, check)); !slices.Equal(got, r.want) {
 				t.Errorf("%s, %s: got %q, want %q", engine, r.name, got, r.want)
 			}
 		}
@@ -38,7 +38,7 @@ func TestCheck(t *testing.T) {
 func TestCheckState(t *testing.T) {
 	t.Parallel()
 	for _, r := range stateRows() {
-		if got := codesOf(findingsOf(postgreSQL, r, eligibility.CheckState)); !slices.Equal(got, r.want) {
+		if got := codesOf(findingsOf(postgreSQL, r, checkState)); !slices.Equal(got, r.want) {
 			t.Errorf("%s: got %q, want %q", r.name, got, r.want)
 		}
 	}
@@ -54,11 +54,12 @@ func TestCheckState_eachLockHasItsOwnWayOut(t *testing.T) {
 		{"LockByRestoration", "", "Instance pgm-1 is locked (LockByRestoration).", "rolled back: wait", "Renew"},
 		{"LockByDiskQuota", "", "Instance pgm-1 is locked (LockByDiskQuota).", "expand the storage, or free space", "Renew"},
 		{"LockReadInstanceByDiskQuota", "", "Instance pgm-1 is locked (LockReadInstanceByDiskQuota).", "The disk of a read-only instance is full", "Renew"},
-		{"LockByMoon", strings.Repeat("é", 300), `Instance pgm-1 has the unfamiliar lock mode "LockByMoon". The API's reason: "` + strings.Repeat("é", 200) + `…".`, "ignore_checks", "Renew"},
+		{"LockByDiskQuota", strings.Repeat("é", 200), `Instance pgm-1 is locked (LockByDiskQuota). The API's reason: "` + strings.Repeat("é", 200) + `".`, "expand", "…"},
+		{"LockByMoon", strings.Repeat("é", 201), `Instance pgm-1 has the unfamiliar lock mode "LockByMoon". The API's reason: "` + strings.Repeat("é", 200) + `…".`, "ignore_checks", "Renew"},
 	} {
 		in := postgreSQL()
 		in.LockMode, in.LockReason = row.mode, row.reason
-		findings := eligibility.CheckState(in)
+		findings := checkState(in)
 		if len(findings) != 1 {
 			t.Errorf("%s: %d findings", row.mode, len(findings))
 			continue
@@ -73,7 +74,7 @@ func TestFinding_messageIsWhole(t *testing.T) {
 	t.Parallel()
 	in := postgreSQLLocal()
 	in.EngineVersion = "12.0"
-	findings := eligibility.Check(in)
+	findings := check(in)
 	if len(findings) != 1 {
 		t.Fatalf("got %d findings", len(findings))
 	}
@@ -83,8 +84,8 @@ func TestFinding_messageIsWhole(t *testing.T) {
 	if got := findings[0].Message(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	if findings[0].Attribute != "instance_id" || findings[0].Verdict != eligibility.Bad {
-		t.Errorf("attribute %q, verdict %s", findings[0].Attribute, findings[0].Verdict)
+	if findings[0].Verdict != eligibility.Bad {
+		t.Errorf("verdict %s", findings[0].Verdict)
 	}
 }
 
@@ -102,7 +103,7 @@ func TestCheck_missingInputsAreNeverBad(t *testing.T) {
 		} {
 			in := table.base()
 			empty(&in)
-			for _, f := range append(eligibility.Check(in), eligibility.CheckState(in)...) {
+			for _, f := range append(check(in), checkState(in)...) {
 				if f.Verdict == eligibility.Bad {
 					t.Errorf("%s without %s: %s is bad", engine, name, f.Code)
 				}
@@ -126,7 +127,7 @@ func TestCheck_namesThePrimaryInstance(t *testing.T) {
 			t.Parallel()
 			in := postgreSQL()
 			in.Role, in.MasterID = "Readonly", test.master
-			findings := eligibility.Check(in)
+			findings := check(in)
 			if len(findings) != 1 || !strings.Contains(findings[0].Message(), test.want) {
 				t.Errorf("got %v, want %q", findings, test.want)
 			}

@@ -5,6 +5,8 @@ package eligibility
 import (
 	"fmt"
 	"strings"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
 // lock is a mode in which an instance is locked, and the way out of it.
@@ -31,7 +33,7 @@ func locks() []lock {
 const unlocked = "Unlock"
 
 // checkLock reports a lock, why the API says that it is there, and the way out of its mode.
-func checkLock(in Instance) []Finding {
+func checkLock(in rds.Instance) []Finding {
 	if strings.EqualFold(in.LockMode, unlocked) {
 		return nil
 	}
@@ -49,7 +51,7 @@ func checkLock(in Instance) []Finding {
 const maxLockReason = 200
 
 // lockReason is the API's reason as a sentence of its own, in quotes because anything may be in it.
-func lockReason(in Instance) string {
+func lockReason(in rds.Instance) string {
 	reason := []rune(strings.TrimSpace(in.LockReason))
 	switch {
 	case len(reason) == 0:

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
 func mySQLReasons() []Reason {
@@ -71,7 +73,7 @@ func mySQLRuleOf(kind storageKind) (mySQLRule, bool) {
 	return mySQLRule{}, false
 }
 
-func checkMySQL(in Instance) []Finding {
+func checkMySQL(in rds.Instance) []Finding {
 	rule, storageKnown := mySQLRuleOf(storageOf(in))
 	if !storageKnown {
 		findings := []Finding{storageUnknownFinding(in)}
@@ -86,7 +88,7 @@ func checkMySQL(in Instance) []Finding {
 	return slices.Concat(checkMySQLVersion(in, rule), checkMySQLEdition(in, rule))
 }
 
-func checkMySQLVersion(in Instance, rule mySQLRule) []Finding {
+func checkMySQLVersion(in rds.Instance, rule mySQLRule) []Finding {
 	v, readable := parseVersion(in.EngineVersion)
 	found := fmt.Sprintf("%s runs MySQL %s on %s (%s).", subject(in), in.EngineVersion, rule.storage, in.StorageType)
 	switch {
@@ -101,7 +103,7 @@ func checkMySQLVersion(in Instance, rule mySQLRule) []Finding {
 	}
 }
 
-func checkMySQLEdition(in Instance, rule mySQLRule) []Finding {
+func checkMySQLEdition(in rds.Instance, rule mySQLRule) []Finding {
 	edition := strings.ToLower(in.Category)
 	found := fmt.Sprintf("%s is of edition %s on %s (%s).", subject(in), in.Category, rule.storage, in.StorageType)
 	switch {

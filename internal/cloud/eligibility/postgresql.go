@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
 // newGeneralPurposeClass matches the classes suspected to be the product page's "new general-purpose instance types":
@@ -38,7 +40,7 @@ func postgreSQLReasons() []Reason {
 }
 
 // checkPostgreSQL applies the rules of the PostgreSQL product page, 2025-07-23.
-func checkPostgreSQL(in Instance) []Finding {
+func checkPostgreSQL(in rds.Instance) []Finding {
 	var findings []Finding
 	v, readable := parseVersion(in.EngineVersion)
 	if !readable {
@@ -64,7 +66,7 @@ func checkPostgreSQL(in Instance) []Finding {
 	return append(findings, checkPostgreSQLClass(in)...)
 }
 
-func checkPostgreSQLLocalEdition(in Instance) []Finding {
+func checkPostgreSQLLocalEdition(in rds.Instance) []Finding {
 	switch strings.ToLower(in.Category) {
 	case "highavailability":
 		return nil
@@ -79,7 +81,7 @@ func checkPostgreSQLLocalEdition(in Instance) []Finding {
 }
 
 // checkPostgreSQLCloudEdition knows no bad edition: the feature matrix has all three of cloud disks.
-func checkPostgreSQLCloudEdition(in Instance) []Finding {
+func checkPostgreSQLCloudEdition(in rds.Instance) []Finding {
 	switch strings.ToLower(in.Category) {
 	case "basic", "highavailability", "cluster":
 		return nil
@@ -90,7 +92,7 @@ func checkPostgreSQLCloudEdition(in Instance) []Finding {
 	return []Finding{editionUnknownFinding(in)}
 }
 
-func checkPostgreSQLClass(in Instance) []Finding {
+func checkPostgreSQLClass(in rds.Instance) []Finding {
 	switch {
 	case in.Class == "":
 		return []Finding{newFinding(CodeClassUnknown, subject(in)+" has no instance type in the API's answer.")}

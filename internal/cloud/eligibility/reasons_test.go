@@ -91,18 +91,18 @@ func TestReasons_areAllProduced(t *testing.T) {
 			if !ok || r.Verdict != f.Verdict || r.Sentence != f.Why || r.Remedy != f.Do != locked || r.Passing != passing {
 				t.Errorf("%s differs from its row of the table", f.Code)
 			}
-			if f.Found == "" || !strings.HasSuffix(f.Found, ".") || f.Attribute == "" {
-				t.Errorf("%s: found %q, attribute %q", f.Code, f.Found, f.Attribute)
+			if f.Found == "" || !strings.HasSuffix(f.Found, ".") {
+				t.Errorf("%s: found %q", f.Code, f.Found)
 			}
 		}
 	}
 	for _, table := range ruleTables() {
 		for _, r := range table.rows {
-			collect(findingsOf(table.base, r, eligibility.Check), false)
+			collect(findingsOf(table.base, r, check), false)
 		}
 	}
 	for _, r := range stateRows() {
-		collect(findingsOf(postgreSQL, r, eligibility.CheckState), true)
+		collect(findingsOf(postgreSQL, r, checkState), true)
 	}
 	for _, r := range eligibility.Reasons() {
 		if !produced[r.Code] {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
 // upperASCII is what comparison ignores: the case of the letters that the API's words are made of.
@@ -23,15 +24,16 @@ func upperASCII(text string) string {
 // FuzzRules judges any instance: the same verdict each time and in any case of the letters, at most one finding of a code, every
 // one from the table with a whole message, and no verdict "bad" from facts that are all missing.
 func FuzzRules(f *testing.F) {
-	for _, in := range []instance{postgreSQL(), postgreSQLLocal(), mySQL(), mySQLCloud(), sqlServer(), {}, {Engine: "PostgreSQL"}, {Engine: "mariadb"}} {
+	for _, in := range []instance{postgreSQL(), postgreSQLLocal(), mySQL(), mySQLCloud(), sqlServer(), {}, {Instance: rds.Instance{Engine: "PostgreSQL"}}, {Instance: rds.Instance{Engine: "mariadb"}}} {
 		f.Add(in.ID, in.Region, in.Engine, in.EngineVersion, in.Category, in.StorageType, in.Class, in.ClassType, in.PayType, in.Role, in.MasterID, in.BackupMethod, in.LockMode, in.Status, uint8(0))
 	}
 	f.Add("rm-1", "cn-hangzhou-finance", "SQLServer", "2016_web_sl", "serverless_basic", "general_essd", "mssql.serverless.c", "s", "Serverless", "Guard", "rm-0", "Snapshot", "LockByDiskQuota", "Released", uint8(3))
 	f.Fuzz(func(t *testing.T, id, region, engine, version, category, storage, class, classType, pay, role, master, backup, lock, status string, flags uint8) {
-		in := instance{
-			ID: id, Region: region, Engine: engine, EngineVersion: version, Category: category, StorageType: storage, Class: class, ClassType: classType,
-			PayType: pay, Role: role, MasterID: master, BackupMethod: backup, LockMode: lock, Status: status, Serverless: flags&1 != 0, ColdData: flags&2 != 0,
-		}
+		in := instance{Instance: rds.Instance{
+			ID: id, Region: region, Engine: engine, EngineVersion: version, Category: category, StorageType: storage,
+			Class: class, ClassType: classType, PayType: pay, Role: role, MasterID: master, LockMode: lock, Status: status,
+			ServerlessConfig: flags&1 != 0, ColdData: flags&2 != 0, Released: flags&4 != 0,
+		}, BackupMethod: backup}
 		shouting := in
 		for _, field := range []*string{
 			&shouting.Engine, &shouting.EngineVersion, &shouting.Category, &shouting.StorageType, &shouting.Class, &shouting.ClassType,
@@ -39,7 +41,7 @@ func FuzzRules(f *testing.F) {
 		} {
 			*field = upperASCII(*field)
 		}
-		for name, judge := range map[string]func(instance) []eligibility.Finding{"Check": eligibility.Check, "CheckState": eligibility.CheckState} {
+		for name, judge := range map[string]func(instance) []eligibility.Finding{"Check": check, "CheckState": checkState} {
 			found := judge(in)
 			if again := judge(in); !reflect.DeepEqual(found, again) {
 				t.Errorf("%s: %+v, then %+v", name, found, again)
@@ -61,7 +63,7 @@ func checkFindings(t *testing.T, found []eligibility.Finding, passing bool) {
 		if !ok || row.Verdict != one.Verdict || row.Passing != passing || one.Verdict == eligibility.Good || seen[one.Code] {
 			t.Errorf("the finding %+v is not as the table has it: %+v", one, row)
 		}
-		if one.Found == "" || one.Why == "" || one.Do == "" || one.Attribute == "" || !strings.HasPrefix(one.Message(), one.Found) {
+		if one.Found == "" || one.Why == "" || one.Do == "" || !strings.HasPrefix(one.Message(), one.Found) {
 			t.Errorf("the finding is not whole: %+v", one)
 		}
 		seen[one.Code] = true

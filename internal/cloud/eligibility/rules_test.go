@@ -2,9 +2,20 @@
 
 package eligibility_test
 
-import "github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+import (
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
 
-type instance = eligibility.Instance
+// instance is an instance with the method of its local backup.
+type instance struct {
+	rds.Instance
+	BackupMethod string
+}
+
+func check(in instance) []eligibility.Finding { return eligibility.Check(in.Instance, in.BackupMethod) }
+
+func checkState(in instance) []eligibility.Finding { return eligibility.CheckState(in.Instance) }
 
 // row is one case of a rule table: a known-good instance with one change.
 type row struct {
@@ -14,10 +25,10 @@ type row struct {
 }
 
 func postgreSQL() instance {
-	return instance{
+	return instance{Instance: rds.Instance{
 		ID: "pgm-1", Region: "cn-hangzhou", Engine: "PostgreSQL", EngineVersion: "16.0", Category: "HighAvailability", StorageType: "cloud_essd",
 		Class: "pg.n4.2c.2m", ClassType: "x", PayType: "Postpaid", Role: "Primary", LockMode: "Unlock", Status: "Running",
-	}
+	}}
 }
 
 func postgreSQLLocal() instance {
@@ -27,10 +38,10 @@ func postgreSQLLocal() instance {
 }
 
 func mySQL() instance {
-	return instance{
+	return instance{Instance: rds.Instance{
 		ID: "rm-1", Region: "cn-hangzhou", Engine: "MySQL", EngineVersion: "8.0", Category: "HighAvailability", StorageType: "local_ssd",
 		Class: "mysql.n4.large.2", ClassType: "x", PayType: "Prepaid", Role: "Primary", LockMode: "Unlock", Status: "Running",
-	}
+	}}
 }
 
 func mySQLCloud() instance {
@@ -40,10 +51,10 @@ func mySQLCloud() instance {
 }
 
 func sqlServer() instance {
-	return instance{
+	return instance{Instance: rds.Instance{
 		ID: "rds-1", Region: "cn-hangzhou", Engine: "SQLServer", EngineVersion: "2019_std_ha", Category: "HighAvailability", StorageType: "cloud_essd",
-		Class: "mssql.x4.large.s2", ClassType: "d", PayType: "Postpaid", Role: "Primary", BackupMethod: "Physical", LockMode: "Unlock", Status: "Running",
-	}
+		Class: "mssql.x4.large.s2", ClassType: "d", PayType: "Postpaid", Role: "Primary", LockMode: "Unlock", Status: "Running",
+	}, BackupMethod: "Physical"}
 }
 
 // ruleTables has a row for each rule of each engine. TestReasons_areAllProduced reads it too.
@@ -84,11 +95,14 @@ func sharedRows() []row {
 		{"serverless category, other spelling", func(in *instance) { in.Category = "Serverless_standard" }, []string{"SERVERLESS"}},
 		{"serverless pay type", func(in *instance) { in.PayType = "SERVERLESS" }, []string{"SERVERLESS"}},
 		{"serverless pay type, other spelling", func(in *instance) { in.PayType = "Serverless" }, []string{"SERVERLESS"}},
-		{"serverless configuration", func(in *instance) { in.Serverless = true }, []string{"SERVERLESS"}},
+		{"serverless configuration", func(in *instance) { in.ServerlessConfig = true }, []string{"SERVERLESS"}},
 		{"serverless class", func(in *instance) { in.Class = "pg.n2.serverless.1c" }, []string{"SERVERLESS"}},
 		{"every serverless signal is one finding", func(in *instance) {
-			in.Category, in.PayType, in.Class, in.Serverless = "serverless_basic", "Serverless", "pg.n2.serverless.1c", true
+			in.Category, in.PayType, in.Class, in.ServerlessConfig = "serverless_basic", "Serverless", "pg.n2.serverless.1c", true
 		}, []string{"SERVERLESS"}},
+		{"serverless version of another engine", func(in *instance) { in.EngineVersion = "16_SL" }, []string{
+			"SERVERLESS", "ENGINE_VERSION_UNKNOWN",
+		}},
 		{"no pay type", func(in *instance) { in.PayType = "" }, []string{"PAY_TYPE_UNKNOWN"}},
 		{"unfamiliar pay type", func(in *instance) { in.PayType = "Rented" }, []string{"PAY_TYPE_UNKNOWN"}},
 		{"subscription", func(in *instance) { in.PayType = "Prepaid" }, nil},
@@ -112,6 +126,7 @@ func postgreSQLCloudRows() []row {
 		{"version 9.4", func(in *instance) { in.EngineVersion = "9.4" }, []string{"POSTGRESQL_CLOUD_DISK_VERSION"}},
 		{"standard SSD is not blocked", func(in *instance) { in.StorageType = "cloud_ssd" }, nil},
 		{"premium ESSD", func(in *instance) { in.StorageType = "general_essd" }, nil},
+		{"premium ESSD of the future", func(in *instance) { in.StorageType = "general_essd2" }, nil},
 		{"performance level of the future", func(in *instance) { in.StorageType = "cloud_essd9" }, nil},
 		{"no storage type", func(in *instance) { in.StorageType = "" }, []string{"STORAGE_TYPE_UNKNOWN"}},
 		{"unfamiliar storage type", func(in *instance) { in.StorageType = "tape" }, []string{"STORAGE_TYPE_UNKNOWN"}},
@@ -124,7 +139,7 @@ func postgreSQLCloudRows() []row {
 		{"economy class", func(in *instance) { in.Category, in.Class = "Basic", "pg.n2e.1c.1m" }, []string{"POSTGRESQL_NEW_GENERAL_PURPOSE"}},
 		{"other economy class", func(in *instance) { in.Category, in.Class = "Basic", "pg.n1e.2c.1m" }, []string{"POSTGRESQL_NEW_GENERAL_PURPOSE"}},
 		{"two problems", func(in *instance) { in.EngineVersion, in.PayType = "9.4", "Serverless" }, []string{"SERVERLESS", "POSTGRESQL_CLOUD_DISK_VERSION"}},
-		{"nothing but the engine", func(in *instance) { *in = instance{Engine: "PostgreSQL"} }, []string{
+		{"nothing but the engine", func(in *instance) { *in = instance{Instance: rds.Instance{Engine: "PostgreSQL"}} }, []string{
 			"ROLE_UNKNOWN", "SOURCE_REGION_UNKNOWN", "PAY_TYPE_UNKNOWN", "ENGINE_VERSION_UNKNOWN", "STORAGE_TYPE_UNKNOWN", "EDITION_UNKNOWN", "CLASS_UNKNOWN",
 		}},
 	}
@@ -209,8 +224,8 @@ func sqlServerRows() []row {
 func stateRows() []row {
 	return []row{
 		{"running", func(*instance) {}, nil},
-		{"released by lock mode", func(in *instance) { in.LockMode = "Released" }, []string{"INSTANCE_RELEASED"}},
-		{"released by status", func(in *instance) { in.Status, in.LockMode = "released", "" }, []string{"INSTANCE_RELEASED"}},
+		{"released", func(in *instance) { in.Released = true }, []string{"INSTANCE_RELEASED"}},
+		{"released is reported alone", func(in *instance) { in.Released, in.LockMode = true, "ManualLock" }, []string{"INSTANCE_RELEASED"}},
 		{"manual lock", func(in *instance) { in.LockMode = "ManualLock" }, []string{"INSTANCE_LOCKED"}},
 		{"expired", func(in *instance) { in.LockMode = "LockByExpiration" }, []string{"INSTANCE_LOCKED"}},
 		{"being restored", func(in *instance) { in.LockMode = "LockByRestoration" }, []string{"INSTANCE_LOCKED"}},

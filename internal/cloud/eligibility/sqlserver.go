@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
 func sqlServerReasons() []Reason {
@@ -24,15 +26,15 @@ func sqlServerReasons() []Reason {
 }
 
 // checkSQLServer applies the rules of the SQL Server page, 2023-11-27. Every version but serverless ones is supported.
-func checkSQLServer(in Instance) []Finding {
+func checkSQLServer(in rds.Instance, backupMethod string) []Finding {
 	var findings []Finding
 	if in.EngineVersion == "" {
 		findings = append(findings, versionUnknownFinding(in))
 	}
-	return slices.Concat(findings, checkSQLServerClassType(in), checkSQLServerBackupMethod(in))
+	return slices.Concat(findings, checkSQLServerClassType(in), checkSQLServerBackupMethod(in, backupMethod))
 }
 
-func checkSQLServerClassType(in Instance) []Finding {
+func checkSQLServerClassType(in rds.Instance) []Finding {
 	switch strings.ToLower(in.ClassType) {
 	case "x", "d", "h":
 		return nil
@@ -48,20 +50,20 @@ func checkSQLServerClassType(in Instance) []Finding {
 }
 
 // checkSQLServerBackupMethod needs the edition, because only the Cluster Edition (AlwaysOn) copies snapshots.
-func checkSQLServerBackupMethod(in Instance) []Finding {
+func checkSQLServerBackupMethod(in rds.Instance, backupMethod string) []Finding {
 	switch edition := strings.ToLower(in.Category); {
 	case edition == "alwayson", isServerlessCategory(edition):
 		return nil // every method is fine, or reported as serverless
 	case edition != "basic" && edition != "highavailability":
 		return []Finding{editionUnknownFinding(in)}
 	}
-	switch strings.ToLower(in.BackupMethod) {
+	switch strings.ToLower(backupMethod) {
 	case "physical":
 		return nil
 	case "snapshot":
 		return []Finding{newFinding(CodeSQLServerSnapshot,
 			fmt.Sprintf("%s is of edition %s and its backup method is Snapshot.", subject(in), in.Category))}
 	default:
-		return []Finding{newFinding(CodeBackupMethodUnknown, subject(in)+" has "+value("backup method", in.BackupMethod)+".")}
+		return []Finding{newFinding(CodeBackupMethodUnknown, subject(in)+" has "+value("backup method", backupMethod)+".")}
 	}
 }

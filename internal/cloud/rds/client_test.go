@@ -16,43 +16,38 @@ import (
 
 func TestInstance_decodesFactsForEligibility(t *testing.T) {
 	t.Parallel()
-	api := newFakeAPI(t, func(c call) reply {
-		if c.params.Get("DBInstanceId") == "pgm-demo" {
-			return success(
-				`"Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou","DBInstanceDescription":"orders","Engine":"PostgreSQL","EngineVersion":"14.0",
-"Category":"HighAvailability","DBInstanceType":"Readonly","MasterInstanceId":"pgm-main","DBInstanceStatus":"Running","LockMode":"ManualLock","LockReason":"audit","PayType":"Postpaid","DBInstanceStorageType":"cloud_essd",
-"DBInstanceClass":"pg.n4.2c.2m","DBInstanceClassType":"x","DBInstanceStorage":50,"CreationTime":"2023-05-30T12:11:04Z","kindCode":"18","ColdDataEnabled":true,"ServerlessConfig":{"ScaleMax":2.5,"ScaleMin":0.5}}]}`,
-			)
-		}
-		return success(`"Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-sl","Category":"serverless_basic"}]}`)
+	api := newFakeAPI(t, func(call) reply {
+		return success(`"Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou",
+"DBInstanceDescription":"orders","Engine":"PostgreSQL","EngineVersion":"14.0","Category":"HighAvailability",
+"DBInstanceType":"Readonly","MasterInstanceId":"pgm-main","DBInstanceStatus":"Running","LockMode":"ManualLock",
+"LockReason":"audit","PayType":"Postpaid","DBInstanceStorageType":"cloud_essd","DBInstanceClass":"pg.n4.2c.2m",
+"DBInstanceClassType":"x","DBInstanceStorage":50,"ColdDataEnabled":true,
+"ServerlessConfig":{"ScaleMax":2.5,"ScaleMin":0.5}}]}`)
 	})
 	client, _ := newClient(t, api.URL)
 	got, err := client.Instance(t.Context(), "cn-hangzhou", "pgm-demo")
 	want := rds.Instance{
-		ID:            "pgm-demo",
-		Region:        "cn-hangzhou",
-		Description:   "orders",
-		Engine:        "PostgreSQL",
-		EngineVersion: "14.0",
-		Category:      "HighAvailability",
-		StorageType:   "cloud_essd",
-		Class:         "pg.n4.2c.2m",
-		ClassType:     "x",
-		PayType:       "Postpaid",
-		Role:          "Readonly",
-		MasterID:      "pgm-main",
-		Status:        "Running",
-		LockMode:      "ManualLock",
-		LockReason:    "audit",
-		Serverless:    true,
-		ColdData:      true,
-		StorageGB:     50,
+		ID:               "pgm-demo",
+		Region:           "cn-hangzhou",
+		Description:      "orders",
+		Engine:           "PostgreSQL",
+		EngineVersion:    "14.0",
+		Category:         "HighAvailability",
+		StorageType:      "cloud_essd",
+		Class:            "pg.n4.2c.2m",
+		ClassType:        "x",
+		PayType:          "Postpaid",
+		Role:             "Readonly",
+		MasterID:         "pgm-main",
+		Status:           "Running",
+		LockMode:         "ManualLock",
+		LockReason:       "audit",
+		ServerlessConfig: true,
+		ColdData:         true,
+		StorageGB:        50,
 	}
 	if err != nil || got != want {
 		t.Errorf("got  %+v, %v\nwant %+v", got, err, want)
-	}
-	if got, err := client.Instance(t.Context(), "cn-hangzhou", "pgm-sl"); err != nil || !got.Serverless {
-		t.Errorf("serverless by category: %+v, %v", got, err)
 	}
 }
 

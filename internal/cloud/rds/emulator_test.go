@@ -177,7 +177,7 @@ func TestEmulator_readsEverything(t *testing.T) {
 		t.Errorf("%d instances, %v", len(instances), err)
 	}
 	one, err := client.Instance(ctx, "cn-hangzhou", "pgm-serverless")
-	if err != nil || !one.Serverless || one.Engine != rds.EnginePostgreSQL {
+	if err != nil || !one.ServerlessConfig || one.Engine != rds.EnginePostgreSQL {
 		t.Errorf("instance %+v, %v", one, err)
 	}
 	sets, err := collect(client.BackupSets(ctx, rds.BackupSetQuery{Region: "cn-hangzhou", InstanceID: "pgm-console"}))

@@ -77,14 +77,8 @@ func (f instanceFields) instance(region string) Instance {
 	}
 	i.StorageGB, _ = parseNumber(string(f.DBInstanceStorage))
 	i.Released = released(i.Status, i.LockMode)
-	i.Serverless = f.ServerlessConfig != nil && f.ServerlessConfig.ScaleMax > 0 || looksServerless(i)
+	i.ServerlessConfig = f.ServerlessConfig != nil && f.ServerlessConfig.ScaleMax > 0
 	return i
-}
-
-// looksServerless goes by the other marks of serverless instances, since the list has no ServerlessConfig.
-func looksServerless(i Instance) bool {
-	return strings.HasPrefix(strings.ToLower(i.Category), "serverless") || strings.EqualFold(i.PayType, "serverless") ||
-		strings.Contains(strings.ToLower(i.Class), ".serverless.") || strings.HasSuffix(strings.ToLower(i.EngineVersion), "_sl")
 }
 
 // isRunning reports whether writes to an instance in this status can succeed.

@@ -2,10 +2,7 @@
 
 package rds
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // Engine names as this package reports them, whatever spelling the API used.
 const (
@@ -51,36 +48,31 @@ type Settings struct {
 	RetentionDays     int64
 }
 
-// Instance is what the API reports about one database instance. Fields that an answer lacks are empty.
+// Instance is what the API reports about one database instance, spelled as the API spells it. Fields that an answer lacks
+// are empty.
 type Instance struct {
 	ID            string
-	Region        string
+	Region        string // the source region
 	Description   string
-	Engine        string
-	EngineVersion string
-	Category      string
-	StorageType   string
-	Class         string
-	ClassType     string
-	PayType       string
-	// Role is Primary, Readonly, Guard or Temp.
-	Role     string
-	MasterID string
-	Status   string
-	LockMode string
-	// LockReason is why the instance is locked, in a word or in somebody's own words.
-	LockReason string
-	Serverless bool
-	ColdData   bool
+	Engine        string // PostgreSQL, MySQL, SQLServer, MariaDB
+	EngineVersion string // 16.0, 8.0, 2019_std_ha
+	Category      string // the edition: Basic, HighAvailability, cluster, AlwaysOn, Finance, serverless_...
+	StorageType   string // local_ssd, ephemeral_ssd, cloud_ssd, cloud_essd, general_essd, ...
+	Class         string // pg.n4.2c.2m
+	ClassType     string // s shared, x general-purpose, d dedicated, h dedicated host
+	PayType       string // Postpaid, Prepaid, Serverless
+	Role          string // Primary, Readonly, Guard, Temp
+	MasterID      string // the primary instance of a read-only one
+	Status        string // Running, Released, ...
+	LockMode      string // Unlock, ManualLock, LockByExpiration, ...
+	LockReason    string // why it is locked, in a word such as instance_expired or in somebody's own words
+	// ServerlessConfig says that the API reported a serverless configuration, which the list of instances lacks.
+	ServerlessConfig bool
+	// ColdData says that cold data archiving is on.
+	ColdData bool
 	// StorageGB is 0 where the API reports it in no way that is known. Only an estimate of costs reads it.
 	StorageGB int64
 	Released  bool
-}
-
-// OnCloudDisk reports whether the instance has a cloud disk, which can be encrypted and of which MySQL lists no copies.
-func (i Instance) OnCloudDisk() bool {
-	storage := strings.ToLower(i.StorageType)
-	return strings.HasPrefix(storage, "cloud") || strings.HasPrefix(storage, "general")
 }
 
 // InstanceQuery selects instances of one region; no ids means all of them.

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // The states of an instance.
@@ -37,15 +36,16 @@ type verdict struct {
 // A fact that the list of instances lacks, such as the backup method of SQL Server, leaves it eligible and is a reason
 // to show. Where copying is or was on, such doubts are settled. Ignored codes do not count, as in plans.
 func assess(w *row, ignored map[string]bool) verdict {
-	facts := walk.Facts(w.instance)
-	lasting := slices.DeleteFunc(eligibility.Check(facts), func(f eligibility.Finding) bool { return ignored[f.Code] })
+	lasting := slices.DeleteFunc(
+		eligibility.Check(w.instance, ""), func(f eligibility.Finding) bool { return ignored[f.Code] },
+	)
 	v := verdict{eligible: eligibility.Worst(lasting) != eligibility.Bad}
 	for _, finding := range lasting {
 		if finding.Verdict == eligibility.Bad || w.state() == stateUnprotected {
 			v.reasons = append(v.reasons, finding)
 		}
 	}
-	for _, finding := range eligibility.CheckState(facts) {
+	for _, finding := range eligibility.CheckState(w.instance) {
 		if !ignored[finding.Code] {
 			v.reasons = append(v.reasons, finding)
 		}

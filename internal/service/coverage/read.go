@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -225,8 +226,7 @@ func (r reader) single(ctx context.Context, w *row) error {
 
 // mayHaveSets leaves out the instances whose copies the API does not list: those of MySQL on cloud disks.
 func (w *row) mayHaveSets() bool {
-	unlistable := w.instance.Engine == rds.EngineMySQL && w.instance.OnCloudDisk()
-	return w.policy.MayHaveCopies() && !unlistable
+	return w.policy.MayHaveCopies() && eligibility.ListsCopies(w.instance)
 }
 
 // latest asks for the newest copy and the number of copies.

@@ -111,11 +111,10 @@ func (r *policyResource) checkInstance(ctx context.Context, plan model, alreadyO
 		return asDiagnostic(r.data.Checks, instanceElsewhere(instanceID, region, instance.Region), false)
 	}
 	var diags diag.Diagnostics
-	facts := r.eligibilityOf(ctx, instance)
-	for _, finding := range eligibility.Check(facts) {
+	for _, finding := range eligibility.Check(instance, r.localBackupMethod(ctx, instance)) {
 		diags.Append(asDiagnostic(r.data.Checks, eligibilityProblem(instanceID, finding), alreadyOn)...)
 	}
-	for _, finding := range eligibility.CheckState(facts) {
+	for _, finding := range eligibility.CheckState(instance) {
 		diags.Append(asDiagnostic(r.data.Checks, stateProblem(instanceID, finding), false)...)
 	}
 	return diags
@@ -134,27 +133,25 @@ func (r *policyResource) warnOfLock(ctx context.Context, state model) diag.Diagn
 		return nil // left to the calls that matter
 	}
 	var diags diag.Diagnostics
-	for _, finding := range eligibility.CheckState(walk.Facts(instance)) {
+	for _, finding := range eligibility.CheckState(instance) {
 		diags.Append(asDiagnostic(r.data.Checks, stateProblem(instanceID, finding), true)...)
 	}
 	return diags
 }
 
-// eligibilityOf collects the facts that the rules read. Only the rules of SQL Server read the method of the local
-// backup.
-func (r *policyResource) eligibilityOf(ctx context.Context, in rds.Instance) eligibility.Instance {
-	facts := walk.Facts(in)
-	if in.Engine == rds.EngineSQLServer {
-		method, err := walk.Ask(ctx, r.data, walk.Question{Host: in.Region, Kind: "local backup", About: in.ID},
-			func(ctx context.Context, client *rds.Client) (string, error) {
-				return client.LocalBackupMethod(ctx, in.Region, in.ID)
-			})
-		if err != nil {
-			tflog.Debug(ctx, "backup method not read", map[string]any{"instance_id": in.ID, "reason": tfdiag.Sentence(err)})
-		}
-		facts.BackupMethod = method
+// localBackupMethod is the method of the local backup, which only the rules of SQL Server read.
+func (r *policyResource) localBackupMethod(ctx context.Context, in rds.Instance) string {
+	if in.Engine != rds.EngineSQLServer {
+		return ""
 	}
-	return facts
+	method, err := walk.Ask(ctx, r.data, walk.Question{Host: in.Region, Kind: "local backup", About: in.ID},
+		func(ctx context.Context, client *rds.Client) (string, error) {
+			return client.LocalBackupMethod(ctx, in.Region, in.ID)
+		})
+	if err != nil {
+		tflog.Debug(ctx, "backup method not read", map[string]any{"instance_id": in.ID, "reason": tfdiag.Sentence(err)})
+	}
+	return method
 }
 
 // adviseOnEncryption warns where the disk is encrypted: then the account must be active in the destination region.
@@ -163,7 +160,7 @@ func (r *policyResource) adviseOnEncryption(ctx context.Context, plan model) dia
 		return nil
 	}
 	instance, err := r.lookUpInstance(ctx, plan.Region.ValueString(), plan.InstanceID.ValueString())
-	if err != nil || !instance.OnCloudDisk() {
+	if err != nil || !eligibility.OnCloudDisk(instance) {
 		return nil
 	}
 	if !r.data.Walk.Take("encryption look-ups", maxEncryptionLookups) {
@@ -250,7 +247,5 @@ func (r *policyResource) lookUpInstance(ctx context.Context, region, instanceID 
 // isFlawless reports whether the rules find nothing about a row, not even that it lacks a fact. Neither a row nor an
 // instance has the method of the local backup, which is asked for separately.
 func isFlawless(row rds.Instance) bool {
-	facts := walk.Facts(row)
-	facts.BackupMethod = "Physical"
-	return !row.Released && len(eligibility.Check(facts)) == 0 && len(eligibility.CheckState(facts)) == 0
+	return !row.Released && len(eligibility.Check(row, "Physical")) == 0 && len(eligibility.CheckState(row)) == 0
 }

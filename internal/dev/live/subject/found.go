@@ -11,7 +11,6 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // ServiceRole is the role that the product needs in the account.
@@ -50,11 +49,8 @@ func Look(ctx context.Context, client *rds.Client, region, instanceID string) (f
 	if found.Destinations, err = client.DestinationRegions(ctx, region); err != nil {
 		return found, err
 	}
-	facts := walk.Facts(found.Instance)
-	if method, err := client.LocalBackupMethod(ctx, region, instanceID); err == nil {
-		facts.BackupMethod = method
-	}
-	found.Findings = append(eligibility.Check(facts), eligibility.CheckState(facts)...)
+	method, _ := client.LocalBackupMethod(ctx, region, instanceID) // without it, the rules of SQL Server only warn
+	found.Findings = append(eligibility.Check(found.Instance, method), eligibility.CheckState(found.Instance)...)
 	// Both of these need a permission that not everybody has; without it the API itself refuses what cannot be.
 	if exists, err := client.RoleExists(ctx, ServiceRole); err == nil {
 		found.RoleMissing = !exists
@@ -66,7 +62,7 @@ func Look(ctx context.Context, client *rds.Client, region, instanceID string) (f
 	if err != nil {
 		return found, err
 	}
-	found.Copies, found.CopiesKnown = summary.Count, !unlistable(found.Instance)
+	found.Copies, found.CopiesKnown = summary.Count, eligibility.ListsCopies(found.Instance)
 	if summary.SampledCount > 0 {
 		found.CopyBytes = summary.SampledBytes / summary.SampledCount * summary.Count
 	}
@@ -89,11 +85,6 @@ func policyOf(ctx context.Context, client *rds.Client, region, instanceID string
 		}
 	}
 	return rds.Policy{InstanceID: instanceID, Region: region}, nil
-}
-
-// unlistable reports whether the API lists no copies of such an instance: those of MySQL on cloud disks.
-func unlistable(in rds.Instance) bool {
-	return in.Engine == rds.EngineMySQL && !strings.HasPrefix(in.StorageType, "local")
 }
 
 // Retention is how long the copies of a change are kept: as long as the copies that are there already, and never less
