@@ -123,10 +123,7 @@ func checkAccount(ctx context.Context, client *rds.Client, want string) diag.Dia
 	identity, err := client.CallerIdentity(ctx)
 	if err != nil {
 		detail := fmt.Sprintf("account_id is %s, so STS is asked first whose credentials these are. Nothing was read or "+
-			"changed.", want)
-		for _, found := range tfdiag.FromError("", "the check of account_id", err) {
-			detail += "\n\n" + found.Detail()
-		}
+			"changed.\n\n%s", want, tfdiag.Detail("the check of account_id", err))
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Cannot verify the account", detail)}
 	}
 	if identity.AccountID != want {

@@ -91,7 +91,7 @@ func (t *tries) pause(ctx context.Context, failed *Error) error {
 	}
 	switch {
 	case most > 2 && count >= most: // it passes as a rule, and did not
-		failed.Err = join(&cause{text: "gave up after " + t.efforts()}, failed.Err)
+		failed.Err = join(&cause{text: "gave up after " + t.efforts(), gaveUp: true}, failed.Err)
 		return failed
 	case most > 0 && count >= most:
 		return failed
@@ -179,7 +179,7 @@ func (c *Client) wait(ctx context.Context, about WaitLog) error {
 
 // outOfTime is the error of a wait that would be longer than there is time for.
 func outOfTime(efforts string) error {
-	return &cause{text: "gave up after " + efforts, sentinel: context.DeadlineExceeded}
+	return &cause{text: "gave up after " + efforts, sentinel: context.DeadlineExceeded, gaveUp: true}
 }
 
 // roughly is a duration as texts tell it.
@@ -189,10 +189,11 @@ func roughly(d time.Duration) string { return max(time.Second, d.Round(time.Seco
 func gaveUp(err error) error {
 	for _, sentinel := range []error{context.Canceled, context.DeadlineExceeded} {
 		if errors.Is(err, sentinel) {
-			return &cause{text: "gave up, because " + ended(sentinel), sentinel: sentinel}
+			return &cause{text: "gave up, because " + ended(sentinel), sentinel: sentinel, gaveUp: true}
 		}
 	}
-	return &cause{text: "gave up: " + safeCause(err, nil).Error(), sentinel: errors.Unwrap(safeCause(err, nil))}
+	safe := safeCause(err, nil)
+	return &cause{text: "gave up: " + safe.Error(), sentinel: errors.Unwrap(safe), gaveUp: true}
 }
 
 // endedBy is the cause of a call that ended with its context.
@@ -213,5 +214,7 @@ func join(reason, err error) error {
 	if err == nil {
 		return reason
 	}
-	return &cause{text: reason.Error() + ": " + err.Error(), sentinel: errors.Unwrap(reason)}
+	var why *cause
+	gaveUp := errors.As(reason, &why) && why.gaveUp
+	return &cause{text: reason.Error() + ": " + err.Error(), sentinel: errors.Unwrap(reason), gaveUp: gaveUp}
 }

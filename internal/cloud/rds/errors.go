@@ -79,6 +79,13 @@ func (e *Error) Error() string {
 // Unwrap returns the cause, so that errors.Is finds the context's errors.
 func (e *Error) Unwrap() error { return e.Err }
 
+// GaveUp reports whether Err tells why the client stopped trying, as the end of a sentence that begins with
+// "The client".
+func (e *Error) GaveUp() bool {
+	var why *cause
+	return errors.As(e.Err, &why) && why.gaveUp
+}
+
 // Class returns the class of the error: by its code, and by its HTTP status where the code is unknown or the status is
 // 429.
 func (e *Error) Class() Class {

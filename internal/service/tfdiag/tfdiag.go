@@ -22,16 +22,36 @@ import (
 // The operation is the summary, a phrase such as "Cannot enable cross-region backup". The subject says what it was about, such as "instance pgm-demo in cn-hangzhou".
 // The detail says in at most four short paragraphs what was attempted, what the API said, what to do next, and the request id.
 // Where the user can fix the error in an attribute, the diagnostic points to it.
-func FromError(operation, subject string, err error) diag.Diagnostics {
+func FromError(operation, subject string, err error, options ...Option) diag.Diagnostics {
 	if err == nil {
 		return nil
 	}
-	detail := strings.Join(paragraphs(subject, err), "\n\n")
-	if attribute := attributeOf(err); attribute != "" {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(attribute), operation, detail)}
+	detail, attribute := paragraphs(subject, err), attributeOf(err)
+	for _, option := range options {
+		if attribute == "region" {
+			attribute = option.attribute
+			detail[0] += option.suggestion
+		}
 	}
-	return diag.Diagnostics{diag.NewErrorDiagnostic(operation, detail)}
+	if attribute != "" {
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(attribute), operation, joined(detail))}
+	}
+	return diag.Diagnostics{diag.NewErrorDiagnostic(operation, joined(detail))}
 }
+
+// Option changes what a diagnostic says of where its error can be fixed.
+type Option struct{ attribute, suggestion string }
+
+// RegionIn says that the region of the call stands in another attribute than region, "" for none. The suggestion, such as
+// ` Did you mean "cn-hangzhou"?`, follows what was attempted where the region is wrong.
+func RegionIn(attribute, suggestion string) Option {
+	return Option{attribute: attribute, suggestion: suggestion}
+}
+
+// Detail returns the detail of FromError, for a diagnostic that has more to say.
+func Detail(subject string, err error) string { return joined(paragraphs(subject, err)) }
+
+func joined(paragraphs []string) string { return strings.Join(paragraphs, "\n\n") }
 
 // Sentence returns what went wrong as one or two sentences, with code, HTTP status and request id; empty for a nil error.
 func Sentence(err error) string {
@@ -118,7 +138,7 @@ func attempted(outer, failed *rds.Error, subject string) string {
 		return fmt.Sprintf("%s for %s needs credentials, but STS did not issue them.", outer.Action, subject)
 	}
 	text := fmt.Sprintf("%s for %s needs credentials of the %s, but STS did not issue them.", outer.Action, subject, source.Place)
-	if source.Step != credentials.StepAssumeIt {
+	if source.Step != "" && source.Step != credentials.StepAssumeIt {
 		text += " The call was to " + source.Step + "."
 	}
 	return text
@@ -164,7 +184,7 @@ func withCause(sentence string, failed *rds.Error) string {
 	switch {
 	case words == "" || !ownCode(failed):
 		return sentence
-	case strings.HasPrefix(words, "gave up"):
+	case failed.Message == "" && failed.GaveUp():
 		return sentence + " The client " + closed(words)
 	}
 	return sentence + " Cause: " + closed(words)

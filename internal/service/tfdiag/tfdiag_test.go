@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 	"testing"
 	"time"
 
@@ -140,5 +141,35 @@ func TestFromError_nilIsNoDiagnostic(t *testing.T) {
 	t.Parallel()
 	if diags := tfdiag.FromError("Cannot read", "instance", nil); len(diags) != 0 || tfdiag.Sentence(nil) != "" {
 		t.Errorf("got %v", diags)
+	}
+}
+
+// A block with regions has no attribute region to point at, and knows what was most likely meant.
+func TestFromError_regionIn(t *testing.T) {
+	t.Parallel()
+	const meant = ` Did you mean "cn-hangzhou"?`
+	wrongRegion := &rds.Error{Action: "DescribeDBInstances", Region: "cn-hangzou", Code: "InvalidRegionId.NotFound", Status: 404}
+	wrongInstance := apiError("InvalidDBInstanceId.NotFound", 400, "")
+	for name, tc := range map[string]struct {
+		err       error
+		option    tfdiag.Option
+		attribute string // "" for none
+		suggests  bool
+	}{
+		"points at regions":      {wrongRegion, tfdiag.RegionIn("regions", meant), "regions", true},
+		"no such attribute":      {wrongRegion, tfdiag.RegionIn("", meant), "", true},
+		"nothing is near":        {wrongRegion, tfdiag.RegionIn("regions", ""), "regions", false},
+		"not about the region":   {wrongInstance, tfdiag.RegionIn("regions", meant), "instance_id", false},
+		"not an error of an API": {errors.New("the file is gone"), tfdiag.RegionIn("regions", meant), "", false},
+	} {
+		diags := tfdiag.FromError("Cannot list", "region cn-hangzou", tc.err, tc.option)
+		attribute := ""
+		if at, ok := diags[0].(diag.DiagnosticWithPath); ok {
+			attribute = at.Path().String()
+		}
+		first, _, _ := strings.Cut(diags[0].Detail(), "\n\n")
+		if attribute != tc.attribute || strings.HasSuffix(first, meant) != tc.suggests {
+			t.Errorf("%s: on %q, %q", name, attribute, first)
+		}
 	}
 }

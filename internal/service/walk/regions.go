@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -137,22 +136,9 @@ func Suggestion(id string) string {
 // client's errors point at the attribute region, which such a block does not have: they go to regions, if the block
 // has that at all.
 func Failed(operation, subject, region string, regions []types.String, err error) diag.Diagnostics {
-	var diags diag.Diagnostics
-	for _, found := range tfdiag.FromError(operation, subject, err) {
-		detail := found.Detail()
-		at, withPath := found.(diag.DiagnosticWithPath)
-		if !withPath || !at.Path().Equal(path.Root("region")) {
-			diags.AddError(operation, detail)
-			continue
-		}
-		if attempted, rest, remedied := strings.Cut(detail, "\n\n"); remedied {
-			detail = attempted + Suggestion(region) + "\n\n" + rest
-		}
-		if regions == nil {
-			diags.AddError(operation, detail)
-		} else {
-			diags.AddAttributeError(path.Root("regions"), operation, detail)
-		}
+	attribute := "regions"
+	if regions == nil {
+		attribute = ""
 	}
-	return diags
+	return tfdiag.FromError(operation, subject, err, tfdiag.RegionIn(attribute, Suggestion(region)))
 }
