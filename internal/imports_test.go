@@ -62,7 +62,8 @@ func TestImports(t *testing.T) {
 	}
 }
 
-// refused says why a folder may not import a package; "" means that it may. The folder is relative to internal; "" is the root.
+// refused says why a folder may not import a package; "" means that it may. The folder is relative to internal; "" is
+// the root.
 func refused(folder, imported string) string {
 	wing, _, _ := strings.Cut(folder, "/")
 	if wing == "" {
@@ -84,7 +85,8 @@ func refused(folder, imported string) string {
 	return "the table of this test does not allow it"
 }
 
-// refusedFromOutside is refused for packages of other modules: the emulator has the standard library alone, and cloud knows no Terraform.
+// refusedFromOutside is refused for packages of other modules: the emulator has the standard library alone, and cloud
+// knows no Terraform.
 func refusedFromOutside(wing, imported string) string {
 	switch host, _, _ := strings.Cut(imported, "/"); {
 	case wing == "emulator" && strings.Contains(host, "."):

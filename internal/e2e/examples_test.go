@@ -34,7 +34,10 @@ var needs = map[string]struct {
 	minor  int // of version 1
 	reason string
 }{
-	"resources/apsaradb_rds_cross_region_backup_policy/import-by-identity.tf": {12, "import blocks take an identity since Terraform 1.12 and OpenTofu 1.12"},
+	"resources/apsaradb_rds_cross_region_backup_policy/import-by-identity.tf": {
+		12,
+		"import blocks take an identity since Terraform 1.12 and OpenTofu 1.12",
+	},
 }
 
 // elsewhere names the examples whose credentials the emulator does not hand out. They are validated, and not planned.
@@ -43,8 +46,8 @@ var elsewhere = map[string]string{
 	"provider/provider-ecs-role.tf": "the metadata server is reached from an ECS instance alone",
 }
 
-// TestExamples formats, validates and plans every file below examples/ with a real Terraform against the emulator. Modules are
-// formatted only.
+// TestExamples formats, validates and plans every file below examples/ with a real Terraform against the emulator.
+// Modules are formatted only.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t, emulator.WithSpeed(1))
@@ -209,7 +212,12 @@ func TestExamples_everyType(t *testing.T) {
 		var meta resource.MetadataResponse
 		construct().Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "apsaradb"}, &meta)
 		page := "resources/" + strings.TrimPrefix(meta.TypeName, "apsaradb_") + ".md"
-		present("examples/resources/"+meta.TypeName+"/resource.tf", "examples/resources/"+meta.TypeName+"/import.sh", "templates/"+page+".tmpl", "docs/"+page)
+		present(
+			"examples/resources/"+meta.TypeName+"/resource.tf",
+			"examples/resources/"+meta.TypeName+"/import.sh",
+			"templates/"+page+".tmpl",
+			"docs/"+page,
+		)
 	}
 	for _, construct := range p.DataSources(ctx) {
 		var meta datasource.MetadataResponse
@@ -221,6 +229,10 @@ func TestExamples_everyType(t *testing.T) {
 		var meta resource.MetadataResponse
 		construct().Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "apsaradb"}, &meta)
 		page := "list-resources/" + strings.TrimPrefix(meta.TypeName, "apsaradb_") + ".md"
-		present("examples/list-resources/"+meta.TypeName+"/list-resource.tfquery.hcl", "templates/"+page+".tmpl", "docs/"+page)
+		present(
+			"examples/list-resources/"+meta.TypeName+"/list-resource.tfquery.hcl",
+			"templates/"+page+".tmpl",
+			"docs/"+page,
+		)
 	}
 }

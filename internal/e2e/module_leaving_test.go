@@ -35,17 +35,33 @@ func letGo(t *testing.T) {
 		st.configure(root)
 		st.refuses(words...)
 	}
-	st.step(use(`exceptions = { pgm-b = { deletion_policy = "DISABLE" }, pgm-c = { deletion_policy = "DISABLE" } }`), changes{"update": {"pgm-b", "pgm-c"}})
+	st.step(
+		use(`exceptions = { pgm-b = { deletion_policy = "DISABLE" }, pgm-c = { deletion_policy = "DISABLE" } }`),
+		changes{"update": {"pgm-b", "pgm-c"}},
+	)
 	if writes := st.Calls(actionModify); len(writes) > 0 {
 		t.Errorf("the first step wrote %d times", len(writes))
 	}
-	st.step(use(`exceptions = { pgm-c = { deletion_policy = "DISABLE", retention_days = 7 } }`, `exclude_instance_ids = ["pgm-b"]`), changes{"update": {"pgm-c"}, "delete": {"pgm-b"}})
+	st.step(
+		use(
+			`exceptions = { pgm-c = { deletion_policy = "DISABLE", retention_days = 7 } }`,
+			`exclude_instance_ids = ["pgm-b"]`,
+		),
+		changes{"update": {"pgm-c"}, "delete": {"pgm-b"}},
+	)
 	for id, want := range map[string]fleet.Policy{"pgm-b": {Enabled: false, RetentionDays: 30}, "pgm-c": {Enabled: true, RetentionDays: 7}} {
 		if policy, _ := st.Fleet().Policy(id); policy.Enabled != want.Enabled || policy.RetentionDays != want.RetentionDays {
 			t.Errorf("the policy of %s is %+v", id, policy)
 		}
 	}
-	st.step(use(`deletion_policy = "ABANDON"`, `exclude_instance_ids = ["pgm-b"]`, `exceptions = { pgm-c = { retention_days = 7 } }`), changes{"update": {"pgm-a", "pgm-c"}})
+	st.step(
+		use(
+			`deletion_policy = "ABANDON"`,
+			`exclude_instance_ids = ["pgm-b"]`,
+			`exceptions = { pgm-c = { retention_days = 7 } }`,
+		),
+		changes{"update": {"pgm-a", "pgm-c"}},
+	)
 	st.step("", changes{"delete": {"pgm-a", "pgm-c"}})
 	if writes := st.Calls(actionModify); len(writes) > 0 {
 		t.Errorf("a fleet that is abandoned was written %d times", len(writes))
@@ -75,7 +91,9 @@ func unreadable(t *testing.T) {
 		st.refuses("Cannot read the coverage of cross-region backup")
 		st.ClearFaults()
 	}
-	st.configure("provider \"apsaradb\" {\n  region     = \"cn-hangzhou\"\n  access_key = \"other-key\"\n  secret_key = \"other-secret\"\n}\n" + use())
+	st.configure(
+		"provider \"apsaradb\" {\n  region     = \"cn-hangzhou\"\n  access_key = \"other-key\"\n  secret_key = \"other-secret\"\n}\n" + use(),
+	)
 	st.refuses("pgm-a", "pgm-b", "pgm-c") // what is wrong with them depends on what a CLI looks at first
 	st.configure(use())
 	st.empty()
@@ -95,8 +113,8 @@ func expiring(t *testing.T) {
 	}
 }
 
-// unlisted runs a fleet under every guess that decides what the lists show. Where they no longer show an instance, the plan is
-// refused, and an exception that names the region puts the key back.
+// unlisted runs a fleet under every guess that decides what the lists show. Where they no longer show an instance, the
+// plan is refused, and an exception that names the region puts the key back.
 func unlisted(t *testing.T) {
 	for guesses, hidden := range map[string]bool{
 		"released-instance=released":                     false,

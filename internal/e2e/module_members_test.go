@@ -12,7 +12,13 @@ import (
 // postgreSQL is an instance that is eligible.
 func postgreSQL(region, id string) fleet.Instance {
 	return fleet.Instance{
-		ID: id, Region: region, Engine: "PostgreSQL", EngineVersion: "16.0", Category: "HighAvailability", StorageType: "cloud_essd", Class: "pg.n4.2c.2m",
+		ID:            id,
+		Region:        region,
+		Engine:        "PostgreSQL",
+		EngineVersion: "16.0",
+		Category:      "HighAvailability",
+		StorageType:   "cloud_essd",
+		Class:         "pg.n4.2c.2m",
 	}
 }
 
@@ -56,8 +62,8 @@ var fleetRegions = []struct {
 	size   int
 }{{"cn-hangzhou", 150}, {"cn-shanghai", 90}, {"eu-central-1", 58}}
 
-// storyFleet has 300 instances, of which each tenth is read-only, MariaDB and serverless in turn, and two that the page of the
-// module names. It returns the ids of those that can be protected, sorted.
+// storyFleet has 300 instances, of which each tenth is read-only, MariaDB and serverless in turn, and two that the page
+// of the module names. It returns the ids of those that can be protected, sorted.
 func storyFleet() (instances []fleet.Instance, eligible []string) {
 	ineligible := map[int]func(*fleet.Instance){7: readOnly, 8: anotherEngine, 9: serverless}
 	for _, group := range fleetRegions {
@@ -71,7 +77,11 @@ func storyFleet() (instances []fleet.Instance, eligible []string) {
 			instances = append(instances, in)
 		}
 	}
-	instances = append(instances, postgreSQL("cn-hangzhou", "pgm-ledger"), postgreSQL("cn-shanghai", "pgm-of-another-team"))
+	instances = append(
+		instances,
+		postgreSQL("cn-hangzhou", "pgm-ledger"),
+		postgreSQL("cn-shanghai", "pgm-of-another-team"),
+	)
 	eligible = append(eligible, "pgm-ledger")
 	slices.Sort(eligible)
 	return instances, eligible

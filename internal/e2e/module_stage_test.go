@@ -31,10 +31,14 @@ type stage struct {
 	keys []string
 }
 
-// newStage starts an emulator and writes a root module. Nothing of the fleet is busy after a write, for nothing here waits.
+// newStage starts an emulator and writes a root module. Nothing of the fleet is busy after a write, for nothing here
+// waits.
 func newStage(t *testing.T, root string, instances []fleet.Instance, guesses ...string) *stage {
 	t.Helper()
-	options := []emulator.Option{emulator.WithSeed(fleet.Seed{Instances: instances}), emulator.WithGuess("busy-after-write", "0s")}
+	options := []emulator.Option{
+		emulator.WithSeed(fleet.Seed{Instances: instances}),
+		emulator.WithGuess("busy-after-write", "0s"),
+	}
 	for _, guess := range guesses {
 		id, value, _ := strings.Cut(guess, "=")
 		options = append(options, emulator.WithGuess(id, value))

@@ -55,11 +55,18 @@ func takeOver(t *testing.T) {
 		hangzhou("pgm-same", protectedTo("cn-shanghai", 30), serverless),
 	})
 	longer := []string{
-		"The copies of pgm-longer are kept for 365 days, and retention_days = 30 would delete the older ones.", "pgm-longer = { retention_days = 365 }",
-		"The copies of pgm-off are kept for 60 days", "The copies of pgm-old-off are kept for 60 days",
+		"The copies of pgm-longer are kept for 365 days, and retention_days = 30 would delete the older ones.",
+		"pgm-longer = { retention_days = 365 }",
+		"The copies of pgm-off are kept for 60 days",
+		"The copies of pgm-old-off are kept for 60 days",
 	}
 	// Without an import block only what is as configured is taken over.
-	st.refuses(append(longer, "Instance pgm-elsewhere has cross-region backup with other settings", "Instance pgm-gone is released")...)
+	st.refuses(
+		append(
+			longer,
+			"Instance pgm-elsewhere has cross-region backup with other settings",
+			"Instance pgm-gone is released",
+		)...)
 	st.configure(use() + readmeImport(t))
 	st.refuses(longer...)
 
@@ -69,9 +76,13 @@ func takeOver(t *testing.T) {
   }`
 	st.configure(use(`exclude_instance_ids = ["pgm-old-off"]`, exceptions) + readmeImport(t))
 	st.ResetCalls()
-	st.planned(changes{"create": {"pgm-never", "pgm-off"}, "import+update": {"pgm-elsewhere", "pgm-gone", "pgm-longer", "pgm-same"}})
+	st.planned(
+		changes{"create": {"pgm-never", "pgm-off"}, "import+update": {"pgm-elsewhere", "pgm-gone", "pgm-longer", "pgm-same"}},
+	)
 	st.must(0, "apply", "-input=false", "saved")
-	st.wrote(changes{"create": {"pgm-never", "pgm-off"}, "update": {"pgm-elsewhere"}}) // of the others only deletion_policy changes
+	st.wrote(
+		changes{"create": {"pgm-never", "pgm-off"}, "update": {"pgm-elsewhere"}},
+	) // of the others only deletion_policy changes
 	st.empty()
 }
 
@@ -80,21 +91,34 @@ func newcomers(t *testing.T) {
 	st := newStage(t, use(), small())
 	st.round(changes{"create": {"pgm-a", "pgm-b", "pgm-c"}})
 	shared := fleet.Instance{
-		ID: "rds-shared", Region: "cn-hangzhou", Engine: "SQLServer", EngineVersion: "2016_std_ha", Category: "HighAvailability",
-		StorageType: "local_ssd", Class: "rds.mssql.s2.large", ClassType: "s",
+		ID:            "rds-shared",
+		Region:        "cn-hangzhou",
+		Engine:        "SQLServer",
+		EngineVersion: "2016_std_ha",
+		Category:      "HighAvailability",
+		StorageType:   "local_ssd",
+		Class:         "rds.mssql.s2.large",
+		ClassType:     "s",
 	}
 	st.add(shared)
 	st.add(hangzhou("pgm-expired", expired))
 	st.add(hangzhou("pgm-new"))
 	st.refuses("Instance pgm-expired takes no change now", "Instance rds-shared does not support cross-region backup")
-	st.Says(st.must(0, "plan", `-target=module.fleet.apsaradb_rds_cross_region_backup_policy.this["pgm-new"]`), "Plan: 1 to add, 0 to change, 0 to destroy.")
+	st.Says(
+		st.must(0, "plan", `-target=module.fleet.apsaradb_rds_cross_region_backup_policy.this["pgm-new"]`),
+		"Plan: 1 to add, 0 to change, 0 to destroy.",
+	)
 	st.configure(use(`exclude_instance_ids = ["rds-shared", "pgm-expired"]`))
 	st.round(changes{"create": {"pgm-new"}})
 
 	st.each([]string{"pgm-expired"}, func(in *fleet.Instance) { in.LockMode = "Unlock" })
 	st.add(hangzhou("pgm-economy", economyClass))
 	st.configure(use(`exclude_instance_ids = ["rds-shared"]`))
-	st.Says(st.must(1, "apply", "-auto-approve"), "Instance may not support cross-region backup", "ModifyInstanceCrossBackupPolicy failed for instance pgm-economy")
+	st.Says(
+		st.must(1, "apply", "-auto-approve"),
+		"Instance may not support cross-region backup",
+		"ModifyInstanceCrossBackupPolicy failed for instance pgm-economy",
+	)
 	st.configure(use(`exclude_instance_ids = ["rds-shared", "pgm-economy"]`))
 	st.empty()
 	if policy, _ := st.Fleet().Policy("pgm-expired"); !policy.Enabled {
@@ -114,7 +138,11 @@ func changesByHand(t *testing.T) {
 	st.configure(use(`exceptions = { pgm-c = { retention_days = 90 } }`))
 	st.empty()
 	st.configure(use(`exceptions = { pgm-c = { retention_days = 90 }, pgm-d = { retention_days = 90 } }`))
-	st.Says(st.must(0, "plan"), "These exceptions have no effect, because the fleet has no such instance: pgm-d.", "No changes.")
+	st.Says(
+		st.must(0, "plan"),
+		"These exceptions have no effect, because the fleet has no such instance: pgm-d.",
+		"No changes.",
+	)
 }
 
 // misfits are exceptions and exclusions that do not fit the fleet. Each is answered with a sentence.
@@ -127,7 +155,9 @@ func misfits(t *testing.T) {
 		`exceptions = { pgm-d = { region = "cn-shanghai", deletion_policy = "DISABLE" } }`: "pgm-d", // in no list
 	} {
 		st.configure(use(one, exception))
-		st.refuses(id + ": cn-shanghai has no destination; set destination_region in its exception or add the region to destinations.")
+		st.refuses(
+			id + ": cn-shanghai has no destination; set destination_region in its exception or add the region to destinations.",
+		)
 	}
 	st.configure(use(one, `exceptions = { pgm-c = { region = "cn-shanghai", destination_region = "cn-beijing" } }`))
 	st.planned(changes{})
@@ -146,7 +176,9 @@ func misfits(t *testing.T) {
 	}
 
 	// The outputs tell of an instance that came, once.
-	st.configure(use(`exclude_instance_ids = ["pgm-left"]`) + "output \"unprotected\" {\n  value = module.fleet.unprotected\n}\n")
+	st.configure(
+		use(`exclude_instance_ids = ["pgm-left"]`) + "output \"unprotected\" {\n  value = module.fleet.unprotected\n}\n",
+	)
 	st.round(changes{})
 	st.add(hangzhou("pgm-new", serverless))
 	if plan := st.round(changes{}); !plan.OutputChanges["unprotected"].Actions.Update() {
@@ -177,7 +209,12 @@ func variables(t *testing.T) {
 		words = append(words, want)
 	}
 	for i, days := range []string{"6", "1826", "30.5"} {
-		name := strings.NewReplacer(`module "fleet"`, `module "`+string(rune('A'+i))+`"`, "retention_days = 30", "retention_days = "+days)
+		name := strings.NewReplacer(
+			`module "fleet"`,
+			`module "`+string(rune('A'+i))+`"`,
+			"retention_days = 30",
+			"retention_days = "+days,
+		)
 		root.WriteString(name.Replace(use()))
 	}
 	st := newStage(t, root.String(), nil)

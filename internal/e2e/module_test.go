@@ -35,8 +35,8 @@ func TestProtectFleet(t *testing.T) {
 	}
 }
 
-// threeHundred lives through everything that happens to instances, with the configuration that the page of the module shows.
-// Between plans some get busy, locked, reclassed, ineligible and released: no plan does anything about them.
+// threeHundred lives through everything that happens to instances, with the configuration that the page of the module
+// shows. Between plans some get busy, locked, reclassed, ineligible and released: no plan does anything about them.
 func threeHundred(t *testing.T) {
 	instances, eligible := storyFleet()
 	st := newStage(t, strings.Join(readmeBlocks(t, "protect-fleet"), "\n"), instances)
@@ -65,7 +65,12 @@ func threeHundred(t *testing.T) {
 	st.each(some(8)[:10], readOnly)
 	st.each(some(8)[10:], anotherEngine)
 	noWarning(t, st.round(changes{}))
-	gone := slices.Concat(some(9)[:10], some(2)[:3], some(6)[:3], some(8)[:3]) // of the running, the locked and the ineligible ones
+	gone := slices.Concat(
+		some(9)[:10],
+		some(2)[:3],
+		some(6)[:3],
+		some(8)[:3],
+	) // of the running, the locked and the ineligible ones
 	st.each(gone, released)
 	plan := st.round(changes{})
 	if list := plan.OutputChanges["released"].After.(map[string]any); len(list) != len(gone) {
@@ -76,7 +81,10 @@ func threeHundred(t *testing.T) {
 	off := some(9)[20:]
 	st.each(off, switchedOff)
 	plan = st.round(changes{"create": {"pgm-new"}, "update": off})
-	if why := plan.OutputChanges["unprotected"].After.(map[string]any)["pgm-new-serverless"].(map[string]any)["why"]; !strings.Contains(why.(string), "is serverless") {
+	if why := plan.OutputChanges["unprotected"].After.(map[string]any)["pgm-new-serverless"].(map[string]any)["why"]; !strings.Contains(
+		why.(string),
+		"is serverless",
+	) {
 		t.Errorf("the output says %q", why)
 	}
 	for _, id := range append(slices.Clone(eligible), "pgm-new") {
@@ -89,7 +97,8 @@ func threeHundred(t *testing.T) {
 	}
 }
 
-// noWarning holds that a plan changes no output: what the outputs show does not move by itself, nor by the apply before.
+// noWarning holds that a plan changes no output: what the outputs show does not move by itself, nor by the apply
+// before.
 func noWarning(t *testing.T, plan *tfjson.Plan) {
 	t.Helper()
 	for name, change := range plan.OutputChanges {

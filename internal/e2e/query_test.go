@@ -31,7 +31,12 @@ func queryFleet() fleet.Seed {
 	for i := range 130 {
 		in := fleet.PostgreSQL("cn-beijing", fmt.Sprintf("pgm-%04d", i))
 		in.Description = fmt.Sprintf("member %d", i)
-		in.Policy = &fleet.Policy{Enabled: true, LogEnabled: i%2 == 0, DestinationRegion: "cn-shanghai", RetentionDays: 7 + i*14}
+		in.Policy = &fleet.Policy{
+			Enabled:           true,
+			LogEnabled:        i%2 == 0,
+			DestinationRegion: "cn-shanghai",
+			RetentionDays:     7 + i*14,
+		}
 		if i >= 120 {
 			in.Region = "cn-hangzhou"
 		}
@@ -123,7 +128,8 @@ func TestQuery(t *testing.T) {
 	t.Parallel()
 	testkit.RequireQuery(t)
 	for name, test := range map[string]func(*testing.T){
-		"limit": queryKeepsToTheLimit, "import": queryImportsAFleet, "failure": queryFailsAsAWhole, "mistakes": queryRefusesMistakes,
+		"limit": queryKeepsToTheLimit, "import": queryImportsAFleet, "failure": queryFailsAsAWhole,
+		"mistakes": queryRefusesMistakes,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -150,7 +156,8 @@ func queryKeepsToTheLimit(t *testing.T) {
 func queryImportsAFleet(t *testing.T) {
 	q := newInquiry(t, 1000)
 	ids, _ := q.listed()
-	if !slices.IsSorted(ids) || len(ids) != 133 || !slices.Contains(ids, "cn-hangzhou:pgm-released") || !slices.Contains(ids, "cn-hangzhou:pgm-disabled") {
+	if !slices.IsSorted(ids) || len(ids) != 133 || !slices.Contains(ids, "cn-hangzhou:pgm-released") ||
+		!slices.Contains(ids, "cn-hangzhou:pgm-disabled") {
 		t.Fatalf("%d results: %v", len(ids), ids)
 	}
 	q.must("", "validate", "-query", "-no-color")
@@ -175,7 +182,9 @@ func queryFailsAsAWhole(t *testing.T) {
 	q := newInquiry(t, 1000)
 	q.server.AddFault(emulator.Fault{Action: actionList, Nth: 2, Code: "Forbidden.RAM", Status: 403})
 	output := q.Fails("query", "-no-color", "-generate-config-out=generated.tf")
-	if !strings.Contains(output, "Cannot list the cross-region backup policies") || !strings.Contains(output, "rds:"+actionList) || strings.Contains(output, "pgm-0000") {
+	if !strings.Contains(output, "Cannot list the cross-region backup policies") ||
+		!strings.Contains(output, "rds:"+actionList) ||
+		strings.Contains(output, "pgm-0000") {
 		t.Errorf("the query said:\n%s", output)
 	}
 	if _, err := os.Stat(filepath.Join(q.Folder, "generated.tf")); err == nil {
@@ -186,7 +195,10 @@ func queryFailsAsAWhole(t *testing.T) {
 // A wrong argument is refused where it stands, without a call.
 func queryRefusesMistakes(t *testing.T) {
 	q := newInquiry(t, 10)
-	q.Write("fleet.tfquery.hcl", "list \""+testkit.PolicyType+"\" \"fleet\" {\n  provider = apsaradb\n  config {\n    regions = [\"cn-hangzhou-h\"]\n  }\n}\n")
+	q.Write(
+		"fleet.tfquery.hcl",
+		"list \""+testkit.PolicyType+"\" \"fleet\" {\n  provider = apsaradb\n  config {\n    regions = [\"cn-hangzhou-h\"]\n  }\n}\n",
+	)
 	q.Says(q.Fails("validate", "-query", "-no-color"),
 		"Region id is not well formed", `Did you mean "cn-hangzhou"?`, "on fleet.tfquery.hcl line ")
 	if calls := q.server.Calls(); len(calls) > 0 {

@@ -23,7 +23,13 @@ type hostile func(request string) string
 func content(status, header string, body func(said string) string) hostile {
 	return func(said string) string {
 		text := body(said)
-		return fmt.Sprintf("HTTP/1.1 %s\r\n%sContent-Length: %d\r\nConnection: close\r\n\r\n%s", status, header, len(text), text)
+		return fmt.Sprintf(
+			"HTTP/1.1 %s\r\n%sContent-Length: %d\r\nConnection: close\r\n\r\n%s",
+			status,
+			header,
+			len(text),
+			text,
+		)
 	}
 }
 
@@ -37,7 +43,9 @@ func hostiles() map[string]hostile {
 	}
 	return map[string]hostile{
 		"the string to sign": content("400 Bad Request", "", func(said string) string {
-			return `{"Code": "SignatureDoesNotMatch", "RequestId": "R", "Message": ` + inQuotes("Specified signature is not matched with our calculation. server string to sign is:"+said) + `}`
+			return `{"Code": "SignatureDoesNotMatch", "RequestId": "R", "Message": ` + inQuotes(
+				"Specified signature is not matched with our calculation. server string to sign is:"+said,
+			) + `}`
 		}),
 		"a page":                    content("502 Bad Gateway", "", func(said string) string { return "<html>" + said }),
 		"text for JSON":             content("200 OK", "", same),
@@ -45,14 +53,38 @@ func hostiles() map[string]hostile {
 		"a code":                    content("400 Bad Request", "", inField(`"Code"`)),
 		"a code with status 200":    content("200 OK", "", inField(`"Code"`)),
 		"a message with status 200": content("200 OK", "", inField(`"Code": "Failed", "Message"`)),
-		"a request id":              content("403 Forbidden", "", func(said string) string { return `{"Code": "Forbidden", "RequestId": ` + inQuotes(said) + `}` }),
-		"an object for a code":      content("403 Forbidden", "", func(said string) string { return `{"Code": {"x": ` + inQuotes(said) + `}}` }),
+		"a request id": content(
+			"403 Forbidden",
+			"",
+			func(said string) string { return `{"Code": "Forbidden", "RequestId": ` + inQuotes(said) + `}` },
+		),
+		"an object for a code": content(
+			"403 Forbidden",
+			"",
+			func(said string) string { return `{"Code": {"x": ` + inQuotes(said) + `}}` },
+		),
 		"a denial": content("403 Forbidden", "", func(said string) string {
-			return `{"Code": "Forbidden.RAM", "AccessDeniedDetail": {"AuthAction": ` + inQuotes(said) + `, "EncodedDiagnosticMessage": ` + inQuotes(said) + `}}`
+			return `{"Code": "Forbidden.RAM", "AccessDeniedDetail": {"AuthAction": ` + inQuotes(
+				said,
+			) + `, "EncodedDiagnosticMessage": ` + inQuotes(
+				said,
+			) + `}}`
 		}),
-		"broken JSON":                content("200 OK", "", func(said string) string { return `{"Message": ` + inQuotes(said) }),
-		"a redirect":                 content("302 Found", "Location: http://127.0.0.1:1/?SecurityToken="+url.QueryEscape(canaryToken)+"\r\n", same),
-		"a header":                   content("403 Forbidden", "X-Note: "+canaryNote+"\r\nWww-Authenticate: Basic realm=\""+canaryPassword+"\"\r\n", same),
+		"broken JSON": content(
+			"200 OK",
+			"",
+			func(said string) string { return `{"Message": ` + inQuotes(said) },
+		),
+		"a redirect": content(
+			"302 Found",
+			"Location: http://127.0.0.1:1/?SecurityToken="+url.QueryEscape(canaryToken)+"\r\n",
+			same,
+		),
+		"a header": content(
+			"403 Forbidden",
+			"X-Note: "+canaryNote+"\r\nWww-Authenticate: Basic realm=\""+canaryPassword+"\"\r\n",
+			same,
+		),
 		"less than announced":        func(said string) string { return "HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n" + said },
 		"no HTTP":                    func(said string) string { return said + "\r\n\r\n" },
 		"secrets instead of HTTP":    func(string) string { return strings.Join(canaries().All(), " ") + "\r\n\r\n" },
@@ -185,25 +217,39 @@ func TestSecrets_wrongArguments(t *testing.T) {
 		"endpoint with a bad port": endpoint("https://rds.aliyuncs.com:" + canaryPassword),
 		"endpoint with a bad host": endpoint(canaryPassword),
 		"endpoint with a scheme":   endpoint(canaryUser + "://rds.aliyuncs.com"),
-		"URI that is none":         {"credentials_uri": "ftp://" + login + keysHost + "/" + canaryURIPath + "?" + canaryURIQuery},
-		"URI that does not parse":  {"credentials_uri": "http://" + login + keysHost + ":x%zz/" + canaryURIPath},
-		"key without secret":       {"access_key": canaryKeyID},
-		"secret without key":       {"secret_key": canaryKeySecret},
-		"token alone":              {"security_token": canaryToken},
-		"policy that is no JSON":   role("policy", "{"+canaryPolicyWord),
-		"policy that is too long":  role("policy", `{"x": "`+strings.Repeat(canaryPolicyWord, 200)+`"}`),
-		"external id too long":     role("external_id", strings.Repeat(canaryExternalID, 100)),
-		"token that is too long":   {"assume_role_with_oidc": []values{{"oidc_provider_arn": oidcProvider, "role_arn": canaryRole, "oidc_token": strings.Repeat(canaryOIDCToken, 600)}}},
-		"half of OIDC":             {"assume_role_with_oidc": []values{{"oidc_token": canaryOIDCToken}}},
-		"profile without a file":   {"profile": "canary", "access_key": "", "security_token": ""},
-		"keys of another account":  static(values{"account_id": "1", "endpoints": []values{{"sts": "http://127.0.0.1:1"}}}),
+		"URI that is none": {
+			"credentials_uri": "ftp://" + login + keysHost + "/" + canaryURIPath + "?" + canaryURIQuery,
+		},
+		"URI that does not parse": {"credentials_uri": "http://" + login + keysHost + ":x%zz/" + canaryURIPath},
+		"key without secret":      {"access_key": canaryKeyID},
+		"secret without key":      {"secret_key": canaryKeySecret},
+		"token alone":             {"security_token": canaryToken},
+		"policy that is no JSON":  role("policy", "{"+canaryPolicyWord),
+		"policy that is too long": role("policy", `{"x": "`+strings.Repeat(canaryPolicyWord, 200)+`"}`),
+		"external id too long":    role("external_id", strings.Repeat(canaryExternalID, 100)),
+		"token that is too long": {
+			"assume_role_with_oidc": []values{
+				{"oidc_provider_arn": oidcProvider, "role_arn": canaryRole, "oidc_token": strings.Repeat(canaryOIDCToken, 600)},
+			},
+		},
+		"half of OIDC":            {"assume_role_with_oidc": []values{{"oidc_token": canaryOIDCToken}}},
+		"profile without a file":  {"profile": "canary", "access_key": "", "security_token": ""},
+		"keys of another account": static(values{"account_id": "1", "endpoints": []values{{"sts": "http://127.0.0.1:1"}}}),
 		"everything at the same time": static(values{
-			"security_token": canaryToken, "credentials_uri": canaryURI, "profile": "none", "ecs_role_name": canaryPassword, "region": "nowhere at all",
+			"security_token": canaryToken, "credentials_uri": canaryURI, "profile": "none", "ecs_role_name": canaryPassword,
+			"region": "nowhere at all",
 		}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, environment := way{env: map[string]string{"ALIBABA_CLOUD_STS_REGION": strangeRegion[name]}}.at(t, t.TempDir(), "", nil)
+			_, environment := way{
+				env: map[string]string{"ALIBABA_CLOUD_STS_REGION": strangeRegion[name]},
+			}.at(
+				t,
+				t.TempDir(),
+				"",
+				nil,
+			)
 			s := open(t, block, environment)
 			if !s.failed {
 				t.Error("nothing failed")

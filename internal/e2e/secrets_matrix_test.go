@@ -25,8 +25,8 @@ func wanted(id string, days int) values {
 	return values{"instance_id": id, "destination_region": "cn-shanghai", "retention_days": days}
 }
 
-// everything is what a user does with the provider in one run. It goes on after errors, as far as there is something to go on
-// with, and returns what is in the state then.
+// everything is what a user does with the provider in one run. It goes on after errors, as far as there is something to
+// go on with, and returns what is in the state then.
 func (s *session) everything() []testkit.Result {
 	s.t.Helper()
 	if s.failed {
@@ -40,7 +40,10 @@ func (s *session) everything() []testkit.Result {
 	adopted := s.adopt("cn-hangzhou:pgm-console")
 	s.look(policyType, values{"instance_id": "pgm-console"})
 	s.look(setsType, values{"instance_id": "pgm-console", "limit": 3})
-	s.look(setsType, values{"instance_id": "pgm-console", "limit": 3, "include_download_urls": true, "include_recovery_windows": true})
+	s.look(
+		setsType,
+		values{"instance_id": "pgm-console", "limit": 3, "include_download_urls": true, "include_recovery_windows": true},
+	)
 	return []testkit.Result{created, adopted}
 }
 
@@ -97,8 +100,8 @@ func TestSecrets_whatSucceeds(t *testing.T) {
 	}
 }
 
-// TestSecrets_whatTheCloudDoes lets each effect strike reads and writes while every refusal repeats what was sent. The ways of
-// naming credentials take turns, and so do the calls that a mere code strikes: all codes go the same way.
+// TestSecrets_whatTheCloudDoes lets each effect strike reads and writes while every refusal repeats what was sent. The
+// ways of naming credentials take turns, and so do the calls that a mere code strikes: all codes go the same way.
 func TestSecrets_whatTheCloudDoes(t *testing.T) {
 	t.Parallel()
 	all := ways()

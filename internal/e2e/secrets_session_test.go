@@ -27,8 +27,8 @@ const (
 // values are attributes as a configuration has them. What is left out is null.
 type values = testkit.Attributes
 
-// session is a provider that was configured once. It keeps all that Terraform is told, and all that is logged at TRACE by
-// the provider and by the libraries that it is built with.
+// session is a provider that was configured once. It keeps all that Terraform is told, and all that is logged at TRACE
+// by the provider and by the libraries that it is built with.
 type session struct {
 	*testkit.Session
 	t      *testing.T

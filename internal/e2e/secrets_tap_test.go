@@ -22,7 +22,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/transport"
 )
 
-// The secrets of these tests. They look like nothing that belongs anywhere, and some hold what has to be escaped somewhere.
+// The secrets of these tests. They look like nothing that belongs anywhere, and some hold what has to be escaped
+// somewhere.
 const (
 	canaryKeyID      = "CNRYkid7Qv2mXc9ZbN4h"
 	canaryKeySecret  = "Zk/8+v=T&q<R%w:Pd3Ym@Lf6"
@@ -142,7 +143,12 @@ func (p *tap) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // changed puts canaries into an answer.
 func (p *tap) changed(sent url.Values, response *http.Response, content []byte) []byte {
-	links := strings.NewReplacer("emulated-link-signature", url.QueryEscape(canaryLink), "OSSAccessKeyId=emulator", "OSSAccessKeyId="+canaryLinkKey)
+	links := strings.NewReplacer(
+		"emulated-link-signature",
+		url.QueryEscape(canaryLink),
+		"OSSAccessKeyId=emulator",
+		"OSSAccessKeyId="+canaryLinkKey,
+	)
 	content = []byte(links.Replace(string(content)))
 	if response.StatusCode >= http.StatusBadRequest {
 		if p.repeats {
@@ -170,8 +176,15 @@ func (p *tap) repeated(sent url.Values, content []byte) []byte {
 			continue
 		}
 		once := url.QueryEscape(value)
-		said = append(said, "The parameter "+name+" is wrong: "+value+".", "("+once+")", "["+url.QueryEscape(once)+"]", secrets.JSON(value),
-			base64.StdEncoding.EncodeToString([]byte(value)), "It begins with "+value[:min(len(value), 12)])
+		said = append(
+			said,
+			"The parameter "+name+" is wrong: "+value+".",
+			"("+once+")",
+			"["+url.QueryEscape(once)+"]",
+			secrets.JSON(value),
+			base64.StdEncoding.EncodeToString([]byte(value)),
+			"It begins with "+value[:min(len(value), 12)],
+		)
 	}
 	said = append(said, ">")
 	var answer map[string]any

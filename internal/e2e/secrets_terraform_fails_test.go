@@ -38,7 +38,9 @@ func terraformFails(t *testing.T) {
 	t.Helper()
 	b := newLeakTest(t, readConfiguration)
 	keys := []string{
-		"ALIBABA_CLOUD_ACCESS_KEY_ID=" + canaryTokenKeyID, "ALIBABA_CLOUD_ACCESS_KEY_SECRET=" + canaryTokenKey, "ALIBABA_CLOUD_SECURITY_TOKEN=" + canaryToken,
+		"ALIBABA_CLOUD_ACCESS_KEY_ID=" + canaryTokenKeyID,
+		"ALIBABA_CLOUD_ACCESS_KEY_SECRET=" + canaryTokenKey,
+		"ALIBABA_CLOUD_SECURITY_TOKEN=" + canaryToken,
 		"DEBUG=sdk,credential,*",
 	}
 	refusing := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -136,7 +138,9 @@ func terraformCrashes(t *testing.T) {
 	t.Helper()
 	b := newLeakTest(t, readConfiguration)
 	env := []string{
-		"ALIBABA_CLOUD_ACCESS_KEY_ID=" + canaryTokenKeyID, "ALIBABA_CLOUD_ACCESS_KEY_SECRET=" + canaryTokenKey, "ALIBABA_CLOUD_SECURITY_TOKEN=" + canaryToken,
+		"ALIBABA_CLOUD_ACCESS_KEY_ID=" + canaryTokenKeyID,
+		"ALIBABA_CLOUD_ACCESS_KEY_SECRET=" + canaryTokenKey,
+		"ALIBABA_CLOUD_SECURITY_TOKEN=" + canaryToken,
 		"GOTRACEBACK=all",
 	}
 	for _, signal := range []syscall.Signal{syscall.SIGQUIT, syscall.SIGABRT} {

@@ -192,8 +192,18 @@ func terraformSucceeds(t *testing.T) {
 	}
 	env := []string{
 		"DEBUG=sdk,credential,*",
-		"TF_VAR_secrets={access_key=" + inQuotes(canaryTokenKeyID) + ",secret_key=" + inHCL(canaryTokenKey) + ",security_token=" + inHCL(canaryToken) +
-			",external_id=" + inQuotes(canaryExternalID) + ",policy=" + inQuotes(canaryPolicy) + "}",
+		"TF_VAR_secrets={access_key=" + inQuotes(
+			canaryTokenKeyID,
+		) + ",secret_key=" + inHCL(
+			canaryTokenKey,
+		) + ",security_token=" + inHCL(
+			canaryToken,
+		) +
+			",external_id=" + inQuotes(
+			canaryExternalID,
+		) + ",policy=" + inQuotes(
+			canaryPolicy,
+		) + "}",
 	}
 	for _, step := range []struct {
 		name string

@@ -39,7 +39,9 @@ const (
 
 // inFile is the only profile of a file of the CLI.
 func inFile(fields string) map[string]string {
-	return map[string]string{configFile: `{"current": "canary", "note": "` + canaryNote + `", "profiles": [{"name": "canary", "note": "` + canaryNote + `", ` + fields + `}]}`}
+	return map[string]string{
+		configFile: `{"current": "canary", "note": "` + canaryNote + `", "profiles": [{"name": "canary", "note": "` + canaryNote + `", ` + fields + `}]}`,
+	}
 }
 
 // inQuotes is a text as a JSON text.
@@ -48,27 +50,63 @@ func inQuotes(text string) string { return `"` + secrets.JSON(text) + `"` }
 // ways are all ways of naming credentials. HOME stands for the home folder.
 func ways() []way {
 	static := values{"access_key": canaryKeyID, "secret_key": canaryKeySecret}
-	role := []values{{"role_arn": canaryRole, "external_id": canaryExternalID, "policy": canaryPolicy, "session_name": "canary"}}
-	oidc := func(name, value string) values {
-		return values{"assume_role_with_oidc": []values{{
-			"oidc_provider_arn": oidcProvider, "role_arn": "acs:ram::1234567890123456:role/deployer", "policy": canaryPolicy, name: value,
-		}}}
+	role := []values{
+		{"role_arn": canaryRole, "external_id": canaryExternalID, "policy": canaryPolicy, "session_name": "canary"},
 	}
-	profile, roleFields := values{"profile": "canary"}, `"access_key_id": "`+canaryKeyID+`", "access_key_secret": "`+canaryKeySecret+`", "ram_role_arn": "`+canaryRole+
-		`", "external_id": "`+canaryExternalID+`", "policy": `+inQuotes(canaryPolicy)
+	oidc := func(name, value string) values {
+		return values{"assume_role_with_oidc": []values{
+			{
+				"oidc_provider_arn": oidcProvider,
+				"role_arn":          "acs:ram::1234567890123456:role/deployer",
+				"policy":            canaryPolicy,
+				name:                value,
+			},
+		}}
+	}
+	profile, roleFields := values{
+		"profile": "canary",
+	}, `"access_key_id": "`+canaryKeyID+`", "access_key_secret": "`+canaryKeySecret+`", "ram_role_arn": "`+canaryRole+
+		`", "external_id": "`+canaryExternalID+`", "policy": `+inQuotes(
+		canaryPolicy,
+	)
 	return []way{
 		{name: "keys in the block", block: static},
-		{name: "token in the block", block: values{"access_key": canaryTokenKeyID, "secret_key": canaryTokenKey, "security_token": canaryToken}},
-		{name: "keys in the environment", env: map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": canaryKeyID, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": canaryKeySecret}},
-		{name: "token in the environment", env: map[string]string{
-			"ALICLOUD_ACCESS_KEY": canaryTokenKeyID, "ALICLOUD_SECRET_KEY": canaryTokenKey, "ALICLOUD_SECURITY_TOKEN": canaryToken,
-		}},
-		{name: "JSON file", block: profile, files: inFile(`"mode": "StsToken", "access_key_id": "` + canaryTokenKeyID + `", "access_key_secret": "` + canaryTokenKey + `", "sts_token": "` + canaryToken + `"`)},
-		{name: "current profile", files: inFile(`"mode": "AK", "access_key_id": "` + canaryKeyID + `", "access_key_secret": "` + canaryKeySecret + `"`)},
 		{
-			name: "ini file", block: values{"shared_credentials_file": "HOME/credentials", "profile": "canary"},
-			files: map[string]string{"credentials": "[canary]\ntype = sts\nnote = " + canaryNote + "\naccess_key_id = " + canaryTokenKeyID +
-				"\naccess_key_secret = " + canaryTokenKey + "\nsecurity_token = " + canaryToken + "\n"},
+			name:  "token in the block",
+			block: values{"access_key": canaryTokenKeyID, "secret_key": canaryTokenKey, "security_token": canaryToken},
+		},
+		{
+			name: "keys in the environment",
+			env: map[string]string{
+				"ALIBABA_CLOUD_ACCESS_KEY_ID":     canaryKeyID,
+				"ALIBABA_CLOUD_ACCESS_KEY_SECRET": canaryKeySecret,
+			},
+		},
+		{name: "token in the environment", env: map[string]string{
+			"ALICLOUD_ACCESS_KEY":     canaryTokenKeyID,
+			"ALICLOUD_SECRET_KEY":     canaryTokenKey,
+			"ALICLOUD_SECURITY_TOKEN": canaryToken,
+		}},
+		{
+			name:  "JSON file",
+			block: profile,
+			files: inFile(
+				`"mode": "StsToken", "access_key_id": "` + canaryTokenKeyID + `", "access_key_secret": "` + canaryTokenKey + `", "sts_token": "` + canaryToken + `"`,
+			),
+		},
+		{
+			name: "current profile",
+			files: inFile(
+				`"mode": "AK", "access_key_id": "` + canaryKeyID + `", "access_key_secret": "` + canaryKeySecret + `"`,
+			),
+		},
+		{
+			name:  "ini file",
+			block: values{"shared_credentials_file": "HOME/credentials", "profile": "canary"},
+			files: map[string]string{
+				"credentials": "[canary]\ntype = sts\nnote = " + canaryNote + "\naccess_key_id = " + canaryTokenKeyID +
+					"\naccess_key_secret = " + canaryTokenKey + "\nsecurity_token = " + canaryToken + "\n",
+			},
 		},
 		{name: "role in a file", fetches: true, block: profile, files: inFile(`"mode": "RamRoleArn", ` + roleFields)},
 		{
@@ -76,18 +114,34 @@ func ways() []way {
 			files: map[string]string{
 				configFile: inFile(`"mode": "External", "process_command": "cat HOME/` + canaryURIPath + ` HOME/absent-` + canaryPassword + `"`)[configFile],
 				// The command is given a file that is there as well, so that it succeeds.
-				canaryURIPath: processJSON, "absent-" + canaryPassword: "",
+				canaryURIPath:              processJSON,
+				"absent-" + canaryPassword: "",
 			},
 		},
 		{name: "credentials URI", fetches: true, block: values{"credentials_uri": canaryURI}},
-		{name: "credentials URI in the environment", fetches: true, env: map[string]string{"ALIBABA_CLOUD_CREDENTIALS_URI": canaryURI}},
+		{
+			name:    "credentials URI in the environment",
+			fetches: true,
+			env:     map[string]string{"ALIBABA_CLOUD_CREDENTIALS_URI": canaryURI},
+		},
 		{name: "metadata of ECS", fetches: true, block: values{"ecs_role_name": "worker"}},
-		{name: "assumed role", fetches: true, block: values{"access_key": canaryKeyID, "secret_key": canaryKeySecret, "assume_role": role}},
+		{
+			name:    "assumed role",
+			fetches: true,
+			block:   values{"access_key": canaryKeyID, "secret_key": canaryKeySecret, "assume_role": role},
+		},
 		{name: "assumed role on a URI", fetches: true, block: values{"credentials_uri": canaryURI, "assume_role": role}},
 		{name: "OIDC token", fetches: true, block: oidc("oidc_token", canaryOIDCToken)},
-		{name: "OIDC file", fetches: true, block: oidc("oidc_token_file", "HOME/token"), files: map[string]string{"token": canaryOIDCToken + "\n"}},
+		{
+			name:    "OIDC file",
+			fetches: true,
+			block:   oidc("oidc_token_file", "HOME/token"),
+			files:   map[string]string{"token": canaryOIDCToken + "\n"},
+		},
 		{name: "OIDC in the environment", fetches: true, env: map[string]string{
-			"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": oidcProvider, "ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1234567890123456:role/deployer", "ALIBABA_CLOUD_OIDC_TOKEN": canaryOIDCToken,
+			"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": oidcProvider,
+			"ALIBABA_CLOUD_ROLE_ARN":          "acs:ram::1234567890123456:role/deployer",
+			"ALIBABA_CLOUD_OIDC_TOKEN":        canaryOIDCToken,
 		}},
 	}
 }

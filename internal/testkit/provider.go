@@ -57,8 +57,9 @@ func ProviderBlock(s *emulator.Server, providerArgs string) string {
 	return block.String()
 }
 
-// Factories returns the provider, as Terraform starts it: in an empty environment, and with waits that move the emulator's
-// clock instead of waiting. The emulator's clock has to be manual, as it is unless told otherwise. s may be nil.
+// Factories returns the provider, as Terraform starts it: in an empty environment, and with waits that move the
+// emulator's clock instead of waiting. The emulator's clock has to be manual, as it is unless told otherwise. s may be
+// nil.
 func Factories(s *emulator.Server, opts ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		provider.TypeName: func() (tfprotov6.ProviderServer, error) { return server(s, opts...), nil },
@@ -76,8 +77,8 @@ func InMemory(s *emulator.Server) provider.Option {
 	return provider.WithTransport(s.Transport())
 }
 
-// FakeTime are the options of a provider in a bubble of package testing/synctest: the bubble's own clock, and no sockets.
-// The emulator is that of [emulator.StartInMemory], at speed 1.
+// FakeTime are the options of a provider in a bubble of package testing/synctest: the bubble's own clock, and no
+// sockets. The emulator is that of [emulator.StartInMemory], at speed 1.
 func FakeTime(s *emulator.Server) []provider.Option {
 	return append(RealTime(), InMemory(s))
 }
@@ -113,7 +114,8 @@ func emptyEnvironment() provider.Environment {
 	}
 }
 
-// movingClock are the options of a provider whose waits take no time: they move its own clock and the emulator's instead.
+// movingClock are the options of a provider whose waits take no time: they move its own clock and the emulator's
+// instead.
 func movingClock(s *emulator.Server) []provider.Option {
 	var moved atomic.Int64
 	return []provider.Option{provider.WithClock(rds.Clock{

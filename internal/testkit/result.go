@@ -101,7 +101,11 @@ type Diagnostics []Diagnostic
 func diagnosticsOf(found []*tfprotov6.Diagnostic) Diagnostics {
 	var all Diagnostics
 	for _, one := range found {
-		d := Diagnostic{Warning: one.Severity == tfprotov6.DiagnosticSeverityWarning, Summary: one.Summary, Detail: one.Detail}
+		d := Diagnostic{
+			Warning: one.Severity == tfprotov6.DiagnosticSeverityWarning,
+			Summary: one.Summary,
+			Detail:  one.Detail,
+		}
 		if one.Attribute != nil && len(one.Attribute.Steps()) > 0 {
 			d.Path, d.Attribute = one.Attribute, fmt.Sprint(one.Attribute.LastStep())
 		}

@@ -19,8 +19,8 @@ import (
 const PolicyType = provider.TypeName + "_rds_cross_region_backup_policy"
 
 // Session speaks the provider's protocol, without a process of Terraform. It is a provider that was configured anew, as
-// each plan and each apply of Terraform begins. It shows what the testing library hides, such as warnings, whole texts and
-// private data, and it works in fake time.
+// each plan and each apply of Terraform begins. It shows what the testing library hides, such as warnings, whole texts
+// and private data, and it works in fake time.
 type Session struct {
 	// Server is the provider, for what no method does.
 	Server tfprotov6.ProviderServer
@@ -30,17 +30,24 @@ type Session struct {
 }
 
 // schemas are the same in each session, so they are asked for once.
-var schemas = sync.OnceValues(func() (*tfprotov6.GetProviderSchemaResponse, *tfprotov6.GetResourceIdentitySchemasResponse) {
-	whole, err := server(nil).GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		panic(err)
-	}
-	identities, err := server(nil).GetResourceIdentitySchemas(context.Background(), &tfprotov6.GetResourceIdentitySchemasRequest{})
-	if err != nil {
-		panic(err)
-	}
-	return whole, identities
-})
+var schemas = sync.OnceValues(
+	func() (*tfprotov6.GetProviderSchemaResponse, *tfprotov6.GetResourceIdentitySchemasResponse) {
+		whole, err := server(nil).GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
+		if err != nil {
+			panic(err)
+		}
+		identities, err := server(
+			nil,
+		).GetResourceIdentitySchemas(
+			context.Background(),
+			&tfprotov6.GetResourceIdentitySchemasRequest{},
+		)
+		if err != nil {
+			panic(err)
+		}
+		return whole, identities
+	},
+)
 
 // Unconfigured is a provider that Terraform has started and not configured, as it does to move a state.
 func Unconfigured(t testing.TB, s *emulator.Server, opts ...provider.Option) *Session {

@@ -33,8 +33,14 @@ func (s *Session) Plan(prior Result, config Attributes) Result {
 	})
 	s.must(err)
 	return Result{
-		Object: s.value(policyKind(), response.PlannedState), Private: response.PlannedPrivate, Identity: response.PlannedIdentity,
-		Replaces: len(response.RequiresReplace) > 0, Said: diagnosticsOf(response.Diagnostics),
+		Object: s.value(
+			policyKind(),
+			response.PlannedState,
+		),
+		Private:  response.PlannedPrivate,
+		Identity: response.PlannedIdentity,
+		Replaces: len(response.RequiresReplace) > 0,
+		Said:     diagnosticsOf(response.Diagnostics),
 	}
 }
 
@@ -72,8 +78,8 @@ func (s *Session) states(prior Result, config Attributes) (before, after tftypes
 	return before, after
 }
 
-// proposed is the configuration as Terraform completes it before it asks for a plan: what is computed and not configured
-// keeps the prior value, or is unknown where there is none.
+// proposed is the configuration as Terraform completes it before it asks for a plan: what is computed and not
+// configured keeps the prior value, or is unknown where there is none.
 func (s *Session) proposed(prior, config tftypes.Value) tftypes.Value {
 	members := maps.Clone(as[map[string]tftypes.Value](config)) // As hands out the map of the configuration itself.
 	for _, attribute := range policySchema().Block.Attributes {

@@ -27,8 +27,8 @@ var found = sync.OnceValues(func() (terraform.Version, error) {
 	return command.Version, nil
 })
 
-// RequireTerraform skips the test when there is no Terraform and no OpenTofu. On CI it fails instead. With -short, it skips
-// every test: "make quick" has a minute.
+// RequireTerraform skips the test when there is no Terraform and no OpenTofu. On CI it fails instead. With -short, it
+// skips every test: "make quick" has a minute.
 func RequireTerraform(t testing.TB) terraform.Version {
 	t.Helper()
 	if testing.Short() {

@@ -15,7 +15,14 @@ import (
 // day returns a set that started on a day of January 2026.
 func day(n int, id, status string) rds.BackupSet {
 	start := time.Date(2026, 1, n, 2, 0, 0, 0, time.UTC)
-	return rds.BackupSet{ID: id, Status: status, SizeBytes: 10, StartTime: start, EndTime: start.Add(time.Hour), ConsistentTime: start.Add(time.Minute)}
+	return rds.BackupSet{
+		ID:             id,
+		Status:         status,
+		SizeBytes:      10,
+		StartTime:      start,
+		EndTime:        start.Add(time.Hour),
+		ConsistentTime: start.Add(time.Minute),
+	}
 }
 
 func idsOf(sets []rds.BackupSet) []string {
@@ -28,7 +35,13 @@ func idsOf(sets []rds.BackupSet) []string {
 
 func TestChoose(t *testing.T) {
 	t.Parallel()
-	sets := []rds.BackupSet{day(2, "9", "SUCCESS"), day(3, "11", "FAILED"), day(1, "5", "SUCCESS"), day(2, "10", "SUCCESS"), day(3, "12", "FAILED")}
+	sets := []rds.BackupSet{
+		day(2, "9", "SUCCESS"),
+		day(3, "11", "FAILED"),
+		day(1, "5", "SUCCESS"),
+		day(2, "10", "SUCCESS"),
+		day(3, "12", "FAILED"),
+	}
 	for name, row := range map[string]struct {
 		status string
 		limit  types.Int64
@@ -47,7 +60,13 @@ func TestChoose(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, idsOf(got.shown), row.want)
 		}
 		if got.count != 5 || got.bytes != 50 || got.latest == nil || got.latest.ID != "10" {
-			t.Errorf("%s: count %d, bytes %d, latest %v: these must not depend on status and limit", name, got.count, got.bytes, got.latest)
+			t.Errorf(
+				"%s: count %d, bytes %d, latest %v: these must not depend on status and limit",
+				name,
+				got.count,
+				got.bytes,
+				got.latest,
+			)
 		}
 	}
 	if sets[0].ID != "9" {
@@ -63,7 +82,9 @@ func TestMatches(t *testing.T) {
 		query rds.BackupSetQuery
 		want  bool
 	}{
-		"no id: the API decides":    {rds.BackupSetQuery{DestinationRegion: "cn-beijing", Start: set.StartTime.AddDate(0, 0, 1)}, true},
+		"no id: the API decides": {
+			rds.BackupSetQuery{DestinationRegion: "cn-beijing", Start: set.StartTime.AddDate(0, 0, 1)}, true,
+		},
 		"id alone":                  {rds.BackupSetQuery{SetID: "7"}, true},
 		"other id":                  {rds.BackupSetQuery{SetID: "8"}, false},
 		"id and destination":        {rds.BackupSetQuery{SetID: "7", DestinationRegion: "cn-shanghai"}, true},

@@ -24,29 +24,67 @@ func TestDataSource_console(t *testing.T) {
 	}
 	newest := sets[0]
 	null := knownvalue.Null()
-	testkit.Run(t, s, read(s, "pgm-console", "",
-		expect("ids", idsOf(sets)), expect("total_count", knownvalue.Int64Exact(int64(len(sets)))), expect("total_size_bytes", totalOf(sets)),
+	testkit.Run(t, s, read(
+		s,
+		"pgm-console",
+		"",
+		expect(
+			"ids",
+			idsOf(sets),
+		),
+		expect("total_count", knownvalue.Int64Exact(int64(len(sets)))),
+		expect("total_size_bytes", totalOf(sets)),
 		expect("backup_sets", knownvalue.ListSizeExact(len(sets))),
-		expect("region", null), expect("destination_region", null), expect("start_time", null), expect("end_time", null),
-		expect("backup_set_id", null), expect("status", null), expect("limit", null),
-		expect("include_download_urls", null), expect("include_recovery_windows", null),
+		expect("region", null),
+		expect("destination_region", null),
+		expect("start_time", null),
+		expect("end_time", null),
+		expect("backup_set_id", null),
+		expect("status", null),
+		expect("limit", null),
+		expect("include_download_urls", null),
+		expect("include_recovery_windows", null),
 		inFirst("id", knownvalue.StringExact(strconv.FormatInt(newest.ID, 10))),
-		inFirst("destination_region", knownvalue.StringExact("cn-beijing")), inFirst("storage_location", knownvalue.StringExact("oss")),
-		inFirst("file_name", knownvalue.StringExact(newest.FileName)), inFirst("size_bytes", knownvalue.Int64Exact(newest.SizeBytes)),
-		inFirst("type", knownvalue.StringExact("FULL")), inFirst("method", knownvalue.StringExact("PHYSICAL")),
-		inFirst("scope", knownvalue.StringExact("INSTANCE")), inFirst("status", knownvalue.StringExact("SUCCESS")),
-		inFirst("start_time", moment(newest.StartTime)), inFirst("end_time", moment(newest.EndTime)), inFirst("consistent_time", moment(newest.ConsistentTime)),
+		inFirst(
+			"destination_region",
+			knownvalue.StringExact("cn-beijing"),
+		),
+		inFirst("storage_location", knownvalue.StringExact("oss")),
+		inFirst(
+			"file_name",
+			knownvalue.StringExact(newest.FileName),
+		),
+		inFirst("size_bytes", knownvalue.Int64Exact(newest.SizeBytes)),
+		inFirst("type", knownvalue.StringExact("FULL")),
+		inFirst("method", knownvalue.StringExact("PHYSICAL")),
+		inFirst("scope", knownvalue.StringExact("INSTANCE")),
+		inFirst("status", knownvalue.StringExact("SUCCESS")),
+		inFirst(
+			"start_time",
+			moment(newest.StartTime),
+		),
+		inFirst("end_time", moment(newest.EndTime)),
+		inFirst("consistent_time", moment(newest.ConsistentTime)),
 		inFirst("expected_expire_time", moment(newest.EndTime.Add(1825*24*time.Hour))),
-		inFirst("engine", knownvalue.StringExact("PostgreSQL")), inFirst("engine_version", knownvalue.StringExact("16.0")),
-		inFirst("category", knownvalue.StringExact("HighAvailability")), inFirst("storage_type", knownvalue.StringExact("cloud_essd")),
+		inFirst("engine", knownvalue.StringExact("PostgreSQL")),
+		inFirst("engine_version", knownvalue.StringExact("16.0")),
+		inFirst(
+			"category",
+			knownvalue.StringExact("HighAvailability"),
+		),
+		inFirst("storage_type", knownvalue.StringExact("cloud_essd")),
 		inFirst("restore_regions", knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("cn-beijing")})),
-		inFirst("recovery_begin_time", null), inFirst("recovery_end_time", null), inFirst("download_url", null),
-		inLatest("id", knownvalue.StringExact(strconv.FormatInt(newest.ID, 10))), inLatest("download_url", null),
+		inFirst("recovery_begin_time", null),
+		inFirst("recovery_end_time", null),
+		inFirst("download_url", null),
+		inLatest("id", knownvalue.StringExact(strconv.FormatInt(newest.ID, 10))),
+		inLatest("download_url", null),
 	))
 	if calls := s.Calls("DescribeAvailableRecoveryTime"); len(calls) != 0 {
 		t.Errorf("%d recovery windows were asked for without include_recovery_windows", len(calls))
 	}
-	if first := s.Calls(listAction)[0]; first.Params.Has("CrossBackupRegion") || first.Params.Has("CrossBackupId") || !first.Params.Has("StartTime") {
+	if first := s.Calls(listAction)[0]; first.Params.Has("CrossBackupRegion") || first.Params.Has("CrossBackupId") ||
+		!first.Params.Has("StartTime") {
 		t.Errorf("first call sent %v", first.Params)
 	}
 }
@@ -107,9 +145,19 @@ func TestDataSource_empty(t *testing.T) {
 		t.Run(instanceID, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.Start(t)
-			testkit.Run(t, s, read(s, instanceID, "",
-				expect("backup_sets", knownvalue.ListSizeExact(0)), expect("ids", knownvalue.ListSizeExact(0)), expect("latest", knownvalue.Null()),
-				expect("total_count", knownvalue.Int64Exact(0)), expect("total_size_bytes", knownvalue.Int64Exact(0))))
+			testkit.Run(t, s, read(
+				s,
+				instanceID,
+				"",
+				expect(
+					"backup_sets",
+					knownvalue.ListSizeExact(0),
+				),
+				expect("ids", knownvalue.ListSizeExact(0)),
+				expect("latest", knownvalue.Null()),
+				expect("total_count", knownvalue.Int64Exact(0)),
+				expect("total_size_bytes", knownvalue.Int64Exact(0)),
+			))
 			if calls := s.Calls("DescribeInstanceCrossBackupPolicy"); len(calls) != 0 {
 				t.Errorf("%d calls for the retention of no set", len(calls))
 			}
@@ -129,8 +177,23 @@ func TestDataSource_mysql(t *testing.T) {
 	if len(sets) < 4 {
 		t.Fatalf("%d sets after five days", len(sets))
 	}
-	testkit.Run(t, s, read(s, "rm-mysql", "", expect("ids", idsOf(sets)), inFirst("engine", knownvalue.StringExact("MySQL")),
-		inFirst("restore_regions", knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("cn-hangzhou"), knownvalue.StringExact("cn-shanghai")}))))
+	testkit.Run(
+		t,
+		s,
+		read(
+			s,
+			"rm-mysql",
+			"",
+			expect("ids", idsOf(sets)),
+			inFirst("engine", knownvalue.StringExact("MySQL")),
+			inFirst(
+				"restore_regions",
+				knownvalue.ListExact(
+					[]knownvalue.Check{knownvalue.StringExact("cn-hangzhou"), knownvalue.StringExact("cn-shanghai")},
+				),
+			),
+		),
+	)
 }
 
 // The API pages by at most 100.
@@ -196,10 +259,22 @@ func TestDataSource_filters(t *testing.T) {
 	one := sets[2:3]
 	start := third.StartTime.Add(-time.Hour).Format(time.RFC3339)
 	end := third.StartTime.Add(time.Hour).In(time.FixedZone("", 8*60*60)).Format(time.RFC3339)
-	testkit.Run(t, s, readAll(s, "pgm-console",
+	testkit.Run(t, s, readAll(
+		s,
+		"pgm-console",
 		reading{fmt.Sprintf("start_time = %q\n end_time = %q", start, end), one, one},
 		reading{fmt.Sprintf("backup_set_id = %q", id), one, one},
-		reading{fmt.Sprintf("backup_set_id = %q\n destination_region = %q\n start_time = %q\n end_time = %q", id, "cn-beijing", start, end), one, one},
+		reading{
+			fmt.Sprintf(
+				"backup_set_id = %q\n destination_region = %q\n start_time = %q\n end_time = %q",
+				id,
+				"cn-beijing",
+				start,
+				end,
+			),
+			one,
+			one,
+		},
 		reading{fmt.Sprintf("backup_set_id = %q\n start_time = %q", id, end), nil, nil},
 		reading{fmt.Sprintf("backup_set_id = %q\n destination_region = %q", id, "cn-shanghai"), nil, nil},
 		reading{`backup_set_id = "1"`, nil, nil},
@@ -217,8 +292,15 @@ func TestDataSource_filters(t *testing.T) {
 func TestDataSource_destinationIsNoRegion(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	testkit.Run(t, s,
-		refuse(s, "pgm-console", `destination_region = "cn-hangzou"`, `destination_region\s+is\s+"cn-hangzou",[\s\S]*Did\s+you\s+mean\s+"cn-hangzhou"`),
+	testkit.Run(
+		t,
+		s,
+		refuse(
+			s,
+			"pgm-console",
+			`destination_region = "cn-hangzou"`,
+			`destination_region\s+is\s+"cn-hangzou",[\s\S]*Did\s+you\s+mean\s+"cn-hangzhou"`,
+		),
 		refuse(s, "pgm-console", `destination_region = "cn-beijing-h"`, `Region\s+id\s+is\s+not\s+well\s+formed`),
 		refuse(s, "pgm-console", `region = "cn-hangzou"`, `The\s+API\s+does\s+not\s+know\s+the\s+region`),
 		refuse(s, "pgm-console", `backup_set_id = "007"`, `must\s+be\s+the\s+number`),

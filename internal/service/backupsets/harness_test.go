@@ -40,7 +40,10 @@ func read(s *emulator.Server, instanceID, arguments string, checks ...statecheck
 }
 
 func refuse(s *emulator.Server, instanceID, arguments, pattern string) resource.TestStep {
-	return resource.TestStep{Config: testkit.Config(s, block(instanceID, arguments)), ExpectError: regexp.MustCompile(pattern)}
+	return resource.TestStep{
+		Config:      testkit.Config(s, block(instanceID, arguments)),
+		ExpectError: regexp.MustCompile(pattern),
+	}
 }
 
 func expect(attribute string, value knownvalue.Check) statecheck.StateCheck {
@@ -65,7 +68,10 @@ func readAll(s *emulator.Server, instanceID string, readings ...reading) resourc
 			"ids": idsOf(r.shown), "backup_sets": knownvalue.ListSizeExact(len(r.shown)),
 			"total_count": knownvalue.Int64Exact(int64(len(r.matching))), "total_size_bytes": totalOf(r.matching), "latest": latestOf(r.matching),
 		} {
-			checks = append(checks, statecheck.ExpectKnownValue("data."+backupsets.TypeName+"."+label, tfjsonpath.New(attribute), value))
+			checks = append(
+				checks,
+				statecheck.ExpectKnownValue("data."+backupsets.TypeName+"."+label, tfjsonpath.New(attribute), value),
+			)
 		}
 	}
 	return resource.TestStep{Config: testkit.Config(s, body), ConfigStateChecks: checks}
@@ -125,9 +131,16 @@ func totalOf(sets []fleet.CopySet) knownvalue.Check {
 func instance(id string, days int, failed ...int) fleet.Seed {
 	seed := fleet.DefaultSeed()
 	seed.Instances = append(seed.Instances, fleet.Instance{
-		ID: id, Region: testkit.Region, Engine: "PostgreSQL", EngineVersion: "16.0", Category: "HighAvailability", StorageType: "cloud_essd",
-		Class: "pg.n4.2c.2m", History: days, FailedCopies: failed,
-		Policy: &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 730},
+		ID:            id,
+		Region:        testkit.Region,
+		Engine:        "PostgreSQL",
+		EngineVersion: "16.0",
+		Category:      "HighAvailability",
+		StorageType:   "cloud_essd",
+		Class:         "pg.n4.2c.2m",
+		History:       days,
+		FailedCopies:  failed,
+		Policy:        &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 730},
 	})
 	return seed
 }

@@ -42,13 +42,34 @@ func TestNewSetModel_full(t *testing.T) {
 	t.Parallel()
 	shanghai := time.FixedZone("", 8*60*60)
 	set := rds.BackupSet{
-		ID: "14377", DestinationRegion: "cn-shanghai", FileName: "cn-hangzhou_pgm-1_hins1_data_20260101000000_qp.xb", StorageLocation: "oss",
-		SizeBytes: 5312836, Type: "FULL", Method: "PHYSICAL", Scope: "INSTANCE", Status: "SUCCESS",
-		StartTime: at(t, "2026-01-01T08:00:00+08:00").In(shanghai), EndTime: at(t, "2026-01-01T00:10:00Z"), ConsistentTime: at(t, "2026-01-01T00:00:46Z"),
-		HostInstanceID: "8161055", Engine: "PostgreSQL", EngineVersion: "16.0", Category: "HighAvailability", StorageType: "cloud_essd",
-		RestoreRegions: []string{"cn-shanghai", "cn-beijing"}, DownloadURL: "https://secret",
+		ID:                "14377",
+		DestinationRegion: "cn-shanghai",
+		FileName:          "cn-hangzhou_pgm-1_hins1_data_20260101000000_qp.xb",
+		StorageLocation:   "oss",
+		SizeBytes:         5312836,
+		Type:              "FULL",
+		Method:            "PHYSICAL",
+		Scope:             "INSTANCE",
+		Status:            "SUCCESS",
+		StartTime: at(
+			t,
+			"2026-01-01T08:00:00+08:00",
+		).In(
+			shanghai,
+		),
+		EndTime:        at(t, "2026-01-01T00:10:00Z"),
+		ConsistentTime: at(t, "2026-01-01T00:00:46Z"),
+		HostInstanceID: "8161055",
+		Engine:         "PostgreSQL",
+		EngineVersion:  "16.0",
+		Category:       "HighAvailability",
+		StorageType:    "cloud_essd",
+		RestoreRegions: []string{"cn-shanghai", "cn-beijing"},
+		DownloadURL:    "https://secret",
 	}
-	windows := map[string]recoveryWindow{"14377": {begin: at(t, "2026-01-01T00:01:00Z"), end: at(t, "2026-01-02T00:00:00Z")}}
+	windows := map[string]recoveryWindow{
+		"14377": {begin: at(t, "2026-01-01T00:01:00Z"), end: at(t, "2026-01-02T00:00:00Z")},
+	}
 	got := newSetModel(set, details{retentionDays: 30, windows: windows})
 	for name, row := range map[string]struct{ got, want string }{
 		"start_time":           {got.StartTime.ValueString(), "2026-01-01T00:00:00Z"},
@@ -58,7 +79,9 @@ func TestNewSetModel_full(t *testing.T) {
 		"recovery_begin_time":  {got.RecoveryBeginTime.ValueString(), "2026-01-01T00:01:00Z"},
 		"recovery_end_time":    {got.RecoveryEndTime.ValueString(), "2026-01-02T00:00:00Z"},
 		"category":             {got.Category.ValueString(), "HighAvailability"},
-		"restore_regions":      {got.RestoreRegions[0].ValueString() + " " + got.RestoreRegions[1].ValueString(), "cn-beijing cn-shanghai"},
+		"restore_regions": {
+			got.RestoreRegions[0].ValueString() + " " + got.RestoreRegions[1].ValueString(), "cn-beijing cn-shanghai",
+		},
 	} {
 		if row.got != row.want {
 			t.Errorf("%s = %q, want %q", name, row.got, row.want)
@@ -96,19 +119,23 @@ func TestWindow_validate(t *testing.T) {
 		attribute string // of the error; "" = none
 		detail    string
 	}{
-		"in order":                    {window{early, late}, "", ""},
-		"backward":                    {window{late, early}, "end_time", "is not after start_time"},
-		"equal":                       {window{early, early}, "end_time", "is not after start_time"},
-		"equal instants in two zones": {window{early, types.StringValue("2026-01-01T08:00:00+08:00")}, "end_time", "is not after start_time"},
-		"order across zones":          {window{types.StringValue("2026-01-01T09:00:00+08:00"), late}, "", ""},
-		"start alone":                 {window{early, null}, "", ""},
-		"end alone":                   {window{null, late}, "", ""},
-		"neither":                     {window{null, null}, "", ""},
-		"not known yet":               {window{unknown, early}, "", ""},
-		"malformed start":             {window{wrong, late}, "start_time", `"yesterday", which is not an RFC 3339 time`},
-		"malformed end":               {window{null, wrong}, "end_time", `"yesterday", which is not an RFC 3339 time`},
-		"no seconds":                  {window{types.StringValue("2026-01-01T00:00Z"), null}, "start_time", "not an RFC 3339 time"},
-		"empty text":                  {window{types.StringValue(""), null}, "start_time", "not an RFC 3339 time"},
+		"in order": {window{early, late}, "", ""},
+		"backward": {window{late, early}, "end_time", "is not after start_time"},
+		"equal":    {window{early, early}, "end_time", "is not after start_time"},
+		"equal instants in two zones": {
+			window{early, types.StringValue("2026-01-01T08:00:00+08:00")}, "end_time", "is not after start_time",
+		},
+		"order across zones": {window{types.StringValue("2026-01-01T09:00:00+08:00"), late}, "", ""},
+		"start alone":        {window{early, null}, "", ""},
+		"end alone":          {window{null, late}, "", ""},
+		"neither":            {window{null, null}, "", ""},
+		"not known yet":      {window{unknown, early}, "", ""},
+		"malformed start":    {window{wrong, late}, "start_time", `"yesterday", which is not an RFC 3339 time`},
+		"malformed end":      {window{null, wrong}, "end_time", `"yesterday", which is not an RFC 3339 time`},
+		"no seconds": {
+			window{types.StringValue("2026-01-01T00:00Z"), null}, "start_time", "not an RFC 3339 time",
+		},
+		"empty text": {window{types.StringValue(""), null}, "start_time", "not an RFC 3339 time"},
 	} {
 		diags := row.w.validate()
 		if row.attribute == "" {
@@ -131,15 +158,24 @@ func TestWindow_validate(t *testing.T) {
 func TestModel_query(t *testing.T) {
 	t.Parallel()
 	m := model{
-		InstanceID: types.StringValue("pgm-1"), DestinationRegion: types.StringValue("cn-shanghai"), BackupSetID: types.StringValue("14377"),
-		StartTime: types.StringValue("2026-01-01T08:00:00+08:00"), EndTime: types.StringNull(),
+		InstanceID: types.StringValue(
+			"pgm-1",
+		),
+		DestinationRegion: types.StringValue("cn-shanghai"),
+		BackupSetID:       types.StringValue("14377"),
+		StartTime:         types.StringValue("2026-01-01T08:00:00+08:00"),
+		EndTime:           types.StringNull(),
 	}
 	got, diags := m.query("cn-hangzhou")
 	if diags.HasError() {
 		t.Fatal(diags)
 	}
 	want := rds.BackupSetQuery{
-		Region: "cn-hangzhou", InstanceID: "pgm-1", DestinationRegion: "cn-shanghai", SetID: "14377", Start: at(t, "2026-01-01T00:00:00Z"),
+		Region:            "cn-hangzhou",
+		InstanceID:        "pgm-1",
+		DestinationRegion: "cn-shanghai",
+		SetID:             "14377",
+		Start:             at(t, "2026-01-01T00:00:00Z"),
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)

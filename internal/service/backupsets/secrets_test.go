@@ -19,12 +19,20 @@ func TestDataSource_downloadURLsAreSensitive(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	url := knownvalue.StringRegexp(regexp.MustCompile(`^https?://`))
-	testkit.Run(t, s,
+	testkit.Run(
+		t,
+		s,
 		read(s, "pgm-console", "include_download_urls = true\n limit = 2",
 			inFirst("download_url", url), inLatest("download_url", url),
 			statecheck.ExpectSensitiveValue(address, tfjsonpath.New("backup_sets").AtSliceIndex(0).AtMapKey("download_url")),
 			statecheck.ExpectSensitiveValue(address, tfjsonpath.New("latest").AtMapKey("download_url"))),
-		read(s, "pgm-console", "include_download_urls = false\n limit = 2", inFirst("download_url", knownvalue.Null()), inLatest("download_url", knownvalue.Null())),
+		read(
+			s,
+			"pgm-console",
+			"include_download_urls = false\n limit = 2",
+			inFirst("download_url", knownvalue.Null()),
+			inLatest("download_url", knownvalue.Null()),
+		),
 		resource.TestStep{
 			Config: testkit.Config(s, block("pgm-console", "include_download_urls = true")+
 				"output \"url\" {\n value = "+address+".latest.download_url\n}\n"),
@@ -65,10 +73,27 @@ func TestDataSource_recoveryWindowsAreBestEffort(t *testing.T) {
 func TestDataSource_wrongInput(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	testkit.Run(t, s,
-		refuse(s, "pgm-console", `start_time = "yesterday"`, `start_time\s+is\s+"yesterday",\s+which\s+is\s+not\s+an\s+RFC\s+3339\s+time`),
-		refuse(s, "pgm-console", `end_time = "2026-13-01T00:00:00Z"`, `end_time\s+is\s+"2026-13-01T00:00:00Z",\s+which\s+is\s+not`),
-		refuse(s, "pgm-console", "start_time = \"2026-02-01T00:00:00Z\"\n end_time = \"2026-01-01T00:00:00Z\"", `Time\s+window\s+is\s+empty`),
+	testkit.Run(
+		t,
+		s,
+		refuse(
+			s,
+			"pgm-console",
+			`start_time = "yesterday"`,
+			`start_time\s+is\s+"yesterday",\s+which\s+is\s+not\s+an\s+RFC\s+3339\s+time`,
+		),
+		refuse(
+			s,
+			"pgm-console",
+			`end_time = "2026-13-01T00:00:00Z"`,
+			`end_time\s+is\s+"2026-13-01T00:00:00Z",\s+which\s+is\s+not`,
+		),
+		refuse(
+			s,
+			"pgm-console",
+			"start_time = \"2026-02-01T00:00:00Z\"\n end_time = \"2026-01-01T00:00:00Z\"",
+			`Time\s+window\s+is\s+empty`,
+		),
 		refuse(s, "pgm-console", `backup_set_id = "newest"`, `must\s+be\s+the\s+number`),
 		refuse(s, "pgm-console", "limit = 0", `limit\s+value\s+must\s+be\s+at\s+least\s+1`),
 		refuse(s, "pgm-console", `status = "success"`, `status\s+value\s+must\s+be\s+one\s+of`),
@@ -92,12 +117,16 @@ func TestDataSource_absentInstanceIsAnError(t *testing.T) {
 func TestDataSource_region(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	testkit.Run(t, s,
+	testkit.Run(
+		t,
+		s,
 		resource.TestStep{
 			Config:      testkit.ConfigWith(s, "region = null", block("pgm-console", "")),
 			ExpectError: regexp.MustCompile(`Region\s+is\s+missing[\s\S]*ALICLOUD_REGION`),
 		},
-		resource.TestStep{Config: testkit.ConfigWith(s, "region = null", block("pgm-console", "region = \"cn-hangzhou\"\n limit = 1"))},
+		resource.TestStep{
+			Config: testkit.ConfigWith(s, "region = null", block("pgm-console", "region = \"cn-hangzhou\"\n limit = 1")),
+		},
 	)
 }
 

@@ -30,14 +30,32 @@ func TestDataSource_aPartIsAnError(t *testing.T) {
 		fault emulator.Fault
 		parts []string
 	}{
-		"a page of instances is denied":   {emulator.Fault{Action: listInstances, Nth: 5, Code: "Forbidden.RAM", Status: 403}, []string{"rds:DescribeDBInstances", "region "}},
-		"a page of policies is denied":    {emulator.Fault{Action: listPolicies, Nth: 4, Code: "Forbidden.RAM", Status: 403}, []string{"rds:DescribeCrossRegionBackupDBInstance", "region "}},
-		"the last page fails for good":    {emulator.Fault{Action: listInstances, Nth: 9, Code: "InternalError"}, []string{listInstances}},
-		"a proxy answers":                 {emulator.Fault{Action: listPolicies, Nth: 3, Body: &html, Status: 403}, []string{listPolicies}},
-		"rows are null":                   {emulator.Fault{Action: listInstances, Nth: 2, Null: []string{"DBInstanceId"}}, []string{"complete"}},
-		"policies without an instance":    {emulator.Fault{Action: listPolicies, Null: []string{"DBInstanceId"}}, []string{"complete"}},
-		"the total is missing":            {emulator.Fault{Action: listInstances, Nth: 4, Null: []string{"TotalRecordCount"}}, []string{"complete"}},
-		"the total of policies is absent": {emulator.Fault{Action: listPolicies, Null: []string{"TotalRecords"}}, []string{"complete"}},
+		"a page of instances is denied": {
+			emulator.Fault{Action: listInstances, Nth: 5, Code: "Forbidden.RAM", Status: 403},
+			[]string{"rds:DescribeDBInstances", "region "},
+		},
+		"a page of policies is denied": {
+			emulator.Fault{Action: listPolicies, Nth: 4, Code: "Forbidden.RAM", Status: 403},
+			[]string{"rds:DescribeCrossRegionBackupDBInstance", "region "},
+		},
+		"the last page fails for good": {
+			emulator.Fault{Action: listInstances, Nth: 9, Code: "InternalError"}, []string{listInstances},
+		},
+		"a proxy answers": {
+			emulator.Fault{Action: listPolicies, Nth: 3, Body: &html, Status: 403}, []string{listPolicies},
+		},
+		"rows are null": {
+			emulator.Fault{Action: listInstances, Nth: 2, Null: []string{"DBInstanceId"}}, []string{"complete"},
+		},
+		"policies without an instance": {
+			emulator.Fault{Action: listPolicies, Null: []string{"DBInstanceId"}}, []string{"complete"},
+		},
+		"the total is missing": {
+			emulator.Fault{Action: listInstances, Nth: 4, Null: []string{"TotalRecordCount"}}, []string{"complete"},
+		},
+		"the total of policies is absent": {
+			emulator.Fault{Action: listPolicies, Null: []string{"TotalRecords"}}, []string{"complete"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -119,18 +137,25 @@ func without(list, total string, ids ...string) func(url.Values, map[string]any)
 			return // asked for by id, it is there
 		}
 		rows := body["Items"].(map[string]any)[list].([]any)
-		kept := slices.DeleteFunc(rows, func(one any) bool { return slices.Contains(ids, one.(map[string]any)["DBInstanceId"].(string)) })
+		kept := slices.DeleteFunc(
+			rows,
+			func(one any) bool { return slices.Contains(ids, one.(map[string]any)["DBInstanceId"].(string)) },
+		)
 		body["Items"].(map[string]any)[list] = kept
 		body[total] = len(kept)
 	}
 }
 
-// TestDataSource_aListThatLostARow takes a protected instance out of the list of instances, as happens where another one is
-// deleted, and a new one made, between two pages. It is asked for by id, and not taken for released.
+// TestDataSource_aListThatLostARow takes a protected instance out of the list of instances, as happens where another
+// one is deleted, and a new one made, between two pages. It is asked for by id, and not taken for released.
 func TestDataSource_aListThatLostARow(t *testing.T) {
 	t.Parallel()
 	s := emulator.StartInMemory(t)
-	tap := tamper{below: s.Transport(), action: listInstances, edit: without("DBInstance", "TotalRecordCount", "pgm-console")}
+	tap := tamper{
+		below:  s.Transport(),
+		action: listInstances,
+		edit:   without("DBInstance", "TotalRecordCount", "pgm-console"),
+	}
 	same(t, mustAsk(t, s, nil, provider.WithTransport(tap)), hangzhou)
 }
 
@@ -170,7 +195,8 @@ func TestDataSource_releasedWithoutAWord(t *testing.T) {
 	}
 }
 
-// TestDataSource_aChangingListIsReadAgainOrRefused lets the total shrink from page to page: four passes, and then an error.
+// TestDataSource_aChangingListIsReadAgainOrRefused lets the total shrink from page to page: four passes, and then an
+// error.
 func TestDataSource_aChangingListIsReadAgainOrRefused(t *testing.T) {
 	t.Parallel()
 	for name, endless := range map[string]bool{"once": false, "for ever": true} {
@@ -194,12 +220,15 @@ func TestDataSource_aChangingListIsReadAgainOrRefused(t *testing.T) {
 	}
 }
 
-// TestDataSource_aFactThatIsMissingTakesNoKeyAway nulls each field of the list rows in turn: nothing eligible stops being so.
+// TestDataSource_aFactThatIsMissingTakesNoKeyAway nulls each field of the list rows in turn: nothing eligible stops
+// being so.
 func TestDataSource_aFactThatIsMissingTakesNoKeyAway(t *testing.T) {
 	t.Parallel()
 	for _, field := range []string{
-		"RegionId", "Engine", "EngineVersion", "DBInstanceStatus", "DBInstanceType", "DBInstanceClass", "DBInstanceStorageType", "Category", "PayType",
-		"LockMode", "CreateTime", "DBInstanceDescription", "MasterInstanceId", "BackupEnabled", "LogBackupEnabled", "CrossBackupRegion", "Retention",
+		"RegionId", "Engine", "EngineVersion", "DBInstanceStatus", "DBInstanceType", "DBInstanceClass",
+		"DBInstanceStorageType", "Category", "PayType",
+		"LockMode", "CreateTime", "DBInstanceDescription", "MasterInstanceId", "BackupEnabled", "LogBackupEnabled",
+		"CrossBackupRegion", "Retention",
 		"BackupEnabledTime", "CrossBackupType",
 	} {
 		t.Run(field, func(t *testing.T) {
@@ -221,7 +250,8 @@ func TestDataSource_aFactThatIsMissingTakesNoKeyAway(t *testing.T) {
 					t.Errorf("%s is no longer eligible: %s", id, row.codes())
 				}
 			}
-			if console := got.instances["pgm-console"]; console["destination_region"] != "cn-beijing" || console["retention_days"] != int64(1825) {
+			if console := got.instances["pgm-console"]; console["destination_region"] != "cn-beijing" ||
+				console["retention_days"] != int64(1825) {
 				t.Errorf("pgm-console reads %v, %v", console["destination_region"], console["retention_days"])
 			}
 		})
@@ -233,7 +263,14 @@ func TestDataSource_anEngineThatIsMissingCannotBeFiltered(t *testing.T) {
 	t.Parallel()
 	s := emulator.StartInMemory(t)
 	s.AddFault(emulator.Fault{Action: listInstances, Null: []string{"Engine"}})
-	refused(t, s, testkit.Attributes{"engines": []string{"PostgreSQL"}}, nil, "does not report the engine of instance", "exclude_instance_ids")
+	refused(
+		t,
+		s,
+		testkit.Attributes{"engines": []string{"PostgreSQL"}},
+		nil,
+		"does not report the engine of instance",
+		"exclude_instance_ids",
+	)
 }
 
 // TestDataSource_aRowThatLacksAFieldIsReadSingly holds that nothing is concluded from a row that says nothing.
@@ -264,7 +301,8 @@ func (b *busiest) RoundTrip(request *http.Request) (*http.Response, error) {
 	return b.below.RoundTrip(request)
 }
 
-// TestDataSource_fiveThousandInstances is the budget of the issue: at most 200 calls for 5,000 instances in three regions.
+// TestDataSource_fiveThousandInstances is the budget of the issue: at most 200 calls for 5,000 instances in three
+// regions.
 func TestDataSource_fiveThousandInstances(t *testing.T) {
 	t.Parallel()
 	s := emulator.StartInMemory(t, emulator.WithSeed(fleetOf(5000, threeRegions...)))

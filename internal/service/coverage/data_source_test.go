@@ -32,7 +32,8 @@ var hangzhou = map[string]string{
 	"rm-mysql":        "UNPROTECTED",
 	"rm-mysql-cloud":  "UNPROTECTED",
 	"rm-mariadb":      "UNPROTECTED ineligible ENGINE_NOT_SUPPORTED",
-	// The list of instances tells neither the instance family nor the backup method, and to ask for each would cost two calls an instance.
+	// The list of instances tells neither the instance family nor the backup method, and to ask for each would cost two
+	// calls an instance.
 	"rds-mssql":          "UNPROTECTED CLASS_TYPE_UNKNOWN BACKUP_METHOD_UNKNOWN",
 	"rds-mssql-snapshot": "UNPROTECTED CLASS_TYPE_UNKNOWN BACKUP_METHOD_UNKNOWN",
 	"rds-mssql-shared":   "UNPROTECTED CLASS_TYPE_UNKNOWN BACKUP_METHOD_UNKNOWN",
@@ -83,9 +84,11 @@ func TestDataSource_defaultFleet(t *testing.T) {
 	}
 	console := got.instances["pgm-console"]
 	for name, want := range map[string]any{
-		"id": "cn-hangzhou:pgm-console", "region": "cn-hangzhou", "instance_id": "pgm-console", "description": "billing, switched on by hand",
-		"engine": "PostgreSQL", "engine_version": "16.0", "state": "PROTECTED", "eligible": true, "destination_region": "cn-beijing",
-		"retention_days": int64(1825), "log_backup_enabled": true, "backup_set_count": nil, "latest_set_id": nil, "latest_consistent_time": nil,
+		"id": "cn-hangzhou:pgm-console", "region": "cn-hangzhou", "instance_id": "pgm-console",
+		"description": "billing, switched on by hand",
+		"engine":      "PostgreSQL", "engine_version": "16.0", "state": "PROTECTED", "eligible": true,
+		"destination_region": "cn-beijing",
+		"retention_days":     int64(1825), "log_backup_enabled": true, "backup_set_count": nil, "latest_set_id": nil, "latest_consistent_time": nil,
 	} {
 		if console[name] != want {
 			t.Errorf("%s of pgm-console is %v, want %v", name, console[name], want)
@@ -145,10 +148,18 @@ func TestDataSource_whatPassesDoesNotTouchEligibility(t *testing.T) {
 	}{
 		"busy":            {func(in *fleet.Instance) { in.BusyFor = "10m" }, "PROTECTED", "UNPROTECTED"},
 		"a strange state": {func(in *fleet.Instance) { in.Status = "TransingToOthers" }, "PROTECTED", "UNPROTECTED"},
-		"locked":          {func(in *fleet.Instance) { in.LockMode = "LockByExpiration" }, "PROTECTED INSTANCE_LOCKED", "UNPROTECTED INSTANCE_LOCKED"},
-		"cold data":       {func(in *fleet.Instance) { in.ColdData = true }, "PROTECTED", "UNPROTECTED COLD_DATA"},
-		"disk full":       {func(in *fleet.Instance) { in.LockMode = "LockByDiskQuota" }, "PROTECTED INSTANCE_LOCKED_BY_DISK_QUOTA", "UNPROTECTED INSTANCE_LOCKED_BY_DISK_QUOTA"},
-		"another class":   {func(in *fleet.Instance) { in.Class = "pg.n2e.1c.1m" }, "PROTECTED", "UNPROTECTED POSTGRESQL_NEW_GENERAL_PURPOSE"},
+		"locked": {
+			func(in *fleet.Instance) { in.LockMode = "LockByExpiration" }, "PROTECTED INSTANCE_LOCKED",
+			"UNPROTECTED INSTANCE_LOCKED",
+		},
+		"cold data": {func(in *fleet.Instance) { in.ColdData = true }, "PROTECTED", "UNPROTECTED COLD_DATA"},
+		"disk full": {
+			func(in *fleet.Instance) { in.LockMode = "LockByDiskQuota" }, "PROTECTED INSTANCE_LOCKED_BY_DISK_QUOTA",
+			"UNPROTECTED INSTANCE_LOCKED_BY_DISK_QUOTA",
+		},
+		"another class": {
+			func(in *fleet.Instance) { in.Class = "pg.n2e.1c.1m" }, "PROTECTED", "UNPROTECTED POSTGRESQL_NEW_GENERAL_PURPOSE",
+		},
 		"switched off": {func(in *fleet.Instance) {
 			if in.Policy != nil {
 				in.Policy.Enabled = false
@@ -169,23 +180,32 @@ func TestDataSource_whatPassesDoesNotTouchEligibility(t *testing.T) {
 	}
 }
 
-// However the API treats the policies of released and disabled instances, the result is the same as far as it can be known.
+// However the API treats the policies of released and disabled instances, the result is the same as far as it can be
+// known.
 func TestDataSource_guesses(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
 		guesses [][2]string
 		changes map[string]string
 	}{
-		"released ones are instances too":                {[][2]string{{"released-instance", "released"}}, nil},
-		"released ones are instances and no policies":    {[][2]string{{"released-instance", "released"}, {"list-released", "false"}}, nil},
-		"released ones are nowhere":                      {[][2]string{{"list-released", "false"}}, map[string]string{"pgm-released": ""}},
-		"released ones are unknown to the getter":        {[][2]string{{"released-getter", "notfound"}}, nil},
-		"policies that never were on are listed":         {[][2]string{{"list-never-enabled", "true"}}, nil},
-		"off is spelled otherwise":                       {[][2]string{{"disabled-spelling", "Disable"}}, nil},
-		"policies that are off are not listed":           {[][2]string{{"list-disabled", "false"}}, nil},
-		"policies that are off tell nothing else":        {[][2]string{{"disabled-getter", "bare"}}, nil},
-		"never enabled is an error of the getter":        {[][2]string{{"never-enabled-policy", "internalerror"}, {"released-instance", "released"}}, nil},
-		"never enabled is listed, and so are the former": {[][2]string{{"list-never-enabled", "true"}, {"released-instance", "released"}}, nil},
+		"released ones are instances too": {[][2]string{{"released-instance", "released"}}, nil},
+		"released ones are instances and no policies": {
+			[][2]string{{"released-instance", "released"}, {"list-released", "false"}}, nil,
+		},
+		"released ones are nowhere": {
+			[][2]string{{"list-released", "false"}}, map[string]string{"pgm-released": ""},
+		},
+		"released ones are unknown to the getter": {[][2]string{{"released-getter", "notfound"}}, nil},
+		"policies that never were on are listed":  {[][2]string{{"list-never-enabled", "true"}}, nil},
+		"off is spelled otherwise":                {[][2]string{{"disabled-spelling", "Disable"}}, nil},
+		"policies that are off are not listed":    {[][2]string{{"list-disabled", "false"}}, nil},
+		"policies that are off tell nothing else": {[][2]string{{"disabled-getter", "bare"}}, nil},
+		"never enabled is an error of the getter": {
+			[][2]string{{"never-enabled-policy", "internalerror"}, {"released-instance", "released"}}, nil,
+		},
+		"never enabled is listed, and so are the former": {
+			[][2]string{{"list-never-enabled", "true"}, {"released-instance", "released"}}, nil,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -218,21 +238,32 @@ func TestDataSource_filters(t *testing.T) {
 		config testkit.Attributes
 		want   string
 	}{
-		"tag":                       {testkit.Attributes{"tags": tags("env", "prod")}, "pgm-console pgm-demo rm-mysql"},
-		"two tags":                  {testkit.Attributes{"tags": tags("env", "prod", "team", "core")}, "pgm-console pgm-demo rm-mysql"},
-		"a tag that nobody has":     {testkit.Attributes{"tags": tags("env", "test")}, ""},
-		"no tag is every instance":  {testkit.Attributes{"tags": tags(), "engines": []string{"MariaDB"}}, "rm-mariadb"},
-		"resource group":            {testkit.Attributes{"resource_group_id": "rg-core"}, "pgm-console pgm-demo rm-mysql"},
-		"engine":                    {testkit.Attributes{"engines": []string{"MySQL"}}, "rm-mysql rm-mysql-cloud"},
-		"engine, released ones too": {testkit.Attributes{"engines": []string{"PostgreSQL"}, "exclude_instance_ids": exceptReleased()}, "pgm-released"},
-		"engines and tags":          {testkit.Attributes{"engines": []string{"MySQL", "SQLServer"}, "tags": tags("env", "prod")}, "rm-mysql"},
+		"tag": {testkit.Attributes{"tags": tags("env", "prod")}, "pgm-console pgm-demo rm-mysql"},
+		"two tags": {
+			testkit.Attributes{"tags": tags("env", "prod", "team", "core")}, "pgm-console pgm-demo rm-mysql",
+		},
+		"a tag that nobody has":    {testkit.Attributes{"tags": tags("env", "test")}, ""},
+		"no tag is every instance": {testkit.Attributes{"tags": tags(), "engines": []string{"MariaDB"}}, "rm-mariadb"},
+		"resource group":           {testkit.Attributes{"resource_group_id": "rg-core"}, "pgm-console pgm-demo rm-mysql"},
+		"engine":                   {testkit.Attributes{"engines": []string{"MySQL"}}, "rm-mysql rm-mysql-cloud"},
+		"engine, released ones too": {
+			testkit.Attributes{"engines": []string{"PostgreSQL"}, "exclude_instance_ids": exceptReleased()}, "pgm-released",
+		},
+		"engines and tags": {
+			testkit.Attributes{"engines": []string{"MySQL", "SQLServer"}, "tags": tags("env", "prod")}, "rm-mysql",
+		},
 		"excluded": {
 			testkit.Attributes{"tags": tags("env", "prod"), "exclude_instance_ids": []string{"pgm-console", "pgm-console", "pgm-nobody"}}, "pgm-demo rm-mysql",
 		},
-		"another region":          {testkit.Attributes{"regions": []string{"cn-shanghai"}}, "pgm-shanghai"},
-		"several regions":         {testkit.Attributes{"regions": []string{"eu-central-1", "cn-shanghai"}}, "pgm-frankfurt pgm-shanghai"},
-		"a region with nothing":   {testkit.Attributes{"regions": []string{"us-west-1"}}, ""},
-		"tags in another region":  {testkit.Attributes{"regions": []string{"eu-central-1", "cn-shanghai"}, "tags": tags("team", "data")}, "pgm-frankfurt pgm-shanghai"},
+		"another region": {testkit.Attributes{"regions": []string{"cn-shanghai"}}, "pgm-shanghai"},
+		"several regions": {
+			testkit.Attributes{"regions": []string{"eu-central-1", "cn-shanghai"}}, "pgm-frankfurt pgm-shanghai",
+		},
+		"a region with nothing": {testkit.Attributes{"regions": []string{"us-west-1"}}, ""},
+		"tags in another region": {
+			testkit.Attributes{"regions": []string{"eu-central-1", "cn-shanghai"}, "tags": tags("team", "data")},
+			"pgm-frankfurt pgm-shanghai",
+		},
 		"a group without members": {testkit.Attributes{"resource_group_id": "rg-none"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -263,8 +294,13 @@ func exceptReleased() []string {
 
 func TestDataSource_sortedByRegionThenInstance(t *testing.T) {
 	t.Parallel()
-	got := mustAsk(t, emulator.StartInMemory(t), testkit.Attributes{"regions": []string{"eu-central-1", "cn-shanghai", "cn-hangzhou"}})
-	if len(got.order) != 23 || !slices.IsSorted(got.order) || got.order[21] != "cn-shanghai:pgm-shanghai" || got.order[22] != "eu-central-1:pgm-frankfurt" {
+	got := mustAsk(
+		t,
+		emulator.StartInMemory(t),
+		testkit.Attributes{"regions": []string{"eu-central-1", "cn-shanghai", "cn-hangzhou"}},
+	)
+	if len(got.order) != 23 || !slices.IsSorted(got.order) || got.order[21] != "cn-shanghai:pgm-shanghai" ||
+		got.order[22] != "eu-central-1:pgm-frankfurt" {
 		t.Errorf("order is %v", got.order)
 	}
 }
@@ -273,7 +309,12 @@ func TestDataSource_sortedByRegionThenInstance(t *testing.T) {
 func TestDataSource_ignoredCodesDoNotCount(t *testing.T) {
 	t.Parallel()
 	s := emulator.StartInMemory(t)
-	got, found := askWith(t, s, testkit.Attributes{"ignore_checks": []string{"SERVERLESS", "CLASS_TYPE_UNKNOWN", "INSTANCE_LOCKED"}}, nil)
+	got, found := askWith(
+		t,
+		s,
+		testkit.Attributes{"ignore_checks": []string{"SERVERLESS", "CLASS_TYPE_UNKNOWN", "INSTANCE_LOCKED"}},
+		nil,
+	)
 	if len(found) > 0 {
 		t.Fatal(found)
 	}

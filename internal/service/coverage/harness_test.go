@@ -112,8 +112,14 @@ func refused(t *testing.T, s *emulator.Server, config testkit.Attributes, opts [
 // member is an eligible PostgreSQL instance of a large fleet.
 func member(region, id string, protected bool) fleet.Instance {
 	in := fleet.Instance{
-		ID: id, Region: region, Engine: "PostgreSQL", EngineVersion: "16.0", Category: "HighAvailability", StorageType: "cloud_essd", Class: "pg.n4.2c.2m",
-		Description: "member " + id,
+		ID:            id,
+		Region:        region,
+		Engine:        "PostgreSQL",
+		EngineVersion: "16.0",
+		Category:      "HighAvailability",
+		StorageType:   "cloud_essd",
+		Class:         "pg.n4.2c.2m",
+		Description:   "member " + id,
 	}
 	if protected {
 		in.Policy = &fleet.Policy{Enabled: true, LogEnabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}

@@ -37,7 +37,15 @@ resource "apsaradb_rds_cross_region_backup_policy" "pgm-a" {
 
 # cn-hangzhou:pgm-c is left out: the API does not report its destination region.
 `
-	if got := importConfig([]*row{protected("pgm-a", "cn-shanghai", 30), off, gone, protected("pgm-b", "cn-shanghai", 0), protected("pgm-c", "", 7)}); got != want {
+	if got := importConfig(
+		[]*row{
+			protected("pgm-a", "cn-shanghai", 30),
+			off,
+			gone,
+			protected("pgm-b", "cn-shanghai", 0),
+			protected("pgm-c", "", 7),
+		},
+	); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	if got := importConfig([]*row{off, gone}); got != "" {
@@ -45,7 +53,8 @@ resource "apsaradb_rds_cross_region_backup_policy" "pgm-a" {
 	}
 }
 
-// Whatever an id consists of, its name is one for Terraform, and no two are the same. What cannot be a region is never written.
+// Whatever an id consists of, its name is one for Terraform, and no two are the same. What cannot be a region is never
+// written.
 func TestImportConfig_names(t *testing.T) {
 	t.Parallel()
 	taken := map[string]bool{}
@@ -54,7 +63,12 @@ func TestImportConfig_names(t *testing.T) {
 			t.Errorf("%s is named %s, want %s", row[0], got, row[1])
 		}
 	}
-	if got := importConfig([]*row{protected("pgm-a", "cn-shanghai\"\n}${file(\"x\")}", 30)}); strings.Contains(got, "file") {
+	if got := importConfig(
+		[]*row{protected("pgm-a", "cn-shanghai\"\n}${file(\"x\")}", 30)},
+	); strings.Contains(
+		got,
+		"file",
+	) {
 		t.Errorf("got %s", got)
 	}
 }

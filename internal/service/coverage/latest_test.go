@@ -41,11 +41,22 @@ func TestDataSource_latest(t *testing.T) {
 			}
 		}
 		row := got.instances[id]
-		if row["latest_set_id"] != latest || row["latest_consistent_time"] != at || row["backup_set_count"] != int64(len(sets)) {
-			t.Errorf("%s reads %v of %v, %v sets; want %v of %v, %d sets", id, row["latest_set_id"], row["latest_consistent_time"], row["backup_set_count"], latest, at, len(sets))
+		if row["latest_set_id"] != latest || row["latest_consistent_time"] != at ||
+			row["backup_set_count"] != int64(len(sets)) {
+			t.Errorf(
+				"%s reads %v of %v, %v sets; want %v of %v, %d sets",
+				id,
+				row["latest_set_id"],
+				row["latest_consistent_time"],
+				row["backup_set_count"],
+				latest,
+				at,
+				len(sets),
+			)
 		}
 	}
-	if got.instances["pgm-released"]["backup_set_count"] == int64(0) || got.instances["pgm-failing"]["latest_set_id"] != nil {
+	if got.instances["pgm-released"]["backup_set_count"] == int64(0) ||
+		got.instances["pgm-failing"]["latest_set_id"] != nil {
 		t.Errorf("released %v, failing %v", got.instances["pgm-released"], got.instances["pgm-failing"])
 	}
 	for _, id := range []string{"pgm-demo", "rm-cloud"} { // never had the feature; has it, and its copies are not listed
@@ -76,7 +87,14 @@ func TestDataSource_latestThatCannotBeReadIsAnError(t *testing.T) {
 	t.Parallel()
 	s := emulator.StartInMemory(t)
 	s.AddFault(emulator.Fault{Action: listSets, InstanceID: "pgm-disabled", Code: "Forbidden.RAM", Status: 403})
-	refused(t, s, testkit.Attributes{"include_latest": true}, nil, "rds:DescribeCrossRegionBackups", "instance pgm-disabled in cn-hangzhou")
+	refused(
+		t,
+		s,
+		testkit.Attributes{"include_latest": true},
+		nil,
+		"rds:DescribeCrossRegionBackups",
+		"instance pgm-disabled in cn-hangzhou",
+	)
 	s.ClearFaults()
 	s.AddFault(emulator.Fault{Action: listSets, InstanceID: "pgm-released", Code: "InvalidDBInstance.NotFound"})
 	got := mustAsk(t, s, testkit.Attributes{"include_latest": true})

@@ -46,13 +46,21 @@ func TestDataSource_withTerraform(t *testing.T) {
 				include_latest       = true`)),
 			ConfigStateChecks: []statecheck.StateCheck{
 				statecheck.ExpectKnownValue(address, tfjsonpath.New("account_id"), knownvalue.StringExact("1234567890123456")),
-				statecheck.ExpectKnownValue(address, tfjsonpath.New("instances").AtSliceIndex(2).AtMapKey("id"), knownvalue.StringExact("cn-hangzhou:pgm-console")),
-				statecheck.ExpectKnownValue(address, tfjsonpath.New("instances").AtSliceIndex(2).AtMapKey("backup_set_count"), knownvalue.Int64Func(func(n int64) error {
-					if n < 30 {
-						return fmt.Errorf("%d sets", n)
-					}
-					return nil
-				})),
+				statecheck.ExpectKnownValue(
+					address,
+					tfjsonpath.New("instances").AtSliceIndex(2).AtMapKey("id"),
+					knownvalue.StringExact("cn-hangzhou:pgm-console"),
+				),
+				statecheck.ExpectKnownValue(
+					address,
+					tfjsonpath.New("instances").AtSliceIndex(2).AtMapKey("backup_set_count"),
+					knownvalue.Int64Func(func(n int64) error {
+						if n < 30 {
+							return fmt.Errorf("%d sets", n)
+						}
+						return nil
+					}),
+				),
 			},
 		},
 		refuse(`region = "cn-hangzhou"`, `(?i)not\s+expected\s+here`),
@@ -80,7 +88,12 @@ func TestDataSource_regionsComeFromTheProviderOrNowhere(t *testing.T) {
 			statecheck.ExpectKnownValue(address, tfjsonpath.New("regions"), knownvalue.Null()),
 		},
 	}, resource.TestStep{
-		Config: testkit.ConfigWith(s, "region = null", block("")), ExpectError: regexp.MustCompile(`Region\s+is\s+missing[\s\S]*Set\s+regions\s+here`),
+		Config: testkit.ConfigWith(
+			s,
+			"region = null",
+			block(""),
+		),
+		ExpectError: regexp.MustCompile(`Region\s+is\s+missing[\s\S]*Set\s+regions\s+here`),
 	})
 }
 
@@ -107,7 +120,10 @@ func (n importsOnly) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest
 			continue
 		}
 		if change.Change.Importing == nil || !change.Change.Actions.NoOp() {
-			resp.Error = errors.Join(resp.Error, fmt.Errorf("%s: %v, importing %v", change.Address, change.Change.Actions, change.Change.Importing))
+			resp.Error = errors.Join(
+				resp.Error,
+				fmt.Errorf("%s: %v, importing %v", change.Address, change.Change.Actions, change.Change.Importing),
+			)
 		}
 		imported++
 	}
@@ -116,8 +132,8 @@ func (n importsOnly) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest
 	}
 }
 
-// TestImportConfig_plansClean writes the text to a file as it is. It has to be formatted, import everything, and change nothing:
-// neither in the plan that imports nor in the one after it.
+// TestImportConfig_plansClean writes the text to a file as it is. It has to be formatted, import everything, and change
+// nothing: neither in the plan that imports nor in the one after it.
 func TestImportConfig_plansClean(t *testing.T) {
 	t.Parallel()
 	seed := fleetOf(10, "cn-hangzhou", "cn-shanghai")
@@ -131,10 +147,14 @@ func TestImportConfig_plansClean(t *testing.T) {
 	s := emulator.Start(t, emulator.WithSeed(seed))
 	var text string
 	testkit.Run(t, s, resource.TestStep{
-		Config:            testkit.Config(s, block(`regions = ["cn-hangzhou", "cn-shanghai"]`+"\nexclude_instance_ids = [\"pgm-00000\"]")),
+		Config: testkit.Config(
+			s,
+			block(`regions = ["cn-hangzhou", "cn-shanghai"]`+"\nexclude_instance_ids = [\"pgm-00000\"]"),
+		),
 		ConfigStateChecks: []statecheck.StateCheck{capture{&text}},
 	})
-	if strings.Count(text, "import {") != 6 || strings.Contains(text, "pgm-00000") || strings.Contains(text, "pgm-off") || strings.Contains(text, "pgm-gone") {
+	if strings.Count(text, "import {") != 6 || strings.Contains(text, "pgm-00000") || strings.Contains(text, "pgm-off") ||
+		strings.Contains(text, "pgm-gone") {
 		t.Fatalf("import_config is\n%s", text)
 	}
 	format := exec.CommandContext(t.Context(), os.Getenv("TF_ACC_TERRAFORM_PATH"), "fmt", "-check", "-diff", "-")
@@ -144,8 +164,11 @@ func TestImportConfig_plansClean(t *testing.T) {
 	}
 	s.ResetCalls()
 	testkit.Run(t, s, resource.TestStep{
-		Config:           testkit.Config(s, text),
-		ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{importsOnly(6)}, PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+		Config: testkit.Config(s, text),
+		ConfigPlanChecks: resource.ConfigPlanChecks{
+			PreApply:             []plancheck.PlanCheck{importsOnly(6)},
+			PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()},
+		},
 	}, resource.TestStep{
 		Config: testkit.Config(s, text), // the writes so far are seen before the test destroys everything
 		PostApplyFunc: func() {

@@ -13,12 +13,12 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
-// manyPolicies are fewer than the thousand among 1,200 of a region that the budgets are about, so that the tests stay short:
-// what grows with the number is bounded by it, and what does not has the same bound as for a thousand.
+// manyPolicies are fewer than the thousand among 1,200 of a region that the budgets are about, so that the tests stay
+// short: what grows with the number is bounded by it, and what does not has the same bound as for a thousand.
 const manyPolicies = 150
 
-// manyInstances adds instances, the first of which are to be managed. The others are in the same region, with policies that
-// nobody manages.
+// manyInstances adds instances, the first of which are to be managed. The others are in the same region, with policies
+// that nobody manages.
 func manyInstances(t *testing.T, s *emulator.Server, managed int, edit func(in *fleet.Instance)) []string {
 	t.Helper()
 	ids := addInstances(t, s, managed+managed/5, func(number int, in *fleet.Instance) {
@@ -33,11 +33,17 @@ func manyInstances(t *testing.T, s *emulator.Server, managed int, edit func(in *
 	return slices.DeleteFunc(ids, func(string) bool { number++; return number%6 == 5 })
 }
 
-// protected is an instance with a policy. Fake time begins at a whole minute, of which a list may have left the seconds out.
+// protected is an instance with a policy. Fake time begins at a whole minute, of which a list may have left the seconds
+// out.
 func protected(in *fleet.Instance) {
 	since := time.Now().UTC().Truncate(time.Minute).Add(-30 * time.Second)
 	in.Policy = &fleet.Policy{
-		Enabled: true, LogEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 365, EnabledTime: since, LogEnabledTime: since,
+		Enabled:           true,
+		LogEnabled:        true,
+		DestinationRegion: "cn-shanghai",
+		RetentionDays:     365,
+		EnabledTime:       since,
+		LogEnabledTime:    since,
 	}
 }
 
@@ -67,7 +73,8 @@ func tally(s *emulator.Server) (total int, byAction map[string]int) {
 	return total, byAction
 }
 
-// TestCalls_ofAPlanWithoutChanges holds the budget of a refresh of a thousand policies, and that latency hardly matters.
+// TestCalls_ofAPlanWithoutChanges holds the budget of a refresh of a thousand policies, and that latency hardly
+// matters.
 func TestCalls_ofAPlanWithoutChanges(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -109,7 +116,8 @@ func TestCalls_ofAPlanWithoutChanges(t *testing.T) {
 	}
 }
 
-// TestCalls_ofAFirstApply holds the budget of creating: a look, a write and a read-back for each policy, the rest shared.
+// TestCalls_ofAFirstApply holds the budget of creating: a look, a write and a read-back for each policy, the rest
+// shared.
 func TestCalls_ofAFirstApply(t *testing.T) {
 	t.Parallel()
 	for _, latency := range []time.Duration{0, 200 * time.Millisecond} {
@@ -191,7 +199,10 @@ func TestCalls_ofWarnings(t *testing.T) {
 func TestCalls_theAccountIsAskedBesideTheFirstRead(t *testing.T) {
 	t.Parallel()
 	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
-		must(t, s.Fleet().SetPolicy("pgm-demo", fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}))
+		must(
+			t,
+			s.Fleet().SetPolicy("pgm-demo", fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}),
+		)
 		s.AddFault(emulator.Fault{Delay: "200ms"})
 		begun := time.Now()
 		if said := newTerraform(t, s, nil).session().Import("pgm-demo").Said.Texts(); len(said) > 0 {

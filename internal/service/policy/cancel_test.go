@@ -35,12 +35,20 @@ func obstacles() map[string]obstacle {
 		"none":           {reads: true},
 		"busy":           {busy: 30 * time.Second},
 		"read back late": {guesses: map[string]string{"getter-lag": "30s", "list-lag": "30s"}},
-		"throttled":      {faults: []emulator.Fault{{Code: "Throttling.User", Times: 4, Delay: latency.String()}}, reads: true},
-		"answers lost":   {faults: modifying(emulator.Fault{Drop: true, When: emulator.AfterCommit, Times: 1, Delay: latency.String()})},
-		"calls lost":     {faults: modifying(emulator.Fault{Drop: true, Times: 2, Delay: latency.String()})},
-		"looks fail":     {faults: []emulator.Fault{{Action: getter, Code: "ServiceUnavailable", Times: 3, Delay: latency.String()}}, reads: true},
-		"write hangs":    {faults: modifying(emulator.Fault{Effect: "hang-after-commit", Times: 1})},
-		"look hangs":     {faults: []emulator.Fault{{Action: getter, Effect: "hang-before-commit", Times: 1}}, reads: true},
+		"throttled": {
+			faults: []emulator.Fault{{Code: "Throttling.User", Times: 4, Delay: latency.String()}},
+			reads:  true,
+		},
+		"answers lost": {
+			faults: modifying(emulator.Fault{Drop: true, When: emulator.AfterCommit, Times: 1, Delay: latency.String()}),
+		},
+		"calls lost": {faults: modifying(emulator.Fault{Drop: true, Times: 2, Delay: latency.String()})},
+		"looks fail": {
+			faults: []emulator.Fault{{Action: getter, Code: "ServiceUnavailable", Times: 3, Delay: latency.String()}},
+			reads:  true,
+		},
+		"write hangs": {faults: modifying(emulator.Fault{Effect: "hang-after-commit", Times: 1})},
+		"look hangs":  {faults: []emulator.Fault{{Action: getter, Effect: "hang-before-commit", Times: 1}}, reads: true},
 	}
 }
 
@@ -104,7 +112,13 @@ func (st step) begin(t *testing.T, s *emulator.Server, o obstacle) *underway {
 	t.Helper()
 	e := newFixture(t, s, st.change)
 	tf := e.applied(t, s, time.Hour)
-	u := &underway{fixture: e, tf: tf, walk: tf.session(), id: slices.Collect(maps.Keys(e.wanted))[0], done: make(chan result, 1)}
+	u := &underway{
+		fixture: e,
+		tf:      tf,
+		walk:    tf.session(),
+		id:      slices.Collect(maps.Keys(e.wanted))[0],
+		done:    make(chan result, 1),
+	}
 	u.pending.prior = tf.state[u.id]
 	if st.applies {
 		if u.pending.prior.Object.Type() != nil {
@@ -143,8 +157,8 @@ func (st step) moments(t *testing.T, o obstacle) (found []time.Duration) {
 	return found
 }
 
-// cancelAfter cancels the step some time after it began, by StopProvider as Terraform does, or by the context of the call. It
-// reports whether the step was still under way.
+// cancelAfter cancels the step some time after it began, by StopProvider as Terraform does, or by the context of the
+// call. It reports whether the step was still under way.
 func (st step) cancelAfter(t *testing.T, o obstacle, at time.Duration, stop bool) (canceled bool) {
 	t.Helper()
 	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
@@ -214,7 +228,8 @@ func TestInterrupt_inTheMiddleOfEachCallAndWait(t *testing.T) {
 	}
 }
 
-// Thirty policies are being applied, ten at a time and most of them waiting for their turn, when Terraform is told to stop.
+// Thirty policies are being applied, ten at a time and most of them waiting for their turn, when Terraform is told to
+// stop.
 func TestInterrupt_stopsAllThatIsUnderWay(t *testing.T) {
 	t.Parallel()
 	for _, at := range []time.Duration{50 * time.Millisecond, time.Second, 2500 * time.Millisecond, 7 * time.Second} {
@@ -251,7 +266,8 @@ func TestInterrupt_stopsAllThatIsUnderWay(t *testing.T) {
 	}
 }
 
-// A call that is canceled does not mean that the region is silent, which would end the checks of all other policies in it.
+// A call that is canceled does not mean that the region is silent, which would end the checks of all other policies in
+// it.
 func TestInterrupt_saysNothingAboutTheRegion(t *testing.T) {
 	t.Parallel()
 	for name, plan := range map[string]func(w *testkit.Session, id string) result{

@@ -73,7 +73,8 @@ func TestDeclared_onePolicyForOneInstance(t *testing.T) {
 					refusals = append(refusals, text)
 				}
 			}
-			if row.want == "" && len(refusals) > 0 || row.want != "" && (len(refusals) != 1 || !strings.Contains(refusals[0], row.want)) {
+			if row.want == "" && len(refusals) > 0 ||
+				row.want != "" && (len(refusals) != 1 || !strings.Contains(refusals[0], row.want)) {
 				t.Errorf("refusals %q, want %q", refusals, row.want)
 			}
 			if strings.Contains(row.want, "declared twice") || strings.Contains(row.want, "in one run") {

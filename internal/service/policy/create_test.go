@@ -101,7 +101,9 @@ func TestCreate_overAPolicyThatIsOff(t *testing.T) {
 			"bare", settings("pgm-disabled", "cn-beijing", 60, attributes{"log_backup_enabled": true}),
 			[]string{written("pgm-disabled", true, true, "cn-beijing", 60)}, false,
 		},
-		"off and equal is no write": {"full", settings("pgm-disabled", "cn-shanghai", 30, attributes{"enabled": false}), nil, false},
+		"off and equal is no write": {
+			"full", settings("pgm-disabled", "cn-shanghai", 30, attributes{"enabled": false}), nil, false,
+		},
 		"off is no write where nothing is reported": {
 			"bare", settings("pgm-disabled", "cn-shanghai", 30, attributes{"enabled": false}), nil, false,
 		},
@@ -134,7 +136,12 @@ func TestAdopt_anEqualPolicyIsTakenOverWithoutAWriteAndWithAWarning(t *testing.T
 	t.Parallel()
 	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 		tf := newTerraform(t, s, nil)
-		config := settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true, "deletion_policy": "ABANDON"})
+		config := settings(
+			"pgm-console",
+			"cn-beijing",
+			1825,
+			attributes{"log_backup_enabled": true, "deletion_policy": "ABANDON"},
+		)
 		tf.mustApply(config)
 		tf.saidInPlan.Require(t, "warning", "Existing policy is adopted\n", "instance pgm-console", "without a write")
 		tf.requireState("pgm-console", values(config))
@@ -166,7 +173,8 @@ func TestAdopt_aDifferentPolicyIsRefusedWithAnImportBlock(t *testing.T) {
 	}
 }
 
-// Somebody switches the feature on in the console after the plan: while it waits for approval, or right before the write.
+// Somebody switches the feature on in the console after the plan: while it waits for approval, or right before the
+// write.
 func TestAdopt_looksAgainRightBeforeTheWrite(t *testing.T) {
 	t.Parallel()
 	config := settings("pgm-demo", "cn-shanghai", 30)
@@ -176,7 +184,13 @@ func TestAdopt_looksAgainRightBeforeTheWrite(t *testing.T) {
 				t.Parallel()
 				inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 					console := func() {
-						must(t, s.Fleet().SetPolicy("pgm-demo", fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: days}))
+						must(
+							t,
+							s.Fleet().SetPolicy(
+								"pgm-demo",
+								fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: days},
+							),
+						)
 					}
 					planned := testkit.NewSession(t, s, nil, testkit.FakeTime(s)...).Plan(result{}, config)
 					planned.Said.RequireNone(t)

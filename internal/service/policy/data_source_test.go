@@ -16,33 +16,72 @@ import (
 )
 
 func dataBlock(instanceID string, more string) string {
-	return fmt.Sprintf("data \"apsaradb_rds_cross_region_backup_policy\" \"test\" {\n  instance_id = %q\n  %s\n}\n", instanceID, more)
+	return fmt.Sprintf(
+		"data \"apsaradb_rds_cross_region_backup_policy\" \"test\" {\n  instance_id = %q\n  %s\n}\n",
+		instanceID,
+		more,
+	)
 }
 
-// The data source reads a policy in every state that it can be in, whatever the API makes of released and never-enabled ones.
+// The data source reads a policy in every state that it can be in, whatever the API makes of released and never-enabled
+// ones.
 func TestDataSource_reads(t *testing.T) {
 	t.Parallel()
-	off := values{"enabled": false, "log_backup_enabled": false, "destination_region": nil, "retention_days": nil, "enabled_time": nil, "log_backup_enabled_time": nil, "instance_released": false}
-	released := values{"enabled": true, "destination_region": "cn-shanghai", "retention_days": 30, "instance_released": true, "engine": "PostgreSQL"}
+	off := values{
+		"enabled":                 false,
+		"log_backup_enabled":      false,
+		"destination_region":      nil,
+		"retention_days":          nil,
+		"enabled_time":            nil,
+		"log_backup_enabled_time": nil,
+		"instance_released":       false,
+	}
+	released := values{
+		"enabled":            true,
+		"destination_region": "cn-shanghai",
+		"retention_days":     30,
+		"instance_released":  true,
+		"engine":             "PostgreSQL",
+	}
 	for name, row := range map[string]struct {
 		body    string
 		guesses map[string]string
 		want    values
 	}{
 		"on": {dataBlock("pgm-console", ""), nil, values{
-			"id": "cn-hangzhou:pgm-console", "region": nil, "destination_region": "cn-beijing", "retention_days": 1825, "enabled": true, "log_backup_enabled": true,
+			"id": "cn-hangzhou:pgm-console", "region": nil, "destination_region": "cn-beijing", "retention_days": 1825,
+			"enabled": true, "log_backup_enabled": true,
 			"engine": "PostgreSQL", "engine_version": "16.0", "enabled_time": "2025-12-06T08:00:00Z", "instance_released": false,
 		}},
-		"off":                            {dataBlock("pgm-disabled", ""), nil, values{"enabled": false, "destination_region": "cn-shanghai", "retention_days": 30}},
-		"off, not listed":                {dataBlock("pgm-disabled", ""), map[string]string{"list-disabled": "false"}, values{"enabled": false, "retention_days": 30}},
-		"another region":                 {dataBlock("pgm-shanghai", `region = "cn-shanghai"`), nil, values{"id": "cn-shanghai:pgm-shanghai", "region": "cn-shanghai", "enabled": false}},
-		"never enabled":                  {dataBlock("pgm-demo", ""), nil, off},
-		"never enabled, lock mode null":  {dataBlock("pgm-demo", ""), map[string]string{"never-enabled-policy": "locknull"}, off},
-		"never enabled, not found":       {dataBlock("pgm-demo", ""), map[string]string{"never-enabled-policy": "notfound"}, off},
-		"never enabled, internal error":  {dataBlock("pgm-demo", ""), map[string]string{"never-enabled-policy": "internalerror"}, off},
-		"released":                       {dataBlock("pgm-released", ""), nil, released},
-		"released, known to the list":    {dataBlock("pgm-released", ""), map[string]string{"released-getter": "notfound"}, released},
-		"released, instance still shown": {dataBlock("pgm-released", ""), map[string]string{"released-instance": "released"}, released},
+		"off": {
+			dataBlock("pgm-disabled", ""), nil,
+			values{"enabled": false, "destination_region": "cn-shanghai", "retention_days": 30},
+		},
+		"off, not listed": {
+			dataBlock("pgm-disabled", ""), map[string]string{"list-disabled": "false"},
+			values{"enabled": false, "retention_days": 30},
+		},
+		"another region": {
+			dataBlock("pgm-shanghai", `region = "cn-shanghai"`), nil,
+			values{"id": "cn-shanghai:pgm-shanghai", "region": "cn-shanghai", "enabled": false},
+		},
+		"never enabled": {dataBlock("pgm-demo", ""), nil, off},
+		"never enabled, lock mode null": {
+			dataBlock("pgm-demo", ""), map[string]string{"never-enabled-policy": "locknull"}, off,
+		},
+		"never enabled, not found": {
+			dataBlock("pgm-demo", ""), map[string]string{"never-enabled-policy": "notfound"}, off,
+		},
+		"never enabled, internal error": {
+			dataBlock("pgm-demo", ""), map[string]string{"never-enabled-policy": "internalerror"}, off,
+		},
+		"released": {dataBlock("pgm-released", ""), nil, released},
+		"released, known to the list": {
+			dataBlock("pgm-released", ""), map[string]string{"released-getter": "notfound"}, released,
+		},
+		"released, instance still shown": {
+			dataBlock("pgm-released", ""), map[string]string{"released-instance": "released"}, released,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -59,11 +98,25 @@ func TestDataSource_reads(t *testing.T) {
 func TestDataSource_refusals(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	testkit.Run(t, s,
-		resource.TestStep{Config: config(s, dataBlock("pgm-nowhere", "")), ExpectError: says("There is no instance pgm-nowhere in region cn-hangzhou under the account of the credentials.")},
-		resource.TestStep{Config: config(s, dataBlock("pgm-shanghai", "")), ExpectError: says("If the instance is in another region, set region to that.")},
-		resource.TestStep{Config: config(s, dataBlock("", "")), ExpectError: says(`instance_id is "". An instance id has letters, digits and hyphens only.`)},
-		resource.TestStep{Config: config(s, dataBlock("pgm-demo", `region = "cn-hangzhou-h"`)), ExpectError: says(`region is "cn-hangzhou-h". Write the id of a region`)},
+	testkit.Run(
+		t,
+		s,
+		resource.TestStep{
+			Config:      config(s, dataBlock("pgm-nowhere", "")),
+			ExpectError: says("There is no instance pgm-nowhere in region cn-hangzhou under the account of the credentials."),
+		},
+		resource.TestStep{
+			Config:      config(s, dataBlock("pgm-shanghai", "")),
+			ExpectError: says("If the instance is in another region, set region to that."),
+		},
+		resource.TestStep{
+			Config:      config(s, dataBlock("", "")),
+			ExpectError: says(`instance_id is "". An instance id has letters, digits and hyphens only.`),
+		},
+		resource.TestStep{
+			Config:      config(s, dataBlock("pgm-demo", `region = "cn-hangzhou-h"`)),
+			ExpectError: says(`region is "cn-hangzhou-h". Write the id of a region`),
+		},
 	)
 }
 
@@ -81,8 +134,10 @@ resource "apsaradb_rds_cross_region_backup_policy" "test" {
 }
 `
 	testkit.Run(t, s, resource.TestStep{
-		Config:            config(s, body),
-		ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue(address, tfjsonpath.New("retention_days"), knownvalue.Int64Exact(1825))},
-		Check:             then(func() { requireWrites(t, s) }),
+		Config: config(s, body),
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("retention_days"), knownvalue.Int64Exact(1825)),
+		},
+		Check: then(func() { requireWrites(t, s) }),
 	})
 }

@@ -29,10 +29,14 @@ func TestDestroy_sendsWhatTheDeletionPolicySays(t *testing.T) {
 		writes    []string
 		days      int
 	}{
-		"DISABLE keeps the retention":           {"DISABLE", nil, nil, []string{disable}, 30},
-		"DISABLE keeps the current one":         {"DISABLE", nil, longer, []string{written("pgm-demo", false, false, "cn-shanghai", 90)}, 90},
-		"DISABLE where off is not reported":     {"DISABLE", bare, nil, []string{disable}, 30},
-		"DISABLE sends all fields":              {"DISABLE", map[string]string{"partial-disable": "internalerror"}, nil, []string{disable}, 30},
+		"DISABLE keeps the retention": {"DISABLE", nil, nil, []string{disable}, 30},
+		"DISABLE keeps the current one": {
+			"DISABLE", nil, longer, []string{written("pgm-demo", false, false, "cn-shanghai", 90)}, 90,
+		},
+		"DISABLE where off is not reported": {"DISABLE", bare, nil, []string{disable}, 30},
+		"DISABLE sends all fields": {
+			"DISABLE", map[string]string{"partial-disable": "internalerror"}, nil, []string{disable}, 30,
+		},
 		"DISABLE what is off already":           {"DISABLE", nil, off, nil, 30},
 		"EXPIRE in one write":                   {"DISABLE_AND_EXPIRE", nil, nil, []string{expire}, 7},
 		"EXPIRE where the retention is ignored": {"DISABLE_AND_EXPIRE", ignored, nil, []string{expire, again}, 7},
@@ -108,8 +112,14 @@ func TestDestroy_waitsForTheInstanceAfterwards(t *testing.T) {
 		pass(time.Hour)
 		s.ResetCalls()
 		must(t, s.SetGuess("busy-after-write", "1h"))
-		tf.apply(nil).Require(t, "Instance pgm-demo is still busy\n", "was not seen Running again: its last status is Modifying. "+
-			"The time of this operation ran out.")
+		tf.apply(
+			nil,
+		).Require(
+			t,
+			"Instance pgm-demo is still busy\n",
+			"was not seen Running again: its last status is Modifying. "+
+				"The time of this operation ran out.",
+		)
 		tf.requireState("pgm-demo", values{"instance_id": "pgm-demo"})
 		pass(time.Hour)
 		tf.mustApply()

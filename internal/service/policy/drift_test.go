@@ -61,7 +61,10 @@ func TestDrift_switchedOnElsewhereIsSwitchedOffAgain(t *testing.T) {
 		config := settings("pgm-demo", "cn-shanghai", 30, attributes{"enabled": false})
 		tf := newTerraform(t, s, nil)
 		tf.mustApply(config)
-		must(t, s.Fleet().SetPolicy("pgm-demo", fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}))
+		must(
+			t,
+			s.Fleet().SetPolicy("pgm-demo", fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}),
+		)
 		refreshed, _, _ := tf.plan(only(config))
 		requireValues(t, refreshed["pgm-demo"], values{"enabled": true})
 		tf.mustApply(config)
@@ -114,8 +117,13 @@ func TestDrift_aLaggingGetterOrListIsNoDrift(t *testing.T) {
 					tf.requireNothingToDo(only(config))
 				}
 				tf.mustApply()
-				requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30), written("pgm-demo", true, true, "cn-beijing", 60),
-					written("pgm-demo", false, false, "cn-beijing", 60))
+				requireWrites(
+					t,
+					s,
+					written("pgm-demo", true, false, "cn-shanghai", 30),
+					written("pgm-demo", true, true, "cn-beijing", 60),
+					written("pgm-demo", false, false, "cn-beijing", 60),
+				)
 			}, emulator.WithGuess(guess, lag))
 		})
 	}

@@ -29,7 +29,8 @@ func threePolicies(t *testing.T, s *emulator.Server, timeouts attributes) (ids [
 	return ids, states
 }
 
-// What goes wrong with one instance alone is one problem of that instance: the others are refreshed, and can be changed.
+// What goes wrong with one instance alone is one problem of that instance: the others are refreshed, and can be
+// changed.
 func TestFailedRegion_isNotWhatOneInstanceSays(t *testing.T) {
 	t.Parallel()
 	page := "<html>Log in</html>"

@@ -10,7 +10,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/check"
 )
 
-// The write is taken, and the getter shows it too late for the timeout: no state, and the next apply adopts what was done.
+// The write is taken, and the getter shows it too late for the timeout: no state, and the next apply adopts what was
+// done.
 func TestFaults_aWaitThatTimesOutLeavesNoStateAndTheNextApplyAdopts(t *testing.T) {
 	t.Parallel()
 	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
@@ -35,14 +36,20 @@ func TestFaults_aForbiddenWriteChangesNeitherStateNorPolicy(t *testing.T) {
 			s.AddFault(emulator.Fault{Action: modify, Code: "Forbidden.RAM"})
 			tf.apply(only(settings("pgm-demo", "cn-shanghai", days))).Require(t, "Cannot "+operation+" cross-region backup\n",
 				"Forbidden.RAM", "HTTP 403", "rds:ModifyInstanceCrossBackupPolicy", "Request id: ")
-			if after := tf.state["pgm-demo"]; after.Exists() != before.Exists() || before.Exists() && !after.Object.Equal(before.Object) {
+			if after := tf.state["pgm-demo"]; after.Exists() != before.Exists() ||
+				before.Exists() && !after.Object.Equal(before.Object) {
 				t.Errorf("%s: the state has changed to %s", operation, after.Object)
 			}
 			s.ClearFaults()
 			tf.mustApply(settings("pgm-demo", "cn-shanghai", days))
 			tf.requireState("pgm-demo", values{"retention_days": days})
 		}
-		requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30), written("pgm-demo", true, false, "cn-shanghai", 60))
+		requireWrites(
+			t,
+			s,
+			written("pgm-demo", true, false, "cn-shanghai", 30),
+			written("pgm-demo", true, false, "cn-shanghai", 60),
+		)
 	})
 }
 
@@ -92,8 +99,8 @@ func requireNeverOff(t *testing.T, s *emulator.Server) {
 	}
 }
 
-// A region that hangs, or a session that is stopped, between the write and its read-back: see cancel_test.go. Here the whole
-// run ends there, and a real Terraform would find nothing in its state.
+// A region that hangs, or a session that is stopped, between the write and its read-back: see cancel_test.go. Here the
+// whole run ends there, and a real Terraform would find nothing in its state.
 func TestInterrupt_betweenWriteAndReadBackIsContinuedByTheNextApply(t *testing.T) {
 	t.Parallel()
 	for name, changes := range map[string]plannedChange{"create": toCreate, "update": toLengthen, "destroy": toDestroy} {

@@ -40,7 +40,10 @@ type fixture struct {
 func newFixture(t *testing.T, s *emulator.Server, changes ...plannedChange) fixture {
 	t.Helper()
 	e := fixture{
-		before: map[string]attributes{}, after: map[string]attributes{}, writes: map[string]string{}, wanted: map[string]fleet.Policy{},
+		before: map[string]attributes{},
+		after:  map[string]attributes{},
+		writes: map[string]string{},
+		wanted: map[string]fleet.Policy{},
 	}
 	ids := addInstances(t, s, len(changes), func(number int, in *fleet.Instance) {
 		if changes[number] == toAdopt {
@@ -104,7 +107,8 @@ func (e fixture) makeBusy(t *testing.T, s *emulator.Server, status string, d tim
 	}
 }
 
-// requireOnlyItsWrites fails if anything was sent that the configuration does not ask for, or sent again without a look.
+// requireOnlyItsWrites fails if anything was sent that the configuration does not ask for, or sent again without a
+// look.
 func (e fixture) requireOnlyItsWrites(t *testing.T, s *emulator.Server) {
 	t.Helper()
 	for _, call := range s.Calls(modify) {

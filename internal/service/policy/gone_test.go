@@ -99,8 +99,13 @@ func TestGone_underAnotherAccountIsAnErrorThatNamesBoth(t *testing.T) {
 		s.ResetCalls()
 		tf.provider = otherAccount()
 		for _, other := range []map[string]attributes{only(config), nil} {
-			tf.apply(other).Require(t, "Wrong account or region\nInstance pgm-demo is not found in region cn-hangzhou under account "+
-				"6543210987654321. Its policy was made with account 1234567890123456.")
+			tf.apply(
+				other,
+			).Require(
+				t,
+				"Wrong account or region\nInstance pgm-demo is not found in region cn-hangzhou under account "+
+					"6543210987654321. Its policy was made with account 1234567890123456.",
+			)
 		}
 		tf.provider = nil
 		tf.requireNothingToDo(only(config))

@@ -10,8 +10,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
-// Lists that hang leave time for the single read, also where timeouts are short, and are given up early in a walk: they cost each
-// walk some time, but not each policy.
+// Lists that hang leave time for the single read, also where timeouts are short, and are given up early in a walk: they
+// cost each walk some time, but not each policy.
 func TestListed_listsThatHangFitIntoShortTimeouts(t *testing.T) {
 	t.Parallel()
 	for name, timeouts := range map[string]attributes{

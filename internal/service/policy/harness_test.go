@@ -120,8 +120,8 @@ func actions(s *emulator.Server) []string {
 	return names
 }
 
-// writesSent returns what each accepted Modify call since the last reset said about its policy, one line a call. Calls that
-// the API refused, as it does while an instance is busy, changed nothing and are left out.
+// writesSent returns what each accepted Modify call since the last reset said about its policy, one line a call. Calls
+// that the API refused, as it does while an instance is busy, changed nothing and are left out.
 func writesSent(s *emulator.Server) []string {
 	var lines []string
 	for _, call := range s.Calls(modify) {
@@ -175,12 +175,22 @@ func requireNoWriteTried(t *testing.T, s *emulator.Server) {
 }
 
 // requirePolicy fails unless the emulator holds these settings.
-func requirePolicy(t *testing.T, s *emulator.Server, id string, enabled, logs bool, destination string, retentionDays int) {
+func requirePolicy(
+	t *testing.T,
+	s *emulator.Server,
+	id string,
+	enabled, logs bool,
+	destination string,
+	retentionDays int,
+) {
 	t.Helper()
 	got, _ := s.Fleet().Policy(id)
 	want := fleet.Policy{Enabled: enabled, LogEnabled: logs, DestinationRegion: destination, RetentionDays: retentionDays}
 	have := fleet.Policy{
-		Enabled: got.Enabled, LogEnabled: got.LogEnabled, DestinationRegion: got.DestinationRegion, RetentionDays: got.RetentionDays,
+		Enabled:           got.Enabled,
+		LogEnabled:        got.LogEnabled,
+		DestinationRegion: got.DestinationRegion,
+		RetentionDays:     got.RetentionDays,
 	}
 	if diff := cmp.Diff(want, have); diff != "" {
 		t.Errorf("policy of %s (-want +got):\n%s", id, diff)

@@ -49,14 +49,28 @@ func TestIdentity_imports(t *testing.T) {
 		region   string // of what is imported; "" is an error
 		says     string
 	}{
-		"region and instance":            {nil, attributes{"region": "cn-hangzhou", "instance_id": "pgm-console"}, "cn-hangzhou", ""},
-		"instance alone":                 {nil, attributes{"instance_id": "pgm-console"}, "cn-hangzhou", ""},
-		"another region":                 {nil, attributes{"region": "cn-shanghai", "instance_id": "pgm-shanghai"}, "cn-shanghai", ""},
-		"instance alone, no region":      {attributes{"region": nil}, attributes{"instance_id": "pgm-console"}, "", "Region is missing"},
-		"malformed region":               {nil, attributes{"region": "cn-hangzhou-h", "instance_id": "pgm-console"}, "", `Did you mean "cn-hangzhou"?`},
-		"an id in place of the instance": {nil, attributes{"instance_id": "cn-hangzhou:pgm-console"}, "", `"cn-hangzhou:pgm-console" does not name an instance.`},
-		"empty instance":                 {nil, attributes{"instance_id": ""}, "", `"" does not name an instance.`},
-		"wrong region":                   {nil, attributes{"region": "cn-shanghai", "instance_id": "pgm-console"}, "", "There is no instance pgm-console in region cn-shanghai under account 1234567890123456."},
+		"region and instance": {
+			nil, attributes{"region": "cn-hangzhou", "instance_id": "pgm-console"}, "cn-hangzhou", "",
+		},
+		"instance alone": {nil, attributes{"instance_id": "pgm-console"}, "cn-hangzhou", ""},
+		"another region": {
+			nil, attributes{"region": "cn-shanghai", "instance_id": "pgm-shanghai"}, "cn-shanghai", "",
+		},
+		"instance alone, no region": {
+			attributes{"region": nil}, attributes{"instance_id": "pgm-console"}, "", "Region is missing",
+		},
+		"malformed region": {
+			nil, attributes{"region": "cn-hangzhou-h", "instance_id": "pgm-console"}, "", `Did you mean "cn-hangzhou"?`,
+		},
+		"an id in place of the instance": {
+			nil, attributes{"instance_id": "cn-hangzhou:pgm-console"}, "",
+			`"cn-hangzhou:pgm-console" does not name an instance.`,
+		},
+		"empty instance": {nil, attributes{"instance_id": ""}, "", `"" does not name an instance.`},
+		"wrong region": {
+			nil, attributes{"region": "cn-shanghai", "instance_id": "pgm-console"}, "",
+			"There is no instance pgm-console in region cn-shanghai under account 1234567890123456.",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -85,8 +99,8 @@ func TestIdentity_imports(t *testing.T) {
 	}
 }
 
-// A policy that is managed is listed under the identity that the state holds, whatever became of it: changed, off, released, or
-// not read because the provider block is not known.
+// A policy that is managed is listed under the identity that the state holds, whatever became of it: changed, off,
+// released, or not read because the provider block is not known.
 func TestIdentity_isThatOfTheList(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)

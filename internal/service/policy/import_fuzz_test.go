@@ -31,18 +31,23 @@ func emptyImport(f *testing.F) func() *resource.ImportStateResponse {
 	withIdentity.IdentitySchema(ctx, resource.IdentitySchemaRequest{}, &id)
 	return func() *resource.ImportStateResponse {
 		return &resource.ImportStateResponse{
-			State:    tfsdk.State{Schema: schema.Schema, Raw: tftypes.NewValue(schema.Schema.Type().TerraformType(ctx), nil)},
-			Identity: &tfsdk.ResourceIdentity{Schema: id.IdentitySchema, Raw: tftypes.NewValue(id.IdentitySchema.Type().TerraformType(ctx), nil)},
+			State: tfsdk.State{Schema: schema.Schema, Raw: tftypes.NewValue(schema.Schema.Type().TerraformType(ctx), nil)},
+			Identity: &tfsdk.ResourceIdentity{
+				Schema: id.IdentitySchema,
+				Raw:    tftypes.NewValue(id.IdentitySchema.Type().TerraformType(ctx), nil),
+			},
 		}
 	}
 }
 
-// FuzzImportID imports any id without a call. It is refused in one diagnostic, or the state names one instance in one region,
-// and its own id imports the same again, whatever region the provider has.
+// FuzzImportID imports any id without a call. It is refused in one diagnostic, or the state names one instance in one
+// region, and its own id imports the same again, whatever region the provider has.
 func FuzzImportID(f *testing.F) {
 	for _, id := range []string{
-		"cn-hangzhou:pgm-bp1234567890", "pgm-bp1234567890", ":pgm-demo", "cn-hangzhou:", "cn-hangzhou:pgm:demo", "pgm-demo:cn-hangzhou", "::", " ", "cn-hangzhou-h:pgm",
-		"cn-hangzhou: pgm", "cn-hangzhou:pgm\n", "a,b", "CN-HANGZHOU:PGM", "cn-hangzhou:%s", "\xff:\xfe", "cn-hangzhou:pgm-ä", "%!",
+		"cn-hangzhou:pgm-bp1234567890", "pgm-bp1234567890", ":pgm-demo", "cn-hangzhou:", "cn-hangzhou:pgm:demo",
+		"pgm-demo:cn-hangzhou", "::", " ", "cn-hangzhou-h:pgm",
+		"cn-hangzhou: pgm", "cn-hangzhou:pgm\n", "a,b", "CN-HANGZHOU:PGM", "cn-hangzhou:%s", "\xff:\xfe", "cn-hangzhou:pgm-ä",
+		"%!",
 	} {
 		f.Add(id, "cn-beijing")
 	}
@@ -57,7 +62,11 @@ func FuzzImportID(f *testing.F) {
 		if !ok {
 			return
 		}
-		if !eligibility.ValidRegionID(region) || strings.ContainsFunc(instance, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`:,"/?&`, r) }) {
+		if !eligibility.ValidRegionID(region) ||
+			strings.ContainsFunc(
+				instance,
+				func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`:,"/?&`, r) },
+			) {
 			t.Errorf("%q names the instance %q in %q", id, instance, region)
 		}
 		if want := region + ":" + instance; id != want && id != instance {
@@ -74,7 +83,11 @@ func FuzzImportID(f *testing.F) {
 }
 
 // imported runs an import of a provider in a region, and returns what the state says; false for a refusal.
-func imported(t *testing.T, resp *resource.ImportStateResponse, id, providerRegion string) (region, instance string, ok bool) {
+func imported(
+	t *testing.T,
+	resp *resource.ImportStateResponse,
+	id, providerRegion string,
+) (region, instance string, ok bool) {
 	t.Helper()
 	ctx := t.Context()
 	r := &policyResource{data: &walk.Data{Client: &rds.Client{}, Region: providerRegion}}
@@ -93,7 +106,9 @@ func imported(t *testing.T, resp *resource.ImportStateResponse, id, providerRegi
 	resp.Diagnostics.Append(resp.State.GetAttribute(ctx, path.Root("instance_id"), &instance)...)
 	resp.Diagnostics.Append(resp.State.GetAttribute(ctx, path.Root("deletion_policy"), &known)...)
 	resp.Diagnostics.Append(resp.Identity.Get(ctx, &key)...)
-	if len(resp.Diagnostics) != 0 || stored != region+":"+instance || known != deletionDisable || key.Region.ValueString() != region || key.InstanceID.ValueString() != instance {
+	if len(resp.Diagnostics) != 0 || stored != region+":"+instance || known != deletionDisable ||
+		key.Region.ValueString() != region ||
+		key.InstanceID.ValueString() != instance {
 		t.Errorf("%q gives %v, %v and %v", id, resp.Diagnostics, resp.State.Raw, key)
 	}
 	return region, instance, true

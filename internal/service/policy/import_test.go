@@ -17,8 +17,8 @@ func importBlock(id string) string {
 	return fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id)
 }
 
-// A policy that was made by hand is taken over as it is by an import block: nothing is written, and the plan after it is
-// empty. The difference to another configuration is shown before it is written.
+// A policy that was made by hand is taken over as it is by an import block: nothing is written, and the plan after it
+// is empty. The difference to another configuration is shown before it is written.
 func TestImport_ofAPolicyMadeByHandChangesNothing(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
@@ -33,9 +33,16 @@ func TestImport_ofAPolicyMadeByHandChangesNothing(t *testing.T) {
 			{
 				Config: config(s, importBlock("cn-hangzhou:pgm-console"), equal),
 				ConfigStateChecks: state(values{
-					"id": "cn-hangzhou:pgm-console", "region": "cn-hangzhou", "destination_region": "cn-beijing", "retention_days": 1825,
-					"log_backup_enabled": true, "enabled": true, "deletion_policy": "ABANDON", "engine": "PostgreSQL",
-					"engine_version": "16.0", "instance_released": false,
+					"id":                 "cn-hangzhou:pgm-console",
+					"region":             "cn-hangzhou",
+					"destination_region": "cn-beijing",
+					"retention_days":     1825,
+					"log_backup_enabled": true,
+					"enabled":            true,
+					"deletion_policy":    "ABANDON",
+					"engine":             "PostgreSQL",
+					"engine_version":     "16.0",
+					"instance_released":  false,
 				}),
 			},
 			{Config: config(s, equal), ConfigPlanChecks: expectNothing()},
@@ -47,7 +54,8 @@ func TestImport_ofAPolicyMadeByHandChangesNothing(t *testing.T) {
 	})
 }
 
-// A policy that never was on has nothing to import; with a block that declares it off, the import succeeds and writes nothing.
+// A policy that never was on has nothing to import; with a block that declares it off, the import succeeds and writes
+// nothing.
 func TestImport_ofANeverEnabledPolicy(t *testing.T) {
 	t.Parallel()
 	off := settings("pgm-demo", "cn-shanghai", 30, attributes{"enabled": false})
@@ -57,7 +65,10 @@ func TestImport_ofANeverEnabledPolicy(t *testing.T) {
 		imported.Said.Require(t, "warning", "No settings to import for pgm-demo", "enabled            = false")
 		tf.state["pgm-demo"] = imported
 		tf.mustApply(off)
-		tf.requireState("pgm-demo", values{"destination_region": "cn-shanghai", "retention_days": 30, "enabled": false, "enabled_time": nil})
+		tf.requireState(
+			"pgm-demo",
+			values{"destination_region": "cn-shanghai", "retention_days": 30, "enabled": false, "enabled_time": nil},
+		)
 		tf.requireNothingToDo(only(off))
 		requireNoWriteTried(t, s)
 	})
@@ -73,9 +84,18 @@ func TestImport_refusals(t *testing.T) {
 		want     string
 	}{
 		{"pgm-nowhere", nil, "There is no instance pgm-nowhere in region cn-hangzhou under account 1234567890123456."},
-		{"cn-shanghai:pgm-console", nil, "There is no instance pgm-console in region cn-shanghai under account 1234567890123456."},
-		{"pgm-console", otherAccount(), "There is no instance pgm-console in region cn-hangzhou under account 6543210987654321."},
-		{"cn-hangzhou:pgm:console", nil, "Import takes <region>:<instance_id>, such as cn-hangzhou:pgm-bp1234567890, or a bare instance id"},
+		{
+			"cn-shanghai:pgm-console", nil,
+			"There is no instance pgm-console in region cn-shanghai under account 1234567890123456.",
+		},
+		{
+			"pgm-console", otherAccount(),
+			"There is no instance pgm-console in region cn-hangzhou under account 6543210987654321.",
+		},
+		{
+			"cn-hangzhou:pgm:console", nil,
+			"Import takes <region>:<instance_id>, such as cn-hangzhou:pgm-bp1234567890, or a bare instance id",
+		},
 		{"cn-hangzhou:", nil, `"cn-hangzhou:" does not name an instance.`},
 		{":pgm-console", nil, `":pgm-console" names no region before the colon.`},
 		{"pgm-console:cn-hangzhou", nil, `Region "pgm-console" of "pgm-console:cn-hangzhou" is not a region id.`},

@@ -15,7 +15,8 @@ import (
 // What the default fleet holds in the provider's region.
 const hangzhouPolicies = "cn-hangzhou:pgm-console cn-hangzhou:pgm-disabled cn-hangzhou:pgm-released"
 
-// Policies that are on, off, or left behind are listed, whatever the list of the API holds beside them, and named for a person.
+// Policies that are on, off, or left behind are listed, whatever the list of the API holds beside them, and named for a
+// person.
 func TestList_namesWhatExists(t *testing.T) {
 	t.Parallel()
 	for _, never := range []string{"false", "true"} {
@@ -34,7 +35,11 @@ func TestList_namesWhatExists(t *testing.T) {
 					t.Errorf("%s has a resource that nobody asked for", one.Name)
 				}
 			}
-			want := []string{"billing, switched on by hand (cn-hangzhou)", "archive, switched off (cn-hangzhou, off)", "reports, released (cn-hangzhou, released)"}
+			want := []string{
+				"billing, switched on by hand (cn-hangzhou)",
+				"archive, switched off (cn-hangzhou, off)",
+				"reports, released (cn-hangzhou, released)",
+			}
 			if !slices.Equal(names, want) {
 				t.Errorf("names are %q, want %q", names, want)
 			}
@@ -55,14 +60,21 @@ func TestList_filters(t *testing.T) {
 		config attributes
 		want   string
 	}{
-		"none":                    {nil, hangzhouPolicies},
-		"on":                      {attributes{"enabled": true}, "cn-hangzhou:pgm-console cn-hangzhou:pgm-released"},
-		"off":                     {attributes{"enabled": false}, "cn-hangzhou:pgm-disabled"},
-		"destination":             {attributes{"destination_region": "cn-shanghai"}, "cn-hangzhou:pgm-disabled cn-hangzhou:pgm-released"},
-		"both":                    {attributes{"enabled": true, "destination_region": "cn-shanghai"}, "cn-hangzhou:pgm-released"},
-		"nothing left":            {attributes{"destination_region": "us-west-1"}, ""},
-		"another region":          {attributes{"regions": []string{"cn-shanghai"}}, "cn-shanghai:pgm-bare"},
-		"regions sorted, once":    {attributes{"regions": []string{"cn-shanghai", "cn-hangzhou", "cn-shanghai"}, "enabled": true}, "cn-hangzhou:pgm-console cn-hangzhou:pgm-released cn-shanghai:pgm-bare"},
+		"none": {nil, hangzhouPolicies},
+		"on":   {attributes{"enabled": true}, "cn-hangzhou:pgm-console cn-hangzhou:pgm-released"},
+		"off":  {attributes{"enabled": false}, "cn-hangzhou:pgm-disabled"},
+		"destination": {
+			attributes{"destination_region": "cn-shanghai"}, "cn-hangzhou:pgm-disabled cn-hangzhou:pgm-released",
+		},
+		"both": {
+			attributes{"enabled": true, "destination_region": "cn-shanghai"}, "cn-hangzhou:pgm-released",
+		},
+		"nothing left":   {attributes{"destination_region": "us-west-1"}, ""},
+		"another region": {attributes{"regions": []string{"cn-shanghai"}}, "cn-shanghai:pgm-bare"},
+		"regions sorted, once": {
+			attributes{"regions": []string{"cn-shanghai", "cn-hangzhou", "cn-shanghai"}, "enabled": true},
+			"cn-hangzhou:pgm-console cn-hangzhou:pgm-released cn-shanghai:pgm-bare",
+		},
 		"a region with no policy": {attributes{"regions": []string{"eu-central-1"}}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -82,7 +94,8 @@ func TestList_filters(t *testing.T) {
 	}
 }
 
-// What a list includes is what an import of its identity reads, value by value, and so is the identity of a managed policy.
+// What a list includes is what an import of its identity reads, value by value, and so is the identity of a managed
+// policy.
 func TestList_includesWhatAnImportReads(t *testing.T) {
 	t.Parallel()
 	for name, pairs := range map[string]map[string]string{
@@ -102,7 +115,14 @@ func TestList_includesWhatAnImportReads(t *testing.T) {
 			}
 			for _, one := range found {
 				region, instanceID, _ := strings.Cut(one.ID(), ":")
-				imported := testkit.NewSession(t, s, nil, testkit.InMemory(s)).ImportIdentity(attributes{"region": region, "instance_id": instanceID})
+				imported := testkit.NewSession(
+					t,
+					s,
+					nil,
+					testkit.InMemory(s),
+				).ImportIdentity(
+					attributes{"region": region, "instance_id": instanceID},
+				)
 				if len(imported.Said.Texts()) > 0 {
 					t.Fatal(imported.Said.Texts())
 				}
@@ -143,7 +163,8 @@ func TestList_readsSinglyWhatARowLacks(t *testing.T) {
 	}
 }
 
-// Where the API keeps the settings of policies that are off to itself, they can be listed, but no configuration made of them.
+// Where the API keeps the settings of policies that are off to itself, they can be listed, but no configuration made of
+// them.
 func TestList_saysWhichPoliciesHaveNoSettings(t *testing.T) {
 	t.Parallel()
 	s := emulator.StartInMemory(t, emulator.WithGuess("disabled-getter", "bare"))
@@ -157,7 +178,8 @@ func TestList_saysWhichPoliciesHaveNoSettings(t *testing.T) {
 		if got := idsOf(found); got != want {
 			t.Errorf("limit %d: listed %s, want %s", limit, got, want)
 		}
-		if len(said) != 1 || !strings.HasPrefix(said[0].String(), "warning: Policies without settings are left out\n") || !strings.Contains(said[0].String(), "no retention of cn-hangzhou:pgm-disabled. ") {
+		if len(said) != 1 || !strings.HasPrefix(said[0].String(), "warning: Policies without settings are left out\n") ||
+			!strings.Contains(said[0].String(), "no retention of cn-hangzhou:pgm-disabled. ") {
 			t.Errorf("limit %d: said %q", limit, said)
 		}
 	}
@@ -168,7 +190,15 @@ func TestList_saysWhichPoliciesHaveNoSettings(t *testing.T) {
 		seed.Instances[5+i].Policy.Enabled, seed.Instances[5+i].Policy.LogEnabled, seed.Instances[5+i].Policy.EverEnabled = false, false, true
 	}
 	many := emulator.StartInMemory(t, emulator.WithSeed(seed), emulator.WithGuess("disabled-getter", "bare"))
-	if found, said := testkit.NewSession(t, many, nil, testkit.InMemory(many)).List(testkit.Query{Limit: 100, WithResources: true}); len(found) != 5 || len(said) != 1 || !strings.Contains(said[0].String(), "-0024 and 5 more. ") {
+	if found, said := testkit.NewSession(
+		t,
+		many,
+		nil,
+		testkit.InMemory(many),
+	).List(
+		testkit.Query{Limit: 100, WithResources: true},
+	); len(found) != 5 || len(said) != 1 ||
+		!strings.Contains(said[0].String(), "-0024 and 5 more. ") {
 		t.Errorf("%d listed, said %q", len(found), said)
 	}
 }
@@ -181,12 +211,20 @@ func TestList_validates(t *testing.T) {
 		config attributes
 		says   []string
 	}{
-		"nothing":            {nil, nil},
-		"all":                {attributes{"regions": []string{"cn-hangzhou"}, "enabled": true, "destination_region": "cn-beijing"}, nil},
-		"unknown":            {attributes{"regions": unknown{}, "enabled": unknown{}, "destination_region": unknown{}}, nil},
-		"no region":          {attributes{"regions": []string{}}, []string{"regions", "at least 1"}},
-		"a zone":             {attributes{"regions": []string{"cn-beijing", "cn-hangzhou-h"}}, []string{"Region id is not well formed", `Did you mean "cn-hangzhou"?`}},
-		"destination's name": {attributes{"destination_region": "China (Beijing)"}, []string{"on destination_region", "not a zone or a display name"}},
+		"nothing": {nil, nil},
+		"all": {
+			attributes{"regions": []string{"cn-hangzhou"}, "enabled": true, "destination_region": "cn-beijing"}, nil,
+		},
+		"unknown":   {attributes{"regions": unknown{}, "enabled": unknown{}, "destination_region": unknown{}}, nil},
+		"no region": {attributes{"regions": []string{}}, []string{"regions", "at least 1"}},
+		"a zone": {
+			attributes{"regions": []string{"cn-beijing", "cn-hangzhou-h"}},
+			[]string{"Region id is not well formed", `Did you mean "cn-hangzhou"?`},
+		},
+		"destination's name": {
+			attributes{"destination_region": "China (Beijing)"},
+			[]string{"on destination_region", "not a zone or a display name"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -215,7 +253,9 @@ func TestList_needsAKnownProvider(t *testing.T) {
 		provider, config attributes
 		says             string
 	}{
-		"keys unknown":    {attributes{"access_key": unknown{}}, nil, "Not known before apply in the provider block: access_key."},
+		"keys unknown": {
+			attributes{"access_key": unknown{}}, nil, "Not known before apply in the provider block: access_key.",
+		},
 		"region unknown":  {attributes{"region": unknown{}}, nil, "Not known before apply in the provider block: region."},
 		"no region":       {attributes{"region": nil}, nil, "Set regions here, region in the provider block"},
 		"no such region":  {nil, attributes{"regions": []string{"cn-hangzhou", "cn-shangai"}}, `Did you mean "cn-shanghai"?`},
@@ -223,13 +263,27 @@ func TestList_needsAKnownProvider(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, said := testkit.NewSession(t, s, row.provider, testkit.InMemory(s)).List(testkit.Query{Limit: 100, Config: row.config})
-			if row.says == "" && len(said) > 0 || row.says != "" && (len(said) != 1 || !isError(said[0].String()) || !strings.Contains(said[0].String(), row.says)) {
+			_, said := testkit.NewSession(
+				t,
+				s,
+				row.provider,
+				testkit.InMemory(s),
+			).List(
+				testkit.Query{Limit: 100, Config: row.config},
+			)
+			if row.says == "" && len(said) > 0 ||
+				row.says != "" && (len(said) != 1 || !isError(said[0].String()) || !strings.Contains(said[0].String(), row.says)) {
 				t.Errorf("said %q, want one error with %q", said, row.says)
 			}
 		})
 	}
-	if _, said := testkit.Unconfigured(t, s).List(testkit.Query{Limit: 100}); len(said) != 1 || !strings.Contains(said[0].String(), "Provider configuration is not known yet") {
+	if _, said := testkit.Unconfigured(
+		t,
+		s,
+	).List(
+		testkit.Query{Limit: 100},
+	); len(said) != 1 ||
+		!strings.Contains(said[0].String(), "Provider configuration is not known yet") {
 		t.Errorf("before it is configured the provider said %q", said)
 	}
 }

@@ -46,8 +46,8 @@ func listForms() map[string]map[string]string {
 	}
 }
 
-// Ninety policies are refreshed together, some of them changed elsewhere, and then many in walks of their own, which have no use
-// for lists: there is no difference.
+// Ninety policies are refreshed together, some of them changed elsewhere, and then many in walks of their own, which
+// have no use for lists: there is no difference.
 func TestListed_aReadSeesWhatASingleReadSees(t *testing.T) {
 	t.Parallel()
 	for name, guesses := range listForms() {
@@ -83,7 +83,11 @@ func TestListed_aReadSeesWhatASingleReadSees(t *testing.T) {
 					if !alone.Object.Equal(tf.state[id].Object) {
 						differs++
 					}
-					if diff := cmp.Diff(alone.Said.Texts(), together[id].Said.Texts()); diff != "" || !alone.Object.Equal(together[id].Object) || string(alone.Private) != string(together[id].Private) {
+					if diff := cmp.Diff(
+						alone.Said.Texts(),
+						together[id].Said.Texts(),
+					); diff != "" || !alone.Object.Equal(together[id].Object) ||
+						string(alone.Private) != string(together[id].Private) {
 						t.Errorf("%s alone:    %s\ntogether: %s\n%s", id, alone.Object, together[id].Object, diff)
 					}
 				}
@@ -115,8 +119,8 @@ func switchedOff(in *fleet.Instance) {
 	in.Policy = &fleet.Policy{EverEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 1825}
 }
 
-// Sixty creates are planned together, where each kind of obstacle is met twice, and then each in a walk of its own. Only what no
-// list shows may go unsaid, and that is what TestListed_noCopyIsLostThatNoListShows is about.
+// Sixty creates are planned together, where each kind of obstacle is met twice, and then each in a walk of its own.
+// Only what no list shows may go unsaid, and that is what TestListed_noCopyIsLostThatNoListShows is about.
 func TestListed_aPlanOfACreateSaysWhatASingleOneSays(t *testing.T) {
 	t.Parallel()
 	for name, guesses := range listForms() {
@@ -132,7 +136,10 @@ func TestListed_aPlanOfACreateSaysWhatASingleOneSays(t *testing.T) {
 						beforehand()[kinds[number/3%len(kinds)]](in)
 					}
 				})
-				must(t, s.Fleet().SetPolicy(ids[58], fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}))
+				must(
+					t,
+					s.Fleet().SetPolicy(ids[58], fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}),
+				)
 				must(t, s.Fleet().Release(ids[58]))
 				must(t, s.Fleet().Delete(ids[59]))
 				s.ResetCalls()
@@ -148,12 +155,23 @@ func TestListed_aPlanOfACreateSaysWhatASingleOneSays(t *testing.T) {
 				}
 				unsaid := 0
 				for _, id := range ids {
-					alone := testkit.NewSession(t, s, attributes{"ignore_checks": []string{"DISK_ENCRYPTED"}}, testkit.FakeTime(s)...).Plan(result{}, config(id))
+					alone := testkit.NewSession(
+						t,
+						s,
+						attributes{"ignore_checks": []string{"DISK_ENCRYPTED"}},
+						testkit.FakeTime(s)...).Plan(
+						result{},
+						config(id),
+					)
 					if policy, _ := s.Fleet().Policy(id); guesses["list-disabled"] == "false" && policy.RetentionDays == 1825 {
 						unsaid++
 						continue
 					}
-					if diff := cmp.Diff(alone.Said.Texts(), together[id].Said.Texts()); diff != "" || !alone.Object.Equal(together[id].Object) {
+					if diff := cmp.Diff(
+						alone.Said.Texts(),
+						together[id].Said.Texts(),
+					); diff != "" ||
+						!alone.Object.Equal(together[id].Object) {
 						t.Errorf("%s (-alone +together):\n%s", id, diff)
 					}
 				}
@@ -212,8 +230,8 @@ func TestListed_withoutListsEverythingIsAskedSingly(t *testing.T) {
 	}
 }
 
-// A list that lags hides a change for as long, and nothing follows from it: an apply looks at the instance itself, and refuses
-// to write over what no plan has shown.
+// A list that lags hides a change for as long, and nothing follows from it: an apply looks at the instance itself, and
+// refuses to write over what no plan has shown.
 func TestListed_aListThatLagsCostsNoPolicy(t *testing.T) {
 	t.Parallel()
 	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
@@ -240,7 +258,8 @@ func TestListed_aListThatLagsCostsNoPolicy(t *testing.T) {
 	})
 }
 
-// A region that stops answering is one problem also for those who wait for a list: they read no more, and keep their states.
+// A region that stops answering is one problem also for those who wait for a list: they read no more, and keep their
+// states.
 func TestListed_aDeadRegionIsOneProblem(t *testing.T) {
 	t.Parallel()
 	for name, before := range map[string]int{"from the beginning": 0, "while groups are read": 4, "once pages are read": 20} {
@@ -268,8 +287,8 @@ func TestListed_aDeadRegionIsOneProblem(t *testing.T) {
 	}
 }
 
-// In an apply each plan is made anew, for its own resource alone. A region that does not result these is told of in full once, but
-// none of the changes that it left unchecked is carried out, also where the region is back by then.
+// In an apply each plan is made anew, for its own resource alone. A region that does not result these is told of in
+// full once, but none of the changes that it left unchecked is carried out, also where the region is back by then.
 func TestListed_whatADeadRegionLeftUncheckedIsNotWritten(t *testing.T) {
 	t.Parallel()
 	for name, standing := range map[string]bool{"creates": false, "changes": true} {

@@ -42,8 +42,8 @@ func (m inMinutes) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-// The list and the getter may tell times with different precision. An import keeps the better one, and whichever of the two
-// answers a later read, nothing has changed.
+// The list and the getter may tell times with different precision. An import keeps the better one, and whichever of the
+// two answers a later read, nothing has changed.
 func TestListed_timesInMinutesAreNoChange(t *testing.T) {
 	t.Parallel()
 	for _, action := range []string{policyList, getter} {

@@ -22,14 +22,20 @@ func switchedOn() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.Fixe
 // managed is the state of a policy that is on.
 func managed(change ...func(*model)) model {
 	m := model{DeletionPolicy: types.StringValue(deletionDisable), facts: facts{
-		ID: types.StringValue("cn-hangzhou:pgm-demo"), InstanceID: types.StringValue("pgm-demo"), Region: types.StringValue("cn-hangzhou"),
+		ID: types.StringValue(
+			"cn-hangzhou:pgm-demo",
+		),
+		InstanceID: types.StringValue("pgm-demo"),
+		Region:     types.StringValue("cn-hangzhou"),
 		settings: settings{
 			DestinationRegion: types.StringValue("cn-shanghai"), RetentionDays: types.Int64Value(30),
 			LogBackupEnabled: types.BoolValue(true), Enabled: types.BoolValue(true),
 		},
-		Engine:        types.StringValue("PostgreSQL"),
-		EngineVersion: types.StringValue("16.0"), EnabledTime: types.StringValue("2026-01-01T19:04:05Z"),
-		LogBackupEnabledTime: types.StringValue("2026-01-01T19:04:05Z"), InstanceReleased: types.BoolValue(false),
+		Engine:               types.StringValue("PostgreSQL"),
+		EngineVersion:        types.StringValue("16.0"),
+		EnabledTime:          types.StringValue("2026-01-01T19:04:05Z"),
+		LogBackupEnabledTime: types.StringValue("2026-01-01T19:04:05Z"),
+		InstanceReleased:     types.BoolValue(false),
 	}}
 	for _, c := range change {
 		c(&m)
@@ -40,8 +46,18 @@ func managed(change ...func(*model)) model {
 // answered is what the API reports about managed.
 func answered(change ...func(*rds.Policy)) rds.Policy {
 	p := rds.Policy{
-		InstanceID: "pgm-demo", Region: "cn-hangzhou", Engine: "PostgreSQL", EngineVersion: "16.0", InstanceStatus: "Running", Exists: true,
-		Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30, EnabledTime: switchedOn(), LogBackupEnabledTime: switchedOn(),
+		InstanceID:           "pgm-demo",
+		Region:               "cn-hangzhou",
+		Engine:               "PostgreSQL",
+		EngineVersion:        "16.0",
+		InstanceStatus:       "Running",
+		Exists:               true,
+		Enabled:              true,
+		LogBackupEnabled:     true,
+		DestinationRegion:    "cn-shanghai",
+		RetentionDays:        30,
+		EnabledTime:          switchedOn(),
+		LogBackupEnabledTime: switchedOn(),
 	}
 	for _, c := range change {
 		c(&p)
@@ -58,7 +74,11 @@ func TestModel_refreshed(t *testing.T) {
 	release := func(p *rds.Policy) { p.Released = true }
 	isReleased := func(m *model) { m.InstanceReleased = types.BoolValue(true) }
 	imported := model{DeletionPolicy: types.StringValue(deletionDisable), facts: facts{
-		InstanceID: types.StringValue("pgm-demo"), Region: types.StringValue("cn-hangzhou"), ID: types.StringValue("cn-hangzhou:pgm-demo"),
+		InstanceID: types.StringValue(
+			"pgm-demo",
+		),
+		Region: types.StringValue("cn-hangzhou"),
+		ID:     types.StringValue("cn-hangzhou:pgm-demo"),
 	}}
 	cases := map[string]struct {
 		prior model
@@ -79,7 +99,13 @@ func TestModel_refreshed(t *testing.T) {
 		"off, and all reported": {
 			prior: managed(), read: answered(off, func(p *rds.Policy) { p.RetentionDays = 90 }),
 			want: managed(func(m *model) {
-				m.Enabled, m.LogBackupEnabled, m.RetentionDays = types.BoolValue(false), types.BoolValue(false), types.Int64Value(90)
+				m.Enabled, m.LogBackupEnabled, m.RetentionDays = types.BoolValue(
+					false,
+				), types.BoolValue(
+					false,
+				), types.Int64Value(
+					90,
+				)
 			}),
 		},
 		"off, and nothing reported keeps what was known": {
@@ -87,14 +113,16 @@ func TestModel_refreshed(t *testing.T) {
 			want: managed(func(m *model) { m.Enabled, m.LogBackupEnabled = types.BoolValue(false), types.BoolValue(false) }),
 		},
 		"on without a time was never on": {
-			prior: managed(), read: answered(func(p *rds.Policy) { p.LogBackupEnabled, p.LogBackupEnabledTime = false, time.Time{} }),
+			prior: managed(),
+			read:  answered(func(p *rds.Policy) { p.LogBackupEnabled, p.LogBackupEnabledTime = false, time.Time{} }),
 			want: managed(func(m *model) {
 				m.LogBackupEnabled, m.LogBackupEnabledTime = types.BoolValue(false), types.StringNull()
 			}),
 		},
 		"released shows its retention and nothing else": {
-			prior: managed(), read: answered(off, release, func(p *rds.Policy) { p.DestinationRegion, p.RetentionDays = "cn-beijing", 90 }),
-			want: managed(isReleased, func(m *model) { m.RetentionDays = types.Int64Value(90) }),
+			prior: managed(),
+			read:  answered(off, release, func(p *rds.Policy) { p.DestinationRegion, p.RetentionDays = "cn-beijing", 90 }),
+			want:  managed(isReleased, func(m *model) { m.RetentionDays = types.Int64Value(90) }),
 		},
 		"released without a retention": {prior: managed(), read: answered(bare, release), want: managed(isReleased)},
 		"released and imported":        {prior: imported, read: answered(release), want: managed(isReleased)},
@@ -122,9 +150,16 @@ func TestModel_planned(t *testing.T) {
 		want model
 	}{
 		"everything open": {plan: managed(open), read: answered(), want: managed()},
-		"nothing open":    {plan: managed(), read: answered(func(p *rds.Policy) { p.EngineVersion = "17.0" }), want: managed()},
+		"nothing open": {
+			plan: managed(),
+			read: answered(func(p *rds.Policy) { p.EngineVersion = "17.0" }),
+			want: managed(),
+		},
 		"never enabled": {
-			plan: managed(open, func(m *model) { m.Enabled, m.LogBackupEnabled = types.BoolValue(false), types.BoolValue(false) }),
+			plan: managed(
+				open,
+				func(m *model) { m.Enabled, m.LogBackupEnabled = types.BoolValue(false), types.BoolValue(false) },
+			),
 			read: rds.Policy{Engine: "PostgreSQL"},
 			want: managed(func(m *model) {
 				m.Enabled, m.LogBackupEnabled = types.BoolValue(false), types.BoolValue(false)
@@ -144,7 +179,14 @@ func TestModel_planned(t *testing.T) {
 
 func TestModel_settings(t *testing.T) {
 	t.Parallel()
-	want := rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou", Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}
+	want := rds.Settings{
+		InstanceID:        "pgm-demo",
+		Region:            "cn-hangzhou",
+		Enabled:           true,
+		LogBackupEnabled:  true,
+		DestinationRegion: "cn-shanghai",
+		RetentionDays:     30,
+	}
 	if diff := cmp.Diff(want, managed().wanted()); diff != "" {
 		t.Errorf("settings (-want +got):\n%s", diff)
 	}

@@ -22,7 +22,8 @@ const (
 		`"log_backup_enabled":"Enable","backup_enabled":"Enable","db_instance_status":"Running","lock_mode":"Unlock","timeouts":null}`
 )
 
-// Terraform moves the state on a provider that is not configured, so region and identity come with the read that follows.
+// Terraform moves the state on a provider that is not configured, so region and identity come with the read that
+// follows.
 func TestMove_takesOverTheStateOfTheOfficialProvider(t *testing.T) {
 	t.Parallel()
 	console := settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true})
@@ -59,15 +60,30 @@ func TestMove_takesOverTheStateOfTheOfficialProvider(t *testing.T) {
 func TestMove_refusals(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct{ provider, typeName, state, says string }{
-		"another type":          {"registry.terraform.io/aliyun/alicloud", "alicloud_db_instance", alicloudState, "error: Unable to Move Resource State"},
-		"another provider":      {"registry.terraform.io/example/alicloud", alicloudType, alicloudState, "error: Unable to Move Resource State"},
-		"a like-named provider": {"registry.terraform.io/aliyun/notalicloud", alicloudType, alicloudState, "error: Unable to Move Resource State"},
-		"no instance id":        {"registry.terraform.io/aliyun/alicloud", alicloudType, `{"id":"pgm-console"}`, "error: Cannot move the policy\nThe state of " + alicloudType + " has no readable instance_id."},
-		"no state":              {"registry.terraform.io/aliyun/alicloud", alicloudType, `null`, "error: Cannot move the policy\n"},
+		"another type": {
+			"registry.terraform.io/aliyun/alicloud", "alicloud_db_instance", alicloudState,
+			"error: Unable to Move Resource State",
+		},
+		"another provider": {
+			"registry.terraform.io/example/alicloud", alicloudType, alicloudState, "error: Unable to Move Resource State",
+		},
+		"a like-named provider": {
+			"registry.terraform.io/aliyun/notalicloud", alicloudType, alicloudState, "error: Unable to Move Resource State",
+		},
+		"no instance id": {
+			"registry.terraform.io/aliyun/alicloud", alicloudType, `{"id":"pgm-console"}`,
+			"error: Cannot move the policy\nThe state of " + alicloudType + " has no readable instance_id.",
+		},
+		"no state": {
+			"registry.terraform.io/aliyun/alicloud", alicloudType, `null`, "error: Cannot move the policy\n",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			said := strings.Join(testkit.Unconfigured(t, emulator.Start(t)).Move(row.provider, row.typeName, row.state).Said.Texts(), "\n")
+			said := strings.Join(
+				testkit.Unconfigured(t, emulator.Start(t)).Move(row.provider, row.typeName, row.state).Said.Texts(),
+				"\n",
+			)
 			if !strings.HasPrefix(said, row.says) {
 				t.Errorf("said %q, want %q", said, row.says)
 			}
@@ -91,14 +107,22 @@ func TestMove_toleratesTheState(t *testing.T) {
 				t.Errorf("destination_region is %q, want null", destination)
 			}
 			state := testkit.NewSession(t, s, nil).Read(moved)
-			if retention, destination := state.Get(t, "retention_days"), state.Get(t, "destination_region"); retention != int64(1825) || destination != "cn-beijing" {
+			if retention, destination := state.Get(
+				t,
+				"retention_days",
+			), state.Get(
+				t,
+				"destination_region",
+			); retention != int64(1825) ||
+				destination != "cn-beijing" {
 				t.Errorf("read to %v days in %v", retention, destination)
 			}
 		})
 	}
 }
 
-// A real Terraform: the moved block alone changes nothing, in the provider's region and in another one that the resource names.
+// A real Terraform: the moved block alone changes nothing, in the provider's region and in another one that the
+// resource names.
 func TestMove_withTerraform(t *testing.T) {
 	t.Setenv("TF_ACC_PROVIDER_NAMESPACE", "aliyun") // the address that the moved state must come from
 	for name, row := range map[string]struct {      //nolint:paralleltest // an environment variable decides the address
@@ -110,18 +134,32 @@ func TestMove_withTerraform(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := emulator.Start(t)
-			must(t, s.Fleet().SetPolicy(row.instanceID, fleet.Policy{Enabled: true, LogEnabled: true, DestinationRegion: "cn-beijing", RetentionDays: 1825}))
+			must(
+				t,
+				s.Fleet().SetPolicy(
+					row.instanceID,
+					fleet.Policy{Enabled: true, LogEnabled: true, DestinationRegion: "cn-beijing", RetentionDays: 1825},
+				),
+			)
 			factories := testkit.Factories(s)
 			factories["alicloud"] = providerserver.NewProtocol6WithError(alicloud{})
 			required := "terraform {\n  required_providers {\n    alicloud = {\n      source = \"aliyun/alicloud\"\n    }\n    apsaradb = {\n      source = \"aliyun/apsaradb\"\n    }\n  }\n}\n"
-			old := fmt.Sprintf("resource %q \"old\" {\n  instance_id = %q\n  cross_backup_region = \"cn-beijing\"\n  retention = 1825\n  log_backup_enabled = \"Enable\"\n}\n", alicloudType, row.instanceID)
+			old := fmt.Sprintf(
+				"resource %q \"old\" {\n  instance_id = %q\n  cross_backup_region = \"cn-beijing\"\n  retention = 1825\n  log_backup_enabled = \"Enable\"\n}\n",
+				alicloudType,
+				row.instanceID,
+			)
 			moved := "moved {\n  from = " + alicloudType + ".old\n  to = " + address + "\n}\n"
 			body := block(row.instanceID, to("cn-beijing", 1825), "log_backup_enabled = true", row.region)
 			testkit.RunCase(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories,
 				Steps: []resource.TestStep{
 					{Config: config(s, required, old)},
-					{Config: config(s, required, moved, body), ConfigPlanChecks: expect(row.action), Check: then(func() { requireWrites(t, s) })},
+					{
+						Config:           config(s, required, moved, body),
+						ConfigPlanChecks: expect(row.action),
+						Check:            then(func() { requireWrites(t, s) }),
+					},
 					{Config: config(s, required, body), ConfigPlanChecks: expectNothing()},
 				},
 			})
@@ -129,8 +167,8 @@ func TestMove_withTerraform(t *testing.T) {
 	}
 }
 
-// The read of a moved policy of another region cannot see it. A change that would replace settings which nobody has seen is
-// refused, in the plan and right before the write; the settings found, and changes of those moved, go through.
+// The read of a moved policy of another region cannot see it. A change that would replace settings which nobody has
+// seen is refused, in the plan and right before the write; the settings found, and changes of those moved, go through.
 func TestMove_neverOverwritesWhatWasNotRead(t *testing.T) {
 	t.Parallel()
 	found := fleet.Policy{Enabled: true, LogEnabled: true, DestinationRegion: "cn-beijing", RetentionDays: 1825}
@@ -152,15 +190,29 @@ func TestMove_neverOverwritesWhatWasNotRead(t *testing.T) {
 			held := found
 			held.RetentionDays = row.planned
 			must(t, s.Fleet().SetPolicy("pgm-shanghai", held))
-			moved := testkit.Unconfigured(t, s).Move("registry.terraform.io/aliyun/alicloud", alicloudType,
-				fmt.Sprintf(`{"instance_id":"pgm-shanghai","cross_backup_region":"cn-beijing","retention":%d,"log_backup_enabled":"Enable"}`, row.moved))
-			config := settings("pgm-shanghai", "cn-beijing", row.configured, attributes{"region": "cn-shanghai", "log_backup_enabled": true})
+			moved := testkit.Unconfigured(t, s).Move(
+				"registry.terraform.io/aliyun/alicloud",
+				alicloudType,
+				fmt.Sprintf(
+					`{"instance_id":"pgm-shanghai","cross_backup_region":"cn-beijing","retention":%d,"log_backup_enabled":"Enable"}`,
+					row.moved,
+				),
+			)
+			config := settings(
+				"pgm-shanghai",
+				"cn-beijing",
+				row.configured,
+				attributes{"region": "cn-shanghai", "log_backup_enabled": true},
+			)
 			w := testkit.NewSession(t, s, nil)
 			state := w.Read(moved)
 			planned := w.Plan(state, config)
 			must(t, s.Fleet().SetPolicy("pgm-shanghai", found))
 			applied := testkit.NewSession(t, s, nil).Apply(state, config, planned)
-			said := map[string]string{"plan": strings.Join(planned.Said.Texts(), "\n"), "apply": strings.Join(applied.Said.Texts(), "\n")}
+			said := map[string]string{
+				"plan":  strings.Join(planned.Said.Texts(), "\n"),
+				"apply": strings.Join(applied.Said.Texts(), "\n"),
+			}
 			want := fmt.Sprintf("error on instance_id: Policy of pgm-shanghai differs from the state that it was moved with\n"+
 				"Found: on, to cn-beijing, kept for 1825 days, with log copy. Configured: on, to cn-beijing, kept for %d days, with log copy. "+
 				"The moved state does not show what was found, so writing would replace settings that no plan has shown, and shorter retention would delete copies. "+

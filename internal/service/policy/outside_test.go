@@ -22,7 +22,8 @@ func outside(said []string) []string {
 	return found
 }
 
-// requireOutside fails unless the plan says these things about changes made elsewhere, in this order, and names the instance.
+// requireOutside fails unless the plan says these things about changes made elsewhere, in this order, and names the
+// instance.
 func requireOutside(t *testing.T, when string, said []string, want ...string) {
 	t.Helper()
 	found := outside(said)
@@ -43,16 +44,30 @@ func TestOutside_reducedProtectionIsWarnedOf(t *testing.T) {
 		change func(*fleet.Policy)
 		want   []string
 	}{
-		"nothing":      {func(*fleet.Policy) {}, nil},
-		"switched off": {func(p *fleet.Policy) { p.Enabled, p.LogEnabled = false, false }, []string{"The configuration enables it with 60 days, but it is off now."}},
+		"nothing": {func(*fleet.Policy) {}, nil},
+		"switched off": {
+			func(p *fleet.Policy) { p.Enabled, p.LogEnabled = false, false },
+			[]string{"The configuration enables it with 60 days, but it is off now."},
+		},
 		"off and shortened": {
 			func(p *fleet.Policy) { p.Enabled, p.LogEnabled, p.RetentionDays = false, false, 7 },
-			[]string{"but it is off now.", "Terraform last set 60 days; the API now reports 7. Copies older than 7 days may be gone already"},
+			[]string{
+				"but it is off now.",
+				"Terraform last set 60 days; the API now reports 7. Copies older than 7 days may be gone already",
+			},
 		},
-		"shortened":   {func(p *fleet.Policy) { p.RetentionDays = 30 }, []string{"Copies older than 30 days may be gone already"}},
-		"no log copy": {func(p *fleet.Policy) { p.LogEnabled = false }, []string{"Copying of logs of pgm-demo was switched off outside Terraform"}},
-		"redirected":  {func(p *fleet.Policy) { p.DestinationRegion = "cn-beijing" }, []string{"Terraform last set cn-shanghai; the API now reports cn-beijing."}},
-		"lengthened":  {func(p *fleet.Policy) { p.RetentionDays = 90 }, nil},
+		"shortened": {
+			func(p *fleet.Policy) { p.RetentionDays = 30 }, []string{"Copies older than 30 days may be gone already"},
+		},
+		"no log copy": {
+			func(p *fleet.Policy) { p.LogEnabled = false },
+			[]string{"Copying of logs of pgm-demo was switched off outside Terraform"},
+		},
+		"redirected": {
+			func(p *fleet.Policy) { p.DestinationRegion = "cn-beijing" },
+			[]string{"Terraform last set cn-shanghai; the API now reports cn-beijing."},
+		},
+		"lengthened": {func(p *fleet.Policy) { p.RetentionDays = 90 }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -93,7 +108,11 @@ func TestOutside_acceptedOrRepairedIsNoNews(t *testing.T) {
 	changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.Enabled, p.RetentionDays = false, 30 })
 	w := walk()
 	state = w.Read(state)
-	requireOutside(t, "accepted", w.Plan(state, settings("pgm-demo", "cn-shanghai", 30, attributes{"enabled": false})).Said.Texts())
+	requireOutside(
+		t,
+		"accepted",
+		w.Plan(state, settings("pgm-demo", "cn-shanghai", 30, attributes{"enabled": false})).Said.Texts(),
+	)
 	requireOutside(t, "not accepted", w.Plan(state, config).Said.Texts(), "was switched off", "was shortened")
 
 	changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.Enabled, p.RetentionDays = true, 60 })
@@ -123,10 +142,17 @@ func TestOutside_importAndOwnChangesAreNot(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	walk := func() *testkit.Session { return testkit.NewSession(t, s, nil) }
-	must(t, s.Fleet().SetPolicy("pgm-demo", fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}))
+	must(
+		t,
+		s.Fleet().SetPolicy("pgm-demo", fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}),
+	)
 	w := walk()
 	state := w.Read(w.Import("pgm-demo"))
-	requireOutside(t, "import", w.Plan(state, settings("pgm-demo", "cn-shanghai", 60, attributes{"log_backup_enabled": true})).Said.Texts())
+	requireOutside(
+		t,
+		"import",
+		w.Plan(state, settings("pgm-demo", "cn-shanghai", 60, attributes{"log_backup_enabled": true})).Said.Texts(),
+	)
 }
 
 // A number that cannot be had is not dropped in silence, whatever the reason.
@@ -137,7 +163,8 @@ func TestWarnings_sayWhyCopiesWereNotCounted(t *testing.T) {
 	s.AddFault(emulator.Fault{Action: "DescribeCrossRegionBackups", Status: 403, Code: "SomethingNew"})
 	for name, config := range map[string]attributes{"shorter": settings("pgm-console", "cn-beijing", 30, attributes{"log_backup_enabled": true}), "destroy": nil} {
 		said := testkit.NewSession(t, s, nil).Plan(state, config).Said.Texts()
-		if len(said) != 1 || !strings.Contains(said[0], " The copies could not be counted: ") || !strings.Contains(said[0], "SomethingNew, HTTP 403") {
+		if len(said) != 1 || !strings.Contains(said[0], " The copies could not be counted: ") ||
+			!strings.Contains(said[0], "SomethingNew, HTTP 403") {
 			t.Errorf("%s: said %q", name, said)
 		}
 	}

@@ -45,8 +45,8 @@ func TestQuota_threeHundredPoliciesAtTwentyCallsASecond(t *testing.T) {
 				if share := float64(refused) / float64(all); share > tt.refused {
 					t.Errorf("%.1f %% of the calls were throttled, want at most %.1f %%", 100*share, 100*tt.refused)
 				}
-				// Writes wait for each other, so that ten are read back in one call: with latency that leaves some of the quota unused, of
-				// which a quarter less is needed for it.
+				// Writes wait for each other, so that ten are read back in one call: with latency that leaves some of the quota
+				// unused, of which a quarter less is needed for it.
 				if least := time.Duration(all-refused) * time.Second / quota; took > least*7/4 {
 					t.Errorf("it took %s, want at most three quarters more than the %s that the quota asks for", took, least)
 				}
@@ -58,7 +58,8 @@ func TestQuota_threeHundredPoliciesAtTwentyCallsASecond(t *testing.T) {
 	}
 }
 
-// throttledShare counts the calls from some time after the beginning, and those of them that were refused for being too many.
+// throttledShare counts the calls from some time after the beginning, and those of them that were refused for being too
+// many.
 func throttledShare(s *emulator.Server, begun time.Time, after time.Duration) (all, refused int) {
 	for _, call := range s.Calls() {
 		if call.Received.Sub(begun) < after {

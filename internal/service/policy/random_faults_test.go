@@ -10,8 +10,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 )
 
-// Fifty policies change while faults meet calls at random. Faults that a retry overcomes cost time and nothing else. The
-// others cost an apply, which later ones make good.
+// Fifty policies change while faults meet calls at random. Faults that a retry overcomes cost time and nothing else.
+// The others cost an apply, which later ones make good.
 func TestRandomFaults_fiftyPoliciesEndAsConfigured(t *testing.T) {
 	t.Parallel()
 	for _, faults := range []emulator.RandomFaults{
@@ -43,8 +43,8 @@ func TestRandomFaults_fiftyPoliciesEndAsConfigured(t *testing.T) {
 	}
 }
 
-// applyUnder applies under the faults, and without them in the end. Permanent faults meet applies alone: a plan in which one
-// of fifty policies fails ends them all.
+// applyUnder applies under the faults, and without them in the end. Permanent faults meet applies alone: a plan in
+// which one of fifty policies fails ends them all.
 func applyUnder(faults emulator.RandomFaults, tf *fakeTerraform, e fixture) (applies, injected int) {
 	s := tf.emulator
 	calm := func() {

@@ -36,8 +36,8 @@ func TestRefuse_wrongInputAtPlan(t *testing.T) {
 	)
 }
 
-// A plan that changes nothing asks the API for one policy each, and for nothing else; so does a change that the API does
-// not see.
+// A plan that changes nothing asks the API for one policy each, and for nothing else; so does a change that the API
+// does not see.
 func TestPlan_withoutChangeCallsNothingButTheReads(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
@@ -48,7 +48,10 @@ func TestPlan_withoutChangeCallsNothingButTheReads(t *testing.T) {
 		state  result
 	}{
 		{config: plain, state: created(t, fresh, plain)},
-		{config: settings("pgm-basic", "eu-central-1", 30, attributes{"enabled": false}), state: created(t, fresh, settings("pgm-basic", "eu-central-1", 30, attributes{"enabled": false}))},
+		{
+			config: settings("pgm-basic", "eu-central-1", 30, attributes{"enabled": false}),
+			state:  created(t, fresh, settings("pgm-basic", "eu-central-1", 30, attributes{"enabled": false})),
+		},
 	}
 	for name, more := range map[string]attributes{
 		"unchanged":       nil,
@@ -71,7 +74,12 @@ func TestPlan_withoutChangeCallsNothingButTheReads(t *testing.T) {
 				t.Errorf("%s: apply said %q", name, applied.Said.Texts())
 			}
 		}
-		if got := actions(s); !slices.Equal(got, []string{"DescribeInstanceCrossBackupPolicy", "DescribeInstanceCrossBackupPolicy"}) {
+		if got := actions(
+			s,
+		); !slices.Equal(
+			got,
+			[]string{"DescribeInstanceCrossBackupPolicy", "DescribeInstanceCrossBackupPolicy"},
+		) {
 			t.Errorf("%s: called %q", name, got)
 		}
 	}
@@ -82,7 +90,14 @@ func TestPlan_ofAFactThatTheAPIDoesNotReportIsEmpty(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	state := testkit.NewSession(t, s, nil).Import("pgm-console").With(t, attributes{"engine": nil, "engine_version": nil})
-	planned := testkit.NewSession(t, s, nil).Plan(state, settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true}))
+	planned := testkit.NewSession(
+		t,
+		s,
+		nil,
+	).Plan(
+		state,
+		settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true}),
+	)
 	if len(planned.Said.Texts()) > 0 || !planned.Object.Equal(state.Object) {
 		t.Errorf("said %q, and plans a change: %s", planned.Said.Texts(), planned.Object)
 	}

@@ -87,7 +87,8 @@ func TestReleased_disableAndExpireSendsTheRetentionAlone(t *testing.T) {
 	})
 }
 
-// Only the instance still answers, with status Released: that is not gone, and there is nothing to read a retention from.
+// Only the instance still answers, with status Released: that is not gone, and there is nothing to read a retention
+// from.
 func TestReleased_thatNothingShows(t *testing.T) {
 	t.Parallel()
 	inFakeTime(t, func(t *testing.T, s *emulator.Server) {

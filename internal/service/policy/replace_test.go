@@ -18,11 +18,16 @@ import (
 // noRefresh makes plans that have not read the policy, so that only the apply can tell what is to be done.
 var noRefresh = &resource.AdditionalCLIOptions{Plan: resource.PlanOptions{NoRefresh: true}}
 
-// replaced is a policy under replace_triggered_by. Another trigger plans what -replace does: an update without a difference
-// that is turned into a replacement.
+// replaced is a policy under replace_triggered_by. Another trigger plans what -replace does: an update without a
+// difference that is turned into a replacement.
 func replaced(trigger string, arguments ...string) string {
 	arguments = append(arguments, "lifecycle {\n    replace_triggered_by = [terraform_data.trigger]\n  }")
-	return fmt.Sprintf("resource \"terraform_data\" \"trigger\" {\n  input = %q\n}\n", trigger) + block("pgm-demo", arguments...)
+	return fmt.Sprintf(
+		"resource \"terraform_data\" \"trigger\" {\n  input = %q\n}\n",
+		trigger,
+	) + block(
+		"pgm-demo",
+		arguments...)
 }
 
 func deletes(policy string) string { return fmt.Sprintf("deletion_policy = %q", policy) }
@@ -30,7 +35,19 @@ func deletes(policy string) string { return fmt.Sprintf("deletion_policy = %q", 
 // A replacement switches off and on again, and keeps the retention on the way.
 func TestReplace_aTaintedPolicyKeepsItsRetention(t *testing.T) {
 	t.Parallel()
-	off, on := written("pgm-demo", false, false, "cn-shanghai", 1825), written("pgm-demo", true, false, "cn-shanghai", 1825)
+	off, on := written(
+		"pgm-demo",
+		false,
+		false,
+		"cn-shanghai",
+		1825,
+	), written(
+		"pgm-demo",
+		true,
+		false,
+		"cn-shanghai",
+		1825,
+	)
 	for name, tt := range map[string]struct {
 		step   resource.TestStep
 		writes []string
@@ -100,8 +117,8 @@ func TestReplace_isRefusedWhereItWouldEndProtectionOrExpireCopies(t *testing.T) 
 	}
 }
 
-// A plan without refresh has not read the policy, so only the destroy half itself can tell that the policy is to come back.
-// It neither ends protection nor shortens the retention on the way. A destroy that is meant still does.
+// A plan without refresh has not read the policy, so only the destroy half itself can tell that the policy is to come
+// back. It neither ends protection nor shortens the retention on the way. A destroy that is meant still does.
 func TestReplace_holdsWhereThePlanCouldNotSeeIt(t *testing.T) {
 	t.Parallel()
 	expire, prevent := deletes("DISABLE_AND_EXPIRE"), deletes("PREVENT")
@@ -150,13 +167,17 @@ func TestReplace_holdsWhereThePlanCouldNotSeeIt(t *testing.T) {
 	}
 }
 
-// What the plan of a create leaves for the destroy half of a replacement is not kept: a destroy that some tool makes without
-// a plan does what it says.
+// What the plan of a create leaves for the destroy half of a replacement is not kept: a destroy that some tool makes
+// without a plan does what it says.
 func TestReplace_aDestroyWithoutAPlanIsNoReplacement(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	session := func() *testkit.Session { return testkit.NewSession(t, s, nil) }
-	state := created(t, session, settings("pgm-demo", "cn-shanghai", 1825, attributes{"deletion_policy": "DISABLE_AND_EXPIRE"}))
+	state := created(
+		t,
+		session,
+		settings("pgm-demo", "cn-shanghai", 1825, attributes{"deletion_policy": "DISABLE_AND_EXPIRE"}),
+	)
 	s.ResetCalls()
 	session().Apply(state, nil, result{Private: state.Private, Identity: state.Identity}).Said.RequireNone(t)
 	requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 7))

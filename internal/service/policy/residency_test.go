@@ -19,8 +19,14 @@ func TestResidency_holdsUnderEveryPlanChecks(t *testing.T) {
 		provider attributes
 		says     string
 	}{
-		"allowed_destination_regions": {attributes{"allowed_destination_regions": []string{"cn-shenzhen"}}, " on destination_region: Destination region is not allowed\n"},
-		"cross_border":                {attributes{"cross_border": "DENY"}, " on destination_region: Copies would cross a border\n"},
+		"allowed_destination_regions": {
+			attributes{"allowed_destination_regions": []string{"cn-shenzhen"}},
+			" on destination_region: Destination region is not allowed\n",
+		},
+		"cross_border": {
+			attributes{"cross_border": "DENY"},
+			" on destination_region: Copies would cross a border\n",
+		},
 	}
 	on := settings("pgm-console", "eu-central-1", 1825, attributes{"log_backup_enabled": true})
 	abroad := attributes{"destination_region": "eu-central-1"}
@@ -28,17 +34,37 @@ func TestResidency_holdsUnderEveryPlanChecks(t *testing.T) {
 		state, config attributes // a nil state is a create, a nil config a destroy
 		severity      string     // "" is silence
 	}{
-		"create":                        {nil, settings("pgm-demo", "eu-central-1", 30), "error"},
-		"create that is off":            {nil, settings("pgm-demo", "eu-central-1", 30, attributes{"enabled": false}), ""},
-		"change":                        {abroad, settings("", "", 0, on, attributes{"retention_days": 1826 - 1, "log_backup_enabled": false}), "error"},
-		"changed destination":           {attributes{}, on, "error"},
-		"no change":                     {abroad, on, "warning"},
-		"deletion policy alone":         {abroad, settings("", "", 0, on, attributes{"deletion_policy": "ABANDON"}), "warning"},
-		"switched off":                  {abroad, settings("", "", 0, on, attributes{"enabled": false, "log_backup_enabled": false}), ""},
-		"switched on":                   {attributes{"destination_region": "eu-central-1", "enabled": false, "log_backup_enabled": false}, on, "error"},
-		"destroy":                       {abroad, nil, ""},
-		"destination that is allowed":   {nil, settings("pgm-demo", "cn-shenzhen", 30), ""},
-		"back to a destination allowed": {abroad, settings("", "", 0, on, attributes{"destination_region": "cn-shenzhen"}), ""},
+		"create":             {nil, settings("pgm-demo", "eu-central-1", 30), "error"},
+		"create that is off": {nil, settings("pgm-demo", "eu-central-1", 30, attributes{"enabled": false}), ""},
+		"change": {
+			abroad,
+			settings("", "", 0, on, attributes{"retention_days": 1826 - 1, "log_backup_enabled": false}),
+			"error",
+		},
+		"changed destination": {attributes{}, on, "error"},
+		"no change":           {abroad, on, "warning"},
+		"deletion policy alone": {
+			abroad,
+			settings("", "", 0, on, attributes{"deletion_policy": "ABANDON"}),
+			"warning",
+		},
+		"switched off": {
+			abroad,
+			settings("", "", 0, on, attributes{"enabled": false, "log_backup_enabled": false}),
+			"",
+		},
+		"switched on": {
+			attributes{"destination_region": "eu-central-1", "enabled": false, "log_backup_enabled": false},
+			on,
+			"error",
+		},
+		"destroy":                     {abroad, nil, ""},
+		"destination that is allowed": {nil, settings("pgm-demo", "cn-shenzhen", 30), ""},
+		"back to a destination allowed": {
+			abroad,
+			settings("", "", 0, on, attributes{"destination_region": "cn-shenzhen"}),
+			"",
+		},
 	}
 	for ruleName, rule := range rules {
 		for _, mode := range []string{"ENFORCE", "WARN", "OFF"} {
@@ -75,25 +101,42 @@ func TestResidency_planChecksDecideTheSeverity(t *testing.T) {
 		config   attributes
 		want     string
 	}{
-		"ENFORCE":                    {attributes{"plan_checks": "ENFORCE"}, settings("pgm-old", "cn-shanghai", 30), "error"},
-		"default":                    {nil, settings("pgm-old", "cn-shanghai", 30), "error"},
-		"WARN":                       {attributes{"plan_checks": "WARN"}, settings("pgm-old", "cn-shanghai", 30), "warning"},
-		"OFF":                        {attributes{"plan_checks": "OFF"}, settings("pgm-old", "cn-shanghai", 30), ""},
-		"ignored":                    {attributes{"ignore_checks": []string{"POSTGRESQL_CLOUD_DISK_VERSION"}}, settings("pgm-old", "cn-shanghai", 30), ""},
-		"another one ignored":        {attributes{"ignore_checks": []string{"SERVERLESS"}}, settings("pgm-old", "cn-shanghai", 30), "error"},
-		"destination, ENFORCE":       {nil, settings("pgm-demo", "cn-nowhere", 30), "error"},
-		"destination, WARN":          {attributes{"plan_checks": "WARN"}, settings("pgm-demo", "cn-nowhere", 30), "warning"},
-		"destination, OFF":           {attributes{"plan_checks": "OFF"}, settings("pgm-demo", "cn-nowhere", 30), ""},
-		"destination, ignored":       {attributes{"ignore_checks": []string{"DESTINATION_NOT_AVAILABLE"}}, settings("pgm-demo", "cn-nowhere", 30), ""},
-		"instance not found, WARN":   {attributes{"plan_checks": "WARN"}, settings("pgm-nowhere", "cn-shanghai", 30), "warning"},
+		"ENFORCE": {attributes{"plan_checks": "ENFORCE"}, settings("pgm-old", "cn-shanghai", 30), "error"},
+		"default": {nil, settings("pgm-old", "cn-shanghai", 30), "error"},
+		"WARN":    {attributes{"plan_checks": "WARN"}, settings("pgm-old", "cn-shanghai", 30), "warning"},
+		"OFF":     {attributes{"plan_checks": "OFF"}, settings("pgm-old", "cn-shanghai", 30), ""},
+		"ignored": {
+			attributes{"ignore_checks": []string{"POSTGRESQL_CLOUD_DISK_VERSION"}}, settings("pgm-old", "cn-shanghai", 30), "",
+		},
+		"another one ignored": {
+			attributes{"ignore_checks": []string{"SERVERLESS"}}, settings("pgm-old", "cn-shanghai", 30), "error",
+		},
+		"destination, ENFORCE": {nil, settings("pgm-demo", "cn-nowhere", 30), "error"},
+		"destination, WARN":    {attributes{"plan_checks": "WARN"}, settings("pgm-demo", "cn-nowhere", 30), "warning"},
+		"destination, OFF":     {attributes{"plan_checks": "OFF"}, settings("pgm-demo", "cn-nowhere", 30), ""},
+		"destination, ignored": {
+			attributes{"ignore_checks": []string{"DESTINATION_NOT_AVAILABLE"}}, settings("pgm-demo", "cn-nowhere", 30), "",
+		},
+		"instance not found, WARN": {
+			attributes{"plan_checks": "WARN"}, settings("pgm-nowhere", "cn-shanghai", 30), "warning",
+		},
 		"instance not found, OFF":    {attributes{"plan_checks": "OFF"}, settings("pgm-nowhere", "cn-shanghai", 30), ""},
 		"source as destination, OFF": {attributes{"plan_checks": "OFF"}, settings("pgm-demo", "cn-hangzhou", 30), "error"},
 		"suspected class":            {nil, settings("pgm-economy", "cn-shanghai", 30), "warning"},
-		"suspected class, WARN":      {attributes{"plan_checks": "WARN"}, settings("pgm-economy", "cn-shanghai", 30), "warning"},
-		"suspected class, ignored":   {attributes{"ignore_checks": []string{"POSTGRESQL_NEW_GENERAL_PURPOSE"}}, settings("pgm-economy", "cn-shanghai", 30), ""},
-		"locked, WARN":               {attributes{"plan_checks": "WARN"}, settings("pgm-locked", "cn-shanghai", 30), "warning"},
-		"existing, OFF":              {attributes{"plan_checks": "OFF"}, settings("pgm-console", "cn-shanghai", 30), "error"},
-		"released, OFF":              {attributes{"plan_checks": "OFF"}, settings("pgm-released", "cn-shanghai", 30), "error"},
+		"suspected class, WARN": {
+			attributes{"plan_checks": "WARN"}, settings("pgm-economy", "cn-shanghai", 30), "warning",
+		},
+		"suspected class, ignored": {
+			attributes{"ignore_checks": []string{"POSTGRESQL_NEW_GENERAL_PURPOSE"}}, settings("pgm-economy", "cn-shanghai", 30),
+			"",
+		},
+		"locked, WARN": {
+			attributes{"plan_checks": "WARN"}, settings("pgm-locked", "cn-shanghai", 30), "warning",
+		},
+		"existing, OFF": {attributes{"plan_checks": "OFF"}, settings("pgm-console", "cn-shanghai", 30), "error"},
+		"released, OFF": {
+			attributes{"plan_checks": "OFF"}, settings("pgm-released", "cn-shanghai", 30), "error",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

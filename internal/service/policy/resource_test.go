@@ -13,7 +13,8 @@ import (
 )
 
 // TestPolicy_lifeCycle takes one policy through its life with a real Terraform: the required arguments alone, import,
-// every setting changed, off and on again, another instance, import again, destroy. The other files are named by promise.
+// every setting changed, off and on again, another instance, import again, destroy. The other files are named by
+// promise.
 func TestPolicy_lifeCycle(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
@@ -60,7 +61,10 @@ func TestPolicy_lifeCycle(t *testing.T) {
 				Config:            config(s, block("pgm-basic", to("cn-beijing", 60))),
 				ConfigPlanChecks:  expect(plancheck.ResourceActionDestroyBeforeCreate),
 				ConfigStateChecks: state(values{"id": "cn-hangzhou:pgm-basic", "enabled": true}),
-				Check:             sent(written("pgm-demo", false, false, "cn-beijing", 60), written("pgm-basic", true, false, "cn-beijing", 60)),
+				Check: sent(
+					written("pgm-demo", false, false, "cn-beijing", 60),
+					written("pgm-basic", true, false, "cn-beijing", 60),
+				),
 			},
 			imports("cn-hangzhou:pgm-basic"),
 		},

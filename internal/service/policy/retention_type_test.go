@@ -16,14 +16,21 @@ func TestValidate_retentionIsAWholeNumber(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	for days, want := range map[string]string{
-		"30": "", "3e1": "", "30.5": "retention_days is 30.5. It must be a whole number from 7 to 1825.", "-7.25": "retention_days is -7.25. It", "1e30": "retention_days is 1e+30. It",
+		"30": "", "3e1": "", "30.5": "retention_days is 30.5. It must be a whole number from 7 to 1825.",
+		"-7.25": "retention_days is -7.25. It", "1e30": "retention_days is 1e+30. It",
 		"6": "retention_days is 6. Cross-region copies are kept for 7 to 1825 days.",
 	} {
 		value, _, err := big.ParseFloat(days, 10, 512, big.ToNearestEven)
 		if err != nil {
 			t.Fatal(err)
 		}
-		said := testkit.NewSession(t, s, nil).Validate(settings("pgm-demo", "cn-shanghai", 0, attributes{"retention_days": value}))
+		said := testkit.NewSession(
+			t,
+			s,
+			nil,
+		).Validate(
+			settings("pgm-demo", "cn-shanghai", 0, attributes{"retention_days": value}),
+		)
 		switch {
 		case want == "" && len(said) == 0:
 		case want != "" && len(said) == 1 && strings.HasPrefix(said[0].String(), "error on retention_days: ") && strings.Contains(said[0].String(), want):
@@ -31,7 +38,12 @@ func TestValidate_retentionIsAWholeNumber(t *testing.T) {
 			t.Errorf("%s: said %q, want one text with %q", days, said, want)
 		}
 	}
-	half := settings("pgm-demo", "cn-shanghai", 0, attributes{"retention_days": big.NewFloat(30.5)}) // known in the plan alone
+	half := settings(
+		"pgm-demo",
+		"cn-shanghai",
+		0,
+		attributes{"retention_days": big.NewFloat(30.5)},
+	) // known in the plan alone
 	planned := testkit.NewSession(t, s, nil).Plan(result{}, half)
 	if said := planned.Said.Errors().Texts(); len(said) != 1 || !strings.Contains(said[0], "It must be a whole number") {
 		t.Errorf("the plan said %q", planned.Said.Texts())

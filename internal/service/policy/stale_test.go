@@ -10,8 +10,9 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
-// A list that lags still shows the policies as they were before they were switched off elsewhere, which is what is wanted again.
-// That is no proof that the writes have arrived: each of them waits until the getter shows it, and has the time of that.
+// A list that lags still shows the policies as they were before they were switched off elsewhere, which is what is
+// wanted again. That is no proof that the writes have arrived: each of them waits until the getter shows it, and has
+// the time of that.
 func TestStale_anOlderRowDoesNotPassForTheWrite(t *testing.T) {
 	t.Parallel()
 	for name, standing := range map[string]bool{"create": false, "update": true} {

@@ -37,8 +37,8 @@ func inFakeTime(t *testing.T, test func(t *testing.T, s *emulator.Server), opts 
 // pass lets fake time go by.
 func pass(d time.Duration) { <-time.After(d) }
 
-// fakeTerraform does with the provider what Terraform does, in the test's own process. It keeps a state for each instance,
-// plans with one session, applies with the next, and works on ten resources at a time.
+// fakeTerraform does with the provider what Terraform does, in the test's own process. It keeps a state for each
+// instance, plans with one session, applies with the next, and works on ten resources at a time.
 type fakeTerraform struct {
 	t        *testing.T
 	emulator *emulator.Server
@@ -83,9 +83,11 @@ func only(policies ...attributes) map[string]attributes {
 // change is what Terraform is about to do to one resource.
 type change struct{ prior, planned result }
 
-// plan refreshes and plans everything. A resource without a configuration is to be destroyed. What does not change is left
-// out.
-func (tf *fakeTerraform) plan(config map[string]attributes) (refreshed map[string]result, changes map[string]change, errors testkit.Diagnostics) {
+// plan refreshes and plans everything. A resource without a configuration is to be destroyed. What does not change is
+// left out.
+func (tf *fakeTerraform) plan(
+	config map[string]attributes,
+) (refreshed map[string]result, changes map[string]change, errors testkit.Diagnostics) {
 	w := tf.session()
 	refreshed, changes = map[string]result{}, map[string]change{}
 	tf.saidInPlan = nil
@@ -124,7 +126,8 @@ func (tf *fakeTerraform) plan(config map[string]attributes) (refreshed map[strin
 	return refreshed, changes, tf.saidInPlan.Errors()
 }
 
-// apply plans, and carries out what was planned where nothing is wrong with it. It keeps the state, and returns the errors.
+// apply plans, and carries out what was planned where nothing is wrong with it. It keeps the state, and returns the
+// errors.
 func (tf *fakeTerraform) apply(config map[string]attributes) testkit.Diagnostics {
 	tf.saidInApply = nil
 	refreshed, changes, errors := tf.plan(config)
@@ -157,7 +160,8 @@ func (tf *fakeTerraform) apply(config map[string]attributes) testkit.Diagnostics
 	return tf.saidInApply.Errors()
 }
 
-// keepLocked keeps what an apply returned. A create that failed and returned a state would be destroyed by the next apply.
+// keepLocked keeps what an apply returned. A create that failed and returned a state would be destroyed by the next
+// apply.
 func (tf *fakeTerraform) keepLocked(id string, c change, after result) {
 	failed := after.Said.Failed()
 	if failed && c.prior.Object.Type() == nil && after.Exists() {

@@ -25,7 +25,8 @@ type textCase struct {
 	config   attributes // nil is a destroy
 }
 
-// read returns what the user reads about the case. Plans of policies that exist are made after the read that precedes them.
+// read returns what the user reads about the case. Plans of policies that exist are made after the read that precedes
+// them.
 func (c textCase) read(t *testing.T, s *emulator.Server) []string {
 	t.Helper()
 	if c.seed != nil {
@@ -89,21 +90,49 @@ func refusedSettings() []textCase {
 	return []textCase{
 		{name: "nothing to say", config: settings("pgm-demo", "cn-shanghai", 30)},
 		{name: "destination is the provider's region", config: settings("pgm-demo", "cn-hangzhou", 30)},
-		{name: "destination is the source region", config: settings("pgm-demo", "cn-hangzhou", 30, attributes{"region": "cn-hangzhou"})},
+		{
+			name:   "destination is the source region",
+			config: settings("pgm-demo", "cn-hangzhou", 30, attributes{"region": "cn-hangzhou"}),
+		},
 		{name: "destination does not exist", config: settings("pgm-demo", "cn-nowhere", 30)},
 		{name: "destination is misspelled", config: settings("pgm-demo", "cn-shangai", 30)},
 		{name: "destination is a zone", config: settings("pgm-demo", "cn-shanghai-b", 30)},
 		{name: "destination is a name", config: settings("pgm-demo", "China (Shanghai)", 30)},
-		{name: "destination is not allowed", provider: attributes{"allowed_destination_regions": []string{"cn-beijing", "cn-shenzhen"}}, config: settings("pgm-demo", "cn-shanghai", 30)},
-		{name: "no destination is allowed", provider: attributes{"allowed_destination_regions": []string{}}, config: settings("pgm-demo", "cn-shanghai", 30)},
-		{name: "destination abroad is denied", provider: attributes{"cross_border": "DENY"}, config: settings("pgm-demo", "eu-central-1", 30)},
-		{name: "unfamiliar destination while abroad is denied", provider: attributes{"cross_border": "DENY"}, config: settings("pgm-demo", "cn-nowhere", 30)},
+		{
+			name:     "destination is not allowed",
+			provider: attributes{"allowed_destination_regions": []string{"cn-beijing", "cn-shenzhen"}},
+			config:   settings("pgm-demo", "cn-shanghai", 30),
+		},
+		{
+			name:     "no destination is allowed",
+			provider: attributes{"allowed_destination_regions": []string{}},
+			config:   settings("pgm-demo", "cn-shanghai", 30),
+		},
+		{
+			name:     "destination abroad is denied",
+			provider: attributes{"cross_border": "DENY"},
+			config:   settings("pgm-demo", "eu-central-1", 30),
+		},
+		{
+			name:     "unfamiliar destination while abroad is denied",
+			provider: attributes{"cross_border": "DENY"},
+			config:   settings("pgm-demo", "cn-nowhere", 30),
+		},
 		{name: "retention of 6 days", config: settings("pgm-demo", "cn-shanghai", 6)},
 		{name: "retention of 1826 days", config: settings("pgm-demo", "cn-shanghai", 1826)},
-		{name: "log copy without backup", config: settings("pgm-demo", "cn-shanghai", 30, attributes{"enabled": false, "log_backup_enabled": true})},
-		{name: "unknown deletion policy", config: settings("pgm-demo", "cn-shanghai", 30, attributes{"deletion_policy": "DELETE"})},
+		{
+			name:   "log copy without backup",
+			config: settings("pgm-demo", "cn-shanghai", 30, attributes{"enabled": false, "log_backup_enabled": true}),
+		},
+		{
+			name:   "unknown deletion policy",
+			config: settings("pgm-demo", "cn-shanghai", 30, attributes{"deletion_policy": "DELETE"}),
+		},
 		{name: "no region anywhere", provider: attributes{"region": nil}, config: settings("pgm-demo", "cn-shanghai", 30)},
-		{name: "source region without the feature, unfamiliar", config: settings("pgm-demo", "cn-shanghai", 30, attributes{"region": "cn-shanghai-b"})},
+		{
+			name:   "source region without the feature, unfamiliar",
+			config: settings("pgm-demo", "cn-shanghai", 30, attributes{"region": "cn-shanghai-b"}),
+		},
 	}
 }
 
@@ -115,10 +144,23 @@ func refusedInstances() []textCase {
 	} {
 		rows = append(rows, textCase{name: "create on " + instanceID, config: settings(instanceID, "cn-beijing", 30)})
 	}
-	return append(rows,
-		textCase{name: "create on pgm-old with plan_checks WARN", provider: attributes{"plan_checks": "WARN"}, config: settings("pgm-old", "cn-beijing", 30)},
-		textCase{name: "create on pgm-old with plan_checks OFF", provider: attributes{"plan_checks": "OFF"}, config: settings("pgm-old", "cn-beijing", 30)},
-		textCase{name: "create on pgm-old with its reason ignored", provider: attributes{"ignore_checks": []string{"POSTGRESQL_CLOUD_DISK_VERSION"}}, config: settings("pgm-old", "cn-beijing", 30)},
+	return append(
+		rows,
+		textCase{
+			name:     "create on pgm-old with plan_checks WARN",
+			provider: attributes{"plan_checks": "WARN"},
+			config:   settings("pgm-old", "cn-beijing", 30),
+		},
+		textCase{
+			name:     "create on pgm-old with plan_checks OFF",
+			provider: attributes{"plan_checks": "OFF"},
+			config:   settings("pgm-old", "cn-beijing", 30),
+		},
+		textCase{
+			name:     "create on pgm-old with its reason ignored",
+			provider: attributes{"ignore_checks": []string{"POSTGRESQL_CLOUD_DISK_VERSION"}},
+			config:   settings("pgm-old", "cn-beijing", 30),
+		},
 	)
 }
 
@@ -131,20 +173,48 @@ func advice() []textCase {
 	return []textCase{
 		{name: "suspected new general-purpose class", config: settings("pgm-economy", "cn-shanghai", 30)},
 		{name: "encrypted disk", config: settings("pgm-encrypted", "cn-chengdu", 30)},
-		{name: "encrypted disk, ignored", provider: attributes{"ignore_checks": []string{"DISK_ENCRYPTED"}}, config: settings("pgm-encrypted", "cn-chengdu", 30)},
+		{
+			name:     "encrypted disk, ignored",
+			provider: attributes{"ignore_checks": []string{"DISK_ENCRYPTED"}},
+			config:   settings("pgm-encrypted", "cn-chengdu", 30),
+		},
 		{name: "destination abroad", config: settings("pgm-demo", "eu-central-1", 30)},
-		{name: "destination abroad is allowed", provider: attributes{"cross_border": "ALLOW"}, config: settings("pgm-demo", "eu-central-1", 30)},
+		{
+			name:     "destination abroad is allowed",
+			provider: attributes{"cross_border": "ALLOW"},
+			config:   settings("pgm-demo", "eu-central-1", 30),
+		},
 		{name: "service-linked role is missing", seed: func(s *emulator.Server) {
 			err := s.Fleet().UpdateAccount("1234567890123456", func(a *fleet.Account) { a.Roles = []string{"Other"} })
 			if err != nil {
 				panic(err)
 			}
 		}, config: settings("pgm-demo", "cn-shanghai", 30)},
-		{name: "destinations denied", seed: deny("DescribeAvailableCrossRegion"), config: settings("pgm-demo", "cn-shanghai", 30)},
-		{name: "destinations denied, destination not in the table", seed: deny("DescribeAvailableCrossRegion"), config: settings("pgm-demo", "cn-shangai", 30)},
-		{name: "instances denied", seed: deny("DescribeDBInstanceAttribute"), config: settings("pgm-demo", "cn-shanghai", 30)},
-		{name: "encryption denied", seed: deny("DescribeDBInstanceEncryptionKey"), config: settings("pgm-demo", "cn-shanghai", 30)},
+		{
+			name:   "destinations denied",
+			seed:   deny("DescribeAvailableCrossRegion"),
+			config: settings("pgm-demo", "cn-shanghai", 30),
+		},
+		{
+			name:   "destinations denied, destination not in the table",
+			seed:   deny("DescribeAvailableCrossRegion"),
+			config: settings("pgm-demo", "cn-shangai", 30),
+		},
+		{
+			name:   "instances denied",
+			seed:   deny("DescribeDBInstanceAttribute"),
+			config: settings("pgm-demo", "cn-shanghai", 30),
+		},
+		{
+			name:   "encryption denied",
+			seed:   deny("DescribeDBInstanceEncryptionKey"),
+			config: settings("pgm-demo", "cn-shanghai", 30),
+		},
 		{name: "role denied", seed: deny("GetRole"), config: settings("pgm-demo", "cn-shanghai", 30)},
-		{name: "policies denied", seed: deny("DescribeInstanceCrossBackupPolicy"), config: settings("pgm-demo", "cn-shanghai", 30)},
+		{
+			name:   "policies denied",
+			seed:   deny("DescribeInstanceCrossBackupPolicy"),
+			config: settings("pgm-demo", "cn-shanghai", 30),
+		},
 	}
 }

@@ -19,7 +19,13 @@ func TestTimeouts_changeNothingButTheState(t *testing.T) {
 		}
 		tf := newTerraform(t, s, nil)
 		tf.session().Validate(with(attributes{"create": "soon"})).Require(t, "error", `"soon"`)
-		tf.session().Validate(with(attributes{"update": "-5m"})).Require(t, "error", "update is -5m0s, so the operation would end before it began.")
+		tf.session().Validate(
+			with(attributes{"update": "-5m"}),
+		).Require(
+			t,
+			"error",
+			"update is -5m0s, so the operation would end before it began.",
+		)
 		tf.mustApply(with(attributes{"create": "45m"}))
 		s.ResetCalls()
 		for _, config := range []attributes{
@@ -53,31 +59,93 @@ func overruns() map[string]overrun {
 		return func(_ *testing.T, s *emulator.Server, _ fixture) { s.AddFault(f) }
 	}
 	late := map[string]string{"getter-lag": "5h", "list-lag": "5h", "busy-after-write": "5h"}
-	refused := []string{"Nothing was changed", "Instance status: Rebooting.", "The time of this operation ran out.", "Run the same command again", "timeouts block"}
-	unconfirmed := []string{"could not be confirmed", "Last seen: ", "Instance status: Modifying.", "The change may still take effect.", "Run the same command again", "timeouts block"}
-	create, update, remove, read := attributes{"create": "50s"}, attributes{"update": "50s"}, attributes{"delete": "50s"}, attributes{"read": "50s"}
+	refused := []string{
+		"Nothing was changed",
+		"Instance status: Rebooting.",
+		"The time of this operation ran out.",
+		"Run the same command again",
+		"timeouts block",
+	}
+	unconfirmed := []string{
+		"could not be confirmed",
+		"Last seen: ",
+		"Instance status: Modifying.",
+		"The change may still take effect.",
+		"Run the same command again",
+		"timeouts block",
+	}
+	create, update, remove, read := attributes{
+		"create": "50s",
+	}, attributes{
+		"update": "50s",
+	}, attributes{
+		"delete": "50s",
+	}, attributes{
+		"read": "50s",
+	}
 	return map[string]overrun{
-		"create, busy":              {toCreate, create, nil, busy, append(refused, "Cannot enable")},
-		"create, read back late":    {toCreate, create, late, nil, append(unconfirmed, "Cannot enable")},
-		"create, look hangs":        {toCreate, create, nil, fault(emulator.Fault{Action: getter, Nth: 3, Effect: "hang-before-commit"}), []string{"Cannot enable", "timeouts block"}},
-		"create, write hangs":       {toCreate, create, nil, fault(emulator.Fault{Action: modify, Effect: "hang-before-commit"}), []string{"Cannot enable", "could not be confirmed", "timeouts block"}},
-		"create, executed and hung": {toCreate, create, nil, fault(emulator.Fault{Action: modify, Effect: "hang-after-commit"}), []string{"Cannot enable", "could not be confirmed", "timeouts block"}},
-		"create, throttled":         {toCreate, create, nil, fault(emulator.Fault{Action: modify, Code: "Throttling.User"}), []string{"Cannot enable", "Throttling.User", "gave up, because the time of the operation ran out", "then run the same command again"}},
-		"update, busy":              {toLengthen, update, nil, busy, append(refused, "Cannot change")},
-		"update, read back late":    {toRedirect, update, late, nil, append(unconfirmed, "Cannot change")},
-		"destroy, busy":             {toDestroy, remove, nil, busy, append(refused, "Cannot end")},
-		"destroy, read back late":   {toDestroy, remove, late, nil, append(unconfirmed, "Cannot end")},
+		"create, busy":           {toCreate, create, nil, busy, append(refused, "Cannot enable")},
+		"create, read back late": {toCreate, create, late, nil, append(unconfirmed, "Cannot enable")},
+		"create, look hangs": {
+			toCreate,
+			create,
+			nil,
+			fault(emulator.Fault{Action: getter, Nth: 3, Effect: "hang-before-commit"}),
+			[]string{"Cannot enable", "timeouts block"},
+		},
+		"create, write hangs": {
+			toCreate,
+			create,
+			nil,
+			fault(emulator.Fault{Action: modify, Effect: "hang-before-commit"}),
+			[]string{"Cannot enable", "could not be confirmed", "timeouts block"},
+		},
+		"create, executed and hung": {
+			toCreate,
+			create,
+			nil,
+			fault(emulator.Fault{Action: modify, Effect: "hang-after-commit"}),
+			[]string{"Cannot enable", "could not be confirmed", "timeouts block"},
+		},
+		"create, throttled": {
+			toCreate,
+			create,
+			nil,
+			fault(emulator.Fault{Action: modify, Code: "Throttling.User"}),
+			[]string{
+				"Cannot enable",
+				"Throttling.User",
+				"gave up, because the time of the operation ran out",
+				"then run the same command again",
+			},
+		},
+		"update, busy":            {toLengthen, update, nil, busy, append(refused, "Cannot change")},
+		"update, read back late":  {toRedirect, update, late, nil, append(unconfirmed, "Cannot change")},
+		"destroy, busy":           {toDestroy, remove, nil, busy, append(refused, "Cannot end")},
+		"destroy, read back late": {toDestroy, remove, late, nil, append(unconfirmed, "Cannot end")},
 		"destroy, then busy": {
-			toDestroy, remove,
+			toDestroy,
+			remove,
 			map[string]string{"busy-after-write": "5h"},
 			nil,
-			[]string{"is still busy", "its last status is Modifying", "Destroy again later, or set a longer delete in the timeouts block."},
+			[]string{
+				"is still busy",
+				"its last status is Modifying",
+				"Destroy again later, or set a longer delete in the timeouts block.",
+			},
 		},
-		"refresh hangs": {toLengthen, read, nil, fault(emulator.Fault{Action: getter, Effect: "hang-before-commit"}), []string{"Cannot read", "timeouts block"}},
+		"refresh hangs": {
+			toLengthen,
+			read,
+			nil,
+			fault(emulator.Fault{Action: getter, Effect: "hang-before-commit"}),
+			[]string{"Cannot read", "timeouts block"},
+		},
 	}
 }
 
-// The error names what was last seen and what to do, the state is as if nothing had been tried, and the next apply goes on.
+// The error names what was last seen and what to do, the state is as if nothing had been tried, and the next apply goes
+// on.
 func TestTimeouts_theNextApplyGoesOn(t *testing.T) {
 	t.Parallel()
 	for name, tt := range overruns() {
@@ -128,10 +196,18 @@ func TestPlan_leavesOpenOnlyWhatAWriteChanges(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	state := testkit.NewSession(t, s, nil).Import("pgm-console")
-	planned := testkit.NewSession(t, s, nil).Plan(state, settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true, "retention_days": 1000}))
+	planned := testkit.NewSession(
+		t,
+		s,
+		nil,
+	).Plan(
+		state,
+		settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true, "retention_days": 1000}),
+	)
 	for name, want := range map[string]any{
-		"id": "cn-hangzhou:pgm-console", "region": "cn-hangzhou", "engine": "PostgreSQL", "engine_version": "16.0", "instance_released": false,
-		"deletion_policy": "DISABLE", "enabled": true, "enabled_time": unknown{}, "log_backup_enabled_time": unknown{},
+		"id": "cn-hangzhou:pgm-console", "region": "cn-hangzhou", "engine": "PostgreSQL", "engine_version": "16.0",
+		"instance_released": false,
+		"deletion_policy":   "DISABLE", "enabled": true, "enabled_time": unknown{}, "log_backup_enabled_time": unknown{},
 	} {
 		if got := planned.Get(t, name); got != want {
 			t.Errorf("%s is planned as %v, want %v", name, got, want)

@@ -26,8 +26,8 @@ func keyed(instances map[string]string, further string) string {
 		testkit.PolicyType, strings.Join(pairs, ", "), to("cn-shanghai", 1825), further)
 }
 
-// A renamed key is a create and a destroy of one instance, and swapped keys are two of these. Both are refused; a moved block
-// is the way.
+// A renamed key is a create and a destroy of one instance, and swapped keys are two of these. Both are refused; a moved
+// block is the way.
 func TestTogether_aRenamedKeyNeedsAMovedBlock(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)

@@ -23,7 +23,8 @@ func policyOf(instanceID, destination, retentionDays string) string {
 		testkit.PolicyType, instanceID, destination, retentionDays)
 }
 
-// A value that is known only after apply, with a real Terraform: it passes the plan, and what is wrong is refused in apply.
+// A value that is known only after apply, with a real Terraform: it passes the plan, and what is wrong is refused in
+// apply.
 func TestUnknown_withTerraform(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
@@ -36,7 +37,11 @@ func TestUnknown_withTerraform(t *testing.T) {
 	}}
 	testkit.Run(t, s,
 		resource.TestStep{
-			Config: later("pgm-serverless"), ConfigPlanChecks: isUnknown, ExpectError: says("Instance pgm-serverless is serverless"),
+			Config: later(
+				"pgm-serverless",
+			),
+			ConfigPlanChecks: isUnknown,
+			ExpectError:      says("Instance pgm-serverless is serverless"),
 		},
 		resource.TestStep{
 			Config: later("pgm-demo"), ConfigPlanChecks: isUnknown,
@@ -57,12 +62,18 @@ func TestUnknown_valuesAreCheckedAtApply(t *testing.T) {
 		provider  attributes
 		refusal   string // "" is a success
 	}{
-		"instance":                        {"instance_id", "pgm-demo", nil, ""},
-		"instance that is serverless":     {"instance_id", "pgm-serverless", nil, "Instance pgm-serverless is serverless"},
-		"instance that does not exist":    {"instance_id", "pgm-nowhere", nil, "There is no instance pgm-nowhere in region cn-hangzhou"},
-		"instance with other settings":    {"instance_id", "pgm-console", nil, "Creating would overwrite settings that were not made here"},
-		"destination":                     {"destination_region", "cn-shanghai", nil, ""},
-		"destination that is the source":  {"destination_region", "cn-hangzhou", nil, "cn-hangzhou, the region of the instance itself."},
+		"instance":                    {"instance_id", "pgm-demo", nil, ""},
+		"instance that is serverless": {"instance_id", "pgm-serverless", nil, "Instance pgm-serverless is serverless"},
+		"instance that does not exist": {
+			"instance_id", "pgm-nowhere", nil, "There is no instance pgm-nowhere in region cn-hangzhou",
+		},
+		"instance with other settings": {
+			"instance_id", "pgm-console", nil, "Creating would overwrite settings that were not made here",
+		},
+		"destination": {"destination_region", "cn-shanghai", nil, ""},
+		"destination that is the source": {
+			"destination_region", "cn-hangzhou", nil, "cn-hangzhou, the region of the instance itself.",
+		},
 		"destination that does not exist": {"destination_region", "cn-nowhere", nil, "cannot be copied to cn-nowhere."},
 		"destination that is not allowed": {
 			"destination_region", "cn-shanghai", attributes{"allowed_destination_regions": []string{"cn-beijing"}}, "allows only cn-beijing.",
@@ -104,7 +115,8 @@ func TestUnknown_valuesAreCheckedAtApply(t *testing.T) {
 	}
 }
 
-// Variables without a default are unknown while Terraform validates, and known in the plan, which refuses what is wrong.
+// Variables without a default are unknown while Terraform validates, and known in the plan, which refuses what is
+// wrong.
 func TestUnknown_requiredVariables(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
@@ -143,7 +155,9 @@ func TestUnknown_providerBlockKeepsTheState(t *testing.T) {
 		t.Errorf("the state has changed: %s", kept.Object)
 	}
 	again := w.Read(imported)
-	if len(kept.Said.Texts()) != 1 || len(again.Said.Texts()) != 0 || !strings.HasPrefix(kept.Said.Texts()[0], "warning: Policies were not refreshed\n") || !strings.Contains(kept.Said.Texts()[0], ": access_key.") {
+	if len(kept.Said.Texts()) != 1 || len(again.Said.Texts()) != 0 ||
+		!strings.HasPrefix(kept.Said.Texts()[0], "warning: Policies were not refreshed\n") ||
+		!strings.Contains(kept.Said.Texts()[0], ": access_key.") {
 		t.Errorf("the reads said %q and %q", kept.Said.Texts(), again.Said.Texts())
 	}
 	for name, planned := range map[string]result{
@@ -163,7 +177,14 @@ func TestUnknown_providerBlockKeepsTheState(t *testing.T) {
 func TestUnknown_providerRegion(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	planned := testkit.NewSession(t, s, attributes{"region": unknown{}}).Plan(result{}, settings("pgm-demo", "cn-shanghai", 30))
+	planned := testkit.NewSession(
+		t,
+		s,
+		attributes{"region": unknown{}},
+	).Plan(
+		result{},
+		settings("pgm-demo", "cn-shanghai", 30),
+	)
 	if len(planned.Said.Texts()) > 0 {
 		t.Errorf("said %q", planned.Said.Texts())
 	}
@@ -182,7 +203,15 @@ func TestUnknown_valuesOfAReleasedInstance(t *testing.T) {
 		t.Errorf("said %q, want only that the instance is released", said)
 	}
 	config["destination_region"] = "cn-beijing" // what apply may learn
-	if said := testkit.NewSession(t, s, nil).Plan(state, config).Said.Texts(); len(said) != 1 || !strings.HasPrefix(said[0], "error on destination_region: Instance pgm-released is released\n") {
+	if said := testkit.NewSession(
+		t,
+		s,
+		nil,
+	).Plan(
+		state,
+		config,
+	).Said.Texts(); len(said) != 1 ||
+		!strings.HasPrefix(said[0], "error on destination_region: Instance pgm-released is released\n") {
 		t.Errorf("said %q", said)
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
-// Where no list shows a policy that is off, the plan of a create passes it for one that never was on. Then nothing may be sent that
-// deletes copies. An import shows the loss, and after that the apply does what its plan says.
+// Where no list shows a policy that is off, the plan of a create passes it for one that never was on. Then nothing may
+// be sent that deletes copies. An import shows the loss, and after that the apply does what its plan says.
 func TestListed_noCopyIsLostThatNoListShows(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -32,7 +32,10 @@ func TestListed_noCopyIsLostThatNoListShows(t *testing.T) {
 				ids := addInstances(t, s, 40, nil)
 				hidden := ids[12:]
 				for _, id := range hidden {
-					must(t, s.Fleet().SetPolicy(id, fleet.Policy{EverEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 1825}))
+					must(
+						t,
+						s.Fleet().SetPolicy(id, fleet.Policy{EverEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 1825}),
+					)
 				}
 				pass(time.Hour)
 				config := func(id string) attributes {
@@ -45,7 +48,8 @@ func TestListed_noCopyIsLostThatNoListShows(t *testing.T) {
 				created := tf.each(hidden, func(id string) result { return w.Apply(result{}, config(id), planned[id]) })
 				for _, id := range hidden {
 					told, refused := tellsOfLoss(planned[id]), strings.Join(created[id].Said.Texts(), "\n")
-					if told != tt.told || !tt.told && !strings.Contains(refused, "    id = \"cn-hangzhou:"+id+"\"") || tt.told && refused != "" {
+					if told != tt.told || !tt.told && !strings.Contains(refused, "    id = \"cn-hangzhou:"+id+"\"") ||
+						tt.told && refused != "" {
 						t.Errorf("%s: the plan says %q, the apply %q", id, planned[id].Said.Texts(), refused)
 					}
 				}
@@ -58,7 +62,8 @@ func TestListed_noCopyIsLostThatNoListShows(t *testing.T) {
 	}
 }
 
-// requireTakenOver imports policies, and fails unless the plan tells of each loss before the apply does what is configured.
+// requireTakenOver imports policies, and fails unless the plan tells of each loss before the apply does what is
+// configured.
 func (tf *fakeTerraform) requireTakenOver(ids []string, config func(id string) attributes) {
 	tf.t.Helper()
 	w := tf.session()
@@ -88,9 +93,18 @@ func tellsOfLoss(planned result) bool {
 func TestListed_aListThatFailsIsNotCalledOneThatLacksThePolicy(t *testing.T) {
 	t.Parallel()
 	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
-		must(t, s.Fleet().SetPolicy("pgm-demo", fleet.Policy{EverEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 1825}))
+		must(
+			t,
+			s.Fleet().SetPolicy(
+				"pgm-demo",
+				fleet.Policy{EverEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 1825},
+			),
+		)
 		s.AddFault(emulator.Fault{Action: "DescribeCrossRegionBackupDBInstance", Code: "InternalError", Status: 500})
-		said := strings.Join(newTerraform(t, s, nil).session().Plan(result{}, settings("pgm-demo", "cn-shanghai", 7)).Said.Texts(), "\n")
+		said := strings.Join(
+			newTerraform(t, s, nil).session().Plan(result{}, settings("pgm-demo", "cn-shanghai", 7)).Said.Texts(),
+			"\n",
+		)
 		if strings.Contains(said, "does not show") || !strings.Contains(said, "DescribeCrossRegionBackupDBInstance") {
 			t.Errorf("the plan says %q", said)
 		}

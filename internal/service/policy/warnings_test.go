@@ -63,9 +63,11 @@ func TestWarnings_countCopiesOfTheFirstTwentyPolicies(t *testing.T) {
 			if len(said) != 1 || !strings.Contains(strings.Split(said[0], "\n")[0], id) {
 				t.Fatalf("%s of %s: said %q, want one warning that names it", name, id, said)
 			}
-			if strings.Contains(said[0], "10 copies are older than 30 days") || strings.Contains(said[0], "40 copies exist; they stay until 60 days") {
+			if strings.Contains(said[0], "10 copies are older than 30 days") ||
+				strings.Contains(said[0], "40 copies exist; they stay until 60 days") {
 				counted++
-			} else if !strings.Contains(said[0], "Not counted: a run counts the copies of at most 20 policies. ") || strings.Contains(said[0], " will be lost") {
+			} else if !strings.Contains(said[0], "Not counted: a run counts the copies of at most 20 policies. ") ||
+				strings.Contains(said[0], " will be lost") {
 				t.Errorf("%s of %s: said %q, which neither counts nor says why not", name, id, said)
 			}
 		}
@@ -75,7 +77,8 @@ func TestWarnings_countCopiesOfTheFirstTwentyPolicies(t *testing.T) {
 	}
 }
 
-// The plans that an apply makes anew, which follow no read, count those of the first five. None of them reads as a certain loss.
+// The plans that an apply makes anew, which follow no read, count those of the first five. None of them reads as a
+// certain loss.
 func TestWarnings_countFewerCopiesWithoutARead(t *testing.T) {
 	t.Parallel()
 	s, ids := fleetOf(t, 29, func(in *fleet.Instance) {
@@ -101,7 +104,8 @@ func TestWarnings_countFewerCopiesWithoutARead(t *testing.T) {
 		if i >= 20 {
 			want = "so copies may be lost: those that are older are deleted, the others follow until "
 		}
-		if !strings.Contains(said, want) || (i >= 20) != strings.Contains(said, "Not counted: a run counts the copies of at most 20 policies. ") {
+		if !strings.Contains(said, want) ||
+			(i >= 20) != strings.Contains(said, "Not counted: a run counts the copies of at most 20 policies. ") {
 			t.Errorf("said %q, want %q in it, and why nothing was counted", said, want)
 		}
 	}
@@ -116,7 +120,14 @@ func TestWarnings_encryptionIsLookedUpThirtyTimes(t *testing.T) {
 	for _, id := range ids {
 		said = append(said, w.Plan(result{}, settings(id, "cn-shanghai", 30)).Said.Texts()...)
 	}
-	if got, want := summaries(said), map[string]int{"Encrypted disk needs an account that is active in the destination region": 30}; !maps.Equal(got, want) {
+	if got, want := summaries(
+		said,
+	), map[string]int{
+		"Encrypted disk needs an account that is active in the destination region": 30,
+	}; !maps.Equal(
+		got,
+		want,
+	) {
 		t.Errorf("said %v, want %v", got, want)
 	}
 	if calls := len(s.Calls("DescribeDBInstanceEncryptionKey")); calls != 30 {
@@ -171,7 +182,13 @@ func TestWarnings_oncePerWalk(t *testing.T) {
 func TestWarnings_doNotCountWhatTheAPIDoesNotList(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
-	must(t, s.Fleet().SetPolicy("rm-mysql-cloud", fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 60}))
+	must(
+		t,
+		s.Fleet().SetPolicy(
+			"rm-mysql-cloud",
+			fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 60},
+		),
+	)
 	state := testkit.NewSession(t, s, nil).Import("rm-mysql-cloud")
 	for name, config := range map[string]attributes{"shorter": settings("rm-mysql-cloud", "cn-beijing", 7), "destroy": nil} {
 		said := strings.Join(testkit.NewSession(t, s, nil).Plan(state, config).Said.Texts(), "\n")

@@ -65,8 +65,16 @@ func TestDataSource_ownRegion(t *testing.T) {
 		ConfigStateChecks: []statecheck.StateCheck{
 			expect("region", knownvalue.StringExact("eu-central-1")),
 			expect("ids", knownvalue.ListSizeExact(22)),
-			statecheck.ExpectKnownValue(address, tfjsonpath.New("regions").AtSliceIndex(0), row("ap-northeast-1", "Japan (Tokyo)", "OVERSEAS", false)),
-			statecheck.ExpectKnownValue(address, tfjsonpath.New("regions").AtSliceIndex(12), row("cn-hongkong", "China (Hong Kong)", "HONG_KONG", true)),
+			statecheck.ExpectKnownValue(
+				address,
+				tfjsonpath.New("regions").AtSliceIndex(0),
+				row("ap-northeast-1", "Japan (Tokyo)", "OVERSEAS", false),
+			),
+			statecheck.ExpectKnownValue(
+				address,
+				tfjsonpath.New("regions").AtSliceIndex(12),
+				row("cn-hongkong", "China (Hong Kong)", "HONG_KONG", true),
+			),
 		},
 	})
 }
@@ -116,7 +124,9 @@ func TestDataSource_sourceWithoutTheFeature(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	testkit.Run(t, s, resource.TestStep{
-		Config:      testkit.Config(s, block(`region = "me-east-1"`)),
-		ExpectError: regexp.MustCompile(`source\s+region\s+me-east-1\.[\s\S]*CrossBackupNotSupport[\s\S]*Check\s+region\.\s+If\s+it\s+is\s+right,`),
+		Config: testkit.Config(s, block(`region = "me-east-1"`)),
+		ExpectError: regexp.MustCompile(
+			`source\s+region\s+me-east-1\.[\s\S]*CrossBackupNotSupport[\s\S]*Check\s+region\.\s+If\s+it\s+is\s+right,`,
+		),
 	})
 }

@@ -28,7 +28,8 @@ type Emulator struct {
 	ended   chan error
 }
 
-// Attach returns an emulator that somebody else runs at the URL, such as the caller's own process. Stop leaves it alone.
+// Attach returns an emulator that somebody else runs at the URL, such as the caller's own process. Stop leaves it
+// alone.
 func Attach(url string) *Emulator { return &Emulator{URL: url} }
 
 // Start builds the emulator command and starts it with the given arguments.
@@ -53,7 +54,10 @@ func (s *Sandbox) StartBuilt(ctx context.Context, args ...string) (*Emulator, er
 		return nil, fmt.Errorf("start the emulator: %w", err)
 	}
 	var said Output
-	process := exec.CommandContext(context.WithoutCancel(ctx), s.emulator(), append(args, "-ready-file", ready)...) // Stop ends it.
+	process := exec.CommandContext(
+		context.WithoutCancel(ctx),
+		s.emulator(),
+		append(args, "-ready-file", ready)...) // Stop ends it.
 	process.Stdout, process.Stderr = &said, &said
 	detach(process)
 	if err := process.Start(); err != nil {

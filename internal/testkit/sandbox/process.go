@@ -29,8 +29,8 @@ type Process struct {
 	ended bool // Wait has returned, so that the process id may be somebody else's.
 }
 
-// Launch starts the Terraform or OpenTofu command in a folder, with the emulator's keys and addresses in its environment,
-// and in a process group of its own. Wait has to be called.
+// Launch starts the Terraform or OpenTofu command in a folder, with the emulator's keys and addresses in its
+// environment, and in a process group of its own. Wait has to be called.
 func (s *Sandbox) Launch(ctx context.Context, dir string, emulator *Emulator, args ...string) (*Process, error) {
 	return s.LaunchWith(ctx, dir, s.Environment(emulator), args...)
 }
@@ -74,9 +74,10 @@ func (p *Process) Wait() (Result, error) {
 // Started returns when the command was started.
 func (p *Process) Started() time.Time { return p.start }
 
-// Interrupt sends what Ctrl-C at a terminal sends: one SIGINT to the command and to its providers. It reports whether the
-// command was there to get it.
+// Interrupt sends what Ctrl-C at a terminal sends: one SIGINT to the command and to its providers. It reports whether
+// the command was there to get it.
 func (p *Process) Interrupt() (sent bool, err error) { return p.signalGroup(syscall.SIGINT) }
 
-// Kill ends the command and its providers at once, as kill -9 does. It reports whether the command was there to be killed.
+// Kill ends the command and its providers at once, as kill -9 does. It reports whether the command was there to be
+// killed.
 func (p *Process) Kill() (sent bool, err error) { return p.signalGroup(syscall.SIGKILL) }

@@ -151,8 +151,8 @@ func base64Of(value string, encoding *base64.Encoding) []string {
 	return texts
 }
 
-// Leaks says which secrets a text holds, and around which words. Those of the allowed names may be there. A secret is named
-// once.
+// Leaks says which secrets a text holds, and around which words. Those of the allowed names may be there. A secret is
+// named once.
 func (b *Book) Leaks(text string, allowed ...string) []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()

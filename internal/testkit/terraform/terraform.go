@@ -28,8 +28,8 @@ type Command struct {
 	Version Version
 }
 
-// Find returns the command that the variable names. Else it returns the first terraform or tofu, on PATH and then in the
-// folders, that is new enough. Without any, the error is an [ErrNone] that says what was passed over.
+// Find returns the command that the variable names. Else it returns the first terraform or tofu, on PATH and then in
+// the folders, that is new enough. Without any, the error is an [ErrNone] that says what was passed over.
 func Find(ctx context.Context, folders ...string) (Command, error) {
 	if wanted := os.Getenv(PathVariable); wanted != "" {
 		found, err := probe(ctx, wanted)
