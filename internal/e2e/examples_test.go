@@ -46,6 +46,16 @@ var elsewhere = map[string]string{
 	"provider/provider-ecs-role.tf": "the metadata server is reached from an ECS instance alone",
 }
 
+// read returns the text of a file of the repository.
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile("../../" + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 // TestExamples formats, validates and plans every file below examples/ with a real Terraform against the emulator.
 // Modules are formatted only.
 func TestExamples(t *testing.T) {

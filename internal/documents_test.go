@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package e2e_test
+package internal_test
 
 import (
 	"fmt"
@@ -18,7 +18,7 @@ import (
 // read returns the text of a file of the repository.
 func read(t *testing.T, path string) string {
 	t.Helper()
-	text, err := os.ReadFile("../../" + path)
+	text, err := os.ReadFile("../" + path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,15 +35,35 @@ func matches(text, pattern string) []string {
 	return slices.Compact(found)
 }
 
-func TestReadme_linksExist(t *testing.T) {
+// TestDocuments_linksExist holds each link to a file of the repository, and to a heading of a page.
+func TestDocuments_linksExist(t *testing.T) {
 	t.Parallel()
-	for _, document := range []string{"README.md", "CONTRIBUTING.md"} {
-		for _, target := range matches(read(t, document), `\]\(([^)#:]+)[)#]`) {
-			if _, err := os.Stat("../../" + target); err != nil {
-				t.Errorf("%s links to %s, which does not exist", document, target)
+	pages := slices.Concat([]string{"README.md", "CONTRIBUTING.md", "internal/README.md"},
+		files(t, "internal/*/README.md"), files(t, "internal/*/*/README.md"), files(t, "examples/modules/*/README.md"))
+	for _, page := range pages {
+		for _, target := range matches(read(t, page), `\]\(([^):]+)\)`) {
+			file, heading, _ := strings.Cut(target, "#")
+			to := page
+			if file != "" {
+				to = filepath.ToSlash(filepath.Join(filepath.Dir(page), file))
+			}
+			if _, err := os.Stat("../" + to); err != nil {
+				t.Errorf("%s links to %s, which does not exist", page, target)
+			} else if heading != "" && !slices.Contains(headings(read(t, to)), heading) {
+				t.Errorf("%s links to %s, which has no such heading", page, target)
 			}
 		}
 	}
+}
+
+// headings are the anchors of a page's headings, as GitHub makes them.
+func headings(page string) []string {
+	var anchors []string
+	for _, heading := range matches(page, `(?m)^#+ (.*)$`) {
+		anchor := regexp.MustCompile(`[^\p{L}\p{N} _-]`).ReplaceAllString(strings.ToLower(heading), "")
+		anchors = append(anchors, strings.ReplaceAll(anchor, " ", "-"))
+	}
+	return anchors
 }
 
 func TestReadme_versionsAgree(t *testing.T) {
@@ -104,12 +124,12 @@ func TestDesign_namesTestsThatExist(t *testing.T) {
 // files returns the files of the repository that match a pattern, as read takes them.
 func files(t *testing.T, pattern string) []string {
 	t.Helper()
-	found, err := filepath.Glob("../../" + pattern)
+	found, err := filepath.Glob("../" + pattern)
 	if err != nil || len(found) == 0 {
 		t.Fatalf("no file matches %s: %v", pattern, err)
 	}
 	for i := range found {
-		found[i] = strings.TrimPrefix(filepath.ToSlash(found[i]), "../../")
+		found[i] = strings.TrimPrefix(filepath.ToSlash(found[i]), "../")
 	}
 	return found
 }
@@ -118,14 +138,14 @@ func files(t *testing.T, pattern string) []string {
 func goFiles(t *testing.T) []string {
 	t.Helper()
 	var found []string
-	err := filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && path != "../.." && strings.HasPrefix(entry.Name(), "."):
+		case entry.IsDir() && path != ".." && strings.HasPrefix(entry.Name(), "."):
 			return filepath.SkipDir
 		case strings.HasSuffix(path, ".go"):
-			found = append(found, strings.TrimPrefix(filepath.ToSlash(path), "../../"))
+			found = append(found, strings.TrimPrefix(filepath.ToSlash(path), "../"))
 		}
 		return nil
 	})
