@@ -18,8 +18,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
-// Configure resolves the block, builds the client and hands both to the types. While an argument that the client
-// needs is unknown there is no client and no error: each type decides what it can do without one.
+// Configure resolves the block, builds the client and gives both to the types. While an argument that the client
+// needs is unknown, there is no client and no error: each type decides what it can do without one.
 func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var block model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &block)...)
@@ -41,7 +41,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = data, data, data
 }
 
-// newData returns what the types get, but for the client.
+// newData returns what the types get, except the client.
 func (p *Provider) newData(settings Settings) *walk.Data {
 	return &walk.Data{
 		Region: settings.Region, Unknown: settings.Unknown, Checks: settings.Checks, Walk: walk.New(p.clock.Now),
@@ -53,7 +53,7 @@ func (p *Provider) connect(
 	ctx context.Context, settings Settings, terraformVersion string, data *walk.Data,
 ) diag.Diagnostics {
 	var diags diag.Diagnostics
-	var client *rds.Client // of the resources, which is there when keys are first fetched
+	var client *rds.Client // set below, before keys are first fetched
 	source, profileRegion, err := credentials.Open(settings.Credentials, credentials.Options{
 		Switches: p.env.switches(),
 		HomeDir:  p.env.HomeDir,

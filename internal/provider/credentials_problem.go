@@ -13,8 +13,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
 )
 
-// credentialsProblem words why the chosen credentials cannot be used. A source that somebody named fails with its own
-// error; where nobody named one, the user reads everything that was looked at, the last resort included.
+// credentialsProblem says why the chosen credentials cannot be used. A source that the user named fails with its own
+// error. Where the user named none, the text lists everything that was tried.
 func credentialsProblem(choice credentials.Choice, env Environment, err error) diag.Diagnostics {
 	var failed *credentials.Error
 	if !errors.As(err, &failed) {
@@ -43,7 +43,7 @@ func because(failed *credentials.Error) string {
 // roleFailed reports whether it is the role on top that failed, and not the source below it.
 func roleFailed(failed *credentials.Error) bool { return failed.Origin == fromBlock+assumeRole }
 
-// chosenBy says who named the source that failed.
+// chosenBy says which argument or variable named the source that failed.
 func chosenBy(choice credentials.Choice, failed *credentials.Error) string {
 	if p := choice.Profile; p != nil && !roleFailed(failed) && p.NameOrigin != "" && p.FileOrigin != "" {
 		return fmt.Sprintf("The %s and the %s choose it.", p.NameOrigin, p.FileOrigin)
@@ -51,9 +51,8 @@ func chosenBy(choice credentials.Choice, failed *credentials.Error) string {
 	return fmt.Sprintf("The %s chooses it.", failed.Origin)
 }
 
-// attributeOf returns the argument to look at. It is never one that may hold a secret, as a URI may: Terraform prints
-// the line of the configuration, or that of the whole block for an argument that is not in it, such as access_key
-// beside credentials_uri.
+// attributeOf returns the argument to look at. It is never one that may hold a secret, such as a URI, because Terraform
+// prints its line of the configuration.
 func attributeOf(choice credentials.Choice, failed *credentials.Error) path.Path {
 	switch {
 	case roleFailed(failed):
@@ -80,8 +79,7 @@ func remedyOf(choice credentials.Choice, failed *credentials.Error) string {
 	return "Correct it, or name other credentials in the provider block."
 }
 
-// missingCredentials is what a user without any usable credentials reads: each place in the order in which it was
-// tried, and what is wrong with it.
+// missingCredentials lists each place in the order in which it was tried, and what is wrong with it.
 func missingCredentials(choice credentials.Choice, env Environment, lastResort *credentials.Error) diag.Diagnostics {
 	var text strings.Builder
 	text.WriteString("No usable credentials were found. These places were tried, in this order:\n" +
@@ -107,8 +105,7 @@ func missingCredentials(choice credentials.Choice, env Environment, lastResort *
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, summary, text.String())}
 }
 
-// triedVariables says of each way of the environment what it lacks, in order. It is called when none of them is
-// complete.
+// triedVariables says what each source of the environment lacks, in order. It is called when none is complete.
 func triedVariables(env Environment) []string {
 	const within = "\n       "
 	names := func(argument string) string { return strings.Join(variableNames(argument), ", ") }

@@ -183,7 +183,9 @@ func TestDiagnostics_golden(t *testing.T) {
 				diags.Append(p.connect(t.Context(), settings, "", p.newData(settings))...)
 			}
 			got := render(diags)
-			secrets.NewBook(map[string]string{"key": canaryKey, "secret": canarySecret, "token": canaryToken}).Require(t, "the text", got)
+			secrets.NewBook(
+				map[string]string{"key": canaryKey, "secret": canarySecret, "token": canaryToken},
+			).Require(t, "the text", got)
 			golden.Equal(t, "diagnostics/"+name+".txt", got)
 		})
 	}

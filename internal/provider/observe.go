@@ -19,7 +19,7 @@ import (
 // that of the provider.
 const subsystem = "api"
 
-// verbosity is how much of calls and waits anybody asked to see.
+// verbosity is how much of calls and waits is logged.
 type verbosity int
 
 const (
@@ -29,9 +29,8 @@ const (
 	withBodies           // TRACE: what was sent and answered as well
 )
 
-// verbosity reads the level from the environment, because a plugin's own logger always says TRACE: Terraform throws
-// away what nobody asked for only after it was written. Whatever asks for the most counts; who filters what is for
-// them to decide.
+// verbosity reads the level from the environment, because a plugin's own logger is always at TRACE: Terraform drops
+// what nobody asked for only after it was written. The variable that asks for the most counts.
 func (e Environment) verbosity() verbosity {
 	most := quiet
 	for _, name := range []string{
@@ -57,7 +56,7 @@ type observer struct{ verbosity verbosity }
 
 var _ rds.Observer = observer{}
 
-// newObserver returns nil where nobody looks, so that nothing is built for the log.
+// newObserver returns nil where no log is asked for, so that nothing is built for it.
 func newObserver(env Environment) rds.Observer {
 	if v := env.verbosity(); v > quiet {
 		return observer{verbosity: v}

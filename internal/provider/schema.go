@@ -56,8 +56,8 @@ func transportAttributes() map[string]schema.Attribute {
 			"client_connect_timeout",
 			"Time to wait for a connection, in milliseconds."+defaultOf(rds.DefaultConnectTimeout.Milliseconds()), 1,
 		),
-		"max_retry_timeout": number("max_retry_timeout", "Time during which one call is repeated after a passing "+
-			"failure, in seconds; 0 means the default."+defaultOf(int64(rds.DefaultMaxRetryTimeout.Seconds())), 0),
+		"max_retry_timeout": number("max_retry_timeout", "Time during which one call is retried after a "+
+			"transient failure, in seconds; 0 means the default."+defaultOf(int64(rds.DefaultMaxRetryTimeout.Seconds())), 0),
 		"max_requests_per_second": number("max_requests_per_second", "Most calls to RDS per second by this provider block. "+
 			"Default: no fixed limit; the provider slows down when the API throttles, and recovers.", 1),
 		"source_ip": text("source_ip", "IP address that is sent as `SourceIp` with every call, for RAM policies with the "+
@@ -110,17 +110,18 @@ func checkAttributes() map[string]schema.Attribute {
 }
 
 func endpointsBlock() schema.Block {
-	describe := func(name, service string) schema.Attribute {
+	describe := func(name, service, more string) schema.Attribute {
 		return text("endpoints."+name, "Endpoint of "+service+": a host, host:port or URL. `{region}` in it is replaced "+
-			"by the call's region, as in `"+name+"-vpc.{region}.aliyuncs.com`.")
+			"by the call's region, as in `"+name+"-vpc.{region}.aliyuncs.com`."+more)
 	}
 	return schema.ListNestedBlock{
 		MarkdownDescription: "Endpoints to call instead of the public ones. At most one block.",
 		Validators:          []validator.List{listvalidator.SizeAtMost(1)},
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
-			"rds": describe("rds", "ApsaraDB RDS"),
-			"sts": describe("sts", "Security Token Service"),
-			"ram": describe("ram", "Resource Access Management"),
+			"rds": describe("rds", "ApsaraDB RDS", ""),
+			"sts": describe("sts", "Security Token Service",
+				" Default: `sts.aliyuncs.com`, in every region; for the official provider's, set `sts.{region}.aliyuncs.com`."),
+			"ram": describe("ram", "Resource Access Management", ""),
 		}},
 	}
 }
@@ -148,7 +149,7 @@ func number(name, description string, least int64) schema.Int64Attribute {
 	return schema.Int64Attribute{
 		MarkdownDescription: withEnvironment(name, description),
 		Optional:            true,
-		// more would overflow a duration
+		// A larger value would overflow a duration.
 		Validators: []validator.Int64{int64validator.Between(least, math.MaxInt32)},
 	}
 }

@@ -50,7 +50,7 @@ func credentialAttributes() map[string]schema.Attribute {
 	}
 }
 
-// enumerate writes at least two words as a sentence does.
+// enumerate lists at least two words: a, b and c.
 func enumerate(words []string) string {
 	last := len(words) - 1
 	return strings.Join(words[:last], ", ") + " and " + words[last]
@@ -74,12 +74,12 @@ func assumeRoleBlock() schema.Block {
 			),
 			"policy": text(
 				block+"policy", "RAM policy in JSON that restricts the session further.",
-				aside{stringvalidator.LengthAtMost(maxPolicy)},
+				reportAtBlock{stringvalidator.LengthAtMost(maxPolicy)},
 			),
 			"session_expiration": sessionExpiration(block + "session_expiration"),
 			"external_id": text(
 				block+"external_id", "External id that the role's trust policy asks for.",
-				aside{stringvalidator.LengthBetween(minExternalID, maxExternalID)},
+				reportAtBlock{stringvalidator.LengthBetween(minExternalID, maxExternalID)},
 			),
 		}},
 	}
@@ -101,7 +101,7 @@ func assumeRoleWithOIDCBlock() schema.Block {
 				"each renewal. This or `oidc_token` is required, here or in the environment."),
 			"oidc_token": secret(block+"oidc_token", "The token itself. Beats `oidc_token_file` in the same place. It "+
 				"cannot be renewed, so the run has to end before the session does.",
-				aside{stringvalidator.LengthBetween(minOIDCToken, maxOIDCToken)}),
+				reportAtBlock{stringvalidator.LengthBetween(minOIDCToken, maxOIDCToken)}),
 			"role_arn": text(block+"role_arn", "ARN of the role. Required, here or in the environment.", roleARN()),
 			"role_session_name": text(
 				block+"role_session_name",
@@ -109,7 +109,7 @@ func assumeRoleWithOIDCBlock() schema.Block {
 			),
 			"policy": text(
 				block+"policy", "RAM policy in JSON that restricts the session further.",
-				aside{stringvalidator.LengthAtMost(maxPolicy)},
+				reportAtBlock{stringvalidator.LengthAtMost(maxPolicy)},
 			),
 
 			"session_expiration": sessionExpiration(block + "session_expiration"),
@@ -136,14 +136,14 @@ func sessionExpiration(name string) schema.Attribute {
 	}
 }
 
-// The shapes that STS documents. Values of the environment are held against them as well.
+// The shapes that STS documents. Values of the environment are checked as well.
 var (
 	roleARNShape     = regexp.MustCompile(`^acs:ram::[0-9]+:role/.+$`)
 	providerARNShape = regexp.MustCompile(`^acs:ram::[0-9]+:oidc-provider/.+$`)
 	sessionNameShape = regexp.MustCompile(`^[A-Za-z0-9.@_-]{2,64}$`)
 )
 
-// What the values that fit are.
+// How the right values look.
 const (
 	roleARNWords     = "must be the ARN of a RAM role, such as acs:ram::1234567890123456:role/deployer"
 	providerARNWords = "must be the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/ci"

@@ -25,7 +25,7 @@ const (
 	protocolHTTPS = "HTTPS"
 )
 
-// Settings is the provider block together with the environment, resolved. It holds no file's content and made no call.
+// Settings is the provider block combined with the environment. No file was read for it, and no call was made.
 type Settings struct {
 	Credentials credentials.Choice
 	Region      string // "" = none was given
@@ -46,7 +46,7 @@ type Settings struct {
 
 	// Unknown names the arguments that are not known yet, sorted.
 	Unknown []string
-	// ClientUnknown says that the client needs one of them, so that no call can be made.
+	// ClientUnknown says that the client needs one of them. No call can be made then.
 	ClientUnknown bool
 }
 
@@ -60,7 +60,7 @@ type resolver struct {
 	diags    diag.Diagnostics
 }
 
-// given is the value of one argument, with the place that it came from.
+// given is the value of one argument, and where it comes from.
 type given struct {
 	value  string
 	origin string // "argument region" or "environment variable ALICLOUD_REGION"; "" = absent
@@ -136,7 +136,7 @@ func (r *resolver) fromEnvironment(name string, at path.Path) given {
 func (r *resolver) boolean(name string, value types.Bool) bool {
 	if value.IsUnknown() {
 		r.unknown(name)
-		return name == "skip_region_validation" // nothing is refused that may turn out to be allowed
+		return name == "skip_region_validation" // refuse nothing that may turn out to be allowed
 	}
 	if !value.IsNull() {
 		return value.ValueBool()
@@ -214,8 +214,8 @@ func (r *resolver) region(value types.String) string {
 	return region.value
 }
 
-// checkRegion refuses a region id that cannot be one, and warns of one that looks like a slip. Whether the region
-// exists is for the API to say.
+// checkRegion refuses what is no region id, and warns of an id that looks like a typing error. Only the API knows
+// whether the region exists.
 func checkRegion(region given, skip bool) diag.Diagnostics {
 	if skip {
 		return nil
@@ -236,8 +236,8 @@ func checkRegion(region given, skip bool) diag.Diagnostics {
 	return nil
 }
 
-// checkDestination does what checkRegion does, and warns of every region that is not listed: a slip in what is
-// allowed refuses what is meant.
+// checkDestination is checkRegion, and warns of every region that is not listed: with a typing error in the allowed
+// regions, the region that was meant is refused.
 func checkDestination(region given, skip bool) diag.Diagnostics {
 	diags := checkRegion(region, skip)
 	if _, listed := eligibility.LookupRegion(region.value); !skip && !listed && len(diags) == 0 {

@@ -25,8 +25,8 @@ func crossBorderModes() []string {
 	return []string{string(walk.CrossBorderWarn), string(walk.CrossBorderDeny), string(walk.CrossBorderAllow)}
 }
 
-// checks resolves the arguments of the plan checks. While one of them is unknown, what depends on it is not held
-// against a plan: the same checks run again at apply, when it is known.
+// checks resolves the arguments of the plan checks. While one of them is unknown, what depends on it fails no plan:
+// the same checks run again at apply, when it is known.
 func (r *resolver) checks(block model) walk.Checks {
 	checks := walk.Checks{Mode: walk.ChecksEnforce, CrossBorder: walk.CrossBorderWarn}
 
@@ -94,7 +94,7 @@ func reasonCodes() []string {
 	return slices.Compact(codes)
 }
 
-// closeTo returns the codes that are a small slip away from code, or that contain it.
+// closeTo returns the codes that differ from code by a few letters, or that contain it.
 func closeTo(code string, known []string) []string {
 	const maxNear = 3
 	wanted := strings.ToUpper(strings.ReplaceAll(strings.TrimSpace(code), "-", "_"))

@@ -14,12 +14,12 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// place is what one place, the block or the environment, says about credentials.
+// place is what the block, or the environment, says about credentials.
 type place struct {
 	access, secret, token given
 	profile, file         given
 	uri, ecsRole          given
-	oidc                  nested // looked into only when it is chosen
+	oidc                  nested // read only when it is chosen
 	oidcOrigin            string
 }
 
@@ -57,8 +57,7 @@ func (r *resolver) credentials(block model) credentials.Choice {
 	return choice
 }
 
-// choose takes the first source of a place. A file alone says where profiles are, and so stands behind what names
-// credentials.
+// choose takes the first source of a place. A file alone only says where profiles are, so it comes last.
 func (r *resolver) choose(from place) credentials.Choice {
 	switch {
 	case from.access.set() || from.secret.set() || from.token.set():
@@ -166,7 +165,7 @@ func (r *resolver) tokenOf(access given) given {
 	return given{value: value, origin: fromVariable + name, path: at}
 }
 
-// static checks that keys are complete, so that half of them never pairs up with half of somebody else's.
+// static refuses incomplete keys, so that half of one pair is never used with half of another.
 func (r *resolver) static(access, secret, token given) credentials.Choice {
 	switch {
 	case access.set() && secret.set():
@@ -188,7 +187,7 @@ func (r *resolver) static(access, secret, token given) credentials.Choice {
 	return credentials.Choice{}
 }
 
-// together names where the parts of one set of keys come from, which is one place: the block or the environment.
+// together names the arguments or variables that one set of keys comes from.
 func together(parts ...given) string {
 	var arguments, variables []string
 	for _, part := range parts {

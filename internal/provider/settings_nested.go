@@ -24,7 +24,7 @@ func (r *resolver) nested(name string, list types.List) nested {
 	return nested{name: name}
 }
 
-// nestedBlocks reads the blocks of a name. One that is not known yet, as with a dynamic block, is noted as a whole.
+// nestedBlocks reads the blocks of a name. A block that is not known yet, such as a dynamic one, is noted as a whole.
 func (r *resolver) nestedBlocks(name string, list types.List) []nested {
 	if list.IsUnknown() {
 		r.unknown(name)

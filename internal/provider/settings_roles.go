@@ -35,7 +35,7 @@ func (r *resolver) assumeRole(block nested) rds.Role {
 	}
 }
 
-// oidc resolves assume_role_with_oidc, from the block as far as it says something, and else from the environment.
+// oidc resolves assume_role_with_oidc: each argument from the block, then from the environment.
 func (r *resolver) oidc(block nested) *credentials.OIDC {
 	source := &credentials.OIDC{
 		ProviderARN: r.required(block, "oidc_provider_arn", providerARNShape, providerARNWords),
@@ -48,7 +48,7 @@ func (r *resolver) oidc(block nested) *credentials.OIDC {
 	}
 	token, _ := r.written(block, "oidc_token")
 	file, _ := r.written(block, "oidc_token_file")
-	// a token in the block does not mix with a file of the environment, or the other way round
+	// A token in the block is not mixed with a file of the environment, or the other way round.
 	if !token.set() && !file.set() {
 		token, file = r.member(block, "oidc_token"), r.member(block, "oidc_token_file")
 	}
@@ -66,7 +66,7 @@ func (r *resolver) oidc(block nested) *credentials.OIDC {
 	return source
 }
 
-// required resolves a member that the block cannot do without, and checks its shape.
+// required resolves a required member, and checks its shape.
 func (r *resolver) required(block nested, member string, shape *regexp.Regexp, words string) string {
 	value := r.member(block, member)
 	if !value.set() {

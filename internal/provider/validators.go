@@ -8,12 +8,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// aside validates an argument that may hold a secret, and reports its mistake at the block around it: Terraform
-// prints the line of the configuration that an error is at.
-type aside struct{ validator.String }
+// reportAtBlock validates an argument that may hold a secret. It reports errors at the block around it, because
+// Terraform prints the line of the configuration that an error is at.
+type reportAtBlock struct{ validator.String }
 
-// ValidateString moves what the validator has to say.
-func (v aside) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+// ValidateString moves the errors of the validator to the block.
+func (v reportAtBlock) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	var found validator.StringResponse
 	v.String.ValidateString(ctx, req, &found)
 	for _, diagnostic := range found.Diagnostics {

@@ -16,7 +16,7 @@ type Choice struct {
 	Origin string
 
 	Static *rds.Credentials
-	// StaticPlace names all that Static was put together from, such as: the environment variables A and B.
+	// StaticPlace names where Static comes from, such as: the environment variables A and B.
 	StaticPlace string
 
 	Profile *Profile
@@ -80,5 +80,5 @@ type Switches struct {
 	CredentialsURI string
 }
 
-// switchedOff names the variable that rules a source out.
+// switchedOff names the variable that disables a source.
 func switchedOff(variable string) error { return errors.New(variable + " switches it off") }

@@ -57,11 +57,11 @@ type label struct {
 	source, origin string
 	// file holds the source, where it is a profile.
 	file string
-	// base is the place of the keys that a role is assumed with, where they are somebody else's.
+	// base is the place of the keys that a role is assumed with, where another source has them.
 	base string
 }
 
-// place names a source for whoever has to find the keys in it.
+// place names a source in words that follow "the keys came from".
 func (l label) place() string {
 	text := "the " + l.source
 	if l.file != "" {

@@ -33,30 +33,30 @@ type httpAnswer struct {
 	body   []byte
 }
 
-// call sends a request without a body and reads the answer, within bound. What the server did not answer or could not
-// is sent again. Redirects are not followed: keys come from where the user said.
+// call sends a request without a body and reads the answer, within bound. It is retried after no answer and after a
+// server error. Redirects are not followed: keys come from where the user said.
 func (o *opener) call(
 	ctx context.Context, bound time.Duration, method string, to *url.URL, header http.Header,
 ) (httpAnswer, error) {
 	ctx, cancel := context.WithTimeout(ctx, bound)
 	defer cancel()
-	// The pauses are counted, so that the bound holds as well where Sleep moves a clock instead of waiting.
+	// The pauses are counted, so that the bound also holds where Sleep moves a clock instead of waiting.
 	for pause, paused := firstPause, time.Duration(0); ; pause *= 2 {
 		got, err := o.callOnce(ctx, method, to, header)
 		paused += pause
-		if !passing(got, err) || ctx.Err() != nil || paused >= bound || o.options.Clock.Sleep(ctx, pause) != nil {
+		if !transient(got, err) || ctx.Err() != nil || paused >= bound || o.options.Clock.Sleep(ctx, pause) != nil {
 			return got, err
 		}
 	}
 }
 
-// finalError is a failure that the same call meets again.
+// finalError is a failure that a retry cannot mend.
 type finalError string
 
 func (e finalError) Error() string { return string(e) }
 
-// passing reports whether the next try may fare better.
-func passing(got httpAnswer, err error) bool {
+// transient reports whether the next try may succeed.
+func transient(got httpAnswer, err error) bool {
 	var final finalError
 	return (err != nil && !errors.As(err, &final)) || got.status >= http.StatusInternalServerError
 }
@@ -88,7 +88,7 @@ func (o *opener) callOnce(ctx context.Context, method string, to *url.URL, heade
 	return httpAnswer{status: response.StatusCode, body: body}, nil
 }
 
-// refusal says why an answer is of no use by its status; nil where it may be.
+// refusal is the error of an answer whose status is not 200.
 func (a httpAnswer) refusal() error {
 	switch {
 	case a.status == http.StatusOK:
@@ -130,7 +130,7 @@ func (a httpAnswer) keys() (rds.TemporaryCredentials, error) {
 	}, nil
 }
 
-// endOf reads the end of keys. One that cannot be read is unknown: the keys are good all the same.
+// endOf reads when keys end. An end that cannot be read is unknown; the keys may work all the same.
 func endOf(written string) time.Time {
 	end, err := time.Parse(time.RFC3339, written)
 	if err != nil {

@@ -18,8 +18,7 @@ import (
 // ConfigFile is where the CLI keeps its profiles.
 const ConfigFile = "~/.aliyun/config.json"
 
-// connectTimeout bounds a connection to a server of keys, and its handshake. Both fit into a call, and leave room for
-// another try.
+// connectTimeout bounds a connection to a server of keys, and its handshake. It leaves time for another try.
 const connectTimeout = 5 * time.Second
 
 // opener opens the sources of one choice.
@@ -122,7 +121,7 @@ func (o *opener) openProfile(l label, choice Profile) (rds.CredentialsSource, st
 	return source, selected.RegionID, nil
 }
 
-// refreshing returns a source that keeps what fetch brings.
+// refreshing returns a source that caches the keys of fetch.
 func (o *opener) refreshing(l label, fetch fetch) *refreshing {
 	return &refreshing{label: l, fetch: fetch, now: o.options.Clock.Now}
 }
@@ -139,7 +138,7 @@ func newTransport() *http.Transport {
 	}
 }
 
-// proxyOf goes to the metadata server directly: only the instance itself reaches it.
+// proxyOf uses no proxy for the metadata server, which only the instance itself can reach.
 func proxyOf(environment func(*http.Request) (*url.URL, error)) func(*http.Request) (*url.URL, error) {
 	return func(request *http.Request) (*url.URL, error) {
 		if request.URL.Host == metadataHost {

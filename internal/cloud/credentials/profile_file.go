@@ -33,7 +33,7 @@ const (
 	modeRAMRoleArnWithEcs   = "RamRoleArnWithRoleName" // deprecated by the CLI, still in files
 )
 
-// Modes returns the modes of a profile that work, but for the deprecated one.
+// Modes returns the supported modes of a profile, except the deprecated one.
 func Modes() []string {
 	return []string{
 		modeAK, modeStsToken, modeRAMRoleArn, modeEcsRAMRole, modeOIDC, modeChainableRAMRoleArn, modeCloudSSO,
@@ -76,7 +76,7 @@ func iniField(name string) string {
 type profile struct {
 	Name string `json:"name"`
 	Mode string `json:"mode"`
-	// as an ini file has it, which is where the profile is from; without a mode, it is no known one
+	// INIType is the type in an ini file; empty for a JSON file.
 	INIType           string `json:"-"`
 	RegionID          string `json:"region_id"`
 	AccessKeyID       string `json:"access_key_id"`
@@ -118,7 +118,7 @@ func (p profile) issuedKeys(now time.Time) (rds.TemporaryCredentials, bool) {
 	return keys, whole && keys.Expires.Sub(now) > refreshMargin
 }
 
-// profileFile is a credentials file, read.
+// profileFile is the content of a credentials file.
 type profileFile struct {
 	path     string
 	current  string

@@ -19,12 +19,13 @@ const (
 	metadataHost     = "100.100.100.200"
 	metadataTokens   = "/latest/api/token" //nolint:gosec // a path
 	metadataRoles    = "/latest/meta-data/ram/security-credentials/"
-	metadataTimeout  = 3 * time.Second // of one call with its repetitions; the server is next door
+	metadataTimeout  = 3 * time.Second // of one call with its retries
 	metadataTokenTTL = "60"            // seconds; a token serves the calls of one refresh
 )
 
-// ecsRole is the source of the RAM role of the ECS instance that this runs on; without a name, of the role it has. It
-// stands in for credentials-go's, which reads the environment by itself, goes through proxies and cannot be canceled.
+// ecsRole is the source of the RAM role of the ECS instance that this runs on; without a name, of the role it has.
+// The provider of credentials-go is not used: it reads the environment by itself, goes through proxies and cannot be
+// canceled.
 func (o *opener) ecsRole(l label, role string) (rds.CredentialsSource, error) {
 	switches := o.options.Switches
 	if switches.MetadataDisabled != "" {

@@ -13,7 +13,7 @@ import (
 )
 
 // profileBuilder builds the source of one profile. credentials-go's profile provider is not used: it mixes in
-// variables of the environment, recurses for ever when profiles name each other as source, and puts the whole file
+// variables of the environment, recurses without end when profiles name each other as source, and puts the whole file
 // into an error.
 type profileBuilder struct {
 	*opener

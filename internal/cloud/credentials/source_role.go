@@ -14,7 +14,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// DefaultSessionName is what the session of a role is called that is not named. It is that of the official provider.
+// DefaultSessionName is the session name of a role that sets none, as in the official provider.
 const DefaultSessionName = "terraform"
 
 // maxToken bounds the file of a token; STS takes 20,000 characters.
