@@ -186,6 +186,19 @@ func TestReader_nonsenseTotalsAreFailures(t *testing.T) {
 	}
 }
 
+// A list without any row is a list: it has no row of anybody.
+func TestReader_anEmptyListSaysSo(t *testing.T) {
+	t.Parallel()
+	r := sharedlist.New(totals{})
+	for n, want := range []sharedlist.Listing{
+		sharedlist.AskInstance, sharedlist.AskInstance, sharedlist.AskInstance, sharedlist.NotListed, sharedlist.NotListed,
+	} {
+		if _, says := r.Instance(t.Context(), home, id(n)); says != want {
+			t.Errorf("the list says %v of %d, want %v", says, n, want)
+		}
+	}
+}
+
 // totals answers each page with the same rows, and any total.
 type totals struct {
 	sharedlist.Lister
