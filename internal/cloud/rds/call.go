@@ -14,7 +14,6 @@ func (c *Client) do(ctx context.Context, call call, decode decoder) error {
 	if failed := call.check(); failed != nil {
 		return failed
 	}
-	c = c.hurried(ctx)
 	tries := c.newTries(call)
 	for {
 		failed := c.attempt(ctx, tries, decode)

@@ -58,10 +58,6 @@ func applyRows() []row {
 		got, err := c.ApplyRetention(ctx, home, "pgm-released", 7)
 		return got.RetentionDays, err
 	}
-	first := func(ctx context.Context, c *rds.Client) (any, error) {
-		got, err := c.ApplyFirst(ctx, onSettings(), nil)
-		return stored{got.Enabled, got.LogBackupEnabled, got.DestinationRegion, int(got.RetentionDays)}, err
-	}
 	neverOn := [][2]string{{"never-enabled-policy", "internalerror"}}
 	unknown := [][2]string{{"released-getter", "notfound"}}
 	return []row{
@@ -78,12 +74,6 @@ func applyRows() []row {
 			method: "ApplySettings", about: "on, read back", action: get, kind: readsBack,
 			instance: "pgm-demo", before: empty, wanted: on,
 			run: apply(onSettings()),
-		},
-		{method: "ApplyFirst", action: put, kind: applies, instance: "pgm-demo", before: empty, wanted: on, run: first},
-		{
-			method: "ApplyFirst", about: "read back", action: get, kind: readsBack,
-			instance: "pgm-demo", before: empty, wanted: on,
-			run: first,
 		},
 		{
 			method: "ApplySettings", about: "change", action: put, kind: applies,

@@ -26,12 +26,7 @@ const (
 // Where that does not happen before the context ends, or within 30 minutes without a deadline, the error is a
 // *NotSettledError. Errors that say that the write was refused are *Error values.
 func (c *Client) ApplySettings(ctx context.Context, s Settings) (Policy, error) {
-	return c.apply(ctx, s, nil)
-}
-
-func (c *Client) apply(ctx context.Context, s Settings, other ReadBack) (Policy, error) {
 	w := c.newWriter(ctx, s)
-	w.other = other
 	w.send = func() error { return c.putPolicy(ctx, s) }
 	w.matches = s.Matches
 	policy, err := w.run()
@@ -65,7 +60,6 @@ type writer struct {
 	poll    *poll
 	send    func() error
 	matches func(Policy) bool
-	other   ReadBack
 	// retentionAlone says that the retention is, or has already been, written alone.
 	retentionAlone bool
 	// nothingElse says that the other settings are not wanted in any way.
@@ -201,10 +195,9 @@ func (w *writer) free(policy Policy) (bool, error) {
 
 // readBack polls until the settings show. Where the retention alone stays different, it says that it was ignored.
 func (w *writer) readBack() (policy Policy, err error) {
-	number, ignored := 0, 0
+	ignored := 0
 	err = w.poll.until(1, mostFailedPolls, func() (bool, error) {
-		number++
-		policy, err = w.read(number)
+		policy, err = w.look()
 		switch {
 		case err != nil || w.matches(policy):
 			return err == nil, err
