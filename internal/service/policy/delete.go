@@ -58,8 +58,8 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 	return nil
 }
 
-// end switches off what is on and shortens retention where asked to. It reports whether the instance was given something
-// to do.
+// end switches off what is on, and shortens retention under DISABLE_AND_EXPIRE. It reports whether the instance has
+// something to do now.
 func (r *policyResource) end(ctx context.Context, state model, found rds.Found) (written bool, err error) {
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
 	expire := state.DeletionPolicy.ValueString() == deletionDisableAndExpire
@@ -90,8 +90,8 @@ func (r *policyResource) end(ctx context.Context, state model, found rds.Found) 
 	return true, r.data.Client.PutRetention(ctx, region, instanceID, eligibility.MinRetentionDays)
 }
 
-// waitRunning ends a Delete that wrote: often the instance's own deletion follows, which a busy instance refuses. One that
-// was released meanwhile is no failure.
+// waitRunning waits after a Delete that wrote: the instance's own deletion often follows, and a busy instance refuses
+// it. A release in the meantime is no failure.
 func (r *policyResource) waitRunning(ctx context.Context, region, instanceID string) diag.Diagnostics {
 	status, err := r.data.Client.WaitRunning(ctx, region, instanceID)
 	switch {

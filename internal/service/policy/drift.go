@@ -18,7 +18,7 @@ import (
 func recordDrift(ctx context.Context, private privateState, before, found model) diag.Diagnostics {
 	last, exists := lastApplied(ctx, private)
 	if !exists {
-		if before.Region.IsNull() || !before.settings.known() {
+		if before.Region.IsNull() || !before.settingsKnown() {
 			return nil
 		}
 		last = before.wanted()

@@ -20,7 +20,9 @@ import (
 
 // ImportState takes `<region>:<instance_id>`, a bare instance id in the provider's region, or the identity. It never
 // writes and never calls; the read that follows completes the state.
-func (r *policyResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *policyResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
 	var id identity
 	if req.ID != "" {
 		region, instanceID := splitImportID(req.ID)
@@ -55,7 +57,9 @@ func checkIdentity(asked string, id identity) diag.Diagnostics {
 	case region == "":
 		return diag.Diagnostics{importWithoutRegion(instanceID)}
 	case !eligibility.ValidRegionID(region):
-		return diag.Diagnostics{notAnImportID("Region %q of %q is not a region id.%s", region, asked, walk.Suggestion(region))}
+		return diag.Diagnostics{
+			notAnImportID("Region %q of %q is not a region id.%s", region, asked, walk.Suggestion(region)),
+		}
 	}
 	return nil
 }
@@ -92,8 +96,8 @@ type alicloudState struct {
 	LogBackupEnabled  string      `json:"log_backup_enabled"`
 }
 
-// MoveState takes over a policy of the official alicloud provider. It runs without a configured client, so the region and
-// the identity stay null until the read that follows.
+// MoveState takes over a policy of the official alicloud provider. It runs without a configured client, so the region
+// and the identity stay null until the read that follows.
 func (r *policyResource) MoveState(context.Context) []resource.StateMover {
 	return []resource.StateMover{{StateMover: moveFromAlicloud}}
 }
@@ -120,11 +124,11 @@ func moveFromAlicloud(ctx context.Context, req resource.MoveStateRequest, resp *
 	resp.Diagnostics.Append(resp.TargetState.Set(ctx, &state)...)
 }
 
-// checkMoved looks at a moved policy whose region the read did not know, so that no plan overwrites settings that it does
-// not show.
+// checkMoved looks at a moved policy whose region the read did not know, so that no plan overwrites settings that it
+// does not show.
 func (r *policyResource) checkMoved(ctx context.Context, state, plan model) diag.Diagnostics {
 	region, instanceID := plan.Region.ValueString(), plan.InstanceID.ValueString()
-	if !state.Region.IsNull() || !plan.settings.known() || !r.mayCheck(plan) {
+	if !state.Region.IsNull() || !plan.settingsKnown() || !r.mayCheck(plan) {
 		return nil
 	}
 	found, err := r.lookup(ctx, region, instanceID, false)

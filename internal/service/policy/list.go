@@ -130,8 +130,9 @@ func (l *listing) region(ctx context.Context, from walk.Scope) bool {
 			}
 			row.Exists = false // unless it is found
 			if found.Presence == rds.PolicySet {
-				found.Policy.InstanceID, found.Policy.Description = row.InstanceID, cmp.Or(found.Policy.Description, row.Description)
+				instanceID, description := row.InstanceID, row.Description
 				row = found.Policy
+				row.InstanceID, row.Description = instanceID, cmp.Or(row.Description, description)
 			}
 		}
 		if row.MayHaveCopies() && l.wants(row) && !l.tell(ctx, from.Region, row) {
@@ -143,7 +144,8 @@ func (l *listing) region(ctx context.Context, from walk.Scope) bool {
 
 // provesNothing reports whether a row does not say what an import of the policy would show.
 func provesNothing(row rds.Policy) bool {
-	return row.Incomplete || row.MayHaveCopies() && (!row.ComparesWithState() || row.EnabledTime.IsZero() || !hasSettings(row))
+	saysAll := row.ComparesWithState() && !row.EnabledTime.IsZero() && hasSettings(row)
+	return row.Incomplete || row.MayHaveCopies() && !saysAll
 }
 
 // hasSettings reports whether the API tells what a resource block has to say.

@@ -23,8 +23,8 @@ type settings struct {
 	Enabled           types.Bool   `tfsdk:"enabled"`
 }
 
-// known reports whether every setting has a value.
-func (s settings) known() bool {
+// settingsKnown reports whether every setting has a value.
+func (s settings) settingsKnown() bool {
 	return known(s.DestinationRegion, s.RetentionDays, s.LogBackupEnabled, s.Enabled)
 }
 

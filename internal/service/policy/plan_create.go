@@ -15,7 +15,9 @@ import (
 )
 
 // planCreate resolves the region and checks everything that is known.
-func (r *policyResource) planCreate(ctx context.Context, configured types.String, plan model, private privateState) (model, diag.Diagnostics) {
+func (r *policyResource) planCreate(
+	ctx context.Context, configured types.String, plan model, private privateState,
+) (model, diag.Diagnostics) {
 	region, diags := r.defaultRegion(configured)
 	if diags.HasError() {
 		return plan, diags
@@ -37,7 +39,7 @@ func (r *policyResource) planCreate(ctx context.Context, configured types.String
 	return plan, diags
 }
 
-// checkBeforeCreate looks what the API holds: nothing, the same, something else, or something that must not be replaced.
+// checkBeforeCreate looks what the API has: nothing, equal settings, other settings, or what must not be replaced.
 func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag.Diagnostics {
 	region, instanceID := plan.Region.ValueString(), plan.InstanceID.ValueString()
 	if !r.mayCheck(plan) {
@@ -80,8 +82,10 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 }
 
 // compareWithFound says what becomes of a policy that exists already.
-func (r *policyResource) compareWithFound(ctx context.Context, plan model, found rds.Found, managed bool) diag.Diagnostics {
-	if !plan.settings.known() {
+func (r *policyResource) compareWithFound(
+	ctx context.Context, plan model, found rds.Found, managed bool,
+) diag.Diagnostics {
+	if !plan.settingsKnown() {
 		return nil
 	}
 	want := plan.wanted()
@@ -100,10 +104,13 @@ func (r *policyResource) compareWithFound(ctx context.Context, plan model, found
 	}
 }
 
-// refuseUnlisted refuses a create that would shorten the retention of a policy that is off, unless lists show the policy. Where
-// they do not, most plans pass it for one that never was on, and warn of no loss; an apply cannot tell which of them did.
-func (r *policyResource) refuseUnlisted(ctx context.Context, found rds.Found, want rds.Settings, managed bool) diag.Diagnostics {
-	if managed || found.Presence != rds.PolicySet || found.Policy.Enabled || want.RetentionDays >= found.Policy.RetentionDays {
+// refuseUnlisted refuses a create that would shorten the retention of a policy that is off and in no list. Most plans
+// take such a policy for one that never was on, and warn of no loss. An apply cannot tell whether its plan did.
+func (r *policyResource) refuseUnlisted(
+	ctx context.Context, found rds.Found, want rds.Settings, managed bool,
+) diag.Diagnostics {
+	shortens := want.RetentionDays < found.Policy.RetentionDays
+	if managed || !shortens || found.Presence != rds.PolicySet || found.Policy.Enabled {
 		return nil
 	}
 	row, isListed, err := r.data.Client.ListedPolicy(ctx, want.Region, want.InstanceID)
@@ -116,8 +123,8 @@ func (r *policyResource) refuseUnlisted(ctx context.Context, found rds.Found, wa
 	return diag.Diagnostics{unlistedShorter(found.Policy, want)}
 }
 
-// neverEnabledByLists reports whether the list of policies lacks an instance that the list of instances has. For the plan of a
-// create that is enough: the create looks at the instance itself before it writes.
+// neverEnabledByLists reports whether the list of instances has an instance, and the list of policies has no policy of
+// it. That is enough for the plan of a create: the create looks at the instance itself before it writes.
 func (r *policyResource) neverEnabledByLists(ctx context.Context, region, instanceID string) (rds.Found, bool) {
 	row, says := r.data.Reader.Policy(ctx, region, instanceID)
 	if says == sharedlist.AskInstance || says == sharedlist.Listed && !row.NeverOn() {

@@ -65,7 +65,9 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 }
 
 // readGone removes a policy from the state only when that is certain.
-func (r *policyResource) readGone(ctx context.Context, state model, regionKnown, imported bool, resp *resource.ReadResponse) {
+func (r *policyResource) readGone(
+	ctx context.Context, state model, regionKnown, imported bool, resp *resource.ReadResponse,
+) {
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
 	switch {
 	case imported:
@@ -107,9 +109,11 @@ func (r *policyResource) refreshedByLists(ctx context.Context, state model, regi
 	return state, read.facts == state.facts
 }
 
-// confirmGone returns nil when the API said "absent" under the account that the policy was made with. Anything else is an
-// error: a wrong profile or region must never drop a policy from the state.
-func confirmGone(ctx context.Context, data *walk.Data, private privateState, region, instanceID string) diag.Diagnostics {
+// confirmGone returns nil when the API said "absent" under the account that the policy was made with. Anything else is
+// an error: a wrong profile or region must never drop a policy from the state.
+func confirmGone(
+	ctx context.Context, data *walk.Data, private privateState, region, instanceID string,
+) diag.Diagnostics {
 	now, err := callerAccount(ctx, data)
 	if err != nil {
 		return diag.Diagnostics{goneWithoutAccount(region, instanceID, err)}

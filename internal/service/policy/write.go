@@ -49,7 +49,9 @@ func (r *policyResource) mustBeChecked(operation, region, instanceID string) dia
 }
 
 // createFrom decides between adopting, refusing, writing and doing nothing.
-func (r *policyResource) createFrom(ctx context.Context, found rds.Found, want rds.Settings) (rds.Policy, diag.Diagnostics) {
+func (r *policyResource) createFrom(
+	ctx context.Context, found rds.Found, want rds.Settings,
+) (rds.Policy, diag.Diagnostics) {
 	_, managed := r.data.Walk.Managed(want.InstanceID)
 	switch {
 	case found.Presence == rds.Gone:
@@ -78,7 +80,9 @@ func (r *policyResource) adopted(want rds.Settings, managed bool) diag.Diagnosti
 }
 
 // apply writes the settings, after the residency rules that hold under every plan_checks.
-func (r *policyResource) apply(ctx context.Context, operation string, want rds.Settings) (rds.Policy, diag.Diagnostics) {
+func (r *policyResource) apply(
+	ctx context.Context, operation string, want rds.Settings,
+) (rds.Policy, diag.Diagnostics) {
 	if want.Enabled {
 		if diags := residency(r.data.Checks, want.Region, want.DestinationRegion, true); diags.HasError() {
 			return rds.Policy{}, diags
@@ -125,9 +129,11 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 	return plan.planned(after), diags
 }
 
-// lookAndChange looks before it writes, since hours may lie between a plan and its apply. There may be nothing left to write,
-// or settings that no plan has shown, as those of a moved policy that was never read.
-func (r *policyResource) lookAndChange(ctx context.Context, state model, want rds.Settings) (rds.Policy, diag.Diagnostics) {
+// lookAndChange looks before it writes, since hours may lie between a plan and its apply. Perhaps nothing is left to
+// write, or there are settings that no plan has shown, such as those of a moved policy that was never read.
+func (r *policyResource) lookAndChange(
+	ctx context.Context, state model, want rds.Settings,
+) (rds.Policy, diag.Diagnostics) {
 	found, err := r.lookup(ctx, want.Region, want.InstanceID, !state.Region.IsNull() && !state.Enabled.ValueBool())
 	switch {
 	case err != nil:
