@@ -5,7 +5,6 @@ package coverage
 import (
 	"cmp"
 	"context"
-	"errors"
 	"maps"
 	"slices"
 
@@ -129,7 +128,7 @@ func (r reader) instances(ctx context.Context, region string, ids ...string) (ma
 		case err != nil:
 			return nil, err
 		case !rds.WellFormed(instance.ID):
-			return nil, errNoID("instances")
+			return nil, walk.RowWithoutID("instances")
 		}
 		instance.Region = region // the one under which the API listed it, and answers further calls
 		found[instance.ID] = instance
@@ -147,16 +146,12 @@ func (r reader) policies(ctx context.Context, region string) (map[string]rds.Pol
 		case err != nil:
 			return nil, err
 		case !rds.WellFormed(policy.InstanceID):
-			return nil, errNoID("policies")
+			return nil, walk.RowWithoutID("policies")
 		}
 		policy.Region = region
 		found[policy.InstanceID] = policy
 	}
 	return found, nil
-}
-
-func errNoID(list string) error {
-	return errors.New("the list of " + list + " has a row without an instance id, so that it is not complete")
 }
 
 // findUnlisted looks for the instances of policies that are not in the list of instances. Where the policy does not say

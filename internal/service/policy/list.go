@@ -5,7 +5,6 @@ package policy
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -118,7 +117,7 @@ func (l *listing) run(ctx context.Context, scopes []walk.Scope) {
 func (l *listing) region(ctx context.Context, from walk.Scope) bool {
 	for row, err := range from.Client.Policies(ctx, from.Region) {
 		if err == nil && !rds.WellFormed(row.InstanceID) {
-			err = errors.New("the list of policies has a row without an instance id, so that it is not complete")
+			err = walk.RowWithoutID("policies")
 		}
 		if err != nil {
 			return l.fail(walk.Failed(opList, "region "+from.Region, from.Region, l.config.Regions, err))

@@ -2,7 +2,10 @@
 
 package walk
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // PolicyTypeName is the name of the resource, and of its data source and list.
 const PolicyTypeName = "apsaradb_rds_cross_region_backup_policy"
@@ -13,4 +16,9 @@ func PolicyID(region, instanceID string) string { return region + ":" + instance
 // Subject names an instance in a sentence.
 func Subject(region, instanceID string) string {
 	return fmt.Sprintf("instance %s in %s", instanceID, region)
+}
+
+// RowWithoutID says that a list of the API is not complete.
+func RowWithoutID(list string) error {
+	return errors.New("the list of " + list + " has a row without an instance id, so it is not complete")
 }
