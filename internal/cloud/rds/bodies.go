@@ -5,7 +5,6 @@ package rds
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -72,17 +71,22 @@ func showParameters(parameters map[string]string, hide *secrets) string {
 	return bounded(strings.Join(list, " "))
 }
 
-// showAnswer outlines a JSON answer: its whole structure, and the values that may be shown.
+// showAnswer shows a JSON answer: its whole structure, and the values that may be shown.
 func showAnswer(body []byte, hide *secrets) string {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return ""
 	}
-	o := &outline{decoder: json.NewDecoder(bytes.NewReader(body)), hide: hide}
-	o.decoder.UseNumber()
-	if err := o.value("", 0); err != nil && !errors.Is(err, errOutlined) {
+	var answer any
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	err := decoder.Decode(&answer)
+	if err == nil {
+		body, err = json.Marshal(showable("", answer, 0, hide))
+	}
+	if err != nil {
 		return fmt.Sprintf("%s (%d bytes that are not JSON)", hidden, len(body))
 	}
-	return bounded(o.out.String())
+	return bounded(string(body))
 }
 
 func bounded(text string) string {
@@ -100,91 +104,29 @@ func showValue(name, value string, hide *secrets) string {
 	return redact(value, hide)
 }
 
-// outline walks through a JSON text until it has written enough.
-type outline struct {
-	decoder *json.Decoder
-	hide    *secrets
-	out     strings.Builder
-}
-
-// errOutlined ends the walk.
-var errOutlined = errors.New("the outline ends here")
-
-// value writes the next value. Items of a list have the list's name.
-func (o *outline) value(name string, depth int) error {
-	token, err := o.decoder.Token()
-	switch {
-	case err != nil:
-		return err
-	case depth > maxShownDepth:
-		o.out.WriteString(hidden)
-		return errOutlined
-	case o.out.Len() > maxShown:
-		return errOutlined
+// showable is what may be shown of a value. Items of a list have the name of the list, and only the first ones are kept.
+func showable(name string, value any, depth int, hide *secrets) any {
+	if depth > maxShownDepth {
+		return hidden
 	}
-	switch token {
-	case json.Delim('{'):
-		return o.object(depth)
-	case json.Delim('['):
-		return o.list(name, depth)
+	switch value := value.(type) {
 	case nil:
-		o.out.WriteString("null") // that a field is empty is no secret, and often the cause
-		return nil
+		return nil // that a field is empty is no secret, and often the cause
+	case map[string]any:
+		object := make(map[string]any, len(value))
+		for field, inner := range value {
+			object[redact(field, hide)] = showable(field, inner, depth+1, hide)
+		}
+		return object
+	case []any:
+		items := []any{}
+		for _, item := range value[:min(len(value), maxShownItems)] {
+			items = append(items, showable(name, item, depth+1, hide))
+		}
+		if more := len(value) - maxShownItems; more > 0 {
+			items = append(items, fmt.Sprintf("... %d more", more))
+		}
+		return items
 	}
-	quoted, err := json.Marshal(showValue(name, fmt.Sprint(token), o.hide))
-	o.out.Write(quoted)
-	return err
-}
-
-func (o *outline) object(depth int) error {
-	o.out.WriteString("{")
-	for first := true; o.decoder.More(); first = false {
-		token, err := o.decoder.Token()
-		if err != nil {
-			return err
-		}
-		name := fmt.Sprint(token)
-		quoted, err := json.Marshal(redact(name, o.hide))
-		if err != nil {
-			return err
-		}
-		if !first {
-			o.out.WriteString(",")
-		}
-		o.out.Write(quoted)
-		o.out.WriteString(":")
-		if err := o.value(name, depth+1); err != nil {
-			return err
-		}
-	}
-	o.out.WriteString("}")
-	_, err := o.decoder.Token()
-	return err
-}
-
-// list shows the first items, and how many more there are.
-func (o *outline) list(name string, depth int) error {
-	o.out.WriteString("[")
-	items := 0
-	for ; o.decoder.More(); items++ {
-		if items >= maxShownItems {
-			var skipped json.RawMessage
-			if err := o.decoder.Decode(&skipped); err != nil {
-				return err
-			}
-			continue
-		}
-		if items > 0 {
-			o.out.WriteString(",")
-		}
-		if err := o.value(name, depth+1); err != nil {
-			return err
-		}
-	}
-	if items > maxShownItems {
-		fmt.Fprintf(&o.out, ",... %d more", items-maxShownItems)
-	}
-	o.out.WriteString("]")
-	_, err := o.decoder.Token()
-	return err
+	return showValue(name, fmt.Sprint(value), hide)
 }

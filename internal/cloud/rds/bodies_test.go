@@ -36,9 +36,10 @@ func TestBodies_showWhatIsOnTheList(t *testing.T) {
 			t.Errorf("the request lacks %s: %s", want, request)
 		}
 	}
-	want := `{"RequestId":"` + requestID + `","DBInstanceId":"pgm-demo","DBInstanceDescription":"[hidden]","Retention":"30","BackupEnabled":"Enable","kindCode":"18","LockMode":null,` +
-		`"Items":{"Item":[{"CrossBackupId":"1","CrossBackupDownloadLink":"[hidden]"},{"CrossBackupId":"2"},{"CrossBackupId":"3"},... 2 more]},` +
-		`"Regions":{"Region":["cn-beijing"]},"Nested":{"Secret":"[hidden]","Empty":[]}}`
+	want := `{"BackupEnabled":"Enable","DBInstanceDescription":"[hidden]","DBInstanceId":"pgm-demo",` +
+		`"Items":{"Item":[{"CrossBackupDownloadLink":"[hidden]","CrossBackupId":"1"},{"CrossBackupId":"2"},` +
+		`{"CrossBackupId":"3"},"... 2 more"]},"LockMode":null,"Nested":{"Empty":[],"Secret":"[hidden]"},` +
+		`"Regions":{"Region":["cn-beijing"]},"RequestId":"` + requestID + `","Retention":"30","kindCode":"18"}`
 	if answer != want {
 		t.Errorf("the answer is shown as\n%s\nwant\n%s", answer, want)
 	}
