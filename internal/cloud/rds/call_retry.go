@@ -86,7 +86,7 @@ func (t *tries) pause(ctx context.Context, failed *Error) error {
 	class := failed.Class()
 	t.failures[class]++
 	count, most := t.failures[class], mostAttempts(failed, t.call.write)
-	if t.c.quick && class != ClassThrottled && failed.Code != codeTokenExpired {
+	if t.c.quick > 0 && Unreachable(failed) {
 		most = 1
 	}
 	switch {
@@ -101,7 +101,11 @@ func (t *tries) pause(ctx context.Context, failed *Error) error {
 		return nil // the rate limit pauses
 	}
 	about := t.about(t.c.backoff(count, failed.retryAfter), failed.Code)
-	if t.c.config.Clock.Now().Add(about.For).After(t.end()) {
+	next := t.c.config.Clock.Now().Add(about.For)
+	if t.c.quick > 0 && class != ClassThrottled && next.After(t.firstSent.Add(t.c.quick)) {
+		return t.gaveUp(errTooLong)
+	}
+	if next.After(t.end()) {
 		return t.gaveUp(errTooLong)
 	}
 	if err := t.c.wait(ctx, about); err != nil {

@@ -17,8 +17,8 @@ type Client struct {
 	config   Config // completed
 	limiter  *limiter
 	apiClock *apiClock
-	// quick says that a call is sent once: see Quick.
-	quick bool
+	// quick is how long a call may take that is not waiting for the rate limit; 0 is no bound. See Quick.
+	quick time.Duration
 }
 
 // New returns a client. It fails where an endpoint is malformed, and sends nothing.
@@ -46,12 +46,12 @@ func (c *Client) With(source CredentialsSource, stsHost string) (*Client, error)
 	return &made, nil
 }
 
-// Quick returns a client for calls whose answer is not needed: each is sent once, and has failed when it takes longer
-// than d. The wait for the rate limit does not count. A call that was refused because of it, or because its keys had
-// expired, is sent again. All else is shared.
+// Quick returns a client for calls that the caller can do without: a call that gets no answer within d has failed, and
+// is not sent again. One that gets a bad answer is sent again only within d. The wait for the rate limit does not count,
+// and a call that was throttled is sent again as ever. All else is shared.
 func (c *Client) Quick(d time.Duration) *Client {
 	made := *c
-	made.config.ReadTimeout, made.quick = min(d, c.config.ReadTimeout), true
+	made.config.ReadTimeout, made.quick = min(d, c.config.ReadTimeout), d
 	return &made
 }
 

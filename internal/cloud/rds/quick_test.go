@@ -34,8 +34,8 @@ func (a *slowAPI) RoundTrip(request *http.Request) (*http.Response, error) {
 	return got.response(request), nil
 }
 
-// A quick call is sent once and ends in its time. A rate limit, which is no fault of the call, takes as long as it
-// takes.
+// A quick call is sent once to a host that does not answer, and again to one that answers badly while there is time. It
+// ends in its time. The wait for the rate limit, which is no fault of the call, does not count.
 func TestQuick(t *testing.T) {
 	t.Parallel()
 	const bound = 10 * time.Second
@@ -57,7 +57,9 @@ func TestQuick(t *testing.T) {
 		longest  time.Duration
 	}{
 		"the API hangs":              {answer: firstAre(0, fine, time.Hour), together: 1, sent: 1, fails: true, longest: bound},
-		"the API fails":              {answer: firstAre(1, refusal(500, "InternalError"), time.Second), together: 1, sent: 1, fails: true, longest: bound},
+		"the API fails once":         {answer: firstAre(1, refusal(500, "InternalError"), time.Second), together: 1, sent: 2, longest: bound},
+		"the API fails each time":    {answer: firstAre(9, refusal(500, "InternalError"), time.Second), together: 1, sent: 4, fails: true, longest: bound},
+		"the API fails slowly":       {answer: firstAre(9, refusal(500, "InternalError"), 9*time.Second), together: 1, sent: 2, fails: true, longest: 2 * bound},
 		"the API throttles":          {answer: firstAre(8, refusal(400, "Throttling.User"), 2*time.Second), together: 1, sent: 9, longest: 3 * time.Minute},
 		"the keys have expired":      {answer: firstAre(1, refusal(400, "InvalidSecurityToken.Expired"), time.Second), together: 1, sent: 2, longest: bound},
 		"a rate limit holds it back": {answer: firstAre(0, fine, 100*time.Millisecond), together: 60, perSec: 1, sent: 60, longest: time.Minute},
