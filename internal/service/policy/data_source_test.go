@@ -43,54 +43,44 @@ func TestDataSource_reads(t *testing.T) {
 		"instance_released":  true,
 		"engine":             "PostgreSQL",
 	}
+	console := values{
+		"id": "cn-hangzhou:pgm-console", "region": nil, "destination_region": "cn-beijing", "retention_days": 1825,
+		"enabled": true, "log_backup_enabled": true, "engine": "PostgreSQL", "engine_version": "16.0",
+		"enabled_time": "1999-11-22T00:00:00Z", "instance_released": false, // fake time begins in 2000
+	}
+	disabled := values{"enabled": false, "destination_region": "cn-shanghai", "retention_days": 30}
+	shanghai := values{"id": "cn-shanghai:pgm-shanghai", "region": "cn-shanghai", "enabled": false}
 	for name, row := range map[string]struct {
-		body    string
-		guesses map[string]string
-		want    values
+		instanceID   string
+		guess, value string // how the API answers
+		want         values
 	}{
-		"on": {dataBlock("pgm-console", ""), nil, values{
-			"id": "cn-hangzhou:pgm-console", "region": nil, "destination_region": "cn-beijing", "retention_days": 1825,
-			"enabled": true, "log_backup_enabled": true,
-			"engine": "PostgreSQL", "engine_version": "16.0", "enabled_time": "2025-12-06T08:00:00Z", "instance_released": false,
-		}},
-		"off": {
-			dataBlock("pgm-disabled", ""), nil,
-			values{"enabled": false, "destination_region": "cn-shanghai", "retention_days": 30},
-		},
-		"off, not listed": {
-			dataBlock("pgm-disabled", ""), map[string]string{"list-disabled": "false"},
-			values{"enabled": false, "retention_days": 30},
-		},
-		"another region": {
-			dataBlock("pgm-shanghai", `region = "cn-shanghai"`), nil,
-			values{"id": "cn-shanghai:pgm-shanghai", "region": "cn-shanghai", "enabled": false},
-		},
-		"never enabled": {dataBlock("pgm-demo", ""), nil, off},
-		"never enabled, lock mode null": {
-			dataBlock("pgm-demo", ""), map[string]string{"never-enabled-policy": "locknull"}, off,
-		},
-		"never enabled, not found": {
-			dataBlock("pgm-demo", ""), map[string]string{"never-enabled-policy": "notfound"}, off,
-		},
-		"never enabled, internal error": {
-			dataBlock("pgm-demo", ""), map[string]string{"never-enabled-policy": "internalerror"}, off,
-		},
-		"released": {dataBlock("pgm-released", ""), nil, released},
-		"released, known to the list": {
-			dataBlock("pgm-released", ""), map[string]string{"released-getter": "notfound"}, released,
-		},
-		"released, instance still shown": {
-			dataBlock("pgm-released", ""), map[string]string{"released-instance": "released"}, released,
-		},
+		"on":                             {"pgm-console", "", "", console},
+		"off":                            {"pgm-disabled", "", "", disabled},
+		"off, not listed":                {"pgm-disabled", "list-disabled", "false", disabled},
+		"another region":                 {"pgm-shanghai", "", "", shanghai},
+		"never enabled":                  {"pgm-demo", "", "", off},
+		"never enabled, lock mode null":  {"pgm-demo", "never-enabled-policy", "locknull", off},
+		"never enabled, not found":       {"pgm-demo", "never-enabled-policy", "notfound", off},
+		"never enabled, internal error":  {"pgm-demo", "never-enabled-policy", "internalerror", off},
+		"released":                       {"pgm-released", "", "", released},
+		"released, known to the list":    {"pgm-released", "released-getter", "notfound", released},
+		"released, instance still shown": {"pgm-released", "released-instance", "released", released},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := emulator.Start(t, guesses(row.guesses)...)
-			var checks []statecheck.StateCheck
-			for attribute, want := range row.want {
-				checks = append(checks, statecheck.ExpectKnownValue("data."+address, tfjsonpath.New(attribute), known(want)))
-			}
-			testkit.Run(t, s, resource.TestStep{Config: config(s, row.body), ConfigStateChecks: checks})
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				if row.guess != "" {
+					must(t, s.SetGuess(row.guess, row.value))
+				}
+				config := attributes{"instance_id": row.instanceID}
+				if region, given := row.want["region"]; given {
+					config["region"] = region
+				}
+				got := testkit.NewSession(t, s, nil, testkit.FakeTime(s)...).Data(testkit.PolicyType, config)
+				got.Said.RequireNone(t)
+				requireValues(t, got, row.want)
+			})
 		})
 	}
 }
