@@ -26,7 +26,7 @@ type Listed struct {
 // Stream runs a list and passes on each event as it comes, until the caller has enough.
 func (s *Session) Stream(q Query, next func(Listed) bool) {
 	s.t.Helper()
-	stream, err := s.Server.(tfprotov6.ListResourceServer).ListResource(s.ctx, &tfprotov6.ListResourceRequest{
+	stream, err := s.listServer().ListResource(s.ctx, &tfprotov6.ListResourceRequest{
 		TypeName: PolicyType, Config: s.listConfig(q.Config), Limit: q.Limit, IncludeResource: q.WithResources,
 	})
 	s.must(err)
@@ -58,10 +58,19 @@ func (s *Session) List(q Query) (found []Listed, said Diagnostics) {
 // ValidateList returns what the provider says about a list block.
 func (s *Session) ValidateList(config Attributes) Diagnostics {
 	s.t.Helper()
-	response, err := s.Server.(tfprotov6.ListResourceServer).ValidateListResourceConfig(s.ctx,
+	response, err := s.listServer().ValidateListResourceConfig(s.ctx,
 		&tfprotov6.ValidateListResourceConfigRequest{TypeName: PolicyType, Config: s.listConfig(config)})
 	s.must(err)
 	return diagnosticsOf(response.Diagnostics)
+}
+
+func (s *Session) listServer() tfprotov6.ListResourceServer {
+	s.t.Helper()
+	server, ok := s.Server.(tfprotov6.ListResourceServer)
+	if !ok {
+		s.t.Fatal("the provider has no list resources")
+	}
+	return server
 }
 
 // listConfig is the list block. Value takes a list that is left out for an empty block, and regions is an attribute.

@@ -85,7 +85,7 @@ func (w *Workspace) Write(name, text string) {
 // Read returns a file of the folder.
 func (w *Workspace) Read(name string) string {
 	w.t.Helper()
-	text, err := os.ReadFile(filepath.Join(w.Folder, name))
+	text, err := os.ReadFile(filepath.Join(w.Folder, name)) //nolint:gosec // G304: a file of the test
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -95,11 +95,13 @@ func TestCreate_overAPolicyThatIsOff(t *testing.T) {
 	}{
 		"enabling is one write": {
 			"full", settings("pgm-disabled", "cn-beijing", 60, attributes{"log_backup_enabled": true}),
-			[]string{written("pgm-disabled", true, true, "cn-beijing", 60)}, false,
+			[]string{written("pgm-disabled", true, true, "cn-beijing", 60)},
+			false,
 		},
 		"enabling is one write where nothing is reported": {
 			"bare", settings("pgm-disabled", "cn-beijing", 60, attributes{"log_backup_enabled": true}),
-			[]string{written("pgm-disabled", true, true, "cn-beijing", 60)}, false,
+			[]string{written("pgm-disabled", true, true, "cn-beijing", 60)},
+			false,
 		},
 		"off and equal is no write": {
 			"full", settings("pgm-disabled", "cn-shanghai", 30, attributes{"enabled": false}), nil, false,
@@ -109,11 +111,13 @@ func TestCreate_overAPolicyThatIsOff(t *testing.T) {
 		},
 		"longer retention is one write": {
 			"full", settings("pgm-disabled", "cn-shanghai", 90, attributes{"enabled": false}),
-			[]string{written("pgm-disabled", false, false, "cn-shanghai", 90)}, false,
+			[]string{written("pgm-disabled", false, false, "cn-shanghai", 90)},
+			false,
 		},
 		"shorter retention is one write, with a warning": {
 			"full", settings("pgm-disabled", "cn-shanghai", 7, attributes{"enabled": false}),
-			[]string{written("pgm-disabled", false, false, "cn-shanghai", 7)}, true,
+			[]string{written("pgm-disabled", false, false, "cn-shanghai", 7)},
+			true,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

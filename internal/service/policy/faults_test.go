@@ -62,7 +62,8 @@ func TestInterrupt_aFailedApplyNeverSwitchesOffAtTheNextOne(t *testing.T) {
 		"write refused": {{Action: modify, InstanceID: one, Code: "Forbidden.RAM"}},
 		"write lost, no look": {
 			{Action: modify, InstanceID: one, Drop: true, When: emulator.AfterCommit},
-			{Action: getter, InstanceID: one, Nth: 3, Code: "InternalError"}, {Action: policyList, Code: "InternalError"},
+			{Action: getter, InstanceID: one, Nth: 3, Code: "InternalError"},
+			{Action: policyList, Code: "InternalError"},
 		},
 		"look refused":        {{Action: getter, InstanceID: one, Nth: 3, Code: "Forbidden.RAM"}},
 		"look not understood": {{Action: getter, InstanceID: one, Nth: 3, Code: "NeverHeardOf", Status: 404}},

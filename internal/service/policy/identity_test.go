@@ -63,12 +63,16 @@ func TestIdentity_imports(t *testing.T) {
 			nil, attributes{"region": "cn-hangzhou-h", "instance_id": "pgm-console"}, "", `Did you mean "cn-hangzhou"?`,
 		},
 		"an id in place of the instance": {
-			nil, attributes{"instance_id": "cn-hangzhou:pgm-console"}, "",
+			nil,
+			attributes{"instance_id": "cn-hangzhou:pgm-console"},
+			"",
 			`"cn-hangzhou:pgm-console" does not name an instance.`,
 		},
 		"empty instance": {nil, attributes{"instance_id": ""}, "", `"" does not name an instance.`},
 		"wrong region": {
-			nil, attributes{"region": "cn-shanghai", "instance_id": "pgm-console"}, "",
+			nil,
+			attributes{"region": "cn-shanghai", "instance_id": "pgm-console"},
+			"",
 			"There is no instance pgm-console in region cn-shanghai under account 1234567890123456.",
 		},
 	} {

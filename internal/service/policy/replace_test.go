@@ -130,15 +130,20 @@ func TestReplace_holdsWhereThePlanCouldNotSeeIt(t *testing.T) {
 		writes          []string // its writes
 	}{
 		"EXPIRE, tainted": {
-			expire, wouldExpire, resource.TestStep{Config: replaced("a", to("cn-shanghai", 1825), expire), Taint: []string{address}},
-			"", []string{written("pgm-demo", false, false, "cn-shanghai", 7)},
+			expire, wouldExpire,
+			resource.TestStep{Config: replaced("a", to("cn-shanghai", 1825), expire), Taint: []string{address}},
+			"",
+			[]string{written("pgm-demo", false, false, "cn-shanghai", 7)},
 		},
 		"EXPIRE, forced": {
-			expire, wouldExpire, resource.TestStep{Config: replaced("b", to("cn-shanghai", 1825), expire)},
-			"", []string{written("pgm-demo", false, false, "cn-shanghai", 7)},
+			expire, wouldExpire,
+			resource.TestStep{Config: replaced("b", to("cn-shanghai", 1825), expire)},
+			"",
+			[]string{written("pgm-demo", false, false, "cn-shanghai", 7)},
 		},
 		"PREVENT, tainted": {
-			prevent, isProtected, resource.TestStep{Config: replaced("a", to("cn-shanghai", 1825), prevent), Taint: []string{address}},
+			prevent, isProtected,
+			resource.TestStep{Config: replaced("a", to("cn-shanghai", 1825), prevent), Taint: []string{address}},
 			forget, nil,
 		},
 	} {

@@ -127,7 +127,8 @@ func TestResidency_planChecksDecideTheSeverity(t *testing.T) {
 			attributes{"plan_checks": "WARN"}, settings("pgm-economy", "cn-shanghai", 30), "warning",
 		},
 		"suspected class, ignored": {
-			attributes{"ignore_checks": []string{"POSTGRESQL_NEW_GENERAL_PURPOSE"}}, settings("pgm-economy", "cn-shanghai", 30),
+			attributes{"ignore_checks": []string{"POSTGRESQL_NEW_GENERAL_PURPOSE"}},
+			settings("pgm-economy", "cn-shanghai", 30),
 			"",
 		},
 		"locked, WARN": {

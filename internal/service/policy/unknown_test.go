@@ -79,7 +79,8 @@ func TestUnknown_valuesAreCheckedAtApply(t *testing.T) {
 			"destination_region", "cn-shanghai", attributes{"allowed_destination_regions": []string{"cn-beijing"}}, "allows only cn-beijing.",
 		},
 		"destination abroad with the checks off": {
-			"destination_region", "eu-central-1", attributes{"cross_border": "DENY", "plan_checks": "OFF"},
+			"destination_region", "eu-central-1",
+			attributes{"cross_border": "DENY", "plan_checks": "OFF"},
 			"cn-hangzhou and eu-central-1 lie in different areas",
 		},
 		"region":                         {"region", "cn-hangzhou", nil, ""},
