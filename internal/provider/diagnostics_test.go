@@ -25,6 +25,8 @@ func TestDiagnostics_golden(t *testing.T) {
 	broken := `{"current": "x", "profiles": [{"name": "x", "access_key_id": "` + canaryKey + `", "access_key_secret": ` +
 		`"` + canarySecret + `",,`
 	keys := `"access_key_id": "` + canaryKey + `", "access_key_secret": "` + canarySecret + `"`
+	role := blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")})
+	badRegion := map[string]string{"ALIBABA_CLOUD_STS_REGION": "cn hangzhou"}
 
 	for name, tt := range map[string]struct {
 		block model
@@ -37,9 +39,7 @@ func TestDiagnostics_golden(t *testing.T) {
 			"ALIBABA_CLOUD_SECURITY_TOKEN": canaryToken, "ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/r",
 			"ALIBABA_CLOUD_OIDC_TOKEN": canaryToken,
 		}},
-		"missing-credentials-role": {
-			block: model{AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")})},
-		},
+		"missing-credentials-role":     {block: model{AssumeRole: role}},
 		"access-key-alone":             {block: model{AccessKey: str(canaryKey)}},
 		"access-key-alone-environment": {env: map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": canaryKey}},
 		"secret-key-alone": {
@@ -84,58 +84,35 @@ func TestDiagnostics_golden(t *testing.T) {
 		},
 		"role-arn-missing": {block: model{AssumeRole: blockOf(assumeRole, nil)}},
 		"role-arn-malformed": {
-			block: model{
-				AccessKey: str("k"), SecretKey: str("s"), AssumeRole: blockOf(assumeRole, nil),
-			}, env: map[string]string{"ALIBABA_CLOUD_ROLE_ARN": "deployer"},
+			block: model{AccessKey: str("k"), SecretKey: str("s"), AssumeRole: blockOf(assumeRole, nil)},
+			env:   map[string]string{"ALIBABA_CLOUD_ROLE_ARN": "deployer"},
 		},
 		"role-session-malformed": {
-			block: model{
-				AccessKey: str("k"), SecretKey: str("s"),
-				AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")}),
-			},
-			env: map[string]string{"ALIBABA_CLOUD_ROLE_SESSION_NAME": "a session"},
+			block: model{AccessKey: str("k"), SecretKey: str("s"), AssumeRole: role},
+			env:   map[string]string{"ALIBABA_CLOUD_ROLE_SESSION_NAME": "a session"},
 		},
-		"role-policy": {
-			block: model{
-				AccessKey: str("k"), SecretKey: str("s"),
-				AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r"), "policy": str("{")}),
-			},
-		},
+		"role-policy": {block: model{
+			AccessKey: str("k"), SecretKey: str("s"),
+			AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r"), "policy": str("{")}),
+		}},
 		"role-expiration-environment": {
-			block: model{
-				AccessKey: str("k"), SecretKey: str("s"),
-				AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")}),
-			},
-			env: map[string]string{"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION": "899"},
+			block: model{AccessKey: str("k"), SecretKey: str("s"), AssumeRole: role},
+			env:   map[string]string{"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION": "899"},
 		},
 		"role-sts-region": {
-			block: model{
-				AccessKey: str("k"), SecretKey: str("s"),
-				AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")}),
-			},
-			env: map[string]string{"ALIBABA_CLOUD_STS_REGION": "cn hangzhou"},
+			block: model{AccessKey: str("k"), SecretKey: str("s"), AssumeRole: role}, env: badRegion,
 		},
 		"role-sts-region-last-resort": {
-			block: model{AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")})},
-			env: map[string]string{
-				"ALIBABA_CLOUD_STS_REGION": "cn hangzhou",
-			}, home: `{"profiles": [{"name": "default", "mode": "AK", ` + keys + `}]}`,
+			block: model{AssumeRole: role}, env: badRegion,
+			home: `{"profiles": [{"name": "default", "mode": "AK", ` + keys + `}]}`,
 		},
 		"role-sts-region-profile": {
-			block: model{Profile: str("x"), AssumeRole: blockOf(assumeRole, values{"role_arn": str("acs:ram::1:role/r")})},
-			env: map[string]string{
-				"ALIBABA_CLOUD_STS_REGION": "cn hangzhou",
-			}, home: `{"profiles": [{"name": "x", "mode": "AK", ` + keys + `}]}`,
+			block: model{Profile: str("x"), AssumeRole: role}, env: badRegion,
+			home: `{"profiles": [{"name": "x", "mode": "AK", ` + keys + `}]}`,
 		},
 		"oidc-nothing": {block: model{AssumeRoleWithOIDC: blockOf(assumeRoleWithOIDC, nil)}},
-		"oidc-token-missing": {
-			block: model{
-				AssumeRoleWithOIDC: blockOf(
-					assumeRoleWithOIDC,
-					values{"oidc_provider_arn": str("acs:ram::1:oidc-provider/p"), "role_arn": str("acs:ram::1:role/r")},
-				),
-			},
-		},
+		"oidc-token-missing": {block: model{AssumeRoleWithOIDC: blockOf(assumeRoleWithOIDC,
+			values{"oidc_provider_arn": str("acs:ram::1:oidc-provider/p"), "role_arn": str("acs:ram::1:role/r")})}},
 		"secure-transport-environment": {env: map[string]string{"ALIBABA_CLOUD_SECURE_TRANSPORT": "tls"}},
 		"region":                       {block: model{AccessKey: str("k"), SecretKey: str("s"), Region: str("cn_hangzhou")}},
 		"region-slip":                  {block: model{AccessKey: str("k"), SecretKey: str("s"), Region: str("cn-hangzou")}},

@@ -111,7 +111,7 @@ func TestObserver_holdsNoSecret(t *testing.T) {
 	seed.Accounts[0].AccessKeys = append(
 		seed.Accounts[0].AccessKeys, fleet.AccessKey{ID: key, Secret: secret, ARN: "acs:ram::1234567890123456:user/canary"},
 	)
-	role := []testkit.Attributes{{"role_arn": "acs:ram::1234567890123456:role/deployer", "external_id": "CANARYEXTERNAL"}}
+	role := []testkit.Attributes{{"role_arn": deployer, "external_id": "CANARYEXTERNAL"}}
 	for name, block := range map[string]testkit.Attributes{
 		"keys":         {"access_key": key, "secret_key": secret},
 		"role":         {"access_key": key, "secret_key": secret, "assume_role": role},

@@ -9,13 +9,12 @@ import (
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
 func TestSchema_refusesValues(t *testing.T) {
 	t.Parallel()
-	role := func(more testkit.Attributes) testkit.Attributes {
+	assumed := func(more testkit.Attributes) testkit.Attributes {
 		return testkit.Attributes{"assume_role": []testkit.Attributes{more}}
 	}
 	oidc := func(more testkit.Attributes) testkit.Attributes {
@@ -25,30 +24,37 @@ func TestSchema_refusesValues(t *testing.T) {
 		block testkit.Attributes
 		want  string
 	}{
-		"session too short":  {role(testkit.Attributes{"session_expiration": int64(899)}), "between 900 and 43200"},
-		"session too long":   {role(testkit.Attributes{"session_expiration": int64(43201)}), "between 900 and 43200"},
+		"session too short":  {assumed(testkit.Attributes{"session_expiration": int64(899)}), "between 900 and 43200"},
+		"session too long":   {assumed(testkit.Attributes{"session_expiration": int64(43201)}), "between 900 and 43200"},
 		"session of OIDC":    {oidc(testkit.Attributes{"session_expiration": int64(43201)}), "between 900 and 43200"},
-		"role name, not ARN": {role(testkit.Attributes{"role_arn": "deployer"}), "must be the ARN of a RAM role"},
-		"ARN of a user": {role(testkit.Attributes{"role_arn": "acs:ram::1:user/somebody"}), "must be the ARN of " +
+		"role name, not ARN": {assumed(testkit.Attributes{"role_arn": "deployer"}), "must be the ARN of a RAM role"},
+		"ARN of a user": {assumed(testkit.Attributes{"role_arn": "acs:ram::1:user/somebody"}), "must be the ARN of " +
 			"a RAM role"},
-		"session name": {role(testkit.Attributes{"session_name": "two words"}), "must have 2 to 64 of the " +
+		"session name": {assumed(testkit.Attributes{"session_name": "two words"}), "must have 2 to 64 of the " +
 			"characters"},
 		"session name of OIDC": {oidc(testkit.Attributes{"role_session_name": "x"}), "must have 2 to 64 of the " +
 			"characters"},
 		"provider ARN": {
 			oidc(testkit.Attributes{"oidc_provider_arn": "acs:ram::1:role/r"}), "must be the ARN of an OIDC provider",
 		},
-		"external id": {role(testkit.Attributes{"external_id": "x"}), "between 2 and 1224"},
+		"external id": {assumed(testkit.Attributes{"external_id": "x"}), "between 2 and 1224"},
 		"token":       {oidc(testkit.Attributes{"oidc_token": "CAN"}), "between 4 and 20000"},
 		"two OIDC blocks": {
 			testkit.Attributes{"assume_role_with_oidc": []testkit.Attributes{{}, {}}}, "at most 1 elements",
 		},
-		"empty ECS role":   {testkit.Attributes{"ecs_role_name": ""}, "at least 1"},
-		"empty URI":        {testkit.Attributes{"credentials_uri": ""}, "at least 1"},
-		"secure_transport": {testkit.Attributes{"secure_transport": "maybe"}, `must be one of: ["true" "false"]`},
-		"no request":       {testkit.Attributes{"max_requests_per_second": int64(0)}, "between 1 and"},
+		"empty ECS role":       {testkit.Attributes{"ecs_role_name": ""}, "at least 1"},
+		"empty URI":            {testkit.Attributes{"credentials_uri": ""}, "at least 1"},
+		"secure_transport":     {testkit.Attributes{"secure_transport": "maybe"}, `must be one of: ["true" "false"]`},
+		"empty key":            {testkit.Attributes{"access_key": ""}, "at least 1"},
+		"protocol":             {testkit.Attributes{"protocol": "http"}, `must be one of: ["HTTP" "HTTPS"]`},
+		"read timeout":         {testkit.Attributes{"client_read_timeout": int64(0)}, "between 1 and 2147483647"},
+		"retry timeout":        {testkit.Attributes{"max_retry_timeout": int64(10000000000000)}, "between 0 and 2147483647"},
+		"plan checks":          {testkit.Attributes{"plan_checks": "NEVER"}, `must be one of: ["ENFORCE" "WARN" "OFF"]`},
+		"cross border":         {testkit.Attributes{"cross_border": "MAYBE"}, `must be one of: ["WARN" "DENY" "ALLOW"]`},
+		"two endpoints blocks": {testkit.Attributes{"endpoints": []testkit.Attributes{{}, {}}}, "at most 1 elements"},
+		"no request":           {testkit.Attributes{"max_requests_per_second": int64(0)}, "between 1 and"},
 		"known is checked beside": {
-			role(testkit.Attributes{"role_arn": testkit.Unknown{}, "session_expiration": int64(1)}), "between 900 and 43200",
+			assumed(testkit.Attributes{"role_arn": testkit.Unknown{}, "session_expiration": int64(1)}), "between 900 and 43200",
 		},
 	} {
 		found := testkit.ValidateBlock(t, tt.block)
@@ -100,14 +106,9 @@ func TestSchema_acceptsWhatTheOfficialProviderAccepts(t *testing.T) {
 func TestConfigure_sendsSourceIPAndSecureTransport(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)
-	block := keys(testkit.Attributes{
-		"source_ip": " 192.0.2.1 ", "secure_transport": "True", "account_id": accountOne,
-		"assume_role": []testkit.Attributes{{"role_arn": deployer}},
-	})
-	walk, found := testkit.Configure(t.Context(), t, w.server, block, provider.WithTransport(w))
-	if more := walk.Data(regions, nil).Said; len(found)+len(more) > 0 {
-		t.Fatal(texts(append(found, more...)))
-	}
+	w.read(t, keys(testkit.Attributes{
+		"source_ip": " 192.0.2.1 ", "secure_transport": "True", "account_id": accountOne, "assume_role": role(),
+	})).RequireNone(t)
 	calls := w.server.Calls()
 	if len(calls) < 3 {
 		t.Fatalf("%d calls, want AssumeRole, GetCallerIdentity and a read", len(calls))
@@ -123,18 +124,11 @@ func TestConfigure_limitsCallsASecond(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWire(t, emulator.WithSpeed(1))
-		walk, found := testkit.Configure(
-			t.Context(), t, w.server, keys(testkit.Attributes{"max_requests_per_second": int64(2)}),
-			append(inRealTime(), provider.WithTransport(w))...,
-		)
-		if len(found) > 0 {
-			t.Fatal(texts(found))
-		}
+		walk, found := w.configure(t, keys(testkit.Attributes{"max_requests_per_second": int64(2)}), testkit.RealTime()...)
+		found.RequireNone(t)
 		begun := time.Now()
 		for range 9 {
-			if found := walk.Data(regions, nil).Said; len(found) > 0 {
-				t.Fatal(texts(found))
-			}
+			walk.Data(regions, nil).Said.RequireNone(t)
 		}
 		if took := time.Since(begun); took < 3*time.Second || took > 6*time.Second {
 			t.Errorf("9 calls at 2 a second took %s, want about 4 s", took)

@@ -13,18 +13,14 @@ import (
 )
 
 // keysOf, chosenProfile and the like are what a choice holds, or the zero value where it holds something else.
-func keysOf(s Settings) rds.Credentials {
-	if s.Credentials.Static == nil {
-		return rds.Credentials{}
+func keysOf(s Settings) rds.Credentials            { return orZero(s.Credentials.Static) }
+func chosenProfile(s Settings) credentials.Profile { return orZero(s.Credentials.Profile) }
+func chosenOIDC(s Settings) credentials.OIDC       { return orZero(s.Credentials.OIDC) }
+func orZero[T any](value *T) (zero T) {
+	if value == nil {
+		return zero
 	}
-	return *s.Credentials.Static
-}
-
-func chosenProfile(s Settings) credentials.Profile {
-	if s.Credentials.Profile == nil {
-		return credentials.Profile{}
-	}
-	return *s.Credentials.Profile
+	return *value
 }
 
 func assumedRole(s Settings) rds.Role {
@@ -34,83 +30,52 @@ func assumedRole(s Settings) rds.Role {
 	return s.Credentials.Assume[0]
 }
 
-func chosenOIDC(s Settings) credentials.OIDC {
-	if s.Credentials.OIDC == nil {
-		return credentials.OIDC{}
-	}
-	return *s.Credentials.OIDC
-}
-
 func str(value string) types.String { return types.StringValue(value) }
 
-func credentialRows() []precedenceRow {
-	return []precedenceRow{
-		{
-			name: "access_key", get: func(s Settings) any { return keysOf(s).AccessKeyID }, block: "block-key", unset: "",
-			set:     func(m *model) { m.AccessKey, m.SecretKey = str("block-key"), str("block-secret") },
-			unknown: func(m *model) { m.AccessKey = types.StringUnknown() },
-			env:     []string{"k1", "k2", "k3"}, fromEnv: []any{"k1", "k2", "k3"},
-			withEnv: map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_SECRET": "env-secret"},
-		},
-		{
-			name: "secret_key", get: func(s Settings) any { return keysOf(s).AccessKeySecret }, block: "block-secret", unset: "",
-			set:     func(m *model) { m.AccessKey, m.SecretKey = str("block-key"), str("block-secret") },
-			unknown: func(m *model) { m.SecretKey = types.StringUnknown() },
-			env:     []string{"s1", "s2", "s3"}, fromEnv: []any{"s1", "s2", "s3"},
-			withEnv: map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": "env-key"},
-		},
-		{
-			name: "security_token", get: func(s Settings) any { return keysOf(s).SecurityToken },
-			block: "block-token", unset: "",
-			set:     func(m *model) { m.AccessKey, m.SecretKey, m.SecurityToken = str("k"), str("s"), str("block-token") },
-			unknown: func(m *model) { m.SecurityToken = types.StringUnknown() },
-			env:     []string{"t1", "t2", "t3"}, fromEnv: []any{"t1", "", ""}, // of the family of the key alone
-			withEnv: map[string]string{"ALICLOUD_ACCESS_KEY": "env-key", "ALICLOUD_SECRET_KEY": "env-secret"},
-		},
-		{
-			name: "region", get: func(s Settings) any { return s.Region }, block: "cn-beijing", unset: "",
-			set:       func(m *model) { m.Region = str("cn-beijing") },
-			unknown:   func(m *model) { m.Region = types.StringUnknown() },
-			env:       []string{"cn-hangzhou", "cn-shanghai", "cn-shenzhen", "cn-qingdao", "cn-chengdu"},
-			keepsOpen: true,
-			fromEnv:   []any{"cn-hangzhou", "cn-shanghai", "cn-shenzhen", "cn-qingdao", "cn-chengdu"},
-		},
-		{
-			name: "account_id", get: func(s Settings) any { return s.AccountID }, block: "1", unset: "",
-			set:     func(m *model) { m.AccountID = str("1") },
-			unknown: func(m *model) { m.AccountID = types.StringUnknown() },
-			env:     []string{"2", "3"}, fromEnv: []any{"2", "3"},
-		},
+// textRow is the row of an argument that is a text, and resolves to itself.
+func textRow(name, block string, in func(*model) *types.String, get func(Settings) string) precedenceRow {
+	return precedenceRow{
+		name: name, get: func(s Settings) any { return get(s) }, block: block, unset: "",
+		set:     func(m *model) { *in(m) = str(block) },
+		unknown: func(m *model) { *in(m) = types.StringUnknown() },
 	}
 }
 
-func sourceRows() []precedenceRow {
+func credentialRows() []precedenceRow {
+	// Half of a pair of keys is refused, so that each row has the other half beside it.
+	static := func(name, block string, get func(rds.Credentials) string, withEnv map[string]string) precedenceRow {
+		return precedenceRow{
+			name: name, block: block, unset: "", withEnv: withEnv,
+			get: func(s Settings) any { return get(keysOf(s)) },
+			set: func(m *model) { m.AccessKey, m.SecretKey, m.SecurityToken = str("k"), str("s"), str("t") },
+		}
+	}
+	key := static("access_key", "k", func(c rds.Credentials) string { return c.AccessKeyID },
+		map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_SECRET": "env-secret"}).with("k1", "k2", "k3")
+	key.unknown = func(m *model) { m.AccessKey = types.StringUnknown() }
+	secret := static("secret_key", "s", func(c rds.Credentials) string { return c.AccessKeySecret },
+		map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": "env-key"}).with("s1", "s2", "s3")
+	secret.unknown = func(m *model) { m.SecretKey = types.StringUnknown() }
+	token := static("security_token", "t", func(c rds.Credentials) string { return c.SecurityToken },
+		map[string]string{"ALICLOUD_ACCESS_KEY": "env-key", "ALICLOUD_SECRET_KEY": "env-secret"})
+	token.unknown = func(m *model) { m.SecurityToken = types.StringUnknown() }
+	token.env, token.fromEnv = []string{"t1", "t2", "t3"}, []any{"t1", "", ""} // of the family of the key alone
+	region := textRow("region", "cn-beijing", func(m *model) *types.String { return &m.Region },
+		func(s Settings) string { return s.Region }).
+		with("cn-hangzhou", "cn-shanghai", "cn-shenzhen", "cn-qingdao", "cn-chengdu")
+	region.keepsOpen = true
 	return []precedenceRow{
-		{
-			name: "profile", get: func(s Settings) any { return chosenProfile(s).Name }, block: "block-profile", unset: "",
-			set:     func(m *model) { m.Profile = str("block-profile") },
-			unknown: func(m *model) { m.Profile = types.StringUnknown() },
-			env:     []string{"p1", "p2"}, fromEnv: []any{"p1", "p2"},
-		},
-		{
-			name: "shared_credentials_file", get: func(s Settings) any { return chosenProfile(s).File },
-			block: "/block", unset: "",
-			set:     func(m *model) { m.SharedCredentialsFile = str("/block") },
-			unknown: func(m *model) { m.SharedCredentialsFile = types.StringUnknown() },
-			env:     []string{"/f1", "/f2"}, fromEnv: []any{"/f1", "/f2"},
-		},
-		{
-			name: "credentials_uri", get: func(s Settings) any { return s.Credentials.URI }, block: "http://block", unset: "",
-			set:     func(m *model) { m.CredentialsURI = str("http://block") },
-			unknown: func(m *model) { m.CredentialsURI = types.StringUnknown() },
-			env:     []string{"http://u1", "http://u2"}, fromEnv: []any{"http://u1", "http://u2"},
-		},
-		{
-			name: "ecs_role_name", get: func(s Settings) any { return s.Credentials.ECSRole }, block: "block-role", unset: "",
-			set:     func(m *model) { m.ECSRoleName = str("block-role") },
-			unknown: func(m *model) { m.ECSRoleName = types.StringUnknown() },
-			env:     []string{"r1", "r2"}, fromEnv: []any{"r1", "r2"},
-		},
+		key, secret, token, region,
+		textRow("account_id", "1", func(m *model) *types.String { return &m.AccountID },
+			func(s Settings) string { return s.AccountID }).with("2", "3"),
+		textRow("profile", "block-profile", func(m *model) *types.String { return &m.Profile },
+			func(s Settings) string { return chosenProfile(s).Name }).with("p1", "p2"),
+		textRow("shared_credentials_file", "/block", func(m *model) *types.String { return &m.SharedCredentialsFile },
+			func(s Settings) string { return chosenProfile(s).File }).with("/f1", "/f2"),
+		textRow("credentials_uri", "http://block", func(m *model) *types.String { return &m.CredentialsURI },
+			func(s Settings) string { return s.Credentials.URI }).with("http://u1", "http://u2"),
+		textRow("ecs_role_name", "block-role", func(m *model) *types.String { return &m.ECSRoleName },
+			func(s Settings) string { return s.Credentials.ECSRole }).with("r1", "r2"),
 	}
 }
 

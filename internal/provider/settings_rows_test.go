@@ -34,46 +34,46 @@ type precedenceRow struct {
 
 func precedenceRows() []precedenceRow {
 	return slices.Concat(
-		credentialRows(), sourceRows(), assumeRoleRows(), oidcRows(), transportRows(), sendRows(), endpointRows(),
-		checkRows(),
+		credentialRows(), assumeRoleRows(), oidcRows(), transportRows(), endpointRows(), checkRows(),
 	)
 }
 
+// durationRow is the row of an argument that is a number of units. The block has 1500, the environment 2000.
+func durationRow(
+	name string, unit time.Duration, in func(*model) *types.Int64, get func(Settings) time.Duration,
+) precedenceRow {
+	return precedenceRow{
+		name: name, get: func(s Settings) any { return get(s) }, block: 1500 * unit, unset: time.Duration(0),
+		set:     func(m *model) { *in(m) = types.Int64Value(1500) },
+		unknown: func(m *model) { *in(m) = types.Int64Unknown() },
+		env:     []string{"2000"}, fromEnv: []any{2000 * unit},
+	}
+}
+
 func transportRows() []precedenceRow {
+	ip := textRow("source_ip", "192.0.2.1", func(m *model) *types.String { return &m.SourceIP },
+		func(s Settings) string { return s.SourceIP })
+	ip.env, ip.fromEnv = []string{"192.0.2.2", " 192.0.2.3 "}, []any{"192.0.2.2", "192.0.2.3"}
+	secure := textRow("secure_transport", "true", func(m *model) *types.String { return &m.SecureTransport },
+		func(s Settings) string { return s.SecureTransport })
+	secure.env, secure.fromEnv = []string{"false", "TRUE", "true", "False"}, []any{"false", "true", "true", "false"}
 	return []precedenceRow{
 		{
 			name: "protocol", get: func(s Settings) any { return s.Plaintext }, block: true, unset: false,
 			set:     func(m *model) { m.Protocol = types.StringValue("HTTP") },
 			unknown: func(m *model) { m.Protocol = types.StringUnknown() },
 		},
-		{
-			name: "client_read_timeout", get: func(s Settings) any { return s.ReadTimeout },
-			block: 1500 * time.Millisecond, unset: time.Duration(0),
-			set:     func(m *model) { m.ClientReadTimeout = types.Int64Value(1500) },
-			unknown: func(m *model) { m.ClientReadTimeout = types.Int64Unknown() },
-			env:     []string{"2000"}, fromEnv: []any{2 * time.Second},
-		},
-		{
-			name: "client_connect_timeout", get: func(s Settings) any { return s.ConnectTimeout },
-			block: 1500 * time.Millisecond, unset: time.Duration(0),
-			set:     func(m *model) { m.ClientConnectTimeout = types.Int64Value(1500) },
-			unknown: func(m *model) { m.ClientConnectTimeout = types.Int64Unknown() },
-			env:     []string{"2000"}, fromEnv: []any{2 * time.Second},
-		},
-		{
-			name: "max_retry_timeout", get: func(s Settings) any { return s.MaxRetryTimeout },
-			block: 90 * time.Second, unset: time.Duration(0),
-			set:     func(m *model) { m.MaxRetryTimeout = types.Int64Value(90) },
-			unknown: func(m *model) { m.MaxRetryTimeout = types.Int64Unknown() },
-			env:     []string{"120"}, fromEnv: []any{2 * time.Minute},
-		},
-		{
-			name: "configuration_source", get: func(s Settings) any { return s.ConfigurationSource },
-			block: "module/one", unset: "",
-			set:     func(m *model) { m.ConfigurationSource = types.StringValue("module/one") },
-			unknown: func(m *model) { m.ConfigurationSource = types.StringUnknown() },
-			env:     []string{"module/two"}, fromEnv: []any{"module/two"},
-		},
+		durationRow("client_read_timeout", time.Millisecond,
+			func(m *model) *types.Int64 { return &m.ClientReadTimeout },
+			func(s Settings) time.Duration { return s.ReadTimeout }),
+		durationRow("client_connect_timeout", time.Millisecond,
+			func(m *model) *types.Int64 { return &m.ClientConnectTimeout },
+			func(s Settings) time.Duration { return s.ConnectTimeout }),
+		durationRow("max_retry_timeout", time.Second,
+			func(m *model) *types.Int64 { return &m.MaxRetryTimeout },
+			func(s Settings) time.Duration { return s.MaxRetryTimeout }),
+		textRow("configuration_source", "module/one", func(m *model) *types.String { return &m.ConfigurationSource },
+			func(s Settings) string { return s.ConfigurationSource }).with("module/two"),
 		{
 			name: "skip_region_validation", get: func(s Settings) any { return s.SkipRegionValidation },
 			block: false, unset: false,
@@ -81,29 +81,13 @@ func transportRows() []precedenceRow {
 			unknown: func(m *model) { m.SkipRegionValidation = types.BoolUnknown() },
 			env:     []string{"true"}, fromEnv: []any{true}, keepsOpen: true,
 		},
-	}
-}
-
-func sendRows() []precedenceRow {
-	return []precedenceRow{
 		{
 			name: "max_requests_per_second", get: func(s Settings) any { return s.MaxRequestsPerSecond },
 			block: int64(15), unset: int64(0),
 			set:     func(m *model) { m.MaxRequestsPerSecond = types.Int64Value(15) },
 			unknown: func(m *model) { m.MaxRequestsPerSecond = types.Int64Unknown() },
 		},
-		{
-			name: "source_ip", get: func(s Settings) any { return s.SourceIP }, block: "192.0.2.1", unset: "",
-			set:     func(m *model) { m.SourceIP = types.StringValue("192.0.2.1") },
-			unknown: func(m *model) { m.SourceIP = types.StringUnknown() },
-			env:     []string{"192.0.2.2", " 192.0.2.3 "}, fromEnv: []any{"192.0.2.2", "192.0.2.3"},
-		},
-		{
-			name: "secure_transport", get: func(s Settings) any { return s.SecureTransport }, block: "true", unset: "",
-			set:     func(m *model) { m.SecureTransport = types.StringValue("true") },
-			unknown: func(m *model) { m.SecureTransport = types.StringUnknown() },
-			env:     []string{"false", "TRUE", "true", "False"}, fromEnv: []any{"false", "true", "true", "false"},
-		},
+		ip, secure,
 	}
 }
 

@@ -63,23 +63,27 @@ type wire struct {
 
 type sentCall struct{ action, key, token string }
 
-// answers is a host that says the same to everybody.
-type answers struct {
-	body string
-	err  error
-}
-
-func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
-	if a.err != nil {
-		return nil, a.err
-	}
-	return transport.Response(r, http.StatusOK, a.body), nil
-}
-
 func newWire(t *testing.T, options ...emulator.Option) *wire {
 	t.Helper()
-	s := emulator.StartInMemory(t, options...)
-	return &wire{server: s}
+	return &wire{server: emulator.StartInMemory(t, options...)}
+}
+
+// configure configures a provider that calls through the wire.
+func (w *wire) configure(
+	t *testing.T, block testkit.Attributes, options ...provider.Option,
+) (*testkit.Session, testkit.Diagnostics) {
+	t.Helper()
+	return testkit.Configure(t.Context(), t, w.server, block, append(options, provider.WithTransport(w))...)
+}
+
+// read configures a provider and reads a data source through it, unless something was said before.
+func (w *wire) read(t *testing.T, block testkit.Attributes, options ...provider.Option) testkit.Diagnostics {
+	t.Helper()
+	walk, said := w.configure(t, block, options...)
+	if len(said) > 0 {
+		return said
+	}
+	return walk.Data(regions, nil).Said
 }
 
 // RoundTrip records the call and lets the emulator answer it.
