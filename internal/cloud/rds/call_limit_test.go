@@ -180,22 +180,6 @@ func TestLimiter_callsLeaveInOrderOfArrival(t *testing.T) {
 	})
 }
 
-func TestLimiter_sendsAtTheFixedRate(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server := newQuotaServer(t, 0, always(10_000))
-		flood(t, 30, 20*time.Second, reading(limited(t, server, func(c *rds.Config) { c.MaxRequestsPerSecond = 8 })))
-		for i, call := range server.seen {
-			if want := time.Duration(i) * time.Second / 8; (call.at - want).Abs() > time.Microsecond {
-				t.Fatalf("call %d was sent after %v, want %v", i, call.at, want)
-			}
-		}
-		if len(server.seen) < 160 {
-			t.Errorf("%d calls in 20 s", len(server.seen))
-		}
-	})
-}
-
 func TestLimiter_leavesAtOnceWhenTheContextEnds(t *testing.T) {
 	t.Parallel()
 	for name, action := range map[string]func(*rds.Client) func(context.Context) error{"reads": reading, "writes": writing} {
@@ -255,22 +239,6 @@ func TestLimiter_honorsTheServersHintForAllCalls(t *testing.T) {
 		flood(t, 5, time.Second, reading(limited(t, server)))
 		if accepted, refused := server.between(time.Nanosecond, 20*time.Second); accepted+refused != 0 {
 			t.Errorf("%d calls were sent before the time that the server named", accepted+refused)
-		}
-	})
-}
-
-func TestLimiter_endsWithTheTimeForRetries(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server := newQuotaServer(t, 30*time.Millisecond, always(0))
-		client := limited(t, server, func(c *rds.Config) { c.MaxRetryTimeout = time.Minute })
-		err := reading(client)(t.Context())
-		assertFailed(t, err, rds.ClassThrottled, "Throttling.User")
-		if spent := time.Since(
-			server.start,
-		); spent > time.Minute || spent < 30*time.Second ||
-			!strings.Contains(err.Error(), "gave up after") {
-			t.Errorf("after %v: %v", spent, err)
 		}
 	})
 }

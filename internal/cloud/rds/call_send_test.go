@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/transport"
 )
 
 // dialing is a transport whose connections are made by a dialer.
@@ -55,7 +56,7 @@ func TestConnectTimeout_isNoWriteThatMayHaveHappened(t *testing.T) {
 		"a proxy that is not reached": {
 			url: "http://" + silent.Addr().String(), code: "Client.ConnectTimeout", text: "the connect timeout passed",
 			edit: func(c *rds.Config) {
-				c.Transport = roundTripper(func(*http.Request) (*http.Response, error) {
+				c.Transport = transport.Func(func(*http.Request) (*http.Response, error) {
 					return nil, &net.OpError{Op: "proxyconnect", Net: "tcp", Err: &net.OpError{Op: "dial", Err: context.DeadlineExceeded}}
 				})
 			},
@@ -126,7 +127,7 @@ func TestUnsent_whenTheOperationEndsFirst(t *testing.T) {
 			var sent atomic.Int32
 			ctx, cancel := context.WithCancel(t.Context())
 			t.Cleanup(cancel)
-			wire := roundTripper(func(r *http.Request) (*http.Response, error) {
+			wire := transport.Func(func(r *http.Request) (*http.Response, error) {
 				if r.Context().Err() != nil {
 					return nil, r.Context().Err()
 				}

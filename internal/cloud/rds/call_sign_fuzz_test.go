@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/transport"
 )
 
 // pair is one parameter as it travels, decoded byte by byte without the help of net/url.
@@ -94,7 +95,7 @@ func FuzzSignature(f *testing.F) {
 			)
 			c.SourceIP = sourceIP
 			answer := c.Transport
-			c.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+			c.Transport = transport.Func(func(r *http.Request) (*http.Response, error) {
 				sent = r
 				return answer.RoundTrip(r)
 			})

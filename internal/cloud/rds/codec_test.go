@@ -5,7 +5,6 @@ package rds
 import (
 	"encoding/json"
 	"reflect"
-	"strings"
 	"testing"
 	"time"
 )
@@ -102,45 +101,6 @@ func TestCodec_engineSpellings(t *testing.T) {
 	for raw, want := range cases {
 		if got := engineName(raw); got != want {
 			t.Errorf("engineName(%q) = %q, want %q", raw, got, want)
-		}
-	}
-}
-
-func TestCodec_errorsNeverQuoteTheBody(t *testing.T) {
-	t.Parallel()
-	bodies := []string{
-		`{"RequestId":"x","Items":{"Item":[{"CrossBackupSetSize":"https://oss/x?Signature=canary"}]}}`,
-		`{"RequestId":"x","Items":"https://oss/x?Signature=canary"}`,
-		`{"RequestId":"x","Items":{"Item":["canary"]}}`,
-		`{"RequestId":"canary`,
-		`<html>canary</html>`,
-	}
-	for _, body := range bodies {
-		var answer backupSetAnswer
-		err := decode([]byte(body), &answer)
-		if err == nil {
-			t.Errorf("%s: no error", body)
-			continue
-		}
-		if strings.Contains(err.Error(), "canary") {
-			t.Errorf("%s: the error quotes the body: %v", body, err)
-		}
-	}
-}
-
-func BenchmarkDecode_listOf100BackupSets(b *testing.B) {
-	item := `{"CrossBackupId":14377,"CrossBackupRegion":"cn-shanghai","CrossBackupSetFile":"cn-hangzhou_pgm-xxxxx_hins81xxx_data_20190612134426_qp.xb",
-"CrossBackupSetLocation":"oss","CrossBackupSetSize":5312836,"CrossBackupDownloadLink":"http://rdsddrbak-shanghai.oss-cn-shanghai.aliyuncs.com/xxxxx",
-"BackupType":"F","BackupMethod":"P","BackupSetScale":0,"BackupSetStatus":0,"BackupStartTime":"2019-05-30T12:10:00Z","BackupEndTime":"2019-05-30T12:20:00Z",
-"ConsistentTime":"2019-05-30T12:10:46Z","InstanceId":8161055,"Engine":"postgresql","EngineVersion":"14.0","Category":"HighAvailability",
-"DBInstanceStorageType":"cloud_essd","RestoreRegions":{"RestoreRegion":["cn-shanghai"]}}`
-	body := []byte(`{"RequestId":"x","TotalRecordCount":100,"Items":{"Item":[` + strings.Repeat(item+",", 99) + item + `]}}`)
-	b.SetBytes(int64(len(body)))
-	b.ReportAllocs()
-	for b.Loop() {
-		var answer backupSetAnswer
-		if err := decode(body, &answer); err != nil || len(answer.Items) != 100 {
-			b.Fatal(err, len(answer.Items))
 		}
 	}
 }

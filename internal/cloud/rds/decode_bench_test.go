@@ -16,6 +16,12 @@ const instanceRow = `"DBInstanceId":"pgm-bench00001","DBInstanceDescription":"or
 "Category":"HighAvailability","PayType":"Postpaid","LockMode":"Unlock","LockReason":"","CreateTime":"2026-01-20T08:00:00Z","ExpireTime":"","DestroyTime":"",
 "MasterInstanceId":"","DeletionProtection":false,"ColdDataEnabled":false`
 
+const setRow = `"CrossBackupId":14377,"CrossBackupRegion":"cn-shanghai","CrossBackupSetFile":"cn-hangzhou_pgm-x_hins8_data_20190612134426_qp.xb",
+"CrossBackupSetLocation":"oss","CrossBackupSetSize":5312836,"CrossBackupDownloadLink":"http://rdsddrbak-shanghai.oss-cn-shanghai.aliyuncs.com/x",
+"BackupType":"F","BackupMethod":"P","BackupSetScale":0,"BackupSetStatus":0,"BackupStartTime":"2019-05-30T12:10:00Z","BackupEndTime":"2019-05-30T12:20:00Z",
+"ConsistentTime":"2019-05-30T12:10:46Z","InstanceId":8161055,"Engine":"postgresql","EngineVersion":"14.0","Category":"HighAvailability",
+"DBInstanceStorageType":"cloud_essd","RestoreRegions":{"RestoreRegion":["cn-shanghai"]}`
+
 // pageOf is a list page of 100 equal rows.
 func pageOf(name, row string) string {
 	return `{"RequestId":"x","TotalRecordCount":1200,"PageNumber":1,"Items":{"` + name + `":[` + strings.Repeat("{"+row+"},", 99) + "{" + row + `}]}}`
@@ -58,4 +64,8 @@ func BenchmarkDecode_pageOf100Instances(b *testing.B) {
 		Items list[instanceFields]
 	}
 	benchmarkDecode(b, pageOf("DBInstance", instanceRow), func(got instances) bool { return len(got.Items) == 100 })
+}
+
+func BenchmarkDecode_pageOf100BackupSets(b *testing.B) {
+	benchmarkDecode(b, pageOf("Item", setRow), func(got backupSetAnswer) bool { return len(got.Items) == 100 })
 }

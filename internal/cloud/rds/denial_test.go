@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
@@ -48,21 +47,6 @@ func TestDenial_isWhatTheAPIAddsToARefusal(t *testing.T) {
 				t.Errorf("got %+v, want %+v", failed.Denied, row.want)
 			}
 		})
-	}
-}
-
-func TestError_carriesTheClockOfTheAPI(t *testing.T) {
-	t.Parallel()
-	api := newFakeAPI(t, func(call) reply {
-		answer := refusal(400, "InvalidTimeStamp.Expired")
-		answer.header = map[string]string{"Date": time.Now().Add(3 * time.Hour).UTC().Format("Mon, 02 Jan 2006 15:04:05 GMT")}
-		return answer
-	})
-	client, _ := newClient(t, api.URL)
-	_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
-	var failed *rds.Error
-	if errors.As(err, &failed); failed.ClockOffset.Round(time.Minute) != 3*time.Hour {
-		t.Errorf("the clocks differ by %v, want 3h", failed.ClockOffset)
 	}
 }
 

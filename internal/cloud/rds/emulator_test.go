@@ -4,9 +4,7 @@ package rds_test
 
 import (
 	"context"
-	"errors"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -35,32 +33,6 @@ func newEmulated(t *testing.T, options ...emulator.Option) (*rds.Client, *emulat
 
 // writes returns the parameters of the writes that the emulator executed or refused.
 func writes(server *emulator.Server) []emulator.Call { return server.Calls(put) }
-
-// The matrix has the faults; these are the guesses about instances that never had the feature, and about the getter.
-func TestEmulator_firstWriteSettlesUnderEveryGuess(t *testing.T) {
-	t.Parallel()
-	for _, never := range []string{"disabled", "locknull", "notfound", "internalerror"} {
-		for _, guess := range [][2]string{{"getter-lag", "0s"}, {"getter-lag", "20s"}, {"disabled-spelling", "Disable"}} {
-			t.Run(never+"/"+guess[0]+" "+guess[1], func(t *testing.T) {
-				t.Parallel()
-				options := []emulator.Option{
-					emulator.WithGuess("never-enabled-policy", never), emulator.WithGuess(guess[0], guess[1]),
-				}
-				client, server := newEmulated(t, options...)
-				settings := onSettings()
-				got, err := client.ApplySettings(t.Context(), settings)
-				if err != nil || !settings.Matches(got) || len(writes(server)) != 1 {
-					t.Errorf("got %+v, %v after %d writes", got, err, len(writes(server)))
-				}
-				stored, _ := server.Fleet().Policy("pgm-demo")
-				if !stored.Enabled || !stored.LogEnabled || stored.DestinationRegion != "cn-shanghai" ||
-					stored.RetentionDays != 30 {
-					t.Errorf("stored %+v", stored)
-				}
-			})
-		}
-	}
-}
 
 func TestEmulator_changesFollowOneAnotherWhileTheInstanceIsBusy(t *testing.T) {
 	t.Parallel()
@@ -136,23 +108,6 @@ func TestEmulator_offAndRetentionInOneGo(t *testing.T) {
 	}
 }
 
-func TestEmulator_busyLongerThanTheContext(t *testing.T) {
-	t.Parallel()
-	client, server := newEmulated(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	defer cancel()
-	settings := onSettings()
-	settings.InstanceID = "pgm-busy"
-	_, err := client.ApplySettings(ctx, settings)
-	var unsettled *rds.NotSettledError
-	if !errors.As(err, &unsettled) || rds.ClassOf(err) != rds.ClassBusy || !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("got %v", err)
-	}
-	if n := len(writes(server)); n != 1 {
-		t.Errorf("%d writes, want 1", n)
-	}
-}
-
 func TestEmulator_readsEverything(t *testing.T) {
 	t.Parallel()
 	client, _ := newEmulated(t)
@@ -224,47 +179,5 @@ func TestEmulator_readsWhyAnInstanceIsLocked(t *testing.T) {
 	)
 	if err != nil || len(listed) != 1 || listed[0].LockReason != "instance_expired" {
 		t.Errorf("the list gives the lock another reason: %+v, %v", listed, err)
-	}
-}
-
-func TestEmulator_refusalsKeepTheirClass(t *testing.T) {
-	t.Parallel()
-	cases := map[string]rds.Class{
-		"pgm-readonly":       rds.ClassIneligible,
-		"pgm-serverless":     rds.ClassIneligible,
-		"pgm-old":            rds.ClassIneligible,
-		"pgm-locked":         rds.ClassIneligible,
-		"rm-mariadb":         rds.ClassIneligible,
-		"rds-mssql-snapshot": rds.ClassIneligible,
-		"pgm-economy":        rds.ClassIneligible,
-		"pgm-nowhere":        rds.ClassAbsent,
-		"pgm-frankfurt":      rds.ClassAbsent,
-	}
-	for id, class := range cases {
-		client, server := newEmulated(t)
-		settings := onSettings()
-		settings.InstanceID = id
-		_, err := client.ApplySettings(t.Context(), settings)
-		if rds.ClassOf(err) != class || err == nil {
-			t.Errorf("%s: class %v (%v), want %v", id, rds.ClassOf(err), err, class)
-		}
-		if n := len(writes(server)); n != 1 {
-			t.Errorf("%s: %d writes, want 1", id, n)
-		}
-		if err != nil && strings.Contains(err.Error(), "emulator-key") {
-			t.Errorf("%s: the error holds the key: %v", id, err)
-		}
-	}
-}
-
-func TestEmulator_retentionOfAReleasedInstance(t *testing.T) {
-	t.Parallel()
-	client, server := newEmulated(t)
-	got, err := client.ApplyRetention(t.Context(), "cn-hangzhou", "pgm-released", 7)
-	if err != nil || got.RetentionDays != 7 || !got.Released {
-		t.Fatalf("got %+v, %v", got, err)
-	}
-	if stored, _ := server.Fleet().Policy("pgm-released"); stored.RetentionDays != 7 || !stored.Enabled {
-		t.Errorf("stored %+v", stored)
 	}
 }

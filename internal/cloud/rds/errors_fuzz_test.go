@@ -43,7 +43,7 @@ func FuzzErrorBodies(f *testing.F) {
 			body: bytes.ReplaceAll(body, []byte("@"), []byte(spelled)),
 		}
 		var waits []time.Duration
-		said := &fuzzObserver{}
+		said := newTranscript()
 		client := fuzzClient(t, answer, func(c *rds.Config) {
 			c.Observer = said
 			c.Clock.Sleep = func(_ context.Context, d time.Duration) error {
@@ -56,7 +56,7 @@ func FuzzErrorBodies(f *testing.F) {
 		})
 		_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
 		checkRefusal(t, err, answer)
-		if text := said.String(); text == "" || strings.Contains(strings.ToLower(text), "canary") {
+		if text := strings.Join(said.all(), "\n"); text == "" || strings.Contains(strings.ToLower(text), "canary") {
 			t.Errorf("the observer is told of a key: %s", text)
 		}
 		for _, wait := range waits {
@@ -65,23 +65,6 @@ func FuzzErrorBodies(f *testing.F) {
 			}
 		}
 	})
-}
-
-// fuzzObserver keeps everything that the client tells of its calls and waits, bodies included.
-type fuzzObserver struct{ strings.Builder }
-
-func (o *fuzzObserver) Called(_ context.Context, entry rds.CallLog) {
-	sent, answered := entry.Bodies()
-	entry.Bodies = nil
-	_, _ = fmt.Fprintf(o, "%+v %s %s\n", entry, sent, answered)
-}
-
-func (o *fuzzObserver) Waits(_ context.Context, entry rds.WaitLog) {
-	_, _ = fmt.Fprintf(o, "%+v\n", entry)
-}
-
-func (o *fuzzObserver) Limits(_ context.Context, entry rds.LimitLog) {
-	_, _ = fmt.Fprintf(o, "%+v\n", entry)
 }
 
 func checkRefusal(t *testing.T, err error, answer fuzzAnswer) {

@@ -3,14 +3,11 @@
 package rds_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
@@ -105,18 +102,6 @@ func TestPaging_readsAllOrFails(t *testing.T) {
 				t.Errorf("%d rows with %d calls, want %d with %d", len(got), calls, tc.rows, tc.calls)
 			}
 		})
-	}
-}
-
-func TestPaging_stopsWhenTheCallerDoes(t *testing.T) {
-	t.Parallel()
-	api := newFakeAPI(t, func(call) reply { return setPage(250, 1, 100) })
-	client, _ := newClient(t, api.URL)
-	for range client.BackupSets(t.Context(), rds.BackupSetQuery{Region: "cn-hangzhou", InstanceID: "pgm-demo"}) {
-		break
-	}
-	if got := len(api.actions()); got != 1 {
-		t.Errorf("%d calls, want 1", got)
 	}
 }
 
@@ -245,55 +230,5 @@ func TestPolicies_aRowThatLacksAFieldIsIncomplete(t *testing.T) {
 		if err != nil || len(got) != 1 || got[0].Incomplete != want {
 			t.Errorf("%s: got %+v, %v; want incomplete %t", row, got, err, want)
 		}
-	}
-}
-
-func TestClient_manyGoroutines(t *testing.T) {
-	t.Parallel()
-	var mu sync.Mutex
-	throttled := map[string]bool{}
-	api := newFakeAPI(t, func(c call) reply {
-		mu.Lock()
-		first := !throttled[c.params.Get("DBInstanceId")+c.action]
-		throttled[c.params.Get("DBInstanceId")+c.action] = true
-		mu.Unlock()
-		if first {
-			return refusal(400, "Throttling.User")
-		}
-		return success(fmt.Sprintf(`"DBInstanceId":%q,"BackupEnabled":"Enable","LogBackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai","Retention":30`, c.params.Get("DBInstanceId")))
-	})
-	client, _ := newClient(t, api.URL)
-	failures := make(chan error, 50)
-	var group sync.WaitGroup
-	for n := range 50 {
-		group.Go(func() {
-			settings := onSettings()
-			settings.InstanceID = fmt.Sprintf("pgm-%d", n)
-			policy, err := client.ApplySettings(t.Context(), settings)
-			if err == nil && policy.InstanceID != settings.InstanceID {
-				err = fmt.Errorf("got %s for %s", policy.InstanceID, settings.InstanceID)
-			}
-			_ = client.Now()
-			failures <- err
-		})
-	}
-	group.Wait()
-	close(failures)
-	for err := range failures {
-		if err != nil {
-			t.Error(err)
-		}
-	}
-}
-
-func TestCallers_seeACanceledList(t *testing.T) {
-	t.Parallel()
-	api := newFakeAPI(t, func(call) reply { return setPage(250, 1, 100) })
-	client, _ := newClient(t, api.URL)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	_, err := collect(client.BackupSets(ctx, rds.BackupSetQuery{Region: "cn-hangzhou", InstanceID: "pgm-demo"}))
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, want context.Canceled", err)
 	}
 }

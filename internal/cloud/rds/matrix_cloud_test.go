@@ -44,7 +44,7 @@ func newCloud(t *testing.T, r row) *cloud {
 	for _, guess := range r.guesses {
 		options = append(options, emulator.WithGuess(guess[0], guess[1]))
 	}
-	c := &cloud{t: t, server: emulator.StartInMemory(t, options...), log: &transcript{seen: map[exchange]bool{}}}
+	c := &cloud{t: t, server: emulator.StartInMemory(t, options...), log: newTranscript()}
 	c.keys = &session{
 		keys: rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret, SecurityToken: canaryToken},
 	}
@@ -84,14 +84,8 @@ func canarySeed(r row) fleet.Seed {
 	}
 	for n := 0; r.nth > 1 && r.action != sets && n < 101; n++ {
 		extra := seed.Instances[0]
-		extra.ID, extra.Policy = fmt.Sprintf(
-			"pgm-many-%03d",
-			n,
-		), &fleet.Policy{
-			Enabled:           true,
-			DestinationRegion: "cn-shanghai",
-			RetentionDays:     30,
-		}
+		extra.ID = fmt.Sprintf("pgm-many-%03d", n)
+		extra.Policy = &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}
 		seed.Instances = append(seed.Instances, extra)
 	}
 	return seed
@@ -162,6 +156,8 @@ type exchange struct {
 	action, code string
 	status       int
 }
+
+func newTranscript() *transcript { return &transcript{seen: map[exchange]bool{}} }
 
 func (l *transcript) Called(_ context.Context, entry rds.CallLog) {
 	l.mu.Lock()

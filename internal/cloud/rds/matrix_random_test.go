@@ -41,9 +41,7 @@ func applyUnderFaults(t *testing.T, seed uint64) {
 	account := canarySeed(row{}).Accounts
 	server := emulator.StartInMemory(
 		t,
-		emulator.WithManualClock(
-			time.Time{},
-		),
+		emulator.WithManualClock(time.Time{}),
 		emulator.WithSpeed(1),
 		emulator.WithSeed(fleet.Seed{Accounts: account, Instances: randomFleet()}),
 		emulator.WithGuess("never-enabled-policy", pick("disabled", "locknull", "notfound", "internalerror")),
@@ -52,7 +50,7 @@ func applyUnderFaults(t *testing.T, seed uint64) {
 		emulator.WithGuess("busy-flap", pick("0", "1", "2")),
 		emulator.WithRandomFaults(emulator.RandomFaults{Seed: seed, Rate: 0.35}),
 	)
-	log := &transcript{seen: map[exchange]bool{}}
+	log := newTranscript()
 	client, err := rds.New(rds.Config{
 		Credentials: rds.StaticCredentials(
 			rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret, SecurityToken: canaryToken},
@@ -64,10 +62,8 @@ func applyUnderFaults(t *testing.T, seed uint64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(
-		t.Context(),
-		2*time.Hour,
-	) // fifty at once, slowed down by the throttling among the faults
+	// fifty at once, slowed down by the throttling among the faults
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Hour)
 	defer cancel()
 	begun := time.Now()
 	var applying sync.WaitGroup

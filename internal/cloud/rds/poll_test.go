@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/transport"
 )
 
 func TestWaitRunning(t *testing.T) {
@@ -199,7 +200,7 @@ func TestWaitRunning_endsAtOnceWhenCanceled(t *testing.T) {
 				start := time.Now()
 				calls := 0
 				answer := answers(func(string) reply { return instanceReply("Modifying") })
-				client := limited(t, roundTripper(func(r *http.Request) (*http.Response, error) {
+				client := limited(t, transport.Func(func(r *http.Request) (*http.Response, error) {
 					if calls++; calls > 1 {
 						if err := wait(r.Context(), slow); err != nil {
 							return nil, err

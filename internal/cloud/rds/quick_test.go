@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/transport"
 )
 
 // slowAPI is a transport without a network, which takes its time for each answer.
@@ -108,7 +109,7 @@ func TestUnreachable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			wire := roundTripper(func(r *http.Request) (*http.Response, error) {
+			wire := transport.Func(func(r *http.Request) (*http.Response, error) {
 				if tt.err != nil {
 					return nil, tt.err
 				}

@@ -8,12 +8,12 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/transport"
 )
 
 // quotaServer takes so many calls in any second and refuses the others, in fake time and without a network. Refused
@@ -92,12 +92,9 @@ func (r reply) response(request *http.Request) *http.Response {
 	for name, value := range r.header {
 		header.Set(name, value)
 	}
-	return &http.Response{
-		StatusCode: max(r.status, http.StatusOK),
-		Header:     header,
-		Body:       io.NopCloser(strings.NewReader(r.body)),
-		Request:    request,
-	}
+	response := transport.Response(request, max(r.status, http.StatusOK), r.body)
+	response.Header = header
+	return response
 }
 
 // answers is a transport that answers each action, and drops where the reply says so.

@@ -63,17 +63,18 @@ func checkShowable(t *testing.T, text string) {
 
 // FuzzRedactForeign puts keys that the client does not know into any text, in the shapes that give them away.
 func FuzzRedactForeign(f *testing.F) {
-	for i, text := range []string{"", " and ", "\n", `"`, "&", "POST&", "%", "}", "?a=b"} {
-		f.Add("The key ", text, uint8(i))
-		f.Add(text, " is refused.", uint8(20-i))
-	}
 	shapes := []string{
-		"LTAI5t" + fuzzMark + "0", "STS.N" + fuzzMark + "0", "http://me:" + fuzzMark + "@proxy", "https://oss/file?Expires=1&Signature=" + fuzzMark,
+		"LTAI5t" + fuzzMark + "0", "STS.N" + fuzzMark + "0", "http://me:" + fuzzMark + "@proxy", "http://me:pa/" + fuzzMark + "@proxy:80",
+		"http://me:pa@" + fuzzMark + "@proxy:80", "http://:" + fuzzMark + "@proxy:80", "https://oss/file?Expires=1&Signature=" + fuzzMark,
 	}
 	for _, name := range []string{"AccessKeyId", "AccessKeySecret", "SecurityToken", "BearerToken", "SignatureNonce", "Signature", "accesskeysecret"} {
 		for _, form := range []string{"%s=%s", "%s: %s", `"%s":"%s"`, `"%s": "%s"`, "%s%%3D%s", "%s%%253D%s"} {
 			shapes = append(shapes, fmt.Sprintf(form, name, fuzzMark))
 		}
+	}
+	arounds := []string{"The key", " is refused.", "", " and ", "\n", `"`, "&", "POST&", "%", "}", "?a=b"}
+	for i := range shapes {
+		f.Add(arounds[i%len(arounds)], arounds[(i+1)%len(arounds)], uint8(i))
 	}
 	f.Fuzz(func(t *testing.T, before, after string, which uint8) {
 		if strings.Contains(strings.ToLower(before+after), fuzzMark) {

@@ -35,3 +35,12 @@ func TestRedact_leavesWords(t *testing.T) {
 		}
 	}
 }
+
+// A letter may have another size in lower case: the string to sign is cut at the right place all the same.
+func TestRedact_cutsTheStringToSignBehindLettersThatChangeSize(t *testing.T) {
+	t.Parallel()
+	letters := strings.Repeat("Ⱥ", 40)
+	if got := redact(letters+" String To Sign is POST&x", nil); got != letters+"." {
+		t.Errorf("got %q, want the text up to the string to sign", got)
+	}
+}

@@ -27,37 +27,21 @@ func onSettings() rds.Settings {
 // policyReply is the getter's answer for settings.
 func policyReply(s rds.Settings) reply {
 	state := map[bool]string{true: "Enable", false: "Disabled"}
-	return success(
-		fmt.Sprintf(
-			`"DBInstanceId":%q,"RegionId":%q,"DBInstanceStatus":"Running","LockMode":"Unlock","BackupEnabled":%q,"LogBackupEnabled":%q,"CrossBackupRegion":%q,"Retention":%d`,
-			s.InstanceID,
-			s.Region,
-			state[s.Enabled],
-			state[s.LogBackupEnabled],
-			s.DestinationRegion,
-			s.RetentionDays,
-		),
-	)
+	return success(fmt.Sprintf(`"DBInstanceId":%q,"RegionId":%q,"DBInstanceStatus":"Running","LockMode":"Unlock",`+
+		`"BackupEnabled":%q,"LogBackupEnabled":%q,"CrossBackupRegion":%q,"Retention":%d`,
+		s.InstanceID, s.Region, state[s.Enabled], state[s.LogBackupEnabled], s.DestinationRegion, s.RetentionDays))
 }
 
 // withStatus is a policyReply of an instance that does not run.
 func withStatus(answer reply, status string) reply {
-	answer.body = strings.Replace(
-		answer.body,
-		`"DBInstanceStatus":"Running"`,
-		fmt.Sprintf(`"DBInstanceStatus":%q`, status),
-		1,
-	)
+	running, other := `"DBInstanceStatus":"Running"`, fmt.Sprintf(`"DBInstanceStatus":%q`, status)
+	answer.body = strings.Replace(answer.body, running, other, 1)
 	return answer
 }
 
 func instanceReply(status string) reply {
-	return success(
-		fmt.Sprintf(
-			`"Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou","DBInstanceStatus":%q,"LockMode":"Unlock"}]}`,
-			status,
-		),
-	)
+	return success(fmt.Sprintf(`"Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou",`+
+		`"DBInstanceStatus":%q,"LockMode":"Unlock"}]}`, status))
 }
 
 // script answers each action from its own list; the last answer of a list repeats.
@@ -157,51 +141,34 @@ func TestApplySettings_sequenceOfCalls(t *testing.T) {
 
 func TestApplySettings_sendsEveryFieldAndNothingElse(t *testing.T) {
 	t.Parallel()
-	off := rds.Settings{
-		InstanceID:        "pgm-demo",
-		Region:            "cn-hangzhou",
-		LogBackupEnabled:  true,
-		DestinationRegion: "cn-shanghai",
-		RetentionDays:     7,
-	}
-	common := map[string]string{
-		"DBInstanceId":      "pgm-demo",
-		"RegionId":          "cn-hangzhou",
-		"CrossBackupRegion": "cn-shanghai",
-		"CrossBackupType":   "1",
-		"RetentType":        "1",
-	}
-	cases := map[string]struct {
-		settings rds.Settings
-		want     map[string]string
+	off := onSettings()
+	off.Enabled, off.RetentionDays = false, 7 // the copy of logs goes with it
+	whole := map[string]string{"CrossBackupRegion": "cn-shanghai", "CrossBackupType": "1"}
+	api := newFakeAPI(t, func(call) reply { return success("") })
+	client, _ := newClient(t, api.URL)
+	for _, tc := range []struct {
+		send  func() error
+		wants []map[string]string
 	}{
-		"on":  {onSettings(), map[string]string{"BackupEnabled": "1", "LogBackupEnabled": "1", "Retention": "30"}},
-		"off": {off, map[string]string{"BackupEnabled": "0", "LogBackupEnabled": "0", "Retention": "7"}},
-	}
-	for name, tc := range cases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := newFakeAPI(t, func(call) reply { return success("") })
-			client, _ := newClient(t, api.URL)
-			if err := client.PutPolicy(t.Context(), tc.settings); err != nil {
-				t.Fatal(err)
-			}
-			assertParams(t, api.last(), tc.want, common)
-		})
-	}
-	t.Run("retention alone", func(t *testing.T) {
-		t.Parallel()
-		api := newFakeAPI(t, func(call) reply { return success("") })
-		client, _ := newClient(t, api.URL)
-		if err := client.PutRetention(t.Context(), "cn-hangzhou", "pgm-demo", 7); err != nil {
+		{
+			func() error { return client.PutPolicy(t.Context(), onSettings()) },
+			[]map[string]string{whole, {"BackupEnabled": "1", "LogBackupEnabled": "1", "Retention": "30"}},
+		},
+		{
+			func() error { return client.PutPolicy(t.Context(), off) },
+			[]map[string]string{whole, {"BackupEnabled": "0", "LogBackupEnabled": "0", "Retention": "7"}},
+		},
+		{
+			func() error { return client.PutRetention(t.Context(), "cn-hangzhou", "pgm-demo", 7) },
+			[]map[string]string{{"Retention": "7"}},
+		},
+	} {
+		if err := tc.send(); err != nil {
 			t.Fatal(err)
 		}
-		assertParams(
-			t,
-			api.last(),
-			map[string]string{"DBInstanceId": "pgm-demo", "RegionId": "cn-hangzhou", "RetentType": "1", "Retention": "7"},
-		)
-	})
+		common := map[string]string{"DBInstanceId": "pgm-demo", "RegionId": "cn-hangzhou", "RetentType": "1"}
+		assertParams(t, api.last(), append(tc.wants, common)...)
+	}
 }
 
 // assertParams compares the parameters of a call, those of the protocol aside.
@@ -230,125 +197,68 @@ func assertParams(t *testing.T, c call, wants ...map[string]string) {
 	}
 }
 
-func TestApplySettings_writesTheRetentionAloneWhereTheDisablingCallIgnoresIt(t *testing.T) {
-	t.Parallel()
-	stored := onSettings()
-	api := newFakeAPI(t, func(c call) reply {
-		switch {
-		case c.action == put && c.params.Get("BackupEnabled") == "0":
-			stored.Enabled, stored.LogBackupEnabled = false, false
-			return success("")
-		case c.action == put:
-			stored.RetentionDays = 7
-			return success("")
-		}
-		return policyReply(stored)
-	})
-	client, _ := newClient(t, api.URL)
-	want := rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou", DestinationRegion: "cn-shanghai", RetentionDays: 7}
-	got, err := client.ApplySettings(t.Context(), want)
-	if err != nil || got.Enabled || got.RetentionDays != 7 {
-		t.Fatalf("got %+v, %v", got, err)
-	}
-	calls := strings.Join(api.actions(), " ")
-	if n := strings.Count(calls, put); n != 2 {
-		t.Errorf("%d writes, want 2: %s", n, calls)
-	}
-	assertParams(
-		t,
-		findLast(api, put),
-		map[string]string{"DBInstanceId": "pgm-demo", "RegionId": "cn-hangzhou", "RetentType": "1", "Retention": "7"},
-	)
-}
-
-func findLast(api *fakeAPI, action string) call {
-	api.mu.Lock()
-	defer api.mu.Unlock()
-	for _, c := range slices.Backward(api.calls) {
-		if c.action == action {
-			return c
-		}
-	}
-	return call{}
-}
-
-func TestApplySettings_refusalsAreReturnedAsTheyAre(t *testing.T) {
-	t.Parallel()
-	for code, class := range map[string]rds.Class{
-		"DstRegionNoUser": rds.ClassIneligible, "InvalidDBInstanceId.NotFound": rds.ClassAbsent, "Forbidden.RAM": rds.ClassDenied, "BrandNewCode": rds.ClassUnknown,
-	} {
-		api := newFakeAPI(t, func(call) reply { return refusal(400, code) })
-		client, _ := newClient(t, api.URL)
-		_, err := client.ApplySettings(t.Context(), onSettings())
-		assertFailed(t, err, class, code)
-		if got := api.actions(); !slices.Equal(got, []string{put}) {
-			t.Errorf("%s: calls are %v, want one write", code, got)
-		}
-	}
-}
-
 func TestApplySettings_givesUpWithWhatItLastSaw(t *testing.T) {
 	t.Parallel()
 	old := onSettings()
 	old.DestinationRegion, old.LogBackupEnabled = "cn-beijing", false
-	internal, busy := refusal(500, "InternalError"), refusal(403, "IncorrectDBInstanceState")
-	cases := map[string]struct {
+	busy, accepted, lost := refusal(403, "IncorrectDBInstanceState"), success(""), reply{drop: true}
+	absent, denied := refusal(404, "InvalidDBInstance.NotFound"), refusal(403, "Forbidden.RAM")
+	running, read, modifying := instanceReply("Running"), policyReply(old), withStatus(policyReply(old), "Modifying")
+	for name, tc := range map[string]struct {
 		answers map[string][]reply
 		class   rds.Class
 		text    string
-		writes  int
+		writes  int  // -1 where time alone bounds it
+		written bool // whether a write may take effect
+		within  time.Duration
 	}{
 		"never visible": {
-			map[string][]reply{put: {success("")}, get: {policyReply(old)}},
-			rds.ClassUnknown,
-			"(destination region is cn-beijing, wanted cn-shanghai; log backup is off, wanted on); last instance status Running: gave up after",
-			1,
+			map[string][]reply{put: {accepted}, get: {read}}, rds.ClassUnknown,
+			"(destination region is cn-beijing, wanted cn-shanghai; log backup is off, wanted on); " +
+				"last instance status Running: gave up after",
+			1, true, 31 * time.Minute,
 		},
 		"busy for ever": {
-			map[string][]reply{put: {busy}, get: {withStatus(policyReply(old), "Modifying")}},
-			rds.ClassBusy,
-			"last instance status Modifying",
-			1,
+			map[string][]reply{put: {busy}, get: {modifying}},
+			rds.ClassBusy, "last instance status Modifying", 1, false, 31 * time.Minute,
 		},
 		"busy while it reads as running": {
-			map[string][]reply{put: {busy}, attr: {instanceReply("Running")}, get: {policyReply(old)}},
-			rds.ClassBusy,
-			"IncorrectDBInstanceState", -1,
+			map[string][]reply{put: {busy}, attr: {running}, get: {read}},
+			rds.ClassBusy, "IncorrectDBInstanceState", -1, false, 31 * time.Minute,
+		},
+		"busy after a lost answer": {
+			map[string][]reply{put: {lost, busy}, attr: {running}, get: {read}},
+			rds.ClassBusy, "IncorrectDBInstanceState", -1, true, 31 * time.Minute,
 		},
 		"every write fails": {
-			map[string][]reply{put: {internal}, get: {policyReply(old)}},
-			rds.ClassUnavailable,
-			"InternalError",
-			6,
+			map[string][]reply{put: {refusal(500, "InternalError")}, get: {read}},
+			rds.ClassUnavailable, "InternalError", 6, true, 31 * time.Minute,
 		},
 		"nothing is reachable": {
-			map[string][]reply{put: {{drop: true}}, get: {{drop: true}}, rows: {{drop: true}}},
-			rds.ClassConnection,
-			"ConnectionFailed",
-			1,
+			map[string][]reply{put: {lost}, get: {lost}, rows: {lost}},
+			rds.ClassConnection, "ConnectionFailed", 1, true, 31 * time.Minute,
 		},
 		"read is denied": {
-			map[string][]reply{put: {success("")}, get: {refusal(403, "Forbidden.RAM")}},
-			rds.ClassDenied,
-			"Forbidden.RAM",
-			1,
+			map[string][]reply{put: {accepted}, get: {denied}}, rds.ClassDenied, "Forbidden.RAM", 1, true, time.Minute,
 		},
-	}
-	for name, tc := range cases {
+		"the instance is gone": {
+			map[string][]reply{put: {accepted}, get: {absent}}, rds.ClassAbsent, "InvalidDBInstance.NotFound", 1, true, 3 * time.Minute,
+		},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := newFakeAPI(t, script(tc.answers))
 			client, slept := newClient(t, api.URL)
 			_, err := client.ApplySettings(t.Context(), onSettings())
 			var unsettled *rds.NotSettledError
-			if !errors.As(err, &unsettled) {
-				t.Fatalf("got %v, want *rds.NotSettledError", err)
+			if !errors.As(err, &unsettled) || unsettled.Written != tc.written {
+				t.Fatalf("got %#v, want *rds.NotSettledError, written %t", err, tc.written)
 			}
 			if !strings.Contains(err.Error(), tc.text) || rds.ClassOf(err) != tc.class {
 				t.Errorf("got class %v: %v\nwant class %v: %s", rds.ClassOf(err), err, tc.class, tc.text)
 			}
-			if slept.total() > 31*time.Minute {
-				t.Errorf("waited %v", slept.total())
+			if slept.total() > tc.within {
+				t.Errorf("waited %v, want at most %v", slept.total(), tc.within)
 			}
 			writes := strings.Count(strings.Join(api.actions(), " "), put)
 			if tc.writes >= 0 && writes != tc.writes {
