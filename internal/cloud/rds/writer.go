@@ -201,8 +201,8 @@ func (w *writer) readBack() (policy Policy, err error) {
 		switch {
 		case err != nil || w.matches(policy):
 			return err == nil, err
-		case w.absences >= mostFailedPolls:
-			return true, w.absence
+		case w.absences > 0 && w.absences%mostFailedPolls == 0:
+			return w.missing()
 		case w.onlyRetentionDiffers(policy):
 			ignored++
 		}
@@ -211,10 +211,26 @@ func (w *writer) readBack() (policy Policy, err error) {
 		}
 		return false, nil
 	})
-	if err == nil || errors.Is(err, errRetentionIgnored) {
+	switch {
+	case err == nil || errors.Is(err, errRetentionIgnored):
 		return policy, err
+	case w.absences > 0:
+		err = both(err, w.absence)
 	}
 	return Policy{}, w.unsettled(err)
+}
+
+// missing decides about an instance that the getter of policies has not known for long. The getter may lag behind the
+// write. The instance itself says whether there is anything left to wait for.
+func (w *writer) missing() (done bool, err error) {
+	instance, err := w.c.witness(w.ctx, w.want.Region, w.want.InstanceID)
+	switch {
+	case err != nil || instance.absent:
+		return true, w.absence
+	case instance.Released && !w.nothingElse:
+		return true, releasedError(w.want.Region, w.want.InstanceID)
+	}
+	return false, nil
 }
 
 func (w *writer) onlyRetentionDiffers(p Policy) bool {
