@@ -45,11 +45,14 @@ func providerObject(
 	for name, action := range s.ActionSchemas {
 		actions[name] = object{"block": blockObject(action.Schema.Block)}
 	}
-	return object{"provider": schemaObject(s.Provider)}.
-		set("resource_schemas", each(s.ResourceSchemas, schemaObject)).
-		set("data_source_schemas", each(s.DataSourceSchemas, schemaObject)).
-		set("ephemeral_resource_schemas", each(s.EphemeralResourceSchemas, schemaObject)).
-		set("list_resource_schemas", each(s.ListResourceSchemas, schemaObject)).
+	kind := func(name string, schemas map[string]*tfprotov6.Schema) object {
+		return withNotice(name, each(schemas, schemaObject))
+	}
+	return withNotice("provider", object{"provider": schemaObject(s.Provider)}).
+		set("resource_schemas", kind("resource_schemas", s.ResourceSchemas)).
+		set("data_source_schemas", kind("data_source_schemas", s.DataSourceSchemas)).
+		set("ephemeral_resource_schemas", kind("ephemeral_resource_schemas", s.EphemeralResourceSchemas)).
+		set("list_resource_schemas", kind("list_resource_schemas", s.ListResourceSchemas)).
 		set("functions", each(s.Functions, functionObject)).
 		set("resource_identity_schemas", each(identities.IdentitySchemas, identityObject)).
 		set("action_schemas", actions)

@@ -6,8 +6,26 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"strings"
 	"testing"
 )
+
+// Each page says that nobody has confirmed its type with a real account, until somebody has.
+func TestDump_marksWhatNoRealAccountHasConfirmed(t *testing.T) {
+	t.Parallel()
+	block := func() object { return object{"t": object{"block": object{"description": "Reads."}}} }
+	description := func(types object) string { return types["t"].(object)["block"].(object)["description"].(string) }
+	if got := description(withNotice("resource_schemas", block())); got != "Reads.\n\n"+notice {
+		t.Errorf("the description is %q", got)
+	}
+	var dumped bytes.Buffer
+	if err := dump(context.Background(), &dumped); err != nil {
+		t.Fatal(err)
+	}
+	if marked := strings.Count(dumped.String(), notice); marked != 7-len(confirmed) {
+		t.Errorf("%d pages have the notice, want those of the provider and of its six types", marked)
+	}
+}
 
 // TestDump_holdsWhatOlderCLIsLeaveOut reads the dump as the documentation generator does.
 func TestDump_holdsWhatOlderCLIsLeaveOut(t *testing.T) {
