@@ -3,7 +3,6 @@
 package e2e_test
 
 import (
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -13,110 +12,18 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/secrets"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/transport"
 )
 
-// hostile answers a request with bytes that repeat it.
-type hostile func(request string) string
-
-// content is an answer of HTTP.
-func content(status, header string, body func(said string) string) hostile {
-	return func(said string) string {
-		text := body(said)
-		return fmt.Sprintf(
-			"HTTP/1.1 %s\r\n%sContent-Length: %d\r\nConnection: close\r\n\r\n%s",
-			status,
-			header,
-			len(text),
-			text,
-		)
-	}
-}
-
-// hostiles are servers that repeat what they were sent, and what they should have answered, where nobody expects it.
-func hostiles() map[string]hostile {
-	same := func(said string) string { return said }
-	inField := func(field string) func(string) string {
-		return func(said string) string {
-			return `{"RequestId": "E0000000-0000-4000-8000-00000000FA17", ` + field + `: ` + inQuotes(said) + `}`
-		}
-	}
-	return map[string]hostile{
-		"the string to sign": content("400 Bad Request", "", func(said string) string {
-			return `{"Code": "SignatureDoesNotMatch", "RequestId": "R", "Message": ` + inQuotes(
-				"Specified signature is not matched with our calculation. server string to sign is:"+said,
-			) + `}`
-		}),
-		"a page":                    content("502 Bad Gateway", "", func(said string) string { return "<html>" + said }),
-		"text for JSON":             content("200 OK", "", same),
-		"half of the keys":          content("200 OK", "", inField(`"AccessKeyId"`)),
-		"a code":                    content("400 Bad Request", "", inField(`"Code"`)),
-		"a code with status 200":    content("200 OK", "", inField(`"Code"`)),
-		"a message with status 200": content("200 OK", "", inField(`"Code": "Failed", "Message"`)),
-		"a request id": content(
-			"403 Forbidden",
-			"",
-			func(said string) string { return `{"Code": "Forbidden", "RequestId": ` + inQuotes(said) + `}` },
-		),
-		"an object for a code": content(
-			"403 Forbidden",
-			"",
-			func(said string) string { return `{"Code": {"x": ` + inQuotes(said) + `}}` },
-		),
-		"a denial": content("403 Forbidden", "", func(said string) string {
-			return `{"Code": "Forbidden.RAM", "AccessDeniedDetail": {"AuthAction": ` + inQuotes(
-				said,
-			) + `, "EncodedDiagnosticMessage": ` + inQuotes(
-				said,
-			) + `}}`
-		}),
-		"broken JSON": content(
-			"200 OK",
-			"",
-			func(said string) string { return `{"Message": ` + inQuotes(said) },
-		),
-		"a redirect": content(
-			"302 Found",
-			"Location: http://127.0.0.1:1/?SecurityToken="+url.QueryEscape(canaryToken)+"\r\n",
-			same,
-		),
-		"a header": content(
-			"403 Forbidden",
-			"X-Note: "+canaryNote+"\r\nWww-Authenticate: Basic realm=\""+canaryPassword+"\"\r\n",
-			same,
-		),
-		"less than announced":        func(said string) string { return "HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n" + said },
-		"no HTTP":                    func(said string) string { return said + "\r\n\r\n" },
-		"secrets instead of HTTP":    func(string) string { return strings.Join(canaries().All(), " ") + "\r\n\r\n" },
-		"a reason":                   func(string) string { return "HTTP/1.1 418 " + canaryKeySecret + " " + canaryToken + "\r\n\r\n" },
-		"a status that is no number": func(string) string { return "HTTP/1.1 " + canaryKeySecret + "\r\n\r\n" },
-		"a header that is none": func(said string) string {
-			return "HTTP/1.1 200 OK\r\n" + firstLineOf(said) + " " + canaryRoleKey + "\r\n\r\n"
-		},
-		"a length that is no number": func(string) string { return "HTTP/1.1 200 OK\r\nContent-Length: " + canaryKeySecret + "\r\n\r\n" },
-		"a chunk that is none": func(string) string {
-			return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + canaryToken + "\r\n"
-		},
-		"an encoding that is unknown": func(said string) string {
-			return "HTTP/1.1 200 OK\r\nTransfer-Encoding: " + firstLineOf(said) + "\r\n\r\n"
-		},
-		"nothing": func(string) string { return "" },
-	}
-}
-
-func firstLineOf(text string) string {
-	line, _, _ := strings.Cut(text, "\r\n")
-	return line
-}
-
-// listen serves until the test ends. It repeats everything that was sent, and secrets that are to be answered.
-func (answer hostile) listen(t *testing.T) string {
+// listen serves until the test ends. It repeats everything that was sent, and all secrets.
+func listen(t *testing.T, answer secrets.Answer) string {
 	t.Helper()
 	at, stop, err := sandbox.Raw(func(said string) string {
 		if unescaped, err := url.QueryUnescape(said); err == nil {
 			said += " " + unescaped
 		}
-		return answer(said + " " + canaryRoleKey + " " + canaryRoleToken + " " + canaryNote)
+		return answer(said + " " + strings.Join(canaries().All(), " "))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -137,10 +44,10 @@ func toServer(host string) provider.Option {
 // TestSecrets_serversThatRepeat calls servers over the network, which answer everything but what they should.
 func TestSecrets_serversThatRepeat(t *testing.T) {
 	t.Parallel()
-	for name, answer := range hostiles() {
+	for name, answer := range secrets.HostileAnswers() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			at := answer.listen(t)
+			at := listen(t, answer)
 			// One way of each kind: the others come to the same calls.
 			for _, kind := range []string{"token in the block", "credentials URI", "metadata of ECS", "assumed role", "assumed role on a URI", "OIDC token"} {
 				w, options := byName(t, kind), []provider.Option(nil)
@@ -242,14 +149,8 @@ func TestSecrets_wrongArguments(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, environment := way{
-				env: map[string]string{"ALIBABA_CLOUD_STS_REGION": strangeRegion[name]},
-			}.at(
-				t,
-				t.TempDir(),
-				"",
-				nil,
-			)
+			w := way{env: map[string]string{"ALIBABA_CLOUD_STS_REGION": strangeRegion[name]}}
+			_, environment := w.at(t, t.TempDir(), "", nil)
 			s := open(t, block, environment)
 			if !s.failed {
 				t.Error("nothing failed")

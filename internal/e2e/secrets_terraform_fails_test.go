@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/secrets"
 )
 
 // readConfiguration holds secrets only where the user cannot help it: in what he writes wrongly.
@@ -58,7 +59,7 @@ func terraformFails(t *testing.T) {
 		"proxy that is none":     {remote, "HTTPS_PROXY=" + canaryUser + ":" + canaryPassword + "@127.0.0.1:1"},
 		"proxy with a bad port":  {remote, "HTTPS_PROXY=http://" + canaryUser + ":" + canaryPassword + "@127.0.0.1:port"},
 		"endpoint with a login":  {"ALIBABA_CLOUD_ENDPOINT_RDS=http://" + canaryUser + ":" + canaryPassword + "@127.0.0.1:1"},
-		"server without HTTP":    {"ALIBABA_CLOUD_ENDPOINT_RDS=" + hostiles()["no HTTP"].listen(t)},
+		"server without HTTP":    {"ALIBABA_CLOUD_ENDPOINT_RDS=" + listen(t, secrets.HostileAnswers()["no HTTP"])},
 	} {
 		if code := b.run(name, append(append([]string{}, keys...), env...), "plan", "-no-color", "-lock=false"); code == 0 {
 			t.Errorf("%s: nothing failed", name)

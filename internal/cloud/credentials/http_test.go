@@ -18,73 +18,52 @@ import (
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/transport"
 )
-
-// startingServer refuses connections up to a time, and then hands out keys. A failure stands in for the refusal.
-type startingServer struct {
-	at    time.Time
-	fails error
-	calls int
-}
-
-func (s *startingServer) RoundTrip(r *http.Request) (*http.Response, error) {
-	s.calls++
-	if time.Now().Before(s.at) {
-		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: s.fails}
-	}
-	return &http.Response{
-		StatusCode: http.StatusOK, Request: r,
-		Body: io.NopCloser(strings.NewReader(`{"AccessKeyId": "k", "AccessKeySecret": "s"}`)),
-	}, nil
-}
 
 func TestCall_waitsForAServerThatStarts(t *testing.T) {
 	t.Parallel()
+	uri, role := Choice{URI: "http://127.0.0.1:7002"}, Choice{ECSRole: "ops"}
+	untrusted := &tls.CertificateVerificationError{Err: errors.New("x")}
 	for name, tt := range map[string]struct {
-		choice Choice
-		after  time.Duration
-		within time.Duration
-		fails  error
-		want   string // the error
-		calls  int
+		choice        Choice
+		after, within time.Duration
+		fails         error
+		want          string // the error
+		calls         int
 	}{
-		"a sidecar": {
-			Choice{URI: "http://127.0.0.1:7002"}, 2 * time.Second, 3 * time.Second, syscall.ECONNREFUSED, "", 4,
-		},
-		"a slow sidecar": {
-			Choice{URI: "http://127.0.0.1:7002"}, 15 * time.Second, uriTimeout, syscall.ECONNREFUSED, "", 7,
-		},
-		"a sidecar that never is": {
-			Choice{URI: "http://127.0.0.1:7002"}, time.Hour, uriTimeout, syscall.ECONNREFUSED, "connection refused", 7,
-		},
-		"an agent": {
-			Choice{ECSRole: "ops"}, 2 * time.Second, metadataTimeout, syscall.ECONNREFUSED, "", 5,
-		},
+		"a sidecar":               {uri, 2 * time.Second, 3 * time.Second, syscall.ECONNREFUSED, "", 4},
+		"a slow sidecar":          {uri, 15 * time.Second, uriTimeout, syscall.ECONNREFUSED, "", 7},
+		"a sidecar that never is": {uri, time.Hour, uriTimeout, syscall.ECONNREFUSED, "connection refused", 7},
+		"an agent":                {role, 2 * time.Second, metadataTimeout, syscall.ECONNREFUSED, "", 5},
 		"an agent that never is": {
-			Choice{ECSRole: "ops"},
-			time.Hour, 2 * metadataTimeout, syscall.ECONNREFUSED,
+			role, time.Hour, 2 * metadataTimeout, syscall.ECONNREFUSED,
 			"connection refused; it can be reached from an ECS instance alone", 8,
 		},
 		"one that waiting cannot cure": {
-			Choice{URI: "https://127.0.0.1:7002"},
-			time.Hour, 0, &tls.CertificateVerificationError{Err: errors.New("x")},
-			"the certificate of the server is not trusted", 1,
+			uri, time.Hour, 0, untrusted, "the certificate of the server is not trusted", 1,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				began := time.Now()
-				server := &startingServer{at: began.Add(tt.after), fails: tt.fails}
-				got, err := mustOpen(t, tt.choice, Options{Transport: server}).Credentials(t.Context())
+				calls := 0
+				starts := transport.Func(func(r *http.Request) (*http.Response, error) {
+					if calls++; time.Since(began) < tt.after {
+						return nil, &net.OpError{Op: "dial", Net: "tcp", Err: tt.fails}
+					}
+					return transport.Response(r, http.StatusOK, `{"AccessKeyId": "k", "AccessKeySecret": "s"}`), nil
+				})
+				got, err := mustOpen(t, tt.choice, Options{Transport: starts}).Credentials(t.Context())
 				if tt.want == "" && (err != nil || got != rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s"}) {
 					t.Errorf("Credentials = %v, %v", got, err)
 				}
 				if tt.want != "" && (err == nil || !strings.HasSuffix(err.Error(), ": "+tt.want)) {
 					t.Errorf("error = %v, want %s", err, tt.want)
 				}
-				if took := time.Since(began); took > tt.within || server.calls != tt.calls {
-					t.Errorf("%d calls in %s, want %d within %s", server.calls, took, tt.calls, tt.within)
+				if took := time.Since(began); took > tt.within || calls != tt.calls {
+					t.Errorf("%d calls in %s, want %d within %s", calls, took, tt.calls, tt.within)
 				}
 			})
 		})

@@ -12,12 +12,6 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-func TestOpen_static(t *testing.T) {
-	t.Parallel()
-	keys := rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s", SecurityToken: "t"}
-	wantKeys(t, mustOpen(t, Choice{Static: &keys}, Options{}), keys)
-}
-
 func TestOpen_lastResort(t *testing.T) {
 	t.Parallel()
 	home := func(content string) func() (string, error) {
@@ -93,19 +87,25 @@ func TestOpen_namedProfiles(t *testing.T) {
 		{"name": "d", "mode": "ChainableRamRoleArn", "ram_role_arn": "r", "source_profile": "e"},
 		{"name": "e", "mode": "External"},
 		{"name": "f", "mode": "BearerToken"},
-		{"name": "g", "mode": "RamRoleArnWithRoleName", "ram_role_name": "ops"}]}`)
+		{"name": "g", "mode": "RamRoleArnWithRoleName", "ram_role_name": "ops"},
+		{"name": "h", "mode": "OAuth"},
+		{"name": "i", "mode": "RamRoleArn", "access_key_id": "k", "access_key_secret": "s", "ram_role_arn": "r",
+			"sts_region": "a/b"}]}`)
 	const origin = "environment variable ALIBABA_CLOUD_PROFILE"
 	for name, want := range map[string]string{
 		"x": `profile "x" (` + origin + `): find it in the file ` + file + `: the file has no profile "x"; it has a, b, ` +
-			`c, d, e, f, g`,
+			`c, d, e, f, g, h, i`,
 		"a": `profile "a", the source_profile of "b" (` + origin + `): use its mode ChainableRamRoleArn: the profiles a, ` +
 			`b name each other as source_profile`,
 		"c": `profile "c" (` + origin + `): use its mode ChainableRamRoleArn: find its source_profile: the file has no ` +
-			`profile "gone"; it has a, b, c, d, e, f, g`,
+			`profile "gone"; it has a, b, c, d, e, f, g, h, i`,
 		"d": `profile "e", the source_profile of "d" (` + origin + `): use its mode External: its field process_command ` +
 			`is empty`,
 		"f": `profile "f" (` + origin + `): use its mode BearerToken: it is not supported; supported are AK, StsToken,`,
 		"g": `profile "g" (` + origin + `): use its mode RamRoleArnWithRoleName: its field ram_role_arn is empty`,
+		"h": `profile "h" (` + origin + `): use its mode OAuth: its field oauth_site_type is neither CN nor INTL`,
+		"i": `profile "i" (` + origin + `): use its mode RamRoleArn: choose the endpoint of STS: ` +
+			`sts_region of the profile is not a region id`,
 	} {
 		_, _, err := Open(Choice{Origin: origin, Profile: &Profile{Name: name, NameOrigin: origin, File: file}}, Options{})
 		var failed *Error

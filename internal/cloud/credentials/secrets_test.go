@@ -3,72 +3,17 @@
 package credentials
 
 import (
-	"fmt"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/secrets"
 )
-
-// nastyAnswers are answers of a server of keys that hold secrets where none belong, as raw bytes after the request
-// was read.
-func nastyAnswers() map[string]string {
-	leak := canaryKey + " " + canarySecret + " " + canaryToken
-	body := func(status, content string) string {
-		return fmt.Sprintf("HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", status, len(content), content)
-	}
-	return map[string]string{
-		"a refusal that repeats the string to sign": body(
-			"403 Forbidden",
-			`{"Code": "SignatureDoesNotMatch", "RequestId": "R", "Message": "server string to sign is: `+leak+`"}`,
-		),
-		"a page":                    body("502 Bad Gateway", "<html>"+leak),
-		"a reason":                  body("418 "+leak, ""),
-		"a code that is no code":    body("400 Bad Request", `{"Code": "`+leak+`"}`),
-		"a code with status 200":    body("200 OK", `{"Code": "`+leak+`", "RequestId": "`+leak+`"}`),
-		"a message with status 200": body("200 OK", `{"Code": "Failed", "RequestId": "R", "Message": "`+leak+`"}`),
-		"half of the keys": body(
-			"200 OK",
-			`{"RequestId": "R", "AccessKeyId": "`+canaryKey+`", "Credentials": {"AccessKeyId": "`+canaryKey+`"},
-				"CloudCredential": {"AccessKeyId": "`+canaryKey+`"}}`,
-		),
-		"another shape": body(
-			"200 OK",
-			`{"RequestId": "R", "Code": ["`+leak+`"], "AccessKeyId": {"x": "`+leak+`"}, "Credentials": "`+leak+`",
-				"CloudCredential": "`+leak+`"}`,
-		),
-		"broken JSON":                 body("200 OK", `{"AccessKeyId": "`+leak+`"`),
-		"no JSON":                     body("200 OK", leak),
-		"nothing":                     body("200 OK", ""),
-		"a redirect":                  body("302 Found\r\nLocation: http://127.0.0.1:1/?SecurityToken="+canaryToken, leak),
-		"too much":                    body("200 OK", strings.Repeat(leak, 64<<10)),
-		"less than announced":         "HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n" + leak,
-		"no HTTP":                     leak + "\r\n\r\n",
-		"a status that is no number":  "HTTP/1.1 " + canarySecret + "\r\n\r\n",
-		"a header that is none":       "HTTP/1.1 200 OK\r\n" + leak + "\r\n\r\n",
-		"a length that is no number":  "HTTP/1.1 200 OK\r\nContent-Length: " + canarySecret + "\r\n\r\n",
-		"a chunk that is none":        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + canarySecret + "\r\n",
-		"an encoding that is unknown": "HTTP/1.1 200 OK\r\nTransfer-Encoding: " + canarySecret + "\r\n\r\n",
-		"a closed connection":         "",
-	}
-}
-
-// rawServer answers each connection with the same bytes.
-func rawServer(t *testing.T, answer string) string {
-	t.Helper()
-	at, stop, err := sandbox.Raw(func(string) string { return answer })
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stop)
-	return at
-}
 
 // calledSources are the sources that call a server, made so that it is the one at a URL.
 func calledSources(t *testing.T, at string) map[string]rds.CredentialsSource {
@@ -99,20 +44,23 @@ func calledSources(t *testing.T, at string) map[string]rds.CredentialsSource {
 		"ECS role": mustOpen(
 			t, Choice{ECSRole: "ops"}, Options{Transport: &metadataServer{url: host}, Clock: rds.Clock{Sleep: noPause}},
 		),
-		"CloudSSO": openFile(t, fmt.Sprintf(`{"profiles": [{"name": "default", "mode": "CloudSSO",
-			"cloud_sso_sign_in_url": %q, "cloud_sso_account_id": "1",
-			"cloud_sso_access_config": "c", "access_token": %q, "cloud_sso_access_token_expire": %d}]}`,
-			at, canaryToken, time.Now().Add(time.Hour).Unix()), "", Options{}),
-		"OAuth": oauth,
+		"CloudSSO": openFile(t, cloudSSO(at, canaryToken, ""), "", Options{}),
+		"OAuth":    oauth,
 	}
 }
 
 func TestSecrets_noAnswerReachesAnError(t *testing.T) {
 	t.Parallel()
-	for name, answer := range nastyAnswers() {
+	leak := canaryKey + " " + canarySecret + " " + canaryToken
+	for name, answer := range secrets.HostileAnswers() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for kind, source := range calledSources(t, rawServer(t, answer)) {
+			at, stop, err := sandbox.Raw(func(said string) string { return answer(leak + " " + said) })
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(stop)
+			for kind, source := range calledSources(t, at) {
 				keys, err := source.Credentials(t.Context())
 				if err == nil {
 					t.Errorf("%s: no error, and keys %v", kind, keys.AccessKeyID != "")
@@ -151,41 +99,6 @@ func TestSecrets_noOutputOfACommandReachesAnError(t *testing.T) {
 			if err == nil || err.Error() != want {
 				t.Errorf("error = %v, want %s", err, want)
 			}
-		})
-	}
-}
-
-func TestSecrets_nothingOfAFileReachesAnError(t *testing.T) {
-	t.Parallel()
-	keys := `"access_key_id": "` + canaryKey + `", "access_key_secret": "` + canarySecret + `",
-		"sts_token": "` + canaryToken + `"`
-	for name, content := range map[string]string{
-		"broken JSON":       `{"profiles": [{"name": "default", ` + keys,
-		"another shape":     `{"profiles": {` + keys + `}}`,
-		"a key as a number": `{"profiles": [{"name": "default", "expired_seconds": "` + canarySecret + `"}]}`,
-		"neither form":      canaryKey + "\n" + canarySecret + "\n",
-		"ini without a key": "[default]\n" + canarySecret + "\n= " + canaryToken,
-		"no such profile":   `{"current": "x", "profiles": [{"name": "default", "mode": "AK", ` + keys + `}]}`,
-		"no role":           `{"profiles": [{"name": "default", "mode": "RamRoleArn", ` + keys + `}]}`,
-		"unknown mode":      `{"profiles": [{"name": "default", "mode": "RsaKeyPair", ` + keys + `}]}`,
-		"a region": `{"profiles": [{"name": "default", "mode": "RamRoleArn", "ram_role_arn": "r",
-			"sts_region": "a/` + canarySecret + `", ` + keys + `}]}`,
-		"no token file": `{"profiles": [{"name": "default", "mode": "OIDC", "ram_role_arn": "r", ` + keys + `}]}`,
-		"a URI": `{"profiles": [{"name": "default", "mode": "CredentialsURI",
-			"credentials_uri": "` + canarySecret + `"}]}`,
-		"no login": `{"profiles": [{"name": "default", "mode": "CloudSSO", "access_token": "` + canaryToken + `"}]}`,
-		"no site": `{"profiles": [{"name": "default", "mode": "OAuth",
-			"oauth_access_token": "` + canaryToken + `"}]}`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			file := filepath.Join(t.TempDir(), "credentials")
-			writeFile(t, file, content)
-			_, _, err := Open(Choice{Profile: &Profile{File: file}}, Options{})
-			if err == nil {
-				t.Fatal("no error")
-			}
-			wantNoSecret(t, err.Error())
 		})
 	}
 }

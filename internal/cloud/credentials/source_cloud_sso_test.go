@@ -3,12 +3,10 @@
 package credentials
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,32 +19,32 @@ import (
 // The CLI keeps the keys of a login in its file. They are used as long as they are good.
 func TestProfileSource_cloudSSOKeysOfTheFile(t *testing.T) {
 	t.Parallel()
-	server := newTokenServer(t, http.StatusOK, fmt.Sprintf(
-		`{"CloudCredential": {"AccessKeyId": "new", "AccessKeySecret": "s", "SecurityToken": "t", "Expiration": %q}}`,
-		expires(time.Hour)))
-	soon := time.Now().Add(time.Hour).Unix()
-	source := openFile(t, fmt.Sprintf(`{"profiles": [{"name": "default", "mode": "CloudSSO", "cloud_sso_sign_in_url": %q,
-		"cloud_sso_account_id": "1", "cloud_sso_access_config": "c", "access_token": "at",
-			"cloud_sso_access_token_expire": %d,
-		"access_key_id": "file", "access_key_secret": "s", "sts_token": "t",
-		"sts_expiration": %d}]}`, server.URL, soon, soon), "", Options{})
+	server := newTokenServer(t, http.StatusOK, cloudSSOAnswer(expires(time.Hour)))
+	source := openFile(t, cloudSSO(server.URL, "at", fmt.Sprintf(`, "access_key_id": "file", "access_key_secret": "s",
+		"sts_token": "t", "sts_expiration": %d`, time.Now().Add(time.Hour).Unix())), "", Options{})
 	kept := rds.Credentials{AccessKeyID: "file", AccessKeySecret: "s", SecurityToken: "t"}
 	wantKeys(t, source, kept)
 	wantExpirer(t, source).Expire(kept)
-	wantKeys(t, source, rds.Credentials{AccessKeyID: "new", AccessKeySecret: "s", SecurityToken: "t"})
+	wantKeys(t, source, rds.Credentials{AccessKeyID: "sso-key", AccessKeySecret: "s", SecurityToken: "t"})
+}
+
+// cloudSSO is a file with a login to a service of CloudSSO. The further fields begin with a comma.
+func cloudSSO(at, token, fields string) string {
+	return fmt.Sprintf(`{"profiles": [{"name": "default", "mode": "CloudSSO", "cloud_sso_sign_in_url": %q,
+		"cloud_sso_account_id": "1", "cloud_sso_access_config": "c", "access_token": %q,
+		"cloud_sso_access_token_expire": %d%s}]}`, at, token, time.Now().Add(time.Hour).Unix(), fields)
+}
+
+func cloudSSOAnswer(expiration string) string {
+	return `{"CloudCredential": {"AccessKeyId": "sso-key", "AccessKeySecret": "s", "SecurityToken": "t", "Expiration": ` +
+		quote(expiration) + `}}`
 }
 
 func TestProfileSource_cloudSSO(t *testing.T) {
 	t.Parallel()
-	server := newTokenServer(t, http.StatusOK, fmt.Sprintf(
-		`{"CloudCredential": {"AccessKeyId": "sso-key", "AccessKeySecret": "sso-secret", "SecurityToken": "sso-token", `+
-			`"Expiration": %q}}`, expires(time.Hour)))
-	source := openFile(t, fmt.Sprintf(`{"current": "a", "profiles": [{"name": "a", "mode": "CloudSSO",
-		"cloud_sso_sign_in_url": %q,
-		"cloud_sso_account_id": "1", "cloud_sso_access_config": "c", "access_token": "at",
-			"cloud_sso_access_token_expire": %d}]}`,
-		server.URL+"/start", time.Now().Add(time.Hour).Unix()), "", Options{})
-	wantKeys(t, source, rds.Credentials{AccessKeyID: "sso-key", AccessKeySecret: "sso-secret", SecurityToken: "sso-token"})
+	server := newTokenServer(t, http.StatusOK, cloudSSOAnswer(expires(time.Hour)))
+	source := openFile(t, cloudSSO(server.URL+"/start", "at", ""), "", Options{})
+	wantKeys(t, source, rds.Credentials{AccessKeyID: "sso-key", AccessKeySecret: "s", SecurityToken: "t"})
 	if call := server.recorded()[0]; call.auth != "Bearer at" ||
 		!strings.Contains(call.body, `"AccessConfigurationId":"c"`) {
 		t.Errorf("sent %+v, want the token and the access configuration", call)
@@ -56,13 +54,12 @@ func TestProfileSource_cloudSSO(t *testing.T) {
 // What a service of a login answers is not shown, but for a status, a code and a request id.
 func TestLogin_failures(t *testing.T) {
 	t.Parallel()
-	const keys = `"AccessKeyId": "k", "AccessKeySecret": "s", "SecurityToken": "t"`
 	for name, tt := range map[string]struct {
 		status     int
 		body, want string
 	}{
 		"an end that is no time": {
-			200, `{"CloudCredential": {` + keys + `, "Expiration": "` + canarySecret + `"}}`,
+			200, cloudSSOAnswer(canarySecret),
 			"the answer says in no known form when the keys end",
 		},
 		"a code": {
@@ -79,10 +76,7 @@ func TestLogin_failures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := newTokenServer(t, tt.status, tt.body)
-			source := openFile(t, fmt.Sprintf(`{"profiles": [{"name": "default", "mode": "CloudSSO", "cloud_sso_sign_in_url": %q,
-				"cloud_sso_account_id": "1", "cloud_sso_access_config": "c", "access_token": "at",
-			"cloud_sso_access_token_expire": %d}]}`,
-				server.URL, time.Now().Add(time.Hour).Unix()), "", Options{})
+			source := openFile(t, cloudSSO(server.URL, "at", ""), "", Options{})
 			_, err := source.Credentials(t.Context())
 			want := `get credentials of the profile "default" (argument shared_credentials_file): ` + tt.want
 			if err == nil || err.Error() != want {
@@ -92,25 +86,17 @@ func TestLogin_failures(t *testing.T) {
 	}
 }
 
-// fakeProvider stands in for a provider of credentials-go: not safe for concurrent use, deaf to contexts.
+// fakeProvider stands in for a provider of credentials-go. Its keys are numbered by how often it was built.
 type fakeProvider struct {
 	built int
-	calls int // unguarded on purpose, for the race detector
 	err   error
-	wait  chan struct{}
 }
 
 func (p *fakeProvider) GetCredentials() (*providers.Credentials, error) {
-	p.calls++
-	if p.wait != nil {
-		<-p.wait
-	}
-	if p.err != nil {
-		return nil, p.err
-	}
+	keys := numbered(p.built)
 	return &providers.Credentials{
-		AccessKeyId: fmt.Sprintf("key-%d", p.built), AccessKeySecret: "s", SecurityToken: "t",
-	}, nil
+		AccessKeyId: keys.AccessKeyID, AccessKeySecret: keys.AccessKeySecret, SecurityToken: keys.SecurityToken,
+	}, p.err
 }
 
 func (p *fakeProvider) source(t *testing.T) rds.CredentialsSource {
@@ -123,37 +109,6 @@ func (p *fakeProvider) source(t *testing.T) rds.CredentialsSource {
 		t.Fatal(err)
 	}
 	return source
-}
-
-func TestLibrary_isAskedByOneCallerAtATime(t *testing.T) {
-	t.Parallel()
-	inner := &fakeProvider{}
-	source := inner.source(t)
-	var group sync.WaitGroup
-	for range 50 {
-		group.Go(func() { wantKeys(t, source, numbered(1)) })
-	}
-	group.Wait()
-}
-
-func TestLibrary_callerLeavesWhileItHangs(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		inner := &fakeProvider{wait: make(chan struct{})}
-		source := inner.source(t)
-		for range 3 {
-			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-			if _, err := source.Credentials(ctx); !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("error = %v, want the end of the context", err)
-			}
-			cancel()
-		}
-		close(inner.wait)
-		wantKeys(t, source, numbered(1))
-		if inner.calls != 1 {
-			t.Errorf("it was asked %d times by four callers, want once", inner.calls)
-		}
-	})
 }
 
 // The library does not say when its keys end. They are used until the API refuses them.

@@ -3,8 +3,6 @@
 package credentials
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -167,29 +165,6 @@ func TestECSRole_malformedNameStaysLocal(t *testing.T) {
 	t.Parallel()
 	if _, _, err := Open(Choice{ECSRole: "../../user-data"}, Options{}); err == nil {
 		t.Error("no error for a name that leaves the folder of roles")
-	}
-}
-
-func TestECSRole_cancel(t *testing.T) {
-	t.Parallel()
-	begun := make(chan struct{}, 1)
-	hanging := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		begun <- struct{}{}
-		<-r.Context().Done()
-	}))
-	defer hanging.Close()
-	at, err := url.Parse(hanging.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	source := mustOpen(t, Choice{ECSRole: "ops"}, Options{Transport: &metadataServer{url: at}})
-	ctx, cancel := context.WithCancel(t.Context())
-	go func() {
-		<-begun
-		cancel()
-	}()
-	if _, err := source.Credentials(ctx); !errors.Is(err, context.Canceled) {
-		t.Errorf("error = %v, want the end of the context", err)
 	}
 }
 

@@ -214,39 +214,27 @@ func wantExpirer(t *testing.T, source rds.CredentialsSource) rds.Expirer {
 	return expirer
 }
 
-// The CLI keeps the keys of a login in the file, too. A process that starts takes them, unless they end soon.
+// The CLI keeps the keys of a login in the file, too. A process that starts takes them once, unless they end soon.
 func TestOAuth_keysOfTheFile(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		left time.Duration
-		want rds.Credentials
+		left  time.Duration
+		wants []rds.Credentials // one after another: the API refuses each
 	}{
-		"good for an hour": {time.Hour, rds.Credentials{AccessKeyID: "file", AccessKeySecret: "s", SecurityToken: "t"}},
-		"about to end":     {4 * time.Minute, numbered(1)},
+		"good for an hour": {time.Hour, []rds.Credentials{{AccessKeyID: "file", AccessKeySecret: "s", SecurityToken: "t"}, numbered(1)}},
+		"about to end":     {4 * time.Minute, []rds.Credentials{numbered(1)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newSignIn(t, fmt.Sprintf(`"oauth_refresh_token": "old", "access_key_id": "file",
-				"access_key_secret": "s", "sts_token": "t",
-				"sts_expiration": %d`, time.Now().Add(tt.left).Unix()))
-			wantKeys(t, s.open(t, Options{}), tt.want)
+				"access_key_secret": "s", "sts_token": "t", "sts_expiration": %d`, time.Now().Add(tt.left).Unix()))
+			source := s.open(t, Options{})
+			for _, want := range tt.wants {
+				wantKeys(t, source, want)
+				wantExpirer(t, source).Expire(want)
+			}
 		})
 	}
-}
-
-// Keys of the file that the API refuses are not taken from it again.
-func TestOAuth_refusedKeysOfTheFile(t *testing.T) {
-	t.Parallel()
-	s := newSignIn(t, fmt.Sprintf(`"oauth_refresh_token": "old",
-		"access_key_id": "file", "access_key_secret": "s", "sts_token": "t",
-		"sts_expiration": %d`, time.Now().Add(time.Hour).Unix()))
-	source := s.open(t, Options{})
-	keys, err := source.Credentials(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	wantExpirer(t, source).Expire(keys)
-	wantKeys(t, source, numbered(1))
 }
 
 func TestOAuth_aLoginThatHasEndedSaysSo(t *testing.T) {

@@ -162,27 +162,6 @@ func TestRole_aFailureOfTheSourceBelowIsItsOwn(t *testing.T) {
 	}
 }
 
-func TestRole_expiredKeysAreReplacedInTheMiddleOfARun(t *testing.T) {
-	t.Parallel()
-	s := emulator.Start(t)
-	clients := 0
-	source := mustOpen(t, Choice{
-		Static: emulatedKeys(), Assume: []rds.Role{{ARN: emulatedRoles + fleet.RoleDeployer}},
-	}, Options{Client: func(source rds.CredentialsSource, host string) (*rds.Client, error) {
-		clients++
-		return stsAt(s.URL())(source, host)
-	}})
-	identity(t, s, source)
-	s.ExpireTokens()
-	identity(t, s, source)
-	if clients != 1 {
-		t.Errorf("%d clients of STS were made, want one", clients)
-	}
-	if calls := s.Calls("AssumeRole"); len(calls) != 2 {
-		t.Errorf("the role was assumed %d times, want 2", len(calls))
-	}
-}
-
 func TestOIDC_readsTheTokenAtEachRefresh(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
