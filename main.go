@@ -24,15 +24,16 @@ func main() {
 	forDebugger := flag.Bool("debug", false, "serve for a debugger: print TF_REATTACH_PROVIDERS and keep running")
 	flag.Parse()
 	if os.Getenv("GOGC") == "" {
-		// A plan starts the provider three times, mostly for some 10 MB of garbage that is not worth collecting ("make bench").
+		// A plan starts the provider three times, mostly for some 10 MB of garbage that is not worth collecting ("make
+		// bench").
 		debug.SetGCPercent(400)
 	}
 	var options []tf6server.ServeOpt
 	if *forDebugger {
 		options = append(options, tf6server.WithManagedDebug())
 	} else if !wantsLog(os.Environ()) {
-		// A plugin's libraries write every line at TRACE, and Terraform reads it before it throws it away. Unasked, that is a third
-		// of the time that both need for a plan ("make bench").
+		// A plugin's libraries write every line at TRACE, and Terraform reads it before it throws it away. Unasked, that is a
+		// third of the time that both need for a plan ("make bench").
 		if err := os.Setenv("TF_LOG_SDK", "OFF"); err != nil {
 			log.Fatal(err)
 		}
@@ -49,6 +50,7 @@ func wantsLog(environ []string) bool {
 	return slices.ContainsFunc(environ, func(entry string) bool {
 		name, level, _ := strings.Cut(entry, "=")
 		elsewhere := []string{"TF_LOG_CORE", "TF_LOG_PATH"}
-		return strings.HasPrefix(name, "TF_LOG") && !slices.Contains(elsewhere, name) && level != "" && !strings.EqualFold(level, "OFF")
+		return strings.HasPrefix(name, "TF_LOG") && !slices.Contains(elsewhere, name) && level != "" &&
+			!strings.EqualFold(level, "OFF")
 	})
 }

@@ -70,7 +70,9 @@ func TestReadme_versionsAgree(t *testing.T) {
 	t.Parallel()
 	readme := read(t, "README.md")
 	index := read(t, "templates/index.md.tmpl")
-	for product, column := range map[string]string{"Terraform": `import by id \| ([0-9.]+)`, "OpenTofu": `import by id \| [0-9.]+ \| ([0-9.]+)`} {
+	for product, column := range map[string]string{
+		"Terraform": `import by id \| ([0-9.]+)`, "OpenTofu": `import by id \| [0-9.]+ \| ([0-9.]+)`,
+	} {
 		version := terraform.Oldest()[product]
 		oldest := []string{fmt.Sprintf("%d.%d", version.Major, version.Minor)}
 		stated := matches(readme, `- .*`+product+` ([0-9]+\.[0-9]+).*, or newer`)
@@ -106,7 +108,8 @@ func TestDesign_namesTestsThatExist(t *testing.T) {
 		}
 	}
 	makefile := read(t, "GNUmakefile")
-	for _, document := range append(slices.Concat(files(t, "internal/*/README.md"), files(t, "internal/*/*/README.md")), "README.md", "CONTRIBUTING.md") {
+	for _, document := range append(slices.Concat(files(t, "internal/*/README.md"), files(t, "internal/*/*/README.md")),
+		"README.md", "CONTRIBUTING.md") {
 		text := read(t, document)
 		for _, name := range matches(text, "`((?:Test|Fuzz|Benchmark)[A-Z]\\w+)`") {
 			if !tests[name] {

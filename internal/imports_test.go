@@ -91,7 +91,8 @@ func refusedFromOutside(wing, imported string) string {
 	switch host, _, _ := strings.Cut(imported, "/"); {
 	case wing == "emulator" && strings.Contains(host, "."):
 		return "the emulator imports the standard library alone"
-	case wing == "cloud" && strings.HasPrefix(imported, "github.com/hashicorp/terraform-") && imported != "github.com/hashicorp/terraform-plugin-log/tflog":
+	case wing == "cloud" && strings.HasPrefix(imported, "github.com/hashicorp/terraform-") &&
+		imported != "github.com/hashicorp/terraform-plugin-log/tflog":
 		return "cloud knows nothing of Terraform but its log"
 	}
 	return ""

@@ -178,7 +178,9 @@ func (e example) query(text string) {
 	e.Write("example.tfquery.hcl", text)
 	var last string
 	for _, args := range [][]string{
-		{"validate", "-query", "-no-color"}, {"query", "-no-color", "-generate-config-out=generated.tf"}, {"plan", "-no-color"},
+		{"validate", "-query", "-no-color"},
+		{"query", "-no-color", "-generate-config-out=generated.tf"},
+		{"plan", "-no-color"},
 	} {
 		if last = e.Must(args...); !quiet(last) {
 			e.t.Fatalf("%v:\n%s", args, last)

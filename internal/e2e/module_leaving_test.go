@@ -27,10 +27,18 @@ func letGo(t *testing.T) {
 		use(`destinations = { cn-hangzhou = "cn-shanghai" }`): {prevented("pgm-c")},
 		use(`engines = ["MySQL"]`):                            {prevented("pgm-a"), prevented("pgm-b"), prevented("pgm-c")},
 		"":                                                    {prevented("pgm-a"), prevented("pgm-b"), prevented("pgm-c")},
-		use(`exceptions = { pgm-b = { enabled = false } }`):                                      {"Policy of pgm-b is protected from being switched off"},
-		use(`exceptions = { pgm-b = { retention_days = 7 } }`):                                   {"The copies of pgm-b are kept for 30 days, and retention_days = 7 would delete the older ones."},
-		use(`exceptions = { pgm-b = { retention_days = 7, deletion_policy = "DISABLE" } }`):      {"Policy of pgm-b is protected from shorter retention"},
-		use(`deletion_policy = "ABANDON"`, `exclude_instance_ids = ["pgm-a", "pgm-b", "pgm-c"]`): {prevented("pgm-a"), prevented("pgm-b"), prevented("pgm-c")},
+		use(`exceptions = { pgm-b = { enabled = false } }`): {
+			"Policy of pgm-b is protected from being switched off",
+		},
+		use(`exceptions = { pgm-b = { retention_days = 7 } }`): {
+			"The copies of pgm-b are kept for 30 days, and retention_days = 7 would delete the older ones.",
+		},
+		use(`exceptions = { pgm-b = { retention_days = 7, deletion_policy = "DISABLE" } }`): {
+			"Policy of pgm-b is protected from shorter retention",
+		},
+		use(`deletion_policy = "ABANDON"`, `exclude_instance_ids = ["pgm-a", "pgm-b", "pgm-c"]`): {
+			prevented("pgm-a"), prevented("pgm-b"), prevented("pgm-c"),
+		},
 	} {
 		st.configure(root)
 		st.refuses(words...)
@@ -49,7 +57,9 @@ func letGo(t *testing.T) {
 		),
 		changes{"update": {"pgm-c"}, "delete": {"pgm-b"}},
 	)
-	for id, want := range map[string]fleet.Policy{"pgm-b": {Enabled: false, RetentionDays: 30}, "pgm-c": {Enabled: true, RetentionDays: 7}} {
+	for id, want := range map[string]fleet.Policy{
+		"pgm-b": {Enabled: false, RetentionDays: 30}, "pgm-c": {Enabled: true, RetentionDays: 7},
+	} {
 		if policy, _ := st.Fleet().Policy(id); policy.Enabled != want.Enabled || policy.RetentionDays != want.RetentionDays {
 			t.Errorf("the policy of %s is %+v", id, policy)
 		}
@@ -92,7 +102,8 @@ func unreadable(t *testing.T) {
 		st.ClearFaults()
 	}
 	st.configure(
-		"provider \"apsaradb\" {\n  region     = \"cn-hangzhou\"\n  access_key = \"other-key\"\n  secret_key = \"other-secret\"\n}\n" + use(),
+		"provider \"apsaradb\" {\n  region     = \"cn-hangzhou\"\n  access_key = \"other-key\"\n  secret_key = " +
+			"\"other-secret\"\n}\n" + use(),
 	)
 	st.refuses("pgm-a", "pgm-b", "pgm-c") // what is wrong with them depends on what a CLI looks at first
 	st.configure(use())

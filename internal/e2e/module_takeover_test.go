@@ -12,7 +12,9 @@ import (
 // use is a root module with further arguments for the module.
 func use(arguments ...string) string {
 	all := append([]string{`source = "./modules/protect-fleet"`}, arguments...)
-	for _, usual := range []string{`retention_days = 30`, `destinations = { cn-hangzhou = "cn-shanghai", cn-shanghai = "cn-beijing" }`} {
+	for _, usual := range []string{
+		`retention_days = 30`, `destinations = { cn-hangzhou = "cn-shanghai", cn-shanghai = "cn-beijing" }`,
+	} {
 		name, _, _ := strings.Cut(usual, " ")
 		if !strings.Contains(strings.Join(arguments, "\n"), name+" =") || name == "retention_days" {
 			all = append(all, usual)
@@ -164,8 +166,9 @@ func misfits(t *testing.T) {
 
 	st.add(hangzhou("pgm-left"))
 	for excluded, want := range map[string]string{
-		`["pgm-left"]`:                         "",
-		`["pgm-lost", "pgm-left", "pgm-typ0"]`: "These excluded ids have no effect, because no such instance is in these regions with these engines: pgm-lost, pgm-typ0.",
+		`["pgm-left"]`: "",
+		`["pgm-lost", "pgm-left", "pgm-typ0"]`: "These excluded ids have no effect, because no such instance is in these " +
+			"regions with these engines: pgm-lost, pgm-typ0.",
 	} {
 		st.configure(use(`exclude_instance_ids = ` + excluded))
 		output := st.must(0, "plan")
@@ -193,16 +196,19 @@ func variables(t *testing.T) {
 	var words []string
 	for arguments, want := range map[string]string{
 		`destinations = {}`: "Name at least one region",
-		`destinations = { cn-hangzhou = "cn-hangzhou" }`:                                    "Choose another",
-		`destinations = { cn-hangzhou = "" }`:                                               "Each region needs a destination",
-		`destinations = { cn-hangzhou = null }`:                                             "Each region needs a destination",
-		`exceptions = { pgm-a = { retention_days = 6 } }`:                                   "retention_days of an exception is a whole number from 7 to 1825.",
-		`exceptions = { pgm-a = { deletion_policy = "NEVER" } }`:                            "deletion_policy of an exception is PREVENT,",
-		`exceptions = { pgm-a = { retenton_days = 365 }, pgm-b = { retention_days = 90 } }`: "Nothing is set in these exceptions: pgm-a. A name in them may be mistyped",
-		`exceptions = { pgm-c = {}, pgm-d = { region = null } }`:                            "Nothing is set in these exceptions: pgm-c, pgm-d.",
-		`exceptions = { pgm-e = null }`:                                                     "Nothing is set in these exceptions: pgm-e.",
-		`deletion_policy = "prevent"`:                                                       "deletion_policy is PREVENT, DISABLE, DISABLE_AND_EXPIRE or ABANDON.",
-		`exceptions = { pgm-a = { destination_region = "cn-beijing" }}`:                     "",
+		`destinations = { cn-hangzhou = "cn-hangzhou" }`: "Choose another",
+		`destinations = { cn-hangzhou = "" }`:            "Each region needs a destination",
+		`destinations = { cn-hangzhou = null }`:          "Each region needs a destination",
+		`exceptions = { pgm-a = { retention_days = 6 } }`: "retention_days of an exception is a whole number " +
+			"from 7 to 1825.",
+		`exceptions = { pgm-a = { deletion_policy = "NEVER" } }`: "deletion_policy of an exception is PREVENT,",
+		`exceptions = { pgm-a = { retenton_days = 365 }, pgm-b = { retention_days = 90 } }`: "Nothing is set " +
+			"in these exceptions: pgm-a. A name in them may be mistyped",
+		`exceptions = { pgm-c = {}, pgm-d = { region = null } }`: "Nothing is set in these exceptions: pgm-c, pgm-d.",
+		`exceptions = { pgm-e = null }`:                          "Nothing is set in these exceptions: pgm-e.",
+		`deletion_policy = "prevent"`: "deletion_policy is PREVENT, DISABLE, " +
+			"DISABLE_AND_EXPIRE or ABANDON.",
+		`exceptions = { pgm-a = { destination_region = "cn-beijing" }}`: "",
 	} {
 		name := strings.NewReplacer(`module "fleet"`, `module "`+string(rune('a'+len(words)))+`"`)
 		root.WriteString(name.Replace(use(arguments)))

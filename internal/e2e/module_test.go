@@ -81,10 +81,9 @@ func threeHundred(t *testing.T) {
 	off := some(9)[20:]
 	st.each(off, switchedOff)
 	plan = st.round(changes{"create": {"pgm-new"}, "update": off})
-	if why := plan.OutputChanges["unprotected"].After.(map[string]any)["pgm-new-serverless"].(map[string]any)["why"]; !strings.Contains(
-		why.(string),
-		"is serverless",
-	) {
+	unprotected := plan.OutputChanges["unprotected"].After.(map[string]any)
+	why := unprotected["pgm-new-serverless"].(map[string]any)["why"]
+	if !strings.Contains(why.(string), "is serverless") {
 		t.Errorf("the output says %q", why)
 	}
 	for _, id := range append(slices.Clone(eligible), "pgm-new") {

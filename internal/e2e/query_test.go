@@ -197,7 +197,8 @@ func queryRefusesMistakes(t *testing.T) {
 	q := newInquiry(t, 10)
 	q.Write(
 		"fleet.tfquery.hcl",
-		"list \""+testkit.PolicyType+"\" \"fleet\" {\n  provider = apsaradb\n  config {\n    regions = [\"cn-hangzhou-h\"]\n  }\n}\n",
+		"list \""+testkit.PolicyType+
+			"\" \"fleet\" {\n  provider = apsaradb\n  config {\n    regions = [\"cn-hangzhou-h\"]\n  }\n}\n",
 	)
 	q.Says(q.Fails("validate", "-query", "-no-color"),
 		"Region id is not well formed", `Did you mean "cn-hangzhou"?`, "on fleet.tfquery.hcl line ")

@@ -49,7 +49,9 @@ func TestSecrets_serversThatRepeat(t *testing.T) {
 			t.Parallel()
 			at := listen(t, answer)
 			// One way of each kind: the others come to the same calls.
-			for _, kind := range []string{"token in the block", "credentials URI", "metadata of ECS", "assumed role", "assumed role on a URI", "OIDC token"} {
+			for _, kind := range []string{
+				"token in the block", "credentials URI", "metadata of ECS", "assumed role", "assumed role on a URI", "OIDC token",
+			} {
 				w, options := byName(t, kind), []provider.Option(nil)
 				if strings.Contains(w.name, "metadata") {
 					options = append(options, toServer(strings.TrimPrefix(at, "http://")))
@@ -78,7 +80,9 @@ func TestSecrets_serversWithoutTrust(t *testing.T) {
 	plain := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(plain.Close)
 	for name, at := range map[string]string{
-		"unknown certificate": unknown.URL, "no TLS": strings.Replace(plain.URL, "http:", "https:", 1), "nobody there": "http://127.0.0.1:1",
+		"unknown certificate": unknown.URL,
+		"no TLS":              strings.Replace(plain.URL, "http:", "https:", 1),
+		"nobody there":        "http://127.0.0.1:1",
 	} {
 		for _, w := range ways() {
 			if w.name != "token in the block" && w.name != "assumed role" && w.name != "OIDC token" {
@@ -176,11 +180,15 @@ func TestSecrets_brokenFiles(t *testing.T) {
 		"number for a text":  profile(`"mode": "AK", "access_key_id": "` + canaryKeyID + `", "access_key_secret": 17`),
 		"text for a number":  profile(`"mode": "RamRoleArn", "expired_seconds": ` + inQuotes(canaryKeySecret)),
 		"command that fails": profile(`"mode": "External", "process_command": "sh -c ` + canaryPassword + `"`),
-		"command not there":  profile(`"mode": "External", "process_command": "/no/such/` + canaryPassword + ` ` + canaryUser + `"`),
-		"URI that is none":   profile(`"mode": "CredentialsURI", "credentials_uri": ` + inQuotes("ftp://"+canaryUser+":"+canaryPassword)),
-		"no OAuth":           profile(`"mode": "OAuth", "oauth_access_token": ` + inQuotes(canaryToken) + `, "oauth_site_type": "` + canaryPassword + `"`),
-		"no SSO":             profile(`"mode": "CloudSSO", "access_token": ` + inQuotes(canaryToken)),
-		"bad STS region":     profile(`"mode": "RamRoleArn", "access_key_id": "` + canaryKeyID + `", "access_key_secret": "x", "ram_role_arn": "` + canaryRole + `", "sts_region": ` + inQuotes("//"+canaryPassword)),
+		"command not there": profile(`"mode": "External", "process_command": "/no/such/` + canaryPassword + ` ` +
+			canaryUser + `"`),
+		"URI that is none": profile(`"mode": "CredentialsURI", "credentials_uri": ` +
+			inQuotes("ftp://"+canaryUser+":"+canaryPassword)),
+		"no OAuth": profile(`"mode": "OAuth", "oauth_access_token": ` + inQuotes(canaryToken) +
+			`, "oauth_site_type": "` + canaryPassword + `"`),
+		"no SSO": profile(`"mode": "CloudSSO", "access_token": ` + inQuotes(canaryToken)),
+		"bad STS region": profile(`"mode": "RamRoleArn", "access_key_id": "` + canaryKeyID +
+			`", "access_key_secret": "x", "ram_role_arn": "` + canaryRole + `", "sts_region": ` + inQuotes("//"+canaryPassword)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

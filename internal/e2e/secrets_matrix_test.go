@@ -173,7 +173,9 @@ func TestSecrets_whoIsRefused(t *testing.T) {
 			account.DeniedActions = []string{"rds:" + actionModify, "rds:DescribeAvailableCrossRegion"}
 		},
 	} {
-		for _, kind := range []string{"keys in the block", "token in the environment", "role in a file", "metadata of ECS", "assumed role", "OIDC token"} {
+		for _, kind := range []string{
+			"keys in the block", "token in the environment", "role in a file", "metadata of ECS", "assumed role", "OIDC token",
+		} {
 			w := byName(t, kind)
 			t.Run(fmt.Sprintf("%s, %s", name, w.name), func(t *testing.T) {
 				t.Parallel()

@@ -45,7 +45,8 @@ const (
 	canaryLinkKey    = "lKy8Ou3Ip5Sn"
 	canaryNote       = "nOt2Gz7Xj4Vb" // stands beside keys in files and answers
 
-	canaryPolicy = `{"Version":"1","Statement":[{"Effect":"Allow","Action":"rds:*","Resource":"acs:rds:*:*:dbinstance/` + canaryPolicyWord + `"}]}`
+	canaryPolicy = `{"Version":"1","Statement":[{"Effect":"Allow","Action":"rds:*","Resource":"acs:rds:*:*:dbinstance/` +
+		canaryPolicyWord + `"}]}`
 )
 
 // nameOfLinks is what secrets in links are called: they may be where a user asked for links.

@@ -28,10 +28,13 @@ const (
 	keysHost     = "keys.example.com"
 	metadataHost = "100.100.100.200"
 
-	canaryURI = "http://" + canaryUser + ":pWd%2F9+Jm=4&Zg%257cVf@" + keysHost + "/" + canaryURIPath + "?token=" + canaryURIQuery
-	keysJSON  = `{"Code": "Success", "Note": "` + canaryNote + `", "AccessKeyId": "` + canaryTokenKeyID + `", "AccessKeySecret": "` + canaryTokenKey +
+	canaryURI = "http://" + canaryUser + ":pWd%2F9+Jm=4&Zg%257cVf@" + keysHost + "/" + canaryURIPath + "?token=" +
+		canaryURIQuery
+	keysJSON = `{"Code": "Success", "Note": "` + canaryNote + `", "AccessKeyId": "` + canaryTokenKeyID +
+		`", "AccessKeySecret": "` + canaryTokenKey +
 		`", "SecurityToken": "` + canaryToken + `", "Expiration": "2099-01-01T00:00:00Z"}`
-	processJSON = `{"mode": "StsToken", "note": "` + canaryNote + `", "access_key_id": "` + canaryTokenKeyID + `", "access_key_secret": "` + canaryTokenKey +
+	processJSON = `{"mode": "StsToken", "note": "` + canaryNote + `", "access_key_id": "` + canaryTokenKeyID +
+		`", "access_key_secret": "` + canaryTokenKey +
 		`", "sts_token": "` + canaryToken + `"}`
 	oidcProvider = "acs:ram::1234567890123456:oidc-provider/ci"
 	configFile   = ".aliyun/config.json"
@@ -40,7 +43,8 @@ const (
 // inFile is the only profile of a file of the CLI.
 func inFile(fields string) map[string]string {
 	return map[string]string{
-		configFile: `{"current": "canary", "note": "` + canaryNote + `", "profiles": [{"name": "canary", "note": "` + canaryNote + `", ` + fields + `}]}`,
+		configFile: `{"current": "canary", "note": "` + canaryNote + `", "profiles": [{"name": "canary", "note": "` +
+			canaryNote + `", ` + fields + `}]}`,
 	}
 }
 
@@ -91,7 +95,8 @@ func ways() []way {
 			name:  "JSON file",
 			block: profile,
 			files: inFile(
-				`"mode": "StsToken", "access_key_id": "` + canaryTokenKeyID + `", "access_key_secret": "` + canaryTokenKey + `", "sts_token": "` + canaryToken + `"`,
+				`"mode": "StsToken", "access_key_id": "` + canaryTokenKeyID + `", "access_key_secret": "` + canaryTokenKey +
+					`", "sts_token": "` + canaryToken + `"`,
 			),
 		},
 		{
@@ -112,7 +117,8 @@ func ways() []way {
 		{
 			name: "command in a file", block: profile,
 			files: map[string]string{
-				configFile: inFile(`"mode": "External", "process_command": "cat HOME/` + canaryURIPath + ` HOME/absent-` + canaryPassword + `"`)[configFile],
+				configFile: inFile(`"mode": "External", "process_command": "cat HOME/` + canaryURIPath + ` HOME/absent-` +
+					canaryPassword + `"`)[configFile],
 				// The command is given a file that is there as well, so that it succeeds.
 				canaryURIPath:              processJSON,
 				"absent-" + canaryPassword: "",

@@ -12,8 +12,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 )
 
-// Every type has the prefix, every attribute as Terraform gets it a description, nested ones too, and the secrets of the
-// block are sensitive.
+// Every type has the prefix, every attribute as Terraform gets it a description, nested ones too, and the secrets of
+// the block are sensitive.
 func TestProvider_schemas(t *testing.T) {
 	t.Parallel()
 	server := provider.NewServer(provider.New("test")())

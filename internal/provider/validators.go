@@ -13,7 +13,9 @@ import (
 type reportAtBlock struct{ validator.String }
 
 // ValidateString moves the errors of the validator to the block.
-func (v reportAtBlock) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+func (v reportAtBlock) ValidateString(
+	ctx context.Context, req validator.StringRequest, resp *validator.StringResponse,
+) {
 	var found validator.StringResponse
 	v.String.ValidateString(ctx, req, &found)
 	for _, diagnostic := range found.Diagnostics {

@@ -49,8 +49,8 @@ func readDocumented(t *testing.T) map[string]documented {
 	return actions
 }
 
-// TestDocumented_everyCodeHasARow also holds the classes that decide whether a call is repeated, and whether an instance
-// counts as gone.
+// TestDocumented_everyCodeHasARow also holds the classes that decide whether a call is repeated, and whether an
+// instance counts as gone.
 func TestDocumented_everyCodeHasARow(t *testing.T) {
 	t.Parallel()
 	harmful := []Class{Absent, Busy, Throttled, Unavailable, Connection, Unreadable}

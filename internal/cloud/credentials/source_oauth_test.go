@@ -221,8 +221,10 @@ func TestOAuth_keysOfTheFile(t *testing.T) {
 		left  time.Duration
 		wants []rds.Credentials // one after another: the API refuses each
 	}{
-		"good for an hour": {time.Hour, []rds.Credentials{{AccessKeyID: "file", AccessKeySecret: "s", SecurityToken: "t"}, numbered(1)}},
-		"about to end":     {4 * time.Minute, []rds.Credentials{numbered(1)}},
+		"good for an hour": {
+			time.Hour, []rds.Credentials{{AccessKeyID: "file", AccessKeySecret: "s", SecurityToken: "t"}, numbered(1)},
+		},
+		"about to end": {4 * time.Minute, []rds.Credentials{numbered(1)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -14,8 +14,8 @@ import (
 // No finding means known good. Findings come in a fixed order, at most one of each code.
 // An engine or a role that is known bad is reported alone, because it makes the other facts irrelevant.
 //
-// The method of the local backup is Physical or Snapshot, as [rds.Client.LocalBackupMethod] tells. Only the rules of SQL
-// Server read it.
+// The method of the local backup is Physical or Snapshot, as [rds.Client.LocalBackupMethod] tells. Only the rules of
+// SQL Server read it.
 func Check(in rds.Instance, backupMethod string) []Finding {
 	engine := strings.ToLower(in.Engine)
 	switch engine {
@@ -58,7 +58,9 @@ func checkRole(in rds.Instance) []Finding {
 	case "primary":
 		return nil
 	case "readonly", "guard", "temp":
-		return []Finding{newFinding(CodeNotPrimary, fmt.Sprintf("%s is %s%s.", subject(in), roleWords(in.Role), ofMaster(in)))}
+		return []Finding{
+			newFinding(CodeNotPrimary, fmt.Sprintf("%s is %s%s.", subject(in), roleWords(in.Role), ofMaster(in))),
+		}
 	case "":
 		// The API documents that only an instance with a primary above it has a master id.
 		if in.MasterID != "" && in.MasterID != in.ID {

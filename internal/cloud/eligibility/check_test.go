@@ -48,14 +48,31 @@ func TestCheckState(t *testing.T) {
 func TestCheckState_eachLockHasItsOwnWayOut(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ mode, reason, found, do, never string }{
-		{"ManualLock", "  audit of \n May", `Instance pgm-1 is locked (ManualLock). The API's reason: "audit of \n May".`, "ask who did", "Renew"},
+		{
+			"ManualLock", "  audit of \n May", `Instance pgm-1 is locked (ManualLock). The API's reason: "audit of \n May".`,
+			"ask who did", "Renew",
+		},
 		{"manuallock", "", "Instance pgm-1 is locked (manuallock).", "ask who did", "reason"},
-		{"LockByExpiration", "instance_expired", `Instance pgm-1 is locked (LockByExpiration). The API's reason: "instance_expired".`, "Renew the instance", "storage"},
+		{
+			"LockByExpiration", "instance_expired",
+			`Instance pgm-1 is locked (LockByExpiration). The API's reason: "instance_expired".`, "Renew the instance",
+			"storage",
+		},
 		{"LockByRestoration", "", "Instance pgm-1 is locked (LockByRestoration).", "rolled back: wait", "Renew"},
 		{"LockByDiskQuota", "", "Instance pgm-1 is locked (LockByDiskQuota).", "expand the storage, or free space", "Renew"},
-		{"LockReadInstanceByDiskQuota", "", "Instance pgm-1 is locked (LockReadInstanceByDiskQuota).", "The disk of a read-only instance is full", "Renew"},
-		{"LockByDiskQuota", strings.Repeat("é", 200), `Instance pgm-1 is locked (LockByDiskQuota). The API's reason: "` + strings.Repeat("é", 200) + `".`, "expand", "…"},
-		{"LockByMoon", strings.Repeat("é", 201), `Instance pgm-1 has the unfamiliar lock mode "LockByMoon". The API's reason: "` + strings.Repeat("é", 200) + `…".`, "ignore_checks", "Renew"},
+		{
+			"LockReadInstanceByDiskQuota", "", "Instance pgm-1 is locked (LockReadInstanceByDiskQuota).",
+			"The disk of a read-only instance is full", "Renew",
+		},
+		{
+			"LockByDiskQuota", strings.Repeat("é", 200),
+			`Instance pgm-1 is locked (LockByDiskQuota). The API's reason: "` + strings.Repeat("é", 200) + `".`, "expand", "…",
+		},
+		{
+			"LockByMoon", strings.Repeat("é", 201),
+			`Instance pgm-1 has the unfamiliar lock mode "LockByMoon". The API's reason: "` + strings.Repeat("é", 200) + `…".`,
+			"ignore_checks", "Renew",
+		},
 	} {
 		in := postgreSQL()
 		in.LockMode, in.LockReason = row.mode, row.reason
@@ -64,7 +81,8 @@ func TestCheckState_eachLockHasItsOwnWayOut(t *testing.T) {
 			t.Errorf("%s: %d findings", row.mode, len(findings))
 			continue
 		}
-		if got := findings[0]; got.Found != row.found || !strings.Contains(got.Do, row.do) || strings.Contains(got.Message(), row.never) {
+		if got := findings[0]; got.Found != row.found || !strings.Contains(got.Do, row.do) ||
+			strings.Contains(got.Message(), row.never) {
 			t.Errorf("%s: %s", row.mode, got.Message())
 		}
 	}
@@ -94,12 +112,19 @@ func TestCheck_missingInputsAreNeverBad(t *testing.T) {
 	t.Parallel()
 	for engine, table := range ruleTables() {
 		for name, empty := range map[string]func(*instance){
-			"id": func(in *instance) { in.ID = "" }, "region": func(in *instance) { in.Region = "" }, "engine": func(in *instance) { in.Engine = "" },
-			"version": func(in *instance) { in.EngineVersion = "" }, "category": func(in *instance) { in.Category = "" },
-			"storage": func(in *instance) { in.StorageType = "" }, "class": func(in *instance) { in.Class = "" },
-			"class type": func(in *instance) { in.ClassType = "" }, "pay type": func(in *instance) { in.PayType = "" },
-			"role": func(in *instance) { in.Role = "" }, "method": func(in *instance) { in.BackupMethod = "" },
-			"lock mode": func(in *instance) { in.LockMode = "" }, "status": func(in *instance) { in.Status = "" },
+			"id":         func(in *instance) { in.ID = "" },
+			"region":     func(in *instance) { in.Region = "" },
+			"engine":     func(in *instance) { in.Engine = "" },
+			"version":    func(in *instance) { in.EngineVersion = "" },
+			"category":   func(in *instance) { in.Category = "" },
+			"storage":    func(in *instance) { in.StorageType = "" },
+			"class":      func(in *instance) { in.Class = "" },
+			"class type": func(in *instance) { in.ClassType = "" },
+			"pay type":   func(in *instance) { in.PayType = "" },
+			"role":       func(in *instance) { in.Role = "" },
+			"method":     func(in *instance) { in.BackupMethod = "" },
+			"lock mode":  func(in *instance) { in.LockMode = "" },
+			"status":     func(in *instance) { in.Status = "" },
 		} {
 			in := table.base()
 			empty(&in)

@@ -2,8 +2,9 @@
 
 // Package eligibility knows which ApsaraDB RDS instances can have cross-region backup, and between which regions.
 //
-// It is pure: tables and rules about an [rds.Instance], no network, no clock, no Terraform. No field of the API says "eligible", so each rule
-// reads the signals that the documentation names, and each rule says which document it comes from and of what date.
+// It is pure: tables and rules about an [rds.Instance], no network, no clock, no Terraform. No field of the API says
+// "eligible", so each rule reads the signals that the documentation names, and each rule says which document it comes
+// from and of what date.
 //
 // The one invariant: known-bad, known-good and unknown never mix. A finding is [Bad] only where a document says that
 // the feature refuses such an instance. A missing or unfamiliar value is [Suspicious] with a code of its own, so that

@@ -18,13 +18,24 @@ type lock struct {
 // locks are the documented lock modes. Source: API reference, DescribeDBInstanceAttribute, 2026-04-21.
 func locks() []lock {
 	return []lock{
-		{"ManualLock", CodeLocked, "Somebody locked it by hand: ask who did, and why, before it is unlocked. If nobody knows, open a ticket with Alibaba Cloud. Then apply again."},
+		{
+			"ManualLock", CodeLocked,
+			"Somebody locked it by hand: ask who did, and why, before it is unlocked. If nobody knows, open a ticket with " +
+				"Alibaba Cloud. Then apply again.",
+		},
 		{"LockByExpiration", CodeLocked, "Renew the instance, or pay what is overdue, in the RDS console. Then apply again."},
-		{"LockByRestoration", CodeLocked, "It is locked while its data is rolled back: wait until that has ended, then apply again."},
-		{"LockByDiskQuota", CodeLockedByDisk, "Its disk is full: expand the storage, or free space, and wait some minutes until it is unlocked. Then apply again."},
+		{
+			"LockByRestoration", CodeLocked,
+			"It is locked while its data is rolled back: wait until that has ended, then apply again.",
+		},
+		{
+			"LockByDiskQuota", CodeLockedByDisk,
+			"Its disk is full: expand the storage, or free space, and wait some minutes until it is unlocked. Then apply again.",
+		},
 		{
 			"LockReadInstanceByDiskQuota", CodeLockedByDisk,
-			"The disk of a read-only instance is full: expand the storage of that instance, or free space, and wait some minutes until it is unlocked. Then apply again.",
+			"The disk of a read-only instance is full: expand the storage of that instance, or free space, and wait some " +
+				"minutes until it is unlocked. Then apply again.",
 		},
 	}
 }
@@ -44,7 +55,9 @@ func checkLock(in rds.Instance) []Finding {
 			return []Finding{found}
 		}
 	}
-	return []Finding{newFinding(CodeLockModeUnknown, subject(in)+" has "+value("lock mode", in.LockMode)+"."+lockReason(in))}
+	return []Finding{
+		newFinding(CodeLockModeUnknown, subject(in)+" has "+value("lock mode", in.LockMode)+"."+lockReason(in)),
+	}
 }
 
 // maxLockReason bounds how much is shown of a reason, which may be anybody's words.

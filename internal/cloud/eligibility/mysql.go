@@ -19,8 +19,9 @@ func mySQLReasons() []Reason {
 		},
 		{
 			Code: CodeMySQLLocalEdition, Verdict: Bad, Source: mySQLPage, Date: mySQLPageDate,
-			Sentence: "MySQL on Premium Local SSDs has cross-region backup on the High-availability Edition, and on the Finance Edition of 5.7.",
-			Remedy:   "Upgrade the instance to the High-availability Edition.",
+			Sentence: "MySQL on Premium Local SSDs has cross-region backup on the High-availability Edition, and on the " +
+				"Finance Edition of 5.7.",
+			Remedy: "Upgrade the instance to the High-availability Edition.",
 		},
 		{
 			Code: CodeMySQLFinanceVersion, Verdict: Bad, Source: mySQLPage, Date: mySQLPageDate,
@@ -60,12 +61,14 @@ func mySQLRuleOf(kind storageKind) (mySQLRule, bool) {
 	switch kind {
 	case storageLocal:
 		return mySQLRule{
-			storage: "Premium Local SSDs", versions: []version{{5, 6}, {5, 7}, {8, 0}}, editions: []string{"highavailability", "finance"},
+			storage: "Premium Local SSDs", versions: []version{{5, 6}, {5, 7}, {8, 0}},
+			editions:    []string{"highavailability", "finance"},
 			versionCode: CodeMySQLLocalVersion, editionCode: CodeMySQLLocalEdition,
 		}, true
 	case storageCloud:
 		return mySQLRule{
-			storage: "cloud disks", versions: []version{{5, 7}, {8, 0}}, editions: []string{"basic", "highavailability", "cluster"},
+			storage: "cloud disks", versions: []version{{5, 7}, {8, 0}},
+			editions:    []string{"basic", "highavailability", "cluster"},
 			versionCode: CodeMySQLCloudVersion, editionCode: CodeMySQLCloudEdition,
 		}, true
 	case storageUnknown:

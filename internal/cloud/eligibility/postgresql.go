@@ -33,8 +33,9 @@ func postgreSQLReasons() []Reason {
 		},
 		{
 			Code: CodePostgreSQLNewGeneralPurpose, Verdict: Suspicious, Source: productPage, Date: productPageDate,
-			Sentence: "The product page says that new general-purpose instance types are not supported yet, and this one may belong to them.",
-			Remedy:   "If enabling fails, change the instance type; to silence this warning add the code to ignore_checks.",
+			Sentence: "The product page says that new general-purpose instance types are not supported yet, and this one may " +
+				"belong to them.",
+			Remedy: "If enabling fails, change the instance type; to silence this warning add the code to ignore_checks.",
 		},
 	}
 }
@@ -97,7 +98,9 @@ func checkPostgreSQLClass(in rds.Instance) []Finding {
 	case in.Class == "":
 		return []Finding{newFinding(CodeClassUnknown, subject(in)+" has no instance type in the API's answer.")}
 	case newGeneralPurposeClass.MatchString(strings.ToLower(in.Class)):
-		return []Finding{newFinding(CodePostgreSQLNewGeneralPurpose, fmt.Sprintf("%s is of instance type %s.", subject(in), in.Class))}
+		return []Finding{
+			newFinding(CodePostgreSQLNewGeneralPurpose, fmt.Sprintf("%s is of instance type %s.", subject(in), in.Class)),
+		}
 	default:
 		return nil
 	}

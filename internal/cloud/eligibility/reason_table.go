@@ -20,8 +20,9 @@ func knownReasons() []Reason {
 		},
 		{
 			Code: CodeNotPrimary, Verdict: Bad, Source: setterPage, Date: apiDate,
-			Sentence: "Cross-region backup is a setting of the primary instance; read-only, guard and temporary instances do not have it.",
-			Remedy:   "Name the primary instance instead: its backups hold the same data.",
+			Sentence: "Cross-region backup is a setting of the primary instance; read-only, guard and temporary instances do " +
+				"not have it.",
+			Remedy: "Name the primary instance instead: its backups hold the same data.",
 		},
 		{
 			Code: CodeServerless, Verdict: Bad, Source: productPage, Date: productPageDate,
@@ -37,7 +38,8 @@ func knownReasons() []Reason {
 		},
 		{
 			Code: CodeSourceRegionNotListed, Verdict: Suspicious, Source: productPage, Date: productPageDate,
-			Sentence: "The product page lists the regions with cross-region backup, and this source region is not among them.", Remedy: askCloud,
+			Sentence: "The product page lists the regions with cross-region backup, and this source region is not among them.",
+			Remedy:   askCloud,
 		},
 	}
 }
@@ -51,11 +53,13 @@ func missingReasons() []Reason {
 		},
 		{
 			Code: CodeRoleUnknown, Verdict: Suspicious, Source: setterPage, Date: apiDate,
-			Sentence: "Cross-region backup is a setting of primary instances, and this one does not say that it is one.", Remedy: askCloud,
+			Sentence: "Cross-region backup is a setting of primary instances, and this one does not say that it is one.",
+			Remedy:   askCloud,
 		},
 		{
 			Code: CodePayTypeUnknown, Verdict: Suspicious, Source: instancePage, Date: apiDate,
-			Sentence: "Serverless instances are not supported, and without a familiar billing method this cannot be ruled out.", Remedy: askCloud,
+			Sentence: "Serverless instances are not supported, and without a familiar billing method this cannot be ruled out.",
+			Remedy:   askCloud,
 		},
 		{
 			Code: CodeEngineVersionUnknown, Verdict: Suspicious, Source: instancePage, Date: apiDate,
@@ -67,19 +71,26 @@ func missingReasons() []Reason {
 		},
 		{
 			Code: CodeStorageTypeUnknown, Verdict: Suspicious, Source: instancePage, Date: apiDate,
-			Sentence: "The supported versions and editions depend on the storage type, and this one is missing or unfamiliar.", Remedy: askCloud,
+			Sentence: "The supported versions and editions depend on the storage type, and this one is missing or unfamiliar.",
+			Remedy:   askCloud,
 		},
 		{
 			Code: CodeClassUnknown, Verdict: Suspicious, Source: productPage, Date: productPageDate,
-			Sentence: "New general-purpose instance types are not supported, and without the instance type this cannot be ruled out.", Remedy: askCloud,
+			Sentence: "New general-purpose instance types are not supported, and without the instance type this cannot be " +
+				"ruled out.",
+			Remedy: askCloud,
 		},
 		{
 			Code: CodeClassTypeUnknown, Verdict: Suspicious, Source: sqlServerPage, Date: sqlServerPageDate,
-			Sentence: "Shared instance types of SQL Server are not supported, and without a familiar instance family this cannot be ruled out.", Remedy: askCloud,
+			Sentence: "Shared instance types of SQL Server are not supported, and without a familiar instance family this " +
+				"cannot be ruled out.",
+			Remedy: askCloud,
 		},
 		{
 			Code: CodeBackupMethodUnknown, Verdict: Suspicious, Source: sqlServerPage, Date: sqlServerPageDate,
-			Sentence: "SQL Server below the Cluster Edition needs physical backup, and the backup method is missing or unfamiliar.", Remedy: askCloud,
+			Sentence: "SQL Server below the Cluster Edition needs physical backup, and the backup method is missing or " +
+				"unfamiliar.",
+			Remedy: askCloud,
 		},
 		{
 			Code: CodeSourceRegionUnknown, Verdict: Suspicious, Source: productPage, Date: productPageDate,

@@ -13,13 +13,14 @@ import (
 func productPageRegions() map[eligibility.Area][]string {
 	return map[eligibility.Area][]string{
 		eligibility.AreaMainland: {
-			"China (Beijing)", "China (Shanghai)", "China (Hangzhou)", "China (Shenzhen)", "China (Qingdao)", "China (Guangzhou)",
-			"China (Ulanqab)", "China (Heyuan)", "China (Chengdu)", "China (Hohhot)", "China (Zhangjiakou)",
+			"China (Beijing)", "China (Shanghai)", "China (Hangzhou)", "China (Shenzhen)", "China (Qingdao)",
+			"China (Guangzhou)", "China (Ulanqab)", "China (Heyuan)", "China (Chengdu)", "China (Hohhot)", "China (Zhangjiakou)",
 		},
 		eligibility.AreaHongKong: {"China (Hong Kong)"},
 		eligibility.AreaOverseas: {
-			"US (Silicon Valley)", "US (Virginia)", "Singapore", "Japan (Tokyo)", "Germany (Frankfurt)", "Malaysia (Kuala Lumpur)",
-			"Indonesia (Jakarta)", "Philippines (Manila)", "UK (London)", "South Korea (Seoul)", "Thailand (Bangkok)",
+			"US (Silicon Valley)", "US (Virginia)", "Singapore", "Japan (Tokyo)", "Germany (Frankfurt)",
+			"Malaysia (Kuala Lumpur)", "Indonesia (Jakarta)", "Philippines (Manila)", "UK (London)", "South Korea (Seoul)",
+			"Thailand (Bangkok)",
 		},
 	}
 }
@@ -77,10 +78,24 @@ func TestLookupRegion_unlisted(t *testing.T) {
 func TestValidRegionID(t *testing.T) {
 	t.Parallel()
 	for id, want := range map[string]bool{
-		"cn-hangzhou": true, "ap-southeast-1": true, "cn-hangzhou-finance": true, "cn-shanghai-finance-1": true,
-		"me-central-1": true, "cn-north-2-gov-1": true,
-		"": false, "cn": false, "cn-": false, "CN-HANGZHOU": false, "cn_hangzhou": false, "hangzhou": false, " cn-hangzhou": false,
-		"cn-hangzhou-h": false, "ap-southeast-1a": false, "China (Hangzhou)": false, "cn-hangzhou/..": false, "cn-1": false,
+		"cn-hangzhou":           true,
+		"ap-southeast-1":        true,
+		"cn-hangzhou-finance":   true,
+		"cn-shanghai-finance-1": true,
+		"me-central-1":          true,
+		"cn-north-2-gov-1":      true,
+		"":                      false,
+		"cn":                    false,
+		"cn-":                   false,
+		"CN-HANGZHOU":           false,
+		"cn_hangzhou":           false,
+		"hangzhou":              false,
+		" cn-hangzhou":          false,
+		"cn-hangzhou-h":         false,
+		"ap-southeast-1a":       false,
+		"China (Hangzhou)":      false,
+		"cn-hangzhou/..":        false,
+		"cn-1":                  false,
 	} {
 		if got := eligibility.ValidRegionID(id); got != want {
 			t.Errorf("ValidRegionID(%q) = %t, want %t", id, got, want)
@@ -95,7 +110,8 @@ func TestDestinations_areAllButTheSource(t *testing.T) {
 		if len(got) != 22 || slices.Contains(got, source) {
 			t.Errorf("Destinations(%s) has %d regions, itself included: %t", source.ID, len(got), slices.Contains(got, source))
 		}
-		if !slices.IsSortedFunc(got, func(a, b eligibility.Region) int { return slices.Compare([]byte(a.ID), []byte(b.ID)) }) {
+		if !slices.IsSortedFunc(got,
+			func(a, b eligibility.Region) int { return slices.Compare([]byte(a.ID), []byte(b.ID)) }) {
 			t.Errorf("Destinations(%s) is not sorted", source.ID)
 		}
 	}

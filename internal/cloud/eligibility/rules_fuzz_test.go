@@ -21,14 +21,23 @@ func upperASCII(text string) string {
 	}, text)
 }
 
-// FuzzRules judges any instance: the same verdict each time and in any case of the letters, at most one finding of a code, every
-// one from the table with a whole message, and no verdict "bad" from facts that are all missing.
+// FuzzRules judges any instance: the same verdict each time and in any case of the letters, at most one finding of a
+// code, every one from the table with a whole message, and no verdict "bad" from facts that are all missing.
 func FuzzRules(f *testing.F) {
-	for _, in := range []instance{postgreSQL(), postgreSQLLocal(), mySQL(), mySQLCloud(), sqlServer(), {}, {Instance: rds.Instance{Engine: "PostgreSQL"}}, {Instance: rds.Instance{Engine: "mariadb"}}} {
-		f.Add(in.ID, in.Region, in.Engine, in.EngineVersion, in.Category, in.StorageType, in.Class, in.ClassType, in.PayType, in.Role, in.MasterID, in.BackupMethod, in.LockMode, in.Status, uint8(0))
+	for _, in := range []instance{
+		postgreSQL(), postgreSQLLocal(), mySQL(), mySQLCloud(), sqlServer(),
+		{},
+		{Instance: rds.Instance{Engine: "PostgreSQL"}},
+		{Instance: rds.Instance{Engine: "mariadb"}},
+	} {
+		f.Add(in.ID, in.Region, in.Engine, in.EngineVersion, in.Category, in.StorageType, in.Class, in.ClassType, in.PayType,
+			in.Role, in.MasterID, in.BackupMethod, in.LockMode, in.Status, uint8(0))
 	}
-	f.Add("rm-1", "cn-hangzhou-finance", "SQLServer", "2016_web_sl", "serverless_basic", "general_essd", "mssql.serverless.c", "s", "Serverless", "Guard", "rm-0", "Snapshot", "LockByDiskQuota", "Released", uint8(3))
-	f.Fuzz(func(t *testing.T, id, region, engine, version, category, storage, class, classType, pay, role, master, backup, lock, status string, flags uint8) {
+	f.Add("rm-1", "cn-hangzhou-finance", "SQLServer", "2016_web_sl", "serverless_basic", "general_essd",
+		"mssql.serverless.c", "s", "Serverless", "Guard", "rm-0", "Snapshot", "LockByDiskQuota", "Released", uint8(3))
+	f.Fuzz(func(t *testing.T, id, region, engine, version, category, storage, class, classType, pay, role, master, backup,
+		lock, status string, flags uint8,
+	) {
 		in := instance{Instance: rds.Instance{
 			ID: id, Region: region, Engine: engine, EngineVersion: version, Category: category, StorageType: storage,
 			Class: class, ClassType: classType, PayType: pay, Role: role, MasterID: master, LockMode: lock, Status: status,
@@ -36,7 +45,8 @@ func FuzzRules(f *testing.F) {
 		}, BackupMethod: backup}
 		shouting := in
 		for _, field := range []*string{
-			&shouting.Engine, &shouting.EngineVersion, &shouting.Category, &shouting.StorageType, &shouting.Class, &shouting.ClassType,
+			&shouting.Engine, &shouting.EngineVersion, &shouting.Category, &shouting.StorageType, &shouting.Class,
+			&shouting.ClassType,
 			&shouting.PayType, &shouting.Role, &shouting.BackupMethod, &shouting.LockMode, &shouting.Status,
 		} {
 			*field = upperASCII(*field)
@@ -74,7 +84,8 @@ func checkFindings(t *testing.T, found []eligibility.Finding, passing bool) {
 	}
 }
 
-// distance counts the insertions, deletions and substitutions that turn a into b, by its definition. It gives up beyond limit.
+// distance counts the insertions, deletions and substitutions that turn a into b, by its definition. It gives up beyond
+// limit.
 func distance(a, b string, limit int) int {
 	switch {
 	case limit < 0:
@@ -87,10 +98,13 @@ func distance(a, b string, limit int) int {
 	return 1 + min(distance(a[1:], b, limit-1), distance(a, b[1:], limit-1), distance(a[1:], b[1:], limit-1))
 }
 
-// FuzzNearestRegion asks which region a text means. The answer is a listed region within two edits, and the only one so near;
-// no answer means that there is none or more than one.
+// FuzzNearestRegion asks which region a text means. The answer is a listed region within two edits, and the only one so
+// near; no answer means that there is none or more than one.
 func FuzzNearestRegion(f *testing.F) {
-	for _, id := range []string{"cn-hangzhou", " CN_Hangzhou ", "cn-hangzou", "cn-hangzhou-h", "ap-southeast-2", "us-west", "", "-", "Germany (Frankfurt)", "cn-shanghai-finance-1", "eu-cental-1", "\xff"} {
+	for _, id := range []string{
+		"cn-hangzhou", " CN_Hangzhou ", "cn-hangzou", "cn-hangzhou-h", "ap-southeast-2", "us-west", "", "-",
+		"Germany (Frankfurt)", "cn-shanghai-finance-1", "eu-cental-1", "\xff",
+	} {
 		f.Add(id)
 	}
 	f.Fuzz(func(t *testing.T, id string) {

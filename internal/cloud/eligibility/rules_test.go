@@ -26,8 +26,10 @@ type row struct {
 
 func postgreSQL() instance {
 	return instance{Instance: rds.Instance{
-		ID: "pgm-1", Region: "cn-hangzhou", Engine: "PostgreSQL", EngineVersion: "16.0", Category: "HighAvailability", StorageType: "cloud_essd",
-		Class: "pg.n4.2c.2m", ClassType: "x", PayType: "Postpaid", Role: "Primary", LockMode: "Unlock", Status: "Running",
+		ID: "pgm-1", Region: "cn-hangzhou", Engine: "PostgreSQL", EngineVersion: "16.0", Category: "HighAvailability",
+		StorageType: "cloud_essd",
+		Class:       "pg.n4.2c.2m", ClassType: "x", PayType: "Postpaid", Role: "Primary", LockMode: "Unlock",
+		Status: "Running",
 	}}
 }
 
@@ -39,8 +41,10 @@ func postgreSQLLocal() instance {
 
 func mySQL() instance {
 	return instance{Instance: rds.Instance{
-		ID: "rm-1", Region: "cn-hangzhou", Engine: "MySQL", EngineVersion: "8.0", Category: "HighAvailability", StorageType: "local_ssd",
-		Class: "mysql.n4.large.2", ClassType: "x", PayType: "Prepaid", Role: "Primary", LockMode: "Unlock", Status: "Running",
+		ID: "rm-1", Region: "cn-hangzhou", Engine: "MySQL", EngineVersion: "8.0", Category: "HighAvailability",
+		StorageType: "local_ssd",
+		Class:       "mysql.n4.large.2", ClassType: "x", PayType: "Prepaid", Role: "Primary", LockMode: "Unlock",
+		Status: "Running",
 	}}
 }
 
@@ -52,8 +56,10 @@ func mySQLCloud() instance {
 
 func sqlServer() instance {
 	return instance{Instance: rds.Instance{
-		ID: "rds-1", Region: "cn-hangzhou", Engine: "SQLServer", EngineVersion: "2019_std_ha", Category: "HighAvailability", StorageType: "cloud_essd",
-		Class: "mssql.x4.large.s2", ClassType: "d", PayType: "Postpaid", Role: "Primary", LockMode: "Unlock", Status: "Running",
+		ID: "rds-1", Region: "cn-hangzhou", Engine: "SQLServer", EngineVersion: "2019_std_ha", Category: "HighAvailability",
+		StorageType: "cloud_essd",
+		Class:       "mssql.x4.large.s2", ClassType: "d", PayType: "Postpaid", Role: "Primary", LockMode: "Unlock",
+		Status: "Running",
 	}, BackupMethod: "Physical"}
 }
 
@@ -80,11 +86,18 @@ func sharedRows() []row {
 	return []row{
 		{"MariaDB", func(in *instance) { in.Engine = "MariaDB" }, []string{"ENGINE_NOT_SUPPORTED"}},
 		{"engine of the future", func(in *instance) { in.Engine = "DuckDB" }, []string{"ENGINE_NOT_SUPPORTED"}},
-		{"bad engine is reported alone", func(in *instance) { in.Engine, in.Role, in.PayType = "MariaDB", "Readonly", "Serverless" }, []string{"ENGINE_NOT_SUPPORTED"}},
+		{
+			"bad engine is reported alone",
+			func(in *instance) { in.Engine, in.Role, in.PayType = "MariaDB", "Readonly", "Serverless" },
+			[]string{"ENGINE_NOT_SUPPORTED"},
+		},
 		{"no engine", func(in *instance) { in.Engine = "" }, []string{"ENGINE_UNKNOWN"}},
 		{"engine in lower case", func(in *instance) { in.Engine = "postgresql" }, nil},
 		{"read-only", func(in *instance) { in.Role, in.MasterID = "Readonly", "pgm-0" }, []string{"NOT_PRIMARY"}},
-		{"read-only is reported alone", func(in *instance) { in.Role, in.Class = "Readonly", "pg.n2e.1c.1m" }, []string{"NOT_PRIMARY"}},
+		{
+			"read-only is reported alone", func(in *instance) { in.Role, in.Class = "Readonly", "pg.n2e.1c.1m" },
+			[]string{"NOT_PRIMARY"},
+		},
 		{"guard", func(in *instance) { in.Role = "Guard" }, []string{"NOT_PRIMARY"}},
 		{"temporary", func(in *instance) { in.Role = "Temp" }, []string{"NOT_PRIMARY"}},
 		{"no role but a master", func(in *instance) { in.Role, in.MasterID = "", "pgm-0" }, []string{"NOT_PRIMARY"}},
@@ -92,13 +105,17 @@ func sharedRows() []row {
 		{"own id as master", func(in *instance) { in.Role, in.MasterID = "", in.ID }, []string{"ROLE_UNKNOWN"}},
 		{"unfamiliar role", func(in *instance) { in.Role = "Witness" }, []string{"ROLE_UNKNOWN"}},
 		{"serverless category", func(in *instance) { in.Category = "serverless_basic" }, []string{"SERVERLESS"}},
-		{"serverless category, other spelling", func(in *instance) { in.Category = "Serverless_standard" }, []string{"SERVERLESS"}},
+		{
+			"serverless category, other spelling", func(in *instance) { in.Category = "Serverless_standard" },
+			[]string{"SERVERLESS"},
+		},
 		{"serverless pay type", func(in *instance) { in.PayType = "SERVERLESS" }, []string{"SERVERLESS"}},
 		{"serverless pay type, other spelling", func(in *instance) { in.PayType = "Serverless" }, []string{"SERVERLESS"}},
 		{"serverless configuration", func(in *instance) { in.ServerlessConfig = true }, []string{"SERVERLESS"}},
 		{"serverless class", func(in *instance) { in.Class = "pg.n2.serverless.1c" }, []string{"SERVERLESS"}},
 		{"every serverless signal is one finding", func(in *instance) {
-			in.Category, in.PayType, in.Class, in.ServerlessConfig = "serverless_basic", "Serverless", "pg.n2.serverless.1c", true
+			in.Category, in.PayType = "serverless_basic", "Serverless"
+			in.Class, in.ServerlessConfig = "pg.n2.serverless.1c", true
 		}, []string{"SERVERLESS"}},
 		{"serverless version of another engine", func(in *instance) { in.EngineVersion = "16_SL" }, []string{
 			"SERVERLESS", "ENGINE_VERSION_UNKNOWN",
@@ -108,7 +125,10 @@ func sharedRows() []row {
 		{"subscription", func(in *instance) { in.PayType = "Prepaid" }, nil},
 		{"cold data", func(in *instance) { in.ColdData = true }, []string{"COLD_DATA"}},
 		{"unlisted source region", func(in *instance) { in.Region = "me-east-1" }, []string{"SOURCE_REGION_NOT_LISTED"}},
-		{"finance region is not for PostgreSQL", func(in *instance) { in.Region = "cn-hangzhou-finance" }, []string{"SOURCE_REGION_NOT_LISTED"}},
+		{
+			"finance region is not for PostgreSQL", func(in *instance) { in.Region = "cn-hangzhou-finance" },
+			[]string{"SOURCE_REGION_NOT_LISTED"},
+		},
 		{"no source region", func(in *instance) { in.Region = "" }, []string{"SOURCE_REGION_UNKNOWN"}},
 		{"passing states do not count", func(in *instance) { in.LockMode, in.Status = "ManualLock", "Restarting" }, nil},
 	}
@@ -136,12 +156,25 @@ func postgreSQLCloudRows() []row {
 		{"no edition", func(in *instance) { in.Category = "" }, []string{"EDITION_UNKNOWN"}},
 		{"unfamiliar edition", func(in *instance) { in.Category = "Platinum" }, []string{"EDITION_UNKNOWN"}},
 		{"no class", func(in *instance) { in.Class = "" }, []string{"CLASS_UNKNOWN"}},
-		{"economy class", func(in *instance) { in.Category, in.Class = "Basic", "pg.n2e.1c.1m" }, []string{"POSTGRESQL_NEW_GENERAL_PURPOSE"}},
-		{"other economy class", func(in *instance) { in.Category, in.Class = "Basic", "pg.n1e.2c.1m" }, []string{"POSTGRESQL_NEW_GENERAL_PURPOSE"}},
-		{"two problems", func(in *instance) { in.EngineVersion, in.PayType = "9.4", "Serverless" }, []string{"SERVERLESS", "POSTGRESQL_CLOUD_DISK_VERSION"}},
-		{"nothing but the engine", func(in *instance) { *in = instance{Instance: rds.Instance{Engine: "PostgreSQL"}} }, []string{
-			"ROLE_UNKNOWN", "SOURCE_REGION_UNKNOWN", "PAY_TYPE_UNKNOWN", "ENGINE_VERSION_UNKNOWN", "STORAGE_TYPE_UNKNOWN", "EDITION_UNKNOWN", "CLASS_UNKNOWN",
-		}},
+		{
+			"economy class", func(in *instance) { in.Category, in.Class = "Basic", "pg.n2e.1c.1m" },
+			[]string{"POSTGRESQL_NEW_GENERAL_PURPOSE"},
+		},
+		{
+			"other economy class", func(in *instance) { in.Category, in.Class = "Basic", "pg.n1e.2c.1m" },
+			[]string{"POSTGRESQL_NEW_GENERAL_PURPOSE"},
+		},
+		{
+			"two problems", func(in *instance) { in.EngineVersion, in.PayType = "9.4", "Serverless" },
+			[]string{"SERVERLESS", "POSTGRESQL_CLOUD_DISK_VERSION"},
+		},
+		{
+			"nothing but the engine", func(in *instance) { *in = instance{Instance: rds.Instance{Engine: "PostgreSQL"}} },
+			[]string{
+				"ROLE_UNKNOWN", "SOURCE_REGION_UNKNOWN", "PAY_TYPE_UNKNOWN", "ENGINE_VERSION_UNKNOWN", "STORAGE_TYPE_UNKNOWN",
+				"EDITION_UNKNOWN", "CLASS_UNKNOWN",
+			},
+		},
 	}
 }
 
@@ -152,7 +185,10 @@ func postgreSQLLocalRows() []row {
 		{"ephemeral SSD counts as local", func(in *instance) { in.StorageType = "ephemeral_ssd" }, nil},
 		{"version 9.6", func(in *instance) { in.EngineVersion = "9.6" }, []string{"POSTGRESQL_LOCAL_SSD_VERSION"}},
 		{"version 12", func(in *instance) { in.EngineVersion = "12.0" }, []string{"POSTGRESQL_LOCAL_SSD_VERSION"}},
-		{"ephemeral version 12", func(in *instance) { in.StorageType, in.EngineVersion = "ephemeral_ssd", "12.0" }, []string{"POSTGRESQL_LOCAL_SSD_VERSION"}},
+		{
+			"ephemeral version 12", func(in *instance) { in.StorageType, in.EngineVersion = "ephemeral_ssd", "12.0" },
+			[]string{"POSTGRESQL_LOCAL_SSD_VERSION"},
+		},
 		{"basic", func(in *instance) { in.Category = "Basic" }, []string{"POSTGRESQL_LOCAL_SSD_EDITION"}},
 		{"cluster", func(in *instance) { in.Category = "cluster" }, []string{"POSTGRESQL_LOCAL_SSD_EDITION"}},
 		{"serverless", func(in *instance) { in.Category = "serverless_basic" }, []string{"SERVERLESS"}},
@@ -191,9 +227,15 @@ func mySQLCloudRows() []row {
 		{"newer than the page", func(in *instance) { in.EngineVersion = "9.0" }, []string{"MYSQL_VERSION_NOT_LISTED"}},
 		{"basic", func(in *instance) { in.Category = "Basic" }, nil},
 		{"cluster", func(in *instance) { in.Category = "cluster" }, nil},
-		{"finance", func(in *instance) { in.Category, in.EngineVersion = "Finance", "5.7" }, []string{"MYSQL_CLOUD_DISK_EDITION"}},
+		{
+			"finance", func(in *instance) { in.Category, in.EngineVersion = "Finance", "5.7" },
+			[]string{"MYSQL_CLOUD_DISK_EDITION"},
+		},
 		{"unfamiliar edition", func(in *instance) { in.Category = "Platinum" }, []string{"EDITION_UNKNOWN"}},
-		{"serverless", func(in *instance) { in.Category, in.Class = "serverless_basic", "mysql.n2.serverless.1c" }, []string{"SERVERLESS"}},
+		{
+			"serverless", func(in *instance) { in.Category, in.Class = "serverless_basic", "mysql.n2.serverless.1c" },
+			[]string{"SERVERLESS"},
+		},
 	}
 }
 
@@ -203,16 +245,26 @@ func sqlServerRows() []row {
 		{"general-purpose", func(in *instance) { in.ClassType = "x" }, nil},
 		{"dedicated host", func(in *instance) { in.ClassType = "h" }, nil},
 		{"shared", func(in *instance) { in.ClassType = "s" }, []string{"SQLSERVER_SHARED_CLASS"}},
-		{"shared, class missing", func(in *instance) { in.ClassType, in.Class = "s", "" }, []string{"SQLSERVER_SHARED_CLASS"}},
+		{
+			"shared, class missing", func(in *instance) { in.ClassType, in.Class = "s", "" }, []string{"SQLSERVER_SHARED_CLASS"},
+		},
 		{"no class type", func(in *instance) { in.ClassType = "" }, []string{"CLASS_TYPE_UNKNOWN"}},
 		{"unfamiliar class type", func(in *instance) { in.ClassType = "q" }, []string{"CLASS_TYPE_UNKNOWN"}},
 		{"snapshot", func(in *instance) { in.BackupMethod = "Snapshot" }, []string{"SQLSERVER_SNAPSHOT_BACKUP"}},
-		{"snapshot on basic", func(in *instance) { in.Category, in.BackupMethod = "Basic", "Snapshot" }, []string{"SQLSERVER_SNAPSHOT_BACKUP"}},
-		{"snapshot on the Cluster Edition", func(in *instance) { in.Category, in.BackupMethod = "AlwaysOn", "Snapshot" }, nil},
+		{
+			"snapshot on basic", func(in *instance) { in.Category, in.BackupMethod = "Basic", "Snapshot" },
+			[]string{"SQLSERVER_SNAPSHOT_BACKUP"},
+		},
+		{
+			"snapshot on the Cluster Edition", func(in *instance) { in.Category, in.BackupMethod = "AlwaysOn", "Snapshot" }, nil,
+		},
 		{"Cluster Edition, method not asked", func(in *instance) { in.Category, in.BackupMethod = "AlwaysOn", "" }, nil},
 		{"no backup method", func(in *instance) { in.BackupMethod = "" }, []string{"BACKUP_METHOD_UNKNOWN"}},
 		{"unfamiliar backup method", func(in *instance) { in.BackupMethod = "Telepathy" }, []string{"BACKUP_METHOD_UNKNOWN"}},
-		{"snapshot and no edition", func(in *instance) { in.Category, in.BackupMethod = "", "Snapshot" }, []string{"EDITION_UNKNOWN"}},
+		{
+			"snapshot and no edition", func(in *instance) { in.Category, in.BackupMethod = "", "Snapshot" },
+			[]string{"EDITION_UNKNOWN"},
+		},
 		{"any version", func(in *instance) { in.EngineVersion = "08r2_ent_ha" }, nil},
 		{"no version", func(in *instance) { in.EngineVersion = "" }, []string{"ENGINE_VERSION_UNKNOWN"}},
 		{"serverless version", func(in *instance) { in.EngineVersion = "2019_std_sl" }, []string{"SERVERLESS"}},
@@ -225,12 +277,18 @@ func stateRows() []row {
 	return []row{
 		{"running", func(*instance) {}, nil},
 		{"released", func(in *instance) { in.Released = true }, []string{"INSTANCE_RELEASED"}},
-		{"released is reported alone", func(in *instance) { in.Released, in.LockMode = true, "ManualLock" }, []string{"INSTANCE_RELEASED"}},
+		{
+			"released is reported alone", func(in *instance) { in.Released, in.LockMode = true, "ManualLock" },
+			[]string{"INSTANCE_RELEASED"},
+		},
 		{"manual lock", func(in *instance) { in.LockMode = "ManualLock" }, []string{"INSTANCE_LOCKED"}},
 		{"expired", func(in *instance) { in.LockMode = "LockByExpiration" }, []string{"INSTANCE_LOCKED"}},
 		{"being restored", func(in *instance) { in.LockMode = "LockByRestoration" }, []string{"INSTANCE_LOCKED"}},
 		{"disk full", func(in *instance) { in.LockMode = "LockByDiskQuota" }, []string{"INSTANCE_LOCKED_BY_DISK_QUOTA"}},
-		{"read-only instance's disk full", func(in *instance) { in.LockMode = "LockReadInstanceByDiskQuota" }, []string{"INSTANCE_LOCKED_BY_DISK_QUOTA"}},
+		{
+			"read-only instance's disk full", func(in *instance) { in.LockMode = "LockReadInstanceByDiskQuota" },
+			[]string{"INSTANCE_LOCKED_BY_DISK_QUOTA"},
+		},
 		{"no lock mode", func(in *instance) { in.LockMode = "" }, []string{"LOCK_MODE_UNKNOWN"}},
 		{"unfamiliar lock mode", func(in *instance) { in.LockMode = "LockByMoon" }, []string{"LOCK_MODE_UNKNOWN"}},
 		{"lasting facts do not count", func(in *instance) { in.Engine, in.Role = "MariaDB", "Readonly" }, nil},

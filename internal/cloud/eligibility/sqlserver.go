@@ -19,8 +19,9 @@ func sqlServerReasons() []Reason {
 		},
 		{
 			Code: CodeSQLServerSnapshot, Verdict: Bad, Source: setterPage, Date: apiDate,
-			Sentence: "Snapshot backup and cross-region backup exclude each other, except on the Cluster Edition (OperationDenied.SwitchToCrossRegionBackup).",
-			Remedy:   "Use an instance with physical backup, or the Cluster Edition.",
+			Sentence: "Snapshot backup and cross-region backup exclude each other, except on the Cluster Edition " +
+				"(OperationDenied.SwitchToCrossRegionBackup).",
+			Remedy: "Use an instance with physical backup, or the Cluster Edition.",
 		},
 	}
 }

@@ -9,10 +9,13 @@ import (
 	"testing"
 )
 
-// FuzzVersion checks that every number is read as it is written, that what follows the second number does not count, and
-// that versions have one order.
+// FuzzVersion checks that every number is read as it is written, that what follows the second number does not count,
+// and that versions have one order.
 func FuzzVersion(f *testing.F) {
-	for i, text := range []string{"16.0", "10", "9.4", "5.7.44", "8.0", "2019_std_ha", "", ".", "0", "0.5", "-1", "+1", "1.-1", "16.x", "99999999999999999999", "1e3", " 16"} {
+	for i, text := range []string{
+		"16.0", "10", "9.4", "5.7.44", "8.0", "2019_std_ha", "", ".", "0", "0.5", "-1", "+1", "1.-1", "16.x",
+		"99999999999999999999", "1e3", " 16",
+	} {
 		f.Add(text, uint16(i), uint16(100-i))
 	}
 	f.Fuzz(func(t *testing.T, text string, major, minor uint16) {

@@ -44,7 +44,8 @@ func (c *Client) RoleExists(ctx context.Context, roleName string) (bool, error) 
 	return false, err
 }
 
-// DestinationRegions reads the regions that backups of a source region can be copied to, sorted. It does not depend on the instance or engine.
+// DestinationRegions reads the regions that backups of a source region can be copied to, sorted. It does not depend on
+// the instance or engine.
 func (c *Client) DestinationRegions(ctx context.Context, source string) ([]string, error) {
 	type answer struct {
 		envelope

@@ -77,7 +77,8 @@ func fuzzCalls() []func(context.Context, *rds.Client) (any, error) {
 			return c.AssumeRole(ctx, rds.Role{ARN: "acs:ram::1:role/x", SessionName: "x", Duration: time.Hour})
 		},
 		func(ctx context.Context, c *rds.Client) (any, error) {
-			return c.AssumeRoleWithOIDC(ctx, rds.Role{ARN: "acs:ram::1:role/x", SessionName: "x"}, "acs:ram::1:oidc-provider/x", canaryToken)
+			return c.AssumeRoleWithOIDC(ctx, rds.Role{ARN: "acs:ram::1:role/x", SessionName: "x"}, "acs:ram::1:oidc-provider/x",
+				canaryToken)
 		},
 		func(ctx context.Context, c *rds.Client) (any, error) { return c.ApplySettings(ctx, onSettings()) },
 	}
@@ -86,32 +87,44 @@ func fuzzCalls() []func(context.Context, *rds.Client) (any, error) {
 // answerSamples are the documented answers of the calls, and answers as they have been seen.
 func answerSamples() []string {
 	return []string{
-		`{"RequestId":"A1","DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou","Engine":"PostgreSQL","EngineVersion":"14.0","DBInstanceStatus":"Running","LockMode":"Unlock",
-"BackupEnabled":"Enable","BackupEnabledTime":"2019-06-12T05:44:21Z","LogBackupEnabled":"Disabled","CrossBackupRegion":"cn-shanghai","CrossBackupType":"1","RetentType":1,"Retention":15}`,
-		`{"RequestId":"A1","TotalRecords":1,"ItemsNumbers":1,"Items":{"Item":[{"DBInstanceId":"pgm-demo","BackupEnabled":"1","CrossBackupRegion":"cn-shanghai","Retention":"30"}]}}`,
-		`{"RequestId":"A1","Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-demo","DBInstanceStorage":"20","CreationTime":"2023-05-30T12:11:04Z","ServerlessConfig":{"ScaleMax":8.0}}]}}`,
-		`{"RequestId":"A1","TotalRecordCount":1,"PageNumber":1,"Items":{"DBInstance":[{"DBInstanceId":"pgm-demo","CreateTime":"2023-05-30T12:11Z","LockMode":"Released"}]}}`,
-		`{"RequestId":"A1","TotalRecordCount":1,"Items":{"Item":[{"CrossBackupId":14377,"CrossBackupSetSize":5312836,"BackupType":"F","BackupMethod":"P","BackupSetScale":0,
-"BackupSetStatus":0,"CrossBackupDownloadLink":"http://oss/x?Signature=s","ConsistentTime":"2019-05-30T12:10:46Z","RestoreRegions":{"RestoreRegion":["cn-shanghai"]}}]}}`,
+		`{"RequestId":"A1","DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou","Engine":"PostgreSQL","EngineVersion":"14.0",
+"DBInstanceStatus":"Running","LockMode":"Unlock",
+"BackupEnabled":"Enable","BackupEnabledTime":"2019-06-12T05:44:21Z","LogBackupEnabled":"Disabled",
+"CrossBackupRegion":"cn-shanghai","CrossBackupType":"1","RetentType":1,"Retention":15}`,
+		`{"RequestId":"A1","TotalRecords":1,"ItemsNumbers":1,"Items":{"Item":[{"DBInstanceId":"pgm-demo","BackupEnabled":"1",
+"CrossBackupRegion":"cn-shanghai","Retention":"30"}]}}`,
+		`{"RequestId":"A1","Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-demo","DBInstanceStorage":"20",
+"CreationTime":"2023-05-30T12:11:04Z","ServerlessConfig":{"ScaleMax":8.0}}]}}`,
+		`{"RequestId":"A1","TotalRecordCount":1,"PageNumber":1,"Items":{"DBInstance":[{"DBInstanceId":"pgm-demo",
+"CreateTime":"2023-05-30T12:11Z","LockMode":"Released"}]}}`,
+		`{"RequestId":"A1","TotalRecordCount":1,"Items":{"Item":[{"CrossBackupId":14377,"CrossBackupSetSize":5312836,
+"BackupType":"F","BackupMethod":"P","BackupSetScale":0,
+"BackupSetStatus":0,"CrossBackupDownloadLink":"http://oss/x?Signature=s","ConsistentTime":"2019-05-30T12:10:46Z",
+"RestoreRegions":{"RestoreRegion":["cn-shanghai"]}}]}}`,
 		`{"RequestId":"A1","TotalRecordCount":0,"Items":{"Item":[]}}`,
 		`{"RequestId":"A1","RecoveryBeginTime":"2019-05-30T12:10:46Z","RecoveryEndTime":1560318261000}`,
-		`{"RequestId":"A1","BackupMethod":"Physical","PreferredBackupTime":"02:00Z-03:00Z","BackupRetentionPeriod":"7","EnableBackupLog":"1","LogBackupRetentionPeriod":7}`,
+		`{"RequestId":"A1","BackupMethod":"Physical","PreferredBackupTime":"02:00Z-03:00Z","BackupRetentionPeriod":"7",
+"EnableBackupLog":"1","LogBackupRetentionPeriod":7}`,
 		`{"RequestId":"A1","AccountId":"1234567890123456","Arn":"acs:ram::1234567890123456:user/x","IdentityType":"RAMUser"}`,
 		`{"RequestId":"A1","Regions":{"Region":["cn-shanghai","cn-shanghai","null"]}}`,
-		`{"RequestId":"A1","Credentials":{"AccessKeyId":"STS.N","AccessKeySecret":"a secret","SecurityToken":"a token","Expiration":"2026-01-15T09:00:00Z"}}`,
+		`{"RequestId":"A1","Credentials":{"AccessKeyId":"STS.N","AccessKeySecret":"a secret","SecurityToken":"a token",
+"Expiration":"2026-01-15T09:00:00Z"}}`,
 		`{"RequestId":"A1","Credentials":{"AccessKeyId":["STS.N"],"AccessKeySecret":"a secret"}}`,
-		`{"RequestId":"A1"}`, `{"RequestId":"A1","Role":{"Arn":null}}`, `{"RequestId":"A1","TotalRecordCount":"","Items":null}`, `<html>`, ``, `{}`, `null`,
+		`{"RequestId":"A1"}`, `{"RequestId":"A1","Role":{"Arn":null}}`,
+		`{"RequestId":"A1","TotalRecordCount":"","Items":null}`, `<html>`, ``, `{}`, `null`,
 	}
 }
 
-// FuzzAnswers gives every call any body with HTTP 200. A result is one that Terraform can store, comes again from the same
-// body, and is what was asked for; an error has a code of its own, and quotes nothing of the body.
+// FuzzAnswers gives every call any body with HTTP 200. A result is one that Terraform can store, comes again from the
+// same body, and is what was asked for; an error has a code of its own, and quotes nothing of the body.
 func FuzzAnswers(f *testing.F) {
 	for i, body := range answerSamples() {
 		f.Add(uint8(i), []byte(body))
 	}
 	const secret = `"https://oss/x?Signature=a-secret-that-shows"` // in answers to BackupSets
-	for _, items := range []string{`{"Item":[{"CrossBackupSetSize":` + secret + `}]}`, secret, `{"Item":[` + secret + `]}`} {
+	for _, items := range []string{
+		`{"Item":[{"CrossBackupSetSize":` + secret + `}]}`, secret, `{"Item":[` + secret + `]}`,
+	} {
 		f.Add(uint8(4), []byte(`{"RequestId":"x","Items":`+items+`}`))
 	}
 	f.Fuzz(func(t *testing.T, which uint8, body []byte) {
@@ -134,7 +147,8 @@ func FuzzAnswers(f *testing.F) {
 	})
 }
 
-// checkAnswerError fails where the error of an answer with HTTP 200 is not one of the client's own, or holds a piece of the body.
+// checkAnswerError fails where the error of an answer with HTTP 200 is not one of the client's own, or holds a piece of
+// the body.
 func checkAnswerError(t *testing.T, err error, body []byte) {
 	t.Helper()
 	var failed *rds.Error
@@ -167,7 +181,8 @@ func checkAnswer(t *testing.T, got any, body []byte) {
 	rows := -1
 	switch got := got.(type) {
 	case rds.Policy:
-		if got.InstanceID != "pgm-demo" || !got.Exists && (got.Enabled || got.LogBackupEnabled || got.DestinationRegion != "") {
+		if got.InstanceID != "pgm-demo" ||
+			!got.Exists && (got.Enabled || got.LogBackupEnabled || got.DestinationRegion != "") {
 			t.Errorf("the policy is %+v", got)
 		}
 	case rds.Instance:

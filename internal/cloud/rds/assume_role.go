@@ -43,7 +43,9 @@ func (c *Client) AssumeRole(ctx context.Context, role Role) (TemporaryCredential
 }
 
 // AssumeRoleWithOIDC asks STS for keys of a role, with the token of an identity provider. It needs no keys.
-func (c *Client) AssumeRoleWithOIDC(ctx context.Context, role Role, providerARN, token string) (TemporaryCredentials, error) {
+func (c *Client) AssumeRoleWithOIDC(
+	ctx context.Context, role Role, providerARN, token string,
+) (TemporaryCredentials, error) {
 	call := regionCall(c.config.Region, func() requests.AcsRequest {
 		request := sts.CreateAssumeRoleWithOIDCRequest()
 		request.RoleArn, request.RoleSessionName = role.ARN, role.SessionName
@@ -93,7 +95,8 @@ func (c *Client) assume(ctx context.Context, call call) (TemporaryCredentials, e
 	}
 	return TemporaryCredentials{
 		Credentials: Credentials{
-			AccessKeyID: string(keys.AccessKeyID), AccessKeySecret: string(keys.AccessKeySecret), SecurityToken: string(keys.SecurityToken),
+			AccessKeyID: string(keys.AccessKeyID), AccessKeySecret: string(keys.AccessKeySecret),
+			SecurityToken: string(keys.SecurityToken),
 		},
 		Expires: expires,
 	}, nil

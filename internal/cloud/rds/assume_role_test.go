@@ -16,7 +16,8 @@ const (
 func TestAssumeRole_sendsOnlyWhatIsSet(t *testing.T) {
 	t.Parallel()
 	api := newFakeAPI(t, func(call) reply {
-		return reply{body: `{"RequestId": "R", "Credentials": {"AccessKeyId": "k", "AccessKeySecret": "s", "SecurityToken": "t", "Expiration": "never"}}`}
+		return reply{body: `{"RequestId": "R", "Credentials": {
+"AccessKeyId": "k", "AccessKeySecret": "s", "SecurityToken": "t", "Expiration": "never"}}`}
 	})
 	client, _ := newClient(t, api.URL)
 	role := rds.Role{ARN: "acs:ram::1:role/r", SessionName: "me"}

@@ -12,7 +12,8 @@ import (
 	sdkrds "github.com/aliyun/alibaba-cloud-sdk-go/services/rds"
 )
 
-// The default range of a query covers the longest retention of 1,825 days with some days to spare, and clocks that differ.
+// The default range of a query covers the longest retention of 1,825 days with some days to spare, and clocks that
+// differ.
 const (
 	keptAtMost  = 1830 * 24 * time.Hour
 	clockMargin = 24 * time.Hour
@@ -146,9 +147,11 @@ func (c *Client) withRange(query BackupSetQuery) BackupSetQuery {
 	return query
 }
 
-// firstBackupSetPage reads the first page, and returns the range that all pages have to ask for. Before the first answer of
-// all, the range goes by the local clock; where that turns out to be wrong by days, the page is read again.
-func (c *Client) firstBackupSetPage(ctx context.Context, query BackupSetQuery) (page[BackupSet], BackupSetQuery, error) {
+// firstBackupSetPage reads the first page, and returns the range that all pages have to ask for. Before the first
+// answer of all, the range goes by the local clock; where that turns out to be wrong by days, the page is read again.
+func (c *Client) firstBackupSetPage(
+	ctx context.Context, query BackupSetQuery,
+) (page[BackupSet], BackupSetQuery, error) {
 	begun, ranged := c.Now(), c.withRange(query)
 	first, err := c.backupSetPage(ctx, ranged, 1)
 	if err == nil && ranged != query && c.Now().Sub(begun).Abs() > clockMargin/2 {
@@ -162,14 +165,15 @@ func (c *Client) firstBackupSetPage(ctx context.Context, query BackupSetQuery) (
 func (c *Client) BackupSets(ctx context.Context, query BackupSetQuery) iter.Seq2[BackupSet, error] {
 	return func(yield func(BackupSet, error) bool) {
 		var ranged BackupSetQuery
-		all := pages(ctx, 1, func(s BackupSet) string { return s.ID }, func(ctx context.Context, number int) (page[BackupSet], error) {
-			if number > 1 {
-				return c.backupSetPage(ctx, ranged, number)
-			}
-			first, used, err := c.firstBackupSetPage(ctx, query)
-			ranged = used
-			return first, err
-		})
+		all := pages(ctx, 1, func(s BackupSet) string { return s.ID },
+			func(ctx context.Context, number int) (page[BackupSet], error) {
+				if number > 1 {
+					return c.backupSetPage(ctx, ranged, number)
+				}
+				first, used, err := c.firstBackupSetPage(ctx, query)
+				ranged = used
+				return first, err
+			})
 		for set, err := range all {
 			if !yield(set, finishList(actionBackupSets, query.Region, query.InstanceID, err)) || err != nil {
 				return
@@ -191,9 +195,11 @@ func (c *Client) SummarizeBackupSets(ctx context.Context, query BackupSetQuery) 
 	return summary, nil
 }
 
-// RecoveryWindow reads from when until when a time can be restored that starts from the set. Zero times mean that the API reports none.
-// The documentation promises an answer for MySQL on local disks only; for other sets expect an error.
-func (c *Client) RecoveryWindow(ctx context.Context, region, instanceID, setID string) (begin, end time.Time, err error) {
+// RecoveryWindow reads from when until when a time can be restored that starts from the set. Zero times mean that the
+// API reports none. The documentation promises an answer for MySQL on local disks only; for other sets expect an error.
+func (c *Client) RecoveryWindow(
+	ctx context.Context, region, instanceID, setID string,
+) (begin, end time.Time, err error) {
 	type answer struct {
 		envelope
 		RecoveryBeginTime moment

@@ -21,15 +21,20 @@ const (
 	maxShownDepth = 8
 )
 
-// shownNames are the parameters and answer fields whose values may be shown: policy settings, ids, statuses, times, counts and codes. Everything else is
-// hidden: keys, tokens, signatures and nonces, links, and free text such as descriptions and messages, which can hold anything.
+// shownNames are the parameters and answer fields whose values may be shown: policy settings, ids, statuses, times,
+// counts and codes. Everything else is hidden: keys, tokens, signatures and nonces, links, and free text such as
+// descriptions and messages, which can hold anything.
 const shownNames = `
 	Action Version Format RegionId Timestamp RequestId Code
-	DBInstanceId InstanceId MasterInstanceId DBInstanceStatus LockMode Engine EngineVersion Category DBInstanceType DBInstanceClass DBInstanceClassType
+	DBInstanceId InstanceId MasterInstanceId DBInstanceStatus LockMode Engine EngineVersion Category DBInstanceType
+	DBInstanceClass DBInstanceClassType
 	DBInstanceStorage DBInstanceStorageType PayType KindCode ColdDataEnabled ScaleMin ScaleMax CreationTime CreateTime
-	BackupEnabled BackupEnabledTime LogBackupEnabled LogBackupEnabledTime CrossBackupRegion CrossBackupType RetentType Retention Region RestoreRegion
-	CrossBackupId CrossBackupSetSize BackupId BackupType BackupMethod BackupSetScale BackupSetStatus BackupStartTime BackupEndTime ConsistentTime
-	RecoveryBeginTime RecoveryEndTime BackupLog PreferredBackupTime PreferredBackupPeriod BackupRetentionPeriod LogBackupRetentionPeriod
+	BackupEnabled BackupEnabledTime LogBackupEnabled LogBackupEnabledTime CrossBackupRegion CrossBackupType RetentType
+	Retention Region RestoreRegion
+	CrossBackupId CrossBackupSetSize BackupId BackupType BackupMethod BackupSetScale BackupSetStatus BackupStartTime
+	BackupEndTime ConsistentTime
+	RecoveryBeginTime RecoveryEndTime BackupLog PreferredBackupTime PreferredBackupPeriod BackupRetentionPeriod
+	LogBackupRetentionPeriod
 	StartTime EndTime PageNumber PageSize PageRecordCount ItemsNumbers TotalRecordCount TotalRecords
 	AccountId IdentityType RoleName RoleArn DurationSeconds Expiration SecureTransport`
 
@@ -104,7 +109,8 @@ func showValue(name, value string, hide *secrets) string {
 	return redact(value, hide)
 }
 
-// showable is what may be shown of a value. Items of a list have the name of the list, and only the first ones are kept.
+// showable is what may be shown of a value. Items of a list have the name of the list, and only the first ones are
+// kept.
 func showable(name string, value any, depth int, hide *secrets) any {
 	if depth > maxShownDepth {
 		return hidden

@@ -25,12 +25,15 @@ func exchanged(t *testing.T, answer func(call) reply, do func(*rds.Client) error
 func TestBodies_showWhatIsOnTheList(t *testing.T) {
 	t.Parallel()
 	request, answer := exchanged(t, func(call) reply {
-		return success(`"DBInstanceId":"pgm-demo","DBInstanceDescription":"orders of ACME","Retention":30,"BackupEnabled":"Enable","kindCode":"18","LockMode":null,
-"Items":{"Item":[{"CrossBackupId":1,"CrossBackupDownloadLink":"https://oss/x?Signature=s"},{"CrossBackupId":2},{"CrossBackupId":3},{"CrossBackupId":4},{"CrossBackupId":5}]},
+		return success(`"DBInstanceId":"pgm-demo","DBInstanceDescription":"orders of ACME","Retention":30,
+"BackupEnabled":"Enable","kindCode":"18","LockMode":null,
+"Items":{"Item":[{"CrossBackupId":1,"CrossBackupDownloadLink":"https://oss/x?Signature=s"},{"CrossBackupId":2},
+{"CrossBackupId":3},{"CrossBackupId":4},{"CrossBackupId":5}]},
 "Regions":{"Region":["cn-beijing"]},"Nested":{"Secret":true,"Empty":[]}`)
 	}, func(c *rds.Client) error { return c.PutPolicy(t.Context(), onSettings()) })
 	for _, want := range []string{
-		"Action=" + put, "BackupEnabled=1", "CrossBackupRegion=cn-shanghai", "DBInstanceId=pgm-demo", "RegionId=cn-hangzhou", "Retention=30", "Timestamp=2", "SourceIp=[hidden]",
+		"Action=" + put, "BackupEnabled=1", "CrossBackupRegion=cn-shanghai", "DBInstanceId=pgm-demo", "RegionId=cn-hangzhou",
+		"Retention=30", "Timestamp=2", "SourceIp=[hidden]",
 	} {
 		if !strings.Contains(request+" ", want) {
 			t.Errorf("the request lacks %s: %s", want, request)
@@ -47,7 +50,8 @@ func TestBodies_showWhatIsOnTheList(t *testing.T) {
 
 func TestBodies_areBoundedAndCleanWhateverArrives(t *testing.T) {
 	t.Parallel()
-	secrets := fmt.Sprintf(`"Code":%q,"RequestId":"x%sx","Retention":%q,%q:1,"Message":"server string to sign is: POST&%%2F&AccessKeyId%%3D%s"`,
+	secrets := fmt.Sprintf(`"Code":%q,"RequestId":"x%sx","Retention":%q,%q:1,
+"Message":"server string to sign is: POST&%%2F&AccessKeyId%%3D%s"`,
 		canarySecret, canaryID, canaryToken, canarySecret, canaryID)
 	for name, body := range map[string]string{
 		"empty":        "",
@@ -66,10 +70,11 @@ func TestBodies_areBoundedAndCleanWhateverArrives(t *testing.T) {
 		"text":         `"` + canarySecret + `"`,
 	} {
 		for _, status := range []int{200, 400, 502} {
-			request, answer := exchanged(t, func(call) reply { return reply{status: status, body: body} }, func(c *rds.Client) error {
-				_, err := c.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
-				return err
-			})
+			request, answer := exchanged(t, func(call) reply { return reply{status: status, body: body} },
+				func(c *rds.Client) error {
+					_, err := c.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
+					return err
+				})
 			assertClean(t, name, answer)
 			assertClean(t, name, request)
 			if len(request)+len(answer) > 10_000 || strings.ContainsAny(answer, "\x1b\u009b\u2028\u202e\n") {

@@ -93,9 +93,12 @@ func TestExpire_isToldOfTheKeysThatWereRefused(t *testing.T) {
 		calls int
 		code  string
 	}{
-		"fresh keys":            {keys: []rds.Credentials{temporary("old"), temporary("new")}, calls: 2},
-		"nothing but old ones":  {keys: []rds.Credentials{temporary("old")}, calls: 2, code: "InvalidSecurityToken.Expired"},
-		"one old after another": {keys: []rds.Credentials{temporary("old"), temporary("old"), temporary("new")}, calls: 2, code: "InvalidSecurityToken.Expired"},
+		"fresh keys":           {keys: []rds.Credentials{temporary("old"), temporary("new")}, calls: 2},
+		"nothing but old ones": {keys: []rds.Credentials{temporary("old")}, calls: 2, code: "InvalidSecurityToken.Expired"},
+		"one old after another": {
+			keys: []rds.Credentials{temporary("old"), temporary("old"), temporary("new")}, calls: 2,
+			code: "InvalidSecurityToken.Expired",
+		},
 	} {
 		for kind, do := range map[string]func(*rds.Client) func(context.Context) error{"read": reading, "write": writing} {
 			t.Run(name+", "+kind, func(t *testing.T) {
@@ -127,7 +130,9 @@ func TestExpire_isToldOfTheKeysThatWereRefused(t *testing.T) {
 
 func TestExpire_isNotCalledForOtherRefusals(t *testing.T) {
 	t.Parallel()
-	for _, code := range []string{"InvalidSecurityToken.Malformed", "InvalidTimeStamp.Expired", "SignatureDoesNotMatch", "Forbidden.RAM"} {
+	for _, code := range []string{
+		"InvalidSecurityToken.Malformed", "InvalidTimeStamp.Expired", "SignatureDoesNotMatch", "Forbidden.RAM",
+	} {
 		api := newFakeAPI(t, func(call) reply { return refusal(400, code) })
 		source := &keeper{keys: []rds.Credentials{{AccessKeyID: canaryID, AccessKeySecret: canarySecret}}}
 		client, _ := newClient(t, api.URL, func(c *rds.Config) { c.Credentials = source })

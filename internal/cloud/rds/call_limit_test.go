@@ -182,7 +182,9 @@ func TestLimiter_callsLeaveInOrderOfArrival(t *testing.T) {
 
 func TestLimiter_leavesAtOnceWhenTheContextEnds(t *testing.T) {
 	t.Parallel()
-	for name, action := range map[string]func(*rds.Client) func(context.Context) error{"reads": reading, "writes": writing} {
+	for name, action := range map[string]func(*rds.Client) func(context.Context) error{
+		"reads": reading, "writes": writing,
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {

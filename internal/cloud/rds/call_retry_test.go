@@ -30,7 +30,8 @@ func failing(then reply, first ...reply) func(call) reply {
 func TestRetry_readsGoOnUntilTheAPIAnswers(t *testing.T) {
 	t.Parallel()
 	policy := success(
-		`"DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou","BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai","Retention":7`,
+		`"DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou","BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai",
+"Retention":7`,
 	)
 	cases := map[string][]reply{
 		"throttled": slices.Repeat([]reply{refusal(400, "Throttling.User")}, 20),
@@ -68,10 +69,18 @@ func TestRetry_saysHowOftenItTried(t *testing.T) {
 		answers []reply
 		want    string // at the end of the error
 	}{
-		"in passing":          {[]reply{refusal(503, "ServiceUnavailable")}, "the message of ServiceUnavailable: gave up after 4 attempts within 2s"},
-		"after another class": {[]reply{refusal(400, "Throttling"), refusal(503, "ServiceUnavailable")}, "the message of ServiceUnavailable: gave up after 5 attempts within [0-9]s"},
-		"for good": {[]reply{refusal(403, "Forbidden.RAM")}, `^DescribeInstanceCrossBackupPolicy in cn-hangzhou failed with Forbidden\.RAM ` +
-			`\(HTTP 403, request id ` + requestID + `\): the message of Forbidden\.RAM`},
+		"in passing": {
+			[]reply{refusal(503, "ServiceUnavailable")}, "the message of ServiceUnavailable: gave up after 4 attempts within 2s",
+		},
+		"after another class": {
+			[]reply{refusal(400, "Throttling"), refusal(503, "ServiceUnavailable")},
+			"the message of ServiceUnavailable: gave up after 5 attempts within [0-9]s",
+		},
+		"for good": {
+			[]reply{refusal(403, "Forbidden.RAM")},
+			`^DescribeInstanceCrossBackupPolicy in cn-hangzhou failed with Forbidden\.RAM ` +
+				`\(HTTP 403, request id ` + requestID + `\): the message of Forbidden\.RAM`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

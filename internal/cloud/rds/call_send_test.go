@@ -57,12 +57,15 @@ func TestConnectTimeout_isNoWriteThatMayHaveHappened(t *testing.T) {
 			url: "http://" + silent.Addr().String(), code: "Client.ConnectTimeout", text: "the connect timeout passed",
 			edit: func(c *rds.Config) {
 				c.Transport = transport.Func(func(*http.Request) (*http.Response, error) {
-					return nil, &net.OpError{Op: "proxyconnect", Net: "tcp", Err: &net.OpError{Op: "dial", Err: context.DeadlineExceeded}}
+					return nil, &net.OpError{
+						Op: "proxyconnect", Net: "tcp", Err: &net.OpError{Op: "dial", Err: context.DeadlineExceeded},
+					}
 				})
 			},
 		},
 		"a handshake that nobody answers": {
-			url: "https://" + silent.Addr().String(), code: "Client.ReadTimeout", text: "the read timeout passed before there was a connection",
+			url: "https://" + silent.Addr().String(), code: "Client.ReadTimeout",
+			text: "the read timeout passed before there was a connection",
 			edit: func(c *rds.Config) { c.Transport, c.ReadTimeout = dialing(net.Dialer{}), 20*time.Millisecond },
 		},
 	} {
@@ -106,7 +109,9 @@ func TestUnsent_whenTheOperationEndsFirst(t *testing.T) {
 			})
 			return ctx
 		},
-		"while keys are fetched, by a source that has them all the same": func(ctx context.Context, cancel func(), c *rds.Config) context.Context {
+		"while keys are fetched, by a source that has them all the same": func(ctx context.Context, cancel func(),
+			c *rds.Config,
+		) context.Context {
 			c.Credentials = source(func() (rds.Credentials, error) {
 				cancel()
 				return rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret}, nil

@@ -47,8 +47,8 @@ func (c *Client) With(source CredentialsSource, stsHost string) (*Client, error)
 }
 
 // Quick returns a client for calls that the caller can do without: a call that gets no answer within d has failed, and
-// is not sent again. One that gets a bad answer is sent again only within d. The wait for the rate limit does not count,
-// and a call that was throttled is sent again as ever. All else is shared.
+// is not sent again. One that gets a bad answer is sent again only within d. The wait for the rate limit does not
+// count, and a call that was throttled is sent again as ever. All else is shared.
 func (c *Client) Quick(d time.Duration) *Client {
 	made := *c
 	made.config.ReadTimeout, made.quick = min(d, c.config.ReadTimeout), d

@@ -56,9 +56,12 @@ func TestBackupSets_decodeAndAskInOneRange(t *testing.T) {
 	t.Parallel()
 	api := newFakeAPI(t, func(call) reply {
 		answer := success(
-			`"TotalRecordCount":1,"Items":{"Item":[{"CrossBackupId":14377,"CrossBackupRegion":"cn-shanghai","CrossBackupSetFile":"f.xb","CrossBackupSetLocation":"oss",
-"CrossBackupSetSize":5312836,"CrossBackupDownloadLink":"http://oss/x","BackupType":"F","BackupMethod":"P","BackupSetScale":0,"BackupSetStatus":"0","BackupStartTime":"2019-05-30T12:10Z",
-"BackupEndTime":"2019-05-30T12:20:00Z","ConsistentTime":1559218246,"InstanceId":8161055,"Engine":"pgsql","EngineVersion":14.0,"Category":"HighAvailability","DBInstanceStorageType":"cloud_essd",
+			`"TotalRecordCount":1,"Items":{"Item":[{"CrossBackupId":14377,"CrossBackupRegion":"cn-shanghai",
+"CrossBackupSetFile":"f.xb","CrossBackupSetLocation":"oss",
+"CrossBackupSetSize":5312836,"CrossBackupDownloadLink":"http://oss/x","BackupType":"F","BackupMethod":"P",
+"BackupSetScale":0,"BackupSetStatus":"0","BackupStartTime":"2019-05-30T12:10Z",
+"BackupEndTime":"2019-05-30T12:20:00Z","ConsistentTime":1559218246,"InstanceId":8161055,"Engine":"pgsql",
+"EngineVersion":14.0,"Category":"HighAvailability","DBInstanceStorageType":"cloud_essd",
 "RestoreRegions":{"RestoreRegion":["cn-shanghai"]}}]}`,
 		)
 		answer.header = map[string]string{"Date": "Wed, 12 Jun 2019 00:00:00 GMT"}
@@ -206,7 +209,8 @@ func TestEndpoints(t *testing.T) {
 		})
 	}
 	for region, want := range map[string]string{
-		"ap-southeast-7": "rds.ap-southeast-7.aliyuncs.com", "cn-hangzhou-finance": "rds-vpc.cn-hangzhou-finance.aliyuncs.com",
+		"ap-southeast-7":      "rds.ap-southeast-7.aliyuncs.com",
+		"cn-hangzhou-finance": "rds-vpc.cn-hangzhou-finance.aliyuncs.com",
 	} {
 		if got := hostsOfCalls(t, region, func(*rds.Config) {}); got != want+" sts.aliyuncs.com ram.aliyuncs.com" {
 			t.Errorf("%s: called %s", region, got)
@@ -232,7 +236,9 @@ func hostsOfCalls(t *testing.T, region string, edit func(*rds.Config)) string {
 
 func TestEndpoints_ofServicesWithoutRegionsFollowTheConfiguredRegion(t *testing.T) {
 	t.Parallel()
-	for region, want := range map[string]string{"cn-shanghai": "cn-shanghai", "": "cn-hangzhou", "not/a region": "cn-hangzhou"} {
+	for region, want := range map[string]string{
+		"cn-shanghai": "cn-shanghai", "": "cn-hangzhou", "not/a region": "cn-hangzhou",
+	} {
 		got := hostsOfCalls(t, "cn-beijing", func(c *rds.Config) {
 			c.Region, c.STSEndpoint, c.RAMEndpoint = region, "sts-vpc.{region}.aliyuncs.com", "ram.{region}.example.com"
 		})

@@ -17,7 +17,8 @@ import (
 // roleReply is what STS hands out.
 func roleReply() reply {
 	return success(
-		`"Credentials":{"AccessKeyId":"STS.fresh","AccessKeySecret":"secret","SecurityToken":"token","Expiration":"2100-01-01T00:00:00Z"}`,
+		`"Credentials":{"AccessKeyId":"STS.fresh","AccessKeySecret":"secret","SecurityToken":"token",
+"Expiration":"2100-01-01T00:00:00Z"}`,
 	)
 }
 

@@ -14,8 +14,9 @@ import (
 	"unicode/utf8"
 )
 
-// The types of this file are the one place where decoding is lenient. Documented types, published samples and real answers of this API differ:
-// numbers come as strings and strings as numbers, switches have eight spellings, times come with and without seconds, and lists come wrapped or not.
+// The types of this file are the one place where decoding is lenient. Documented types, published samples and real
+// answers of this API differ: numbers come as strings and strings as numbers, switches have eight spellings, times come
+// with and without seconds, and lists come wrapped or not.
 
 // text is a string field; numbers and truth values are taken as they are written, null is empty.
 type text string
@@ -214,7 +215,8 @@ func formatTime(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05Z")
 }
 
-// engineName maps the spellings of an engine to the one of DescribeDBInstanceAttribute; an unknown engine keeps its spelling.
+// engineName maps the spellings of an engine to the one of DescribeDBInstanceAttribute; an unknown engine keeps its
+// spelling.
 func engineName(value string) string {
 	switch strings.ToLower(nullText(value)) {
 	case "mysql":

@@ -32,12 +32,13 @@ func decodeAs(raw []byte) [5]any {
 	return got
 }
 
-// FuzzFields checks that the spelling of a value does not change it: a number or truth value means the same within quotes,
-// and an object or array is never a value.
+// FuzzFields checks that the spelling of a value does not change it: a number or truth value means the same within
+// quotes, and an object or array is never a value.
 func FuzzFields(f *testing.F) {
 	for _, raw := range []string{
-		`15`, `"15"`, `15.0`, `1e3`, `-1`, `9007199254740993`, `"Enable"`, `"disabled"`, `true`, `"on"`, `null`, `"null"`, `""`, `" "`,
-		`"2019-06-12T05:44:21Z"`, `"2019-06-12T05:44Z"`, `"2019-06-12 05:44:21"`, `1560318261`, `1560318261000`, `"0x10"`, `{}`, `[]`, `"\u0031"`,
+		`15`, `"15"`, `15.0`, `1e3`, `-1`, `9007199254740993`, `"Enable"`, `"disabled"`, `true`, `"on"`, `null`, `"null"`,
+		`""`, `" "`, `"2019-06-12T05:44:21Z"`, `"2019-06-12T05:44Z"`, `"2019-06-12 05:44:21"`, `1560318261`, `1560318261000`,
+		`"0x10"`, `{}`, `[]`, `"\u0031"`,
 	} {
 		f.Add([]byte(raw))
 	}
@@ -69,8 +70,16 @@ func FuzzFields(f *testing.F) {
 // decodes to a time that Terraform can write, or to an error without the text.
 func FuzzTimes(f *testing.F) {
 	for text, seconds := range map[string]int64{
-		"2019-06-12T05:44:21Z": 1560318261, "2019-06-12T05:44Z": 0, "2019-06-12T13:44:21.5+08:00": 253402300799, "2019-06-12 05:44:21": -62135596800,
-		"1560318261000": 1, "1560318261": 100_000_000_000, "0": 951782400, "null": -1, "2019-02-30T00:00:00Z": 68169600, "2016-12-31T23:59:60Z": 1483228799,
+		"2019-06-12T05:44:21Z":        1560318261,
+		"2019-06-12T05:44Z":           0,
+		"2019-06-12T13:44:21.5+08:00": 253402300799,
+		"2019-06-12 05:44:21":         -62135596800,
+		"1560318261000":               1,
+		"1560318261":                  100_000_000_000,
+		"0":                           951782400,
+		"null":                        -1,
+		"2019-02-30T00:00:00Z":        68169600,
+		"2016-12-31T23:59:60Z":        1483228799,
 	} {
 		f.Add(text, seconds)
 	}
@@ -110,7 +119,8 @@ func FuzzTimes(f *testing.F) {
 // FuzzDecode checks what the decoder of answers promises of any bytes: a foreign body is told from an answer, the error
 // quotes nothing of it, and a decoded list is independent of how it was wrapped.
 func FuzzDecode(f *testing.F) {
-	f.Add([]byte(`{"RequestId":"x","TotalRecordCount":"1","Items":{"Item":[{"CrossBackupId":1,"ConsistentTime":1560318261}]}}`))
+	f.Add([]byte(`{"RequestId":"x","TotalRecordCount":"1","Items":{"Item":[{"CrossBackupId":1,
+"ConsistentTime":1560318261}]}}`))
 	f.Add([]byte(`{"Items":""}`))
 	f.Add([]byte(`{"Items":{"A":["a"],"B":{}}}`))
 	f.Add([]byte(`{"Items":[{"CrossBackupDownloadLink":"https://oss/x?Signature=secret","CrossBackupSetSize":"many"}]}`))
@@ -133,7 +143,8 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		var wrapped backupSetAnswer
-		if err := decode([]byte(`{"Items":{"Item":`+string(raw.Items)+`}}`), &wrapped); err != nil || len(wrapped.Items) != len(answer.Items) {
+		err := decode([]byte(`{"Items":{"Item":`+string(raw.Items)+`}}`), &wrapped)
+		if err != nil || len(wrapped.Items) != len(answer.Items) {
 			t.Errorf("%d items bare, %d wrapped, %v", len(answer.Items), len(wrapped.Items), err)
 		}
 	})

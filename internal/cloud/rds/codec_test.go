@@ -93,10 +93,19 @@ func TestCodec_fieldsInEverySpelling(t *testing.T) {
 func TestCodec_engineSpellings(t *testing.T) {
 	t.Parallel()
 	cases := map[string]string{
-		"mysql": EngineMySQL, "MySQL": EngineMySQL,
-		"pgsql": EnginePostgreSQL, "postgresql": EnginePostgreSQL, "PostgreSQL": EnginePostgreSQL, "postgres": EnginePostgreSQL,
-		"mssql": EngineSQLServer, "SQLServer": EngineSQLServer, "sqlserver": EngineSQLServer,
-		"MariaDB": EngineMariaDB, "PPAS": "PPAS", "": "", "null": "",
+		"mysql":      EngineMySQL,
+		"MySQL":      EngineMySQL,
+		"pgsql":      EnginePostgreSQL,
+		"postgresql": EnginePostgreSQL,
+		"PostgreSQL": EnginePostgreSQL,
+		"postgres":   EnginePostgreSQL,
+		"mssql":      EngineSQLServer,
+		"SQLServer":  EngineSQLServer,
+		"sqlserver":  EngineSQLServer,
+		"MariaDB":    EngineMariaDB,
+		"PPAS":       "PPAS",
+		"":           "",
+		"null":       "",
 	}
 	for raw, want := range cases {
 		if got := engineName(raw); got != want {

@@ -7,13 +7,15 @@ import (
 	"strings"
 )
 
-// Denial is what the API adds to a refusal by RAM, in AccessDeniedDetail. It holds nothing secret; a field that the API left out is empty.
+// Denial is what the API adds to a refusal by RAM, in AccessDeniedDetail. It holds nothing secret; a field that the API
+// left out is empty.
 type Denial struct {
 	// Action is the RAM action that was refused, such as rds:DescribeDBInstances.
 	Action string
 	// Kind is ExplicitDeny where a policy forbids the action, and ImplicitDeny where no policy allows it.
 	Kind string
-	// PolicyType is the kind of policy that decided, such as ControlPolicy, SessionPolicy or AccountLevelIdentityBasedPolicy.
+	// PolicyType is the kind of policy that decided, such as ControlPolicy, SessionPolicy or
+	// AccountLevelIdentityBasedPolicy.
 	PolicyType string
 	// AccountID is the account of the caller.
 	AccountID string
@@ -21,8 +23,9 @@ type Denial struct {
 	PrincipalType, Principal string
 }
 
-// denialDetail is AccessDeniedDetail as it arrives: an object, or that object as a text. Anything else is nothing, since an error must never fail to decode.
-// The diagnostic message in it is left out: only RAM can read it, and it names policies.
+// denialDetail is AccessDeniedDetail as it arrives: an object, or that object as a text. Anything else is nothing,
+// since an error must never fail to decode. The diagnostic message in it is left out: only RAM can read it, and it
+// names policies.
 type denialDetail struct {
 	AuthAction               loose
 	NoPermissionType         loose
@@ -55,7 +58,8 @@ func (d *denialDetail) denial(hide *secrets) Denial {
 	}
 	found := Denial{
 		Action: name(d.AuthAction), Kind: name(d.NoPermissionType), PolicyType: name(d.PolicyType),
-		AccountID: name(d.AuthPrincipalOwnerID), PrincipalType: name(d.AuthPrincipalType), Principal: name(d.AuthPrincipalDisplayName),
+		AccountID: name(d.AuthPrincipalOwnerID), PrincipalType: name(d.AuthPrincipalType),
+		Principal: name(d.AuthPrincipalDisplayName),
 	}
 	if strings.Trim(found.AccountID, "0123456789") != "" {
 		found.AccountID = ""

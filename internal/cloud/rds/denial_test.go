@@ -13,8 +13,10 @@ import (
 
 func TestDenial_isWhatTheAPIAddsToARefusal(t *testing.T) {
 	t.Parallel()
-	const fields = `{"AuthAction":"rds:DescribeInstanceCrossBackupPolicy","NoPermissionType":"ImplicitDeny","PolicyType":"AccountLevelIdentityBasedPolicy",` +
-		`"AuthPrincipalOwnerId":1234567890123456,"AuthPrincipalType":"AssumedRoleUser","AuthPrincipalDisplayName":"deployer:ci@build","EncodedDiagnosticMessage":"AQEAAAAA"}`
+	const fields = `{"AuthAction":"rds:DescribeInstanceCrossBackupPolicy","NoPermissionType":"ImplicitDeny",
+"PolicyType":"AccountLevelIdentityBasedPolicy","AuthPrincipalOwnerId":1234567890123456,
+"AuthPrincipalType":"AssumedRoleUser","AuthPrincipalDisplayName":"deployer:ci@build",
+"EncodedDiagnosticMessage":"AQEAAAAA"}`
 	full := rds.Denial{
 		Action: "rds:DescribeInstanceCrossBackupPolicy", Kind: "ImplicitDeny", PolicyType: "AccountLevelIdentityBasedPolicy",
 		AccountID: "1234567890123456", PrincipalType: "AssumedRoleUser", Principal: "deployer:ci@build",
@@ -29,15 +31,20 @@ func TestDenial_isWhatTheAPIAddsToARefusal(t *testing.T) {
 		"number":         {`7`, rds.Denial{}},
 		"array":          {`["x"]`, rds.Denial{}},
 		"broken text":    {`"{"`, rds.Denial{}},
-		"odd fields":     {`{"AuthAction":{},"AuthPrincipalOwnerId":"acct-7","NoPermissionType":"<b>no</b>","PolicyType":"a b"}`, rds.Denial{}},
+		"odd fields": {
+			`{"AuthAction":{},"AuthPrincipalOwnerId":"acct-7","NoPermissionType":"<b>no</b>","PolicyType":"a b"}`, rds.Denial{},
+		},
 		"keys in it": {
-			fmt.Sprintf(`{"AuthAction":%q,"AuthPrincipalDisplayName":%q,"PolicyType":%q}`, canaryID, "user/"+canarySecret, canaryToken), rds.Denial{},
+			fmt.Sprintf(`{"AuthAction":%q,"AuthPrincipalDisplayName":%q,"PolicyType":%q}`, canaryID, "user/"+canarySecret,
+				canaryToken),
+			rds.Denial{},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := newFakeAPI(t, func(call) reply {
-				return reply{status: 403, body: fmt.Sprintf(`{"RequestId":%q,"Code":"Forbidden.RAM","Message":"no","AccessDeniedDetail":%s}`, requestID, row.detail)}
+				const body = `{"RequestId":%q,"Code":"Forbidden.RAM","Message":"no","AccessDeniedDetail":%s}`
+				return reply{status: 403, body: fmt.Sprintf(body, requestID, row.detail)}
 			})
 			client, _ := newClient(t, api.URL)
 			_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
@@ -56,7 +63,9 @@ func TestError_keepsTheCallThatFetchedTheKeys(t *testing.T) {
 	api := newFakeAPI(t, func(call) reply { return success("") })
 	refused := &rds.Error{Action: "AssumeRole", Code: "NoPermission", Status: 403, Message: "no"}
 	client, _ := newClient(t, api.URL, func(c *rds.Config) {
-		c.Credentials = source(func() (rds.Credentials, error) { return rds.Credentials{}, fmt.Errorf("assume the role: %w", refused) })
+		c.Credentials = source(func() (rds.Credentials, error) {
+			return rds.Credentials{}, fmt.Errorf("assume the role: %w", refused)
+		})
 	})
 	_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
 	assertFailed(t, err, rds.ClassCredential, "Client.NoCredentials")

@@ -22,7 +22,8 @@ func CheckEndpoint(value string) error {
 	return err
 }
 
-// parseEndpoint returns the address of a region at an endpoint: a host, host:port or URL without path. The scheme counts where the endpoint names none.
+// parseEndpoint returns the address of a region at an endpoint: a host, host:port or URL without path. The scheme
+// counts where the endpoint names none.
 func parseEndpoint(value, region, scheme string) (address, error) {
 	value = strings.ReplaceAll(value, RegionPlaceholder, region)
 	if strings.ContainsAny(value, "{}") {

@@ -18,16 +18,23 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// FuzzErrorBodies gives a call any body with any status but success, in which "@" stands for each of the keys. The error holds
-// none of them, keeps status and code as they are, is one line, and says "absent" only for a code that means it.
+// FuzzErrorBodies gives a call any body with any status but success, in which "@" stands for each of the keys. The
+// error holds none of them, keeps status and code as they are, is one line, and says "absent" only for a code that
+// means it.
 func FuzzErrorBodies(f *testing.F) {
 	for i, body := range []string{
-		`{"RequestId":"7463B73D","HostId":"rds.aliyuncs.com","Code":"InvalidDBInstanceId.NotFound","Message":"Specified instance does not exist: @","Recommend":"https://api.aliyun.com/?q=@"}`,
-		`{"RequestId":"7463B73D","Code":"SignatureDoesNotMatch","Message":"server string to sign is:POST&%2F&AccessKeyId%3D@"}`,
-		`{"Code":12,"Message":{"a":"@"},"RequestId":null}`, `{"Code":"@","RequestId":"@","Message":"@"}`, `{"Code":"Throttling.User","Message":"x"}`,
-		`{"Code":"Forbidden.RAM","Message":"@","AccessDeniedDetail":{"AuthAction":"rds:X","AuthPrincipalDisplayName":"@","AuthPrincipalOwnerId":"@","NoPermissionType":"ImplicitDeny","PolicyType":"x","EncodedDiagnosticMessage":"@"}}`,
-		`{"Code":{},"Message":[]}`, `<html>502 @</html>`, ``, `{}`, `{"Code":"IncorrectDBInstanceState"}`, `{"code":"Forbidden.RAM","Message":"a\u0000\u001b[2J@\n"}`,
-		`{"Code":"InvalidDBInstance.NotFound","Message":"\ud800@"}`, `{"Code":"EntityNotExist.Role"}`, `{"Code":"@","RequestId":"@"}`, `{"Code":"InternalError","Message":`,
+		`{"RequestId":"7463B73D","HostId":"rds.aliyuncs.com","Code":"InvalidDBInstanceId.NotFound",
+"Message":"Specified instance does not exist: @","Recommend":"https://api.aliyun.com/?q=@"}`,
+		`{"RequestId":"7463B73D","Code":"SignatureDoesNotMatch",
+"Message":"server string to sign is:POST&%2F&AccessKeyId%3D@"}`,
+		`{"Code":12,"Message":{"a":"@"},"RequestId":null}`, `{"Code":"@","RequestId":"@","Message":"@"}`,
+		`{"Code":"Throttling.User","Message":"x"}`,
+		`{"Code":"Forbidden.RAM","Message":"@","AccessDeniedDetail":{"AuthAction":"rds:X","AuthPrincipalDisplayName":"@",
+"AuthPrincipalOwnerId":"@","NoPermissionType":"ImplicitDeny","PolicyType":"x","EncodedDiagnosticMessage":"@"}}`,
+		`{"Code":{},"Message":[]}`, `<html>502 @</html>`, ``, `{}`, `{"Code":"IncorrectDBInstanceState"}`,
+		`{"code":"Forbidden.RAM","Message":"a\u0000\u001b[2J@\n"}`,
+		`{"Code":"InvalidDBInstance.NotFound","Message":"\ud800@"}`, `{"Code":"EntityNotExist.Role"}`,
+		`{"Code":"@","RequestId":"@"}`, `{"Code":"InternalError","Message":`,
 	} {
 		f.Add(uint16(i*7), []byte(body), uint8(i), "60")
 	}
@@ -78,11 +85,13 @@ func checkRefusal(t *testing.T, err error, answer fuzzAnswer) {
 			t.Errorf("the error holds a key: %s", text)
 		}
 	}
-	throttled := answer.status == http.StatusTooManyRequests && failed.Class() == rds.ClassThrottled // a proxy needs no code to say so
+	// a proxy needs no code to say so
+	throttled := answer.status == http.StatusTooManyRequests && failed.Class() == rds.ClassThrottled
 	if failed.Status != answer.status || failed.Code == "" && !throttled || failed.Code == "Client.Failure" {
 		t.Errorf("HTTP %d becomes %+v", answer.status, failed)
 	}
-	if !strings.HasPrefix(failed.Code, "Client.Foreign") && !bytes.Contains(answer.body, []byte(failed.Code)) && !bytes.ContainsRune(answer.body, '\\') {
+	if !strings.HasPrefix(failed.Code, "Client.Foreign") && !bytes.Contains(answer.body, []byte(failed.Code)) &&
+		!bytes.ContainsRune(answer.body, '\\') {
 		t.Errorf("the code %q is not in the answer", failed.Code)
 	}
 	absent := []string{"InvalidDBInstanceId.NotFound", "InvalidDBInstanceName.NotFound", "InvalidDBInstance.NotFound"}

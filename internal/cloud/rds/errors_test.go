@@ -45,39 +45,92 @@ func TestErrors_holdNothingSecretOnAnyPath(t *testing.T) {
 		code   string
 		is     error
 	}{
-		"string-to-sign":    {answer: func(c call) reply { return echoRequest(c, "SignatureDoesNotMatch") }, class: rds.ClassCredential, code: "SignatureDoesNotMatch"},
-		"incomplete":        {answer: func(c call) reply { return echoRequest(c, "IncompleteSignature") }, class: rds.ClassCredential, code: "IncompleteSignature"},
-		"key id in message": {answer: func(call) reply { return refusalWith("InvalidAccessKeyId.NotFound", "key "+canaryID+" is unknown") }, class: rds.ClassCredential, code: "InvalidAccessKeyId.NotFound"},
-		"token in message":  {answer: func(call) reply { return refusalWith("Whatever", "token "+canaryToken+" and "+canarySecret) }, code: "Whatever"},
-		"signed URL":        {answer: func(c call) reply { return refusalWith("Whatever", "see http://host/"+c.raw.URL.RequestURI()) }, code: "Whatever"},
-		"signature":         {answer: func(c call) reply { return refusalWith("Whatever", "got "+c.params.Get("Signature")) }, code: "Whatever"},
-		"secret as code":    {answer: func(call) reply { return refusalWith(canarySecret, "no") }, class: rds.ClassUnreadable, code: "Client.ForeignAnswer"},
+		"string-to-sign": {
+			answer: func(c call) reply { return echoRequest(c, "SignatureDoesNotMatch") }, class: rds.ClassCredential,
+			code: "SignatureDoesNotMatch",
+		},
+		"incomplete": {
+			answer: func(c call) reply { return echoRequest(c, "IncompleteSignature") }, class: rds.ClassCredential,
+			code: "IncompleteSignature",
+		},
+		"key id in message": {
+			answer: func(call) reply { return refusalWith("InvalidAccessKeyId.NotFound", "key "+canaryID+" is unknown") },
+			class:  rds.ClassCredential, code: "InvalidAccessKeyId.NotFound",
+		},
+		"token in message": {
+			answer: func(call) reply { return refusalWith("Whatever", "token "+canaryToken+" and "+canarySecret) },
+			code:   "Whatever",
+		},
+		"signed URL": {
+			answer: func(c call) reply { return refusalWith("Whatever", "see http://host/"+c.raw.URL.RequestURI()) },
+			code:   "Whatever",
+		},
+		"signature": {
+			answer: func(c call) reply { return refusalWith("Whatever", "got "+c.params.Get("Signature")) }, code: "Whatever",
+		},
+		"secret as code": {
+			answer: func(call) reply { return refusalWith(canarySecret, "no") }, class: rds.ClassUnreadable,
+			code: "Client.ForeignAnswer",
+		},
 		"number as code": {answer: func(call) reply {
 			return reply{status: 400, body: `{"RequestId":1,"Code":12,"Message":3,"AccessDeniedDetail":"x"}`}
 		}, code: "12"},
-		"object as code": {answer: func(call) reply { return reply{status: 400, body: `{"RequestId":{},"Code":{},"Message":[]}`} }, class: rds.ClassUnreadable, code: "Client.ForeignAnswer"},
-		"HTML":           {answer: func(c call) reply { return reply{status: 200, body: "<html>" + c.raw.URL.RawQuery} }, class: rds.ClassUnreadable, code: "Client.ForeignAnswer"},
-		"HTML 502":       {answer: func(c call) reply { return reply{status: 502, body: "<html>" + c.raw.URL.RawQuery} }, class: rds.ClassUnavailable, code: "Client.ForeignFailure"},
-		"HTML 403":       {answer: func(call) reply { return reply{status: 403, body: "<html>"} }, class: rds.ClassUnreadable, code: "Client.ForeignAnswer"},
+		"object as code": {
+			answer: func(call) reply { return reply{status: 400, body: `{"RequestId":{},"Code":{},"Message":[]}`} },
+			class:  rds.ClassUnreadable, code: "Client.ForeignAnswer",
+		},
+		"HTML": {
+			answer: func(c call) reply { return reply{status: 200, body: "<html>" + c.raw.URL.RawQuery} },
+			class:  rds.ClassUnreadable, code: "Client.ForeignAnswer",
+		},
+		"HTML 502": {
+			answer: func(c call) reply { return reply{status: 502, body: "<html>" + c.raw.URL.RawQuery} },
+			class:  rds.ClassUnavailable, code: "Client.ForeignFailure",
+		},
+		"HTML 403": {
+			answer: func(call) reply { return reply{status: 403, body: "<html>"} }, class: rds.ClassUnreadable,
+			code: "Client.ForeignAnswer",
+		},
 		"redirect": {answer: func(call) reply {
 			return reply{status: 302, header: map[string]string{"Location": "http://127.0.0.1:1/"}}
 		}, class: rds.ClassUnreadable, code: "Client.ForeignAnswer"},
-		"empty 200":          {answer: func(call) reply { return reply{} }, class: rds.ClassUnreadable, code: "Client.EmptyAnswer"},
-		"empty object":       {answer: func(call) reply { return reply{body: "{}"} }, class: rds.ClassUnreadable, code: "Client.EmptyAnswer"},
-		"truncated":          {answer: func(c call) reply { return reply{body: `{"RequestId":"x","Engine":"` + c.raw.URL.RawQuery} }, class: rds.ClassUnreadable, code: "Client.ForeignAnswer"},
-		"dropped":            {answer: func(call) reply { return reply{drop: true} }, class: rds.ClassConnection, code: "Client.ConnectionFailed"},
-		"transport":          {edit: transportError(errors.New("broken")), class: rds.ClassConnection, code: "Client.ConnectionFailed"},
-		"transport deadline": {edit: transportError(context.DeadlineExceeded), class: rds.ClassConnection, code: "Client.ReadTimeout"},
-		"refused":            {edit: func(c *rds.Config) { c.RDSEndpoint = "http://127.0.0.1:1" }, class: rds.ClassConnection, code: "Client.ConnectionFailed"},
+		"empty 200": {
+			answer: func(call) reply { return reply{} }, class: rds.ClassUnreadable, code: "Client.EmptyAnswer",
+		},
+		"empty object": {
+			answer: func(call) reply { return reply{body: "{}"} }, class: rds.ClassUnreadable, code: "Client.EmptyAnswer",
+		},
+		"truncated": {
+			answer: func(c call) reply { return reply{body: `{"RequestId":"x","Engine":"` + c.raw.URL.RawQuery} },
+			class:  rds.ClassUnreadable, code: "Client.ForeignAnswer",
+		},
+		"dropped": {
+			answer: func(call) reply { return reply{drop: true} }, class: rds.ClassConnection, code: "Client.ConnectionFailed",
+		},
+		"transport": {
+			edit: transportError(errors.New("broken")), class: rds.ClassConnection, code: "Client.ConnectionFailed",
+		},
+		"transport deadline": {
+			edit: transportError(context.DeadlineExceeded), class: rds.ClassConnection, code: "Client.ReadTimeout",
+		},
+		"refused": {
+			edit: func(c *rds.Config) { c.RDSEndpoint = "http://127.0.0.1:1" }, class: rds.ClassConnection,
+			code: "Client.ConnectionFailed",
+		},
 		"panic": {edit: func(c *rds.Config) {
 			c.Transport = transport.Func(func(r *http.Request) (*http.Response, error) { panic(r.URL.String()) })
 		}, class: rds.ClassUnreadable, code: "Client.Failure"},
 		"source fails": {edit: func(c *rds.Config) {
 			c.Credentials = source(func() (rds.Credentials, error) {
-				return rds.Credentials{}, &url.Error{Op: "Get", URL: "https://sts/?AccessKeyId=" + canaryID, Err: errors.New("Signature=" + canaryID)}
+				return rds.Credentials{}, &url.Error{
+					Op: "Get", URL: "https://sts/?AccessKeyId=" + canaryID, Err: errors.New("Signature=" + canaryID),
+				}
 			})
 		}, class: rds.ClassCredential, code: "Client.NoCredentials"},
-		"source is empty": {edit: func(c *rds.Config) { c.Credentials = rds.StaticCredentials(rds.Credentials{}) }, class: rds.ClassCredential, code: "Client.NoCredentials"},
+		"source is empty": {
+			edit: func(c *rds.Config) { c.Credentials = rds.StaticCredentials(rds.Credentials{}) }, class: rds.ClassCredential,
+			code: "Client.NoCredentials",
+		},
 		"panic in source": {edit: func(c *rds.Config) {
 			c.Credentials = source(func() (rds.Credentials, error) { panic(canarySecret) })
 		}, class: rds.ClassUnreadable, code: "Client.Failure"},

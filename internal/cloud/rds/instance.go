@@ -15,7 +15,8 @@ import (
 	sdkrds "github.com/aliyun/alibaba-cloud-sdk-go/services/rds"
 )
 
-// maxSingleReads is up to how many ids are looked up one by one: DescribeDBInstances filters by one id only, so above this the region is listed.
+// maxSingleReads is up to how many ids are looked up one by one: DescribeDBInstances filters by one id only, so above
+// this the region is listed.
 const maxSingleReads = 5
 
 // instanceFields are the fields of an instance in DescribeDBInstanceAttribute and DescribeDBInstances.
@@ -84,7 +85,8 @@ func (f instanceFields) instance(region string) Instance {
 // isRunning reports whether writes to an instance in this status can succeed.
 func isRunning(status string) bool { return strings.EqualFold(status, "Running") }
 
-// Instance reads one instance. Where the API answers without an error but without an instance, the error is of ClassAbsent.
+// Instance reads one instance. Where the API answers without an error but without an instance, the error is of
+// ClassAbsent.
 func (c *Client) Instance(ctx context.Context, region, instanceID string) (Instance, error) {
 	type answer struct {
 		envelope
@@ -98,7 +100,9 @@ func (c *Client) Instance(ctx context.Context, region, instanceID string) (Insta
 	if err != nil {
 		return Instance{}, err
 	}
-	failed := &Error{Action: actionInstance, Region: region, InstanceID: instanceID, Status: 200, RequestID: got.requestID()}
+	failed := &Error{
+		Action: actionInstance, Region: region, InstanceID: instanceID, Status: 200, RequestID: got.requestID(),
+	}
 	switch {
 	case got.Items == nil:
 		failed.Code, failed.Message = codeForeign, "the answer has no list of instances"
@@ -112,8 +116,8 @@ func (c *Client) Instance(ctx context.Context, region, instanceID string) (Insta
 	return Instance{}, failed
 }
 
-// Instances reads instances of one region: those of the given ids that exist, or all of them where none is given. The first error ends the iteration.
-// Unlike Instance, list rows lack facts such as the class type of some instances.
+// Instances reads instances of one region: those of the given ids that exist, or all of them where none is given. The
+// first error ends the iteration. Unlike Instance, list rows lack facts such as the class type of some instances.
 func (c *Client) Instances(ctx context.Context, query InstanceQuery) iter.Seq2[Instance, error] {
 	return func(yield func(Instance, error) bool) {
 		ids := slices.Compact(slices.Sorted(slices.Values(query.InstanceIDs)))
@@ -141,7 +145,9 @@ func (c *Client) Instances(ctx context.Context, query InstanceQuery) iter.Seq2[I
 }
 
 // filteredInstances drops the rows that were not asked for.
-func (c *Client) filteredInstances(ctx context.Context, query InstanceQuery, id string, ids []string) iter.Seq2[Instance, error] {
+func (c *Client) filteredInstances(
+	ctx context.Context, query InstanceQuery, id string, ids []string,
+) iter.Seq2[Instance, error] {
 	return func(yield func(Instance, error) bool) {
 		for instance, err := range c.instancePages(ctx, query, id) {
 			if err == nil && len(ids) > 0 && !slices.Contains(ids, instance.ID) {
@@ -155,12 +161,14 @@ func (c *Client) filteredInstances(ctx context.Context, query InstanceQuery, id 
 }
 
 func (c *Client) instancePages(ctx context.Context, query InstanceQuery, id string) iter.Seq2[Instance, error] {
-	return pages(ctx, query.Together, func(i Instance) string { return i.ID }, func(ctx context.Context, number int) (page[Instance], error) {
-		return c.instancePage(ctx, query, id, number)
-	})
+	return pages(ctx, query.Together, func(i Instance) string { return i.ID },
+		func(ctx context.Context, number int) (page[Instance], error) {
+			return c.instancePage(ctx, query, id, number)
+		})
 }
 
-// InstancePage reads one page of a region's instances, with the number of all rows beside it. A page proves nothing about instances that it lacks.
+// InstancePage reads one page of a region's instances, with the number of all rows beside it. A page proves nothing
+// about instances that it lacks.
 func (c *Client) InstancePage(ctx context.Context, region string, number int) ([]Instance, int64, error) {
 	got, err := c.instancePage(ctx, InstanceQuery{Region: region}, "", number)
 	return got.rows, got.total, err

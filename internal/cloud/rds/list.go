@@ -30,7 +30,9 @@ func (t totals) total() (int64, error) {
 
 // incomplete is the error of a list that arrived but cannot be trusted to hold every row.
 func incomplete(action, region, requestID string, err error) error {
-	return &Error{Action: action, Region: region, Code: codeIncomplete, Status: http.StatusOK, RequestID: requestID, Err: err}
+	return &Error{
+		Action: action, Region: region, Code: codeIncomplete, Status: http.StatusOK, RequestID: requestID, Err: err,
+	}
 }
 
 // finishList gives the errors of paging itself the type of all others.
@@ -39,10 +41,15 @@ func finishList(action, region, instanceID string, err error) error {
 	if err == nil || errors.As(err, &failed) {
 		return err
 	}
-	return &Error{Action: action, Region: region, InstanceID: instanceID, Code: codeIncomplete, Status: http.StatusOK, Err: err}
+	return &Error{
+		Action: action, Region: region, InstanceID: instanceID, Code: codeIncomplete, Status: http.StatusOK, Err: err,
+	}
 }
 
 // badInstanceID is the error of an id that would select something else than one instance.
 func badInstanceID(action, region string) error {
-	return &Error{Action: action, Region: region, Code: codeInvalidRequest, Message: "an instance id is empty or is not one such as pgm-bp1234567890"}
+	return &Error{
+		Action: action, Region: region, Code: codeInvalidRequest,
+		Message: "an instance id is empty or is not one such as pgm-bp1234567890",
+	}
 }

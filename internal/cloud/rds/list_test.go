@@ -46,15 +46,35 @@ func TestPaging_readsAllOrFails(t *testing.T) {
 		"none":             {page: func(int, int) reply { return setPage(0, 1, 0) }, calls: 1},
 		"one page":         {page: func(int, int) reply { return setPage(3, 1, 3) }, rows: 3, calls: 1},
 		"exactly one page": {page: func(int, int) reply { return setPage(100, 1, 100) }, rows: 100, calls: 1},
-		"three pages":      {page: func(_, n int) reply { return setPage(250, n*100-99, min(n*100, 250)) }, rows: 250, calls: 3},
-		"smaller pages":    {page: func(_, n int) reply { return setPage(70, n*30-29, min(n*30, 70)) }, rows: 70, calls: 3},
-		"repeated page":    {page: func(int, int) reply { return setPage(250, 1, 100) }, rows: 100, code: "Client.IncompleteList", calls: 8},
-		"empty page":       {page: func(_, n int) reply { return setPage(250, n*100-99, min(n*100, 100)) }, rows: 100, code: "Client.IncompleteList", calls: 8},
-		"total too large":  {page: func(_, n int) reply { return setPage(5, n*3-2, min(n*3, 3)) }, rows: 3, code: "Client.IncompleteList", calls: 8},
-		"total too small":  {page: func(_, n int) reply { return setPage(0, n*100-99, min(n*100, 250)) }, rows: 250, calls: 4},
-		"rows are null":    {page: func(int, int) reply { return success(`"TotalRecordCount":5,"Items":null`) }, code: "Client.IncompleteList", calls: 4},
-		"total is null":    {page: func(int, int) reply { return success(`"TotalRecordCount":null,"Items":{"Item":[]}`) }, code: "Client.IncompleteList", calls: 1},
-		"total is missing": {page: func(int, int) reply { return success(`"Items":{"Item":[]}`) }, code: "Client.IncompleteList", calls: 1},
+		"three pages": {
+			page: func(_, n int) reply { return setPage(250, n*100-99, min(n*100, 250)) }, rows: 250, calls: 3,
+		},
+		"smaller pages": {page: func(_, n int) reply { return setPage(70, n*30-29, min(n*30, 70)) }, rows: 70, calls: 3},
+		"repeated page": {
+			page: func(int, int) reply { return setPage(250, 1, 100) }, rows: 100, code: "Client.IncompleteList", calls: 8,
+		},
+		"empty page": {
+			page: func(_, n int) reply { return setPage(250, n*100-99, min(n*100, 100)) }, rows: 100,
+			code: "Client.IncompleteList", calls: 8,
+		},
+		"total too large": {
+			page: func(_, n int) reply { return setPage(5, n*3-2, min(n*3, 3)) }, rows: 3, code: "Client.IncompleteList",
+			calls: 8,
+		},
+		"total too small": {
+			page: func(_, n int) reply { return setPage(0, n*100-99, min(n*100, 250)) }, rows: 250, calls: 4,
+		},
+		"rows are null": {
+			page: func(int, int) reply { return success(`"TotalRecordCount":5,"Items":null`) }, code: "Client.IncompleteList",
+			calls: 4,
+		},
+		"total is null": {
+			page: func(int, int) reply { return success(`"TotalRecordCount":null,"Items":{"Item":[]}`) },
+			code: "Client.IncompleteList", calls: 1,
+		},
+		"total is missing": {
+			page: func(int, int) reply { return success(`"Items":{"Item":[]}`) }, code: "Client.IncompleteList", calls: 1,
+		},
 		"second page fails": {page: func(_, n int) reply {
 			return map[bool]reply{true: refusal(403, "Forbidden.RAM"), false: setPage(250, 1, 100)}[n == 2]
 		}, rows: 100, code: "Forbidden.RAM", calls: 2},
@@ -91,7 +111,8 @@ func TestPaging_readsAllOrFails(t *testing.T) {
 				return tc.page(calls, number)
 			})
 			client, _ := newClient(t, api.URL)
-			got, err := collect(client.BackupSets(t.Context(), rds.BackupSetQuery{Region: "cn-hangzhou", InstanceID: "pgm-demo"}))
+			got, err := collect(client.BackupSets(t.Context(),
+				rds.BackupSetQuery{Region: "cn-hangzhou", InstanceID: "pgm-demo"}))
 			if (err == nil) != (tc.code == "") {
 				t.Fatalf("error %v, want %q", err, tc.code)
 			}
@@ -106,8 +127,10 @@ func TestPaging_readsAllOrFails(t *testing.T) {
 }
 
 func policyRow(id string) string {
-	return fmt.Sprintf(`{"DBInstanceId":%q,"DBInstanceStatus":"Running","Engine":"PostgreSQL","EngineVersion":"14.0","LockMode":"Unlock","BackupEnabled":"Enable",
-"BackupEnabledTime":"2019-06-12T05:44:21Z","LogBackupEnabled":"Disabled","CrossBackupRegion":"cn-shanghai","CrossBackupType":"1","RetentType":1,"Retention":15}`, id)
+	return fmt.Sprintf(`{"DBInstanceId":%q,"DBInstanceStatus":"Running","Engine":"PostgreSQL","EngineVersion":"14.0",
+"LockMode":"Unlock","BackupEnabled":"Enable",
+"BackupEnabledTime":"2019-06-12T05:44:21Z","LogBackupEnabled":"Disabled","CrossBackupRegion":"cn-shanghai",
+"CrossBackupType":"1","RetentType":1,"Retention":15}`, id)
 }
 
 func TestPolicies_inChunksOf30AndOnlyThoseAskedFor(t *testing.T) {
@@ -117,7 +140,8 @@ func TestPolicies_inChunksOf30AndOnlyThoseAskedFor(t *testing.T) {
 		for id := range strings.SplitSeq(c.params.Get("DBInstanceId"), ",") {
 			items = append(items, policyRow(id))
 		}
-		return success(fmt.Sprintf(`"TotalRecords":%d,"ItemsNumbers":%d,"Items":{"Item":[%s]}`, len(items), len(items), strings.Join(items, ",")))
+		return success(fmt.Sprintf(`"TotalRecords":%d,"ItemsNumbers":%d,"Items":{"Item":[%s]}`, len(items), len(items),
+			strings.Join(items, ",")))
 	})
 	client, _ := newClient(t, api.URL)
 	var ids []string
@@ -144,7 +168,8 @@ func TestPolicies_inChunksOf30AndOnlyThoseAskedFor(t *testing.T) {
 
 func TestPolicies_noIDsMeansTheWholeRegionAndAnEmptyIDIsRefused(t *testing.T) {
 	t.Parallel()
-	api := newFakeAPI(t, func(call) reply { return success(`"TotalRecords":1,"Items":{"Item":[` + policyRow("pgm-demo") + `]}`) })
+	api := newFakeAPI(t,
+		func(call) reply { return success(`"TotalRecords":1,"Items":{"Item":[` + policyRow("pgm-demo") + `]}`) })
 	client, _ := newClient(t, api.URL)
 	got, err := collect(client.Policies(t.Context(), "cn-hangzhou"))
 	if err != nil || len(got) != 1 || api.last().params.Has("DBInstanceId") {
@@ -173,11 +198,13 @@ func TestInstances_byIDAndByRegion(t *testing.T) {
 		return success(`"TotalRecordCount":"2","Items":{"DBInstance":[{"DBInstanceId":"pgm-a"},{"DBInstanceId":"pgm-b"}]}`)
 	})
 	client, _ := newClient(t, api.URL)
-	got, err := collect(client.Instances(t.Context(), rds.InstanceQuery{Region: "cn-hangzhou", InstanceIDs: []string{"pgm-a", "pgm-gone", "pgm-none"}}))
+	got, err := collect(client.Instances(t.Context(),
+		rds.InstanceQuery{Region: "cn-hangzhou", InstanceIDs: []string{"pgm-a", "pgm-gone", "pgm-none"}}))
 	if err != nil || len(got) != 1 || got[0].ID != "pgm-a" || !got[0].Released {
 		t.Errorf("by id: %+v, %v", got, err)
 	}
-	got, err = collect(client.Instances(t.Context(), rds.InstanceQuery{Region: "cn-hangzhou", InstanceIDs: []string{"pgm-b", "1", "2", "3", "4", "5"}}))
+	got, err = collect(client.Instances(t.Context(),
+		rds.InstanceQuery{Region: "cn-hangzhou", InstanceIDs: []string{"pgm-b", "1", "2", "3", "4", "5"}}))
 	if err != nil || len(got) != 1 || got[0].ID != "pgm-b" {
 		t.Errorf("by many ids: %+v, %v", got, err)
 	}
@@ -196,7 +223,8 @@ func TestInstances_filtersGoToTheAPI(t *testing.T) {
 	})); err != nil {
 		t.Fatal(err)
 	}
-	if sent := api.last().params; sent.Get("Tags") != `{"env":"prod","team":"data"}` || sent.Get("ResourceGroupId") != "rg-1" {
+	if sent := api.last().params; sent.Get("Tags") != `{"env":"prod","team":"data"}` ||
+		sent.Get("ResourceGroupId") != "rg-1" {
 		t.Errorf("sent %v", sent)
 	}
 	if _, err := collect(client.Instances(t.Context(), rds.InstanceQuery{Region: "cn-hangzhou"})); err != nil {
@@ -210,19 +238,19 @@ func TestInstances_filtersGoToTheAPI(t *testing.T) {
 // TestPolicies_aRowThatLacksAFieldIsIncomplete holds a row that says "off" against one that says nothing.
 func TestPolicies_aRowThatLacksAFieldIsIncomplete(t *testing.T) {
 	t.Parallel()
-	const logs = `"LogBackupEnabled":"Disabled",`
+	const start = `{"DBInstanceId":"pgm-demo","LogBackupEnabled":"Disabled",`
 	for row, want := range map[string]bool{
-		policyRow("pgm-demo"): false,
-		`{"DBInstanceId":"pgm-demo",` + logs + `"BackupEnabled":"Disabled"}`:                                                          false,
-		`{"DBInstanceId":"pgm-demo",` + logs + `"BackupEnabled":""}`:                                                                  false,
-		`{"DBInstanceId":"pgm-demo",` + logs + `"BackupEnabled":null,"CrossBackupRegion":"cn-shanghai"}`:                              true,
-		`{"DBInstanceId":"pgm-demo",` + logs + `"CrossBackupRegion":"cn-shanghai","Retention":15}`:                                    true,
-		`{"DBInstanceId":"pgm-demo",` + logs + `"BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai"}`:                          true,
-		`{"DBInstanceId":"pgm-demo",` + logs + `"BackupEnabled":"Enable","CrossBackupRegion":"null","Retention":15}`:                  true,
-		`{"DBInstanceId":"pgm-demo",` + logs + `"BackupEnabled":"1","CrossBackupRegion":"cn-shanghai","Retention":"15"}`:              false,
-		`{"DBInstanceId":"pgm-demo",` + logs + `"BackupEnabled":"Disable","CrossBackupRegion":null,"Retention":null,"LockMode":null}`: false,
-		`{"DBInstanceId":"pgm-demo","BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai","Retention":15}`:                       true,
-		`{"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","LogBackupEnabled":null}`:                                              true,
+		policyRow("pgm-demo"):                                                                                   false,
+		start + `"BackupEnabled":"Disabled"}`:                                                                   false,
+		start + `"BackupEnabled":""}`:                                                                           false,
+		start + `"BackupEnabled":null,"CrossBackupRegion":"cn-shanghai"}`:                                       true,
+		start + `"CrossBackupRegion":"cn-shanghai","Retention":15}`:                                             true,
+		start + `"BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai"}`:                                   true,
+		start + `"BackupEnabled":"Enable","CrossBackupRegion":"null","Retention":15}`:                           true,
+		start + `"BackupEnabled":"1","CrossBackupRegion":"cn-shanghai","Retention":"15"}`:                       false,
+		start + `"BackupEnabled":"Disable","CrossBackupRegion":null,"Retention":null,"LockMode":null}`:          false,
+		`{"DBInstanceId":"pgm-demo","BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai","Retention":15}`: true,
+		`{"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","LogBackupEnabled":null}`:                        true,
 	} {
 		api := newFakeAPI(t, func(call) reply { return success(`"TotalRecords":1,"Items":{"Item":[` + row + `]}`) })
 		client, _ := newClient(t, api.URL)

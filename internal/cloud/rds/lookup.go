@@ -29,9 +29,9 @@ type Found struct {
 // Lookup asks for the policy of one instance: the getter first, and where the getter alone proves nothing, the list and
 // the instance too.
 //
-// trustList says that a getter which fails with InternalError may be explained by the list and the instance: that is how
-// some instances answer that never had the feature. Only a caller that loses nothing when the policy is in truth on may
-// set it.
+// trustList says that a getter which fails with InternalError may be explained by the list and the instance: that is
+// how some instances answer that never had the feature. Only a caller that loses nothing when the policy is in truth on
+// may set it.
 func (c *Client) Lookup(ctx context.Context, region, instanceID string, trustList bool) (Found, error) {
 	policy, err := c.Policy(ctx, region, instanceID)
 	switch {
@@ -71,8 +71,8 @@ func (c *Client) askWitnesses(ctx context.Context, region, instanceID string, ge
 	return weigh(row, listed && row.Exists, instance, getterErr)
 }
 
-// weigh decides by three answers, of which the getter's is an error. An instance that still answers, if only that it was
-// released, is not gone. A getter that fails with InternalError is explained by a policy that never was on, and by
+// weigh decides by three answers, of which the getter's is an error. An instance that still answers, if only that it
+// was released, is not gone. A getter that fails with InternalError is explained by a policy that never was on, and by
 // nothing else: the list may be older than what the getter would have said.
 func weigh(row Policy, listed bool, instance witness, getterErr error) (Found, error) {
 	missing := instance.absent || instance.Released

@@ -23,11 +23,15 @@ func TestWeigh(t *testing.T) {
 		released bool
 		fails    bool
 	}{
-		"all absent":                            {getter: absent, instance: missing, want: Gone},
-		"instance there":                        {getter: absent, instance: there, want: NeverEnabled},
-		"instance released":                     {getter: absent, instance: released, want: PolicySet, released: true},
-		"listed, instance absent":               {getter: absent, listed: true, instance: missing, want: PolicySet, released: true},
-		"listed, instance released":             {getter: absent, listed: true, instance: released, want: PolicySet, released: true},
+		"all absent":        {getter: absent, instance: missing, want: Gone},
+		"instance there":    {getter: absent, instance: there, want: NeverEnabled},
+		"instance released": {getter: absent, instance: released, want: PolicySet, released: true},
+		"listed, instance absent": {
+			getter: absent, listed: true, instance: missing, want: PolicySet, released: true,
+		},
+		"listed, instance released": {
+			getter: absent, listed: true, instance: released, want: PolicySet, released: true,
+		},
 		"listed, instance there":                {getter: absent, listed: true, instance: there, want: PolicySet},
 		"getter fails, instance there":          {getter: internal, instance: there, want: NeverEnabled},
 		"getter fails, listed":                  {getter: internal, listed: true, instance: there, fails: true},

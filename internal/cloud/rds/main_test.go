@@ -162,7 +162,8 @@ const requestID = "7463B73D-35CC-4D19-A010-6B8D65D242EF"
 func refusal(status int, code string) reply {
 	return reply{
 		status: status,
-		body:   fmt.Sprintf(`{"RequestId":%q,"HostId":"rds.aliyuncs.com","Code":%q,"Message":"the message of %s"}`, requestID, code, code),
+		body: fmt.Sprintf(`{"RequestId":%q,"HostId":"rds.aliyuncs.com","Code":%q,"Message":"the message of %s"}`, requestID,
+			code, code),
 	}
 }
 

@@ -194,11 +194,12 @@ var canaries = sync.OnceValue(func() *secrets.Book {
 	return secrets.NewBook(map[string]string{"key id": canaryID, "secret": canarySecret, "token": canaryToken})
 })
 
-// leaked returns the first secret that a text holds: a canary in any spelling, keys that STS handed out, or the marks of a
-// signature.
+// leaked returns the first secret that a text holds: a canary in any spelling, keys that STS handed out, or the marks
+// of a signature.
 func leaked(text string) string {
 	for _, mark := range []string{
-		"emulator-temporary", "STS.emulator", "Signature=", "SignatureNonce=", "AccessKeyId=", "string to sign", "POST&", "?Action",
+		"emulator-temporary", "STS.emulator", "Signature=", "SignatureNonce=", "AccessKeyId=", "string to sign", "POST&",
+		"?Action",
 	} {
 		if strings.Contains(text, mark) {
 			return mark

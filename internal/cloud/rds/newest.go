@@ -20,8 +20,8 @@ func compareIDs(a, b string) int {
 	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 }
 
-// LatestOf returns the newest successful set by the time of its data, nil for none. Start and id break ties, and decide among
-// sets whose data time is missing, which count as older than all others.
+// LatestOf returns the newest successful set by the time of its data, nil for none. Start and id break ties, and decide
+// among sets whose data time is missing, which count as older than all others.
 func LatestOf(sets []BackupSet) *BackupSet {
 	var latest *BackupSet
 	for i := range sets {
@@ -35,16 +35,18 @@ func LatestOf(sets []BackupSet) *BackupSet {
 	return latest
 }
 
-// latestSpans are how far back the newest set is looked for, step by step, where one page does not hold them all: copies are
-// made daily or weekly, and kept for up to five years. The last step is everything.
+// latestSpans are how far back the newest set is looked for, step by step, where one page does not hold them all:
+// copies are made daily or weekly, and kept for up to five years. The last step is everything.
 func latestSpans() []time.Duration {
 	const day = 24 * time.Hour
 	return []time.Duration{8 * day, 35 * day, 0}
 }
 
-// LatestBackupSet finds the newest successful copy of an instance, nil for none, and counts all of its copies. It takes one
-// call where all of them fit on a page, and two where there are more and a recent one is good.
-func (c *Client) LatestBackupSet(ctx context.Context, region, instanceID string) (latest *BackupSet, count int64, err error) {
+// LatestBackupSet finds the newest successful copy of an instance, nil for none, and counts all of its copies. It takes
+// one call where all of them fit on a page, and two where there are more and a recent one is good.
+func (c *Client) LatestBackupSet(
+	ctx context.Context, region, instanceID string,
+) (latest *BackupSet, count int64, err error) {
 	query := BackupSetQuery{Region: region, InstanceID: instanceID}
 	first, _, err := c.firstBackupSetPage(ctx, query)
 	if err != nil {

@@ -15,7 +15,10 @@ import (
 // day returns a set that started on a day of January 2026.
 func day(n int, id, status string) rds.BackupSet {
 	start := time.Date(2026, 1, n, 2, 0, 0, 0, time.UTC)
-	return rds.BackupSet{ID: id, Status: status, SizeBytes: 10, StartTime: start, EndTime: start.Add(time.Hour), ConsistentTime: start.Add(time.Minute)}
+	return rds.BackupSet{
+		ID: id, Status: status, SizeBytes: 10, StartTime: start, EndTime: start.Add(time.Hour),
+		ConsistentTime: start.Add(time.Minute),
+	}
 }
 
 func TestLatestOf(t *testing.T) {
@@ -73,8 +76,8 @@ func TestLatestBackupSet(t *testing.T) {
 			t.Parallel()
 			seed := fleet.DefaultSeed()
 			seed.Instances = append(seed.Instances, fleet.Instance{
-				ID: "pgm-long", Region: "cn-hangzhou", Engine: "PostgreSQL", EngineVersion: "16.0", Category: "HighAvailability", StorageType: "cloud_essd",
-				Class: "pg.n4.2c.2m", History: row.days, FailedCopies: row.failed,
+				ID: "pgm-long", Region: "cn-hangzhou", Engine: "PostgreSQL", EngineVersion: "16.0", Category: "HighAvailability",
+				StorageType: "cloud_essd", Class: "pg.n4.2c.2m", History: row.days, FailedCopies: row.failed,
 				Policy: &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 730},
 			})
 			client, server := newEmulated(t, emulator.WithSeed(seed))

@@ -14,15 +14,18 @@ import (
 func TestPolicyPage_isOneCall(t *testing.T) {
 	t.Parallel()
 	api := newFakeAPI(t, func(call) reply {
-		return success(`"TotalRecords":250,"Items":{"Item":[{"DBInstanceId":"pgm-1","BackupEnabled":"Enable","CrossBackupRegion":"cn-beijing","Retention":30},{"DBInstanceId":"pgm-2"}]}`)
+		return success(`"TotalRecords":250,"Items":{"Item":[{"DBInstanceId":"pgm-1","BackupEnabled":"Enable",
+"CrossBackupRegion":"cn-beijing","Retention":30},{"DBInstanceId":"pgm-2"}]}`)
 	})
 	client, _ := newClient(t, api.URL)
 	rows, total, err := client.PolicyPage(t.Context(), "cn-hangzhou", 3, "pgm-1", "pgm-2")
-	if err != nil || total != 250 || len(rows) != 2 || rows[0].RetentionDays != 30 || rows[0].Region != "cn-hangzhou" || !rows[1].Incomplete {
+	if err != nil || total != 250 || len(rows) != 2 || rows[0].RetentionDays != 30 || rows[0].Region != "cn-hangzhou" ||
+		!rows[1].Incomplete {
 		t.Errorf("got %+v of %d, %v", rows, total, err)
 	}
 	sent := api.last().params
-	if len(api.actions()) != 1 || sent.Get("PageNumber") != "3" || sent.Get("PageSize") != "100" || sent.Get("DBInstanceId") != "pgm-1,pgm-2" {
+	if len(api.actions()) != 1 || sent.Get("PageNumber") != "3" || sent.Get("PageSize") != "100" ||
+		sent.Get("DBInstanceId") != "pgm-1,pgm-2" {
 		t.Errorf("sent %d calls, the last with %v", len(api.actions()), sent)
 	}
 }
@@ -31,7 +34,9 @@ func TestPolicyPage_refusesIDsThatSelectSomethingElse(t *testing.T) {
 	t.Parallel()
 	api := newFakeAPI(t, func(call) reply { return success(`"TotalRecords":0`) })
 	client, _ := newClient(t, api.URL)
-	for name, ids := range map[string][]string{"empty": {""}, "two in one": {"pgm-1,pgm-2"}, "too many": slices.Repeat([]string{"pgm-1"}, rds.IDsPerCall+1)} {
+	for name, ids := range map[string][]string{
+		"empty": {""}, "two in one": {"pgm-1,pgm-2"}, "too many": slices.Repeat([]string{"pgm-1"}, rds.IDsPerCall+1),
+	} {
 		if _, _, err := client.PolicyPage(t.Context(), "cn-hangzhou", 1, ids...); rds.ClassOf(err) != rds.ClassInvalid {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -44,7 +49,8 @@ func TestPolicyPage_refusesIDsThatSelectSomethingElse(t *testing.T) {
 func TestInstancePage_isOneCall(t *testing.T) {
 	t.Parallel()
 	api := newFakeAPI(t, func(call) reply {
-		return success(`"TotalRecordCount":1200,"Items":{"DBInstance":[{"DBInstanceId":"pgm-1","RegionId":"cn-hangzhou","Engine":"PostgreSQL"}]}`)
+		return success(`"TotalRecordCount":1200,"Items":{"DBInstance":[{"DBInstanceId":"pgm-1","RegionId":"cn-hangzhou",
+"Engine":"PostgreSQL"}]}`)
 	})
 	client, _ := newClient(t, api.URL)
 	rows, total, err := client.InstancePage(t.Context(), "cn-hangzhou", 2)

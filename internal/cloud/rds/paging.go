@@ -28,9 +28,10 @@ type page[T any] struct {
 // fetchPage reads one page; the first one has number 1.
 type fetchPage[T any] func(ctx context.Context, number int) (page[T], error)
 
-// pages returns an iterator over all rows of a list. A list that cannot be read completely ends in an error, never in a shorter list:
-// when rows are missing at its end, because it changed in between or repeats itself, it is read again, and rows already handed out are left out.
-// Up to so many pages are read together, once the first one has told how many there are.
+// pages returns an iterator over all rows of a list. A list that cannot be read completely ends in an error, never in a
+// shorter list: when rows are missing at its end, because it changed in between or repeats itself, it is read again,
+// and rows already handed out are left out. Up to so many pages are read together, once the first one has told how many
+// there are.
 func pages[T any](ctx context.Context, together int, key func(T) string, fetch fetchPage[T]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		r := reading[T]{key: key, handedOut: map[string]bool{}}
@@ -54,7 +55,8 @@ type reading[T any] struct {
 	total     int64 // rows of the list
 }
 
-// pass reads the list from its first page on. It reports whether that is all, because the list is complete, failed, or is not wanted any more.
+// pass reads the list from its first page on. It reports whether that is all, because the list is complete, failed, or
+// is not wanted any more.
 func (r *reading[T]) pass(read func(number int, total int64) (page[T], error), yield func(T, error) bool) (over bool) {
 	inPass := map[string]bool{}
 	for number := 1; number <= maxPages; number++ {
@@ -92,9 +94,12 @@ func (r *reading[T]) pass(read func(number int, total int64) (page[T], error), y
 	return false
 }
 
-// readTogether returns what reads the pages of one pass, in their order, and what ends that. Beside the page that it is asked for, it begins to read the
-// next ones of a list that has so many rows. A page that was read too early for its place is not kept for another pass.
-func readTogether[T any](ctx context.Context, together int, fetch fetchPage[T]) (read func(number int, total int64) (page[T], error), stop func()) {
+// readTogether returns what reads the pages of one pass, in their order, and what ends that. Beside the page that it is
+// asked for, it begins to read the next ones of a list that has so many rows. A page that was read too early for its
+// place is not kept for another pass.
+func readTogether[T any](
+	ctx context.Context, together int, fetch fetchPage[T],
+) (read func(number int, total int64) (page[T], error), stop func()) {
 	if together <= 1 {
 		return func(number int, _ int64) (page[T], error) { return fetch(ctx, number) }, func() {}
 	}

@@ -107,7 +107,8 @@ func TestPaging_togetherEndsTogether(t *testing.T) {
 	}
 }
 
-// A list that shrinks in between is read again from the start, and no page of the first pass stands for one of the second.
+// A list that shrinks in between is read again from the start, and no page of the first pass stands for one of the
+// second.
 func TestPaging_togetherReadsAnewWhatChanged(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

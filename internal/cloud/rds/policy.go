@@ -51,10 +51,13 @@ func (f policyFields) policy(region, instanceID string) Policy {
 	}
 	p.Released = released(p.InstanceStatus, p.LockMode)
 	used := p.Enabled || p.LogBackupEnabled || p.DestinationRegion != ""
-	// Lock mode "null" is how the API marks a policy that was never stored; times left over from a failed attempt do not make it one.
-	wasUsed := !strings.EqualFold(string(f.LockMode), "null") && (!p.EnabledTime.IsZero() || !p.LogBackupEnabledTime.IsZero() || p.Released)
+	// Lock mode "null" is how the API marks a policy that was never stored; times left over from a failed attempt do not
+	// make it one.
+	wasUsed := !strings.EqualFold(string(f.LockMode), "null") &&
+		(!p.EnabledTime.IsZero() || !p.LogBackupEnabledTime.IsZero() || p.Released)
 	p.Exists = used || wasUsed
-	p.Incomplete = f.BackupEnabled == nil || f.LogBackupEnabled == nil || p.Enabled && (p.DestinationRegion == "" || p.RetentionDays == 0)
+	p.Incomplete = f.BackupEnabled == nil || f.LogBackupEnabled == nil ||
+		p.Enabled && (p.DestinationRegion == "" || p.RetentionDays == 0)
 	return p
 }
 
@@ -63,7 +66,8 @@ func released(status, lockMode string) bool {
 	return strings.EqualFold(status, "Released") || strings.EqualFold(lockMode, "Released")
 }
 
-// Policy reads the policy of one instance. An instance that never had the feature gives a Policy with Exists false, where the API does not fail instead.
+// Policy reads the policy of one instance. An instance that never had the feature gives a Policy with Exists false,
+// where the API does not fail instead.
 func (c *Client) Policy(ctx context.Context, region, instanceID string) (Policy, error) {
 	type answer struct {
 		envelope
@@ -86,8 +90,8 @@ func (c *Client) Policy(ctx context.Context, region, instanceID string) (Policy,
 	return got.policy(firstOf(nullText(string(got.RegionID)), region), instanceID), nil
 }
 
-// Policies reads the policies of many instances with few calls: those of the given ids, or of all instances of the region where none is given.
-// Instances without a row are left out. The first error ends the iteration.
+// Policies reads the policies of many instances with few calls: those of the given ids, or of all instances of the
+// region where none is given. Instances without a row are left out. The first error ends the iteration.
 func (c *Client) Policies(ctx context.Context, region string, instanceIDs ...string) iter.Seq2[Policy, error] {
 	return func(yield func(Policy, error) bool) {
 		if len(instanceIDs) == 0 {
@@ -111,16 +115,18 @@ func (c *Client) Policies(ctx context.Context, region string, instanceIDs ...str
 	}
 }
 
-// AllPolicies reads the policies of a region, so many pages at a time, for callers that need them all. The first error ends the iteration.
+// AllPolicies reads the policies of a region, so many pages at a time, for callers that need them all. The first error
+// ends the iteration.
 func (c *Client) AllPolicies(ctx context.Context, region string, together int) iter.Seq2[Policy, error] {
 	return c.policyPages(ctx, region, nil, together)
 }
 
 // policyPages lists one chunk of ids, or the region. Rows that were not asked for are dropped.
 func (c *Client) policyPages(ctx context.Context, region string, ids []string, together int) iter.Seq2[Policy, error] {
-	all := pages(ctx, together, func(p Policy) string { return p.InstanceID }, func(ctx context.Context, number int) (page[Policy], error) {
-		return c.policyPage(ctx, region, number, ids)
-	})
+	all := pages(ctx, together, func(p Policy) string { return p.InstanceID },
+		func(ctx context.Context, number int) (page[Policy], error) {
+			return c.policyPage(ctx, region, number, ids)
+		})
 	return func(yield func(Policy, error) bool) {
 		for policy, err := range all {
 			if err == nil && ids != nil && !slices.Contains(ids, policy.InstanceID) {
@@ -133,9 +139,12 @@ func (c *Client) policyPages(ctx context.Context, region string, ids []string, t
 	}
 }
 
-// PolicyPage reads one page of a region's policies, or of those of the given instances, of which one call takes at most IDsPerCall. It returns the number of
-// all rows beside the rows of the page. A page proves nothing about instances that it lacks: the list may change from one page to the next.
-func (c *Client) PolicyPage(ctx context.Context, region string, number int, instanceIDs ...string) ([]Policy, int64, error) {
+// PolicyPage reads one page of a region's policies, or of those of the given instances, of which one call takes at most
+// IDsPerCall. It returns the number of all rows beside the rows of the page. A page proves nothing about instances that
+// it lacks: the list may change from one page to the next.
+func (c *Client) PolicyPage(
+	ctx context.Context, region string, number int, instanceIDs ...string,
+) ([]Policy, int64, error) {
 	if len(instanceIDs) > IDsPerCall || slices.ContainsFunc(instanceIDs, func(id string) bool { return !WellFormed(id) }) {
 		return nil, 0, badInstanceID(actionPolicies, region)
 	}

@@ -4,14 +4,14 @@ package rds
 
 import "time"
 
-// What one answer about a policy says is enough for some purposes and not for others. Each method is named after what it
-// allows. Where it says no, the instance is asked by itself.
+// What one answer about a policy says is enough for some purposes and not for others. Each method is named after what
+// it allows. Where it says no, the instance is asked by itself.
 
 // NeverOn reports whether the answer says that the policy never was on. One that lacks a switch does not say so.
 func (p Policy) NeverOn() bool { return !p.Exists && !p.Incomplete }
 
-// MayHaveCopies reports whether the policy was ever on, so that there may be copies. The lock mode of a released instance
-// alone is no sign of that.
+// MayHaveCopies reports whether the policy was ever on, so that there may be copies. The lock mode of a released
+// instance alone is no sign of that.
 func (p Policy) MayHaveCopies() bool {
 	return p.Exists && (p.Enabled || p.LogBackupEnabled || p.DestinationRegion != "" || p.RetentionDays > 0 ||
 		!p.EnabledTime.IsZero() || !p.LogBackupEnabledTime.IsZero())
@@ -25,8 +25,8 @@ func (p Policy) ComparesWithState() bool {
 		(!p.Enabled || !p.EnabledTime.IsZero()) && (!p.LogBackupEnabled || !p.LogBackupEnabledTime.IsZero())
 }
 
-// ImportsAlone reports whether the answer is enough for a state that knows nothing yet: it tells the engine too, and its
-// times have seconds, as those of the getter. A time without seconds may have been cut short.
+// ImportsAlone reports whether the answer is enough for a state that knows nothing yet: it tells the engine too, and
+// its times have seconds, as those of the getter. A time without seconds may have been cut short.
 func (p Policy) ImportsAlone() bool {
 	return p.ComparesWithState() && p.Enabled && !p.Released && p.Engine != "" && p.EngineVersion != "" &&
 		hasSeconds(p.EnabledTime) && hasSeconds(p.LogBackupEnabledTime)

@@ -37,8 +37,15 @@ func TestMayHaveCopies(t *testing.T) {
 func TestComparesWithState_ofWhatTheAPISends(t *testing.T) {
 	t.Parallel()
 	fields := map[string]string{
-		"DBInstanceId": "pgm-demo", "DBInstanceStatus": "Running", "LockMode": "Unlock", "BackupEnabled": "Enable", "BackupEnabledTime": "2026-02-01T08:00:00Z",
-		"LogBackupEnabled": "Enable", "LogBackupEnabledTime": "2026-02-01T08:00:00Z", "CrossBackupRegion": "cn-shanghai", "Retention": "30",
+		"DBInstanceId":         "pgm-demo",
+		"DBInstanceStatus":     "Running",
+		"LockMode":             "Unlock",
+		"BackupEnabled":        "Enable",
+		"BackupEnabledTime":    "2026-02-01T08:00:00Z",
+		"LogBackupEnabled":     "Enable",
+		"LogBackupEnabledTime": "2026-02-01T08:00:00Z",
+		"CrossBackupRegion":    "cn-shanghai",
+		"Retention":            "30",
 	}
 	off := []string{"BackupEnabled", "Disabled", "LogBackupEnabled", "Disabled"}
 	released := append([]string{"DBInstanceStatus", "Released", "LockMode", "Released"}, off...)
@@ -48,14 +55,19 @@ func TestComparesWithState_ofWhatTheAPISends(t *testing.T) {
 		mayLack []string
 	}{
 		"on": {
-			lacks: []string{"DBInstanceStatus", "BackupEnabled", "BackupEnabledTime", "LogBackupEnabled", "LogBackupEnabledTime", "CrossBackupRegion", "Retention"},
+			lacks: []string{
+				"DBInstanceStatus", "BackupEnabled", "BackupEnabledTime", "LogBackupEnabled", "LogBackupEnabledTime",
+				"CrossBackupRegion", "Retention",
+			},
 		},
 		"off": {
-			edits: off, lacks: []string{"DBInstanceStatus", "BackupEnabled", "LogBackupEnabled", "CrossBackupRegion", "Retention"},
+			edits:   off,
+			lacks:   []string{"DBInstanceStatus", "BackupEnabled", "LogBackupEnabled", "CrossBackupRegion", "Retention"},
 			mayLack: []string{"BackupEnabledTime", "LogBackupEnabledTime"},
 		},
 		"released": {
-			edits: released, lacks: []string{"BackupEnabled", "LogBackupEnabled", "CrossBackupRegion", "Retention"}, mayLack: []string{"LockMode"},
+			edits: released, lacks: []string{"BackupEnabled", "LogBackupEnabled", "CrossBackupRegion", "Retention"},
+			mayLack: []string{"LockMode"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -108,8 +120,10 @@ func TestImportsAlone(t *testing.T) {
 		edit func(*rds.Policy)
 		want bool
 	}{
-		"whole":                     {func(*rds.Policy) {}, true},
-		"without a copy of logs":    {func(p *rds.Policy) { p.LogBackupEnabled, p.LogBackupEnabledTime = false, time.Time{} }, true},
+		"whole": {func(*rds.Policy) {}, true},
+		"without a copy of logs": {
+			func(p *rds.Policy) { p.LogBackupEnabled, p.LogBackupEnabledTime = false, time.Time{} }, true,
+		},
 		"off":                       {func(p *rds.Policy) { p.Enabled = false }, false},
 		"released":                  {func(p *rds.Policy) { p.Released = true }, false},
 		"no engine":                 {func(p *rds.Policy) { p.Engine = "" }, false},

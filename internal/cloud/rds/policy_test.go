@@ -24,23 +24,29 @@ func TestPolicy_decodesWhatTheAPIMayAnswer(t *testing.T) {
 		want   rds.Policy
 	}{
 		"documented sample": {
-			`"DBInstanceId":"pgm-demo","DBInstanceDescription":"","RegionId":"cn-hangzhou","Engine":"postgresql","EngineVersion":"14.0",
-"DBInstanceStatus":"Running","LockMode":"Unlock","BackupEnabled":"Enable","BackupEnabledTime":"2019-06-12T05:44:21Z","LogBackupEnabled":"Enable",
-"LogBackupEnabledTime":"2019-06-12T05:44Z","CrossBackupRegion":"cn-shanghai","CrossBackupType":"1","RetentType":1,"Retention":15`,
+			`"DBInstanceId":"pgm-demo","DBInstanceDescription":"","RegionId":"cn-hangzhou","Engine":"postgresql",
+"EngineVersion":"14.0",
+"DBInstanceStatus":"Running","LockMode":"Unlock","BackupEnabled":"Enable","BackupEnabledTime":"2019-06-12T05:44:21Z",
+"LogBackupEnabled":"Enable",
+"LogBackupEnabledTime":"2019-06-12T05:44Z","CrossBackupRegion":"cn-shanghai","CrossBackupType":"1","RetentType":1,
+"Retention":15`,
 			rds.Policy{
-				InstanceID: "pgm-demo", Region: "cn-hangzhou", Engine: "PostgreSQL", EngineVersion: "14.0", InstanceStatus: "Running", LockMode: "Unlock",
+				InstanceID: "pgm-demo", Region: "cn-hangzhou", Engine: "PostgreSQL", EngineVersion: "14.0",
+				InstanceStatus: "Running", LockMode: "Unlock",
 				Exists: true, Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 15,
 				EnabledTime: enabledTime, LogBackupEnabledTime: enabledTime.Truncate(time.Minute),
 			},
 		},
 		"numbers for strings": {
-			`"DBInstanceId":"pgm-demo","EngineVersion":5.6,"BackupEnabled":1,"LogBackupEnabled":0,"CrossBackupRegion":"cn-shanghai","Retention":"15"`,
+			`"DBInstanceId":"pgm-demo","EngineVersion":5.6,"BackupEnabled":1,"LogBackupEnabled":0,
+"CrossBackupRegion":"cn-shanghai","Retention":"15"`,
 			with(func(p *rds.Policy) {
 				p.EngineVersion, p.Exists, p.Enabled, p.DestinationRegion, p.RetentionDays = "5.6", true, true, "cn-shanghai", 15
 			}),
 		},
 		"off after use": {
-			`"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","LogBackupEnabled":"Disabled","CrossBackupRegion":"cn-shanghai","Retention":30`,
+			`"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","LogBackupEnabled":"Disabled",
+"CrossBackupRegion":"cn-shanghai","Retention":30`,
 			with(func(p *rds.Policy) { p.Exists, p.DestinationRegion, p.RetentionDays = true, "cn-shanghai", 30 }),
 		},
 		"on, and no word on logs": {
@@ -49,18 +55,37 @@ func TestPolicy_decodesWhatTheAPIMayAnswer(t *testing.T) {
 				p.Exists, p.Enabled, p.DestinationRegion, p.RetentionDays, p.Incomplete = true, true, "cn-shanghai", 30, true
 			}),
 		},
-		"never, empty answer":    {``, unsaid},
-		"never, all off":         {`"DBInstanceId":"pgm-demo","BackupEnabled":"Disable","LogBackupEnabled":"Disable","CrossBackupRegion":"","LockMode":"Unlock"`, with(func(p *rds.Policy) { p.LockMode = "Unlock" })},
-		"never, lock mode null":  {`"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","LogBackupEnabled":"Disabled","LockMode":"null","BackupEnabledTime":"2019-06-12T05:44:21Z"`, with(func(p *rds.Policy) { p.EnabledTime = enabledTime })},
-		"never, everything null": {`"DBInstanceId":null,"BackupEnabled":null,"LogBackupEnabled":null,"CrossBackupRegion":null,"Retention":null,"LockMode":null,"BackupEnabledTime":null`, unsaid},
-		"off, only a time left":  {`"BackupEnabled":"Disabled","LogBackupEnabled":"Disabled","BackupEnabledTime":"2019-06-12T05:44:21Z"`, with(func(p *rds.Policy) { p.Exists, p.EnabledTime = true, enabledTime })},
+		"never, empty answer": {``, unsaid},
+		"never, all off": {
+			`"DBInstanceId":"pgm-demo","BackupEnabled":"Disable","LogBackupEnabled":"Disable","CrossBackupRegion":"",
+"LockMode":"Unlock"`,
+			with(func(p *rds.Policy) { p.LockMode = "Unlock" }),
+		},
+		"never, lock mode null": {
+			`"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","LogBackupEnabled":"Disabled","LockMode":"null",
+"BackupEnabledTime":"2019-06-12T05:44:21Z"`,
+			with(func(p *rds.Policy) { p.EnabledTime = enabledTime }),
+		},
+		"never, everything null": {
+			`"DBInstanceId":null,"BackupEnabled":null,"LogBackupEnabled":null,"CrossBackupRegion":null,"Retention":null,
+"LockMode":null,"BackupEnabledTime":null`,
+			unsaid,
+		},
+		"off, only a time left": {
+			`"BackupEnabled":"Disabled","LogBackupEnabled":"Disabled","BackupEnabledTime":"2019-06-12T05:44:21Z"`,
+			with(func(p *rds.Policy) { p.Exists, p.EnabledTime = true, enabledTime }),
+		},
 		"released by status": {
 			`"DBInstanceStatus":"released","CrossBackupRegion":"cn-shanghai","Retention":30`,
 			with(func(p *rds.Policy) {
-				p.InstanceStatus, p.Released, p.Exists, p.DestinationRegion, p.RetentionDays, p.Incomplete = "released", true, true, "cn-shanghai", 30, true
+				p.InstanceStatus, p.Released, p.Exists, p.Incomplete = "released", true, true, true
+				p.DestinationRegion, p.RetentionDays = "cn-shanghai", 30
 			}),
 		},
-		"released by lock mode": {`"LockMode":"Released"`, with(func(p *rds.Policy) { p.LockMode, p.Released, p.Exists, p.Incomplete = "Released", true, true, true })},
+		"released by lock mode": {
+			`"LockMode":"Released"`,
+			with(func(p *rds.Policy) { p.LockMode, p.Released, p.Exists, p.Incomplete = "Released", true, true, true }),
+		},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -84,20 +109,30 @@ func TestSettings_Matches(t *testing.T) {
 		policy rds.Policy
 		match  bool
 	}{
-		"on and equal":              {on, rds.Policy{Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}, true},
-		"on, but off":               {on, rds.Policy{LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}, false},
-		"on, other region":          {on, rds.Policy{Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}, false},
-		"on, no region reported":    {on, rds.Policy{Enabled: true, LogBackupEnabled: true, RetentionDays: 30}, false},
-		"on, other retention":       {on, rds.Policy{Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 7}, false},
-		"on, no retention reported": {on, rds.Policy{Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-shanghai"}, false},
-		"on, log off":               {on, rds.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}, false},
-		"off and equal":             {off, rds.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30}, true},
-		"off, nothing reported":     {off, rds.Policy{}, true},
-		"off, but on":               {off, rds.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}, false},
-		"off, other retention":      {off, rds.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 7}, false},
-		"off, other region":         {off, rds.Policy{DestinationRegion: "cn-beijing", RetentionDays: 30}, false},
-		"off, log still on":         {off, rds.Policy{LogBackupEnabled: true}, false},
-		"off, log wanted":           {rds.Settings{LogBackupEnabled: true}, rds.Policy{}, true},
+		"on and equal": {
+			on, rds.Policy{Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}, true,
+		},
+		"on, but off": {
+			on, rds.Policy{LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}, false,
+		},
+		"on, other region": {
+			on, rds.Policy{Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-beijing", RetentionDays: 30}, false,
+		},
+		"on, no region reported": {on, rds.Policy{Enabled: true, LogBackupEnabled: true, RetentionDays: 30}, false},
+		"on, other retention": {
+			on, rds.Policy{Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 7}, false,
+		},
+		"on, no retention reported": {
+			on, rds.Policy{Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-shanghai"}, false,
+		},
+		"on, log off":           {on, rds.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}, false},
+		"off and equal":         {off, rds.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30}, true},
+		"off, nothing reported": {off, rds.Policy{}, true},
+		"off, but on":           {off, rds.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}, false},
+		"off, other retention":  {off, rds.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 7}, false},
+		"off, other region":     {off, rds.Policy{DestinationRegion: "cn-beijing", RetentionDays: 30}, false},
+		"off, log still on":     {off, rds.Policy{LogBackupEnabled: true}, false},
+		"off, log wanted":       {rds.Settings{LogBackupEnabled: true}, rds.Policy{}, true},
 	}
 	for name, tc := range cases {
 		if got := tc.want.Matches(tc.policy); got != tc.match {

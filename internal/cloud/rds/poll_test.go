@@ -157,7 +157,9 @@ func TestApplySettings_endsWhenTheValuesReadBackThoughTheInstanceIsBusyForHours(
 func TestApplySettings_timeoutAndCancelNameTheLastStatus(t *testing.T) {
 	t.Parallel()
 	old := rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou"}
-	for name, first := range map[string]reply{"accepted": success(""), "refused as busy": refusal(403, "IncorrectDBInstanceState")} {
+	for name, first := range map[string]reply{
+		"accepted": success(""), "refused as busy": refusal(403, "IncorrectDBInstanceState"),
+	} {
 		for _, canceled := range []bool{true, false} {
 			t.Run(name+map[bool]string{true: ", canceled", false: ", timed out"}[canceled], func(t *testing.T) {
 				t.Parallel()

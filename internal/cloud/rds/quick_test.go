@@ -57,14 +57,29 @@ func TestQuick(t *testing.T) {
 		fails    bool
 		longest  time.Duration
 	}{
-		"the API hangs":              {answer: firstAre(0, fine, time.Hour), together: 1, sent: 1, fails: true, longest: bound},
-		"the API fails once":         {answer: firstAre(1, refusal(500, "InternalError"), time.Second), together: 1, sent: 2, longest: bound},
-		"the API fails each time":    {answer: firstAre(9, refusal(500, "InternalError"), time.Second), together: 1, sent: 4, fails: true, longest: bound},
-		"the API fails slowly":       {answer: firstAre(9, refusal(500, "InternalError"), 9*time.Second), together: 1, sent: 2, fails: true, longest: 2 * bound},
-		"the API throttles":          {answer: firstAre(8, refusal(400, "Throttling.User"), 2*time.Second), together: 1, sent: 9, longest: 3 * time.Minute},
-		"the keys have expired":      {answer: firstAre(1, refusal(400, "InvalidSecurityToken.Expired"), time.Second), together: 1, sent: 2, longest: bound},
-		"a rate limit holds it back": {answer: firstAre(0, fine, 100*time.Millisecond), together: 60, perSec: 1, sent: 60, longest: time.Minute},
-		"an answer just in time":     {answer: firstAre(0, fine, 9*time.Second), together: 1, sent: 1, longest: bound},
+		"the API hangs": {
+			answer: firstAre(0, fine, time.Hour), together: 1, sent: 1, fails: true, longest: bound,
+		},
+		"the API fails once": {
+			answer: firstAre(1, refusal(500, "InternalError"), time.Second), together: 1, sent: 2, longest: bound,
+		},
+		"the API fails each time": {
+			answer: firstAre(9, refusal(500, "InternalError"), time.Second), together: 1, sent: 4, fails: true, longest: bound,
+		},
+		"the API fails slowly": {
+			answer: firstAre(9, refusal(500, "InternalError"), 9*time.Second), together: 1, sent: 2, fails: true,
+			longest: 2 * bound,
+		},
+		"the API throttles": {
+			answer: firstAre(8, refusal(400, "Throttling.User"), 2*time.Second), together: 1, sent: 9, longest: 3 * time.Minute,
+		},
+		"the keys have expired": {
+			answer: firstAre(1, refusal(400, "InvalidSecurityToken.Expired"), time.Second), together: 1, sent: 2, longest: bound,
+		},
+		"a rate limit holds it back": {
+			answer: firstAre(0, fine, 100*time.Millisecond), together: 60, perSec: 1, sent: 60, longest: time.Minute,
+		},
+		"an answer just in time": {answer: firstAre(0, fine, 9*time.Second), together: 1, sent: 1, longest: bound},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -103,9 +118,11 @@ func TestUnreachable(t *testing.T) {
 		"a page of HTML":          {answer: reply{status: http.StatusOK, body: "<html>"}},
 		"an empty answer":         {answer: reply{status: http.StatusOK}},
 		"a list without a total":  {answer: success(`"Items":{}`)},
-		"an answer about another": {answer: success(`"TotalRecords":1,"Items":{"Item":[{"DBInstanceId":"pgm-demo","Retention":"many"}]}`)},
-		"a gateway that failed":   {answer: reply{status: http.StatusBadGateway, body: "<html>"}},
-		"a refusal":               {answer: refusal(http.StatusForbidden, "Forbidden.RAM")},
+		"an answer about another": {
+			answer: success(`"TotalRecords":1,"Items":{"Item":[{"DBInstanceId":"pgm-demo","Retention":"many"}]}`),
+		},
+		"a gateway that failed": {answer: reply{status: http.StatusBadGateway, body: "<html>"}},
+		"a refusal":             {answer: refusal(http.StatusForbidden, "Forbidden.RAM")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

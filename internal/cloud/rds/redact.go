@@ -32,7 +32,8 @@ const hidden = "[hidden]"
 // secretPatterns find secrets by their shape, for texts that were made with keys this package does not know.
 var secretPatterns = sync.OnceValue(func() []*regexp.Regexp {
 	return []*regexp.Regexp{
-		regexp.MustCompile(`(?i)\b(?:AccessKeyId|AccessKeySecret|SecurityToken|BearerToken|SignatureNonce|Signature)(?:"?\s*[=:]\s*"?|%3D|%253D)[^&\s",}]+`),
+		regexp.MustCompile(`(?i)\b(?:AccessKeyId|AccessKeySecret|SecurityToken|BearerToken|SignatureNonce|Signature)` +
+			`(?:"?\s*[=:]\s*"?|%3D|%253D)[^&\s",}]+`),
 		regexp.MustCompile(`\b(?:LTAI|STS\.)[A-Za-z0-9]{8,}`),
 		regexp.MustCompile(`//[^\s"@]*:[^\s"]*@`),
 		regexp.MustCompile(`\?[A-Za-z0-9_.%-]+=[^\s"]*`),
@@ -80,14 +81,17 @@ func (s *secrets) spellings() [][]string {
 }
 
 const (
-	// minSecret is the length from which a text is taken out. Shorter ones are no secrets but ordinary words, which a message needs: key ids and secrets have
-	// 16 characters or more, tokens have hundreds, and who calls a token "invalid" or an external id "prod" would read of "[hidden]" all over.
+	// minSecret is the length from which a text is taken out. Shorter ones are no secrets but ordinary words, which a
+	// message needs: key ids and secrets have 16 characters or more, tokens have hundreds, and who calls a token "invalid"
+	// or an external id "prod" would read of "[hidden]" all over.
 	minSecret = minPart
-	// minCut and minPart say what is taken out of secrets that are cut off: of this length or more, this many characters or more.
+	// minCut and minPart say what is taken out of secrets that are cut off: of this length or more, this many characters
+	// or more.
 	minCut, minPart = 16, 8
 )
 
-// redact removes secrets from a text of foreign origin: the given ones in every spelling, strings-to-sign, and whatever looks like a key or a signed URL.
+// redact removes secrets from a text of foreign origin: the given ones in every spelling, strings-to-sign, and whatever
+// looks like a key or a signed URL.
 func redact(value string, hide *secrets) string {
 	value = value[:min(len(value), maxRead)]
 	if at := stringToSign().FindStringIndex(value); at != nil {
@@ -131,7 +135,8 @@ func without(value string, written []string) string {
 	}
 }
 
-// longestBeginning finds the first place where a text holds a beginning of one of the spellings, and the longest one there.
+// longestBeginning finds the first place where a text holds a beginning of one of the spellings, and the longest one
+// there.
 func longestBeginning(value string, written []string) (begin, end int) {
 	for _, spelling := range written {
 		at := strings.Index(value, spelling[:minPart])
@@ -149,8 +154,8 @@ func longestBeginning(value string, written []string) (begin, end int) {
 	return begin, end
 }
 
-// spellings are the ways in which a secret can be repeated: as it is, escaped for JSON, escaped for URLs once and twice, in either case,
-// and in base64.
+// spellings are the ways in which a secret can be repeated: as it is, escaped for JSON, escaped for URLs once and
+// twice, in either case, and in base64.
 func spellings(secret string) []string {
 	list := []string{
 		secret, strings.ReplaceAll(secret, "/", `\/`), url.PathEscape(secret),
@@ -188,8 +193,8 @@ func plainID(value string) string {
 	return value
 }
 
-// cause is an error whose text has been redacted. It keeps no foreign error in its chain, only the sentinel that callers ask for,
-// or an Error of this package, as that of the call that was to fetch the keys.
+// cause is an error whose text has been redacted. It keeps no foreign error in its chain, only the sentinel that
+// callers ask for, or an Error of this package, as that of the call that was to fetch the keys.
 type cause struct {
 	text     string
 	sentinel error

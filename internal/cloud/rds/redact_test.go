@@ -9,8 +9,8 @@ import (
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 )
 
-// TestRedact_leavesWords holds from which length on a value is taken for a secret, whatever it was sent as. A shorter one is a word, and the message that
-// holds it means the word.
+// TestRedact_leavesWords holds from which length on a value is taken for a secret, whatever it was sent as. A shorter
+// one is a word, and the message that holds it means the word.
 func TestRedact_leavesWords(t *testing.T) {
 	t.Parallel()
 	const message = "The token @ is refused."

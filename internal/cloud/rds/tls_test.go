@@ -18,7 +18,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// newTLSAPI is an API behind TLS of at most the given version, with a certificate for example.com and loopback addresses that no one trusts.
+// newTLSAPI is an API behind TLS of at most the given version, with a certificate for example.com and loopback
+// addresses that no one trusts.
 func newTLSAPI(t *testing.T, newest uint16) *httptest.Server {
 	t.Helper()
 	api := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -38,7 +39,8 @@ func pemOf(certificate *x509.Certificate) []byte {
 // trustChild marks the process that TestTLS_needsAKnownAuthorityAndAtLeastVersion12 starts.
 const trustChild = "RDS_TEST_TRUST_CHILD"
 
-// The client's own transport takes its authorities from the system, and Go reads those once in a process. So a process of its own trusts the test server.
+// The client's own transport takes its authorities from the system, and Go reads those once in a process. So a process
+// of its own trusts the test server.
 func TestTLS_needsAKnownAuthorityAndAtLeastVersion12(t *testing.T) {
 	t.Parallel()
 	if os.Getenv(trustChild) != "" {
@@ -68,7 +70,8 @@ func TestTLS_needsAKnownAuthorityAndAtLeastVersion12(t *testing.T) {
 			if err := os.WriteFile(bundle, trusted, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestTLS_needsAKnownAuthorityAndAtLeastVersion12$", "-test.v")
+			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestTLS_needsAKnownAuthorityAndAtLeastVersion12$",
+				"-test.v")
 			child.Env = append(os.Environ(), trustChild+"="+api.URL, "SSL_CERT_FILE="+bundle, "SSL_CERT_DIR="+t.TempDir())
 			output, err := child.CombinedOutput()
 			if err != nil || !strings.Contains(string(output), tc.want) {
@@ -85,10 +88,13 @@ func TestTLS_verifiesTheNameOfTheHost(t *testing.T) {
 	authorities := x509.NewCertPool()
 	authorities.AddCert(api.Certificate())
 	for _, server := range []string{"rds.aliyuncs.com", "example.com"} {
-		transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: authorities, ServerName: server, MinVersion: tls.VersionTLS12}}
+		transport := &http.Transport{
+			TLSClientConfig: &tls.Config{RootCAs: authorities, ServerName: server, MinVersion: tls.VersionTLS12},
+		}
 		client, _ := newClient(t, api.URL, func(c *rds.Config) { c.Transport = transport })
 		_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
-		if known := server == "example.com"; known != (err == nil) || !known && !strings.Contains(err.Error(), "certificate is valid for") {
+		if known := server == "example.com"; known != (err == nil) ||
+			!known && !strings.Contains(err.Error(), "certificate is valid for") {
 			t.Errorf("%s: %v", server, err)
 		}
 	}

@@ -21,7 +21,8 @@ type Policy struct {
 	EngineVersion  string
 	InstanceStatus string
 	LockMode       string
-	// Exists is false when the feature was never enabled: an empty answer, or lock mode "null", with everything off and no destination.
+	// Exists is false when the feature was never enabled: an empty answer, or lock mode "null", with everything off and no
+	// destination.
 	Exists            bool
 	Enabled           bool
 	LogBackupEnabled  bool
@@ -33,8 +34,8 @@ type Policy struct {
 	LogBackupEnabledTime time.Time
 	// Released says that the instance itself is gone and only the retention of its sets can still be changed.
 	Released bool
-	// Incomplete says that the answer left out whether the policy or its copying of logs is on, or, of one that is on, where to and for how long.
-	// A list row like that proves nothing.
+	// Incomplete says that the answer left out whether the policy or its copying of logs is on, or, of one that is on,
+	// where to and for how long. A list row like that proves nothing.
 	Incomplete bool
 }
 
@@ -48,8 +49,8 @@ type Settings struct {
 	RetentionDays     int64
 }
 
-// Instance is what the API reports about one database instance, spelled as the API spells it. Fields that an answer lacks
-// are empty.
+// Instance is what the API reports about one database instance, spelled as the API spells it. Fields that an answer
+// lacks are empty.
 type Instance struct {
 	ID            string
 	Region        string // the source region
@@ -93,7 +94,8 @@ type BackupSetQuery struct {
 	// DestinationRegion and SetID narrow the query when set.
 	DestinationRegion string
 	SetID             string
-	// Start and End bound the start time of the sets. Zero values stand for everything kept: now minus 1,830 days, and now plus a day.
+	// Start and End bound the start time of the sets. Zero values stand for everything kept: now minus 1,830 days, and now
+	// plus a day.
 	Start, End time.Time
 }
 

@@ -26,8 +26,8 @@ func TestApplyRetention_namesNothingButTheRetention(t *testing.T) {
 	}
 }
 
-// A getter that fails, or does not find the instance, has not said that its policy is off. Where the list still shows it
-// on, the write is sent again. While the API is down, a list without the row says nothing either.
+// A getter that fails, or does not find the instance, has not said that its policy is off. Where the list still shows
+// it on, the write is sent again. While the API is down, a list without the row says nothing either.
 func TestApplySettings_isNotOffBecauseTheGetterFindsNothing(t *testing.T) {
 	t.Parallel()
 	listed := func(s rds.Settings) reply {
@@ -44,7 +44,9 @@ func TestApplySettings_isNotOffBecauseTheGetterFindsNothing(t *testing.T) {
 		class                rds.Class
 		sent                 int
 	}{
-		"lost, and still on":          {[]reply{lost, accepted}, absent, []reply{listed(on), listed(off)}, rds.ClassUnknown, 2},
+		"lost, and still on": {
+			[]reply{lost, accepted}, absent, []reply{listed(on), listed(off)}, rds.ClassUnknown, 2,
+		},
 		"lost, while the API is down": {[]reply{lost, accepted}, down, []reply{noRow}, rds.ClassUnknown, 2},
 		"accepted, and off":           {[]reply{accepted}, absent, []reply{listed(off)}, rds.ClassUnknown, 1},
 		"accepted, and no row":        {[]reply{accepted}, absent, []reply{noRow}, rds.ClassUnknown, 1},

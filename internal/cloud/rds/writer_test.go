@@ -178,7 +178,8 @@ func assertParams(t *testing.T, c call, wants ...map[string]string) {
 	for name := range c.params {
 		got[name] = c.params.Get(name)
 	}
-	for _, name := range strings.Fields("Action Version Format AccessKeyId SignatureMethod SignatureVersion SignatureType SignatureNonce Signature Timestamp SecurityToken") {
+	for _, name := range strings.Fields("Action Version Format AccessKeyId SignatureMethod SignatureVersion " +
+		"SignatureType SignatureNonce Signature Timestamp SecurityToken") {
 		if name != "SignatureType" && got[name] == "" {
 			t.Errorf("%s is not sent", name)
 		}
@@ -213,7 +214,8 @@ func TestApplySettings_givesUpWithWhatItLastSaw(t *testing.T) {
 		within  time.Duration
 	}{
 		"never visible": {
-			map[string][]reply{put: {accepted}, get: {read}}, rds.ClassUnknown,
+			map[string][]reply{put: {accepted}, get: {read}},
+			rds.ClassUnknown,
 			"(destination region is cn-beijing, wanted cn-shanghai; log backup is off, wanted on); " +
 				"last instance status Running: gave up after",
 			1, true, 31 * time.Minute,
@@ -242,7 +244,9 @@ func TestApplySettings_givesUpWithWhatItLastSaw(t *testing.T) {
 			map[string][]reply{put: {accepted}, get: {denied}}, rds.ClassDenied, "Forbidden.RAM", 1, true, time.Minute,
 		},
 		"the instance is gone": {
-			map[string][]reply{put: {accepted}, get: {absent}}, rds.ClassAbsent, "InvalidDBInstance.NotFound", 1, true, 3 * time.Minute,
+			map[string][]reply{put: {accepted}, get: {absent}},
+			rds.ClassAbsent, "InvalidDBInstance.NotFound", 1, true,
+			3 * time.Minute,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

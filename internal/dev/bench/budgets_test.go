@@ -19,7 +19,9 @@ func within(policies int) results {
 	reads := func(count int) map[string]int {
 		return map[string]int{emulator.ActionDescribeCrossRegionBackupDBInstance: count}
 	}
-	for _, what := range []string{plan, planSlow, planSlower, planLimited, apply, changePlan, changeApply, destroyPlan, destroy} {
+	for _, what := range []string{
+		plan, planSlow, planSlower, planLimited, apply, changePlan, changeApply, destroyPlan, destroy,
+	} {
 		add(named(what, policies, "ours"), 9*time.Second, reads(20))
 		add(named(what, policies, "T"), 10*time.Second, nil)
 	}
@@ -39,13 +41,33 @@ func TestCheck_failsWhereABudgetIsMissed(t *testing.T) {
 		says     string
 		fails    bool
 	}{
-		"all kept":      {func(results) {}, budgeted, "ok           no-op plan, wall over T                                 0.9   at most 0.9\n", false},
-		"binary":        {func(r results) { r["Binary"][0].size = 35_000_001 }, budgeted, "MISSED       stripped binary", true},
-		"memory":        {func(r results) { r[named("Memory", 1, "ours")][0].memory = 40_001 }, budgeted, "MISSED       plan of 1, provider memory", true},
-		"slow":          {func(r results) { r[named(plan, budgeted, "ours")][0].wall = 9001 * time.Millisecond }, budgeted, "MISSED       no-op plan, wall over T", true},
-		"calls":         {func(r results) { r[named(plan, budgeted, "ours")][0].calls["X"] = 21 }, budgeted, "MISSED       no-op plan, calls", true},
-		"extra calls":   {func(r results) { r[named(changeApply, budgeted, "ours")][0].calls["GetRole"] = 61 }, budgeted, "MISSED       change, extra calls", true},
-		"not measured":  {func(r results) { delete(r, named(planLimited, budgeted, "ours")) }, budgeted, "not measured no-op plan, 20 calls", true},
+		"all kept": {
+			func(results) {}, budgeted,
+			"ok           no-op plan, wall over T                                 0.9   at most 0.9\n", false,
+		},
+		"binary": {
+			func(r results) { r["Binary"][0].size = 35_000_001 }, budgeted, "MISSED       stripped binary", true,
+		},
+		"memory": {
+			func(r results) { r[named("Memory", 1, "ours")][0].memory = 40_001 }, budgeted,
+			"MISSED       plan of 1, provider memory", true,
+		},
+		"slow": {
+			func(r results) { r[named(plan, budgeted, "ours")][0].wall = 9001 * time.Millisecond }, budgeted,
+			"MISSED       no-op plan, wall over T", true,
+		},
+		"calls": {
+			func(r results) { r[named(plan, budgeted, "ours")][0].calls["X"] = 21 }, budgeted, "MISSED       no-op plan, calls",
+			true,
+		},
+		"extra calls": {
+			func(r results) { r[named(changeApply, budgeted, "ours")][0].calls["GetRole"] = 61 }, budgeted,
+			"MISSED       change, extra calls", true,
+		},
+		"not measured": {
+			func(r results) { delete(r, named(planLimited, budgeted, "ours")) }, budgeted, "not measured no-op plan, 20 calls",
+			true,
+		},
 		"another fleet": {func(r results) { r["Binary"][0].size = 35_000_001 }, 100, "MISSED       stripped binary", false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -21,9 +21,13 @@ func TestMain_returnsTheExitCode(t *testing.T) { //nolint:paralleltest // One ro
 		code int
 		says string
 	}{
-		"success":           {end: func(context.Context) error { return nil }},
-		"failure":           {end: func(context.Context) error { return errors.New("it broke") }, code: CodeFailed, says: "\nit broke\n"},
-		"code of its own":   {end: func(context.Context) error { return &Exit{3, errors.New("not restored")} }, code: 3, says: "\nnot restored\n"},
+		"success": {end: func(context.Context) error { return nil }},
+		"failure": {
+			end: func(context.Context) error { return errors.New("it broke") }, code: CodeFailed, says: "\nit broke\n",
+		},
+		"code of its own": {
+			end: func(context.Context) error { return &Exit{3, errors.New("not restored")} }, code: 3, says: "\nnot restored\n",
+		},
 		"all said before":   {end: func(context.Context) error { return &Exit{Code: 2} }, code: 2},
 		"interrupted":       {end: interrupted, code: CodeInterrupted, says: "context canceled"},
 		"unknown flag":      {args: []string{"try", "-no"}, code: CodeUsage, says: "flag provided but not defined"},

@@ -26,13 +26,19 @@ func TestProgram_putsBackAfterCtrlC(t *testing.T) {
 		faults     []emulator.Fault
 		want       fleet.Policy
 	}{
-		"between changes": {"pgm-disabled", nil, nil, fleet.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30, EverEnabled: true}},
+		"between changes": {
+			"pgm-disabled", nil, nil, fleet.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30, EverEnabled: true},
+		},
 		"while a change waits": {
-			"pgm-disabled", nil, []emulator.Fault{{Action: modify, Delay: "3s", Nth: 2}}, fleet.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30, EverEnabled: true},
+			"pgm-disabled", nil,
+			[]emulator.Fault{{Action: modify, Delay: "3s", Nth: 2}},
+			fleet.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30, EverEnabled: true},
 		},
 		"never on": {
 			"pgm-demo",
-			[]emulator.Option{emulator.WithGuess("never-enabled-policy", "internalerror"), emulator.WithGuess("disabled-getter", "bare")},
+			[]emulator.Option{
+				emulator.WithGuess("never-enabled-policy", "internalerror"), emulator.WithGuess("disabled-getter", "bare"),
+			},
 			nil,
 			fleet.Policy{DestinationRegion: "cn-qingdao", RetentionDays: 7, EverEnabled: true},
 		},
@@ -64,7 +70,10 @@ func TestProgram_leavesItAsItIsAfterTheSecondCtrlC(t *testing.T) {
 	s := cloud(t)
 	cmd, said := start(t, s, "pgm-disabled", []string{"-settle", "100h"}, agreed("pgm-disabled"))
 	eventually(t, "the first change", func() bool { return len(writes(s)) >= 1 })
-	for _, until := range []string{"Interrupted. Putting back what was found; press Ctrl-C again to leave it as it is.", "LEFT AS IT IS, because Ctrl-C was pressed again."} {
+	for _, until := range []string{
+		"Interrupted. Putting back what was found; press Ctrl-C again to leave it as it is.",
+		"LEFT AS IT IS, because Ctrl-C was pressed again.",
+	} {
 		if err := cmd.Process.Signal(os.Interrupt); err != nil {
 			t.Fatal(err)
 		}
@@ -90,7 +99,8 @@ func TestProgram_saysHowToPutBackByHand(t *testing.T) {
 		"IncorrectDBInstanceLockMode",
 		"Cross-region backup of pgm-disabled in cn-hangzhou was off.",
 		"Its copies went to cn-shanghai and were kept for 30 days; logs were copied: false.",
-		"aliyun rds ModifyInstanceCrossBackupPolicy --RegionId cn-hangzhou --DBInstanceId pgm-disabled --BackupEnabled 0 --LogBackupEnabled 0 "+
+		"aliyun rds ModifyInstanceCrossBackupPolicy --RegionId cn-hangzhou --DBInstanceId pgm-disabled --BackupEnabled 0 "+
+			"--LogBackupEnabled 0 "+
 			"--CrossBackupRegion cn-shanghai --CrossBackupType 1 --RetentType 1 --Retention 30",
 	)
 }

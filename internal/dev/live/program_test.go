@@ -168,7 +168,8 @@ func TestProgram_putsBackAPolicyThatWasOff(t *testing.T) {
 		"USD",
 		"What cannot be undone",
 		subject.NotRun,
-		"TestLifeCycle, step 1 of 10: switch it on: backup on, logs off, to cn-shanghai, 30 days (minutes as a rule, hours if a backup starts) ...\n",
+		"TestLifeCycle, step 1 of 10: switch it on: backup on, logs off, to cn-shanghai, 30 days (minutes as a rule, hours "+
+			"if a backup starts) ...\n",
 		"TestLifeCycle, step 10 of 10: destroy the resource, which switches it off",
 		"TestLifeCycle, step 10 of 10: done after ",
 		"Asking about list-disabled (seconds) ...",
@@ -198,7 +199,9 @@ func TestProgram_changesNothingWithoutConsent(t *testing.T) {
 		code    int
 		says    []string
 	}{
-		"none":             {"", 0, []string{"--- PASS: TestReading", "holds        released-getter = policy", "cannot tell  getter-lag = 0s"}},
+		"none": {
+			"", 0, []string{"--- PASS: TestReading", "holds        released-getter = policy", "cannot tell  getter-lag = 0s"},
+		},
 		"another phrase":   {"yes", codeRefused, nil},
 		"another instance": {subject.Consent("pgm-other"), codeRefused, nil},
 		"a blank more":     {subject.Consent("pgm-demo") + " ", codeRefused, nil},
@@ -269,7 +272,8 @@ func TestProgram_saysWhatToAllow(t *testing.T) {
 		t,
 		end(t, command, said, codeRefused),
 		"pgm-demo cannot be looked at: DescribeDBInstanceAttribute in cn-hangzhou failed with Forbidden.RAM",
-		"Allow rds:DescribeDBInstanceAttribute on acs:rds:cn-hangzhou:1234567890123456:dbinstance/pgm-demo for this RAM user or role",
+		"Allow rds:DescribeDBInstanceAttribute on acs:rds:cn-hangzhou:1234567890123456:dbinstance/pgm-demo for this RAM "+
+			"user or role",
 	)
 }
 

@@ -62,7 +62,9 @@ func TestProgress(t *testing.T) {
 	var out strings.Builder
 	clock := time.Unix(0, 0)
 	p := progress{out: &out, now: func() time.Time { return clock }, name: "TestCase"}
-	for i, s := range p.along([]step{{does: "switch it on", takes: takesMinutes}, {does: "plan again", takes: takesSeconds}}) {
+	for i, s := range p.along([]step{
+		{does: "switch it on", takes: takesMinutes}, {does: "plan again", takes: takesSeconds},
+	}) {
 		s.PreConfig()
 		clock = clock.Add(time.Duration(i+1) * 90 * time.Second)
 	}

@@ -3,7 +3,8 @@
 package schema
 
 // confirmed lists what "make live" has confirmed with a real account, with the day of the run. The page of everything
-// else has the notice. After a run, add a row such as "resource_schemas apsaradb_...": "2027-01-31", and run "make docs".
+// else has the notice. After a run, add a row such as "resource_schemas apsaradb_...": "2027-01-31", and run "make
+// docs".
 var confirmed = map[string]string{}
 
 // notice is the sentence on each page that no run with a real account has confirmed.

@@ -79,16 +79,28 @@ func TestBrokenWrites(t *testing.T) {
 		"as configured, new":     {call: write("new", on(7))},
 		"as configured, off":     {call: write("old", on(365).off())},
 		"a read":                 {call: read("same")},
-		"switched off":           {write("longer", on(90), "BackupEnabled", "0"), []string{`sends BackupEnabled="0" instead of "1"`, "switches it off"}},
-		"switch not sent":        {write("longer", on(90), "BackupEnabled", ""), []string{`sends BackupEnabled="" instead of "1"`, "switches it off"}},
-		"shorter than both":      {write("longer", on(7)), []string{`sends Retention="7" instead of "90"`, "less than the 30 days"}},
-		"the old retention":      {write("longer", on(30)), []string{`sends Retention="30" instead of "90"`}},
-		"no retention":           {write("new", on(7), "Retention", ""), []string{`sends Retention="" instead of "7"`, "less than the 7 days"}},
-		"another destination":    {write("new", on(7), "CrossBackupRegion", "cn-beijing"), []string{`sends CrossBackupRegion="cn-beijing"`}},
-		"log copy off":           {write("new", on(7), "LogBackupEnabled", "0"), []string{`sends LogBackupEnabled="0"`}},
-		"nothing to write":       {write("same", on(30)), []string{"there is nothing to write"}},
-		"a stranger":             {write("stranger", on(30)), []string{"in no configuration"}},
-		"destroyed and shorter":  {write("old", on(7).off()), []string{`sends Retention="7" instead of "365"`, "less than the 365 days"}},
+		"switched off": {
+			write("longer", on(90), "BackupEnabled", "0"), []string{`sends BackupEnabled="0" instead of "1"`, "switches it off"},
+		},
+		"switch not sent": {
+			write("longer", on(90), "BackupEnabled", ""), []string{`sends BackupEnabled="" instead of "1"`, "switches it off"},
+		},
+		"shorter than both": {
+			write("longer", on(7)), []string{`sends Retention="7" instead of "90"`, "less than the 30 days"},
+		},
+		"the old retention": {write("longer", on(30)), []string{`sends Retention="30" instead of "90"`}},
+		"no retention": {
+			write("new", on(7), "Retention", ""), []string{`sends Retention="" instead of "7"`, "less than the 7 days"},
+		},
+		"another destination": {
+			write("new", on(7), "CrossBackupRegion", "cn-beijing"), []string{`sends CrossBackupRegion="cn-beijing"`},
+		},
+		"log copy off":     {write("new", on(7), "LogBackupEnabled", "0"), []string{`sends LogBackupEnabled="0"`}},
+		"nothing to write": {write("same", on(30)), []string{"there is nothing to write"}},
+		"a stranger":       {write("stranger", on(30)), []string{"in no configuration"}},
+		"destroyed and shorter": {
+			write("old", on(7).off()), []string{`sends Retention="7" instead of "365"`, "less than the 365 days"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

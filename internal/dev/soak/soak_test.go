@@ -35,7 +35,10 @@ func TestPlay(t *testing.T) {
 		"reaches its goal":   {yields(2, nil), time.Hour, "", "kept"},
 		"a broken promise":   {yields(2, errors.New("it is off")), time.Hour, "it is off", "BROKEN"},
 		"says how to repeat": {yields(2, errors.New("it is off")), time.Hour, "-seed 42 -scene kill -round ", "BROKEN"},
-		"no time":            {yields(2, nil), -time.Hour, "NOT PROVEN, because the budget of 12m0s was over before enough was tried:\n  kill: 0 of 9 kills\n", "NOT PROVEN"},
+		"no time": {
+			yields(2, nil), -time.Hour,
+			"NOT PROVEN, because the budget of 12m0s was over before enough was tried:\n  kill: 0 of 9 kills\n", "NOT PROVEN",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

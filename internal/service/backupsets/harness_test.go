@@ -65,8 +65,11 @@ func readAll(s *emulator.Server, instanceID string, readings ...reading) resourc
 		label := fmt.Sprintf("test%d", i)
 		body += labeled(label, instanceID, r.arguments)
 		for attribute, value := range map[string]knownvalue.Check{
-			"ids": idsOf(r.shown), "backup_sets": knownvalue.ListSizeExact(len(r.shown)),
-			"total_count": knownvalue.Int64Exact(int64(len(r.matching))), "total_size_bytes": totalOf(r.matching), "latest": latestOf(r.matching),
+			"ids":              idsOf(r.shown),
+			"backup_sets":      knownvalue.ListSizeExact(len(r.shown)),
+			"total_count":      knownvalue.Int64Exact(int64(len(r.matching))),
+			"total_size_bytes": totalOf(r.matching),
+			"latest":           latestOf(r.matching),
 		} {
 			checks = append(
 				checks,

@@ -29,7 +29,8 @@ func TestNewSetModel_emptyIsNull(t *testing.T) {
 	t.Parallel()
 	got := newSetModel(rds.BackupSet{ID: "1"}, details{downloadURLs: true})
 	want := setModel{ID: types.StringValue("1"), SizeBytes: types.Int64Value(0), RestoreRegions: []types.String{}}
-	want.DestinationRegion, want.FileName, want.StorageLocation = types.StringNull(), types.StringNull(), types.StringNull()
+	want.DestinationRegion, want.FileName = types.StringNull(), types.StringNull()
+	want.StorageLocation = types.StringNull()
 	null := timetypes.NewRFC3339Null()
 	want.StartTime, want.EndTime, want.ConsistentTime, want.ExpectedExpireTime = null, null, null, null
 	want.RecoveryBeginTime, want.RecoveryEndTime = null, null

@@ -72,7 +72,10 @@ func TestDataSource_passingFailuresChangeNothing(t *testing.T) {
 	s := emulator.StartInMemory(t, emulator.WithSeed(fleetOf(250, "cn-hangzhou")))
 	config := testkit.Attributes{"regions": []string{"cn-hangzhou"}}
 	before := mustAsk(t, s, config)
-	for _, effect := range []string{"Throttling.User", "drop-before-commit", "cut", "bad-gateway", "empty-answer", "too-many-requests", "ServiceUnavailable"} {
+	for _, effect := range []string{
+		"Throttling.User", "drop-before-commit", "cut", "bad-gateway", "empty-answer", "too-many-requests",
+		"ServiceUnavailable",
+	} {
 		for _, action := range []string{listInstances, listPolicies} {
 			s.AddFault(emulator.Fault{Action: action, Nth: 2, Times: 1, Effect: effect})
 		}

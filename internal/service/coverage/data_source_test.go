@@ -84,11 +84,20 @@ func TestDataSource_defaultFleet(t *testing.T) {
 	}
 	console := got.instances["pgm-console"]
 	for name, want := range map[string]any{
-		"id": "cn-hangzhou:pgm-console", "region": "cn-hangzhou", "instance_id": "pgm-console",
-		"description": "billing, switched on by hand",
-		"engine":      "PostgreSQL", "engine_version": "16.0", "state": "PROTECTED", "eligible": true,
-		"destination_region": "cn-beijing",
-		"retention_days":     int64(1825), "log_backup_enabled": true, "backup_set_count": nil, "latest_set_id": nil, "latest_consistent_time": nil,
+		"id":                     "cn-hangzhou:pgm-console",
+		"region":                 "cn-hangzhou",
+		"instance_id":            "pgm-console",
+		"description":            "billing, switched on by hand",
+		"engine":                 "PostgreSQL",
+		"engine_version":         "16.0",
+		"state":                  "PROTECTED",
+		"eligible":               true,
+		"destination_region":     "cn-beijing",
+		"retention_days":         int64(1825),
+		"log_backup_enabled":     true,
+		"backup_set_count":       nil,
+		"latest_set_id":          nil,
+		"latest_consistent_time": nil,
 	} {
 		if console[name] != want {
 			t.Errorf("%s of pgm-console is %v, want %v", name, console[name], want)
@@ -117,9 +126,11 @@ func TestDataSource_reasonsAreReadable(t *testing.T) {
 	t.Parallel()
 	got := mustAsk(t, emulator.StartInMemory(t), nil)
 	for id, want := range map[string]string{
-		"pgm-serverless": "Instance pgm-serverless is serverless (edition serverless_standard). Cross-region backup does not support serverless instances of any engine. " +
+		"pgm-serverless": "Instance pgm-serverless is serverless (edition serverless_standard). Cross-region backup does " +
+			"not support serverless instances of any engine. " +
 			"Use a subscription or pay-as-you-go instance.",
-		"pgm-economy": "Instance pgm-economy is of instance type pg.n2e.1c.1m. The product page says that new general-purpose instance types are not supported yet, " +
+		"pgm-economy": "Instance pgm-economy is of instance type pg.n2e.1c.1m. The product page says that new " +
+			"general-purpose instance types are not supported yet, " +
 			"and this one may belong to them.",
 	} {
 		reasons := got.instances[id]["reasons"].([]any)
@@ -253,7 +264,10 @@ func TestDataSource_filters(t *testing.T) {
 			testkit.Attributes{"engines": []string{"MySQL", "SQLServer"}, "tags": tags("env", "prod")}, "rm-mysql",
 		},
 		"excluded": {
-			testkit.Attributes{"tags": tags("env", "prod"), "exclude_instance_ids": []string{"pgm-console", "pgm-console", "pgm-nobody"}}, "pgm-demo rm-mysql",
+			testkit.Attributes{
+				"tags": tags("env", "prod"), "exclude_instance_ids": []string{"pgm-console", "pgm-console", "pgm-nobody"},
+			},
+			"pgm-demo rm-mysql",
 		},
 		"another region": {testkit.Attributes{"regions": []string{"cn-shanghai"}}, "pgm-shanghai"},
 		"several regions": {

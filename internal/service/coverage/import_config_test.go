@@ -58,7 +58,15 @@ resource "apsaradb_rds_cross_region_backup_policy" "pgm-a" {
 func TestImportConfig_names(t *testing.T) {
 	t.Parallel()
 	taken := map[string]bool{}
-	for _, row := range [][2]string{{"pgm-bp1", "pgm-bp1"}, {"1a", "i_1a"}, {"a.b", "a_b"}, {"a_b", "a_b_2"}, {"a_b_2", "a_b_2_2"}, {"-x", "i_-x"}, {"_", "_"}} {
+	for _, row := range [][2]string{
+		{"pgm-bp1", "pgm-bp1"},
+		{"1a", "i_1a"},
+		{"a.b", "a_b"},
+		{"a_b", "a_b_2"},
+		{"a_b_2", "a_b_2_2"},
+		{"-x", "i_-x"},
+		{"_", "_"},
+	} {
 		if got := label(row[0], taken); got != row[1] {
 			t.Errorf("%s is named %s, want %s", row[0], got, row[1])
 		}

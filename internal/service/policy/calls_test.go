@@ -178,7 +178,8 @@ func TestCalls_ofWarnings(t *testing.T) {
 				tf.settle(config, 1)
 				calls, byAction := tally(s)
 				t.Logf("%d calls, %v", calls, byAction)
-				extra := byAction["DescribeCrossRegionBackups"] + byAction["DescribeDBInstances"] + byAction["DescribeBackupPolicy"] +
+				extra := byAction["DescribeCrossRegionBackups"] + byAction["DescribeDBInstances"] +
+					byAction["DescribeBackupPolicy"] +
 					byAction["DescribeDBInstanceEncryptionKey"] + byAction["GetRole"] + byAction["DescribeAvailableCrossRegion"]
 				if name != "destroyed" && name != "switched off" { // where the wait for Running reads instances, too
 					extra += byAction[instanceRead]
@@ -215,8 +216,8 @@ func TestCalls_theAccountIsAskedBesideTheFirstRead(t *testing.T) {
 	})
 }
 
-// A refused destroy of many policies asks hardly more than a plan without changes: that they are there, their rows show.
-// The first three are asked about singly, by the read and by the plan.
+// A refused destroy of many policies asks hardly more than a plan without changes: that they are there, their rows
+// show. The first three are asked about singly, by the read and by the plan.
 func TestCalls_ofARefusedDestroy(t *testing.T) {
 	t.Parallel()
 	inFakeTime(t, func(t *testing.T, s *emulator.Server) {

@@ -33,7 +33,8 @@ func TestDeclared_onePolicyForOneInstance(t *testing.T) {
 	abandon := func(w *testkit.Session, state result) result {
 		return w.Plan(w.Read(state.With(t, attributes{"deletion_policy": "ABANDON"})), nil)
 	}
-	replace := func(w *testkit.Session, state result) result { // what Terraform asks for -replace: the change, then a create with its private data
+	// what Terraform asks for -replace: the change, then a create with its private data
+	replace := func(w *testkit.Session, state result) result {
 		return w.Plan(result{Private: w.Plan(w.Read(state), equal).Private}, equal)
 	}
 	for name, row := range map[string]struct {

@@ -139,7 +139,8 @@ func TestPrevent_wayOutIsAnApplyOfItsOwn(t *testing.T) {
 		tf.mustApply(settings("pgm-demo", "cn-shanghai", 60, prevent))
 		s.ResetCalls()
 		for want, config := range map[string]map[string]attributes{
-			"retention_days goes from 60 to 30, which deletes older copies.": only(settings("pgm-demo", "cn-shanghai", 30, prevent)),
+			"retention_days goes from 60 to 30, which deletes older copies.": only(
+				settings("pgm-demo", "cn-shanghai", 30, prevent)),
 			"enabled goes from true to false, which ends protection.": only(
 				settings("pgm-demo", "cn-shanghai", 60, prevent, attributes{"enabled": false})),
 			"Policy of pgm-demo is protected from destruction":    nil,

@@ -110,7 +110,8 @@ func TestDrift_aLaggingGetterOrListIsNoDrift(t *testing.T) {
 			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 				tf := newTerraform(t, s, nil)
 				for _, config := range []attributes{
-					settings("pgm-demo", "cn-shanghai", 30), settings("pgm-demo", "cn-beijing", 60, attributes{"log_backup_enabled": true}),
+					settings("pgm-demo", "cn-shanghai", 30),
+					settings("pgm-demo", "cn-beijing", 60, attributes{"log_backup_enabled": true}),
 				} {
 					tf.mustApply(config)
 					tf.requireState("pgm-demo", values(config))

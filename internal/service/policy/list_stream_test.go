@@ -42,7 +42,9 @@ func TestList_stopsAtTheLimit(t *testing.T) {
 	t.Parallel()
 	regions := attributes{"regions": []string{"cn-hangzhou", "cn-shanghai"}}
 	s := emulator.StartInMemory(t, emulator.WithSeed(protectedFleet(250, "cn-hangzhou", "cn-shanghai")))
-	for _, row := range []struct{ limit, results, calls int }{{1, 1, 1}, {99, 99, 1}, {100, 100, 1}, {101, 101, 2}, {250, 250, 3}, {251, 251, 4}, {1000, 500, 6}} {
+	for _, row := range []struct{ limit, results, calls int }{
+		{1, 1, 1}, {99, 99, 1}, {100, 100, 1}, {101, 101, 2}, {250, 250, 3}, {251, 251, 4}, {1000, 500, 6},
+	} {
 		s.ResetCalls()
 		found := mustList(
 			t,

@@ -53,7 +53,8 @@ func TestList_namesWhatExists(t *testing.T) {
 func TestList_filters(t *testing.T) {
 	t.Parallel()
 	seed := fleet.DefaultSeed()
-	bare := seed.Instances[slices.IndexFunc(seed.Instances, func(in fleet.Instance) bool { return in.ID == "pgm-console" })]
+	bare := seed.Instances[slices.IndexFunc(seed.Instances,
+		func(in fleet.Instance) bool { return in.ID == "pgm-console" })]
 	bare.ID, bare.Region, bare.Description = "pgm-bare", "cn-shanghai", ""
 	seed.Instances = append(seed.Instances, bare)
 	for name, row := range map[string]struct {
@@ -139,7 +140,9 @@ func TestList_includesWhatAnImportReads(t *testing.T) {
 // A row that lacks a field is read singly, and nothing is concluded from it.
 func TestList_readsSinglyWhatARowLacks(t *testing.T) {
 	t.Parallel()
-	for field, single := range map[string]int{"BackupEnabled": 3, "CrossBackupRegion": 3, "Retention": 3, "DBInstanceStatus": 3, "BackupEnabledTime": 3} {
+	for field, single := range map[string]int{
+		"BackupEnabled": 3, "CrossBackupRegion": 3, "Retention": 3, "DBInstanceStatus": 3, "BackupEnabledTime": 3,
+	} {
 		t.Run(field, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.StartInMemory(t)
@@ -187,7 +190,8 @@ func TestList_saysWhichPoliciesHaveNoSettings(t *testing.T) {
 
 	seed := protectedFleet(30, "cn-hangzhou")
 	for i := range seed.Instances[5:] {
-		seed.Instances[5+i].Policy.Enabled, seed.Instances[5+i].Policy.LogEnabled, seed.Instances[5+i].Policy.EverEnabled = false, false, true
+		off := seed.Instances[5+i].Policy
+		off.Enabled, off.LogEnabled, off.EverEnabled = false, false, true
 	}
 	many := emulator.StartInMemory(t, emulator.WithSeed(seed), emulator.WithGuess("disabled-getter", "bare"))
 	if found, said := testkit.NewSession(

@@ -102,15 +102,17 @@ func TestListed_aReadSeesWhatASingleReadSees(t *testing.T) {
 // beforehand are the things that a plan of a create may meet.
 func beforehand() map[string]func(*fleet.Instance) {
 	return map[string]func(*fleet.Instance){
-		"nothing":       func(*fleet.Instance) {},
-		"the same":      protected,
-		"another":       func(in *fleet.Instance) { protected(in); in.Policy.RetentionDays = 7 },
-		"switched off":  switchedOff,
-		"locked":        func(in *fleet.Instance) { in.LockMode = "ManualLock" },
-		"read-only":     func(in *fleet.Instance) { in.Role = "Readonly" },
-		"suspicious":    func(in *fleet.Instance) { in.Class = "pg.n2e.2c.1m" },
-		"no lock mode":  func(in *fleet.Instance) { in.LockMode = "Other" },
-		"unlisted fact": func(in *fleet.Instance) { in.Engine, in.EngineVersion, in.ClassType = "SQLServer", "2019_std_ha", "s" },
+		"nothing":      func(*fleet.Instance) {},
+		"the same":     protected,
+		"another":      func(in *fleet.Instance) { protected(in); in.Policy.RetentionDays = 7 },
+		"switched off": switchedOff,
+		"locked":       func(in *fleet.Instance) { in.LockMode = "ManualLock" },
+		"read-only":    func(in *fleet.Instance) { in.Role = "Readonly" },
+		"suspicious":   func(in *fleet.Instance) { in.Class = "pg.n2e.2c.1m" },
+		"no lock mode": func(in *fleet.Instance) { in.LockMode = "Other" },
+		"unlisted fact": func(in *fleet.Instance) {
+			in.Engine, in.EngineVersion, in.ClassType = "SQLServer", "2019_std_ha", "s"
+		},
 	}
 }
 
@@ -263,7 +265,9 @@ func TestListed_aListThatLagsCostsNoPolicy(t *testing.T) {
 // states.
 func TestListed_aDeadRegionIsOneProblem(t *testing.T) {
 	t.Parallel()
-	for name, before := range map[string]int{"from the beginning": 0, "while groups are read": 4, "once pages are read": 20} {
+	for name, before := range map[string]int{
+		"from the beginning": 0, "while groups are read": 4, "once pages are read": 20,
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			inFakeTime(t, func(t *testing.T, s *emulator.Server) {

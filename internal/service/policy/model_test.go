@@ -142,7 +142,8 @@ func TestModel_planned(t *testing.T) {
 	t.Parallel()
 	open := func(m *model) {
 		m.ID, m.Engine, m.EngineVersion = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
-		m.EnabledTime, m.LogBackupEnabledTime, m.InstanceReleased = types.StringUnknown(), types.StringUnknown(), types.BoolUnknown()
+		m.EnabledTime, m.LogBackupEnabledTime = types.StringUnknown(), types.StringUnknown()
+		m.InstanceReleased = types.BoolUnknown()
 	}
 	cases := map[string]struct {
 		plan model

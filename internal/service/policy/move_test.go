@@ -18,8 +18,9 @@ import (
 
 const (
 	alicloudType  = "alicloud_rds_instance_cross_backup_policy"
-	alicloudState = `{"id":"pgm-console","instance_id":"pgm-console","cross_backup_region":"cn-beijing","cross_backup_type":"1","retention":1825,"retent_type":1,` +
-		`"log_backup_enabled":"Enable","backup_enabled":"Enable","db_instance_status":"Running","lock_mode":"Unlock","timeouts":null}`
+	alicloudState = `{"id":"pgm-console","instance_id":"pgm-console","cross_backup_region":"cn-beijing",
+"cross_backup_type":"1","retention":1825,"retent_type":1,"log_backup_enabled":"Enable","backup_enabled":"Enable",
+"db_instance_status":"Running","lock_mode":"Unlock","timeouts":null}`
 )
 
 // Terraform moves the state on a provider that is not configured, so region and identity come with the read that
@@ -45,7 +46,10 @@ func TestMove_takesOverTheStateOfTheOfficialProvider(t *testing.T) {
 			if len(state.Said.Texts())+len(planned.Said.Texts()) > 0 || !planned.Object.Equal(state.Object) {
 				t.Errorf("read said %q, plan said %q and plans %s", state.Said.Texts(), planned.Said.Texts(), planned.Object)
 			}
-			for name, want := range map[string]any{"region": "cn-hangzhou", "enabled": true, "log_backup_enabled": true, "retention_days": int64(1825), "deletion_policy": "DISABLE"} {
+			for name, want := range map[string]any{
+				"region": "cn-hangzhou", "enabled": true, "log_backup_enabled": true, "retention_days": int64(1825),
+				"deletion_policy": "DISABLE",
+			} {
 				if got := state.Get(t, name); got != want {
 					t.Errorf("%s is %v, want %v", name, got, want)
 				}
@@ -97,7 +101,8 @@ func TestMove_toleratesTheState(t *testing.T) {
 	for name, raw := range map[string]string{
 		"instance alone":    `{"instance_id":"pgm-console"}`,
 		"retention as text": `{"instance_id":"pgm-console","retention":"1825","log_backup_enabled":"Disabled"}`,
-		"empty values":      `{"instance_id":"pgm-console","cross_backup_region":"","retention":null,"log_backup_enabled":""}`,
+		"empty values": `{"instance_id":"pgm-console","cross_backup_region":"","retention":null,
+"log_backup_enabled":""}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -143,9 +148,25 @@ func TestMove_withTerraform(t *testing.T) {
 			)
 			factories := testkit.Factories(s)
 			factories["alicloud"] = providerserver.NewProtocol6WithError(alicloud{})
-			required := "terraform {\n  required_providers {\n    alicloud = {\n      source = \"aliyun/alicloud\"\n    }\n    apsaradb = {\n      source = \"aliyun/apsaradb\"\n    }\n  }\n}\n"
+			required := `terraform {
+  required_providers {
+    alicloud = {
+      source = "aliyun/alicloud"
+    }
+    apsaradb = {
+      source = "aliyun/apsaradb"
+    }
+  }
+}
+`
 			old := fmt.Sprintf(
-				"resource %q \"old\" {\n  instance_id = %q\n  cross_backup_region = \"cn-beijing\"\n  retention = 1825\n  log_backup_enabled = \"Enable\"\n}\n",
+				`resource %q "old" {
+  instance_id         = %q
+  cross_backup_region = "cn-beijing"
+  retention           = 1825
+  log_backup_enabled  = "Enable"
+}
+`,
 				alicloudType,
 				row.instanceID,
 			)
@@ -214,8 +235,10 @@ func TestMove_neverOverwritesWhatWasNotRead(t *testing.T) {
 				"apply": strings.Join(applied.Said.Texts(), "\n"),
 			}
 			want := fmt.Sprintf("error on instance_id: Policy of pgm-shanghai differs from the state that it was moved with\n"+
-				"Found: on, to cn-beijing, kept for 1825 days, with log copy. Configured: on, to cn-beijing, kept for %d days, with log copy. "+
-				"The moved state does not show what was found, so writing would replace settings that no plan has shown, and shorter retention would delete copies. "+
+				"Found: on, to cn-beijing, kept for 1825 days, with log copy. Configured: on, to cn-beijing, kept for %d days, "+
+				"with log copy. "+
+				"The moved state does not show what was found, so writing would replace settings that no plan has shown, and "+
+				"shorter retention would delete copies. "+
 				"Set the values found here and apply; after that each change is planned as usual.", row.configured)
 			if row.says != "" && said[row.says] != want {
 				t.Errorf("%s said %q, want %q", row.says, said[row.says], want)

@@ -161,7 +161,9 @@ func TestWarnings_sayWhyCopiesWereNotCounted(t *testing.T) {
 	s := emulator.Start(t)
 	state := testkit.NewSession(t, s, nil).Import("pgm-console")
 	s.AddFault(emulator.Fault{Action: "DescribeCrossRegionBackups", Status: 403, Code: "SomethingNew"})
-	for name, config := range map[string]attributes{"shorter": settings("pgm-console", "cn-beijing", 30, attributes{"log_backup_enabled": true}), "destroy": nil} {
+	for name, config := range map[string]attributes{
+		"shorter": settings("pgm-console", "cn-beijing", 30, attributes{"log_backup_enabled": true}), "destroy": nil,
+	} {
 		said := testkit.NewSession(t, s, nil).Plan(state, config).Said.Texts()
 		if len(said) != 1 || !strings.Contains(said[0], " The copies could not be counted: ") ||
 			!strings.Contains(said[0], "SomethingNew, HTTP 403") {

@@ -101,7 +101,9 @@ func TestReleased_thatNothingShows(t *testing.T) {
 		tf.requireState("pgm-demo", values{"enabled": true, "retention_days": 30, "instance_released": true})
 		tf.mustApply()
 		requireWrites(t, s, retentionAlone("pgm-demo", 7))
-	}, guesses(map[string]string{"released-getter": "notfound", "released-instance": "released", "list-released": "false"})...)
+	}, guesses(map[string]string{
+		"released-getter": "notfound", "released-instance": "released", "list-released": "false",
+	})...)
 }
 
 // The instance is released between the write that switches off and the end of Delete's wait.

@@ -122,7 +122,10 @@ func TestReplace_isRefusedWhereItWouldEndProtectionOrExpireCopies(t *testing.T) 
 func TestReplace_holdsWhereThePlanCouldNotSeeIt(t *testing.T) {
 	t.Parallel()
 	expire, prevent := deletes("DISABLE_AND_EXPIRE"), deletes("PREVENT")
-	const wouldExpire, isProtected = "Replacing the policy of pgm-demo would delete copies", "deletion_policy is PREVENT in the state."
+	const (
+		wouldExpire = "Replacing the policy of pgm-demo would delete copies"
+		isProtected = "deletion_policy is PREVENT in the state."
+	)
 	for name, tt := range map[string]struct {
 		policy, refusal string
 		step            resource.TestStep

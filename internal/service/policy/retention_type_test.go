@@ -33,7 +33,8 @@ func TestValidate_retentionIsAWholeNumber(t *testing.T) {
 		)
 		switch {
 		case want == "" && len(said) == 0:
-		case want != "" && len(said) == 1 && strings.HasPrefix(said[0].String(), "error on retention_days: ") && strings.Contains(said[0].String(), want):
+		case want != "" && len(said) == 1 && strings.HasPrefix(said[0].String(), "error on retention_days: ") &&
+			strings.Contains(said[0].String(), want):
 		default:
 			t.Errorf("%s: said %q, want one text with %q", days, said, want)
 		}

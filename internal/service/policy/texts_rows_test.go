@@ -40,7 +40,9 @@ func existingPolicies() []textCase {
 // that of pgm-released, which is on, to cn-shanghai, for 30 days.
 func changes() []textCase {
 	console := func(name string, state, config attributes) textCase {
-		for argument, value := range map[string]any{"instance_id": "pgm-console", "destination_region": "cn-beijing", "retention_days": 1825, "log_backup_enabled": true} {
+		for argument, value := range map[string]any{
+			"instance_id": "pgm-console", "destination_region": "cn-beijing", "retention_days": 1825, "log_backup_enabled": true,
+		} {
 			if _, given := config[argument]; !given {
 				config[argument] = value
 			}

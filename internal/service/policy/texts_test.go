@@ -80,7 +80,9 @@ func TestPlan_texts(t *testing.T) {
 
 func textCases() []textCase {
 	var rows []textCase
-	for _, part := range [][]textCase{refusedSettings(), refusedInstances(), existingPolicies(), changes(), advice(), ends(), prevented()} {
+	for _, part := range [][]textCase{
+		refusedSettings(), refusedInstances(), existingPolicies(), changes(), advice(), ends(), prevented(),
+	} {
 		rows = append(rows, part...)
 	}
 	return rows

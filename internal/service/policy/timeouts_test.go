@@ -29,7 +29,8 @@ func TestTimeouts_changeNothingButTheState(t *testing.T) {
 		tf.mustApply(with(attributes{"create": "45m"}))
 		s.ResetCalls()
 		for _, config := range []attributes{
-			with(attributes{"create": "45m", "read": "1m", "update": "2h", "delete": "2h"}), settings("pgm-demo", "cn-shanghai", 30),
+			with(attributes{"create": "45m", "read": "1m", "update": "2h", "delete": "2h"}),
+			settings("pgm-demo", "cn-shanghai", 30),
 		} {
 			if _, changes, _ := tf.plan(only(config)); len(changes) != 1 {
 				t.Error("the plan is empty")

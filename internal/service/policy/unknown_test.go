@@ -76,7 +76,9 @@ func TestUnknown_valuesAreCheckedAtApply(t *testing.T) {
 		},
 		"destination that does not exist": {"destination_region", "cn-nowhere", nil, "cannot be copied to cn-nowhere."},
 		"destination that is not allowed": {
-			"destination_region", "cn-shanghai", attributes{"allowed_destination_regions": []string{"cn-beijing"}}, "allows only cn-beijing.",
+			"destination_region", "cn-shanghai",
+			attributes{"allowed_destination_regions": []string{"cn-beijing"}},
+			"allows only cn-beijing.",
 		},
 		"destination abroad with the checks off": {
 			"destination_region", "eu-central-1",

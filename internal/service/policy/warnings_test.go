@@ -90,7 +90,9 @@ func TestWarnings_countFewerCopiesWithoutARead(t *testing.T) {
 		said := strings.Join(w.Plan(state, settings(id, "cn-beijing", 50)).Said.Texts(), "\n")
 		want := "Copies of " + id + " will be kept for a shorter time"
 		if i >= 5 {
-			want = "Copies of " + id + " may be lost by shorter retention\nretention_days goes from 60 to 50. Copies older than 50 days are deleted, if there are any. " +
+			want = "Copies of " + id +
+				" may be lost by shorter retention\nretention_days goes from 60 to 50. Copies older than 50 days are deleted, " +
+				"if there are any. " +
 				"Not counted: a run counts the copies of at most 5 policies. "
 		}
 		if !strings.Contains(said, want) {
@@ -148,10 +150,14 @@ func TestWarnings_oncePerWalk(t *testing.T) {
 			must(t, s.Fleet().UpdateAccount("1234567890123456", func(a *fleet.Account) { a.Roles = []string{"Other"} }))
 		}, "Service-linked role is missing", "GetRole"},
 		"role denied": {func(t *testing.T, s *emulator.Server) {
-			must(t, s.Fleet().UpdateAccount("1234567890123456", func(a *fleet.Account) { a.DeniedActions = []string{"ram:GetRole"} }))
+			must(t, s.Fleet().UpdateAccount("1234567890123456", func(a *fleet.Account) {
+				a.DeniedActions = []string{"ram:GetRole"}
+			}))
 		}, "Plan check is not permitted: service-linked role", "GetRole"},
 		"destinations denied": {func(t *testing.T, s *emulator.Server) {
-			must(t, s.Fleet().UpdateAccount("1234567890123456", func(a *fleet.Account) { a.DeniedActions = []string{"rds:DescribeAvailableCrossRegion"} }))
+			must(t, s.Fleet().UpdateAccount("1234567890123456", func(a *fleet.Account) {
+				a.DeniedActions = []string{"rds:DescribeAvailableCrossRegion"}
+			}))
 		}, "Plan check is not permitted: destination regions", "DescribeAvailableCrossRegion"},
 		"nothing": {func(*testing.T, *emulator.Server) {}, "", "DescribeAvailableCrossRegion"},
 	} {
@@ -190,7 +196,9 @@ func TestWarnings_doNotCountWhatTheAPIDoesNotList(t *testing.T) {
 		),
 	)
 	state := testkit.NewSession(t, s, nil).Import("rm-mysql-cloud")
-	for name, config := range map[string]attributes{"shorter": settings("rm-mysql-cloud", "cn-beijing", 7), "destroy": nil} {
+	for name, config := range map[string]attributes{
+		"shorter": settings("rm-mysql-cloud", "cn-beijing", 7), "destroy": nil,
+	} {
 		said := strings.Join(testkit.NewSession(t, s, nil).Plan(state, config).Said.Texts(), "\n")
 		if strings.Contains(said, "No cop") || !strings.Contains(said, "Copies") {
 			t.Errorf("%s: said %q", name, said)

@@ -44,7 +44,8 @@ func (s scripted) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, list[0].err
 	}
 	return &http.Response{
-		StatusCode: max(list[0].status, http.StatusOK), Header: http.Header{}, Body: io.NopCloser(strings.NewReader(list[0].body)), Request: r,
+		StatusCode: max(list[0].status, http.StatusOK), Header: http.Header{},
+		Body: io.NopCloser(strings.NewReader(list[0].body)), Request: r,
 	}, nil
 }
 
@@ -54,14 +55,18 @@ const (
 	never  = time.Hour
 )
 
-// TestFromError_ofTheClient shows what a user reads of what the client itself makes of an answer, or of none: no fact twice.
+// TestFromError_ofTheClient shows what a user reads of what the client itself makes of an answer, or of none: no fact
+// twice.
 func TestFromError_ofTheClient(t *testing.T) {
 	t.Parallel()
 	refused := func(status int, code string) answered {
 		return answered{status: status, body: `{"RequestId":"R-1","Code":"` + code + `","Message":"The words of the API."}`}
 	}
 	accepted := answered{body: `{"RequestId":"R-1"}`}
-	off := answered{body: `{"RequestId":"R-1","DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou","DBInstanceStatus":"Running","BackupEnabled":"Disabled"}`}
+	off := answered{
+		body: `{"RequestId":"R-1","DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou","DBInstanceStatus":"Running",
+"BackupEnabled":"Disabled"}`,
+	}
 	hung := answered{after: never}
 	for name, tt := range map[string]struct {
 		api      scripted
@@ -69,36 +74,46 @@ func TestFromError_ofTheClient(t *testing.T) {
 		bound    time.Duration // of the operation
 		reads    bool
 	}{
-		"read_null_fields":  {api: scripted{getter: {{body: `{"RequestId":null,"DBInstanceId":null}`}}}, reads: true},
-		"read_empty":        {api: scripted{getter: {{}}}, reads: true},
-		"read_cut":          {api: scripted{getter: {{body: `{"RequestId":"R-1","DBIn`}}}, reads: true},
-		"read_html":         {api: scripted{getter: {{body: `<html>`}}}, reads: true},
-		"read_html_403":     {api: scripted{getter: {{status: 403, body: `<html>`}}}, reads: true},
-		"read_html_502":     {api: scripted{getter: {{status: 502, body: `<html>`}}}, reads: true},
-		"read_code_null":    {api: scripted{getter: {{status: 400, body: `{"RequestId":"R-1","Code":null,"Message":null}`}}}, reads: true},
-		"read_other_type":   {api: scripted{getter: {{body: `{"RequestId":"R-1","Retention":{"Days":7}}`}}}, reads: true},
-		"read_bare_429":     {api: scripted{getter: {{status: 429}}}, reads: true},
-		"read_throttled":    {api: scripted{getter: {refused(400, "Throttling.User")}}, reads: true},
-		"read_eof":          {api: scripted{getter: {{err: io.EOF}}}, reads: true},
-		"read_hangs":        {api: scripted{getter: {hung}}, reads: true},
-		"read_other":        {api: scripted{getter: {{body: `{"RequestId":"R-1","DBInstanceId":"pgm-other"}`}}}, reads: true},
-		"read_canceled":     {api: scripted{getter: {hung}}, reads: true, canceled: time.Second},
-		"read_late":         {api: scripted{getter: {hung}}, reads: true, bound: time.Second},
-		"read_pause_ended":  {api: scripted{getter: {refused(503, "ServiceUnavailable")}}, reads: true, canceled: 100 * time.Millisecond},
-		"write_canceled":    {api: scripted{modify: {hung}}, canceled: time.Second},
-		"write_late":        {api: scripted{modify: {hung}}, bound: time.Second},
-		"write_throttled":   {api: scripted{modify: {refused(400, "Throttling.User")}}, canceled: time.Minute},
-		"write_bare_429":    {api: scripted{modify: {{status: 429}}}, bound: time.Minute},
-		"write_busy":        {api: scripted{modify: {refused(403, "IncorrectDBInstanceState")}, getter: {off}}, bound: time.Minute},
+		"read_null_fields": {api: scripted{getter: {{body: `{"RequestId":null,"DBInstanceId":null}`}}}, reads: true},
+		"read_empty":       {api: scripted{getter: {{}}}, reads: true},
+		"read_cut":         {api: scripted{getter: {{body: `{"RequestId":"R-1","DBIn`}}}, reads: true},
+		"read_html":        {api: scripted{getter: {{body: `<html>`}}}, reads: true},
+		"read_html_403":    {api: scripted{getter: {{status: 403, body: `<html>`}}}, reads: true},
+		"read_html_502":    {api: scripted{getter: {{status: 502, body: `<html>`}}}, reads: true},
+		"read_code_null": {
+			api: scripted{getter: {{status: 400, body: `{"RequestId":"R-1","Code":null,"Message":null}`}}}, reads: true,
+		},
+		"read_other_type": {api: scripted{getter: {{body: `{"RequestId":"R-1","Retention":{"Days":7}}`}}}, reads: true},
+		"read_bare_429":   {api: scripted{getter: {{status: 429}}}, reads: true},
+		"read_throttled":  {api: scripted{getter: {refused(400, "Throttling.User")}}, reads: true},
+		"read_eof":        {api: scripted{getter: {{err: io.EOF}}}, reads: true},
+		"read_hangs":      {api: scripted{getter: {hung}}, reads: true},
+		"read_other":      {api: scripted{getter: {{body: `{"RequestId":"R-1","DBInstanceId":"pgm-other"}`}}}, reads: true},
+		"read_canceled":   {api: scripted{getter: {hung}}, reads: true, canceled: time.Second},
+		"read_late":       {api: scripted{getter: {hung}}, reads: true, bound: time.Second},
+		"read_pause_ended": {
+			api: scripted{getter: {refused(503, "ServiceUnavailable")}}, reads: true, canceled: 100 * time.Millisecond,
+		},
+		"write_canceled":  {api: scripted{modify: {hung}}, canceled: time.Second},
+		"write_late":      {api: scripted{modify: {hung}}, bound: time.Second},
+		"write_throttled": {api: scripted{modify: {refused(400, "Throttling.User")}}, canceled: time.Minute},
+		"write_bare_429":  {api: scripted{modify: {{status: 429}}}, bound: time.Minute},
+		"write_busy": {
+			api: scripted{modify: {refused(403, "IncorrectDBInstanceState")}, getter: {off}}, bound: time.Minute,
+		},
 		"write_eof":         {api: scripted{modify: {{err: io.EOF}}, getter: {{err: io.EOF}}}},
 		"write_null_fields": {api: scripted{modify: {{body: `{"RequestId":null}`}}, getter: {off}}},
 		"settle_canceled":   {api: scripted{modify: {accepted}, getter: {off}}, canceled: time.Minute},
 		"settle_late":       {api: scripted{modify: {accepted}, getter: {off}}, bound: time.Minute},
 		"settle_hangs":      {api: scripted{modify: {accepted}, getter: {off, hung}}, canceled: 3 * time.Second},
-		"settle_throttled":  {api: scripted{modify: {accepted}, getter: {refused(400, "Throttling.User")}}, canceled: time.Minute},
-		"settle_denied":     {api: scripted{modify: {accepted}, getter: {refused(403, "Forbidden.RAM")}}},
-		"settle_failing":    {api: scripted{modify: {accepted}, getter: {refused(503, "ServiceUnavailable")}}, bound: time.Minute},
-		"settle_null":       {api: scripted{modify: {accepted}, getter: {{body: `{"RequestId":null}`}}}},
+		"settle_throttled": {
+			api: scripted{modify: {accepted}, getter: {refused(400, "Throttling.User")}}, canceled: time.Minute,
+		},
+		"settle_denied": {api: scripted{modify: {accepted}, getter: {refused(403, "Forbidden.RAM")}}},
+		"settle_failing": {
+			api: scripted{modify: {accepted}, getter: {refused(503, "ServiceUnavailable")}}, bound: time.Minute,
+		},
+		"settle_null": {api: scripted{modify: {accepted}, getter: {{body: `{"RequestId":null}`}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -144,10 +144,13 @@ const maxWords = 25
 func checkProse(t *testing.T, title, detail string) {
 	t.Helper()
 	detail = regexp.MustCompile(`The API answered [^\n]*`).ReplaceAllString(detail, "The API answered.")
-	if left := regexp.MustCompile(`\{\w+\}`).FindString(detail); left != "" || strings.Contains(detail, "..") || strings.Contains(detail, "  ") {
+	if left := regexp.MustCompile(`\{\w+\}`).FindString(detail); left != "" || strings.Contains(detail, "..") ||
+		strings.Contains(detail, "  ") {
 		t.Errorf("%s: %q is left over, or stops or blanks are doubled:\n%s", title, left, detail)
 	}
-	for _, phrase := range []string{"Client.", "please", "Please", "ontact", "e.g.", "i.e.", "etc.", "custins", "in order to"} {
+	for _, phrase := range []string{
+		"Client.", "please", "Please", "ontact", "e.g.", "i.e.", "etc.", "custins", "in order to",
+	} {
 		if strings.Contains(detail, phrase) {
 			t.Errorf("%s: the text holds %q:\n%s", title, phrase, detail)
 		}
@@ -155,7 +158,8 @@ func checkProse(t *testing.T, title, detail string) {
 	if n := len(strings.Split(detail, "\n\n")); n > 4 {
 		t.Errorf("%s: %d paragraphs, want at most 4", title, n)
 	}
-	if twice := saidTwice(regexp.MustCompile(`Last seen: [^.]*`).ReplaceAllString(detail, "")); twice != "" { // a list has a form that repeats
+	// a list has a form that repeats
+	if twice := saidTwice(regexp.MustCompile(`Last seen: [^.]*`).ReplaceAllString(detail, "")); twice != "" {
 		t.Errorf("%s: %q is said twice:\n%s", title, twice, detail)
 	}
 	for _, sentence := range regexp.MustCompile(`\.\s`).Split(detail+" ", -1) {
@@ -184,7 +188,8 @@ func saidTwice(text string) string {
 
 // denied is a refusal by RAM with what the API adds to it.
 func denied(action, code string, detail rds.Denial) *rds.Error {
-	failed := apiError(code, 403, "User not authorized to operate on the specified resource, or this API doesn't support RAM.")
+	failed := apiError(code, 403,
+		"User not authorized to operate on the specified resource, or this API doesn't support RAM.")
 	failed.Action, failed.Denied = action, detail
 	return failed
 }
@@ -199,7 +204,10 @@ func forKeys(inner *rds.Error) error {
 // forKeysOf names the source and the step; nil names none.
 func forKeysOf(source *credentials.Error, inner *rds.Error) error {
 	inner.InstanceID = ""
-	failed := &rds.Error{Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", InstanceID: "pgm-demo", Code: "Client.NoCredentials", Err: inner}
+	failed := &rds.Error{
+		Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", InstanceID: "pgm-demo",
+		Code: "Client.NoCredentials", Err: inner,
+	}
 	if source != nil {
 		source.Err = inner
 		failed.Err, failed.Keys = source, source.FailedSource()
@@ -217,7 +225,8 @@ func skewed(ahead time.Duration) error {
 // accessCases are about who may call.
 func accessCases() map[string]error {
 	user := rds.Denial{
-		Action: "rds:ModifyInstanceCrossBackupPolicy", Kind: "ImplicitDeny", PolicyType: "AccountLevelIdentityBasedPolicy", AccountID: "1234567890123456",
+		Action: "rds:ModifyInstanceCrossBackupPolicy", Kind: "ImplicitDeny", PolicyType: "AccountLevelIdentityBasedPolicy",
+		AccountID:     "1234567890123456",
 		PrincipalType: "SubUser", Principal: "user/alice",
 	}
 	role := user
@@ -242,9 +251,12 @@ func accessCases() map[string]error {
 		},
 		"assume_denied":      forKeys(denied("AssumeRole", "NoPermission", rds.Denial{})),
 		"assume_not_trusted": forKeys(denied("AssumeRole", "NoPermission", trust)),
-		"assume_throttled":   forKeys(&rds.Error{Action: "AssumeRole", Region: "cn-hangzhou", Code: "Throttling.User", Status: 400, RequestID: "R-2"}),
+		"assume_throttled": forKeys(&rds.Error{
+			Action: "AssumeRole", Region: "cn-hangzhou", Code: "Throttling.User", Status: 400, RequestID: "R-2",
+		}),
 		"assume_of_profile": forKeysOf(&credentials.Error{
-			Source: `profile "prod: eu"`, Origin: "argument profile", Step: "assume the role acs:ram::1234567890123456:role/deployer",
+			Source: `profile "prod: eu"`, Origin: "argument profile",
+			Step: "assume the role acs:ram::1234567890123456:role/deployer",
 		}, denied("AssumeRole", "NoPermission", rds.Denial{})),
 		"assume_of_nobody": forKeysOf(nil, denied("AssumeRole", "NoPermission", rds.Denial{})),
 		"clock_behind":     skewed(3*time.Hour + 4*time.Second + 300*time.Millisecond),
@@ -252,6 +264,8 @@ func accessCases() map[string]error {
 		"clock_unclear":    skewed(2 * time.Second),
 		"unknown_429":      apiError("SomethingNew", 429, ""),
 		"bare_429":         &rds.Error{Action: modify, Region: "cn-hangzhou", Status: 429},
-		"unknown_404":      &rds.Error{Action: "DescribeBackups", Region: "cn-hangzhou", Code: "Something.NotFound", Status: 404, Message: "Not here."},
+		"unknown_404": &rds.Error{
+			Action: "DescribeBackups", Region: "cn-hangzhou", Code: "Something.NotFound", Status: 404, Message: "Not here.",
+		},
 	}
 }

@@ -52,7 +52,8 @@ func ramAction(failed *rds.Error) string {
 	return cmp.Or(failed.Denied.Action, service+":"+failed.Action)
 }
 
-// ramResource is what a policy has to allow the action on. An account that is not known is "*", which RAM takes as well.
+// ramResource is what a policy has to allow the action on. An account that is not known is "*", which RAM takes as
+// well.
 func ramResource(failed *rds.Error) string {
 	account := cmp.Or(failed.Denied.AccountID, "*")
 	switch failed.Action {

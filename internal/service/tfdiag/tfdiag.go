@@ -18,10 +18,10 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// FromError returns one error diagnostic about a failed operation; none for a nil error.
-// The operation is the summary, a phrase such as "Cannot enable cross-region backup". The subject says what it was about, such as "instance pgm-demo in cn-hangzhou".
-// The detail says in at most four short paragraphs what was attempted, what the API said, what to do next, and the request id.
-// Where the user can fix the error in an attribute, the diagnostic points to it.
+// FromError returns one error diagnostic about a failed operation; none for a nil error. The operation is the summary,
+// a phrase such as "Cannot enable cross-region backup". The subject says what it was about, such as "instance pgm-demo
+// in cn-hangzhou". The detail says in at most four short paragraphs what was attempted, what the API said, what to do
+// next, and the request id. Where the user can fix the error in an attribute, the diagnostic points to it.
 func FromError(operation, subject string, err error, options ...Option) diag.Diagnostics {
 	if err == nil {
 		return nil
@@ -42,8 +42,8 @@ func FromError(operation, subject string, err error, options ...Option) diag.Dia
 // Option changes what a diagnostic says of where its error can be fixed.
 type Option struct{ attribute, suggestion string }
 
-// RegionIn says that the region of the call stands in another attribute than region, "" for none. The suggestion, such as
-// ` Did you mean "cn-hangzhou"?`, follows what was attempted where the region is wrong.
+// RegionIn says that the region of the call stands in another attribute than region, "" for none. The suggestion, such
+// as ` Did you mean "cn-hangzhou"?`, follows what was attempted where the region is wrong.
 func RegionIn(attribute, suggestion string) Option {
 	return Option{attribute: attribute, suggestion: suggestion}
 }
@@ -53,7 +53,8 @@ func Detail(subject string, err error) string { return joined(paragraphs(subject
 
 func joined(paragraphs []string) string { return strings.Join(paragraphs, "\n\n") }
 
-// Sentence returns what went wrong as one or two sentences, with code, HTTP status and request id; empty for a nil error.
+// Sentence returns what went wrong as one or two sentences, with code, HTTP status and request id; empty for a nil
+// error.
 func Sentence(err error) string {
 	var unsettled *rds.NotSettledError
 	var failed *rds.Error
@@ -99,9 +100,11 @@ func paragraphs(subject string, err error) []string {
 	switch {
 	case errors.As(err, &unsettled):
 		if unsettled.Written {
-			add(strings.TrimSpace(fmt.Sprintf("The new settings of %s could not be confirmed. %s", subject, lastSeen(unsettled))))
+			add(strings.TrimSpace(fmt.Sprintf("The new settings of %s could not be confirmed. %s", subject,
+				lastSeen(unsettled))))
 		} else {
-			add(strings.TrimSpace(fmt.Sprintf("Nothing was changed for %s: no write was accepted. %s", subject, lastSeen(unsettled))))
+			add(strings.TrimSpace(fmt.Sprintf("Nothing was changed for %s: no write was accepted. %s", subject,
+				lastSeen(unsettled))))
 		}
 		add(ended(unsettled, failed))
 		add(unsettledRemedy(unsettled, failed))
@@ -128,7 +131,8 @@ func explained(failed *rds.Error) *rds.Error {
 	return failed
 }
 
-// attempted is what was to be done. For want of keys, it is another call that failed, for the source that the error names.
+// attempted is what was to be done. For want of keys, it is another call that failed, for the source that the error
+// names.
 func attempted(outer, failed *rds.Error, subject string) string {
 	if outer == failed {
 		return fmt.Sprintf("%s failed for %s.", outer.Action, subject)
@@ -137,7 +141,8 @@ func attempted(outer, failed *rds.Error, subject string) string {
 	if source.Place == "" {
 		return fmt.Sprintf("%s for %s needs credentials, but STS did not issue them.", outer.Action, subject)
 	}
-	text := fmt.Sprintf("%s for %s needs credentials of the %s, but STS did not issue them.", outer.Action, subject, source.Place)
+	text := fmt.Sprintf("%s for %s needs credentials of the %s, but STS did not issue them.", outer.Action, subject,
+		source.Place)
 	if source.Step != "" && source.Step != credentials.StepAssumeIt {
 		text += " The call was to " + source.Step + "."
 	}
@@ -163,8 +168,8 @@ func said(failed *rds.Error) string {
 	return strings.TrimSpace(text + " " + keysFrom(failed))
 }
 
-// keysFrom says where the keys came from that the API refused; empty where it refused something else. Keys that had ended
-// when they came are used all the same, since a clock may be wrong, or a time zone: then the two times tell.
+// keysFrom says where the keys came from that the API refused; empty where it refused something else. Keys that had
+// ended when they came are used all the same, since a clock may be wrong, or a time zone: then the two times tell.
 func keysFrom(failed *rds.Error) string {
 	keys := failed.Keys
 	if keys.Place == "" {
@@ -209,7 +214,8 @@ func facts(failed *rds.Error) []string {
 	if failed.Code != "" && !ownCode(failed) {
 		found = append(found, failed.Code)
 	}
-	if status := fmt.Sprintf("HTTP %d", failed.Status); failed.Status != 0 && !(ownCode(failed) && strings.Contains(failed.Message, status)) {
+	if status := fmt.Sprintf("HTTP %d", failed.Status); failed.Status != 0 &&
+		!(ownCode(failed) && strings.Contains(failed.Message, status)) {
 		found = append(found, status)
 	}
 	return found
@@ -229,7 +235,8 @@ func plain(err error) string {
 	case errors.Is(err, context.Canceled):
 		return "The operation was canceled."
 	case errors.Is(err, context.DeadlineExceeded):
-		return "The time of this operation ran out. Run the same command again, or set a longer timeout in the timeouts block."
+		return "The time of this operation ran out. Run the same command again, or set a longer timeout in the timeouts " +
+			"block."
 	}
 	return capital(closed(err.Error()))
 }
@@ -249,8 +256,8 @@ func closed(text string) string {
 	return text + "."
 }
 
-// attributeOf returns the attribute in which the user can fix the error; empty where there is none, or where it is an argument of the provider block,
-// which a diagnostic of a resource cannot point to.
+// attributeOf returns the attribute in which the user can fix the error; empty where there is none, or where it is an
+// argument of the provider block, which a diagnostic of a resource cannot point to.
 func attributeOf(err error) string {
 	var failed *rds.Error
 	if !errors.As(err, &failed) {

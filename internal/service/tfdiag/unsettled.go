@@ -64,7 +64,8 @@ func unsettledRemedy(unsettled *rds.NotSettledError, failed *rds.Error) string {
 		text = "The change may still take effect. "
 	}
 	switch rds.ClassOf(asError(failed)) {
-	case rds.ClassUnknown, rds.ClassBusy, rds.ClassUnavailable, rds.ClassConnection, rds.ClassUnreadable, rds.ClassThrottled:
+	case rds.ClassUnknown, rds.ClassBusy, rds.ClassUnavailable, rds.ClassConnection, rds.ClassUnreadable,
+		rds.ClassThrottled:
 		text += "Run the same command again: the policy is read first, and nothing is sent if it is as wanted."
 	default:
 		return text + Remedy(failed)

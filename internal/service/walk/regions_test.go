@@ -119,13 +119,15 @@ func TestInAll(t *testing.T) {
 			data: &walk.Data{Client: client}, errorParts: []string{"Region is missing", "Set regions here"},
 		},
 		"unknown credentials": {
-			data: &walk.Data{Unknown: []string{"access_key"}}, regions: some("cn-shanghai"), errorParts: []string{"not known yet", "access_key"},
+			data: &walk.Data{Unknown: []string{"access_key"}}, regions: some("cn-shanghai"),
+			errorParts: []string{"not known yet", "access_key"},
 		},
 		"not configured": {
 			regions: some("cn-shanghai"), errorParts: []string{"not known yet"},
 		},
 		"one is not well formed": {
-			data: &walk.Data{Client: client}, regions: some("cn-shanghai", "cn-hangzhou-h"), errorParts: []string{"not well formed", "regions is"},
+			data: &walk.Data{Client: client}, regions: some("cn-shanghai", "cn-hangzhou-h"),
+			errorParts: []string{"not well formed", "regions is"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

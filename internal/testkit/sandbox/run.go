@@ -60,7 +60,8 @@ func (s *Sandbox) Environment(emulator *Emulator) []string {
 
 // AccountPattern matches the names of the variables by which the provider chooses keys, endpoints and timeouts, as an
 // extended regular expression.
-const AccountPattern = "^(ALICLOUD_|ALIBABA_CLOUD_|ALIBABACLOUD_|CLIENT_READ_|CLIENT_CONNECT_|MAX_RETRY_|(RDS|STS|RAM)_ENDPOINT$)"
+const AccountPattern = "^(ALICLOUD_|ALIBABA_CLOUD_|ALIBABACLOUD_|CLIENT_READ_|CLIENT_CONNECT_|MAX_RETRY_|" +
+	"(RDS|STS|RAM)_ENDPOINT$)"
 
 // steers reports whether a variable of the caller would change where a command goes or as whom.
 func steers(entry string) bool {

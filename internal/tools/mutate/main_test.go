@@ -13,7 +13,8 @@ func report(statuses ...string) []byte {
 	for _, status := range statuses {
 		mutations = append(mutations, `{"type": "CONDITIONALS_NEGATION", "status": "`+status+`", "line": 1, "column": 2}`)
 	}
-	return []byte(`{"test_efficacy": 100, "files": [{"file_name": "a.go", "mutations": [` + strings.Join(mutations, ",") + `]}]}`)
+	return []byte(`{"test_efficacy": 100, "files": [{"file_name": "a.go", "mutations": [` + strings.Join(mutations, ",") +
+		`]}]}`)
 }
 
 func many(status string, count int) []string {
@@ -32,8 +33,10 @@ func TestScore(t *testing.T) {
 		least    float64
 		says     string
 	}{
-		"reached":          {append(many("KILLED", 95), many("LIVED", 5)...), 95, ""},
-		"missed":           {append(many("KILLED", 94), many("LIVED", 6)...), 95, "94.0 % of the changes made a test fail, less than 95 %"},
+		"reached": {append(many("KILLED", 95), many("LIVED", 5)...), 95, ""},
+		"missed": {
+			append(many("KILLED", 94), many("LIVED", 6)...), 95, "94.0 % of the changes made a test fail, less than 95 %",
+		},
 		"timed out counts": {append(many("KILLED", 94), append(many("LIVED", 4), many("TIMED OUT", 2)...)...), 95, "94.0 %"},
 		"too many":         {append(many("KILLED", 97), many("TIMED OUT", 3)...), 95, "3 of 100 changes timed out"},
 		"not covered":      {append(many("KILLED", 95), append(many("LIVED", 5), "NOT COVERED", "NOT VIABLE")...), 95, ""},

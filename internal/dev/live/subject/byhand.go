@@ -35,7 +35,8 @@ func (f Found) ByHand() string {
   1. Look, until DBInstanceStatus is Running:
      aliyun rds DescribeInstanceCrossBackupPolicy %[1]s
   2. Where it differs from what it was, put it back:
-     aliyun rds ModifyInstanceCrossBackupPolicy %[1]s --BackupEnabled %[2]d --LogBackupEnabled %[3]d --CrossBackupRegion %[4]s --CrossBackupType 1 --RetentType 1 --Retention %[5]d
+     aliyun rds ModifyInstanceCrossBackupPolicy %[1]s --BackupEnabled %[2]d --LogBackupEnabled %[3]d `+
+		`--CrossBackupRegion %[4]s --CrossBackupType 1 --RetentType 1 --Retention %[5]d
   3. Look again after some minutes.
 `, about, digit[want.Enabled], digit[want.LogBackupEnabled], destination, retention)
 }

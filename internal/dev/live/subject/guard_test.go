@@ -21,7 +21,8 @@ import (
 
 const (
 	asked  = "Interrupted. Putting back what was found; press Ctrl-C again to leave it as it is."
-	byHand = "aliyun rds ModifyInstanceCrossBackupPolicy --RegionId cn-hangzhou --DBInstanceId pgm-disabled --BackupEnabled 0 --LogBackupEnabled 0 " +
+	byHand = "aliyun rds ModifyInstanceCrossBackupPolicy --RegionId cn-hangzhou --DBInstanceId pgm-disabled " +
+		"--BackupEnabled 0 --LogBackupEnabled 0 " +
 		"--CrossBackupRegion cn-shanghai --CrossBackupType 1 --RetentType 1 --Retention 30"
 )
 
@@ -86,9 +87,11 @@ func TestGuard_saysEachStep(t *testing.T) {
 		t,
 		err,
 		"You agreed. Should this program be killed before it ends, this is what to know:",
-		"  It is on, logs off, to cn-beijing, 31 days. Writing what was found; this takes minutes as a rule, and longer while the instance is busy ...\n",
+		"  It is on, logs off, to cn-beijing, 31 days. Writing what was found; this takes minutes as a rule, and longer "+
+			"while the instance is busy ...\n",
 		"  Written, and read back after ",
-		"  It is off, logs off, to cn-shanghai, 30 days, as it was found. One more look in 1m0s, because a change that was on its way may show up late ...\n",
+		"  It is off, logs off, to cn-shanghai, 30 days, as it was found. One more look in 1m0s, because a change that was "+
+			"on its way may show up late ...\n",
 	)
 	if strings.Contains(g.out.String(), "Interrupted") {
 		t.Errorf("nobody interrupted it:\n%s", g.out)
@@ -210,7 +213,10 @@ func TestGuard_doesNotBeginWhenInterruptedBefore(t *testing.T) {
 func TestByHand_ofAPolicyThatNeverWasOn(t *testing.T) {
 	t.Parallel()
 	said := look(t, open(t, emulator.Start(t)), "pgm-demo").ByHand()
-	for _, want := range []string{"was never on; it can only be switched off now.", "--BackupEnabled 0", "--CrossBackupRegion <CrossBackupRegion of step 1>", "--Retention 7\n"} {
+	for _, want := range []string{
+		"was never on; it can only be switched off now.", "--BackupEnabled 0",
+		"--CrossBackupRegion <CrossBackupRegion of step 1>", "--Retention 7\n",
+	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not in:\n%s", want, said)
 		}

@@ -107,7 +107,8 @@ func TestObjections(t *testing.T) {
 		{"pgm-disabled", "full", ""},
 		{"pgm-disabled", "bare", "The API does not say how long its existing copies are kept"},
 		{"rm-off", "full", ""},
-		{"rm-off", "bare", "The API does not say how long its existing copies are kept"}, // whether it has copies cannot be seen
+		// whether it has copies cannot be seen
+		{"rm-off", "bare", "The API does not say how long its existing copies are kept"},
 		{"rm-mysql-cloud", "bare", ""}, // never on
 		{"pgm-console", "full", "Its policy is on."},
 		{"pgm-locked", "full", "locked"},
@@ -184,14 +185,29 @@ func TestRestore(t *testing.T) {
 		left, late *fleet.Policy
 		want       fleet.Policy
 	}{
-		"nothing was changed":          {"pgm-disabled", "full", nil, nil, fleet.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30}},
-		"off":                          {"pgm-disabled", "full", &left, nil, fleet.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30}},
-		"off, and a late change":       {"pgm-disabled", "full", nil, &left, fleet.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30}},
-		"never on":                     {"pgm-demo", "full", &left, nil, fleet.Policy{DestinationRegion: "cn-beijing", RetentionDays: 7}},
-		"never on, and a late change":  {"pgm-demo", "full", nil, &left, fleet.Policy{DestinationRegion: "cn-beijing", RetentionDays: 7}},
-		"never on, and never changed":  {"pgm-demo", "full", nil, nil, fleet.Policy{}},
-		"never on, shown bare":         {"pgm-demo", "bare", &left, nil, fleet.Policy{DestinationRegion: "cn-beijing", RetentionDays: 7}},
-		"never on, left off, and bare": {"pgm-demo", "bare", &fleet.Policy{EverEnabled: true, DestinationRegion: "cn-beijing", RetentionDays: 31}, nil, fleet.Policy{DestinationRegion: "cn-beijing", RetentionDays: 7}},
+		"nothing was changed": {
+			"pgm-disabled", "full", nil, nil, fleet.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30},
+		},
+		"off": {
+			"pgm-disabled", "full", &left, nil, fleet.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30},
+		},
+		"off, and a late change": {
+			"pgm-disabled", "full", nil, &left, fleet.Policy{DestinationRegion: "cn-shanghai", RetentionDays: 30},
+		},
+		"never on": {
+			"pgm-demo", "full", &left, nil, fleet.Policy{DestinationRegion: "cn-beijing", RetentionDays: 7},
+		},
+		"never on, and a late change": {
+			"pgm-demo", "full", nil, &left, fleet.Policy{DestinationRegion: "cn-beijing", RetentionDays: 7},
+		},
+		"never on, and never changed": {"pgm-demo", "full", nil, nil, fleet.Policy{}},
+		"never on, shown bare": {
+			"pgm-demo", "bare", &left, nil, fleet.Policy{DestinationRegion: "cn-beijing", RetentionDays: 7},
+		},
+		"never on, left off, and bare": {
+			"pgm-demo", "bare", &fleet.Policy{EverEnabled: true, DestinationRegion: "cn-beijing", RetentionDays: 31}, nil,
+			fleet.Policy{DestinationRegion: "cn-beijing", RetentionDays: 7},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
