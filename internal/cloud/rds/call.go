@@ -49,7 +49,7 @@ func (c *Client) attempt(ctx context.Context, tries *tries, decode decoder) (fai
 	}
 	// Sign: after the turn, because the signature holds the time.
 	if err := c.sign(request, call, keys); err != nil {
-		return call.notSent(codeConnection, safeCause(err, hide))
+		return call.notSent(codeInvalidRequest, safeCause(err, hide))
 	}
 	hide = keys.secrets().with(request) // Only now the request has its signature and all its parameters.
 	// Send: one exchange over HTTP, within the read timeout.

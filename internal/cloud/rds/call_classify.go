@@ -21,6 +21,8 @@ func (k call) classify(ctx context.Context, got outcome, hide *secrets) *Error {
 	switch {
 	case errors.Is(got.err, errTooLarge):
 		return k.unreadable(got, got.err, hide)
+	case errors.Is(got.err, errNotBuilt):
+		return k.notSent(codeInvalidRequest, got.err)
 	case got.err != nil:
 		return k.unanswered(ctx, got, hide)
 	case got.status < 200 || got.status > 299:

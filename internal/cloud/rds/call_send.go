@@ -32,6 +32,9 @@ const (
 // errTooLarge says that the body of an answer is longer than maxBody.
 var errTooLarge = errors.New("the answer is larger than 32 MB")
 
+// errNotBuilt says that the endpoint and the parameters make no HTTP request, which no later attempt would change.
+var errNotBuilt = errors.New("the request cannot be built from the endpoint")
+
 // outcome is what came of one exchange: an answer, or err.
 type outcome struct {
 	status     int
@@ -70,7 +73,7 @@ func (c *Client) send(ctx context.Context, request requests.AcsRequest) outcome 
 	form := strings.NewReader(utils.GetUrlFormedMap(request.GetFormParams()))
 	message, err := http.NewRequestWithContext(ctx, request.GetMethod(), request.BuildUrl(), form)
 	if err != nil {
-		return outcome{unsent: true, err: errors.New("the request cannot be built from the endpoint")}
+		return outcome{unsent: true, err: errNotBuilt}
 	}
 	for name, value := range request.GetHeaders() {
 		message.Header.Set(name, value)

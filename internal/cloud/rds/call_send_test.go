@@ -215,3 +215,32 @@ func TestLimiter_whoLeavesGivesNobodyTwoTurns(t *testing.T) {
 		}
 	})
 }
+
+// An endpoint that makes no address is a mistake, which no retry mends, and says nothing about the host.
+func TestEndpoint_thatMakesNoAddressIsFinal(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]func(*rds.Client) error{
+		"a read": func(c *rds.Client) error {
+			_, err := c.Policy(t.Context(), "-cn", "pgm-demo")
+			return err
+		},
+		"a write": func(c *rds.Client) error {
+			want := onSettings()
+			want.Region = "-cn"
+			return c.PutPolicy(t.Context(), want)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client, slept := newClient(t, "http://{region}.example.com")
+			err := tc(client)
+			assertFailed(t, err, rds.ClassInvalid, "Client.InvalidRequest")
+			if rds.Unreachable(err) || slept.total() > 0 {
+				t.Errorf("retried after %v, unreachable is %t: %v", slept.total(), rds.Unreachable(err), err)
+			}
+			if !strings.Contains(err.Error(), "the endpoint for this region is not valid: it has no valid host name") {
+				t.Errorf("got %v, want the reason", err)
+			}
+		})
+	}
+}

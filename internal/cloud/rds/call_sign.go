@@ -3,17 +3,20 @@
 package rds
 
 import (
+	"fmt"
+
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth"
 	sdkcredentials "github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/utils"
 )
 
-// sign completes a request: its address, its parameters, and a signature unless the call carries none.
+// sign completes a request: its address, its parameters, and a signature unless the call carries none. It fails on
+// values that no later attempt would change.
 func (c *Client) sign(request requests.AcsRequest, call call, keys Credentials) error {
 	to, err := c.address(request.GetProduct(), call.region)
 	if err != nil {
-		return err
+		return fmt.Errorf("the endpoint for this region is not valid: %w", err)
 	}
 	request.SetScheme(to.scheme)
 	request.SetDomain(to.host)

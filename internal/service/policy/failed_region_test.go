@@ -98,3 +98,26 @@ func TestFailedRegion_isTriedAgainAfterAMinute(t *testing.T) {
 		}
 	})
 }
+
+// A region that does not answer costs one call, also where the instances of the plans are not known yet.
+func TestFailedRegion_isCalledOnceForUnknownInstances(t *testing.T) {
+	t.Parallel()
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+		s.AddFault(emulator.Fault{Drop: true})
+		w := testkit.NewSession(t, s, attributes{"max_retry_timeout": 1}, testkit.FakeTime(s)...)
+		config := settings("", "cn-shanghai", 30, attributes{"instance_id": testkit.Unknown{}})
+		first := w.Plan(testkit.Result{}, config)
+		if said := first.Said.Errors(); len(said) != 1 {
+			t.Fatalf("the first plan said %q, want an error", said)
+		}
+		s.ResetCalls()
+		for range 4 {
+			if said := w.Plan(testkit.Result{}, config).Said; len(said) > 0 {
+				t.Errorf("a later plan said %q, want the error once", said)
+			}
+		}
+		if calls := s.Calls(); len(calls) > 0 {
+			t.Errorf("later plans made %d calls, want none", len(calls))
+		}
+	})
+}

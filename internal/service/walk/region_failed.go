@@ -40,13 +40,14 @@ func (w *Walk) Failed(region string) bool {
 }
 
 // MayCall reports whether calls about an instance may be made in a region. They may not where the region did not
-// answer. A minute after that, one instance may try again, and the others wait for what it hears.
+// answer. A minute after that, one instance may try again, and the others wait for what it hears. The id is empty while
+// the instance is unknown; such instances cannot be told apart, so that one call of all of them may try again.
 func (w *Walk) MayCall(region, instanceID string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	facts := w.regions[region]
 	switch {
-	case facts == nil, facts.trial == instanceID:
+	case facts == nil, facts.trial != "" && facts.trial == instanceID:
 		return true
 	case w.failedLocked(region):
 		return false

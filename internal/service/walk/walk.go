@@ -116,8 +116,12 @@ func (w *Walk) Written(instanceID string) bool {
 	return w.instanceLocked(instanceID).written
 }
 
-// MarkUnchecked records that the plan of an instance was not checked, because its region did not answer.
+// MarkUnchecked records that the plan of an instance was not checked, because its region did not answer. It records
+// nothing for an instance that is unknown yet: its plan is made again before anything is written.
 func (w *Walk) MarkUnchecked(instanceID string) {
+	if instanceID == "" {
+		return
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.instanceLocked(instanceID).unchecked = true

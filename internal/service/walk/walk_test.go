@@ -143,11 +143,31 @@ func TestMayCall_oneTriesAgainAfterAMinute(t *testing.T) {
 	}
 }
 
+// Instances without an id yet cannot be told apart: all of them wait, and none is the one that may try again.
+func TestMayCall_unknownInstances(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(1_700_000_000, 0)
+	w := walk.New(func() time.Time { return now })
+	const region = "cn-hangzhou"
+	w.Heard(t.Context(), region, errSilent)
+	if w.MayCall(region, "") {
+		t.Error("an instance without an id may call a region that does not answer")
+	}
+	now = now.Add(time.Minute)
+	if !w.MayCall(region, "") || w.MayCall(region, "") {
+		t.Error("after a minute, one call may try again, and only one")
+	}
+}
+
 func TestUnchecked_isPerInstance(t *testing.T) {
 	t.Parallel()
 	w := walk.New(nil)
 	w.MarkUnchecked("a")
 	if !w.Unchecked("a") || w.Unchecked("b") {
 		t.Error("a is unchecked, and b is not")
+	}
+	w.MarkUnchecked("")
+	if w.Unchecked("") {
+		t.Error("an instance without an id yet is remembered")
 	}
 }
