@@ -38,7 +38,7 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 	}
 
 	r.data.Reader.Forget(region, instanceID)
-	found, err := r.lookup(ctx, region, instanceID, !state.Enabled.ValueBool())
+	found, err := r.lookup(ctx, region, instanceID, neverSeenOn(state))
 	if err != nil {
 		return tfdiag.FromError(opDelete, about, err)
 	}

@@ -181,3 +181,67 @@ func TestDrift_afterThePlanIsNeverOverwritten(t *testing.T) {
 		})
 	}
 }
+
+// Of a released instance only the retention can change, and nobody's longer one is shortened unseen.
+func TestDrift_ofAReleasedInstanceAfterThePlanIsNeverOverwritten(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		days    int // found by the apply, after a plan from 365 to 730
+		refused bool
+		writes  int
+	}{
+		"not at all":           {365, false, 1},
+		"longer now":           {1825, true, 0},
+		"shorter now":          {7, true, 0},
+		"somebody was quicker": {730, false, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			eachReleased(t, func(t *testing.T, s *emulator.Server) {
+				tf := newTerraform(t, s, nil)
+				tf.mustApply(settings("pgm-demo", "cn-shanghai", 365))
+				release(t, s)
+				tf.applying = func() func() {
+					changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.RetentionDays = tt.days })
+					return func() {}
+				}
+				config := only(settings("pgm-demo", "cn-shanghai", 730))
+				failed := tf.apply(config)
+				if len(failed) > 0 != tt.refused {
+					t.Errorf("said %q, want refused: %v", failed, tt.refused)
+				}
+				if tt.refused {
+					failed.Require(t, "was changed after the plan", "Found: on, to cn-shanghai, kept for", "Plan again")
+				}
+				if n := len(s.Calls(modify)); n != tt.writes {
+					t.Errorf("%d writes were sent, want %d", n, tt.writes)
+				}
+				tf.applying = nil
+				tf.settle(config, 1)
+				if p, _ := s.Fleet().Policy("pgm-demo"); p.RetentionDays != 730 {
+					t.Errorf("retention is %d days, want 730", p.RetentionDays)
+				}
+			})
+		})
+	}
+}
+
+// A getter that answers oddly does not turn a policy that was on once into one that never was, which has no copies.
+func TestDrift_isNotHiddenByAnOddAnswer(t *testing.T) {
+	t.Parallel()
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+		tf := newTerraform(t, s, nil)
+		on := settings("pgm-demo", "cn-shanghai", 30)
+		tf.mustApply(on)
+		tf.mustApply(settings("pgm-demo", "cn-shanghai", 30, attributes{"enabled": false}))
+		s.ResetCalls()
+		tf.applying = func() func() {
+			changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.RetentionDays = 1825 })
+			s.AddFault(emulator.Fault{Action: getter, Code: "InternalError", Status: 500})
+			return s.ClearFaults
+		}
+		tf.apply(only(on)).Require(t, "Cannot change cross-region backup")
+		requireNoWriteTried(t, s)
+		requirePolicy(t, s, "pgm-demo", false, false, "cn-shanghai", 1825)
+	}, guesses(map[string]string{"list-disabled": "false"})...)
+}

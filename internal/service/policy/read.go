@@ -128,6 +128,10 @@ func confirmGone(
 	}
 }
 
+// neverSeenOn reports whether an odd answer of the getter may mean that the policy never was on. One that was on once has
+// copies, and while it is off it may be in no list.
+func neverSeenOn(state model) bool { return !state.Enabled.ValueBool() && state.EnabledTime.IsNull() }
+
 // lookup asks the client what is there, and this walk learns from it whether the region answers.
 func (r *policyResource) lookup(ctx context.Context, region, instanceID string, trustList bool) (rds.Found, error) {
 	found, err := r.data.Client.Lookup(ctx, region, instanceID, trustList)

@@ -129,3 +129,30 @@ func TestReleased_whileADestroyWaitsIsNoFailure(t *testing.T) {
 		})
 	}
 }
+
+// A policy that is off and in no list may be explained away by an odd answer of the getter. Then copies would not
+// expire although the plan said so.
+func TestDestroy_expiresCopiesOrFails(t *testing.T) {
+	t.Parallel()
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+		tf := newTerraform(t, s, nil)
+		config := settings("pgm-demo", "cn-shanghai", 365, attributes{"deletion_policy": "DISABLE_AND_EXPIRE"})
+		tf.mustApply(config)
+		config["enabled"] = false
+		tf.mustApply(config)
+		s.ResetCalls()
+		tf.applying = func() func() {
+			s.AddFault(emulator.Fault{Action: getter, Code: "InternalError", Status: 500})
+			return s.ClearFaults
+		}
+		tf.apply(nil).Require(t, "Cannot end cross-region backup")
+		requireNoWriteTried(t, s)
+		tf.requireState("pgm-demo", values{"enabled": false, "retention_days": 365})
+		tf.applying = nil
+		tf.mustApply()
+		tf.requireGone()
+		if p, _ := s.Fleet().Policy("pgm-demo"); p.RetentionDays != 7 {
+			t.Errorf("retention is %d days, want 7", p.RetentionDays)
+		}
+	}, guesses(map[string]string{"list-disabled": "false"})...)
+}

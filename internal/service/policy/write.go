@@ -104,25 +104,14 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 	if diags := r.mustBeChecked(opUpdate, want.Region, want.InstanceID); diags.HasError() {
 		return model{}, diags
 	}
-	about := walk.Subject(want.Region, want.InstanceID)
 	unlock, err := r.data.Walk.Lock(ctx, want.InstanceID)
 	if err != nil {
-		return model{}, tfdiag.FromError(opUpdate, about, err)
+		return model{}, tfdiag.FromError(opUpdate, walk.Subject(want.Region, want.InstanceID), err)
 	}
 	defer unlock()
 	r.data.Reader.Forget(want.Region, want.InstanceID)
 
-	var after rds.Policy
-	var diags diag.Diagnostics
-	switch {
-	case state.InstanceReleased.ValueBool():
-		after, err = r.data.Client.ApplyRetention(ctx, want.Region, want.InstanceID, want.RetentionDays)
-		if err != nil {
-			diags = tfdiag.FromError(opUpdate, about, err)
-		}
-	default:
-		after, diags = r.lookAndChange(ctx, state, want)
-	}
+	after, diags := r.lookAndChange(ctx, state, want)
 	if diags.HasError() {
 		return model{}, diags
 	}
@@ -134,7 +123,11 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 func (r *policyResource) lookAndChange(
 	ctx context.Context, state model, want rds.Settings,
 ) (rds.Policy, diag.Diagnostics) {
-	found, err := r.lookup(ctx, want.Region, want.InstanceID, !state.Region.IsNull() && !state.Enabled.ValueBool())
+	released := state.InstanceReleased.ValueBool()
+	found, err := r.lookup(ctx, want.Region, want.InstanceID, neverSeenOn(state))
+	if released {
+		found.Policy = onlyRetention(found.Policy, want)
+	}
 	switch {
 	case err != nil:
 		return rds.Policy{}, tfdiag.FromError(opUpdate, walk.Subject(want.Region, want.InstanceID), err)
@@ -144,9 +137,28 @@ func (r *policyResource) lookAndChange(
 		return rds.Policy{}, diag.Diagnostics{movedDiffers(found.Policy, want)}
 	case overwritesUnseen(state, found, want):
 		return rds.Policy{}, diag.Diagnostics{changedSincePlan(found.Policy, want)}
+	case released && found.Policy.RetentionDays != want.RetentionDays: // also where nothing reports it
+		return r.applyRetention(ctx, want)
 	case found.Presence == rds.NeverEnabled && !want.Enabled, want.Matches(found.Policy):
 		return found.Policy, nil
 	default:
 		return r.apply(ctx, opUpdate, want)
 	}
+}
+
+// onlyRetention is a policy of a released instance in which nothing but the retention differs from what is wanted:
+// nothing else can change, whatever the API still reports.
+func onlyRetention(found rds.Policy, want rds.Settings) rds.Policy {
+	found.Enabled, found.LogBackupEnabled = want.Enabled, want.LogBackupEnabled
+	found.DestinationRegion = want.DestinationRegion
+	return found
+}
+
+// applyRetention writes the retention alone, which is all that a released instance takes.
+func (r *policyResource) applyRetention(ctx context.Context, want rds.Settings) (rds.Policy, diag.Diagnostics) {
+	after, err := r.data.Client.ApplyRetention(ctx, want.Region, want.InstanceID, want.RetentionDays)
+	if err != nil {
+		return rds.Policy{}, tfdiag.FromError(opUpdate, walk.Subject(want.Region, want.InstanceID), err)
+	}
+	return after, nil
 }
