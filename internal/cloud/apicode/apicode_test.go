@@ -97,3 +97,20 @@ func TestAboutKeys(t *testing.T) {
 		}
 	}
 }
+
+// Each class has its name in logs and messages. After an ambiguous one, a write needs a read before it is sent again.
+func TestClass(t *testing.T) {
+	t.Parallel()
+	for class, want := range map[Class]struct {
+		name      string
+		ambiguous bool
+	}{
+		Unknown: {"unknown", false}, Absent: {"absent", false}, Throttled: {"throttled", false},
+		Ineligible: {"ineligible", false}, Unavailable: {"unavailable", true}, Connection: {"connection", true},
+		Unreadable: {"unreadable", true}, Unreadable + 1: {"unknown", false}, -1: {"unknown", false},
+	} {
+		if class.String() != want.name || class.Ambiguous() != want.ambiguous {
+			t.Errorf("%d is %s, ambiguous %t, want %+v", class, class, class.Ambiguous(), want)
+		}
+	}
+}

@@ -107,6 +107,21 @@ func TestFinding_messageIsWhole(t *testing.T) {
 	}
 }
 
+// The instance type is named where the API has it.
+func TestCheck_namesTheSharedInstanceType(t *testing.T) {
+	t.Parallel()
+	for class, want := range map[string]string{
+		"rds.mssql.s2.large": "Instance rds-1 is of the shared instance type rds.mssql.s2.large.",
+		"":                   "Instance rds-1 is of a shared instance type.",
+	} {
+		in := sqlServer()
+		in.ClassType, in.Class = "s", class
+		if found := check(in); len(found) != 1 || found[0].Found != want {
+			t.Errorf("of %q: found %+v, want %q", class, found, want)
+		}
+	}
+}
+
 // Suspicious is what a missing value may at most be: no gap in an answer may block a user.
 func TestCheck_missingInputsAreNeverBad(t *testing.T) {
 	t.Parallel()

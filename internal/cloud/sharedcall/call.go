@@ -37,6 +37,7 @@ func (c *Call[T]) Do(ctx context.Context, work func(ctx context.Context) (T, err
 		select {
 		case <-ctx.Done():
 			c.leave(joined)
+			return none, ctx.Err()
 		case <-joined.done:
 			if !joined.abandoned {
 				return joined.value, joined.err

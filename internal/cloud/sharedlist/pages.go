@@ -92,9 +92,10 @@ func (p *pages[T]) look(id string) (row T, says Listing, toRead []int) {
 func (p *pages[T]) toReadLocked() (numbers []int) {
 	switch {
 	case p.disabled:
-	case p.count == 0 && len(p.asked) >= firstPage:
+	case p.count == 0 && len(p.asked) < firstPage:
+	case p.count == 0:
 		return []int{1}
-	case p.count > 0 && len(p.asked)*p.pagesPerInstance >= p.count-1:
+	case len(p.asked)*p.pagesPerInstance >= p.count-1:
 		for number := range p.missing {
 			numbers = append(numbers, number)
 		}
@@ -161,15 +162,14 @@ func (p *pages[T]) useless(ctx context.Context) error {
 // keepLocked keeps the rows of a page. The first one says how many there are; the API may make them smaller than
 // asked.
 func (p *pages[T]) keepLocked(number int, rows []T, total int64) error {
-	if number == 1 && p.count == 0 {
-		size := max(1, int64(len(rows)))
-		count := (total + size - 1) / size
-		if total > 0 && len(rows) == 0 || count > maxPages {
+	if p.count == 0 { // this is the first one
+		size := int64(max(1, len(rows)))
+		if total > 0 && len(rows) == 0 || total > maxPages*size {
 			return errNotAList
 		}
-		p.count = max(1, int(count))
-		for next := 2; next <= p.count; next++ {
-			p.missing[next] = true
+		p.count = max(1, int((total+size-1)/size))
+		for index := range p.count {
+			p.missing[index+1] = true
 		}
 	}
 	delete(p.missing, number)

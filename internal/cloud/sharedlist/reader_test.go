@@ -169,19 +169,25 @@ func TestReader_oneFailureIsForgotten(t *testing.T) {
 // A first page that does not fit its total is no list.
 func TestReader_nonsenseTotalsAreFailures(t *testing.T) {
 	t.Parallel()
-	for name, lister := range map[string]sharedlist.Lister{
-		"no rows of many": totals{rows: 0, total: 500}, "too many": totals{rows: 1, total: 1 << 40},
+	for name, tt := range map[string]struct {
+		rows  int
+		total int64
+		last  sharedlist.Listing // of the last of the rows, or of the next where there is none
+	}{
+		"no rows of many":    {0, 500, sharedlist.AskInstance},
+		"10,000 pages":       {3, 30_000, sharedlist.Listed}, // the longest list that is believed
+		"one page more":      {3, 30_001, sharedlist.AskInstance},
+		"fewer than on page": {3, 2, sharedlist.Listed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				r := sharedlist.New(lister)
-				for n := range 30 {
-					if _, says := r.Instance(t.Context(), home, id(n)); says != sharedlist.AskInstance {
-						t.Errorf("the list says %v of %d", says, n)
-					}
-				}
-			})
+			r := sharedlist.New(totals{rows: tt.rows, total: tt.total})
+			for n := range 30 { // enough for the first page
+				r.Instance(t.Context(), home, id(n))
+			}
+			if _, says := r.Instance(t.Context(), home, id(max(0, tt.rows-1))); says != tt.last {
+				t.Errorf("the list says %v, want %v", says, tt.last)
+			}
 		})
 	}
 }
@@ -206,8 +212,10 @@ type totals struct {
 	total int64
 }
 
-func (l totals) InstancePage(context.Context, string, int) ([]rds.Instance, int64, error) {
-	rows := make([]rds.Instance, l.rows)
+func (l totals) InstancePage(context.Context, string, int) (rows []rds.Instance, total int64, err error) {
+	for n := range l.rows {
+		rows = append(rows, rds.Instance{ID: id(n)})
+	}
 	return rows, l.total, nil
 }
 
