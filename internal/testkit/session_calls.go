@@ -159,17 +159,34 @@ func (s *Session) Move(provider, typeName, rawState string) Result {
 	return result
 }
 
-// Data reads a data source.
+// Data checks a data source and reads it, as Terraform does.
 func (s *Session) Data(typeName string, config Attributes) Result {
 	s.t.Helper()
-	whole, _ := schemas()
-	schema, ok := whole.DataSourceSchemas[typeName]
+	all, _ := schemas()
+	schema, ok := all.DataSourceSchemas[typeName]
 	if !ok {
 		s.t.Fatalf("there is no data source %s", typeName)
 	}
-	response, err := s.Server.ReadDataSource(s.ctx, &tfprotov6.ReadDataSourceRequest{
-		TypeName: typeName, Config: s.dynamic(schema.ValueType(), config),
-	})
+	given := Attributes{}
+	for _, attribute := range schema.Block.Attributes {
+		given[attribute.Name] = tftypes.NewValue(attribute.ValueType(), nil) // an attribute that is a list is no block
+	}
+	maps.Copy(given, config)
+	whole := s.dynamic(schema.ValueType(), given)
+	checked, err := s.Server.ValidateDataResourceConfig(
+		s.ctx, &tfprotov6.ValidateDataResourceConfigRequest{TypeName: typeName, Config: whole},
+	)
 	s.must(err)
-	return Result{Object: s.value(schema.ValueType(), response.State), Said: diagnosticsOf(response.Diagnostics)}
+	if said := diagnosticsOf(checked.Diagnostics); said.Failed() {
+		return Result{Said: said}
+	}
+	response, err := s.Server.ReadDataSource(
+		s.ctx, &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: whole},
+	)
+	s.must(err)
+	said := diagnosticsOf(response.Diagnostics)
+	if said.Failed() {
+		return Result{Said: said} // Terraform drops what came with an error
+	}
+	return Result{Object: s.value(schema.ValueType(), response.State), Said: said}
 }

@@ -4,11 +4,12 @@ package backupsets_test
 
 import (
 	"fmt"
-	"strconv"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
@@ -17,124 +18,82 @@ import (
 
 func TestDataSource_console(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t)
+	s := emulator.StartInMemory(t)
 	sets := stored(t, s, "pgm-console")
-	if len(sets) < 30 {
-		t.Fatalf("the default fleet has %d sets of pgm-console", len(sets))
-	}
+	got := mustRead(t, s, "pgm-console", nil)
+	requireSets(t, got, sets, sets)
 	newest := sets[0]
-	null := knownvalue.Null()
-	testkit.Run(t, s, read(
-		s,
-		"pgm-console",
-		"",
-		expect(
-			"ids",
-			idsOf(sets),
-		),
-		expect("total_count", knownvalue.Int64Exact(int64(len(sets)))),
-		expect("total_size_bytes", totalOf(sets)),
-		expect("backup_sets", knownvalue.ListSizeExact(len(sets))),
-		expect("region", null),
-		expect("destination_region", null),
-		expect("start_time", null),
-		expect("end_time", null),
-		expect("backup_set_id", null),
-		expect("status", null),
-		expect("limit", null),
-		expect("include_download_urls", null),
-		expect("include_recovery_windows", null),
-		inFirst("id", knownvalue.StringExact(strconv.FormatInt(newest.ID, 10))),
-		inFirst(
-			"destination_region",
-			knownvalue.StringExact("cn-beijing"),
-		),
-		inFirst("storage_location", knownvalue.StringExact("oss")),
-		inFirst(
-			"file_name",
-			knownvalue.StringExact(newest.FileName),
-		),
-		inFirst("size_bytes", knownvalue.Int64Exact(newest.SizeBytes)),
-		inFirst("type", knownvalue.StringExact("FULL")),
-		inFirst("method", knownvalue.StringExact("PHYSICAL")),
-		inFirst("scope", knownvalue.StringExact("INSTANCE")),
-		inFirst("status", knownvalue.StringExact("SUCCESS")),
-		inFirst(
-			"start_time",
-			moment(newest.StartTime),
-		),
-		inFirst("end_time", moment(newest.EndTime)),
-		inFirst("consistent_time", moment(newest.ConsistentTime)),
-		inFirst("expected_expire_time", moment(newest.EndTime.Add(1825*24*time.Hour))),
-		inFirst("engine", knownvalue.StringExact("PostgreSQL")),
-		inFirst("engine_version", knownvalue.StringExact("16.0")),
-		inFirst(
-			"category",
-			knownvalue.StringExact("HighAvailability"),
-		),
-		inFirst("storage_type", knownvalue.StringExact("cloud_essd")),
-		inFirst("restore_regions", knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("cn-beijing")})),
-		inFirst("recovery_begin_time", null),
-		inFirst("recovery_end_time", null),
-		inFirst("download_url", null),
-		inLatest("id", knownvalue.StringExact(strconv.FormatInt(newest.ID, 10))),
-		inLatest("download_url", null),
-	))
+	want := map[string]any{
+		"id": idOf(newest), "destination_region": "cn-beijing", "storage_location": "oss", "file_name": newest.FileName,
+		"size_bytes": newest.SizeBytes, "type": "FULL", "method": "PHYSICAL", "scope": "INSTANCE", "status": "SUCCESS",
+		"start_time": moment(newest.StartTime), "end_time": moment(newest.EndTime),
+		"consistent_time":      moment(newest.ConsistentTime),
+		"expected_expire_time": moment(newest.EndTime.Add(1825 * 24 * time.Hour)),
+		"engine":               "PostgreSQL", "engine_version": "16.0", "category": "HighAvailability",
+		"storage_type": "cloud_essd", "restore_regions": []any{"cn-beijing"},
+		"host_instance_id":    first(t, got)["host_instance_id"], // of no use but to the API
+		"recovery_begin_time": nil, "recovery_end_time": nil, "download_url": nil,
+	}
+	for where, set := range map[string]any{"the first set": first(t, got), "latest": got["latest"]} {
+		if diff := cmp.Diff(want, set); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", where, diff)
+		}
+	}
+	for _, name := range []string{
+		"region", "destination_region", "start_time", "end_time", "backup_set_id", "status", "limit",
+		"include_download_urls", "include_recovery_windows",
+	} {
+		if got[name] != nil {
+			t.Errorf("%s is %v, want null as it was not set", name, got[name])
+		}
+	}
 	if calls := s.Calls("DescribeAvailableRecoveryTime"); len(calls) != 0 {
 		t.Errorf("%d recovery windows were asked for without include_recovery_windows", len(calls))
 	}
-	if first := s.Calls(listAction)[0]; first.Params.Has("CrossBackupRegion") || first.Params.Has("CrossBackupId") ||
-		!first.Params.Has("StartTime") {
-		t.Errorf("first call sent %v", first.Params)
+	if sent := s.Calls(listAction)[0].Params; sent.Has("CrossBackupRegion") || sent.Has("CrossBackupId") ||
+		!sent.Has("StartTime") {
+		t.Errorf("the first call sent %v", sent)
 	}
 }
 
-// Sets outlive the policy and the instance, and so must the data source.
+// Sets outlive the policy and the instance, and so must the data source. What cannot be known is null; it is no reason
+// to fail.
 func TestDataSource_disabledAndReleased(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
-		instanceID string
-		guess      [2]string
+		instanceID   string
+		guess, value string
+		fault        string // code with which the getter refuses
+		unknown      bool   // the retention, and with it the expire time
 	}{
-		"switched off":                            {"pgm-disabled", [2]string{"disabled-getter", "full"}},
-		"released":                                {"pgm-released", [2]string{"released-getter", "policy"}},
-		"released, and unknown to the getter":     {"pgm-released", [2]string{"released-getter", "notfound"}},
-		"released, reported by the instance list": {"pgm-released", [2]string{"released-instance", "released"}},
+		"switched off":                            {"pgm-disabled", "disabled-getter", "full", "", false},
+		"switched off, retention not reported":    {"pgm-disabled", "disabled-getter", "bare", "", true},
+		"switched off, retention denied":          {"pgm-disabled", "disabled-getter", "full", "Forbidden.RAM", true},
+		"released":                                {"pgm-released", "released-getter", "policy", "", false},
+		"released, and unknown to the getter":     {"pgm-released", "released-getter", "notfound", "", false},
+		"released, reported by the instance list": {"pgm-released", "released-instance", "released", "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := emulator.Start(t, emulator.WithGuess(row.guess[0], row.guess[1]))
+			s := emulator.StartInMemory(t, emulator.WithGuess(row.guess, row.value))
+			if row.fault != "" {
+				s.AddFault(emulator.Fault{Action: "DescribeInstanceCrossBackupPolicy", Code: row.fault, Status: 403})
+			}
 			sets := stored(t, s, row.instanceID)
-			if len(sets) == 0 {
-				t.Fatal("the default fleet has no sets")
+			got := read(t, s, row.instanceID, nil)
+			requireSets(t, got.Map(), sets, sets)
+			var want any = moment(sets[0].EndTime.Add(30 * 24 * time.Hour))
+			if row.unknown {
+				want = nil
 			}
-			testkit.Run(t, s, read(s, row.instanceID, "",
-				expect("ids", idsOf(sets)), inFirst("expected_expire_time", moment(sets[0].EndTime.Add(30*24*time.Hour)))))
-		})
-	}
-}
-
-// What cannot be known is null; it is no reason to fail.
-func TestDataSource_retentionNotKnown(t *testing.T) {
-	t.Parallel()
-	for name, prepare := range map[string]func(*testing.T, *emulator.Server){
-		"not reported while off": func(t *testing.T, s *emulator.Server) {
-			t.Helper()
-			if err := s.Fleet().SetGuess("disabled-getter", "bare"); err != nil {
-				t.Fatal(err)
+			if at := first(t, got.Map())["expected_expire_time"]; at != want {
+				t.Errorf("expected_expire_time is %v, want %v", at, want)
 			}
-		},
-		"denied": func(t *testing.T, s *emulator.Server) {
-			t.Helper()
-			s.AddFault(emulator.Fault{Action: "DescribeInstanceCrossBackupPolicy", Code: "Forbidden.RAM", Status: 403})
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := emulator.Start(t)
-			prepare(t, s)
-			testkit.Run(t, s, read(s, "pgm-disabled", "",
-				expect("ids", idsOf(stored(t, s, "pgm-disabled"))), inFirst("expected_expire_time", knownvalue.Null())))
+			if row.fault == "" {
+				got.Said.RequireNone(t)
+			} else {
+				got.Said.Require(t, "warning: Expected expire time of backup sets is unknown", row.fault)
+			}
 		})
 	}
 }
@@ -142,92 +101,75 @@ func TestDataSource_retentionNotKnown(t *testing.T) {
 func TestDataSource_empty(t *testing.T) {
 	t.Parallel()
 	for _, instanceID := range []string{"pgm-demo", "rm-mysql", "rm-mysql-cloud"} {
-		t.Run(instanceID, func(t *testing.T) {
-			t.Parallel()
-			s := emulator.Start(t)
-			testkit.Run(t, s, read(
-				s,
-				instanceID,
-				"",
-				expect(
-					"backup_sets",
-					knownvalue.ListSizeExact(0),
-				),
-				expect("ids", knownvalue.ListSizeExact(0)),
-				expect("latest", knownvalue.Null()),
-				expect("total_count", knownvalue.Int64Exact(0)),
-				expect("total_size_bytes", knownvalue.Int64Exact(0)),
-			))
-			if calls := s.Calls("DescribeInstanceCrossBackupPolicy"); len(calls) != 0 {
-				t.Errorf("%d calls for the retention of no set", len(calls))
-			}
-		})
+		s := emulator.StartInMemory(t)
+		requireSets(t, mustRead(t, s, instanceID, testkit.Attributes{"include_recovery_windows": true}), nil, nil)
+		if calls := s.Calls("DescribeInstanceCrossBackupPolicy"); len(calls) != 0 {
+			t.Errorf("%d calls for the retention of no set", len(calls))
+		}
 	}
 }
 
+// Fields that the API leaves out are null, also in latest.
+func TestDataSource_missingFieldsAreNull(t *testing.T) {
+	t.Parallel()
+	s := emulator.StartInMemory(t)
+	s.AddFault(emulator.Fault{Action: listAction, Null: []string{
+		"CrossBackupRegion", "CrossBackupSetFile", "CrossBackupSetLocation", "BackupEndTime", "ConsistentTime", "Engine",
+		"CrossBackupDownloadLink",
+	}})
+	set := first(t, mustRead(t, s, "pgm-console", testkit.Attributes{"include_download_urls": true}))
+	for _, name := range []string{
+		"destination_region", "file_name", "storage_location", "end_time", "consistent_time", "engine", "download_url",
+		"expected_expire_time",
+	} {
+		if set[name] != nil {
+			t.Errorf("%s is %v, want null", name, set[name])
+		}
+	}
+}
+
+// A set of MySQL on local disks can be restored in both regions, which are sorted.
 func TestDataSource_mysql(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t)
+	s := emulator.StartInMemory(t)
 	policy := fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}
 	if err := s.Fleet().SetPolicy("rm-mysql", policy); err != nil {
 		t.Fatal(err)
 	}
 	s.Fleet().Advance(5 * 24 * time.Hour)
 	sets := stored(t, s, "rm-mysql")
-	if len(sets) < 4 {
-		t.Fatalf("%d sets after five days", len(sets))
+	got := mustRead(t, s, "rm-mysql", nil)
+	requireSets(t, got, sets, sets)
+	set := first(t, got)
+	if regions := fmt.Sprint(set["restore_regions"]); set["engine"] != "MySQL" || regions != "[cn-hangzhou cn-shanghai]" {
+		t.Errorf("engine %v, restore_regions %v", set["engine"], regions)
 	}
-	testkit.Run(
-		t,
-		s,
-		read(
-			s,
-			"rm-mysql",
-			"",
-			expect("ids", idsOf(sets)),
-			inFirst("engine", knownvalue.StringExact("MySQL")),
-			inFirst(
-				"restore_regions",
-				knownvalue.ListExact(
-					[]knownvalue.Check{knownvalue.StringExact("cn-hangzhou"), knownvalue.StringExact("cn-shanghai")},
-				),
-			),
-		),
-	)
 }
 
-// The API pages by at most 100.
+// The API pages by at most 100. A page that fails makes no shorter list.
 func TestDataSource_manyPages(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t, emulator.WithSeed(instance("pgm-long", 250)))
+	s := emulator.StartInMemory(t, emulator.WithSeed(instance("pgm-long", 250)))
 	sets := stored(t, s, "pgm-long")
-	if len(sets) < 201 {
-		t.Fatalf("%d sets make no third page", len(sets))
-	}
-	testkit.Run(t, s, read(s, "pgm-long", "", expect("ids", idsOf(sets)),
-		expect("total_count", knownvalue.Int64Exact(int64(len(sets)))), expect("total_size_bytes", totalOf(sets))))
-	asked := map[string]bool{}
+	requireSets(t, mustRead(t, s, "pgm-long", nil), sets, sets)
+	var asked []string
 	for _, call := range s.Calls(listAction) {
-		asked[call.Params.Get("PageNumber")] = true
-		if call.Params.Get("PageSize") != "100" {
-			t.Errorf("page size %q", call.Params.Get("PageSize"))
-		}
+		asked = append(asked, call.Params.Get("PageNumber")+" of "+call.Params.Get("PageSize"))
 	}
-	if len(asked) != 3 || !asked["1"] || !asked["2"] || !asked["3"] {
-		t.Errorf("pages asked for: %v", asked)
+	if got := strings.Join(slices.Compact(asked), ", "); got != "1 of 100, 2 of 100, 3 of 100" {
+		t.Errorf("pages asked for: %s", got)
 	}
-}
-
-func TestDataSource_aPageThatFailsIsNoShorterList(t *testing.T) {
-	t.Parallel()
-	s := emulator.Start(t, emulator.WithSeed(instance("pgm-long", 150)))
 	s.AddFault(emulator.Fault{Action: listAction, Nth: 2, Code: "Forbidden.RAM", Status: 403})
-	testkit.Run(t, s, refuse(s, "pgm-long", "", `Cannot\s+list\s+cross-region\s+backup\s+sets`))
+	got := read(t, s, "pgm-long", nil)
+	got.Said.Require(t, "error: Cannot list cross-region backup sets", "Forbidden.RAM")
+	if got.Exists() {
+		t.Error("a list is there although a page failed")
+	}
 }
 
 func TestDataSource_statusAndLimitLeaveLatestAndTotals(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t, emulator.WithSeed(instance("pgm-flaky", 10, 1, 2)))
+	s := emulator.StartInMemory(t, emulator.WithSeed(instance("pgm-flaky", 10, 1, 2)))
 	sets := stored(t, s, "pgm-flaky")
 	var failed, good []fleet.CopySet
 	for _, set := range sets {
@@ -240,69 +182,116 @@ func TestDataSource_statusAndLimitLeaveLatestAndTotals(t *testing.T) {
 	if len(failed) != 2 || len(good) < 5 {
 		t.Fatalf("%d failed and %d good sets", len(failed), len(good))
 	}
-	testkit.Run(t, s, readAll(s, "pgm-flaky",
-		reading{"", sets, sets},
-		reading{"limit = 1", sets[:1], sets},
-		reading{"limit = 1000", sets, sets},
-		reading{`status = "FAILED"`, failed, sets},
-		reading{`status = "SUCCESS"`, good, sets},
-		reading{"status = \"SUCCESS\"\n limit = 2", good[:2], sets},
-	))
+	for _, row := range []struct {
+		arguments testkit.Attributes
+		shown     []fleet.CopySet
+	}{
+		{nil, sets},
+		{testkit.Attributes{"limit": int64(1)}, sets[:1]},
+		{testkit.Attributes{"limit": int64(1000)}, sets},
+		{testkit.Attributes{"status": "FAILED"}, failed},
+		{testkit.Attributes{"status": "SUCCESS"}, good},
+		{testkit.Attributes{"status": "SUCCESS", "limit": int64(2)}, good[:2]}, // the limit counts after the status
+	} {
+		requireSets(t, mustRead(t, s, "pgm-flaky", row.arguments), row.shown, sets)
+	}
 }
 
 func TestDataSource_filters(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t)
+	s := emulator.StartInMemory(t)
 	sets := stored(t, s, "pgm-console")
-	third := sets[2]
-	id := strconv.FormatInt(third.ID, 10)
-	one := sets[2:3]
+	third, one := sets[2], sets[2:3]
+	id := idOf(third)
 	start := third.StartTime.Add(-time.Hour).Format(time.RFC3339)
 	end := third.StartTime.Add(time.Hour).In(time.FixedZone("", 8*60*60)).Format(time.RFC3339)
-	testkit.Run(t, s, readAll(
-		s,
-		"pgm-console",
-		reading{fmt.Sprintf("start_time = %q\n end_time = %q", start, end), one, one},
-		reading{fmt.Sprintf("backup_set_id = %q", id), one, one},
-		reading{
-			fmt.Sprintf(
-				"backup_set_id = %q\n destination_region = %q\n start_time = %q\n end_time = %q",
-				id,
-				"cn-beijing",
-				start,
-				end,
-			),
-			one,
-			one,
+	for name, row := range map[string]struct {
+		arguments testkit.Attributes
+		want      []fleet.CopySet
+	}{
+		"a window, in two zones": {testkit.Attributes{"start_time": start, "end_time": end}, one},
+		"an end alone":           {testkit.Attributes{"end_time": end}, sets[2:]},
+		"an id":                  {testkit.Attributes{"backup_set_id": id}, one},
+		"an id that nobody has":  {testkit.Attributes{"backup_set_id": "1"}, nil},
+		// Which of an id and a time counts in the API is not known.
+		"an id, and all that is true of it": {testkit.Attributes{
+			"backup_set_id": id, "destination_region": "cn-beijing", "start_time": start, "end_time": end,
+		}, one},
+		"an id, and a later window":    {testkit.Attributes{"backup_set_id": id, "start_time": end}, nil},
+		"an id, and an earlier window": {testkit.Attributes{"backup_set_id": id, "end_time": start}, nil},
+		"an id, and another destination": {
+			testkit.Attributes{"backup_set_id": id, "destination_region": "cn-shanghai"}, nil,
 		},
-		reading{fmt.Sprintf("backup_set_id = %q\n start_time = %q", id, end), nil, nil},
-		reading{fmt.Sprintf("backup_set_id = %q\n destination_region = %q", id, "cn-shanghai"), nil, nil},
-		reading{`backup_set_id = "1"`, nil, nil},
-		reading{`destination_region = "cn-shanghai"`, nil, nil},
-		reading{`destination_region = "cn-beijing"`, sets, sets},
-		reading{`region = "cn-hangzhou"`, sets, sets},
-		reading{fmt.Sprintf("end_time = %q", end), sets[2:], sets[2:]},
-		// Fair questions to which the API would say that the window is empty.
-		reading{fmt.Sprintf("start_time = %q", s.Fleet().Now().Add(time.Hour).Format(time.RFC3339)), nil, nil},
-		reading{`start_time = "2099-01-01T00:00:00Z"`, nil, nil},
-		reading{`end_time = "2009-01-01T00:00:00Z"`, nil, nil},
-	))
+		"another destination":             {testkit.Attributes{"destination_region": "cn-shanghai"}, nil},
+		"its destination":                 {testkit.Attributes{"destination_region": "cn-beijing"}, sets},
+		"its region":                      {testkit.Attributes{"region": "cn-hangzhou"}, sets},
+		"from soon on, an empty window":   {testkit.Attributes{"start_time": moment(s.Fleet().Now().Add(time.Hour))}, nil},
+		"from far on, an empty window":    {testkit.Attributes{"start_time": "2099-01-01T00:00:00Z"}, nil},
+		"until long ago, an empty window": {testkit.Attributes{"end_time": "2009-01-01T00:00:00Z"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireSets(t, mustRead(t, s, "pgm-console", row.arguments), row.want, row.want)
+		})
+	}
 }
 
-func TestDataSource_destinationIsNoRegion(t *testing.T) {
+func TestDataSource_downloadURLs(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t)
-	testkit.Run(
-		t,
-		s,
-		refuse(
-			s,
-			"pgm-console",
-			`destination_region = "cn-hangzou"`,
-			`destination_region\s+is\s+"cn-hangzou",[\s\S]*Did\s+you\s+mean\s+"cn-hangzhou"`,
-		),
-		refuse(s, "pgm-console", `destination_region = "cn-beijing-h"`, `Region\s+id\s+is\s+not\s+well\s+formed`),
-		refuse(s, "pgm-console", `region = "cn-hangzou"`, `The\s+API\s+does\s+not\s+know\s+the\s+region`),
-		refuse(s, "pgm-console", `backup_set_id = "007"`, `must\s+be\s+the\s+number`),
-	)
+	s := emulator.StartInMemory(t)
+	for wanted, prefix := range map[bool]string{true: "http", false: "<nil>"} {
+		got := mustRead(t, s, "pgm-console", testkit.Attributes{"include_download_urls": wanted, "limit": int64(2)})
+		for where, set := range map[string]any{"the first set": first(t, got), "latest": got["latest"]} {
+			if url := fmt.Sprint(set.(map[string]any)["download_url"]); !strings.HasPrefix(url, prefix) {
+				t.Errorf("include_download_urls = %t: the URL of %s is %s", wanted, where, url)
+			}
+		}
+	}
+}
+
+// Windows are asked for of the good sets that are shown, and of latest. One that cannot be had is null, and a warning.
+func TestDataSource_recoveryWindows(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		arguments testkit.Attributes
+		failed    int
+		asked     int
+		missing   string // in the warning; empty: none
+	}{
+		"of what is shown":             {testkit.Attributes{"limit": int64(3)}, 0, 3, ""},
+		"of latest, which is not":      {testkit.Attributes{"status": "FAILED"}, 0, 1, ""},
+		"of no failed set":             {testkit.Attributes{"limit": int64(4)}, 0, 3, ""},
+		"one that fails, others go on": {testkit.Attributes{"limit": int64(3)}, 1, 3, "1 of 3 backup sets"},
+		"none can be had":              {testkit.Attributes{"limit": int64(3)}, 9, 3, "3 of 3 backup sets"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.StartInMemory(t, emulator.WithSeed(instance("pgm-flaky", 10, 4)))
+			sets := stored(t, s, "pgm-flaky")
+			if row.failed > 0 {
+				s.AddFault(emulator.Fault{
+					Action: "DescribeAvailableRecoveryTime", Times: row.failed, Code: "Forbidden.RAM", Status: 403,
+				})
+			}
+			row.arguments["include_recovery_windows"] = true
+			got := read(t, s, "pgm-flaky", row.arguments)
+			if calls := s.Calls("DescribeAvailableRecoveryTime"); len(calls) != row.asked {
+				t.Errorf("%d windows were asked for, want %d", len(calls), row.asked)
+			}
+			if row.missing != "" {
+				got.Said.Require(t, "warning: Some recovery windows are unknown", row.missing, "Forbidden.RAM")
+				return
+			}
+			got.Said.RequireNone(t)
+			begin, end, err := s.Fleet().RecoveryWindow("", "", sets[0].ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			latest, _ := got.Map()["latest"].(map[string]any)
+			if latest["recovery_begin_time"] != moment(begin) || latest["recovery_end_time"] != moment(end) {
+				t.Errorf("latest has %v to %v, want %s to %s", latest["recovery_begin_time"], latest["recovery_end_time"],
+					moment(begin), moment(end))
+			}
+		})
+	}
 }

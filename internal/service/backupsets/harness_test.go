@@ -3,17 +3,13 @@
 package backupsets_test
 
 import (
-	"fmt"
-	"regexp"
+	"maps"
 	"slices"
 	"strconv"
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
@@ -21,87 +17,67 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
-const (
-	address    = "data." + backupsets.TypeName + ".test"
-	listAction = "DescribeCrossRegionBackups"
-)
+const listAction = "DescribeCrossRegionBackups"
 
-// block is the data source for an instance, with further arguments.
-func block(instanceID, arguments string) string {
-	return labeled("test", instanceID, arguments)
+// read reads the data source for an instance, with further arguments.
+func read(t *testing.T, s *emulator.Server, instanceID string, arguments testkit.Attributes) testkit.Result {
+	t.Helper()
+	config := testkit.Attributes{"instance_id": instanceID}
+	maps.Copy(config, arguments)
+	return testkit.NewSession(t, s, nil, testkit.InMemory(s)).Data(backupsets.TypeName, config)
 }
 
-func labeled(label, instanceID, arguments string) string {
-	return fmt.Sprintf("data %q %q {\n  instance_id = %q\n  %s\n}\n", backupsets.TypeName, label, instanceID, arguments)
+// mustRead allows no diagnostic.
+func mustRead(t *testing.T, s *emulator.Server, instanceID string, arguments testkit.Attributes) map[string]any {
+	t.Helper()
+	got := read(t, s, instanceID, arguments)
+	got.Said.RequireNone(t)
+	return got.Map()
 }
 
-func read(s *emulator.Server, instanceID, arguments string, checks ...statecheck.StateCheck) resource.TestStep {
-	return resource.TestStep{Config: testkit.Config(s, block(instanceID, arguments)), ConfigStateChecks: checks}
-}
-
-func refuse(s *emulator.Server, instanceID, arguments, pattern string) resource.TestStep {
-	return resource.TestStep{
-		Config:      testkit.Config(s, block(instanceID, arguments)),
-		ExpectError: regexp.MustCompile(pattern),
+// first is the first set shown.
+func first(t *testing.T, got map[string]any) map[string]any {
+	t.Helper()
+	sets, _ := got["backup_sets"].([]any)
+	if len(sets) == 0 {
+		t.Fatal("no set is shown")
 	}
+	set, _ := sets[0].(map[string]any)
+	return set
 }
 
-func expect(attribute string, value knownvalue.Check) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), value)
-}
-
-// reading is one of several data sources of a step, and the sets it has to show.
-type reading struct {
-	arguments string
-	shown     []fleet.CopySet
-	matching  []fleet.CopySet // what latest and the totals count
-}
-
-// readAll reads the same instance in several ways in one step, because each step costs a second.
-func readAll(s *emulator.Server, instanceID string, readings ...reading) resource.TestStep {
-	var body string
-	var checks []statecheck.StateCheck
-	for i, r := range readings {
-		label := fmt.Sprintf("test%d", i)
-		body += labeled(label, instanceID, r.arguments)
-		for attribute, value := range map[string]knownvalue.Check{
-			"ids":              idsOf(r.shown),
-			"backup_sets":      knownvalue.ListSizeExact(len(r.shown)),
-			"total_count":      knownvalue.Int64Exact(int64(len(r.matching))),
-			"total_size_bytes": totalOf(r.matching),
-			"latest":           latestOf(r.matching),
-		} {
-			checks = append(
-				checks,
-				statecheck.ExpectKnownValue("data."+backupsets.TypeName+"."+label, tfjsonpath.New(attribute), value),
-			)
+// requireSets fails unless these sets are shown, and latest and the totals count those that match.
+func requireSets(t *testing.T, got map[string]any, shown, matching []fleet.CopySet) {
+	t.Helper()
+	ids, total := []any{}, int64(0)
+	for _, set := range shown {
+		ids = append(ids, idOf(set))
+	}
+	var latest any
+	for _, set := range matching {
+		total += set.SizeBytes
+		if latest == nil && !set.Failed {
+			latest = idOf(set)
 		}
 	}
-	return resource.TestStep{Config: testkit.Config(s, body), ConfigStateChecks: checks}
-}
-
-func latestOf(sets []fleet.CopySet) knownvalue.Check {
-	for _, set := range sets {
-		if !set.Failed {
-			return knownvalue.ObjectPartial(map[string]knownvalue.Check{
-				"id": knownvalue.StringExact(strconv.FormatInt(set.ID, 10)), "consistent_time": moment(set.ConsistentTime),
-			})
-		}
+	var gotLatest any
+	if row, _ := got["latest"].(map[string]any); row != nil {
+		gotLatest = row["id"]
 	}
-	return knownvalue.Null()
+	var listed []any
+	for _, set := range got["backup_sets"].([]any) {
+		listed = append(listed, set.(map[string]any)["id"])
+	}
+	want := []any{ids, len(shown), int64(len(matching)), total, latest}
+	have := []any{got["ids"], len(listed), got["total_count"], got["total_size_bytes"], gotLatest}
+	if diff := cmp.Diff(want, have); diff != "" || len(listed) > 0 && listed[0] != ids[0] {
+		t.Errorf("ids, sets, count, size and latest (-want +got):\n%s", diff)
+	}
 }
 
-func inLatest(attribute string, value knownvalue.Check) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue(address, tfjsonpath.New("latest").AtMapKey(attribute), value)
-}
+func idOf(set fleet.CopySet) string { return strconv.FormatInt(set.ID, 10) }
 
-func inFirst(attribute string, value knownvalue.Check) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue(address, tfjsonpath.New("backup_sets").AtSliceIndex(0).AtMapKey(attribute), value)
-}
-
-func moment(t time.Time) knownvalue.Check {
-	return knownvalue.StringExact(t.UTC().Format(time.RFC3339))
-}
+func moment(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
 // stored returns the sets that the cloud lists for an instance, newest first.
 func stored(t *testing.T, s *emulator.Server, instanceID string) []fleet.CopySet {
@@ -114,36 +90,11 @@ func stored(t *testing.T, s *emulator.Server, instanceID string) []fleet.CopySet
 	return sets
 }
 
-func idsOf(sets []fleet.CopySet) knownvalue.Check {
-	ids := []knownvalue.Check{}
-	for _, set := range sets {
-		ids = append(ids, knownvalue.StringExact(strconv.FormatInt(set.ID, 10)))
-	}
-	return knownvalue.ListExact(ids)
-}
-
-func totalOf(sets []fleet.CopySet) knownvalue.Check {
-	var total int64
-	for _, set := range sets {
-		total += set.SizeBytes
-	}
-	return knownvalue.Int64Exact(total)
-}
-
 // instance is an eligible PostgreSQL instance whose copies to Shanghai go back some days.
 func instance(id string, days int, failed ...int) fleet.Seed {
 	seed := fleet.DefaultSeed()
-	seed.Instances = append(seed.Instances, fleet.Instance{
-		ID:            id,
-		Region:        testkit.Region,
-		Engine:        "PostgreSQL",
-		EngineVersion: "16.0",
-		Category:      "HighAvailability",
-		StorageType:   "cloud_essd",
-		Class:         "pg.n4.2c.2m",
-		History:       days,
-		FailedCopies:  failed,
-		Policy:        &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 730},
-	})
+	seed.Instances = append(seed.Instances, fleet.PostgreSQL(testkit.Region, id, fleet.WithHistory(days),
+		fleet.WithPolicy(fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 730}),
+		func(in *fleet.Instance) { in.FailedCopies = failed }))
 	return seed
 }

@@ -3,130 +3,97 @@
 package regions_test
 
 import (
-	"regexp"
+	"fmt"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/regions"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
-const (
-	address = "data." + regions.TypeName + ".test"
-	action  = "DescribeAvailableCrossRegion"
-)
+const action = "DescribeAvailableCrossRegion"
 
-func block(arguments string) string {
-	return "data \"" + regions.TypeName + "\" \"test\" {\n" + arguments + "\n}\n"
+func read(t *testing.T, s *emulator.Server, block, config testkit.Attributes) testkit.Result {
+	t.Helper()
+	return testkit.NewSession(t, s, block, testkit.InMemory(s)).Data(regions.TypeName, config)
 }
 
-func expect(attribute string, value knownvalue.Check) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), value)
-}
-
-func row(id, name, area string, crossBorder bool) knownvalue.Check {
-	return knownvalue.ObjectExact(map[string]knownvalue.Check{
-		"id": knownvalue.StringExact(id), "name": knownvalue.StringExact(name), "area": knownvalue.StringExact(area),
-		"cross_border": knownvalue.Bool(crossBorder),
-	})
-}
-
-func TestDataSource_providersRegion(t *testing.T) {
+// The cloud's list decides, also where it is ahead of the product page: what is not in our table is null.
+func TestDataSource_destinations(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t, emulator.WithGuess("destinations", "short2020"))
-	testkit.Run(t, s, resource.TestStep{
-		Config: testkit.Config(s, block("")),
-		ConfigStateChecks: []statecheck.StateCheck{
-			expect("region", knownvalue.Null()),
-			expect("ids", knownvalue.ListExact([]knownvalue.Check{
-				knownvalue.StringExact("cn-qingdao"), knownvalue.StringExact("cn-shanghai"), knownvalue.StringExact("cn-shenzhen"),
-			})),
-			expect("regions", knownvalue.ListExact([]knownvalue.Check{
-				row("cn-qingdao", "China (Qingdao)", "MAINLAND", false), row("cn-shanghai", "China (Shanghai)", "MAINLAND", false),
-				row("cn-shenzhen", "China (Shenzhen)", "MAINLAND", false),
-			})),
-		},
-	})
-	if calls := s.Calls(action); len(calls) == 0 || calls[0].Params.Get("RegionId") != "cn-hangzhou" {
-		t.Errorf("calls %v", calls)
+	row := func(id, name, area, crossBorder any) map[string]any {
+		return map[string]any{"id": id, "name": name, "area": area, "cross_border": crossBorder}
 	}
-}
-
-func TestDataSource_ownRegion(t *testing.T) {
-	t.Parallel()
-	s := emulator.Start(t)
-	testkit.Run(t, s, resource.TestStep{
-		Config: testkit.Config(s, block(`region = "eu-central-1"`)),
-		ConfigStateChecks: []statecheck.StateCheck{
-			expect("region", knownvalue.StringExact("eu-central-1")),
-			expect("ids", knownvalue.ListSizeExact(22)),
-			statecheck.ExpectKnownValue(
-				address,
-				tfjsonpath.New("regions").AtSliceIndex(0),
-				row("ap-northeast-1", "Japan (Tokyo)", "OVERSEAS", false),
-			),
-			statecheck.ExpectKnownValue(
-				address,
-				tfjsonpath.New("regions").AtSliceIndex(12),
-				row("cn-hongkong", "China (Hong Kong)", "HONG_KONG", true),
-			),
+	beijing := row("cn-beijing", "China (Beijing)", "MAINLAND", false)
+	for name, tt := range map[string]struct {
+		region any
+		listed string // by the API
+		want   []any
+	}{
+		"none":                     {nil, ``, []any{}},
+		"of the provider's region": {nil, `"cn-beijing"`, []any{beijing}},
+		"of another one":           {"cn-shanghai", `"cn-beijing"`, []any{beijing}},
+		"source not in the table": {
+			"me-east-1", `"cn-beijing"`, []any{row("cn-beijing", "China (Beijing)", "MAINLAND", nil)},
 		},
-	})
-}
-
-// The cloud's list decides, also where it is ahead of the product page.
-func TestDataSource_regionNotInTheTable(t *testing.T) {
-	t.Parallel()
-	s := emulator.Start(t)
-	body := `{"RequestId":"39265F46-EC77-4036-8AC4-F035F32F6BE2","Regions":{"Region":["me-east-1","cn-beijing"]}}`
-	s.AddFault(emulator.Fault{Action: action, Body: &body, ContentType: "application/json;charset=utf-8"})
-	null := knownvalue.Null()
-	testkit.Run(t, s, resource.TestStep{
-		Config: testkit.Config(s, block("")),
-		ConfigStateChecks: []statecheck.StateCheck{
-			expect("regions", knownvalue.ListExact([]knownvalue.Check{
-				row("cn-beijing", "China (Beijing)", "MAINLAND", false),
-				knownvalue.ObjectExact(map[string]knownvalue.Check{
-					"id": knownvalue.StringExact("me-east-1"), "name": null, "area": null, "cross_border": null,
-				}),
-			})),
-		},
-	})
+		"one that is not in the table": {nil, `"me-east-1","cn-beijing"`, []any{beijing, row("me-east-1", nil, nil, nil)}},
+		"sorted, each once, border known": {nil, `"cn-shanghai","cn-hongkong","ap-southeast-1","cn-shanghai"`, []any{
+			row("ap-southeast-1", "Singapore", "OVERSEAS", true), row("cn-hongkong", "China (Hong Kong)", "HONG_KONG", true),
+			row("cn-shanghai", "China (Shanghai)", "MAINLAND", false),
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.StartInMemory(t)
+			body := fmt.Sprintf(`{"RequestId":"39265F46-EC77-4036-8AC4-F035F32F6BE2","Regions":{"Region":[%s]}}`, tt.listed)
+			s.AddFault(emulator.Fault{Action: action, Body: &body, ContentType: "application/json;charset=utf-8"})
+			got := read(t, s, nil, testkit.Attributes{"region": tt.region})
+			got.Said.RequireNone(t)
+			ids := []any{}
+			for _, one := range tt.want {
+				ids = append(ids, one.(map[string]any)["id"])
+			}
+			want := map[string]any{"region": tt.region, "ids": ids, "regions": tt.want}
+			if diff := cmp.Diff(want, got.Map()); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			asked := tt.region
+			if asked == nil {
+				asked = testkit.Region
+			}
+			if calls := s.Calls(action); len(calls) != 1 || calls[0].Params.Get("RegionId") != asked {
+				t.Errorf("calls %+v, want one about %v", calls, asked)
+			}
+		})
+	}
 }
 
 func TestDataSource_errors(t *testing.T) {
 	t.Parallel()
-	s := emulator.Start(t)
-	s.AddFault(emulator.Fault{Action: action, Code: "Forbidden.RAM", Status: 403})
-	testkit.Run(t, s,
-		resource.TestStep{
-			Config:      testkit.Config(s, block("")),
-			ExpectError: regexp.MustCompile(`Cannot\s+list\s+destination\s+regions[\s\S]*Forbidden\.RAM`),
+	for name, tt := range map[string]struct {
+		block  testkit.Attributes
+		region any
+		denied bool
+		says   []string
+	}{
+		"denied":            {denied: true, says: []string{"Cannot list destination regions", "Forbidden.RAM"}},
+		"no region at all":  {block: testkit.Attributes{"region": nil}, says: []string{"Region is missing"}},
+		"no id of a region": {region: "hangzhou", says: []string{"Region id is not well formed"}},
+		// The words do not send the reader to this very data source, as those about a refused write do.
+		"a source without the feature": {
+			region: "me-east-1",
+			says:   []string{"source region me-east-1.", "CrossBackupNotSupport", "Check region. If it is right,"},
 		},
-		resource.TestStep{
-			Config:      testkit.ConfigWith(s, "region = null", block("")),
-			ExpectError: regexp.MustCompile(`Region\s+is\s+missing`),
-		},
-		resource.TestStep{
-			Config:      testkit.Config(s, block(`region = "hangzhou"`)),
-			ExpectError: regexp.MustCompile(`Region\s+id\s+is\s+not\s+well\s+formed`),
-		},
-	)
-}
-
-// The words do not send the reader to this very data source, as those about a refused write do.
-func TestDataSource_sourceWithoutTheFeature(t *testing.T) {
-	t.Parallel()
-	s := emulator.Start(t)
-	testkit.Run(t, s, resource.TestStep{
-		Config: testkit.Config(s, block(`region = "me-east-1"`)),
-		ExpectError: regexp.MustCompile(
-			`source\s+region\s+me-east-1\.[\s\S]*CrossBackupNotSupport[\s\S]*Check\s+region\.\s+If\s+it\s+is\s+right,`,
-		),
-	})
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.StartInMemory(t)
+			if tt.denied {
+				s.AddFault(emulator.Fault{Action: action, Code: "Forbidden.RAM", Status: 403})
+			}
+			read(t, s, tt.block, testkit.Attributes{"region": tt.region}).Said.Require(t, append(tt.says, "error")...)
+		})
+	}
 }
