@@ -83,22 +83,3 @@ func TestBodies_areBoundedAndCleanWhateverArrives(t *testing.T) {
 		}
 	}
 }
-
-func TestBodies_ofACallThatWasNotSentAreEmpty(t *testing.T) {
-	t.Parallel()
-	api := newFakeAPI(t, func(call) reply { return success("") })
-	var calls int
-	client, _ := newClient(t, api.URL, func(c *rds.Config) {
-		c.Credentials = rds.StaticCredentials(rds.Credentials{})
-		c.Observer = observed(func(entry rds.CallLog) {
-			calls++
-			if request, answer := entry.Bodies(); request+answer != "" {
-				t.Errorf("got %q and %q", request, answer)
-			}
-		})
-	})
-	_, _ = client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
-	if calls != 1 {
-		t.Errorf("%d entries, want 1", calls)
-	}
-}

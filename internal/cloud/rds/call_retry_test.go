@@ -3,7 +3,6 @@
 package rds_test
 
 import (
-	"errors"
 	"reflect"
 	"regexp"
 	"slices"
@@ -168,25 +167,5 @@ func TestLog_oneEntryForEachAttempt(t *testing.T) {
 	}
 	if !reflect.DeepEqual(entries, want) {
 		t.Errorf("got %+v\nwant %+v", entries, want)
-	}
-}
-
-func TestNew_refusesWhatCannotWork(t *testing.T) {
-	t.Parallel()
-	keys := rds.StaticCredentials(rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret})
-	cases := map[string]rds.Config{
-		"endpoint with path": {Credentials: keys, RDSEndpoint: "https://host/path"},
-		"endpoint with keys": {Credentials: keys, STSEndpoint: "https://user:" + canarySecret + "@host"},
-		"other scheme":       {Credentials: keys, RAMEndpoint: "ftp://host"},
-		"other placeholder":  {Credentials: keys, RDSEndpoint: "rds.{zone}.aliyuncs.com"},
-	}
-	for name, config := range cases {
-		_, err := rds.New(config)
-		var failed *rds.Error
-		if !errors.As(err, &failed) {
-			t.Errorf("%s: got %v, want *rds.Error", name, err)
-			continue
-		}
-		assertClean(t, name, err.Error())
 	}
 }

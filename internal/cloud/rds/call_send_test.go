@@ -4,6 +4,7 @@ package rds_test
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
@@ -18,80 +19,69 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/transport"
 )
 
-// dialing is a transport whose connections are made by a dialer.
-func dialing(dialer net.Dialer) *http.Transport {
-	return &http.Transport{DialContext: dialer.DialContext}
-}
-
-// notWritten checks that a write ended without the doubt that it may have happened.
-func notWritten(t *testing.T, err error) {
-	t.Helper()
-	var unsettled *rds.NotSettledError
-	if !errors.As(err, &unsettled) || unsettled.Written {
-		t.Errorf("got %#v, want a write that surely did not happen", err)
-	}
-}
-
-// A connection that takes too long is no answer that does.
-func TestConnectTimeout_isNoWriteThatMayHaveHappened(t *testing.T) {
+// What cannot have reached the API is no write that may have happened. A connection that takes too long is no answer that
+// does, and a certificate does not get better by asking again.
+func TestUnreached_isNoWriteThatMayHaveHappened(t *testing.T) {
 	t.Parallel()
-	silent, err := (&net.ListenConfig{}).Listen(
-		t.Context(),
-		"tcp",
-		"127.0.0.1:0",
-	) // accepts connections, and never says a word
+	silent, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0") // accepts, and never says a word
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = silent.Close() })
+	dialing := func(dialer net.Dialer) *http.Transport { return &http.Transport{DialContext: dialer.DialContext} }
+	failing := func(op, text string) http.RoundTripper {
+		return transport.Fail(&net.OpError{Op: op, Net: "tcp", Err: errors.New(text)})
+	}
+	proxy := &net.OpError{Op: "proxyconnect", Net: "tcp", Err: &net.OpError{Op: "dial", Err: context.DeadlineExceeded}}
 	for name, tc := range map[string]struct {
-		url        string
-		edit       func(*rds.Config)
+		scheme     string
+		transport  http.RoundTripper
 		code, text string
+		written    bool
+		attempts   int // of a read
 	}{
+		"refused connection": {"http", failing("dial", "connection refused"), "Client.ConnectionFailed", "refused", false, 4},
+		"untrusted": {
+			"http", transport.Fail(&tls.CertificateVerificationError{Err: errors.New("unknown authority")}),
+			"Client.ConnectionFailed", "verify certificate", false, 1,
+		},
+		"reset while reading": {"http", failing("read", "connection reset by peer"), "Client.ConnectionFailed", "reset", true, 4},
 		"a dialer that has no time": {
-			url: "http://" + silent.Addr().String(), code: "Client.ConnectTimeout", text: "the connect timeout passed",
-			edit: func(c *rds.Config) { c.Transport = dialing(net.Dialer{Timeout: time.Nanosecond}) },
+			"http", dialing(net.Dialer{Timeout: time.Nanosecond}), "Client.ConnectTimeout", "the connect timeout passed", false, 4,
 		},
 		"a proxy that is not reached": {
-			url: "http://" + silent.Addr().String(), code: "Client.ConnectTimeout", text: "the connect timeout passed",
-			edit: func(c *rds.Config) {
-				c.Transport = transport.Func(func(*http.Request) (*http.Response, error) {
-					return nil, &net.OpError{
-						Op: "proxyconnect", Net: "tcp", Err: &net.OpError{Op: "dial", Err: context.DeadlineExceeded},
-					}
-				})
-			},
+			"http", transport.Fail(proxy), "Client.ConnectTimeout", "the connect timeout passed", false, 4,
 		},
 		"a handshake that nobody answers": {
-			url: "https://" + silent.Addr().String(), code: "Client.ReadTimeout",
-			text: "the read timeout passed before there was a connection",
-			edit: func(c *rds.Config) { c.Transport, c.ReadTimeout = dialing(net.Dialer{}), 20*time.Millisecond },
+			"https", dialing(net.Dialer{}), "Client.ReadTimeout", "the read timeout passed before there was a connection", false, 4,
+		},
+		"an answer that nobody gives": {
+			"http", dialing(net.Dialer{}), "Client.ReadTimeout", "the read timeout passed", true, 4,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client, _ := newClient(t, tc.url, tc.edit)
+			attempts, writes := 0, 0
+			client, _ := newClient(t, tc.scheme+"://"+silent.Addr().String(), func(c *rds.Config) {
+				c.Transport, c.ReadTimeout = tc.transport, 20*time.Millisecond
+				c.Observer = observed(func(entry rds.CallLog) {
+					if attempts++; entry.Action == put {
+						writes++
+					}
+				})
+			})
 			_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
 			assertFailed(t, err, rds.ClassConnection, tc.code)
-			if !strings.Contains(err.Error(), tc.text) || errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("got %v", err)
+			if !strings.Contains(err.Error(), tc.text) || errors.Is(err, context.DeadlineExceeded) || attempts != tc.attempts {
+				t.Errorf("%d attempts, want %d: %v", attempts, tc.attempts, err)
 			}
 			_, err = client.ApplySettings(t.Context(), onSettings())
-			notWritten(t, err)
+			var unsettled *rds.NotSettledError
+			if !errors.As(err, &unsettled) || unsettled.Written != tc.written || writes != 1 {
+				t.Errorf("got %#v after %d writes, want written %t after one", err, writes, tc.written)
+			}
 		})
 	}
-	t.Run("an answer that nobody gives", func(t *testing.T) {
-		t.Parallel()
-		client, _ := newClient(t, "http://"+silent.Addr().String(), func(c *rds.Config) {
-			c.Transport, c.ReadTimeout = dialing(net.Dialer{}), 20*time.Millisecond
-		})
-		_, err := client.ApplySettings(t.Context(), onSettings())
-		var unsettled *rds.NotSettledError
-		if !errors.As(err, &unsettled) || !unsettled.Written || !strings.Contains(err.Error(), "the read timeout passed") {
-			t.Errorf("got %v, want a write that may have happened", err)
-		}
-	})
 }
 
 // What ends before it is sent changed nothing, wherever it was on its way.
@@ -145,8 +135,8 @@ func TestUnsent_whenTheOperationEndsFirst(t *testing.T) {
 				sent.Store(0)
 			}
 			_, err := client.ApplySettings(ctx, onSettings())
-			notWritten(t, err)
-			if !errors.Is(err, context.Canceled) || sent.Load() != 0 {
+			var unsettled *rds.NotSettledError
+			if !errors.As(err, &unsettled) || unsettled.Written || !errors.Is(err, context.Canceled) || sent.Load() != 0 {
 				t.Errorf("%d calls were sent: %v", sent.Load(), err)
 			}
 		})

@@ -52,6 +52,27 @@ func TestInstance_decodesFactsForEligibility(t *testing.T) {
 	}
 }
 
+// What nobody reads fails no call, whatever layout it comes in.
+func TestUnusedFields_failNoRead(t *testing.T) {
+	t.Parallel()
+	const instance = `{"DBInstanceId":"pgm-demo","CreationTime":"31 January","CreateTime":{"At":1},"KindCode":["18"],` +
+		`"DBInstanceStorage":"20 GB"}`
+	client, _ := newClient(t, newFakeAPI(t, script(map[string][]reply{
+		attr:    {success(`"Items":{"DBInstanceAttribute":[` + instance + `]}`)},
+		listing: {success(`"TotalRecordCount":1,"Items":{"DBInstance":[` + instance + `]}`)},
+		"DescribeBackupPolicy": {success(`"BackupMethod":"Physical","PreferredBackupTime":{},"PreferredBackupPeriod":[1],` +
+			`"BackupRetentionPeriod":"a week","BackupLog":"Sometimes","EnableBackupLog":[],"LogBackupRetentionPeriod":"for ever"`)},
+		identity: {success(`"AccountId":"1234567890123456","IdentityType":{},"PrincipalId":[]`)},
+	})).URL)
+	_, one := client.Instance(t.Context(), "cn-hangzhou", "pgm-demo")
+	_, list := collect(client.Instances(t.Context(), rds.InstanceQuery{Region: "cn-hangzhou"}))
+	_, local := client.LocalBackupMethod(t.Context(), "cn-hangzhou", "pgm-demo")
+	_, who := client.CallerIdentity(t.Context())
+	if err := errors.Join(one, list, local, who); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestBackupSets_decodeAndAskInOneRange(t *testing.T) {
 	t.Parallel()
 	api := newFakeAPI(t, func(call) reply {
@@ -165,48 +186,27 @@ func TestCalls_withoutRegionOrInstanceAreNotSent(t *testing.T) {
 
 func TestEndpoints(t *testing.T) {
 	t.Parallel()
-	cases := map[string]struct {
-		edit func(*rds.Config)
-		want string
-	}{
-		"central":   {func(*rds.Config) {}, "https://rds.aliyuncs.com cn-hangzhou"},
-		"plaintext": {func(c *rds.Config) { c.Plaintext = true }, "http://rds.aliyuncs.com cn-hangzhou"},
-		"host":      {func(c *rds.Config) { c.RDSEndpoint = "rds.example.com" }, "https://rds.example.com cn-hangzhou"},
-		"region in host": {
-			func(c *rds.Config) { c.RDSEndpoint = "rds-vpc.{region}.aliyuncs.com" },
-			"https://rds-vpc.cn-hangzhou.aliyuncs.com cn-hangzhou",
+	for want, edit := range map[string]func(*rds.Config){
+		"https://rds.aliyuncs.com":                 func(*rds.Config) {},
+		"http://rds.aliyuncs.com":                  func(c *rds.Config) { c.Plaintext = true },
+		"https://rds.example.com":                  func(c *rds.Config) { c.RDSEndpoint = "rds.example.com" },
+		"https://rds-vpc.cn-hangzhou.aliyuncs.com": func(c *rds.Config) { c.RDSEndpoint = "rds-vpc.{region}.aliyuncs.com" },
+		"https://scheme.example.com": func(c *rds.Config) {
+			c.RDSEndpoint, c.Plaintext = "https://scheme.example.com/", true
 		},
-		"plain host": {
-			func(c *rds.Config) { c.RDSEndpoint, c.Plaintext = "127.0.0.1:8080", true },
-			"http://127.0.0.1:8080 cn-hangzhou",
-		},
-		"scheme wins": {
-			func(c *rds.Config) { c.RDSEndpoint, c.Plaintext = "https://rds.example.com/", true },
-			"https://rds.example.com cn-hangzhou",
-		},
-	}
-	for name, tc := range cases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var got string
-			client, _ := newClient(t, "", tc.edit, func(c *rds.Config) {
-				c.UserAgent = "terraform-provider-apsaradb/test"
-				c.SourceIP, c.SecureTransport = "192.0.2.1", "true"
-				c.Transport = transport.Func(func(r *http.Request) (*http.Response, error) {
-					q := r.URL.Query()
-					got = r.URL.Scheme + "://" + r.URL.Host + " " + q.Get("RegionId")
-					if r.Header.Get("User-Agent") != "terraform-provider-apsaradb/test" || q.Get("SourceIp") != "192.0.2.1" ||
-						q.Get("SecureTransport") != "true" {
-						t.Errorf("headers %v, query %v", r.Header, q)
-					}
-					return nil, errors.New("stop")
-				})
-			})
-			_, _ = client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
-			if got != tc.want {
-				t.Errorf("called %s, want %s", got, tc.want)
-			}
+	} {
+		var sent *http.Request
+		client, _ := newClient(t, "", edit, func(c *rds.Config) {
+			c.UserAgent, c.SourceIP, c.SecureTransport = "terraform-provider-apsaradb/test", "192.0.2.1", "true"
+			c.Transport = transport.Func(func(r *http.Request) (*http.Response, error) { sent = r; return nil, errors.New("stop") })
 		})
+		_, _ = client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
+		query := sent.URL.Query()
+		if got := sent.URL.Scheme + "://" + sent.URL.Host; got != want || query.Get("RegionId") != "cn-hangzhou" ||
+			query.Get("SourceIp") != "192.0.2.1" || query.Get("SecureTransport") != "true" ||
+			sent.Header.Get("User-Agent") != "terraform-provider-apsaradb/test" {
+			t.Errorf("sent %s with %v, want %s", sent.URL, sent.Header, want)
+		}
 	}
 	for region, want := range map[string]string{
 		"ap-southeast-7":      "rds.ap-southeast-7.aliyuncs.com",

@@ -34,47 +34,6 @@ func newEmulated(t *testing.T, options ...emulator.Option) (*rds.Client, *emulat
 // writes returns the parameters of the writes that the emulator executed or refused.
 func writes(server *emulator.Server) []emulator.Call { return server.Calls(put) }
 
-func TestEmulator_changesFollowOneAnotherWhileTheInstanceIsBusy(t *testing.T) {
-	t.Parallel()
-	for _, retention := range []string{"taken", "ignored"} {
-		for _, getter := range []string{"full", "bare"} {
-			t.Run(retention+"/"+getter, func(t *testing.T) {
-				t.Parallel()
-				client, server := newEmulated(
-					t,
-					emulator.WithGuess("retention-in-disable", retention),
-					emulator.WithGuess("disabled-getter", getter),
-					emulator.WithGuess("busy-after-write", "5m"),
-				)
-				settings := onSettings()
-				steps := []func(){
-					func() {},
-					func() { settings.DestinationRegion = "cn-beijing" },
-					func() { settings.LogBackupEnabled = false },
-					func() { settings.Enabled = false },
-				}
-				if getter == "full" {
-					steps = append(steps, func() { settings.RetentionDays = 7 })
-				}
-				for n, step := range steps {
-					step()
-					got, err := client.ApplySettings(t.Context(), settings)
-					if err != nil || !settings.Matches(got) {
-						t.Fatalf("step %d: got %+v, %v", n, got, err)
-					}
-				}
-				if stored, _ := server.Fleet().Policy("pgm-demo"); stored.Enabled || getter == "full" && stored.RetentionDays != 7 {
-					t.Errorf("stored %+v", stored)
-				}
-				status, err := client.WaitRunning(t.Context(), "cn-hangzhou", "pgm-demo")
-				if status != "Running" || err != nil {
-					t.Errorf("status %s, %v", status, err)
-				}
-			})
-		}
-	}
-}
-
 func TestEmulator_offAndRetentionInOneGo(t *testing.T) {
 	t.Parallel()
 	for retention, want := range map[string]int{"taken": 1, "ignored": 2} {

@@ -35,7 +35,14 @@ func TestCheckEndpoint(t *testing.T) {
 			got = err.Error()
 		}
 		if got != want {
-			t.Errorf("checkEndpoint(%q) = %q, want %q", endpoint, got, want)
+			t.Errorf("CheckEndpoint(%q) = %q, want %q", endpoint, got, want)
+		}
+		for service, config := range map[string]rds.Config{
+			"RDS": {RDSEndpoint: endpoint}, "STS": {STSEndpoint: endpoint}, "RAM": {RAMEndpoint: endpoint},
+		} {
+			if _, err := rds.New(config); (err == nil) != (want == "") {
+				t.Errorf("a client with %q for %s: %v", endpoint, service, err)
+			}
 		}
 	}
 }
