@@ -85,7 +85,7 @@ func TestExpire_isToldOfTheKeysThatWereRefused(t *testing.T) {
 	temporary := func(n string) rds.Credentials {
 		return rds.Credentials{AccessKeyID: "STS." + n, AccessKeySecret: "secret-" + n, SecurityToken: "token-" + n}
 	}
-	const expired = "InvalidSecurityToken.Expired"
+	const expired, malformed = "InvalidSecurityToken.Expired", "InvalidSecurityToken.Malformed"
 	old, fresh := temporary("old"), temporary("new")
 	for name, tc := range map[string]struct {
 		keys    []rds.Credentials
@@ -96,7 +96,7 @@ func TestExpire_isToldOfTheKeysThatWereRefused(t *testing.T) {
 		"fresh keys":            {[]rds.Credentials{old, fresh}, expired, 2, ""},
 		"nothing but old ones":  {[]rds.Credentials{old}, expired, 2, expired},
 		"one old after another": {[]rds.Credentials{old, old, fresh}, expired, 2, expired},
-		"another token":         {[]rds.Credentials{old, fresh}, "InvalidSecurityToken.Malformed", 1, "InvalidSecurityToken.Malformed"},
+		"another token":         {[]rds.Credentials{old, fresh}, malformed, 1, malformed},
 		"a wrong clock":         {[]rds.Credentials{old, fresh}, "InvalidTimeStamp.Expired", 1, "InvalidTimeStamp.Expired"},
 	} {
 		for kind, do := range map[string]func(*rds.Client) func(context.Context) error{"read": reading, "write": writing} {

@@ -19,8 +19,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/transport"
 )
 
-// What cannot have reached the API is no write that may have happened. A connection that takes too long is no answer that
-// does, and a certificate does not get better by asking again.
+// What cannot have reached the API is no write that may have happened. A connection that takes too long is no answer
+// that does, and a certificate does not get better by asking again.
 func TestUnreached_isNoWriteThatMayHaveHappened(t *testing.T) {
 	t.Parallel()
 	silent, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0") // accepts, and never says a word
@@ -45,15 +45,17 @@ func TestUnreached_isNoWriteThatMayHaveHappened(t *testing.T) {
 			"http", transport.Fail(&tls.CertificateVerificationError{Err: errors.New("unknown authority")}),
 			"Client.ConnectionFailed", "verify certificate", false, 1,
 		},
-		"reset while reading": {"http", failing("read", "connection reset by peer"), "Client.ConnectionFailed", "reset", true, 4},
+		"reset while reading": {"http", failing("read", "reset by peer"), "Client.ConnectionFailed", "reset", true, 4},
 		"a dialer that has no time": {
-			"http", dialing(net.Dialer{Timeout: time.Nanosecond}), "Client.ConnectTimeout", "the connect timeout passed", false, 4,
+			"http", dialing(net.Dialer{Timeout: time.Nanosecond}),
+			"Client.ConnectTimeout", "the connect timeout passed", false, 4,
 		},
 		"a proxy that is not reached": {
 			"http", transport.Fail(proxy), "Client.ConnectTimeout", "the connect timeout passed", false, 4,
 		},
 		"a handshake that nobody answers": {
-			"https", dialing(net.Dialer{}), "Client.ReadTimeout", "the read timeout passed before there was a connection", false, 4,
+			"https", dialing(net.Dialer{}),
+			"Client.ReadTimeout", "the read timeout passed before there was a connection", false, 4,
 		},
 		"an answer that nobody gives": {
 			"http", dialing(net.Dialer{}), "Client.ReadTimeout", "the read timeout passed", true, 4,

@@ -61,7 +61,7 @@ func TestUnusedFields_failNoRead(t *testing.T) {
 		attr:    {success(`"Items":{"DBInstanceAttribute":[` + instance + `]}`)},
 		listing: {success(`"TotalRecordCount":1,"Items":{"DBInstance":[` + instance + `]}`)},
 		"DescribeBackupPolicy": {success(`"BackupMethod":"Physical","PreferredBackupTime":{},"PreferredBackupPeriod":[1],` +
-			`"BackupRetentionPeriod":"a week","BackupLog":"Sometimes","EnableBackupLog":[],"LogBackupRetentionPeriod":"for ever"`)},
+			`"BackupRetentionPeriod":"a week","BackupLog":"Sometimes","EnableBackupLog":[],"LogBackupRetentionPeriod":"ever"`)},
 		identity: {success(`"AccountId":"1234567890123456","IdentityType":{},"PrincipalId":[]`)},
 	})).URL)
 	_, one := client.Instance(t.Context(), "cn-hangzhou", "pgm-demo")
@@ -198,7 +198,10 @@ func TestEndpoints(t *testing.T) {
 		var sent *http.Request
 		client, _ := newClient(t, "", edit, func(c *rds.Config) {
 			c.UserAgent, c.SourceIP, c.SecureTransport = "terraform-provider-apsaradb/test", "192.0.2.1", "true"
-			c.Transport = transport.Func(func(r *http.Request) (*http.Response, error) { sent = r; return nil, errors.New("stop") })
+			c.Transport = transport.Func(func(r *http.Request) (*http.Response, error) {
+				sent = r
+				return nil, errors.New("stop")
+			})
 		})
 		_, _ = client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
 		query := sent.URL.Query()

@@ -49,7 +49,8 @@ func TestPolicyPage_refusesIDsThatSelectSomethingElse(t *testing.T) {
 func TestInstancePage_isOneCallAndNeedsATotal(t *testing.T) {
 	t.Parallel()
 	const items = `"Items":{"DBInstance":[{"DBInstanceId":"pgm-1","RegionId":"cn-hangzhou","Engine":"PostgreSQL"}]}`
-	api := newFakeAPI(t, script(map[string][]reply{listing: {success(`"TotalRecordCount":1200,` + items), success(items)}}))
+	counted := success(`"TotalRecordCount":1200,` + items)
+	api := newFakeAPI(t, script(map[string][]reply{listing: {counted, success(items)}}))
 	client, _ := newClient(t, api.URL)
 	rows, total, err := client.InstancePage(t.Context(), "cn-hangzhou", 2)
 	if err != nil || total != 1200 || len(rows) != 1 || rows[0].Engine != rds.EnginePostgreSQL {
