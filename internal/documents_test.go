@@ -56,6 +56,43 @@ func TestDocuments_linksExist(t *testing.T) {
 	}
 }
 
+// TestDocuments_filesExist holds each Go file and each folder of internal that a page names in backticks. A bare name is
+// that of a file in the folder of the page, or in a folder that the page names.
+func TestDocuments_filesExist(t *testing.T) {
+	t.Parallel()
+	pages := slices.Concat([]string{"CONTRIBUTING.md", "internal/README.md"},
+		files(t, "internal/*/README.md"), files(t, "internal/*/*/README.md"))
+	for _, page := range pages {
+		text := read(t, page)
+		named := matches(text, "`([\\w.*/-]+)`")
+		folders := []string{filepath.Dir(page)}
+		for _, name := range named {
+			folders = append(folders, "internal/"+name, "internal/"+filepath.Dir(name), name, filepath.Dir(name))
+		}
+		for _, name := range named {
+			first, _, isPath := strings.Cut(name, "/")
+			if !strings.HasSuffix(name, ".go") && !(isPath && first != "" && isFolder(filepath.Dir(page), first)) {
+				continue
+			}
+			exists := func(folder string) bool {
+				found, err := filepath.Glob(filepath.Join("..", folder, name))
+				return err == nil && len(found) > 0
+			}
+			if !slices.ContainsFunc(append(folders, "internal", "."), exists) {
+				t.Errorf("%s names %s, which does not exist", page, name)
+			}
+		}
+	}
+}
+
+// isFolder reports whether a name is that of a folder of internal, or beside a page.
+func isFolder(beside, name string) bool {
+	return slices.ContainsFunc([]string{".", "internal", beside}, func(parent string) bool {
+		at, err := os.Stat(filepath.Join("..", parent, name))
+		return err == nil && at.IsDir()
+	})
+}
+
 // headings are the anchors of a page's headings, as GitHub makes them.
 func headings(page string) []string {
 	var anchors []string

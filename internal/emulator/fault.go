@@ -8,6 +8,12 @@ import (
 	"time"
 )
 
+// Where to add what a call can suffer:
+//
+//   - a ready-made effect of fields that exist: a row in fault_effects.go
+//   - a code of the API: a row in error_table.go, which makes an effect of it too
+//   - a new mechanism: a field of Fault below, its rules in validate, and a case in fault_apply.go
+
 // The moments at which a fault can be injected.
 const (
 	OnArrival    = "arrival" // before any check: a gateway, or a network in front of it

@@ -7,14 +7,16 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
 
 // Variables are the environment of somebody whose cloud is the emulator.
 func Variables(s *emulator.Server) map[string]string {
-	return map[string]string{
-		"ALIBABA_CLOUD_ACCESS_KEY_ID": AccessKey, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": SecretKey,
-		"ALIBABA_CLOUD_ENDPOINT_RDS": s.URL(), "ALIBABA_CLOUD_ENDPOINT_STS": s.URL(), "ALIBABA_CLOUD_ENDPOINT_RAM": s.URL(),
+	variables := map[string]string{}
+	for _, variable := range sandbox.Attach(s.URL()).Variables() {
+		variables[variable[0]] = variable[1]
 	}
+	return variables
 }
 
 // FromEnvironment are the options of a provider that finds the emulator by such variables alone, where its block says

@@ -19,13 +19,14 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/sandbox"
 )
 
 // The region and the keys of the provider block that [Config] writes; the emulator's default fleet knows them.
 const (
 	Region    = "cn-hangzhou"
-	AccessKey = "emulator-key"
-	SecretKey = "emulator-secret"
+	AccessKey = sandbox.AccessKey
+	SecretKey = sandbox.SecretKey
 )
 
 // Config returns a provider block that points at the emulator, followed by body.

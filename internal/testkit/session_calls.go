@@ -141,7 +141,9 @@ func (s *Session) importAs(request *tfprotov6.ImportResourceStateRequest) Result
 		return Result{Said: diagnosticsOf(response.Diagnostics)}
 	}
 	got := response.ImportedResources[0]
-	return s.Read(Result{Object: s.value(policyKind(), got.State), Private: got.Private, Identity: got.Identity})
+	read := s.Read(Result{Object: s.value(policyKind(), got.State), Private: got.Private, Identity: got.Identity})
+	read.Said = append(diagnosticsOf(response.Diagnostics), read.Said...)
+	return read
 }
 
 // Move takes over the state of another provider's resource.

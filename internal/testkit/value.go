@@ -97,6 +97,7 @@ func collectionOf[T any](kind tftypes.Type, values []T) (tftypes.Value, error) {
 }
 
 // Plain turns a value of the protocol into Go's own types: nil, Unknown, string, bool, int64, map[string]any and []any.
+// A number that is not whole is a float64.
 func Plain(value tftypes.Value) any {
 	switch kind := value.Type(); {
 	case !value.IsKnown():
@@ -109,8 +110,11 @@ func Plain(value tftypes.Value) any {
 		return as[bool](value)
 	case kind.Is(tftypes.Number):
 		number := as[big.Float](value)
-		whole, _ := number.Int64()
-		return whole
+		if whole, accuracy := number.Int64(); accuracy == big.Exact {
+			return whole
+		}
+		fraction, _ := number.Float64()
+		return fraction
 	case kind.Is(tftypes.Object{}), kind.Is(tftypes.Map{}):
 		object := map[string]any{}
 		for name, member := range as[map[string]tftypes.Value](value) {

@@ -57,7 +57,7 @@ func (r Row) in(actions ...string) Row {
 func Rows() []Row {
 	return slices.Concat(
 		clientCodes(), connectionCodes(), gatewayCodes(), keyCodes(), oidcCodes(), deniedCodes(), roleCodes(),
-		stateCodes(), instanceCodes(), methodCodes(), destinationCodes(), kmsCodes(), parameterCodes(), listCodes(),
+		stateCodes(), instanceCodes(), methodCodes(), regionCodes(), destinationCodes(), kmsCodes(), parameterCodes(), listCodes(),
 		backupCodes(), accountCodes(), orderCodes(),
 	)
 }

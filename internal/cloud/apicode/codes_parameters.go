@@ -4,14 +4,7 @@ package apicode
 
 // parameterCodes say that a parameter of the call is missing or wrong.
 func parameterCodes() []Row {
-	const region = "Use a region id such as cn-hangzhou, and one that the account may use."
 	return []Row{
-		row("InvalidRegion.Format InvalidRegionId* InvalidRegion.NotFound", Invalid, "region",
-			"The API does not know the region.",
-			region),
-		row("InvalidRegion.Format InvalidRegionId* InvalidRegion.NotFound", Invalid, "destination_region",
-			"The API does not know one of the regions, most likely the destination.",
-			region).in(modify),
 		row("InvalidParameters.Format InvalidParameter* Parameters.Invalid UnsupportedParameter", Invalid, "",
 			"The API refused a value in the call.",
 			"The API's message may name the value. Compare it with instance_id, region and the other arguments."),

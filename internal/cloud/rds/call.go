@@ -27,7 +27,7 @@ func (c *Client) do(ctx context.Context, call call, decode decoder) error {
 	}
 }
 
-// attempt sends the call once. Its steps stand in the order of the files call_*.go.
+// attempt sends the call once. Each step is named after its file, call_<step>.go.
 func (c *Client) attempt(ctx context.Context, tries *tries, decode decoder) (failed *Error) {
 	call, entry := tries.call, tries.entry()
 	// The observer hears of every attempt. A panic, for which the SDK is known, becomes an error.

@@ -137,13 +137,13 @@ func indent(text string) string {
 func explicitBlock(url string) string {
 	return fmt.Sprintf(`provider "apsaradb" {
   region     = "cn-hangzhou"
-  access_key = "emulator-key"
-  secret_key = "emulator-secret"
+  access_key = %[2]q
+  secret_key = %[3]q
   endpoints {
     rds = %[1]q
     sts = %[1]q
     ram = %[1]q
   }
 }
-`, url)
+`, url, sandbox.AccessKey, sandbox.SecretKey)
 }

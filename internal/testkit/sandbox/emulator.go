@@ -19,6 +19,12 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 )
 
+// The keys of the account that owns the emulator's default fleet.
+const (
+	AccessKey = "emulator-key"
+	SecretKey = "emulator-secret"
+)
+
 // Emulator is a running emulator: a command that Start started, or a server that Attach was told of.
 type Emulator struct {
 	// URL is its address, such as http://127.0.0.1:40123.
@@ -103,8 +109,8 @@ func (e *Emulator) Stop() error {
 // Variables returns the environment variables that point the provider at the emulator, as name and value.
 func (e *Emulator) Variables() [][2]string {
 	return [][2]string{
-		{"ALIBABA_CLOUD_ACCESS_KEY_ID", "emulator-key"},
-		{"ALIBABA_CLOUD_ACCESS_KEY_SECRET", "emulator-secret"},
+		{"ALIBABA_CLOUD_ACCESS_KEY_ID", AccessKey},
+		{"ALIBABA_CLOUD_ACCESS_KEY_SECRET", SecretKey},
 		{"ALIBABA_CLOUD_ENDPOINT_RDS", e.URL},
 		{"ALIBABA_CLOUD_ENDPOINT_STS", e.URL},
 		{"ALIBABA_CLOUD_ENDPOINT_RAM", e.URL},

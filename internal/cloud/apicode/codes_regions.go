@@ -2,6 +2,19 @@
 
 package apicode
 
+// regionCodes say that the API does not know a region.
+func regionCodes() []Row {
+	const region = "Use a region id such as cn-hangzhou, and one that the account may use."
+	return []Row{
+		row("InvalidRegion.Format InvalidRegionId* InvalidRegion.NotFound", Invalid, "region",
+			"The API does not know the region.",
+			region),
+		row("InvalidRegion.Format InvalidRegionId* InvalidRegion.NotFound", Invalid, "destination_region",
+			"The API does not know one of the regions, most likely the destination.",
+			region).in(modify),
+	}
+}
+
 // destinationCodes say that the destination region, or the pair of regions, is not open.
 func destinationCodes() []Row {
 	return []Row{
