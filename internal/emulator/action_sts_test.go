@@ -31,6 +31,8 @@ func TestSTS_assumedRoleWorksUntilItsKeyEnds(t *testing.T) {
 		t.Errorf("got %s", who.raw)
 	}
 	wantCode(t, as(assumed, assumed.key, assumed.secret, "").policy("pgm-console"), 400, "MissingSecurityToken")
+	wantCode(t, as(assumed, assumed.key, assumed.secret, "x").policy("pgm-console"), 400,
+		"InvalidSecurityToken.MismatchWithAccessKey")
 	now = now.Add(899 * time.Second)
 	wantOK(t, assumed.policy("pgm-console"))
 	now = now.Add(time.Second)

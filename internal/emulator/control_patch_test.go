@@ -28,79 +28,73 @@ func patched() fleet.Seed {
 }
 
 // A body of PATCH is merged as RFC 7396 says: objects are merged, everything else is replaced, and null removes.
-func TestControl_patchOfAnInstanceIsAMerge(t *testing.T) {
+func TestControl_patchIsAMerge(t *testing.T) {
 	t.Parallel()
-	for name, tc := range map[string]struct {
-		body string
-		want func(*fleet.Instance)
-	}{
-		"nothing":           {`{}`, func(*fleet.Instance) {}},
-		"a text":            {`{"description":"new"}`, func(in *fleet.Instance) { in.Description = "new" }},
-		"null is a default": {`{"class_type":null}`, func(in *fleet.Instance) { in.ClassType = "x" }},
-		"one more tag":      {`{"tags":{"owner":"me"}}`, func(in *fleet.Instance) { in.Tags["owner"] = "me" }},
-		"one tag less":      {`{"tags":{"team":null}}`, func(in *fleet.Instance) { delete(in.Tags, "team") }},
-		"tags untouched":    {`{"tags":{}}`, func(*fleet.Instance) {}},
-		"a tag in capitals": {`{"tags":{"Team":"x"}}`, func(in *fleet.Instance) { in.Tags["Team"] = "x" }},
-		"no tags":           {`{"tags":null}`, func(in *fleet.Instance) { in.Tags = nil }},
-		"a shorter list":    {`{"failed_copies":[3]}`, func(in *fleet.Instance) { in.FailedCopies = []int{3} }},
-		"an empty list":     {`{"failed_copies":[]}`, func(in *fleet.Instance) { in.FailedCopies = nil }},
-		"part of a policy":  {`{"policy":{"retention_days":30}}`, func(in *fleet.Instance) { in.Policy.RetentionDays = 30 }},
-		"no policy":         {`{"policy":null}`, func(in *fleet.Instance) { in.Policy = nil }},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := emulator.Start(t, emulator.WithSeed(patched()))
-			want, _ := s.Fleet().Instance("pgm-a")
-			tc.want(&want)
-			if status, raw := control(t, s, http.MethodPatch, "state/instances/pgm-a", tc.body, nil); status != 200 {
-				t.Fatalf("got %d %s", status, raw)
-			}
-			if got, _ := s.Fleet().Instance("pgm-a"); asJSON(got) != asJSON(want) {
-				t.Errorf("got  %s\nwant %s", asJSON(got), asJSON(want))
-			}
-		})
+	type both struct {
+		in fleet.Instance
+		a  fleet.Account
 	}
-}
-
-func TestControl_patchOfAnAccountIsAMerge(t *testing.T) {
-	t.Parallel()
-	for name, tc := range map[string]struct {
+	type row struct {
 		body string
-		want func(*fleet.Account)
-	}{
-		"nothing": {`{}`, func(*fleet.Account) {}},
-		"other keys have nothing of the old ones": {
-			`{"access_keys":[{"id":"new","secret":"y"}]}`,
-			func(a *fleet.Account) { a.AccessKeys = []fleet.AccessKey{{ID: "new", Secret: "y"}} },
+		want func(*both)
+	}
+	for path, rows := range map[string]map[string]row{
+		"state/instances/pgm-a": {
+			"nothing":           {`{}`, func(*both) {}},
+			"a text":            {`{"description":"new"}`, func(w *both) { w.in.Description = "new" }},
+			"null is a default": {`{"class_type":null}`, func(w *both) { w.in.ClassType = "x" }},
+			"one more tag":      {`{"tags":{"owner":"me"}}`, func(w *both) { w.in.Tags["owner"] = "me" }},
+			"one tag less":      {`{"tags":{"team":null}}`, func(w *both) { delete(w.in.Tags, "team") }},
+			"tags untouched":    {`{"tags":{}}`, func(*both) {}},
+			"a tag in capitals": {`{"tags":{"Team":"x"}}`, func(w *both) { w.in.Tags["Team"] = "x" }},
+			"no tags":           {`{"tags":null}`, func(w *both) { w.in.Tags = nil }},
+			"a shorter list":    {`{"failed_copies":[3]}`, func(w *both) { w.in.FailedCopies = []int{3} }},
+			"an empty list":     {`{"failed_copies":[]}`, func(w *both) { w.in.FailedCopies = nil }},
+			"part of a policy":  {`{"policy":{"retention_days":30}}`, func(w *both) { w.in.Policy.RetentionDays = 30 }},
+			"no policy":         {`{"policy":null}`, func(w *both) { w.in.Policy = nil }},
 		},
-		"denied actions are replaced": {
-			`{"denied_actions":["rds:CreateBackup"]}`,
-			func(a *fleet.Account) { a.DeniedActions = []string{"rds:CreateBackup"} },
+		"state/accounts/" + ownAccount: {
+			"nothing at all": {`{}`, func(*both) {}},
+			"other keys have nothing of the old ones": {
+				`{"access_keys":[{"id":"new","secret":"y"}]}`,
+				func(w *both) { w.a.AccessKeys = []fleet.AccessKey{{ID: "new", Secret: "y"}} },
+			},
+			"denied actions are replaced": {
+				`{"denied_actions":["rds:CreateBackup"]}`,
+				func(w *both) { w.a.DeniedActions = []string{"rds:CreateBackup"} },
+			},
+			"nothing is denied":   {`{"denied_actions":[]}`, func(w *both) { w.a.DeniedActions = nil }},
+			"null denies nothing": {`{"denied_actions":null}`, func(w *both) { w.a.DeniedActions = nil }},
+			"a role goes with its rule": {`{"roles":["b"]}`, func(w *both) {
+				w.a.Roles = []string{"b"}
+				delete(w.a.RoleRules, "a")
+			}},
+			"one rule less": {`{"role_rules":{"a":null}}`, func(w *both) { delete(w.a.RoleRules, "a") }},
+			"part of a rule": {`{"role_rules":{"a":{"max_session_seconds":7200}}}`, func(w *both) {
+				w.a.RoleRules["a"] = fleet.RoleRule{ExternalID: "x", MaxSessionSeconds: 7200}
+			}},
+			"rules untouched": {`{"role_rules":{}}`, func(*both) {}},
 		},
-		"nothing is denied":   {`{"denied_actions":[]}`, func(a *fleet.Account) { a.DeniedActions = nil }},
-		"null denies nothing": {`{"denied_actions":null}`, func(a *fleet.Account) { a.DeniedActions = nil }},
-		"a role goes with its rule": {`{"roles":["b"]}`, func(a *fleet.Account) {
-			a.Roles = []string{"b"}
-			delete(a.RoleRules, "a")
-		}},
-		"one rule less": {`{"role_rules":{"a":null}}`, func(a *fleet.Account) { delete(a.RoleRules, "a") }},
-		"part of a rule": {`{"role_rules":{"a":{"max_session_seconds":7200}}}`, func(a *fleet.Account) {
-			a.RoleRules["a"] = fleet.RoleRule{ExternalID: "x", MaxSessionSeconds: 7200}
-		}},
-		"rules untouched": {`{"role_rules":{}}`, func(*fleet.Account) {}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := emulator.Start(t, emulator.WithSeed(patched()))
-			want, _ := s.Fleet().Account(ownAccount)
-			tc.want(&want)
-			if status, raw := control(t, s, http.MethodPatch, "state/accounts/"+ownAccount, tc.body, nil); status != 200 {
-				t.Fatalf("got %d %s", status, raw)
-			}
-			if got, _ := s.Fleet().Account(ownAccount); asJSON(got) != asJSON(want) {
-				t.Errorf("got  %s\nwant %s", asJSON(got), asJSON(want))
-			}
-		})
+		for name, tc := range rows {
+			t.Run(path+" "+name, func(t *testing.T) {
+				t.Parallel()
+				s := emulator.Start(t, emulator.WithSeed(patched()))
+				now := func() (now both) {
+					now.in, _ = s.Fleet().Instance("pgm-a")
+					now.a, _ = s.Fleet().Account(ownAccount)
+					return now
+				}
+				want := now()
+				tc.want(&want)
+				if status, raw := control(t, s, http.MethodPatch, path, tc.body, nil); status != 200 {
+					t.Fatalf("got %d %s", status, raw)
+				}
+				if got := now(); asJSON(got.in)+asJSON(got.a) != asJSON(want.in)+asJSON(want.a) {
+					t.Errorf("got  %+v\nwant %+v", got, want)
+				}
+			})
+		}
 	}
 }
 

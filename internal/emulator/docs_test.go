@@ -140,17 +140,3 @@ func TestDocs_namesActionsAndFields(t *testing.T) {
 		}
 	}
 }
-
-func TestDocs_guessesAreComplete(t *testing.T) {
-	t.Parallel()
-	seen := map[string]bool{}
-	for _, guess := range emulator.Guesses() {
-		if guess.ID == "" || guess.Sentence == "" || guess.Source == "" || guess.Default == "" || seen[guess.ID] {
-			t.Errorf("guess %+v is not complete, or there twice", guess)
-		}
-		if len(guess.Values) > 0 && !slices.Contains(guess.Values, guess.Default) {
-			t.Errorf("guess %s cannot have its default", guess.ID)
-		}
-		seen[guess.ID] = true
-	}
-}

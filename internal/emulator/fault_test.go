@@ -3,7 +3,6 @@
 package emulator_test
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -102,19 +101,6 @@ func TestFault_affectsOnlyCallsThatWouldBeCarriedOut(t *testing.T) {
 	wantCode(t, c.policy("pgm-console"), 500, "InternalError")
 }
 
-func TestFault_dropClosesTheConnection(t *testing.T) {
-	t.Parallel()
-	s := emulator.Start(t)
-	s.AddFault(emulator.Fault{Drop: true})
-	_, err := newCaller(t, s).try("2014-08-15", describeAction, "RegionId", "cn-hangzhou", "DBInstanceId", "pgm-console")
-	if err == nil || !(strings.Contains(err.Error(), "EOF") || strings.Contains(err.Error(), "reset")) {
-		t.Errorf("got %v, want a lost connection", err)
-	}
-	if calls := s.Calls(); len(calls) != 1 || calls[0].Status != 0 || calls[0].Action != describeAction {
-		t.Errorf("recorded %+v, want one call without a status", calls)
-	}
-}
-
 func TestFault_delayEndsWithTheServer(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
@@ -130,16 +116,6 @@ func TestFault_delayEndsWithTheServer(t *testing.T) {
 	s.Close()
 	if err := <-done; err == nil {
 		t.Error("got an answer, want a lost connection")
-	}
-}
-
-// The messages of some codes have a place for an argument, which a fault does not have.
-func TestFault_messageIsComplete(t *testing.T) {
-	t.Parallel()
-	s := emulator.Start(t)
-	s.AddFault(emulator.Fault{Code: "MissingParameter"})
-	if got := newCaller(t, s).policy("pgm-console"); strings.Contains(got.text("Message"), "{arg}") {
-		t.Errorf("got %s", got.raw)
 	}
 }
 

@@ -11,27 +11,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-
-	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
-
-func TestErrors_unknownCodePanics(t *testing.T) {
-	t.Parallel()
-	for name, act := range map[string]func(){
-		"refuse":     func() { refuse("No.Such.Code", "") },
-		"refusal":    func() { _ = toAPIError(fleet.Refusal{Code: "No.Such.Code"}) },
-		"bare error": func() { _ = toAPIError(errors.New("plain")) },
-	} {
-		func() {
-			defer func() {
-				if recover() == nil {
-					t.Errorf("%s did not panic", name)
-				}
-			}()
-			act()
-		}()
-	}
-}
 
 func TestErrors_everyRowIsComplete(t *testing.T) {
 	t.Parallel()

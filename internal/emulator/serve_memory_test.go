@@ -115,25 +115,3 @@ func send(client *http.Client, request *http.Request) error {
 	}
 	return err
 }
-
-func TestTransport_bodyEndsWithItsContextAndItsClose(t *testing.T) {
-	t.Parallel()
-	s := emulator.StartInMemory(t)
-	c := newMemoryCaller(t, s)
-	for name, end := range map[string]func(*http.Response, func()){
-		"close":   func(r *http.Response, _ func()) { _ = r.Body.Close() },
-		"context": func(_ *http.Response, cancel func()) { cancel() },
-	} {
-		ctx, cancel := context.WithCancel(t.Context())
-		response, err := c.client.Do(c.request("2014-08-15", "DescribeRegions").WithContext(ctx))
-		if err != nil {
-			t.Fatal(err)
-		}
-		end(response, cancel)
-		if _, err := response.Body.Read(make([]byte, 1)); err == nil {
-			t.Errorf("%s: the body can still be read", name)
-		}
-		_ = response.Body.Close()
-		cancel()
-	}
-}
