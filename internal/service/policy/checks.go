@@ -198,18 +198,19 @@ func (r *policyResource) adviseOnRole(ctx context.Context) diag.Diagnostics {
 }
 
 // uncheckedWarning says once per walk that a denied call left something unchecked. Other failures are left to the calls
-// that matter, which report them in full.
+// that matter, which report them in full. With plan_checks = OFF nothing was to be checked.
 func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnostics {
 	var denied *rds.Error
-	if rds.ClassOf(err) != rds.ClassDenied || !errors.As(err, &denied) || !r.data.Walk.First("denied "+denied.Action) {
+	if r.data.Checks.Mode == walk.ChecksOff || rds.ClassOf(err) != rds.ClassDenied || !errors.As(err, &denied) ||
+		!r.data.Walk.First("denied "+denied.Action) {
 		return nil
 	}
 	return diag.Diagnostics{checkNotPermitted(what, denied)}
 }
 
-// mayCheck reports whether calls may be made to check a plan. Where its region did not answer, the plan stays unchecked
-// and silent: that is one problem, which was reported. In a plan that is enough, for it has failed. An apply makes
-// these plans anew, each for its own resource alone, so there [policyResource.mustBeChecked] stops what went unchecked.
+// mayCheck reports whether calls may be made to check a plan. If the region did not answer, skip the checks and say
+// nothing: the failure was reported once and has failed the plan. In an apply each resource is planned again by itself,
+// so [policyResource.mustBeChecked] must refuse the write.
 func (r *policyResource) mayCheck(plan model) bool {
 	instanceID := plan.InstanceID.ValueString()
 	if r.data.Walk.MayCall(plan.Region.ValueString(), instanceID) {

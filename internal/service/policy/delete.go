@@ -64,7 +64,7 @@ func (r *policyResource) end(ctx context.Context, state model, found rds.Found) 
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
 	expire := state.DeletionPolicy.ValueString() == deletionDisableAndExpire
 	now := found.Policy
-	shorten := expire && found.Presence == rds.PolicySet && now.RetentionDays != eligibility.MinRetentionDays
+	shorten := found.Presence == rds.PolicySet && expiresCopies(state, now.RetentionDays)
 	switch {
 	case now.Released && shorten && now.RetentionDays == 0: // nothing reports it, so there is nothing to read back
 		return false, r.data.Client.PutRetention(ctx, region, instanceID, eligibility.MinRetentionDays)
@@ -88,6 +88,11 @@ func (r *policyResource) end(ctx context.Context, state model, found rds.Found) 
 		return true, err
 	}
 	return true, r.data.Client.PutRetention(ctx, region, instanceID, eligibility.MinRetentionDays)
+}
+
+// expiresCopies reports whether a destroy shortens a retention of so many days. 0 is one that is not reported.
+func expiresCopies(state model, days int64) bool {
+	return state.DeletionPolicy.ValueString() == deletionDisableAndExpire && days != eligibility.MinRetentionDays
 }
 
 // waitRunning waits after a Delete that wrote: the instance's own deletion often follows, and a busy instance refuses

@@ -10,7 +10,6 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedlist"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -53,23 +52,28 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 	if !listed {
 		found, err = r.lookup(ctx, region, instanceID, true)
 	}
+	managedWith, managed := r.data.Walk.Managed(instanceID)
+	want := plan.wanted()
+	step := nextStep(found, want, managed)
 	switch {
 	case rds.ClassOf(err) == rds.ClassDenied:
 		return r.uncheckedWarning("existing policies", err)
 	case err != nil:
 		return r.failed(ctx, opLook, plan, walk.Subject(region, instanceID), err)
-	case found.Presence == rds.Gone:
+	case step == createNoInstance:
 		return asDiagnostic(r.data.Checks, instanceMissing(region, instanceID), false)
-	case found.Policy.Released:
-		return diag.Diagnostics{createOnReleased(plan.wanted())}
+	case step == createReleased:
+		return step.refusal(found.Policy, want)
 	}
-	managedWith, managed := r.data.Walk.Managed(instanceID)
 	if managed {
 		if diags := refuseReplacement(instanceID, managedWith); diags.HasError() {
 			return diags
 		}
 	}
-	diags := r.compareWithFound(ctx, plan, found, managed)
+	var diags diag.Diagnostics
+	if plan.settingsKnown() {
+		diags = r.planStep(ctx, step, plan, found)
+	}
 	if diags.HasError() || !plan.Enabled.ValueBool() || r.data.Checks.Mode == walk.ChecksOff {
 		return diags
 	}
@@ -81,46 +85,20 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 	return diags
 }
 
-// compareWithFound says what becomes of a policy that exists already.
-func (r *policyResource) compareWithFound(
-	ctx context.Context, plan model, found rds.Found, managed bool,
+// planStep says what becomes of a policy that exists already.
+func (r *policyResource) planStep(
+	ctx context.Context, step createStep, plan model, found rds.Found,
 ) diag.Diagnostics {
-	if !plan.settingsKnown() {
-		return nil
-	}
 	want := plan.wanted()
 	switch {
-	case found.Policy.Enabled && want.Matches(found.Policy):
+	case step == createAdopts:
+		_, managed := r.data.Walk.Managed(want.InstanceID)
 		return r.adopted(want, managed)
-	case found.Policy.Enabled && !managed:
-		return diag.Diagnostics{alreadyEnabled(found.Policy, want)}
-	case found.Presence == rds.PolicySet:
-		if diags := r.refuseUnlisted(ctx, found, want, managed); diags.HasError() {
-			return diags
-		}
+	case step == createWrites && found.Presence == rds.PolicySet:
 		return r.warnOfLosses(ctx, plan.refreshed(found.Policy), plan)
 	default:
-		return nil
+		return step.refusal(found.Policy, want)
 	}
-}
-
-// refuseUnlisted refuses a create that would shorten the retention of a policy that is off and in no list. Most plans
-// take such a policy for one that never was on, and warn of no loss. An apply cannot tell whether its plan did.
-func (r *policyResource) refuseUnlisted(
-	ctx context.Context, found rds.Found, want rds.Settings, managed bool,
-) diag.Diagnostics {
-	shortens := want.RetentionDays < found.Policy.RetentionDays
-	if managed || !shortens || found.Presence != rds.PolicySet || found.Policy.Enabled {
-		return nil
-	}
-	row, isListed, err := r.data.Client.ListedPolicy(ctx, want.Region, want.InstanceID)
-	switch {
-	case rds.ClassOf(err) == rds.ClassDenied, err == nil && isListed && !row.NeverOn():
-		return nil // then each plan has looked at the policy itself
-	case err != nil:
-		return tfdiag.FromError(opCreate, walk.Subject(want.Region, want.InstanceID), err)
-	}
-	return diag.Diagnostics{unlistedShorter(found.Policy, want)}
 }
 
 // neverEnabledByLists reports whether the list of instances has an instance, and the list of policies has no policy of

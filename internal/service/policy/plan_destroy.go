@@ -97,6 +97,5 @@ func (r *policyResource) lookAtEnd(ctx context.Context, state model) ending {
 
 // expires reports whether the destroy shortens retention.
 func (e ending) expires() bool {
-	return e.state.DeletionPolicy.ValueString() == deletionDisableAndExpire &&
-		e.state.RetentionDays.ValueInt64() > eligibility.MinRetentionDays
+	return known(e.state.RetentionDays) && expiresCopies(e.state, e.state.RetentionDays.ValueInt64())
 }

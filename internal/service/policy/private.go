@@ -18,7 +18,7 @@ const (
 	// accountKey has the account under which the policy was made or first read.
 	accountKey = "account"
 	// keptKey has the instance of a plan of an existing policy. Where -replace follows, Terraform hands it on to the
-	// create half, which tells that create from one at another address.
+	// create half: by this the create knows that it is the second half of -replace, not a second resource.
 	keptKey = "kept"
 	// createsKey has the instance of a plan that creates a policy. Terraform hands it on to the destroy half of a
 	// replacement, which has no plan of its own and could not tell otherwise that the policy comes back. Create starts

@@ -69,13 +69,13 @@ func alreadyEnabled(found rds.Policy, want rds.Settings) diag.Diagnostic {
 			"Or set the values found above, and the policy is adopted as it is.")
 }
 
-// unlistedShorter refuses to shorten the retention of copies that a plan may not have known of.
-func unlistedShorter(found rds.Policy, want rds.Settings) diag.Diagnostic {
+// wouldShorten refuses to shorten the retention of copies that were not made here.
+func wouldShorten(found rds.Policy, want rds.Settings) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathRetentionDays,
 		"Copies of "+want.InstanceID+" would be lost by shorter retention", fmt.Sprintf(
 			"Found: off, copies kept for %d days. Configured: kept for %d days. "+
-				"The list of policies does not show this one, so a plan of a create may not have warned that older copies "+
-				"are deleted. Nothing was sent.\n\n"+
+				"A create does not shorten the retention of a policy that was not made here, because that deletes older "+
+				"copies. Nothing was sent.\n\n"+
 				"Import the policy, and the next plan shows the difference before anything changes:\n\n%s\n\n"+
 				"Or set retention_days to %d or more, and no copy is deleted.",
 			found.RetentionDays, want.RetentionDays, importBlock(want), found.RetentionDays))

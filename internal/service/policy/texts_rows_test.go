@@ -21,10 +21,6 @@ func existingPolicies() []textCase {
 		},
 		{name: "enables again with shorter retention", config: settings("pgm-disabled", "cn-shanghai", 7)},
 		{
-			name: "enables again with shorter retention what no list shows", config: settings("pgm-disabled", "cn-shanghai", 7),
-			seed: func(s *emulator.Server) { _ = s.SetGuess("list-disabled", "false") },
-		},
-		{
 			name:   "takes over a policy that is off",
 			config: settings("pgm-disabled", "cn-shanghai", 30, attributes{"enabled": false}),
 		},

@@ -18,12 +18,12 @@ func TestListed_noCopyIsLostThatNoListShows(t *testing.T) {
 	for name, tt := range map[string]struct {
 		guess, value string
 		enabled      bool
-		told         bool
+		told         bool // by the plan
 	}{
 		"not listed":                   {"list-disabled", "false", true, false},
 		"not listed, and stays off":    {"list-disabled", "false", false, false},
 		"list that lags":               {"list-lag", "24h", true, false},
-		"listed, so that plans do say": {"list-disabled", "true", true, true},
+		"listed, so that plans refuse": {"list-disabled", "true", true, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -45,15 +45,17 @@ func TestListed_noCopyIsLostThatNoListShows(t *testing.T) {
 				w := tf.session()
 				tf.each(ids[:12], func(id string) result { return w.Plan(result{}, config(id)) }) // from here on lists are used
 				planned := tf.each(hidden, func(id string) result { return w.Plan(result{}, config(id)) })
-				created := tf.each(hidden, func(id string) result { return w.Apply(result{}, config(id), planned[id]) })
+				said := planned
+				if !tt.told {
+					said = tf.each(hidden, func(id string) result { return w.Apply(result{}, config(id), planned[id]) })
+				}
 				for _, id := range hidden {
-					told, refused := tellsOfLoss(planned[id]), strings.Join(created[id].Said.Texts(), "\n")
-					if told != tt.told || !tt.told && !strings.Contains(refused, "    id = \"cn-hangzhou:"+id+"\"") ||
-						tt.told && refused != "" {
-						t.Errorf("%s: the plan says %q, the apply %q", id, planned[id].Said.Texts(), refused)
+					refused := strings.Join(said[id].Said.Errors().Texts(), "\n")
+					if tellsOfLoss(planned[id]) != tt.told || !strings.Contains(refused, "    id = \"cn-hangzhou:"+id+"\"") {
+						t.Errorf("%s: the plan says %q, refused is %q", id, planned[id].Said.Texts(), refused)
 					}
 				}
-				if sent := len(writesSent(s)); !tt.told && sent != 0 {
+				if sent := len(writesSent(s)); sent != 0 {
 					t.Fatalf("%d writes were sent", sent)
 				}
 				tf.requireTakenOver(hidden, config)
@@ -89,24 +91,41 @@ func tellsOfLoss(planned result) bool {
 	return strings.Contains(said, "lost by shorter retention") || strings.Contains(said, "kept for a shorter time")
 }
 
-// A list that fails is no list that lacks the policy: the error is that of the call, and nothing is sent.
-func TestListed_aListThatFailsIsNotCalledOneThatLacksThePolicy(t *testing.T) {
+// The plan of a create has warned of nothing, or of less: somebody lengthens the retention before the apply, which plans
+// anew and cannot know what the first plan said.
+func TestCreate_shortensNoRetention(t *testing.T) {
 	t.Parallel()
-	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
-		must(
-			t,
-			s.Fleet().SetPolicy(
-				"pgm-demo",
-				fleet.Policy{EverEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 1825},
-			),
-		)
-		s.AddFault(emulator.Fault{Action: "DescribeCrossRegionBackupDBInstance", Code: "InternalError", Status: 500})
-		said := strings.Join(
-			newTerraform(t, s, nil).session().Plan(result{}, settings("pgm-demo", "cn-shanghai", 7)).Said.Texts(),
-			"\n",
-		)
-		if strings.Contains(said, "does not show") || !strings.Contains(said, "DescribeCrossRegionBackupDBInstance") {
-			t.Errorf("the plan says %q", said)
-		}
-	})
+	for name, tt := range map[string]struct {
+		planned, applied int // the retention that each of them finds
+		refused          string
+	}{
+		"lengthened after the plan":  {30, 1825, "kept for 1825 days. Configured: kept for 60 days"},
+		"longer already in the plan": {365, 365, "kept for 365 days. Configured: kept for 60 days"},
+		"the same":                   {60, 60, ""},
+		"shorter":                    {30, 30, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				found := func(days int) {
+					must(t, s.Fleet().SetPolicy("pgm-demo",
+						fleet.Policy{EverEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: days}))
+				}
+				found(tt.planned)
+				tf := newTerraform(t, s, nil)
+				tf.applying = func() func() {
+					found(tt.applied)
+					return func() {}
+				}
+				failed := tf.apply(only(settings("pgm-demo", "cn-shanghai", 60)))
+				if tt.refused == "" {
+					failed.RequireNone(t)
+					requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 60)
+					return
+				}
+				failed.Require(t, tt.refused, "import {")
+				requireNoWriteTried(t, s)
+			})
+		})
+	}
 }

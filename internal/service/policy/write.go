@@ -48,27 +48,19 @@ func (r *policyResource) mustBeChecked(operation, region, instanceID string) dia
 	return diag.Diagnostics{notChecked(operation, region, instanceID)}
 }
 
-// createFrom decides between adopting, refusing, writing and doing nothing.
+// createFrom does what the policy that was found leaves to do.
 func (r *policyResource) createFrom(
 	ctx context.Context, found rds.Found, want rds.Settings,
 ) (rds.Policy, diag.Diagnostics) {
 	_, managed := r.data.Walk.Managed(want.InstanceID)
-	switch {
-	case found.Presence == rds.Gone:
-		return rds.Policy{}, diag.Diagnostics{instanceNotFound(want.Region, want.InstanceID)}
-	case found.Policy.Released:
-		return rds.Policy{}, diag.Diagnostics{createOnReleased(want)}
-	case found.Policy.Enabled && want.Matches(found.Policy):
+	switch step := nextStep(found, want, managed); step {
+	case createWrites:
+		return r.apply(ctx, opCreate, want)
+	case createAdopts:
 		return found.Policy, r.adopted(want, managed)
-	case found.Policy.Enabled && !managed:
-		return rds.Policy{}, diag.Diagnostics{alreadyEnabled(found.Policy, want)}
-	case !want.Enabled && (found.Presence == rds.NeverEnabled || want.Matches(found.Policy)):
-		return found.Policy, nil
+	default:
+		return found.Policy, step.refusal(found.Policy, want)
 	}
-	if diags := r.refuseUnlisted(ctx, found, want, managed); diags.HasError() {
-		return rds.Policy{}, diags
-	}
-	return r.apply(ctx, opCreate, want)
 }
 
 // adopted warns that a policy was taken over unchanged, unless the plan of this walk said so or it was ours before.

@@ -21,7 +21,7 @@ type CheckMode string
 const (
 	ChecksEnforce CheckMode = "ENFORCE" // known-bad is an error, suspicious a warning
 	ChecksWarn    CheckMode = "WARN"    // both are warnings
-	ChecksOff     CheckMode = "OFF"     // no check, and no call for one
+	ChecksOff     CheckMode = "OFF"     // no check and no call for one; a create looks for a policy all the same
 )
 
 // CrossBorderMode says what happens when source and destination lie in different areas.
