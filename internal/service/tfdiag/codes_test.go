@@ -263,7 +263,6 @@ func accessCases() map[string]error {
 		"clock_ahead":      skewed(-20 * time.Minute),
 		"clock_unclear":    skewed(2 * time.Second),
 		"unknown_429":      apiError("SomethingNew", 429, ""),
-		"bare_429":         &rds.Error{Action: modify, Region: "cn-hangzhou", Status: 429},
 		"unknown_404": &rds.Error{
 			Action: "DescribeBackups", Region: "cn-hangzhou", Code: "Something.NotFound", Status: 404, Message: "Not here.",
 		},
