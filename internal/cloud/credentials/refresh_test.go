@@ -154,28 +154,6 @@ func TestRefreshing_manyCallersShareOneRefresh(t *testing.T) {
 	}
 }
 
-func TestRefreshing_aFailureIsSharedAndNotKept(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		keys := &issuer{life: time.Hour, wait: takes(time.Second), err: failedStep("ask", errors.New("no"))}
-		source := keys.source()
-		var group sync.WaitGroup
-		for range 10 {
-			group.Go(func() {
-				_, err := source.Credentials(t.Context())
-				var failed *Error
-				if !errors.As(err, &failed) || failed.Source != `profile "a"` || failed.Step != "ask" ||
-					failed.Err.Error() != "no" {
-					t.Errorf("error = %v", err)
-				}
-			})
-		}
-		group.Wait()
-		keys.err = nil
-		wantKeys(t, source, numbered(2))
-	})
-}
-
 // A refresh that fails or hangs costs no caller anything while the old keys work, and is repeated every half minute.
 func TestRefreshing_survivesAFailureWhileTheOldKeysWork(t *testing.T) {
 	t.Parallel()
@@ -243,52 +221,6 @@ func TestRefreshing_outlivesTheEndOfTheOldKeys(t *testing.T) {
 		}
 		callers.Wait()
 	})
-}
-
-func TestRefreshing_aCallerThatLeavesLeavesAtOnce(t *testing.T) {
-	t.Parallel()
-	for _, leaver := range []int{1, 2} { // who started the refresh, or who joined it
-		synctest.Test(t, func(t *testing.T) {
-			keys := &issuer{life: time.Hour, wait: takes(time.Minute)}
-			source := keys.source()
-			left, stayed := make(chan time.Duration, 1), make(chan error, 1)
-			for caller := 1; caller <= 2; caller++ {
-				began := time.Now()
-				if caller != leaver {
-					go func() {
-						_, err := source.Credentials(t.Context())
-						stayed <- err
-					}()
-				} else {
-					go func() {
-						ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-						defer cancel()
-						if _, err := source.Credentials(ctx); !errors.Is(err, context.DeadlineExceeded) {
-							t.Errorf("error = %v, want the end of the context", err)
-						}
-						left <- time.Since(began)
-					}()
-				}
-				synctest.Wait()
-			}
-			if took := <-left; took != time.Second {
-				t.Errorf("the caller left after %s, want at the end of its context", took)
-			}
-			if err := <-stayed; err != nil || keys.calls != 1 {
-				t.Errorf("the caller who stayed got %v after %d refreshes, want keys of the first", err, keys.calls)
-			}
-		})
-	}
-}
-
-func TestRefreshing_asksNothingForAContextThatHasEnded(t *testing.T) {
-	t.Parallel()
-	keys := &issuer{life: time.Hour}
-	ended, end := context.WithCancel(t.Context())
-	end()
-	if _, err := keys.source().Credentials(ended); !errors.Is(err, context.Canceled) || keys.calls != 0 {
-		t.Errorf("error = %v after %d refreshes, want the context's without any", err, keys.calls)
-	}
 }
 
 // A refresh is canceled with its last waiting caller. One that cannot be canceled is the next caller's.

@@ -55,15 +55,8 @@ func (s *quotaServer) judge(t *testing.T, from, to time.Duration, quota int, mos
 	t.Helper()
 	accepted, refused := s.between(from, to)
 	share, use := float64(refused)/float64(accepted+refused), float64(accepted)/(float64(quota)*(to-from).Seconds())
-	t.Logf(
-		"%v to %v at %d a second: %d refused, %.2f %%; %.0f %% of the quota used",
-		from,
-		to,
-		quota,
-		refused,
-		100*share,
-		100*use,
-	)
+	t.Logf("%v to %v at %d a second: %d refused, %.2f %%; %.0f %% of the quota used",
+		from, to, quota, refused, 100*share, 100*use)
 	if share > most || use < least {
 		t.Errorf("%.1f %% of %d calls were refused, and %.0f %% of the quota was used", 100*share, accepted+refused, 100*use)
 	}
@@ -202,12 +195,8 @@ func TestLimiter_leavesAtOnceWhenTheContextEnds(t *testing.T) {
 				synctest.Wait()
 				for range 20 {
 					group.Go(func() {
-						if err := action(
-							client,
-						)(
-							ctx,
-						); err != nil &&
-							(!errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the operation was canceled")) {
+						err := action(client)(ctx)
+						if err != nil && (!errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "operation was canceled")) {
 							t.Errorf("got %v, want a text and an error of the cancellation", err)
 						}
 					})

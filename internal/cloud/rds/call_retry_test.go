@@ -154,13 +154,8 @@ func TestLog_oneEntryForEachAttempt(t *testing.T) {
 	const action = "DescribeInstanceCrossBackupPolicy"
 	want := []rds.CallLog{
 		{
-			Action:     action,
-			Region:     "cn-hangzhou",
-			InstanceID: "pgm-demo",
-			Attempt:    1,
-			Status:     503,
-			Code:       "ServiceUnavailable",
-			RequestID:  requestID,
+			Action: action, Region: "cn-hangzhou", InstanceID: "pgm-demo", Attempt: 1, Status: 503,
+			Code: "ServiceUnavailable", RequestID: requestID,
 		},
 		{Action: action, Region: "cn-hangzhou", InstanceID: "pgm-demo", Attempt: 2, Code: "Client.ConnectionFailed"},
 		{Action: action, Region: "cn-hangzhou", InstanceID: "pgm-demo", Attempt: 3, Status: 200, RequestID: requestID},

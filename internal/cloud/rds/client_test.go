@@ -28,24 +28,10 @@ func TestInstance_decodesFactsForEligibility(t *testing.T) {
 	client, _ := newClient(t, api.URL)
 	got, err := client.Instance(t.Context(), "cn-hangzhou", "pgm-demo")
 	want := rds.Instance{
-		ID:               "pgm-demo",
-		Region:           "cn-hangzhou",
-		Description:      "orders",
-		Engine:           "PostgreSQL",
-		EngineVersion:    "14.0",
-		Category:         "HighAvailability",
-		StorageType:      "cloud_essd",
-		Class:            "pg.n4.2c.2m",
-		ClassType:        "x",
-		PayType:          "Postpaid",
-		Role:             "Readonly",
-		MasterID:         "pgm-main",
-		Status:           "Running",
-		LockMode:         "ManualLock",
-		LockReason:       "audit",
-		ServerlessConfig: true,
-		ColdData:         true,
-		StorageGB:        50,
+		ID: "pgm-demo", Region: "cn-hangzhou", Description: "orders", Engine: "PostgreSQL", EngineVersion: "14.0",
+		Category: "HighAvailability", StorageType: "cloud_essd", Class: "pg.n4.2c.2m", ClassType: "x",
+		PayType: "Postpaid", Role: "Readonly", MasterID: "pgm-main", Status: "Running", LockMode: "ManualLock",
+		LockReason: "audit", ServerlessConfig: true, ColdData: true, StorageGB: 50,
 	}
 	if err != nil || got != want {
 		t.Errorf("got  %+v, %v\nwant %+v", got, err, want)
@@ -92,25 +78,13 @@ func TestBackupSets_decodeAndAskInOneRange(t *testing.T) {
 	query := rds.BackupSetQuery{Region: "cn-hangzhou", InstanceID: "pgm-demo", DestinationRegion: "cn-shanghai"}
 	got, err := collect(client.BackupSets(t.Context(), query))
 	want := rds.BackupSet{
-		ID:                "14377",
-		DestinationRegion: "cn-shanghai",
-		FileName:          "f.xb",
-		StorageLocation:   "oss",
-		SizeBytes:         5312836,
-		Type:              "FULL",
-		Method:            "PHYSICAL",
-		Scope:             "INSTANCE",
-		Status:            "SUCCESS",
-		StartTime:         time.Date(2019, 5, 30, 12, 10, 0, 0, time.UTC),
-		EndTime:           time.Date(2019, 5, 30, 12, 20, 0, 0, time.UTC),
-		ConsistentTime:    time.Date(2019, 5, 30, 12, 10, 46, 0, time.UTC),
-		HostInstanceID:    "8161055",
-		Engine:            "PostgreSQL",
-		EngineVersion:     "14.0",
-		Category:          "HighAvailability",
-		StorageType:       "cloud_essd",
-		RestoreRegions:    []string{"cn-shanghai"},
-		DownloadURL:       "http://oss/x",
+		ID: "14377", DestinationRegion: "cn-shanghai", FileName: "f.xb", StorageLocation: "oss", SizeBytes: 5312836,
+		Type: "FULL", Method: "PHYSICAL", Scope: "INSTANCE", Status: "SUCCESS",
+		StartTime:      time.Date(2019, 5, 30, 12, 10, 0, 0, time.UTC),
+		EndTime:        time.Date(2019, 5, 30, 12, 20, 0, 0, time.UTC),
+		ConsistentTime: time.Date(2019, 5, 30, 12, 10, 46, 0, time.UTC), HostInstanceID: "8161055", Engine: "PostgreSQL",
+		EngineVersion: "14.0", Category: "HighAvailability", StorageType: "cloud_essd",
+		RestoreRegions: []string{"cn-shanghai"}, DownloadURL: "http://oss/x",
 	}
 	if err != nil || len(got) != 1 || !reflect.DeepEqual(got[0], want) {
 		t.Fatalf("got  %+v, %v\nwant %+v", got, err, want)

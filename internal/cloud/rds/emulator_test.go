@@ -43,10 +43,7 @@ func TestEmulator_offAndRetentionInOneGo(t *testing.T) {
 			t.Fatalf("%+v, %v", policy, err)
 		}
 		off := rds.Settings{
-			InstanceID:        "pgm-console",
-			Region:            "cn-hangzhou",
-			DestinationRegion: policy.DestinationRegion,
-			RetentionDays:     7,
+			InstanceID: "pgm-console", Region: "cn-hangzhou", DestinationRegion: policy.DestinationRegion, RetentionDays: 7,
 		}
 		if _, err := client.ApplySettings(t.Context(), off); err != nil {
 			t.Errorf("%s: %v", retention, err)
@@ -72,11 +69,8 @@ func TestEmulator_readsEverything(t *testing.T) {
 	client, _ := newEmulated(t)
 	ctx := t.Context()
 	policies, err := collect(client.Policies(ctx, "cn-hangzhou"))
-	if err != nil ||
-		!slices.ContainsFunc(
-			policies,
-			func(p rds.Policy) bool { return p.InstanceID == "pgm-console" && p.RetentionDays == 1825 },
-		) {
+	console := func(p rds.Policy) bool { return p.InstanceID == "pgm-console" && p.RetentionDays == 1825 }
+	if err != nil || !slices.ContainsFunc(policies, console) {
 		t.Errorf("policies %+v, %v", policies, err)
 	}
 	for _, row := range policies {

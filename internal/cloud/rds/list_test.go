@@ -234,29 +234,3 @@ func TestInstances_filtersGoToTheAPI(t *testing.T) {
 		t.Errorf("sent %v without a filter", sent)
 	}
 }
-
-// TestPolicies_aRowThatLacksAFieldIsIncomplete holds a row that says "off" against one that says nothing.
-func TestPolicies_aRowThatLacksAFieldIsIncomplete(t *testing.T) {
-	t.Parallel()
-	const start = `{"DBInstanceId":"pgm-demo","LogBackupEnabled":"Disabled",`
-	for row, want := range map[string]bool{
-		policyRow("pgm-demo"):                                                                                   false,
-		start + `"BackupEnabled":"Disabled"}`:                                                                   false,
-		start + `"BackupEnabled":""}`:                                                                           false,
-		start + `"BackupEnabled":null,"CrossBackupRegion":"cn-shanghai"}`:                                       true,
-		start + `"CrossBackupRegion":"cn-shanghai","Retention":15}`:                                             true,
-		start + `"BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai"}`:                                   true,
-		start + `"BackupEnabled":"Enable","CrossBackupRegion":"null","Retention":15}`:                           true,
-		start + `"BackupEnabled":"1","CrossBackupRegion":"cn-shanghai","Retention":"15"}`:                       false,
-		start + `"BackupEnabled":"Disable","CrossBackupRegion":null,"Retention":null,"LockMode":null}`:          false,
-		`{"DBInstanceId":"pgm-demo","BackupEnabled":"Enable","CrossBackupRegion":"cn-shanghai","Retention":15}`: true,
-		`{"DBInstanceId":"pgm-demo","BackupEnabled":"Disabled","LogBackupEnabled":null}`:                        true,
-	} {
-		api := newFakeAPI(t, func(call) reply { return success(`"TotalRecords":1,"Items":{"Item":[` + row + `]}`) })
-		client, _ := newClient(t, api.URL)
-		got, err := collect(client.Policies(t.Context(), "cn-hangzhou"))
-		if err != nil || len(got) != 1 || got[0].Incomplete != want {
-			t.Errorf("%s: got %+v, %v; want incomplete %t", row, got, err, want)
-		}
-	}
-}

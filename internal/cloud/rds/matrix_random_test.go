@@ -130,11 +130,8 @@ func randomFleet() []fleet.Instance {
 		instance.ID, instance.Policy, instance.Released = randomID(n), nil, n%5 == 4
 		if before, _ := randomPolicy(n); before != (stored{}) {
 			instance.Policy = &fleet.Policy{
-				Enabled:           before.enabled,
-				LogEnabled:        before.logs,
-				DestinationRegion: before.destination,
-				RetentionDays:     before.days,
-				EverEnabled:       true,
+				Enabled: before.enabled, LogEnabled: before.logs, DestinationRegion: before.destination,
+				RetentionDays: before.days, EverEnabled: true,
 			}
 		}
 		instances = append(instances, instance)

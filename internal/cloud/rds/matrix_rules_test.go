@@ -259,33 +259,20 @@ func accountFaults() []fault {
 	answered := func(code string) func(emulator.Call) bool {
 		return func(call emulator.Call) bool { return call.Code == code }
 	}
-	skew := func(by time.Duration) func(*cloud, row, bool) {
-		return func(c *cloud, _ row, _ bool) { c.server.SetSkew(by) }
+	clockIs := func(name string, by time.Duration) fault {
+		return fault{
+			name: name, says: meaning{verdict: refused, class: rds.ClassCredential}, keys: true, lasting: true,
+			hit:    answered("InvalidTimeStamp.Expired"),
+			inject: func(c *cloud, _ row, _ bool) { c.server.SetSkew(by) },
+		}
 	}
-	wrongClock := meaning{verdict: refused, class: rds.ClassCredential}
 	return []fault{
 		{
-			name:   "expired token of STS",
-			says:   meaning{verdict: renewed, class: rds.ClassCredential},
-			keys:   true,
+			name: "expired token of STS", says: meaning{verdict: renewed, class: rds.ClassCredential}, keys: true,
 			hit:    answered("InvalidSecurityToken.Expired"),
 			inject: func(c *cloud, _ row, forever bool) { c.expireKeys(forever) },
 		},
-		{
-			name:    "clock 20 minutes behind",
-			says:    wrongClock,
-			keys:    true,
-			lasting: true,
-			hit:     answered("InvalidTimeStamp.Expired"),
-			inject:  skew(20 * time.Minute),
-		},
-		{
-			name:    "clock 20 minutes ahead",
-			says:    wrongClock,
-			keys:    true,
-			lasting: true,
-			hit:     answered("InvalidTimeStamp.Expired"),
-			inject:  skew(-20 * time.Minute),
-		},
+		clockIs("clock 20 minutes behind", 20*time.Minute),
+		clockIs("clock 20 minutes ahead", -20*time.Minute),
 	}
 }

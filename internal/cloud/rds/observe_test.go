@@ -90,10 +90,8 @@ func TestObserver_isToldOfALongWaitForATurn(t *testing.T) {
 		for _, entry := range seen.calls {
 			held = max(held, entry.HeldBack)
 		}
-		if n := len(
-			seen.waits,
-		); n < 2 || n > 3 ||
-			held != 2500*time.Millisecond { // estimates of up to a second are not worth a line
+		// Estimates of up to a second are not worth a line.
+		if n := len(seen.waits); n < 2 || n > 3 || held != 2500*time.Millisecond {
 			t.Errorf("told of %+v; the longest wait was %v", seen.waits, held)
 		}
 		for _, entry := range seen.waits {
@@ -137,11 +135,8 @@ func TestObserver_isToldOfTheLimitOnce(t *testing.T) {
 	for fixed, want := range map[int64][]string{0: {"limited", "lifted", "limited", "lifted"}, 50: nil} {
 		synctest.Test(t, func(t *testing.T) {
 			seen := &watcher{}
-			client := limited(
-				t,
-				newQuotaServer(t, 30*time.Millisecond, always(20)),
-				func(c *rds.Config) { c.Observer, c.MaxRequestsPerSecond = seen, fixed },
-			)
+			server := newQuotaServer(t, 30*time.Millisecond, always(20))
+			client := limited(t, server, func(c *rds.Config) { c.Observer, c.MaxRequestsPerSecond = seen, fixed })
 			var told []string
 			for range 2 {
 				flood(t, 40, 20*time.Second, reading(client))

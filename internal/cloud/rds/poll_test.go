@@ -42,22 +42,15 @@ func TestWaitRunning(t *testing.T) {
 			status:  "Running",
 		},
 		"released": {
-			answers: []reply{instanceReply("Released")},
-			calls:   1,
-			status:  "Released",
-			code:    "Client.InstanceReleased",
+			answers: []reply{instanceReply("Released")}, calls: 1, status: "Released", code: "Client.InstanceReleased",
 		},
 		"released after a reading": {
-			answers: []reply{running, instanceReply("Released")},
-			calls:   2,
-			status:  "Released",
-			code:    "Client.InstanceReleased",
+			answers: []reply{running, instanceReply("Released")}, calls: 2, status: "Released",
+			code: "Client.InstanceReleased",
 		},
 		"gone": {
-			answers: []reply{instanceReply("Deleting"), refusal(404, "InvalidDBInstanceId.NotFound")},
-			calls:   2,
-			status:  "Deleting",
-			code:    "InvalidDBInstanceId.NotFound",
+			answers: []reply{instanceReply("Deleting"), refusal(404, "InvalidDBInstanceId.NotFound")}, calls: 2,
+			status: "Deleting", code: "InvalidDBInstanceId.NotFound",
 		},
 		"empty list": {
 			answers: []reply{success(`"Items":{"DBInstanceAttribute":[]}`)},
@@ -95,12 +88,8 @@ func TestWaitRunning(t *testing.T) {
 		t.Parallel()
 		api := newFakeAPI(t, script(map[string][]reply{attr: {running}}))
 		client, slept := newClient(t, api.URL)
-		if _, err := client.WaitRunning(
-			t.Context(),
-			"cn-hangzhou",
-			"pgm-demo",
-		); err != nil ||
-			slept.total() != 3*time.Second {
+		_, err := client.WaitRunning(t.Context(), "cn-hangzhou", "pgm-demo")
+		if err != nil || slept.total() != 3*time.Second {
 			t.Errorf("waited %v: %v", slept.total(), err)
 		}
 	})

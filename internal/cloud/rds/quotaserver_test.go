@@ -157,11 +157,9 @@ func wait(ctx context.Context, d time.Duration) error {
 func limited(t *testing.T, s http.RoundTripper, edit ...func(*rds.Config)) *rds.Client {
 	t.Helper()
 	config := rds.Config{
-		Credentials: rds.StaticCredentials(
-			rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret},
-		),
-		Transport: s,
-		Jitter:    luck(t),
+		Credentials: rds.StaticCredentials(rds.Credentials{AccessKeyID: canaryID, AccessKeySecret: canarySecret}),
+		Transport:   s,
+		Jitter:      luck(t),
 	}
 	for _, change := range edit {
 		change(&config)

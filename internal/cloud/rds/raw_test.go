@@ -29,12 +29,8 @@ func TestRaw(t *testing.T) {
 func TestRaw_isRefusedOnce(t *testing.T) {
 	t.Parallel()
 	client, s := newEmulated(t, emulator.WithGuess("never-enabled-policy", "internalerror"))
-	_, err := client.Raw(
-		t.Context(),
-		"cn-hangzhou",
-		"DescribeInstanceCrossBackupPolicy",
-		map[string]string{"DBInstanceId": "pgm-demo"},
-	)
+	never := map[string]string{"DBInstanceId": "pgm-demo"}
+	_, err := client.Raw(t.Context(), "cn-hangzhou", "DescribeInstanceCrossBackupPolicy", never)
 	var failed *rds.Error
 	if !errors.As(err, &failed) || failed.Code != "InternalError" || failed.Status != 500 ||
 		failed.InstanceID != "pgm-demo" {

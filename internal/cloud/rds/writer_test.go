@@ -15,12 +15,8 @@ import (
 
 func onSettings() rds.Settings {
 	return rds.Settings{
-		InstanceID:        "pgm-demo",
-		Region:            "cn-hangzhou",
-		Enabled:           true,
-		LogBackupEnabled:  true,
-		DestinationRegion: "cn-shanghai",
-		RetentionDays:     30,
+		InstanceID: "pgm-demo", Region: "cn-hangzhou", Enabled: true, LogBackupEnabled: true,
+		DestinationRegion: "cn-shanghai", RetentionDays: 30,
 	}
 }
 
