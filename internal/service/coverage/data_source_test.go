@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
@@ -338,5 +340,55 @@ func TestDataSource_ignoredCodesDoNotCount(t *testing.T) {
 	}))
 	if want := "21 1 19 14 1"; got.counts() != want {
 		t.Errorf("counts are %s, want %s", got.counts(), want)
+	}
+}
+
+// The region is the provider's where none is named, and there is no other default.
+func TestDataSource_regionsComeFromTheProviderOrNowhere(t *testing.T) {
+	t.Parallel()
+	s := emulator.StartInMemory(t)
+	got, found := askWith(t, s, testkit.Attributes{"region": "eu-central-1"}, nil)
+	if len(found) > 0 || len(got.order) != 1 || got.whole["regions"] != nil {
+		t.Errorf("%v of %v:\n%s", got.order, got.whole["regions"], found)
+	}
+	_, found = askWith(t, s, testkit.Attributes{"region": nil}, nil)
+	found.Require(t, "error", "Region is missing", "Set regions here")
+}
+
+func TestDataSource_refusesWrongInput(t *testing.T) {
+	t.Parallel()
+	s := emulator.StartInMemory(t)
+	null := tftypes.NewValue(tftypes.String, nil)
+	for name, row := range map[string]struct {
+		config testkit.Attributes
+		says   string
+	}{
+		"no region":          {testkit.Attributes{"regions": []string{}}, "at least 1"},
+		"a zone":             {testkit.Attributes{"regions": []string{"cn-hangzhou-h"}}, "Region id is not well formed"},
+		"no engine":          {testkit.Attributes{"engines": []string{}}, "at least 1"},
+		"an engine in small": {testkit.Attributes{"engines": []string{"postgresql"}}, "one of"},
+		"an empty group":     {testkit.Attributes{"resource_group_id": ""}, "at least 1"},
+		"an empty id":        {testkit.Attributes{"exclude_instance_ids": []string{""}}, "at least 1"},
+		"six tags": {
+			testkit.Attributes{"tags": tags("a", "1", "b", "2", "c", "3", "d", "4", "e", "5", "f", "6")}, "at most 5",
+		},
+		"a null region": {
+			testkit.Attributes{
+				"regions": tftypes.NewValue(tftypes.Set{ElementType: tftypes.String}, []tftypes.Value{null}),
+			}, "Null",
+		},
+		"a null tag": {
+			testkit.Attributes{
+				"tags": tftypes.NewValue(tftypes.Map{ElementType: tftypes.String}, map[string]tftypes.Value{"a": null}),
+			}, "Null",
+		},
+	} {
+		got, found := ask(t, s, row.config)
+		if !found.Has("error", row.says) || len(got.order) > 0 {
+			t.Errorf("%s: want %q; said:\n%s", name, row.says, found)
+		}
+	}
+	if calls := len(s.Calls()); calls > 0 {
+		t.Errorf("%d calls in spite of wrong input", calls)
 	}
 }

@@ -8,15 +8,12 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/coverage"
@@ -27,74 +24,6 @@ const address = "data." + coverage.TypeName + ".test"
 
 func block(arguments string) string {
 	return fmt.Sprintf("data %q \"test\" {\n  %s\n}\n", coverage.TypeName, arguments)
-}
-
-func TestDataSource_withTerraform(t *testing.T) {
-	t.Parallel()
-	s := emulator.Start(t)
-	refuse := func(arguments, pattern string) resource.TestStep {
-		return resource.TestStep{Config: testkit.Config(s, block(arguments)), ExpectError: regexp.MustCompile(pattern)}
-	}
-	testkit.Run(
-		t, s,
-		resource.TestStep{
-			Config: testkit.Config(s, block(`
-				regions              = ["cn-hangzhou", "cn-shanghai"]
-				tags                 = { team = "data" }
-				engines              = ["PostgreSQL"]
-				exclude_instance_ids = ["pgm-demo"]
-				include_latest       = true`)),
-			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownValue(address, tfjsonpath.New("account_id"), knownvalue.StringExact("1234567890123456")),
-				statecheck.ExpectKnownValue(
-					address,
-					tfjsonpath.New("instances").AtSliceIndex(2).AtMapKey("id"),
-					knownvalue.StringExact("cn-hangzhou:pgm-console"),
-				),
-				statecheck.ExpectKnownValue(
-					address,
-					tfjsonpath.New("instances").AtSliceIndex(2).AtMapKey("backup_set_count"),
-					knownvalue.Int64Func(func(n int64) error {
-						if n < 30 {
-							return fmt.Errorf("%d sets", n)
-						}
-						return nil
-					}),
-				),
-			},
-		},
-		refuse(`region = "cn-hangzhou"`, `(?i)not\s+expected\s+here`),
-		refuse(`regions = []`, `at least 1`),
-		refuse(`regions = ["cn-hangzhou-h"]`, `Region\s+id\s+is\s+not\s+well\s+formed`),
-		refuse(`regions = [null]`, `(?i)null`),
-		refuse(`engines = []`, `at least 1`),
-		refuse(`engines = ["postgresql"]`, `one\s+of`),
-		refuse(`resource_group_id = ""`, `at\s+least\s+1`),
-		refuse(`exclude_instance_ids = [""]`, `at\s+least\s+1`),
-		refuse(`tags = { a = "1", b = "2", c = "3", d = "4", e = "5", f = "6" }`, `at\s+most\s+5`),
-		refuse(`tags = { a = null }`, `(?i)null`),
-		refuse(`regions = ["cn-shangai"]`, `Did\s+you\s+mean\s+"cn-shanghai"`),
-	)
-}
-
-// TestDataSource_regionsComeFromTheProviderOrNowhere holds the default, and that there is no other.
-func TestDataSource_regionsComeFromTheProviderOrNowhere(t *testing.T) {
-	t.Parallel()
-	s := emulator.Start(t)
-	testkit.Run(t, s, resource.TestStep{
-		Config: testkit.ConfigWith(s, "region = \"eu-central-1\"", block("")),
-		ConfigStateChecks: []statecheck.StateCheck{
-			statecheck.ExpectKnownValue(address, tfjsonpath.New("instances"), knownvalue.ListSizeExact(1)),
-			statecheck.ExpectKnownValue(address, tfjsonpath.New("regions"), knownvalue.Null()),
-		},
-	}, resource.TestStep{
-		Config: testkit.ConfigWith(
-			s,
-			"region = null",
-			block(""),
-		),
-		ExpectError: regexp.MustCompile(`Region\s+is\s+missing[\s\S]*Set\s+regions\s+here`),
-	})
 }
 
 // capture keeps one attribute of the state.
