@@ -82,7 +82,7 @@ func resolve(block model, env Environment) (Settings, diag.Diagnostics) {
 	s := &r.settings
 
 	s.Credentials = r.credentials(block)
-	s.SkipRegionValidation = r.boolean("skip_region_validation", block.SkipRegionValidation)
+	s.SkipRegionValidation = r.skipRegionValidation(block.SkipRegionValidation)
 	s.Region = r.region(block.Region)
 	s.Plaintext = r.text("protocol", block.Protocol).value == protocolHTTP
 	s.Endpoints = r.endpoints(block.Endpoints)
@@ -133,10 +133,11 @@ func (r *resolver) fromEnvironment(name string, at path.Path) given {
 	return given{value: value, origin: fromVariable + variable, path: at}
 }
 
-func (r *resolver) boolean(name string, value types.Bool) bool {
+func (r *resolver) skipRegionValidation(value types.Bool) bool {
+	const name = "skip_region_validation"
 	if value.IsUnknown() {
 		r.unknown(name)
-		return name == "skip_region_validation" // refuse nothing that may turn out to be allowed
+		return true // refuse nothing that may turn out to be allowed
 	}
 	if !value.IsNull() {
 		return value.ValueBool()

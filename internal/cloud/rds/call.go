@@ -45,7 +45,7 @@ func (c *Client) attempt(ctx context.Context, tries *tries, decode decoder) (fai
 	// Limit: waits until the rate limit lets the call leave. From here on nothing else may take long.
 	left, err := c.turn(ctx, request, entry, tries)
 	if err != nil {
-		return tries.gaveUp(err)
+		return tries.giveUpError(err)
 	}
 	// Sign: after the turn, because the signature holds the time.
 	if err := c.sign(request, call, keys); err != nil {

@@ -18,6 +18,28 @@ const noticeable = time.Second
 // errTooLong ends a wait that would be longer than there is time for.
 var errTooLong = errors.New("the wait would be too long")
 
+// turn waits until the rate limit lets the call leave.
+func (c *Client) turn(
+	ctx context.Context, request requests.AcsRequest, entry *attemptLog, t *tries,
+) (time.Time, error) {
+	joined := c.config.Clock.Now()
+	left, err := joined, ctx.Err()
+	if t.limited = request.GetProduct() == productRDS; t.limited {
+		left, err = c.limiter.turn(ctx, t.end(), func(estimate time.Duration, code string) {
+			c.config.Observer.Waits(ctx, t.about(estimate, code))
+		})
+	}
+	if err != nil {
+		entry.skipped = true // it was not sent, and what ended it was told already
+		return left, err
+	}
+	if t.sent++; t.sent == 1 {
+		t.firstSent = left
+	}
+	entry.begun, entry.HeldBack = left, left.Sub(joined)
+	return left, nil
+}
+
 // limiter is the rate limit of all calls to RDS of one client. STS and RAM have quotas of their own, and are not
 // limited.
 //
@@ -150,8 +172,8 @@ const (
 	slowdown = 0.15
 	// recovery is how long the rate takes to be back where it was refused.
 	recovery = 10 * time.Second
-	// lowestStart is the least rate after the first refusal, in calls a second. When it says that nothing is left, other
-	// programs may have used the quota up in this very second.
+	// lowestStart is the least rate after the first refusal, in calls a second. If nothing was accepted in the last
+	// second, the quota need not be that low: other programs may just have used it.
 	lowestStart = 5
 	// lowestRate is the lowest rate, in calls a second.
 	lowestRate = 0.2

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 )
 
 // The pauses of retries: a ceiling that doubles, with full jitter below it.
@@ -18,15 +16,18 @@ const (
 	backoffMax   = 20 * time.Second
 )
 
-// mostAttempts is how often a call is sent that keeps failing like this, the first time included; 0 has no bound but
-// time.
+// attemptsWithFreshKeys is once with the keys that have expired, and once with fresh ones.
+const attemptsWithFreshKeys = 2
+
+// mostAttempts returns how many times a call that keeps failing this way may be sent, counting the first; 0 means until
+// time runs out.
 func mostAttempts(failed *Error, write bool) int {
 	switch class := failed.Class(); {
 	case failed.final, failed.Code == codeInterrupted, failed.Code == codePanic, failed.Code == codeNoKeys:
 		return 1
 	case failed.Code == codeTokenExpired:
 		// Refused before execution. The source hands out fresh keys, if it can.
-		return 2
+		return attemptsWithFreshKeys
 	case class == ClassThrottled:
 		// Surely not executed. A fleet of a thousand policies is refused often.
 		return 0
@@ -58,28 +59,6 @@ func (c *Client) newTries(call call) *tries {
 	return &tries{c: c, call: call, begun: c.config.Clock.Now(), failures: map[Class]int{}}
 }
 
-// turn waits until the rate limit lets the call leave.
-func (c *Client) turn(
-	ctx context.Context, request requests.AcsRequest, entry *attemptLog, t *tries,
-) (time.Time, error) {
-	joined := c.config.Clock.Now()
-	left, err := joined, ctx.Err()
-	if t.limited = request.GetProduct() == productRDS; t.limited {
-		left, err = c.limiter.turn(ctx, t.end(), func(estimate time.Duration, code string) {
-			c.config.Observer.Waits(ctx, t.about(estimate, code))
-		})
-	}
-	if err != nil {
-		entry.skipped = true // it was not sent, and what ended it was told already
-		return left, err
-	}
-	if t.sent++; t.sent == 1 {
-		t.firstSent = left
-	}
-	entry.begun, entry.HeldBack = left, left.Sub(joined)
-	return left, nil
-}
-
 // pause waits before the call is sent again. It returns the error of the call where it is not.
 func (t *tries) pause(ctx context.Context, failed *Error) error {
 	t.last = failed
@@ -90,8 +69,9 @@ func (t *tries) pause(ctx context.Context, failed *Error) error {
 		most = 1
 	}
 	switch {
-	case most > 2 && count >= most: // it passes as a rule, and did not
-		failed.Err = join(&cause{text: "gave up after " + t.efforts(), gaveUp: true}, failed.Err)
+	case most > attemptsWithFreshKeys && count >= most:
+		// This kind of failure usually goes away, so say how long we tried.
+		failed.Err = join(&cause{text: "gave up after " + t.efforts(), stopped: true}, failed.Err)
 		return failed
 	case most > 0 && count >= most:
 		return failed
@@ -103,13 +83,13 @@ func (t *tries) pause(ctx context.Context, failed *Error) error {
 	about := t.about(t.c.backoff(count, failed.retryAfter), failed.Code)
 	next := t.c.config.Clock.Now().Add(about.For)
 	if t.c.quick > 0 && class != ClassThrottled && next.After(t.firstSent.Add(t.c.quick)) {
-		return t.gaveUp(errTooLong)
+		return t.giveUpError(errTooLong)
 	}
 	if next.After(t.end()) {
-		return t.gaveUp(errTooLong)
+		return t.giveUpError(errTooLong)
 	}
 	if err := t.c.wait(ctx, about); err != nil {
-		return t.gaveUp(err)
+		return t.giveUpError(err)
 	}
 	return nil
 }
@@ -130,9 +110,9 @@ func (t *tries) about(wait time.Duration, code string) WaitLog {
 	}
 }
 
-// gaveUp is the error of a call that is not sent, or not sent again: the last failure, and what ended the wait.
-func (t *tries) gaveUp(err error) *Error {
-	reason := gaveUp(err)
+// giveUpError is the error of a call that is not sent, or not sent again: the last failure, and what ended the wait.
+func (t *tries) giveUpError(err error) *Error {
+	reason := reasonToStop(err)
 	if errors.Is(err, errTooLong) {
 		reason = outOfTime(t.efforts())
 	}
@@ -183,21 +163,21 @@ func (c *Client) wait(ctx context.Context, about WaitLog) error {
 
 // outOfTime is the error of a wait that would be longer than there is time for.
 func outOfTime(efforts string) error {
-	return &cause{text: "gave up after " + efforts, sentinel: context.DeadlineExceeded, gaveUp: true}
+	return &cause{text: "gave up after " + efforts, sentinel: context.DeadlineExceeded, stopped: true}
 }
 
 // roughly is a duration as texts tell it.
 func roughly(d time.Duration) string { return max(time.Second, d.Round(time.Second)).String() }
 
-// gaveUp says why a wait ended, as the end of a sentence that begins with "The client".
-func gaveUp(err error) error {
+// reasonToStop says why a wait ended, as the end of a sentence that begins with "The client".
+func reasonToStop(err error) error {
 	for _, sentinel := range []error{context.Canceled, context.DeadlineExceeded} {
 		if errors.Is(err, sentinel) {
-			return &cause{text: "gave up, because " + ended(sentinel), sentinel: sentinel, gaveUp: true}
+			return &cause{text: "gave up, because " + ended(sentinel), sentinel: sentinel, stopped: true}
 		}
 	}
 	safe := safeCause(err, nil)
-	return &cause{text: "gave up: " + safe.Error(), sentinel: errors.Unwrap(safe), gaveUp: true}
+	return &cause{text: "gave up: " + safe.Error(), sentinel: errors.Unwrap(safe), stopped: true}
 }
 
 // endedBy is the cause of a call that ended with its context.
@@ -219,6 +199,6 @@ func join(reason, err error) error {
 		return reason
 	}
 	var why *cause
-	gaveUp := errors.As(reason, &why) && why.gaveUp
-	return &cause{text: reason.Error() + ": " + err.Error(), sentinel: errors.Unwrap(reason), gaveUp: gaveUp}
+	stopped := errors.As(reason, &why) && why.stopped
+	return &cause{text: reason.Error() + ": " + err.Error(), sentinel: errors.Unwrap(reason), stopped: stopped}
 }

@@ -83,7 +83,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // "The client".
 func (e *Error) GaveUp() bool {
 	var why *cause
-	return errors.As(e.Err, &why) && why.gaveUp
+	return errors.As(e.Err, &why) && why.stopped
 }
 
 // Class returns the class of the error: by its code, and by its HTTP status where the code is unknown or the status is
@@ -182,5 +182,9 @@ func (e *NotSettledError) Differences() []string {
 	if e.RetentionOnly {
 		return retentionDifference(e.Last.RetentionDays, e.Want.RetentionDays)
 	}
-	return e.Want.differences(e.Last)
+	var texts []string
+	for _, wrong := range e.Want.wrongFields(e.Last) {
+		texts = append(texts, wrong.text)
+	}
+	return texts
 }

@@ -115,7 +115,7 @@ func (c *Client) witness(ctx context.Context, region, instanceID string) (witnes
 	if err != nil {
 		return witness{}, err
 	}
-	if instance.Region != "" && instance.Region != region {
+	if instance.Region != region {
 		return witness{}, fmt.Errorf("instance %s is in %s, not in %s", instanceID, instance.Region, region)
 	}
 	instance.ID, instance.Region = instanceID, region

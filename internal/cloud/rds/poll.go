@@ -82,7 +82,7 @@ func (p *poll) pause(d time.Duration, because error) error {
 		return outOfTime(roughly(entry.Spent))
 	}
 	if err := p.c.wait(p.ctx, entry); err != nil {
-		return gaveUp(err)
+		return reasonToStop(err)
 	}
 	return nil
 }

@@ -198,8 +198,8 @@ func plainID(value string) string {
 type cause struct {
 	text     string
 	sentinel error
-	// gaveUp says that the text tells why the client stopped trying.
-	gaveUp bool
+	// stopped says that the text tells why the client stopped trying.
+	stopped bool
 }
 
 func (c *cause) Error() string { return c.text }

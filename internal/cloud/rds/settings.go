@@ -65,11 +65,11 @@ func digit(on bool) string {
 // Matches reports whether the policy has the settings. While the settings are off, a destination, retention or log
 // switch that the API no longer reports does not count as different.
 func (s Settings) Matches(p Policy) bool {
-	return len(s.differences(p)) == 0
+	return len(s.wrongFields(p)) == 0
 }
 
-// difference is one field in which a policy is not as wanted.
-type difference struct {
+// wrongField is one field in which a policy is not as wanted, and the text that says so.
+type wrongField struct {
 	field string
 	text  string
 }
@@ -77,12 +77,13 @@ type difference struct {
 // fieldRetention names the one field that can be written alone.
 const fieldRetention = "retention"
 
-func (s Settings) diff(p Policy) []difference {
-	var found []difference
+// wrongFields returns the fields in which the policy is not as wanted.
+func (s Settings) wrongFields(p Policy) []wrongField {
+	var found []wrongField
 	add := func(differs bool, field, have, want string) {
 		if differs {
 			text := fmt.Sprintf("%s is %s, wanted %s", field, have, want)
-			found = append(found, difference{field: field, text: text})
+			found = append(found, wrongField{field: field, text: text})
 		}
 	}
 	wantLog := s.Enabled && s.LogBackupEnabled
@@ -98,14 +99,6 @@ func (s Settings) diff(p Policy) []difference {
 	add(daysDiffer, fieldRetention, daysOf(p.RetentionDays), daysOf(s.RetentionDays))
 	add(wantLog != p.LogBackupEnabled, "log backup", onOff(p.LogBackupEnabled), onOff(wantLog))
 	return found
-}
-
-func (s Settings) differences(p Policy) []string {
-	var texts []string
-	for _, d := range s.diff(p) {
-		texts = append(texts, d.text)
-	}
-	return texts
 }
 
 // daysOf says how long copies are kept. A policy that was never on has no retention.

@@ -35,7 +35,7 @@ func (c *Client) ApplySettings(ctx context.Context, s Settings) (Policy, error) 
 	}
 	// The API took the rest of the call and ignored the retention in it.
 	w.send = func() error { return c.PutRetention(ctx, s.Region, s.InstanceID, s.RetentionDays) }
-	w.retentionAlone = true
+	w.retentionRetried = true
 	return w.run()
 }
 
@@ -45,7 +45,7 @@ func (c *Client) ApplyRetention(ctx context.Context, region, instanceID string, 
 	w := c.newWriter(ctx, Settings{InstanceID: instanceID, Region: region, RetentionDays: days})
 	w.send = func() error { return c.PutRetention(ctx, region, instanceID, days) }
 	w.matches = func(p Policy) bool { return p.RetentionDays == days }
-	w.retentionAlone, w.nothingElse = true, true
+	w.retentionOnly = true
 	return w.run()
 }
 
@@ -60,10 +60,10 @@ type writer struct {
 	poll    *poll
 	send    func() error
 	matches func(Policy) bool
-	// retentionAlone says that the retention is, or has already been, written alone.
-	retentionAlone bool
-	// nothingElse says that the other settings are not wanted in any way.
-	nothingElse bool
+	// retentionOnly says that only the retention may be written, and nothing else of want counts.
+	retentionOnly bool
+	// retentionRetried says that the API ignored the retention among other settings, and it was written alone already.
+	retentionRetried bool
 	// written says that a write was accepted, or may have been executed.
 	written bool
 	last    Policy
@@ -117,7 +117,7 @@ func (w *writer) refused(err error) error {
 // unsettled is the error of a write of which nobody knows whether it took effect.
 func (w *writer) unsettled(err error) error {
 	return &NotSettledError{
-		Written: w.written, RetentionOnly: w.nothingElse, Last: w.last, LastStatus: w.poll.about.Status,
+		Written: w.written, RetentionOnly: w.retentionOnly, Last: w.last, LastStatus: w.poll.about.Status,
 		Want: w.want, Err: err,
 	}
 }
@@ -168,7 +168,7 @@ func (w *writer) waitUntilFree(count int, busy error) (policy Policy, err error)
 	case err == nil:
 		return policy, nil
 	case w.ctx.Err() != nil:
-		return Policy{}, w.unsettled(both(gaveUp(w.ctx.Err()), busy))
+		return Policy{}, w.unsettled(both(reasonToStop(w.ctx.Err()), busy))
 	case errors.As(err, &answer) && !mayPass(err):
 		return Policy{}, w.refused(err)
 	}
@@ -187,7 +187,7 @@ func (w *writer) free(policy Policy) (bool, error) {
 		gone, status = instance.Released, instance.Status
 	}
 	w.poll.about.Status = firstOf(status, w.poll.about.Status)
-	if gone && !w.nothingElse {
+	if gone && !w.retentionOnly {
 		return false, releasedError(w.want.Region, w.want.InstanceID)
 	}
 	return gone || isRunning(status), nil
@@ -227,16 +227,19 @@ func (w *writer) missing() (done bool, err error) {
 	switch {
 	case err != nil || instance.absent:
 		return true, w.absence
-	case instance.Released && !w.nothingElse:
+	case instance.Released && !w.retentionOnly:
 		return true, releasedError(w.want.Region, w.want.InstanceID)
 	}
 	return false, nil
 }
 
 func (w *writer) onlyRetentionDiffers(p Policy) bool {
-	differences := w.want.diff(p)
-	other := slices.ContainsFunc(differences, func(d difference) bool { return d.field != fieldRetention })
-	return !w.retentionAlone && len(differences) > 0 && !other
+	if w.retentionOnly || w.retentionRetried {
+		return false
+	}
+	wrong := w.want.wrongFields(p)
+	other := slices.ContainsFunc(wrong, func(f wrongField) bool { return f.field != fieldRetention })
+	return len(wrong) > 0 && !other
 }
 
 // look reads the policy, and remembers it. An instance that never had the feature may answer "not found" or an internal
@@ -263,7 +266,7 @@ func (w *writer) look() (Policy, error) {
 // not pass for off only because the getter does not find it. The getter may also not know a released instance, for
 // which a retention is written alone.
 func (w *writer) lookInList(absence error) (Policy, error) {
-	if w.nothingElse || !w.want.Enabled {
+	if w.retentionOnly || !w.want.Enabled {
 		listed, err := w.listed()
 		switch {
 		case err != nil && ClassOf(err) != ClassAbsent:

@@ -99,7 +99,8 @@ func (r *Reader) Instance(ctx context.Context, regionID, instanceID string) (rds
 	return r.region(regionID).instances.find(ctx, instanceID)
 }
 
-// Forget tells that the policy of an instance may be written from now on. From then on no list answers for it.
+// Forget tells that the policy of an instance may be written from now on. From then on the list of policies no longer
+// answers for it.
 func (r *Reader) Forget(regionID, instanceID string) {
 	if r == nil {
 		return

@@ -107,7 +107,7 @@ func (r *policyResource) checkInstance(ctx context.Context, plan model, alreadyO
 		return asDiagnostic(r.data.Checks, instanceMissing(region, instanceID), false)
 	case err != nil:
 		return r.uncheckedWarning("instances", err)
-	case instance.Region != "" && instance.Region != region:
+	case instance.Region != region:
 		return asDiagnostic(r.data.Checks, instanceElsewhere(instanceID, region, instance.Region), false)
 	}
 	var diags diag.Diagnostics

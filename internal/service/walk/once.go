@@ -21,8 +21,8 @@ type answer struct {
 }
 
 // Once returns the outcome of a look-up that is made once per walk and key. Concurrent callers share one call, and a
-// failure is an outcome too. Two failures are not remembered: the end of all who waited for the look-up, and that of a
-// host that does not answer, for which there are [Walk.MayCall] and [Ask].
+// failure is an outcome too. Two kinds of failure are not remembered: every waiter left, or the host did not answer.
+// For such a host there are [Walk.MayCall] and [Ask].
 func Once[T any](ctx context.Context, w *Walk, key string, lookup func(context.Context) (T, error)) (T, error) {
 	w.mu.Lock()
 	found := entry(w.answers, key, func() *answer { return &answer{} })
