@@ -94,8 +94,8 @@ func Find(action, code string) (Row, bool) {
 	if r, ok := find(code); ok {
 		return r, true
 	}
-	for end := len(code); end > 0; end-- {
-		if r, ok := find(code[:end] + "*"); ok {
+	for prefix := code; prefix != ""; prefix = prefix[:len(prefix)-1] {
+		if r, ok := find(prefix + "*"); ok {
 			return r, true
 		}
 	}

@@ -107,7 +107,7 @@ func TestClass(t *testing.T) {
 	}{
 		Unknown: {"unknown", false}, Absent: {"absent", false}, Throttled: {"throttled", false},
 		Ineligible: {"ineligible", false}, Unavailable: {"unavailable", true}, Connection: {"connection", true},
-		Unreadable: {"unreadable", true}, Unreadable + 1: {"unknown", false}, -1: {"unknown", false},
+		Unreadable: {"unreadable", true}, Unreadable + 1: {"unknown", false},
 	} {
 		if class.String() != want.name || class.Ambiguous() != want.ambiguous {
 			t.Errorf("%d is %s, ambiguous %t, want %+v", class, class, class.Ambiguous(), want)

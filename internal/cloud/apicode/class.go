@@ -3,7 +3,7 @@
 package apicode
 
 // Class is a kind of failure. Retry, not-found handling and diagnostics all go by it.
-type Class int
+type Class uint8
 
 const (
 	// Unknown is a code that the table does not hold, or one that says nothing of use to a program.
@@ -36,7 +36,7 @@ func (c Class) String() string {
 		"unknown", "absent", "busy", "throttled", "denied", "credential", "invalid", "ineligible", "unavailable",
 		"connection", "unreadable",
 	}
-	if c < 0 || int(c) >= len(names) {
+	if int(c) >= len(names) {
 		return names[Unknown]
 	}
 	return names[c]

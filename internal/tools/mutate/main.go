@@ -13,10 +13,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -108,7 +112,7 @@ func (g gate) mutate(ctx context.Context) (score, error) {
 	if err != nil {
 		return score{}, fmt.Errorf("read the report of gremlins: %w", err)
 	}
-	return count(text)
+	return count(text, g.folder)
 }
 
 // testTime returns how long the tests take without a change, measured as gremlins does. The first run builds.
@@ -131,12 +135,16 @@ func uncached() []string { return append(os.Environ(), "GOFLAGS="+os.Getenv("GOF
 // score counts changes by what became of them.
 type score struct{ killed, lived, timedOut, notCovered int }
 
-// count reads a report of gremlins.
-func count(report []byte) (score, error) {
+// count reads a report of gremlins on the files of a folder. A + that joins texts does not count: without it nothing
+// builds, which gremlins takes for a test that fails.
+func count(report []byte, folder string) (score, error) {
 	var all struct {
 		Files []struct {
+			Name      string `json:"file_name"`
 			Mutations []struct {
 				Status string `json:"status"`
+				Line   int    `json:"line"`
+				Column int    `json:"column"`
 			} `json:"mutations"`
 		} `json:"files"`
 	}
@@ -145,7 +153,14 @@ func count(report []byte) (score, error) {
 	}
 	var s score
 	for _, file := range all.Files {
+		joins, err := textJoins(filepath.Join(folder, filepath.Base(file.Name)))
+		if err != nil {
+			return score{}, err
+		}
 		for _, mutation := range file.Mutations {
+			if joins[place{mutation.Line, mutation.Column}] {
+				continue
+			}
 			switch mutation.Status {
 			case "KILLED":
 				s.killed++
@@ -159,6 +174,46 @@ func count(report []byte) (score, error) {
 		}
 	}
 	return s, nil
+}
+
+// place is the line and the column of an operator.
+type place struct{ line, column int }
+
+// textJoins returns where a file joins texts: each + of a sum that has a literal text.
+func textJoins(file string) (map[place]bool, error) {
+	files := token.NewFileSet()
+	parsed, err := parser.ParseFile(files, file, nil, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, fmt.Errorf("find the texts of %s: %w", file, err)
+	}
+	found := map[place]bool{}
+	ast.Inspect(parsed, func(node ast.Node) bool {
+		if sum, ok := node.(ast.Expr); ok {
+			if operators, text := sumOf(sum); text {
+				for _, operator := range operators {
+					at := files.Position(operator)
+					found[place{at.Line, at.Column}] = true
+				}
+			}
+		}
+		return true
+	})
+	return found, nil
+}
+
+// sumOf returns where the operators of a sum stand, and whether one of its terms is a literal text.
+func sumOf(expression ast.Expr) (operators []token.Pos, text bool) {
+	switch e := expression.(type) {
+	case *ast.BasicLit:
+		return nil, e.Kind == token.STRING
+	case *ast.BinaryExpr:
+		if e.Op == token.ADD {
+			left, leftText := sumOf(e.X)
+			right, rightText := sumOf(e.Y)
+			return slices.Concat(left, []token.Pos{e.OpPos}, right), leftText || rightText
+		}
+	}
+	return nil, false
 }
 
 func (s score) judged() int { return s.killed + s.lived + s.timedOut }

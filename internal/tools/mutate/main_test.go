@@ -3,6 +3,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -15,6 +17,31 @@ func report(statuses ...string) []byte {
 	}
 	return []byte(`{"test_efficacy": 100, "files": [{"file_name": "a.go", "mutations": [` + strings.Join(mutations, ",") +
 		`]}]}`)
+}
+
+// source is a folder with the file of the report.
+func source(t *testing.T, text string) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "a.go"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+// What joins texts cannot be subtracted: that it does not build says nothing about the tests.
+func TestCount_textsDoNotCount(t *testing.T) {
+	t.Parallel()
+	for expression, want := range map[string]int{
+		`a + b`: 1, `a + "text"`: 0, `a + b + "text"`: 0, `a + f("text")`: 1, `a - b`: 1,
+	} {
+		folder := source(t, "package a\nvar _ = "+expression)
+		found, err := count([]byte(`{"files": [{"file_name": "a.go", "mutations": [
+			{"type": "ARITHMETIC_BASE", "status": "KILLED", "line": 2, "column": 11}]}]}`), folder)
+		if err != nil || found.judged() != want {
+			t.Errorf("%s: %d changes, %v, want %d", expression, found.judged(), err, want)
+		}
+	}
 }
 
 func many(status string, count int) []string {
@@ -45,7 +72,7 @@ func TestScore(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			found, err := count(report(test.statuses...))
+			found, err := count(report(test.statuses...), source(t, "package a"))
 			if err != nil {
 				t.Fatal(err)
 			}
