@@ -74,7 +74,7 @@ func takeOver(t *testing.T) {
 
 	exceptions := `exceptions = {
     pgm-longer = { retention_days = 365 }
-    pgm-off    = { deletion_policy = "DISABLE" }
+    pgm-off    = { retention_days = 60 }
   }`
 	st.configure(use(`exclude_instance_ids = ["pgm-old-off"]`, exceptions) + readmeImport(t))
 	st.ResetCalls()
