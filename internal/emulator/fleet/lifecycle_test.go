@@ -167,19 +167,6 @@ func TestShorterRetention(t *testing.T) {
 	}
 }
 
-// Where a changed retention is for new sets only, old ones keep theirs.
-func TestRetentionOfNewSets(t *testing.T) {
-	t.Parallel()
-	f := newFleet(t, map[string]string{"retention-applies": "new"})
-	before := len(sets(t, f, "pgm-console"))
-	modify(t, f, "pgm-console", fleet.Change{RetentionDays: 7})
-	f.Advance(100 * day)
-	got := len(sets(t, f, "pgm-console"))
-	if got < before+6 || got > before+8 {
-		t.Errorf("%d sets, want the %d old ones and about 7 new", got, before)
-	}
-}
-
 func TestDisablingKeepsSets(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)

@@ -191,13 +191,3 @@ func TestModifyPartial(t *testing.T) {
 	equal(t, "known", ok, true)
 	equal(t, "stored", stored, want)
 }
-
-func TestModifyReleasedRetention(t *testing.T) {
-	t.Parallel()
-	f := newFleet(t, nil)
-	p := modify(t, f, "pgm-released", fleet.Change{RetentType: true, RetentionDays: 60})
-	equal(t, "retention", p.RetentionDays, 60)
-	equal(t, "enabled", p.Enabled, true)
-	equal(t, "status", view(t, f, "pgm-released").Status, "Released")
-	modify(t, f, "pgm-released", fleet.Change{RetentionDays: 7}) // at once: nothing is busy
-}
