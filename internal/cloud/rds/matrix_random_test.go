@@ -46,7 +46,7 @@ func applyUnderFaults(t *testing.T, seed uint64) {
 		emulator.WithSeed(fleet.Seed{Accounts: account, Instances: randomFleet()}),
 		emulator.WithGuess("never-enabled-policy", pick("disabled", "locknull", "notfound", "internalerror")),
 		emulator.WithGuess("retention-in-disable", pick("taken", "ignored", "taken")),
-		emulator.WithGuess("getter-lag", pick("0s", "0s", "0s", "7s", "30s")), // after 37 s it is gone
+		emulator.WithGuess("getter-lag", pick("0s", "0s", "0s", "7s", "40s")), // ten polls take 37 s
 		emulator.WithGuess("busy-flap", pick("0", "1", "2")),
 		emulator.WithRandomFaults(emulator.RandomFaults{Seed: seed, Rate: 0.35}),
 	)
