@@ -56,8 +56,8 @@ func TestDocuments_linksExist(t *testing.T) {
 	}
 }
 
-// TestDocuments_filesExist holds each Go file and each folder of internal that a page names in backticks. A bare name is
-// that of a file in the folder of the page, or in a folder that the page names.
+// TestDocuments_filesExist holds each Go file and each folder of internal that a page names in backticks. A bare name
+// is that of a file in the folder of the page, or in a folder that the page names.
 func TestDocuments_filesExist(t *testing.T) {
 	t.Parallel()
 	pages := slices.Concat([]string{"CONTRIBUTING.md", "internal/README.md"},

@@ -57,8 +57,8 @@ func (r Row) in(actions ...string) Row {
 func Rows() []Row {
 	return slices.Concat(
 		clientCodes(), connectionCodes(), gatewayCodes(), keyCodes(), oidcCodes(), deniedCodes(), roleCodes(),
-		stateCodes(), instanceCodes(), methodCodes(), regionCodes(), destinationCodes(), kmsCodes(), parameterCodes(), listCodes(),
-		backupCodes(), accountCodes(), orderCodes(),
+		stateCodes(), instanceCodes(), methodCodes(), regionCodes(), destinationCodes(), kmsCodes(), parameterCodes(),
+		listCodes(), backupCodes(), accountCodes(), orderCodes(),
 	)
 }
 
