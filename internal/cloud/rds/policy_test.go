@@ -3,6 +3,7 @@
 package rds_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -138,5 +139,24 @@ func TestSettings_Matches(t *testing.T) {
 		if got := tc.want.Matches(tc.policy); got != tc.match {
 			t.Errorf("%s: Matches is %v, want %v", name, got, tc.match)
 		}
+	}
+}
+
+// An instance that answers from another region is a mistake, and neither gone nor one that was never protected.
+func TestLookup_ofAnInstanceInAnotherRegion(t *testing.T) {
+	t.Parallel()
+	api := newFakeAPI(t, func(c call) reply {
+		switch c.action {
+		case "DescribeInstanceCrossBackupPolicy":
+			return refusal(404, "InvalidDBInstanceId.NotFound")
+		case "DescribeDBInstanceAttribute":
+			return success(`"Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-demo","RegionId":"cn-beijing"}]}`)
+		}
+		return success(`"TotalRecords":0,"PageNumber":1,"Items":{"Item":[]}`)
+	})
+	client, _ := newClient(t, api.URL)
+	found, err := client.Lookup(t.Context(), "cn-hangzhou", "pgm-demo", true)
+	if err == nil || !strings.Contains(err.Error(), "instance pgm-demo is in cn-beijing, not in cn-hangzhou") {
+		t.Errorf("got %+v, %v; want an error that names the region", found, err)
 	}
 }
