@@ -5,6 +5,7 @@ package policy
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -184,4 +185,18 @@ func releasedChange(state, plan model, prevented bool) diag.Diagnostics {
 	default:
 		return diag.Diagnostics{stillDeclared(state, plan)}
 	}
+}
+
+// checkReleasedChange refuses every change that a released instance cannot take. Unknown values wait for apply.
+func checkReleasedChange(state, plan model) diag.Diagnostics {
+	var diags diag.Diagnostics
+	refuse := func(before, after attr.Value, attribute string) {
+		if !after.IsUnknown() && !after.Equal(before) {
+			diags.Append(releasedKeeps(state.InstanceID.ValueString(), attribute))
+		}
+	}
+	refuse(state.DestinationRegion, plan.DestinationRegion, "destination_region")
+	refuse(state.LogBackupEnabled, plan.LogBackupEnabled, "log_backup_enabled")
+	refuse(state.Enabled, plan.Enabled, "enabled")
+	return diags
 }

@@ -4,6 +4,7 @@ package policy
 
 import (
 	"context"
+	"fmt"
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
@@ -18,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -97,8 +99,9 @@ func settingAttributes() map[string]schema.Attribute {
 			Validators: []validator.String{walk.RegionID()},
 		},
 		"retention_days": schema.Int64Attribute{
-			MarkdownDescription: "How long each copy is kept, in days: 7 to 1825. A shorter retention applies to the copies " +
-				"that exist too, so older ones are lost; the plan says how many.",
+			MarkdownDescription: fmt.Sprintf("How long each copy is kept, in days: %d to %d. A shorter retention applies to the "+
+				"copies that exist too, so older ones are lost; the plan says how many.",
+				eligibility.MinRetentionDays, eligibility.MaxRetentionDays),
 			Required:   true,
 			CustomType: retentionType{},
 			Validators: []validator.Int64{retentionValidator{}},

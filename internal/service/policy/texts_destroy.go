@@ -4,7 +4,6 @@ package policy
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -99,7 +98,7 @@ func (e ending) cost() string {
 }
 
 // missing says why there is no number.
-func (e ending) missing() string { return strings.TrimSuffix(" "+e.uncounted, " ") }
+func (e ending) missing() string { return appended(e.uncounted) }
 
 // otherwise names the other deletion policies that fit.
 func (e ending) otherwise() string {
@@ -141,8 +140,8 @@ func preventedReplacement(instanceID string) diag.Diagnostic {
 
 func expiringReplacement(instanceID string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Replacing the policy of "+instanceID+" would delete copies",
-		"deletion_policy is DISABLE_AND_EXPIRE, so the destroy half of the replacement would shorten retention to 7 days "+
-			"and let older copies expire."+wayOutOfReplacement)
+		fmt.Sprintf("deletion_policy is DISABLE_AND_EXPIRE, so the destroy half of the replacement would shorten retention "+
+			"to %d days and let older copies expire.", eligibility.MinRetentionDays)+wayOutOfReplacement)
 }
 
 func deleteOfWritten(instanceID string) diag.Diagnostic {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -26,19 +25,19 @@ func shorterRetention(before, plan model, count expiringCopies) diag.Diagnostic 
 	switch {
 	case !count.known:
 		summary = "Copies of " + instanceID + " may be lost by shorter retention"
-		lost = fmt.Sprintf("Copies older than %d days are deleted, if there are any. %s", to, count.whyUnknown)
+		lost = fmt.Sprintf("Copies older than %d days are deleted, if there are any.%s", to, appended(count.whyUnknown))
 	case count.n == 0:
 		summary = "Copies of " + instanceID + " will be kept for a shorter time"
-		lost = fmt.Sprintf("No copy is older than %d days now, so none is deleted. ", to)
+		lost = fmt.Sprintf("No copy is older than %d days now, so none is deleted.", to)
 	case count.n == 1:
 		summary = "Copies of " + instanceID + " will be lost by shorter retention"
-		lost = fmt.Sprintf("1 copy is older than %d days and is deleted. ", to)
+		lost = fmt.Sprintf("1 copy is older than %d days and is deleted.", to)
 	default:
 		summary = "Copies of " + instanceID + " will be lost by shorter retention"
-		lost = fmt.Sprintf("%d copies are older than %d days and are deleted. ", count.n, to)
+		lost = fmt.Sprintf("%d copies are older than %d days and are deleted.", count.n, to)
 	}
 	return diag.NewAttributeWarningDiagnostic(pathRetentionDays, summary, fmt.Sprintf(
-		"retention_days goes from %d to %d. %sLater copies are deleted once they are %d days old. "+
+		"retention_days goes from %d to %d. %s Later copies are deleted once they are %d days old. "+
 			"Deleted copies cannot be brought back; to keep them, leave retention_days at %d.",
 		from, to, lost, to, from))
 }
@@ -50,17 +49,25 @@ func notCounted(err error) string {
 	case err == nil || rds.ClassOf(err) == rds.ClassAbsent:
 		return ""
 	case rds.ClassOf(err) == rds.ClassDenied && errors.As(err, &failed):
-		return fmt.Sprintf("The copies could not be counted: %s was refused with %s. %s ",
+		return fmt.Sprintf("The copies could not be counted: %s was refused with %s. %s",
 			failed.Action, failed.Code, tfdiag.Remedy(failed))
 	default:
-		return "The copies could not be counted: " + tfdiag.Sentence(err) + " "
+		return "The copies could not be counted: " + tfdiag.Sentence(err)
 	}
+}
+
+// appended is a sentence that follows another one, or nothing where there is none.
+func appended(sentence string) string {
+	if sentence == "" {
+		return ""
+	}
+	return " " + sentence
 }
 
 // countedOthers says why a warning has no number where the walk has counted as many policies as it may.
 func countedOthers(most int) string {
 	return fmt.Sprintf("Not counted: a run counts the copies of at most %d policies. "+
-		"Use the data source apsaradb_rds_cross_region_backup_sets to count them. ", most)
+		"Use the data source apsaradb_rds_cross_region_backup_sets to count them.", most)
 }
 
 func copyingEnds(before, plan model) diag.Diagnostic {
@@ -99,22 +106,11 @@ func stillDeclared(state, plan model) diag.Diagnostic {
 
 func isReleased(instanceID string) string { return "Instance " + instanceID + " is released" }
 
-// checkReleasedChange refuses every change that a released instance cannot take. Unknown values wait for apply.
-func checkReleasedChange(state, plan model) diag.Diagnostics {
-	var diags diag.Diagnostics
-	refuse := func(before, after attr.Value, attribute string) {
-		if after.IsUnknown() || after.Equal(before) {
-			return
-		}
-		diags.AddAttributeError(path.Root(attribute), isReleased(state.InstanceID.ValueString()), fmt.Sprintf(
-			"%s can no longer be changed. Of a released instance, only the retention of the copies left behind can be "+
-				"changed. Set %s back to the value in the state, or remove the resource once the copies are no longer needed.",
-			attribute, attribute))
-	}
-	refuse(state.DestinationRegion, plan.DestinationRegion, "destination_region")
-	refuse(state.LogBackupEnabled, plan.LogBackupEnabled, "log_backup_enabled")
-	refuse(state.Enabled, plan.Enabled, "enabled")
-	return diags
+func releasedKeeps(instanceID, attribute string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root(attribute), isReleased(instanceID), fmt.Sprintf(
+		"%s can no longer be changed. Of a released instance, only the retention of the copies left behind can be "+
+			"changed. Set %s back to the value in the state, or remove the resource once the copies are no longer needed.",
+		attribute, attribute))
 }
 
 const preventWayOut = " deletion_policy is PREVENT in the state. If you mean it, set deletion_policy to DISABLE and " +
