@@ -128,8 +128,8 @@ func confirmGone(
 	}
 }
 
-// neverSeenOn reports whether an odd answer of the getter may mean that the policy never was on. One that was on once has
-// copies, and while it is off it may be in no list.
+// neverSeenOn reports whether an odd answer of the getter may mean that the policy never was on. One that was on once
+// has copies, and while it is off it may be in no list.
 func neverSeenOn(state model) bool { return !state.Enabled.ValueBool() && state.EnabledTime.IsNull() }
 
 // lookup asks the client what is there, and this walk learns from it whether the region answers.

@@ -99,8 +99,8 @@ func settingAttributes() map[string]schema.Attribute {
 			Validators: []validator.String{walk.RegionID()},
 		},
 		"retention_days": schema.Int64Attribute{
-			MarkdownDescription: fmt.Sprintf("How long each copy is kept, in days: %d to %d. A shorter retention applies to the "+
-				"copies that exist too, so older ones are lost; the plan says how many.",
+			MarkdownDescription: fmt.Sprintf("How long each copy is kept, in days: %d to %d. A shorter retention applies to "+
+				"the copies that exist too, so older ones are lost; the plan says how many.",
 				eligibility.MinRetentionDays, eligibility.MaxRetentionDays),
 			Required:   true,
 			CustomType: retentionType{},

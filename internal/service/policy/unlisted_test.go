@@ -91,8 +91,8 @@ func tellsOfLoss(planned result) bool {
 	return strings.Contains(said, "lost by shorter retention") || strings.Contains(said, "kept for a shorter time")
 }
 
-// The plan of a create has warned of nothing, or of less: somebody lengthens the retention before the apply, which plans
-// anew and cannot know what the first plan said.
+// The plan of a create has warned of nothing, or of less: somebody lengthens the retention before the apply. The apply
+// plans anew and cannot know what the first plan said.
 func TestCreate_shortensNoRetention(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
