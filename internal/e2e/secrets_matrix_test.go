@@ -100,8 +100,8 @@ func TestSecrets_whatSucceeds(t *testing.T) {
 	}
 }
 
-// TestSecrets_whatTheCloudDoes lets each effect strike reads and writes while every refusal repeats what was sent. The
-// ways of naming credentials take turns, and so do the calls that a mere code strikes: all codes go the same way.
+// TestSecrets_whatTheCloudDoes applies each effect to reads and writes while every refusal repeats what was sent. The
+// ways of naming credentials take turns, and so do the calls that fail with a code alone: all codes go the same way.
 func TestSecrets_whatTheCloudDoes(t *testing.T) {
 	t.Parallel()
 	all := ways()

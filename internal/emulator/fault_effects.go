@@ -111,7 +111,7 @@ func formEffects() []Effect {
 	return []Effect{
 		{
 			Name: "internal-error-after-commit", Transient: true, Fault: Fault{Code: "InternalError", When: AfterCommit},
-			Sentence: "The API answers 500 InternalError; the call was carried out all the same.",
+			Sentence: "The API answers 500 InternalError; the call was carried out.",
 		},
 		{
 			Name: "half-json", Transient: true,

@@ -181,7 +181,7 @@ func (s *Server) violation(about string, problem any) {
 }
 
 // Violations returns the mistakes that the emulator noticed in itself. Each was answered as a failure of the API, which
-// a client may have retried away: whoever proves something with the server asks for them at the end.
+// a client may have retried. A test that proves something with the server reads them at the end.
 func (s *Server) Violations() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

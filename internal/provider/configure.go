@@ -75,7 +75,7 @@ func (p *Provider) connect(
 	config.Region, config.Credentials = data.Region, source
 	client, err = rds.New(config)
 	if err != nil {
-		diags.AddError("Cannot set up the API client", capitalize(err.Error())+". This is a defect of the provider: "+
+		diags.AddError("Cannot set up the API client", tfdiag.Capital(err.Error())+". This is a defect of the provider: "+
 			"report it with the provider's version.")
 		return diags
 	}

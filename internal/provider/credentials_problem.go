@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 )
 
 // credentialsProblem says why the chosen credentials cannot be used. A source that the user named fails with its own
@@ -25,7 +26,7 @@ func credentialsProblem(choice credentials.Choice, env Environment, err error) d
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(attributeOf(choice, failed), "Cannot use credentials",
 		fmt.Sprintf("Credentials come from the %s. %s\n\n%s.\n\n%s",
-			failed.Source, chosenBy(choice, failed), capitalize(because(failed)), remedyOf(choice, failed)))}
+			failed.Source, chosenBy(choice, failed), tfdiag.Capital(because(failed)), remedyOf(choice, failed)))}
 }
 
 // because says what could not be done, and the cause.
@@ -132,11 +133,4 @@ func notSet(names []string) string {
 		return names[0] + " is not set"
 	}
 	return enumerate(names) + " are not set"
-}
-
-func capitalize(sentence string) string {
-	if sentence == "" {
-		return sentence
-	}
-	return strings.ToUpper(sentence[:1]) + sentence[1:]
 }

@@ -132,9 +132,9 @@ func (r *resolver) expiration(block nested) time.Duration {
 // is missing.
 func oidcVariables(env Environment) (set, missing []string) {
 	name := func(member string) string { return variableNames(assumeRoleWithOIDC + "." + member)[0] }
-	look := func(variable string) bool { return env.get(variable) != "" }
+	isSet := func(variable string) bool { return env.get(variable) != "" }
 	for _, variable := range []string{name("oidc_provider_arn"), name("role_arn")} {
-		if look(variable) {
+		if isSet(variable) {
 			set = append(set, variable)
 		} else {
 			missing = append(missing, variable)
@@ -142,9 +142,9 @@ func oidcVariables(env Environment) (set, missing []string) {
 	}
 	token, file := name("oidc_token"), name("oidc_token_file")
 	switch {
-	case look(token):
+	case isSet(token):
 		set = append(set, token)
-	case look(file):
+	case isSet(file):
 		set = append(set, file)
 	default:
 		missing = append(missing, file+" or "+token)

@@ -59,7 +59,7 @@ func TestObserver_waits(t *testing.T) {
 	}
 }
 
-// TestObserver_limits holds that whoever follows a run at INFO reads when it is slowed down, and when no more.
+// TestObserver_limits checks that INFO says when a run is slowed down, and when no longer.
 func TestObserver_limits(t *testing.T) {
 	t.Parallel()
 	var output bytes.Buffer

@@ -130,7 +130,7 @@ func (a httpAnswer) keys() (rds.TemporaryCredentials, error) {
 	}, nil
 }
 
-// endOf reads when keys end. An end that cannot be read is unknown; the keys may work all the same.
+// endOf reads when keys end. An end that cannot be read is unknown; the keys may still work.
 func endOf(written string) time.Time {
 	end, err := time.Parse(time.RFC3339, written)
 	if err != nil {

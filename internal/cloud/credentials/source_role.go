@@ -78,7 +78,7 @@ func assuming(l label, role rds.Role) string {
 	return "assume the role " + role.ARN
 }
 
-// token reads the file each time, because whoever writes it replaces the token before it ends.
+// token reads the file each time, because its writer replaces the token before it expires.
 func (c OIDC) token() (string, error) {
 	if c.TokenFile == "" {
 		return c.Token, nil

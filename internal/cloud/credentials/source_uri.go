@@ -61,8 +61,7 @@ func parseURI(uri string) (*url.URL, error) {
 	return at, nil
 }
 
-// shownURI is a URI without what may be secret in it, which is all but the server: whoever hands out keys may do so
-// to those who know the path.
+// shownURI is a URI without the parts that may be secret: all but the server. The path alone may give access to keys.
 func shownURI(uri string) string {
 	at, err := parseURI(uri)
 	if err != nil {

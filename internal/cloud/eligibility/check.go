@@ -10,7 +10,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// Check judges an instance by lasting facts: engine, version, edition, storage, serverless, class and role.
+// Check checks an instance by lasting facts: engine, version, edition, storage, serverless, class and role.
 // No finding means known good. Findings come in a fixed order, at most one of each code.
 // An engine or a role that is known bad is reported alone, because it makes the other facts irrelevant.
 //
@@ -44,7 +44,7 @@ func Check(in rds.Instance, backupMethod string) []Finding {
 	return findings
 }
 
-// CheckState judges an instance by states that can pass: release and lock.
+// CheckState checks an instance by states that can pass: release and lock.
 // No finding means that neither stands in the way of a change.
 func CheckState(in rds.Instance) []Finding {
 	if in.Released {

@@ -155,7 +155,7 @@ func TestCheck_missingInputsAreNeverBad(t *testing.T) {
 	}
 }
 
-// Whoever reads that an instance is no primary one needs to know which is.
+// A user who reads that an instance is not primary needs to know which one is.
 func TestCheck_namesThePrimaryInstance(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ master, want string }{

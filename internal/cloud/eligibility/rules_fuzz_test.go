@@ -21,7 +21,7 @@ func upperASCII(text string) string {
 	}, text)
 }
 
-// FuzzRules judges any instance: the same verdict each time and in any case of the letters, at most one finding of a
+// FuzzRules checks any instance: the same verdict each time and in any case of the letters, at most one finding of a
 // code, every one from the table with a whole message, and no verdict "bad" from facts that are all missing.
 func FuzzRules(f *testing.F) {
 	for _, in := range []instance{
@@ -51,12 +51,12 @@ func FuzzRules(f *testing.F) {
 		} {
 			*field = upperASCII(*field)
 		}
-		for name, judge := range map[string]func(instance) []eligibility.Finding{"Check": check, "CheckState": checkState} {
-			found := judge(in)
-			if again := judge(in); !reflect.DeepEqual(found, again) {
+		for name, rules := range map[string]func(instance) []eligibility.Finding{"Check": check, "CheckState": checkState} {
+			found := rules(in)
+			if again := rules(in); !reflect.DeepEqual(found, again) {
 				t.Errorf("%s: %+v, then %+v", name, found, again)
 			}
-			if loud := judge(shouting); !reflect.DeepEqual(codesOf(found), codesOf(loud)) {
+			if loud := rules(shouting); !reflect.DeepEqual(codesOf(found), codesOf(loud)) {
 				t.Errorf("%s: %v, and %v in upper case, of %+v", name, codesOf(found), codesOf(loud), in)
 			}
 			checkFindings(t, found, name == "CheckState")

@@ -10,6 +10,8 @@ import (
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 	"github.com/aliyun/alibaba-cloud-sdk-go/services/sts"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 )
 
 // Role says which RAM role to assume, and how.
@@ -85,7 +87,7 @@ func (c *Client) assume(ctx context.Context, call call) (TemporaryCredentials, e
 	keys := got.Credentials
 	if keys.AccessKeyID == "" || keys.AccessKeySecret == "" || keys.SecurityToken == "" {
 		return TemporaryCredentials{}, &Error{
-			Action: call.build().GetActionName(), Region: call.region, Code: codeForeign, Status: http.StatusOK,
+			Action: call.build().GetActionName(), Region: call.region, Code: apicode.ForeignAnswer, Status: http.StatusOK,
 			RequestID: got.requestID(), Err: errors.New("the answer holds no keys"),
 		}
 	}

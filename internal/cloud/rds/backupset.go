@@ -10,6 +10,14 @@ import (
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 	sdkrds "github.com/aliyun/alibaba-cloud-sdk-go/services/rds"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
+)
+
+// The values of the status of a backup set.
+const (
+	StatusSuccess = "SUCCESS"
+	StatusFailed  = "FAILED"
 )
 
 // The default range of a query covers the longest retention of 1,825 days with some days to spare, and clocks that
@@ -49,7 +57,7 @@ func backupSetWords() setWords {
 		kind:   map[string]string{"F": "FULL", "FULLBACKUP": "FULL", "I": "INCREMENTAL", "INCREMENTALBACKUP": "INCREMENTAL"},
 		method: map[string]string{"P": "PHYSICAL", "L": "LOGICAL", "S": "SNAPSHOT"},
 		scope:  map[string]string{"0": "INSTANCE", "1": "DATABASE"},
-		status: map[string]string{"0": "SUCCESS", "1": "FAILED", "FAIL": "FAILED"},
+		status: map[string]string{"0": StatusSuccess, "1": StatusFailed, "FAIL": StatusFailed},
 	}
 }
 
@@ -101,7 +109,7 @@ func (c *Client) backupSetPage(ctx context.Context, query BackupSetQuery, number
 			request.StartTime = formatTime(query.Start)
 			request.EndTime = formatTime(query.End)
 		}
-		request.PageSize = requests.NewInteger(pageSize)
+		request.PageSize = requests.NewInteger(PageSize)
 		request.PageNumber = requests.NewInteger(number)
 		return request
 	}))
@@ -122,12 +130,12 @@ func (c *Client) backupSetPage(ctx context.Context, query BackupSetQuery, number
 
 // setNumber returns the set id as the number the API takes; empty where the query names none.
 func setNumber(query BackupSetQuery, action string) (requests.Integer, error) {
-	failed := &Error{Action: action, Region: query.Region, InstanceID: query.InstanceID, Code: codeInvalidRequest}
+	failed := &Error{Action: action, Region: query.Region, InstanceID: query.InstanceID, Code: apicode.InvalidRequest}
 	if query.SetID == "" {
 		return "", nil
 	}
 	if _, err := strconv.ParseUint(query.SetID, 10, 63); err != nil {
-		failed.Code = codeInvalidSetID
+		failed.Code = apicode.InvalidBackupSetID
 		return "", failed
 	}
 	return requests.Integer(query.SetID), nil

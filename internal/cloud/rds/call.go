@@ -6,6 +6,8 @@ import (
 	"context"
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 )
 
 // do makes a call: it runs attempts until one succeeds, one fails for good, or the time for retries is over.
@@ -49,7 +51,7 @@ func (c *Client) attempt(ctx context.Context, tries *tries, decode decoder) (fai
 	}
 	// Sign: after the turn, because the signature holds the time.
 	if err := c.sign(request, call, keys); err != nil {
-		return call.notSent(codeInvalidRequest, safeCause(err, hide))
+		return call.notSent(apicode.InvalidRequest, safeCause(err, hide))
 	}
 	hide = keys.secrets().with(request) // Only now the request has its signature and all its parameters.
 	// Send: one exchange over HTTP, within the read timeout.
@@ -99,10 +101,10 @@ func (k call) check() *Error {
 	switch {
 	case !WellFormed(k.region):
 		k.region = ""
-		return k.notSent(codeInvalidRegion, nil)
+		return k.notSent(apicode.InvalidRegion, nil)
 	case (k.ofInstance || k.instanceID != "") && !WellFormed(k.instanceID):
 		k.instanceID = ""
-		failed := k.notSent(codeInvalidRequest, nil)
+		failed := k.notSent(apicode.InvalidRequest, nil)
 		failed.Message = "the instance id is not one such as pgm-bp1234567890"
 		return failed
 	}

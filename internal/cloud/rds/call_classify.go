@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 )
 
 // classify returns what an exchange means: nil for an answer of success, and else an error with a code, which has a
@@ -22,7 +24,7 @@ func (k call) classify(ctx context.Context, got outcome, hide *secrets) *Error {
 	case errors.Is(got.err, errTooLarge):
 		return k.unreadable(got, got.err, hide)
 	case errors.Is(got.err, errNotBuilt):
-		return k.notSent(codeInvalidRequest, got.err)
+		return k.notSent(apicode.InvalidRequest, got.err)
 	case got.err != nil:
 		return k.unanswered(ctx, got, hide)
 	case got.status < 200 || got.status > 299:
@@ -47,21 +49,21 @@ func (k call) unanswered(ctx context.Context, got outcome, hide *secrets) *Error
 	var certificate *tls.CertificateVerificationError
 	untrusted, connecting := errors.As(got.err, &certificate), connectFailed(got.err)
 	unsent := got.unsent || untrusted || connecting
-	code, reason := codeTimeout, error(nil)
+	code, reason := apicode.ReadTimeout, error(nil)
 	switch late := errors.Is(got.err, context.DeadlineExceeded); {
 	case ctx.Err() != nil:
-		code, reason = codeInterrupted, endedBy(ctx)
+		code, reason = apicode.Interrupted, endedBy(ctx)
 	case late && connecting:
-		code, reason = codeConnectTimeout, &cause{text: "the connect timeout passed"}
+		code, reason = apicode.ConnectTimeout, &cause{text: "the connect timeout passed"}
 	case late && unsent:
 		reason = &cause{text: "the read timeout passed before there was a connection"}
 	case late:
 		reason = &cause{text: "the read timeout passed"}
 	case errors.Is(got.err, io.EOF), errors.Is(got.err, io.ErrUnexpectedEOF):
-		code, reason = codeConnection, &cause{text: "the other side closed it before the answer was complete"}
+		code, reason = apicode.ConnectionFailed, &cause{text: "the other side closed it before the answer was complete"}
 	default:
 		text := quoted().ReplaceAllLiteralString(safeCause(got.err, hide).Error(), hidden)
-		code, reason = codeConnection, &cause{text: text}
+		code, reason = apicode.ConnectionFailed, &cause{text: text}
 	}
 	failed := k.failure(code, reason)
 	failed.unsent, failed.final = unsent, untrusted
@@ -99,9 +101,9 @@ func (k call) refused(got outcome, hide *secrets) *Error {
 	case got.status == http.StatusTooManyRequests: // the status says it all
 		return failed
 	case got.status >= http.StatusInternalServerError:
-		failed.Code = codeForeignFailure
+		failed.Code = apicode.ForeignFailure
 	default:
-		failed.Code = codeForeign
+		failed.Code = apicode.ForeignAnswer
 	}
 	status := strings.TrimSpace("HTTP " + strconv.Itoa(got.status) + " " + http.StatusText(got.status))
 	failed.Message = status + " without an error code"
@@ -114,9 +116,9 @@ func (k call) unreadable(got outcome, err error, hide *secrets) *Error {
 	case err == nil:
 		return nil
 	case errors.Is(err, errEmptyBody):
-		return k.answerFailure(got, codeEmpty, nil) // which says it all
+		return k.answerFailure(got, apicode.EmptyAnswer, nil) // which says it all
 	case errors.Is(err, errNoRequestID):
-		return k.answerFailure(got, codeEmpty, safeCause(err, hide))
+		return k.answerFailure(got, apicode.EmptyAnswer, safeCause(err, hide))
 	}
-	return k.answerFailure(got, codeForeign, safeCause(err, hide))
+	return k.answerFailure(got, apicode.ForeignAnswer, safeCause(err, hide))
 }

@@ -27,9 +27,9 @@ func (c *Client) keys(ctx context.Context, call call) (Credentials, error) {
 // withoutKeys is the error of a call that got no keys.
 func (k call) withoutKeys(ctx context.Context, err error, hide *secrets) *Error {
 	if ctx.Err() != nil {
-		return k.notSent(codeInterrupted, endedBy(ctx))
+		return k.notSent(apicode.Interrupted, endedBy(ctx))
 	}
-	failed := k.notSent(codeNoKeys, safeCause(err, hide))
+	failed := k.notSent(apicode.NoCredentials, safeCause(err, hide))
 	var source KeysError
 	if errors.As(err, &source) {
 		failed.Keys = source.FailedSource()

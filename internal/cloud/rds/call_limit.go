@@ -12,7 +12,7 @@ import (
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 )
 
-// noticeable is the wait for a turn that an observer is told of.
+// noticeable is the wait for a turn that is reported to the observer.
 const noticeable = time.Second
 
 // errTooLong ends a wait that would be longer than there is time for.
@@ -36,7 +36,7 @@ func (c *Client) turn(
 	if t.sent++; t.sent == 1 {
 		t.firstSent = left
 	}
-	entry.begun, entry.HeldBack = left, left.Sub(joined)
+	entry.begun, entry.Queued = left, left.Sub(joined)
 	return left, nil
 }
 
@@ -120,8 +120,8 @@ func (l *limiter) next(ctx context.Context, holdsBaton bool) (now time.Time, wai
 	return now, wait, free
 }
 
-// newsLocked is what the observer has to hear when a call leaves: that a limit was found, or that it is gone. A limit
-// that was asked for is no news.
+// newsLocked is what to report when a call leaves: that a limit was found, or that it is gone. A fixed limit is not
+// reported.
 func (l *limiter) newsLocked(limited bool, now time.Time) *LimitLog {
 	if l.rate.fixed > 0 || limited == l.told {
 		return nil

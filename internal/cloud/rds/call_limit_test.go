@@ -44,14 +44,14 @@ func TestLimiter_keepsToAQuotaThatItFindsOut(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				server := newQuotaServer(t, tc.latency, always(tc.quota))
 				flood(t, tc.callers, tc.span, reading(limited(t, server)))
-				server.judge(t, 2*time.Second, tc.span, tc.quota, tc.share, tc.use)
+				server.compare(t, 2*time.Second, tc.span, tc.quota, tc.share, tc.use)
 			})
 		})
 	}
 }
 
-// judge compares what the server saw in a span with the quota of that span.
-func (s *quotaServer) judge(t *testing.T, from, to time.Duration, quota int, most, least float64) {
+// compare checks what the server saw in a span against the quota of that span.
+func (s *quotaServer) compare(t *testing.T, from, to time.Duration, quota int, most, least float64) {
 	t.Helper()
 	accepted, refused := s.between(from, to)
 	share, use := float64(refused)/float64(accepted+refused), float64(accepted)/(float64(quota)*(to-from).Seconds())
@@ -75,9 +75,9 @@ func TestLimiter_followsAQuotaThatDropsAndComesBack(t *testing.T) {
 					return 20
 				})
 				flood(t, callers, 160*time.Second, reading(limited(t, server)))
-				server.judge(t, 2*time.Second, 30*time.Second, 20, 0.05, leastUse)
-				server.judge(t, 40*time.Second, 90*time.Second, 4, 0.08, leastUse)
-				server.judge(t, 140*time.Second, 160*time.Second, 20, 0.05, leastUse)
+				server.compare(t, 2*time.Second, 30*time.Second, 20, 0.05, leastUse)
+				server.compare(t, 40*time.Second, 90*time.Second, 4, 0.08, leastUse)
+				server.compare(t, 140*time.Second, 160*time.Second, 20, 0.05, leastUse)
 			})
 		})
 	}
@@ -98,7 +98,7 @@ func TestLimiter_knocksRarelyWhileEverythingIsRefused(t *testing.T) {
 		if accepted, refused := server.between(10*time.Second, 70*time.Second); accepted != 0 || refused > 20 {
 			t.Errorf("%d calls were accepted and %d refused in a minute in which all are refused", accepted, refused)
 		}
-		server.judge(t, 90*time.Second, 2*time.Minute, 20, 0.05, leastUse)
+		server.compare(t, 90*time.Second, 2*time.Minute, 20, 0.05, leastUse)
 	})
 }
 

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 )
 
 // The pauses of retries: a ceiling that doubles, with full jitter below it.
@@ -23,7 +25,8 @@ const attemptsWithFreshKeys = 2
 // time runs out.
 func mostAttempts(failed *Error, write bool) int {
 	switch class := failed.Class(); {
-	case failed.final, failed.Code == codeInterrupted, failed.Code == codePanic, failed.Code == codeNoKeys:
+	case failed.final, failed.Code == apicode.Interrupted, failed.Code == apicode.Failure,
+		failed.Code == apicode.NoCredentials:
 		return 1
 	case failed.Code == codeTokenExpired:
 		// Refused before execution. The source hands out fresh keys, if it can.
@@ -117,7 +120,7 @@ func (t *tries) giveUpError(err error) *Error {
 		reason = outOfTime(t.efforts())
 	}
 	if t.last == nil {
-		return t.call.notSent(codeInterrupted, reason)
+		return t.call.notSent(apicode.Interrupted, reason)
 	}
 	t.last.Err, t.last.final = join(reason, t.last.Err), true
 	return t.last

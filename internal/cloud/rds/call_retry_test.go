@@ -144,7 +144,7 @@ func TestLog_oneEntryForEachAttempt(t *testing.T) {
 	var entries []rds.CallLog
 	client, _ := newClient(t, api.URL, func(c *rds.Config) {
 		c.Observer = observed(func(entry rds.CallLog) {
-			entry.Duration, entry.HeldBack, entry.Bodies = 0, 0, nil
+			entry.Duration, entry.Queued, entry.Bodies = 0, 0, nil
 			entries = append(entries, entry)
 		})
 	})

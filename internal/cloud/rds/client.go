@@ -10,6 +10,8 @@ import (
 	"time"
 
 	sdkrds "github.com/aliyun/alibaba-cloud-sdk-go/services/rds"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 )
 
 // Client calls the API. It is safe for use by many goroutines.
@@ -106,7 +108,7 @@ func checkProductEndpoint(product, endpoint string) error {
 	}
 	if err := CheckEndpoint(endpoint); err != nil {
 		message := "the " + product + " endpoint is not valid"
-		return &Error{Action: "Configure", Code: codeInvalidRequest, Message: message, Err: err}
+		return &Error{Action: "Configure", Code: apicode.InvalidRequest, Message: message, Err: err}
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ type Config struct {
 	MaxRequestsPerSecond int64
 	// Jitter returns a number in [0,1) that scales a backoff; nil means math/rand/v2.
 	Jitter func() float64
-	// Observer is told of every attempt and of every wait; nil means nobody is.
+	// Observer gets every attempt and every wait; nil means none.
 	Observer Observer
 }
 

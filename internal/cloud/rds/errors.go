@@ -101,6 +101,16 @@ func (e *Error) Class() Class {
 	return ClassUnknown
 }
 
+// Codes of the API that the client itself acts on.
+const (
+	codeTokenExpired = "InvalidSecurityToken.Expired"
+	codeNotEncrypted = "NoActiveBYOK"
+	codeRoleAbsent   = "EntityNotExist.Role"
+	// codeInternalError is a failure of the API, and what the policy getter answers for some instances that never had
+	// the feature.
+	codeInternalError = "InternalError"
+)
+
 // Class is a kind of failure, as the table of codes has it.
 type Class = apicode.Class
 
@@ -124,7 +134,7 @@ const (
 // neither does a caller that ends its call.
 func Unreachable(err error) bool {
 	switch codeOf(err) {
-	case codeConnection, codeTimeout, codeConnectTimeout:
+	case apicode.ConnectionFailed, apicode.ReadTimeout, apicode.ConnectTimeout:
 		return true
 	}
 	return false

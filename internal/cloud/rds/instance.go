@@ -13,6 +13,8 @@ import (
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 	sdkrds "github.com/aliyun/alibaba-cloud-sdk-go/services/rds"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 )
 
 // maxSingleReads is up to how many ids are looked up one by one: DescribeDBInstances filters by one id only, so above
@@ -105,11 +107,11 @@ func (c *Client) Instance(ctx context.Context, region, instanceID string) (Insta
 	}
 	switch {
 	case got.Items == nil:
-		failed.Code, failed.Message = codeForeign, "the answer has no list of instances"
+		failed.Code, failed.Message = apicode.ForeignAnswer, "the answer has no list of instances"
 	case len(*got.Items) == 0:
-		failed.Code = codeAbsent
+		failed.Code = apicode.InstanceAbsent
 	case string((*got.Items)[0].DBInstanceID) != instanceID:
-		failed.Code, failed.Message = codeForeign, "the answer is about another instance"
+		failed.Code, failed.Message = apicode.ForeignAnswer, "the answer is about another instance"
 	default:
 		return (*got.Items)[0].instance(region), nil
 	}
@@ -185,7 +187,7 @@ func (c *Client) instancePage(ctx context.Context, query InstanceQuery, id strin
 		request.DBInstanceId = id
 		request.Tags = tagsParameter(query.Tags)
 		request.ResourceGroupId = query.ResourceGroupID
-		request.PageSize = requests.NewInteger(pageSize)
+		request.PageSize = requests.NewInteger(PageSize)
 		request.PageNumber = requests.NewInteger(number)
 		return request
 	})

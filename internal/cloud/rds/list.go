@@ -5,6 +5,8 @@ package rds
 import (
 	"errors"
 	"net/http"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 )
 
 var errIncomplete = errors.New("the list is not complete")
@@ -31,7 +33,7 @@ func (t totals) total() (int64, error) {
 // incomplete is the error of a list that arrived but cannot be trusted to hold every row.
 func incomplete(action, region, requestID string, err error) error {
 	return &Error{
-		Action: action, Region: region, Code: codeIncomplete, Status: http.StatusOK, RequestID: requestID, Err: err,
+		Action: action, Region: region, Code: apicode.IncompleteList, Status: http.StatusOK, RequestID: requestID, Err: err,
 	}
 }
 
@@ -42,14 +44,14 @@ func finishList(action, region, instanceID string, err error) error {
 		return err
 	}
 	return &Error{
-		Action: action, Region: region, InstanceID: instanceID, Code: codeIncomplete, Status: http.StatusOK, Err: err,
+		Action: action, Region: region, InstanceID: instanceID, Code: apicode.IncompleteList, Status: http.StatusOK, Err: err,
 	}
 }
 
 // badInstanceID is the error of an id that would select something else than one instance.
 func badInstanceID(action, region string) error {
 	return &Error{
-		Action: action, Region: region, Code: codeInvalidRequest,
+		Action: action, Region: region, Code: apicode.InvalidRequest,
 		Message: "an instance id is empty or is not one such as pgm-bp1234567890",
 	}
 }

@@ -5,16 +5,18 @@ package rds
 import (
 	"context"
 	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 )
 
-// Observer is told what a client does. Its methods are called by many goroutines, and before the client goes on; what
-// they get holds nothing secret.
+// Observer is told what a client does. Many goroutines call its methods, and wait for them. The entries hold nothing
+// secret.
 type Observer interface {
-	// Called is told of every attempt, when it has ended.
+	// Called gets every attempt, when it has ended.
 	Called(ctx context.Context, entry CallLog)
-	// Waits is told of every wait, before it begins.
+	// Waits gets every wait, before it begins.
 	Waits(ctx context.Context, entry WaitLog)
-	// Limits is told when refusals first slow down all calls, and when that is over.
+	// Limits is called when throttling first slows down all calls, and when that is over.
 	Limits(ctx context.Context, entry LimitLog)
 }
 
@@ -28,13 +30,13 @@ type CallLog struct {
 	Code       string
 	RequestID  string
 	Duration   time.Duration
-	// HeldBack is how long the attempt waited for its turn before it was sent; Duration does not hold it.
-	HeldBack time.Duration
+	// Queued is how long the attempt waited for the rate limit before it was sent; Duration does not include it.
+	Queued time.Duration
 	// Bodies builds what was sent and answered, as far as it may be shown. It does nothing until it is called.
 	Bodies func() (request, answer string)
 }
 
-// WaitLog describes a wait between two attempts, between two looks at an instance, or for a turn.
+// WaitLog describes a wait between two attempts, between two reads of an instance, or for a turn.
 type WaitLog struct {
 	Action     string
 	Region     string
@@ -64,7 +66,7 @@ func (nobody) Waits(context.Context, WaitLog) {}
 
 func (nobody) Limits(context.Context, LimitLog) {}
 
-// attemptLog is what the observer will be told of one attempt.
+// attemptLog is what the observer gets about one attempt.
 type attemptLog struct {
 	CallLog
 	begun time.Time
@@ -85,7 +87,8 @@ func (t *tries) entry() *attemptLog {
 func (c *Client) observe(ctx context.Context, entry *attemptLog, panicked bool, failed *Error) *Error {
 	if panicked { // the value of the panic is dropped: it may quote the request
 		failed = &Error{
-			Action: entry.Action, Region: entry.Region, InstanceID: entry.InstanceID, Code: codePanic, Status: entry.Status,
+			Action: entry.Action, Region: entry.Region, InstanceID: entry.InstanceID, Code: apicode.Failure,
+			Status: entry.Status,
 			unsent: !entry.sent,
 		}
 	}

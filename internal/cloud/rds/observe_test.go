@@ -79,7 +79,7 @@ func TestObserver_isToldOfALongWaitForATurn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		seen := &watcher{}
-		var held time.Duration
+		var queued time.Duration
 		server := newQuotaServer(t, 0, always(10_000))
 		client := limited(t, server, func(c *rds.Config) { c.MaxRequestsPerSecond, c.Observer = 2, seen })
 		var group sync.WaitGroup
@@ -88,11 +88,11 @@ func TestObserver_isToldOfALongWaitForATurn(t *testing.T) {
 		}
 		group.Wait()
 		for _, entry := range seen.calls {
-			held = max(held, entry.HeldBack)
+			queued = max(queued, entry.Queued)
 		}
 		// Estimates of up to a second are not worth a line.
-		if n := len(seen.waits); n < 2 || n > 3 || held != 2500*time.Millisecond {
-			t.Errorf("told of %+v; the longest wait was %v", seen.waits, held)
+		if n := len(seen.waits); n < 2 || n > 3 || queued != 2500*time.Millisecond {
+			t.Errorf("told of %+v; the longest wait was %v", seen.waits, queued)
 		}
 		for _, entry := range seen.waits {
 			if entry.Action != get || entry.For <= time.Second || entry.InstanceID != "pgm-demo" {

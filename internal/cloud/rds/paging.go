@@ -9,8 +9,8 @@ import (
 	"sync"
 )
 
-// pageSize is the largest page every list of the API takes; some accept 30, 50 and 100 only.
-const pageSize = 100
+// PageSize is the largest page every list of the API takes; some accept 30, 50 and 100 only.
+const PageSize = 100
 
 const (
 	// maxPasses bounds how often a list is read from the start again because it changed while it was read.
@@ -123,7 +123,7 @@ func readTogether[T any](
 	}
 	read = func(number int, total int64) (page[T], error) {
 		begin(number)
-		for next := number + 1; number > 1 && next < number+together && int64(next-1)*pageSize < total; next++ {
+		for next := number + 1; number > 1 && next < number+together && int64(next-1)*PageSize < total; next++ {
 			begin(next)
 		}
 		got := <-begun[number]

@@ -31,7 +31,7 @@ func (l *slowList) page(ctx context.Context, number int) (page[int], error) {
 	}
 	total := l.total(number)
 	got := page[int]{total: int64(total)}
-	for row := (number-1)*pageSize + 1; row <= min(number*pageSize, total); row++ {
+	for row := (number-1)*PageSize + 1; row <= min(number*PageSize, total); row++ {
 		got.rows = append(got.rows, row)
 	}
 	return got, l.fail[number]

@@ -7,9 +7,12 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 	sdkrds "github.com/aliyun/alibaba-cloud-sdk-go/services/rds"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 )
 
 // IDsPerCall is how many instance ids DescribeCrossRegionBackupDBInstance takes at once.
@@ -83,7 +86,7 @@ func (c *Client) Policy(ctx context.Context, region, instanceID string) (Policy,
 	}
 	if id := string(got.DBInstanceID); id != "" && id != instanceID {
 		return Policy{}, &Error{
-			Action: actionPolicy, Region: region, InstanceID: instanceID, Code: codeForeign, Status: 200,
+			Action: actionPolicy, Region: region, InstanceID: instanceID, Code: apicode.ForeignAnswer, Status: 200,
 			RequestID: got.requestID(), Message: "the answer is about another instance",
 		}
 	}
@@ -161,7 +164,7 @@ func (c *Client) policyPage(ctx context.Context, region string, number int, ids 
 	got, err := fetch[answer](ctx, c, regionCall(region, func() requests.AcsRequest {
 		request := sdkrds.CreateDescribeCrossRegionBackupDBInstanceRequest()
 		request.DBInstanceId = strings.Join(ids, ",")
-		request.PageSize = requests.NewInteger(pageSize)
+		request.PageSize = requests.NewInteger(PageSize)
 		request.PageNumber = requests.NewInteger(number)
 		return request
 	}))
@@ -188,3 +191,33 @@ func firstOf(values ...string) string {
 	}
 	return ""
 }
+
+// The following methods tell for which purposes an answer about a policy is enough. If it is not, the instance is asked
+// by itself.
+
+// NeverOn reports whether the answer says that the policy never was on. One that lacks a switch does not say so.
+func (p Policy) NeverOn() bool { return !p.Exists && !p.Incomplete }
+
+// MayHaveCopies reports whether the policy was ever on, so that there may be copies. The lock mode of a released
+// instance alone is no sign of that.
+func (p Policy) MayHaveCopies() bool {
+	return p.Exists && (p.Enabled || p.LogBackupEnabled || p.DestinationRegion != "" || p.RetentionDays > 0 ||
+		!p.EnabledTime.IsZero() || !p.LogBackupEnabledTime.IsZero())
+}
+
+// ComparesWithState reports whether the answer says all that can change of a policy that was ever on, so that a state
+// which equals it is up to date. Destination and retention are asked of a policy that is off or released too: copies
+// outlive it, and a state that knows them must not be compared with an answer that does not.
+func (p Policy) ComparesWithState() bool {
+	return p.Exists && !p.Incomplete && p.InstanceStatus != "" && p.DestinationRegion != "" && p.RetentionDays > 0 &&
+		(!p.Enabled || !p.EnabledTime.IsZero()) && (!p.LogBackupEnabled || !p.LogBackupEnabledTime.IsZero())
+}
+
+// ImportsAlone reports whether the answer is enough for a state that knows nothing yet: it tells the engine too, and
+// its times have seconds, as those of the getter. A time without seconds may have been cut short.
+func (p Policy) ImportsAlone() bool {
+	return p.ComparesWithState() && p.Enabled && !p.Released && p.Engine != "" && p.EngineVersion != "" &&
+		hasSeconds(p.EnabledTime) && hasSeconds(p.LogBackupEnabledTime)
+}
+
+func hasSeconds(t time.Time) bool { return t.IsZero() || t.Second() != 0 }

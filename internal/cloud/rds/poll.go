@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 )
 
 // The pauses between polls: 1 s, 2 s, 4 s, then 5 s for a minute, as most waits end within it, then 15 s.
@@ -156,5 +158,5 @@ func (c *Client) WaitRunning(ctx context.Context, region, instanceID string) (st
 
 // releasedError is the error of an instance that will never run again.
 func releasedError(region, instanceID string) error {
-	return &Error{Action: actionInstance, Region: region, InstanceID: instanceID, Code: codeReleased}
+	return &Error{Action: actionInstance, Region: region, InstanceID: instanceID, Code: apicode.InstanceReleased}
 }

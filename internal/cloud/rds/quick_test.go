@@ -104,7 +104,7 @@ func TestQuick(t *testing.T) {
 	}
 }
 
-// Only a host that gives no answer is unreachable. Whoever reads one odd answer has reached it.
+// Only a host that gives no answer is unreachable. A client that reads one odd answer has reached it.
 func TestUnreachable(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

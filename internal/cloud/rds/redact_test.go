@@ -36,7 +36,7 @@ func TestRedact_leavesWords(t *testing.T) {
 	}
 }
 
-// A letter may have another size in lower case: the string to sign is cut at the right place all the same.
+// A letter may have another size in lower case: the string to sign is still cut at the right place.
 func TestRedact_cutsTheStringToSignBehindLettersThatChangeSize(t *testing.T) {
 	t.Parallel()
 	letters := strings.Repeat("Ⱥ", 40)

@@ -96,7 +96,7 @@ func (w *writer) run() (Policy, error) {
 			if ambiguous++; ambiguous == mostAmbiguous {
 				return Policy{}, w.unsettled(err)
 			}
-			policy, err = w.lookAgain(ambiguous, err)
+			policy, err = w.readAgain(ambiguous, err)
 		default:
 			return Policy{}, w.refused(err)
 		}
@@ -128,14 +128,14 @@ func unsent(err error) bool {
 	return errors.As(err, &failed) && failed.unsent
 }
 
-// lookAgain reads the policy after a write that may have been executed, the count-th in a row, and before it is sent
+// readAgain reads the policy after a write that may have been executed, the count-th in a row, and before it is sent
 // again.
-func (w *writer) lookAgain(count int, failed error) (policy Policy, err error) {
+func (w *writer) readAgain(count int, failed error) (policy Policy, err error) {
 	if err := w.poll.pause(w.c.backoff(count, 0), failed); err != nil {
 		return Policy{}, w.unsettled(both(err, failed))
 	}
 	err = w.poll.until(1, mostFailedReads, func() (bool, error) {
-		policy, err = w.look()
+		policy, err = w.read()
 		return err == nil, err
 	})
 	if err != nil {
@@ -145,8 +145,8 @@ func (w *writer) lookAgain(count int, failed error) (policy Policy, err error) {
 }
 
 // waitUntilFree waits after a busy answer, the count-th of a write, until the write can be sent again, or the policy is
-// as wanted all the same: an instance can be busy for hours with what was asked of it before. It returns the policy as
-// last read.
+// as wanted already: an instance can be busy for hours with an earlier change. It returns the policy as last
+// read.
 //
 // It pauses before each read, so that it never spins where the instance reads as running and still refuses. One reading
 // of Running is enough here, because a refusal costs no more than the next read.
@@ -157,7 +157,7 @@ func (w *writer) waitUntilFree(count int, busy error) (policy Policy, err error)
 		return Policy{}, w.unsettled(both(err, busy))
 	}
 	err = w.poll.until(count+1, mostFailedPolls, func() (free bool, err error) {
-		policy, err = w.look()
+		policy, err = w.read()
 		if err != nil || w.matches(policy) {
 			return err == nil, err
 		}
@@ -197,7 +197,7 @@ func (w *writer) free(policy Policy) (bool, error) {
 func (w *writer) readBack() (policy Policy, err error) {
 	ignored := 0
 	err = w.poll.until(1, mostFailedPolls, func() (bool, error) {
-		policy, err = w.look()
+		policy, err = w.read()
 		switch {
 		case err != nil || w.matches(policy):
 			return err == nil, err
@@ -242,9 +242,9 @@ func (w *writer) onlyRetentionDiffers(p Policy) bool {
 	return len(wrong) > 0 && !other
 }
 
-// look reads the policy, and remembers it. An instance that never had the feature may answer "not found" or an internal
+// read reads the policy and keeps it. An instance that never had the feature may answer "not found" or an internal
 // error instead of an empty policy. Then the list decides, which leaves such instances out.
-func (w *writer) look() (Policy, error) {
+func (w *writer) read() (Policy, error) {
 	policy, err := w.c.Policy(w.ctx, w.want.Region, w.want.InstanceID)
 	switch {
 	case err == nil:

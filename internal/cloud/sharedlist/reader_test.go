@@ -123,7 +123,7 @@ func TestReader_aRowThatIsMissingOrIncompleteIsNoAnswer(t *testing.T) {
 
 var errFails = &rds.Error{Code: "InternalError", Status: 500}
 
-// A list that may not be called is called once, and one that fails twice. All are read all the same.
+// A list that may not be called is called once, and one that fails twice. All are still read.
 func TestReader_withoutListsEverythingIsReadSingly(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

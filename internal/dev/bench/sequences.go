@@ -10,7 +10,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 )
 
-// plansOfOne plans one policy, ours and T by turns, and measures the provider's memory.
+// plansOfOne plans one policy, alternating ours and T, and measures the provider's memory.
 func (b *bench) plansOfOne(ctx context.Context) (err error) {
 	fleets, err := b.filled(ctx, 1)
 	defer stop(fleets, &err)

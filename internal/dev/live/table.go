@@ -16,14 +16,14 @@ func printTable(out io.Writer, findings []statements.Finding) {
 	for _, finding := range findings {
 		byID[finding.Guess] = finding
 	}
-	var hold, differ, untold int
+	var hold, differ, unknown int
 	for _, guess := range emulator.Guesses() {
 		finding, asked := byID[guess.ID]
 		verdict := "holds"
 		switch {
 		case !asked || !finding.Told():
 			verdict = "cannot tell"
-			untold++
+			unknown++
 		case finding.Is(guess.Default):
 			hold++
 		default:
@@ -40,6 +40,6 @@ func printTable(out io.Writer, findings []statements.Finding) {
 			fmt.Fprintf(out, "             the run ended before\n")
 		}
 	}
-	fmt.Fprintf(out, "\n%d guesses: %d hold, %d differ, %d not observable with this account.\n", hold+differ+untold, hold,
-		differ, untold)
+	fmt.Fprintf(out, "\n%d guesses: %d hold, %d differ, %d not observable with this account.\n", hold+differ+unknown, hold,
+		differ, unknown)
 }

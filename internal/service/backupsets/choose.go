@@ -11,12 +11,6 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// The values of status.
-const (
-	statusSuccess = "SUCCESS"
-	statusFailed  = "FAILED"
-)
-
 // choice is what to show of the sets that matched the query.
 type choice struct {
 	shown  []rds.BackupSet // after status and limit, newest first

@@ -93,7 +93,7 @@ func readWindows(
 	var group errgroup.Group
 	group.SetLimit(parallelWindows)
 	for _, set := range sets {
-		if set.Status != statusSuccess {
+		if set.Status != rds.StatusSuccess {
 			continue
 		}
 		group.Go(func() error {

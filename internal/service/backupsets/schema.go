@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -68,7 +69,7 @@ func inputAttributes() map[string]schema.Attribute {
 				"totals then count this set alone.",
 		},
 		"status": schema.StringAttribute{
-			Optional: true, Validators: []validator.String{stringvalidator.OneOf(statusSuccess, statusFailed)},
+			Optional: true, Validators: []validator.String{stringvalidator.OneOf(rds.StatusSuccess, rds.StatusFailed)},
 			MarkdownDescription: "Only sets of this status in `backup_sets` and `ids`: `SUCCESS` or `FAILED`. It does not " +
 				"affect `latest` and the totals.",
 		},
@@ -160,8 +161,8 @@ func setAttributes() map[string]schema.Attribute {
 			"`include_recovery_windows` is set."),
 		"download_url": schema.StringAttribute{
 			Computed: true, Sensitive: true,
-			MarkdownDescription: "Signed URL to download the set. Null unless `include_download_urls` is set. Whoever has it " +
-				"can read the backup.",
+			MarkdownDescription: "Signed URL to download the set. Null unless `include_download_urls` is set. Everyone who " +
+				"has it can read the backup.",
 		},
 	}
 }

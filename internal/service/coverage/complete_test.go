@@ -21,7 +21,7 @@ import (
 
 var threeRegions = []string{"cn-hangzhou", "cn-shanghai", "eu-central-1"}
 
-// TestDataSource_aPartIsAnError strikes one call in each place where an answer could get shorter.
+// TestDataSource_aPartIsAnError fails one call in each place where an answer could get shorter.
 func TestDataSource_aPartIsAnError(t *testing.T) {
 	t.Parallel()
 	seed := fleetOf(660, threeRegions...)
@@ -94,7 +94,7 @@ func TestDataSource_aRegionThatIsNone(t *testing.T) {
 		"The API does not know the region", `Did you mean "cn-shanghai"?`, "on regions", "region cn-shangai")
 }
 
-// Without STS the coverage is complete all the same.
+// Without STS the coverage is still complete.
 func TestDataSource_anUnknownAccountIsAWarning(t *testing.T) {
 	t.Parallel()
 	s := emulator.StartInMemory(t)

@@ -22,9 +22,6 @@ const (
 	parallelSingles = parallelCalls
 )
 
-// onePage is how many instances the API lists in one call.
-const onePage = 100
-
 // reader makes the calls of one read.
 type reader struct {
 	client        *rds.Client
@@ -108,7 +105,7 @@ func (r reader) region(ctx context.Context, region string) ([]*row, error) {
 // the list of instances, that list is read twice, and an instance in either reading counts.
 func (r reader) allInstances(ctx context.Context, region string) (map[string]rds.Instance, error) {
 	found, err := r.instances(ctx, region)
-	if err != nil || !r.filter.byAPI() || len(found) <= onePage {
+	if err != nil || !r.filter.byAPI() || len(found) <= rds.PageSize {
 		return found, err
 	}
 	again, err := r.instances(ctx, region)

@@ -116,7 +116,7 @@ func isProtected(s *emulator.Server, id string) bool {
 	return exists && policy.Enabled
 }
 
-// Where STS does not name the account, the policies are read all the same, and one warning says so.
+// Where STS does not name the account, the policies are still read, and one warning says so.
 func TestAdvice_anAccountThatCannotBeLearnedIsOneWarning(t *testing.T) {
 	t.Parallel()
 	inFakeTime(t, func(t *testing.T, s *emulator.Server) {

@@ -14,8 +14,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
-// Whoever follows a run at INFO reads what takes time and nothing else: a policy that does as it is told has no line at
-// all.
+// A run at INFO logs what takes time and nothing else: a policy without problems has no line.
 func TestLog_saysNothingAtInfoOfAPolicyThatDoesAsItIsTold(t *testing.T) {
 	t.Parallel()
 	for name, more := range map[string]attributes{

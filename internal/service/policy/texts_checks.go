@@ -239,5 +239,5 @@ func retentionNotWhole(at path.Path, days string) diag.Diagnostic {
 func notAnInstanceID(at path.Path, value string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at, "Not an instance id", fmt.Sprintf(
 		"%s is %q. An instance id has letters, digits and hyphens only. "+
-			"Set the id of the instance, such as \"pgm-bp1234567890\", and neither its name nor its address.", at, value))
+			"Set the id of the instance, such as \"pgm-bp1234567890\", not its name or address.", at, value))
 }

@@ -166,7 +166,7 @@ func refusedInstances() []textCase {
 	)
 }
 
-// deny refuses an action for want of permission.
+// deny denies an action.
 func deny(action string) func(*emulator.Server) {
 	return func(s *emulator.Server) { s.AddFault(emulator.Fault{Action: action, Code: "Forbidden.RAM"}) }
 }

@@ -103,16 +103,16 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 	defer unlock()
 	r.data.Reader.Forget(want.Region, want.InstanceID)
 
-	after, diags := r.lookAndChange(ctx, state, want)
+	after, diags := r.readAndChange(ctx, state, want)
 	if diags.HasError() {
 		return model{}, diags
 	}
 	return plan.planned(after), diags
 }
 
-// lookAndChange looks before it writes, since hours may lie between a plan and its apply. Perhaps nothing is left to
+// readAndChange reads before it writes, since hours may lie between a plan and its apply. Perhaps nothing is left to
 // write, or there are settings that no plan has shown, such as those of a moved policy that was never read.
-func (r *policyResource) lookAndChange(
+func (r *policyResource) readAndChange(
 	ctx context.Context, state model, want rds.Settings,
 ) (rds.Policy, diag.Diagnostics) {
 	released := state.InstanceReleased.ValueBool()

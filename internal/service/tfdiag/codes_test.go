@@ -137,7 +137,7 @@ func shown(diags diag.Diagnostics) string {
 	return text + "\n" + diags[0].Detail() + "\n"
 }
 
-// maxWords bounds a sentence for whoever is woken at night.
+// maxWords bounds a sentence for a reader who is woken at night.
 const maxWords = 25
 
 // checkProse holds a text against the rules of style that a machine can check. The words of the API are its own.

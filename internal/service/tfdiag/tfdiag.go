@@ -122,7 +122,7 @@ func paragraphs(subject string, err error) []string {
 	return found
 }
 
-// explained is the error that says why: where a call failed for want of keys, that of the call which was to fetch them.
+// explained is the error that says why a call failed. If it had no keys, that is the error of the call for the keys.
 func explained(failed *rds.Error) *rds.Error {
 	var inner *rds.Error
 	if failed != nil && ownCode(failed) && failed.Class() == rds.ClassCredential && errors.As(failed.Err, &inner) {
@@ -131,8 +131,8 @@ func explained(failed *rds.Error) *rds.Error {
 	return failed
 }
 
-// attempted is what was to be done. For want of keys, it is another call that failed, for the source that the error
-// names.
+// attempted says which call failed, and for what. If a call had no keys, the call for the keys failed; the error names
+// their source.
 func attempted(outer, failed *rds.Error, subject string) string {
 	if outer == failed {
 		return fmt.Sprintf("%s failed for %s.", outer.Action, subject)
@@ -168,8 +168,8 @@ func said(failed *rds.Error) string {
 	return strings.TrimSpace(text + " " + keysFrom(failed))
 }
 
-// keysFrom says where the keys came from that the API refused; empty where it refused something else. Keys that had
-// ended when they came are used all the same, since a clock may be wrong, or a time zone: then the two times tell.
+// keysFrom names the source of keys that the API refused; empty where it refused something else. Keys that look expired
+// are still used, since a clock or time zone may be wrong. The text then shows both times.
 func keysFrom(failed *rds.Error) string {
 	keys := failed.Keys
 	if keys.Place == "" {
@@ -203,7 +203,7 @@ func words(failed *rds.Error) string {
 	return failed.Message
 }
 
-// ownCode reports whether the client made the code, so that it is no news from the API.
+// ownCode reports whether the code is one of the client, and not of the API.
 func ownCode(failed *rds.Error) bool {
 	return strings.HasPrefix(failed.Code, "Client.")
 }
@@ -238,11 +238,11 @@ func plain(err error) string {
 		return "The time of this operation ran out. Run the same command again, or set a longer timeout in the timeouts " +
 			"block."
 	}
-	return capital(closed(err.Error()))
+	return Capital(closed(err.Error()))
 }
 
-// capital begins a text with a capital letter.
-func capital(text string) string {
+// Capital begins a text with a capital letter.
+func Capital(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[size:]
 }

@@ -128,7 +128,7 @@ func TestGuard_theFirstInterruptEndsTheWorkAlone(t *testing.T) {
 	}
 }
 
-// Whoever presses Ctrl-C while the instance is put back has to be told that this is what goes on.
+// A user who presses Ctrl-C while the instance is put back must read that this is going on.
 func TestGuard_theFirstInterruptDoesNotEndPuttingBack(t *testing.T) {
 	t.Parallel()
 	g := newGuarded(t)

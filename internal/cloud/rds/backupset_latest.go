@@ -8,8 +8,6 @@ import (
 	"time"
 )
 
-const statusSuccess = "SUCCESS"
-
 // NewestFirst orders backup sets by start, then by id, both descending. A set without a start comes last.
 func NewestFirst(a, b BackupSet) int {
 	return cmp.Or(b.StartTime.Compare(a.StartTime), compareIDs(b.ID, a.ID))
@@ -25,7 +23,7 @@ func compareIDs(a, b string) int {
 func LatestOf(sets []BackupSet) *BackupSet {
 	var latest *BackupSet
 	for i := range sets {
-		if sets[i].Status != statusSuccess {
+		if sets[i].Status != StatusSuccess {
 			continue
 		}
 		if latest == nil || cmp.Or(sets[i].ConsistentTime.Compare(latest.ConsistentTime), NewestFirst(*latest, sets[i])) > 0 {
