@@ -50,13 +50,20 @@ func scenes(example func(name string) string) []scene {
 			says:     []string{"newest_sets", "cn-beijing", "0 added, 0 changed, 0 destroyed"},
 		},
 		scene{
-			title:    "Refuse mistakes in the plan",
-			sentence: "A serverless instance cannot have the feature, and copies stay for at least 7 days. Nothing is sent.",
+			title:    "Refuse a mistake in the plan",
+			sentence: "Copies stay for at least 7 days. The configuration is refused before anything is sent.",
 			file:     "mistake.tf",
-			text: strings.NewReplacer(
-				`"demo"`, `"mistake"`, "pgm-demo", "pgm-serverless", "= 30", "= 6").Replace(policy),
-			command: []string{"plan"}, code: 1,
+			text:     strings.NewReplacer(`"demo"`, `"mistake"`, "pgm-demo", "pgm-disabled", "= 30", "= 6").Replace(policy),
+			command:  []string{"plan"}, code: 1,
 			says: []string{"Error:", "retention_days", "7"},
+		},
+		scene{
+			title:    "Refuse an instance in the plan",
+			sentence: "A serverless instance cannot have the feature. The plan finds that out by reads alone.",
+			file:     "mistake.tf",
+			text:     strings.NewReplacer(`"demo"`, `"mistake"`, "pgm-demo", "pgm-serverless").Replace(policy),
+			command:  []string{"plan"}, code: 1,
+			says: []string{"Error:", "pgm-serverless is serverless"},
 		},
 		scene{
 			title:    "Destroy",

@@ -130,25 +130,45 @@ func (s *story) play(ctx context.Context, sc scene) (text string, err error) {
 // sent returns what was sent to the API, as a text. It fails unless the writes are those of the scene.
 func (sc scene) sent(calls []emulator.Call) (string, error) {
 	var text strings.Builder
-	reads, writes := 0, map[string]map[string]string{}
+	reads, sent, writes := 0, 0, map[string]map[string]string{}
 	for _, call := range calls {
 		if !strings.HasPrefix(call.Action, "Modify") {
 			reads++
 			continue
 		}
+		sent++
 		id, p := call.Params.Get("DBInstanceId"), call.Params
 		writes[id] = map[string]string{}
 		for name := range sc.writes[id] {
 			writes[id][name] = p.Get(name)
 		}
-		_, _ = fmt.Fprintf(&text, "  %s %s: backup %s, log copy %s, to %s, %s days\n", call.Action, id,
-			p.Get(paramBackup), p.Get("LogBackupEnabled"), p.Get(paramDestination), p.Get(paramRetention))
+		_, _ = fmt.Fprintf(&text, "  %s %s: backup %s, log copy %s, to %s, %s days%s\n", call.Action, id,
+			p.Get(paramBackup), p.Get("LogBackupEnabled"), p.Get(paramDestination), p.Get(paramRetention), refused(call))
 	}
-	shown := fmt.Sprintf("\nSent to the API: %d reads, %d writes\n%s", reads, len(writes), &text)
+	shown := fmt.Sprintf("\nSent to the API: %s, %s\n%s", count(reads, "read"), count(sent, "write"), &text)
 	if fmt.Sprint(writes) != fmt.Sprint(sc.writes) { // Maps are printed in the order of their keys.
 		return shown, fmt.Errorf("the writes are %v instead of %v", writes, sc.writes)
 	}
 	return shown, nil
+}
+
+// refused says why a call changed nothing, and is empty for a success.
+func refused(call emulator.Call) string {
+	switch call.Code {
+	case "":
+		return ""
+	case "IncorrectDBInstanceState":
+		return " (refused: the instance was busy)"
+	}
+	return " (refused: " + call.Code + ")"
+}
+
+// count names a number of calls.
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
 }
 
 // write writes a file of the configuration. An empty text removes it.
