@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"syscall"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/command"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/terraform"
@@ -29,7 +30,7 @@ func Command() command.Command {
 	}
 }
 
-// run finds a Terraform and runs the command. Without one, it prints the path of what was found.
+// run finds a Terraform and becomes the command. Without a command, it prints the path of what was found.
 func run(ctx context.Context, args []string) error {
 	found, err := terraform.Find(ctx, tools)
 	if errors.Is(err, terraform.ErrNone) {
@@ -48,17 +49,18 @@ func run(ctx context.Context, args []string) error {
 		fmt.Printf("%s: %s\n", found.Version, found.Path)
 		return nil
 	}
-	// The child gets an interrupt of the terminal by itself, and ends in order.
-	child := exec.CommandContext(context.WithoutCancel(ctx), args[0], args[1:]...)
-	child.Env = os.Environ()
+	path, err := exec.LookPath(args[0])
+	if err != nil {
+		return fmt.Errorf("run the command: %w", err)
+	}
 	for name, value := range found.Environment() {
-		child.Env = append(child.Env, name+"="+value)
+		if err := os.Setenv(name, value); err != nil {
+			return fmt.Errorf("set %s: %w", name, err)
+		}
 	}
-	child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
-	err = child.Run()
-	var exit *exec.ExitError
-	if errors.As(err, &exit) && exit.ExitCode() >= 0 {
-		return &command.Exit{Code: exit.ExitCode()} // The child has said why.
+	// The command takes the place of this process, so that every signal and the exit code are its own.
+	if err := syscall.Exec(path, args, os.Environ()); err != nil {
+		return fmt.Errorf("run %s: %w", path, err)
 	}
-	return err
+	return nil
 }
