@@ -45,6 +45,10 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 	if found.Presence == rds.Gone {
 		return confirmGone(ctx, r.data, private, region, instanceID)
 	}
+	if recorded(ctx, private, createsKey) == instanceID && found.Policy.RetentionDays > state.RetentionDays.ValueInt64() {
+		// The create half would shorten the retention again, and no plan has shown that.
+		return diag.Diagnostics{changedSincePlan(found.Policy, state.wanted())}
+	}
 	written, err := r.end(ctx, state, found)
 	if err != nil {
 		return tfdiag.FromError(opDelete, about, err)

@@ -3,6 +3,7 @@
 package policy_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
@@ -173,6 +175,33 @@ func TestReplace_holdsWhereThePlanCouldNotSeeIt(t *testing.T) {
 			})
 		})
 	}
+}
+
+// afterThePlan does something between a plan and its apply.
+type afterThePlan func()
+
+func (do afterThePlan) CheckPlan(context.Context, plancheck.CheckPlanRequest, *plancheck.CheckPlanResponse) { do() }
+
+// A retention that somebody lengthened after the plan would be shortened by the create half, so the destroy half refuses.
+func TestReplace_shortensNothingThatThePlanHasNotShown(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	lengthen := afterThePlan(func() { changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.RetentionDays = 1825 }) })
+	testkit.Run(t, s,
+		resource.TestStep{Config: config(s, replaced("a", to("cn-shanghai", 30))), Check: then(s.ResetCalls)},
+		resource.TestStep{
+			Config:           config(s, replaced("b", to("cn-shanghai", 30))),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{lengthen}},
+			ExpectError:      says("Policy of pgm-demo was changed after the plan"),
+		},
+		resource.TestStep{
+			PreConfig: func() {
+				requireWrites(t, s)
+				requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 1825)
+			},
+			Config: config(s, forget),
+		},
+	)
 }
 
 // What the plan of a create leaves for the destroy half of a replacement is not kept: a destroy that some tool makes
