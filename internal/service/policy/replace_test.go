@@ -180,7 +180,9 @@ func TestReplace_holdsWhereThePlanCouldNotSeeIt(t *testing.T) {
 // afterThePlan does something between a plan and its apply.
 type afterThePlan func()
 
-func (do afterThePlan) CheckPlan(context.Context, plancheck.CheckPlanRequest, *plancheck.CheckPlanResponse) { do() }
+func (do afterThePlan) CheckPlan(context.Context, plancheck.CheckPlanRequest, *plancheck.CheckPlanResponse) {
+	do()
+}
 
 // A retention that somebody lengthened after the plan would be shortened by the create half, so the destroy half refuses.
 func TestReplace_shortensNothingThatThePlanHasNotShown(t *testing.T) {
