@@ -184,7 +184,7 @@ func (do afterThePlan) CheckPlan(context.Context, plancheck.CheckPlanRequest, *p
 	do()
 }
 
-// A retention that somebody lengthened after the plan would be shortened by the create half, so the destroy half refuses.
+// The create half would shorten a retention that somebody lengthened after the plan, so the destroy half refuses.
 func TestReplace_shortensNothingThatThePlanHasNotShown(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
