@@ -26,6 +26,8 @@ type Command struct {
 	Name, Summary string
 	// TakesArguments allows arguments after the flags. Setup finds them in the set.
 	TakesArguments bool
+	// OutlivesOutput lets the command go on when nobody reads its output any more. Others are interrupted then.
+	OutlivesOutput bool
 	// Setup adds the flags of the command, and returns what runs when they are parsed.
 	Setup func(flags *flag.FlagSet) func(ctx context.Context) error
 }
@@ -78,6 +80,12 @@ func (c Command) main(out io.Writer, args []string) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	defer surviveBrokenPipe()()
+	if !c.OutlivesOutput {
+		var end context.CancelFunc
+		ctx, end = whileRead(ctx, os.Stdout)
+		defer end()
+	}
 	err := run(ctx)
 	code := codeOf(ctx, err)
 	if err != nil && err.Error() != "" {

@@ -75,7 +75,7 @@ func environment(box *sandbox.Sandbox, emulator *sandbox.Emulator) string {
 // explain says how to use what runs.
 func explain(script string, box *sandbox.Sandbox, emulator *sandbox.Emulator) {
 	fmt.Printf(`
-The emulator runs at %[1]s until Ctrl-C. In a second terminal, type:
+The emulator runs at %[1]s. In a second terminal, type:
 
   source %[2]s
 
@@ -100,7 +100,7 @@ All instances, and what else the emulator can do:
   curl -s -X POST "$EMULATOR/_emulator/clock" -d '{"advance": "72h"}'
   curl -s -X PATCH "$EMULATOR/_emulator/state/instances/pgm-demo" -d '{"policy": {"enabled": false}}'
 
-Ctrl-C stops it.
+Ctrl-C stops it. Close the second terminal then: its TF_CLI_CONFIG_FILE names a file that is gone.
 `, emulator.URL, script, filepath.Base(box.Terraform), indent(providerBlock), indent(explicitBlock(emulator.URL)))
 }
 
@@ -130,8 +130,15 @@ func portOf(address string) string {
 	return address[strings.LastIndex(address, ":")+1:]
 }
 
+// indent indents the lines of a text that are not empty.
 func indent(text string) string {
-	return "  " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  ") + "\n"
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	for i, line := range lines {
+		if line != "" {
+			lines[i] = "  " + line
+		}
+	}
+	return strings.Join(lines, "\n") + "\n"
 }
 
 func explicitBlock(url string) string {

@@ -24,10 +24,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
@@ -49,6 +47,8 @@ func Command() command.Command { return waiting(rds.Sleep) }
 func waiting(wait func(context.Context, time.Duration) error) command.Command {
 	return command.Command{
 		Name: "live", Summary: "try the provider and the emulator's guesses on one instance of a real account; asks first",
+		// Ctrl-C also ends a "tee" that reads the output. The instance is put back all the same.
+		OutlivesOutput: true,
 		Setup: func(flags *flag.FlagSet) func(context.Context) error {
 			r := run{wait: wait}
 			var report string
@@ -78,9 +78,6 @@ type run struct {
 
 // record runs the command, and writes everything that it prints into a file as well.
 func (r *run) record(ctx context.Context, path string) (err error) {
-	// Ctrl-C also ends a "tee" that reads the output; writing to it must not end the program before the instance is put
-	// back.
-	signal.Ignore(syscall.SIGPIPE)
 	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 		return fmt.Errorf("make the folder of the report: %w", err)
 	}
