@@ -73,7 +73,7 @@ func (s *Server) postClock(r *http.Request) (any, error) {
 	var err error
 	if request.Advance != "" || request.Skew == nil {
 		if step, err = time.ParseDuration(request.Advance); err != nil || step < 0 {
-			return nil, fmt.Errorf(`advance is %q: use a duration such as "24h"`, request.Advance)
+			return nil, fmt.Errorf(`advance is %q: use a positive duration such as "24h"`, request.Advance)
 		}
 	}
 	if request.Skew != nil {

@@ -102,6 +102,12 @@ func TestControl_faults(t *testing.T) {
 	}
 	wantCode(t, c.policy("pgm-console"), 400, "Throttling.User")
 	wantOK(t, c.policy("pgm-console"))
+	var counted []struct{ Code, Matched, Injected any }
+	control(t, s, http.MethodGet, "faults", "", &counted)
+	if len(counted) != 1 || counted[0].Code != "Throttling.User" || counted[0].Matched != 2.0 ||
+		counted[0].Injected != 1.0 {
+		t.Errorf("got %v, want one fault that matched twice and was injected once", counted)
+	}
 	control(t, s, http.MethodDelete, "faults", "", &faults)
 	control(t, s, http.MethodGet, "faults", "", &faults)
 	if len(faults) != 0 {
@@ -216,8 +222,8 @@ func TestControl_errorsAreReadable(t *testing.T) {
 		{"POST clock", ``, "not a JSON object"},
 		{"POST clock", `{"advance":"1h"} more`, "after the closing brace"},
 		{"POST clock", `{"advance":1}`, "advance is a number, and has to be a string"},
-		{"POST clock", `{"advance":"-1h"}`, "use a duration"},
-		{"POST clock", `{"advance":"tomorrow"}`, "use a duration"},
+		{"POST clock", `{"advance":"-1h"}`, "use a positive duration"},
+		{"POST clock", `{"advance":"tomorrow"}`, "use a positive duration"},
 		{"POST faults", `{"kode":"X"}`, `unknown field \"kode\"`},
 		{"POST faults", `{}`, "does nothing"},
 		{"POST faults", `{"action":"ModifyCrossBackup","code":"InternalError"}`, "use one of"},

@@ -13,10 +13,12 @@ type faultRules struct {
 	rules []*faultRule
 }
 
+// faultRule is a fault with its counters, as the control API shows it.
 type faultRule struct {
 	Fault
-	matched  int
-	injected int
+	// Matched counts the calls that the fault is about, and Injected those in which it was injected.
+	Matched  int `json:"matched"`
+	Injected int `json:"injected"`
 }
 
 func (f *faultRules) add(fault Fault) {
@@ -32,14 +34,14 @@ func (f *faultRules) clear() {
 	f.rules = nil
 }
 
-func (f *faultRules) list() []Fault {
+func (f *faultRules) list() []faultRule {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	faults := make([]Fault, 0, len(f.rules))
+	rules := make([]faultRule, 0, len(f.rules))
 	for _, rule := range f.rules {
-		faults = append(faults, rule.Fault)
+		rules = append(rules, *rule)
 	}
-	return faults
+	return rules
 }
 
 // next returns the fault for this call: one for its arrival, or one for after its checks. Every rule that matches
@@ -53,10 +55,10 @@ func (f *faultRules) next(arriving bool, action, instanceID string) (Fault, bool
 			(rule.moment() == OnArrival) != arriving {
 			continue
 		}
-		rule.matched++
-		due := rule.matched >= max(rule.Nth, 1) && (rule.Times == 0 || rule.injected < rule.Times)
+		rule.Matched++
+		due := rule.Matched >= max(rule.Nth, 1) && (rule.Times == 0 || rule.Injected < rule.Times)
 		if due && chosen == nil {
-			rule.injected++
+			rule.Injected++
 			chosen = rule
 		}
 	}

@@ -56,14 +56,14 @@ func WithManualClock(start time.Time) Option {
 	}
 }
 
-// maxSpeed runs a year in half a minute. Far beyond it the clock would overflow.
-const maxSpeed = 1_000_000
+// MaxSpeed runs a year in half a minute. Far beyond it the clock would overflow.
+const MaxSpeed = 1_000_000
 
 // WithSpeed lets the fleet's clock run at a multiple of real time. It must be positive.
 func WithSpeed(factor float64) Option {
 	return func(s *settings) error {
-		if !(factor > 0 && factor <= maxSpeed) {
-			return fmt.Errorf("the clock's speed is %v: use a positive number of at most %d", factor, maxSpeed)
+		if !(factor > 0 && factor <= MaxSpeed) {
+			return fmt.Errorf("the clock's speed is %v: use a positive number of at most %d", factor, MaxSpeed)
 		}
 		s.manual, s.speed = false, factor
 		return nil

@@ -82,6 +82,12 @@ func parse(args []string, out, usage io.Writer) (options, error) {
 	if err != nil {
 		return o, err
 	}
+	if !(*speed >= 0 && *speed <= emulator.MaxSpeed) {
+		return o, fmt.Errorf("-speed is %v: use 0, or a positive number of at most %d", *speed, emulator.MaxSpeed)
+	}
+	if !(random.Rate >= 0 && random.Rate <= 1) {
+		return o, fmt.Errorf("-random-faults is %v: use a number from 0 to 1", random.Rate)
+	}
 	o.emulator = append(o.emulator, emulator.WithSeed(seed), emulator.WithQuota(quota), clockOption(*speed))
 	if *publicURL != "" {
 		o.emulator = append(o.emulator, emulator.WithPublicURL(*publicURL))
@@ -92,7 +98,7 @@ func parse(args []string, out, usage io.Writer) (options, error) {
 	return o, nil
 }
 
-// clockOption stops the clock at speed 0; WithSpeed refuses what is negative.
+// clockOption stops the clock at speed 0, which WithSpeed refuses.
 func clockOption(speed float64) emulator.Option {
 	if speed == 0 {
 		return emulator.WithManualClock(time.Time{})

@@ -138,10 +138,10 @@ func TestRun_refuses(t *testing.T) {
 		"negative quota":        {[]string{"-quota", "account=-1"}, "account=20"},
 		"quota of nothing":      {[]string{"-quota", "acount=5"}, "DescribeRegions"},
 		"seed with a bad guess": {[]string{"-seed", badGuess}, "past-last-page"},
-		"endless speed":         {[]string{"-speed", "1e300"}, "speed"},
-		"high rate":             {[]string{"-random-faults", "2"}, "rate is 2"},
+		"endless speed":         {[]string{"-speed", "1e300"}, "-speed is 1e+300: use 0"},
+		"high rate":             {[]string{"-random-faults", "2"}, "-random-faults is 2: use a number from 0 to 1"},
 		"public URL":            {[]string{"-public-url", "emulator:7071"}, "public URL"},
-		"negative speed":        {[]string{"-speed", "-1"}, "speed"},
+		"negative speed":        {[]string{"-speed", "-1"}, "-speed is -1: use 0, or a positive number of at most 1000000"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
