@@ -156,7 +156,7 @@ func TestErrors_holdNothingSecretOnAnyPath(t *testing.T) {
 			}
 			said := strings.Join(append(log.all(), errorTexts(err)...), "\n")
 			assertClean(t, "error or log", said)
-			for _, sent := range api.calls { // a server may repeat the signature, too
+			for _, sent := range api.received() { // a server may repeat the signature, too
 				if strings.Contains(said, sent.params.Get("Signature")) {
 					t.Errorf("the signature shows in %s", said)
 				}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -94,6 +95,13 @@ func (api *fakeAPI) actions() []string {
 		names = append(names, c.action)
 	}
 	return names
+}
+
+// received returns the calls, in order.
+func (api *fakeAPI) received() []call {
+	api.mu.Lock()
+	defer api.mu.Unlock()
+	return slices.Clone(api.calls)
 }
 
 func (api *fakeAPI) last() call {
