@@ -158,7 +158,7 @@ func TestPolicies_inChunksOf30AndOnlyThoseAskedFor(t *testing.T) {
 		}
 	}
 	var sizes []int
-	for _, c := range api.calls {
+	for _, c := range api.received() {
 		sizes = append(sizes, len(strings.Split(c.params.Get("DBInstanceId"), ",")))
 	}
 	if !slices.Equal(sizes, []int{30, 30, 5}) {
