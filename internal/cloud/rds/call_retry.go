@@ -35,7 +35,7 @@ func mostAttempts(failed *Error, write bool) int {
 		// Surely not executed. A fleet of a thousand policies is refused often.
 		return 0
 	case write:
-		// Anything else may have been executed, or needs a wait and a look first: the writer decides.
+		// Anything else may have been executed, or needs a wait and a look first: writer.go decides.
 		return 1
 	case class == ClassBusy:
 		return 8

@@ -78,7 +78,7 @@ func (r *policyResource) end(ctx context.Context, state model, found rds.Found) 
 	case now.Released, !now.Enabled && !shorten:
 		return false, nil
 	}
-	off := state.refreshed(now).wanted()
+	off := state.refreshed(now).wanted() // the retention is the one that the API has now
 	off.Region, off.Enabled, off.LogBackupEnabled = region, false, false
 	if expire {
 		off.RetentionDays = eligibility.MinRetentionDays

@@ -22,7 +22,8 @@ const (
 	maxCountedUnread   = 5
 )
 
-// warnOfLosses says what a change takes away.
+// warnOfLosses says what a change takes away: a shorter retention, copying, the log copy, another destination. The
+// sentences are in texts_losses.go.
 func (r *policyResource) warnOfLosses(ctx context.Context, before, plan model) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if shortens(before, plan) {
