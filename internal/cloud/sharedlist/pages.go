@@ -31,7 +31,8 @@ var errNotAList = errors.New("the first page of the list does not fit its number
 type pages[T any] struct {
 	read func(ctx context.Context, number int) (rows []T, total int64, err error)
 	id   func(T) string
-	// pagesPerInstance is how many calls for pages an instance is worth: the rest is read once it costs no more.
+	// pagesPerInstance is how many calls for pages an instance is worth. The rest is read once half of it would be worth
+	// it: Terraform asks about ten at a time, and others follow.
 	pagesPerInstance int
 
 	loading sharedcall.Call[bool]
@@ -95,7 +96,7 @@ func (p *pages[T]) toReadLocked() (numbers []int) {
 	case p.count == 0 && len(p.asked) < firstPage:
 	case p.count == 0:
 		return []int{1}
-	case len(p.asked)*p.pagesPerInstance >= p.count-1:
+	case 2*len(p.asked)*p.pagesPerInstance >= p.count-1:
 		for number := range p.missing {
 			numbers = append(numbers, number)
 		}

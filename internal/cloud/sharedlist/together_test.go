@@ -38,7 +38,7 @@ func TestReader_twoHundredAtOnce(t *testing.T) {
 // are on it.
 var loads = map[string]struct{ already, from int }{
 	"the first page": {3, 0},
-	"the rest":       {9, 500},
+	"the rest":       {4, 500},
 }
 
 // Who leaves, leaves at once and takes nobody along.
