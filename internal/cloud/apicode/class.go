@@ -42,7 +42,7 @@ func (c Class) String() string {
 	return names[c]
 }
 
-// Ambiguous reports whether the API may have executed the call all the same, so that a write needs a read before it is
+// Ambiguous reports whether the API may have executed the call anyway, so that a write needs a read before it is
 // sent again.
 func (c Class) Ambiguous() bool {
 	return c == Unavailable || c == Connection || c == Unreadable

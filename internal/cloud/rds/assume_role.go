@@ -93,7 +93,7 @@ func (c *Client) assume(ctx context.Context, call call) (TemporaryCredentials, e
 	}
 	expires, err := parseTime(string(keys.Expiration))
 	if err != nil {
-		expires = time.Time{} // The keys are good all the same; whoever caches them goes by a span of its own.
+		expires = time.Time{} // The keys still work. The cache then uses a span of its own.
 	}
 	return TemporaryCredentials{
 		Credentials: Credentials{

@@ -222,7 +222,7 @@ func TestListed_withoutListsEverythingIsAskedSingly(t *testing.T) {
 				}
 				calls, byAction := tally(s)
 				t.Logf("%d calls, %v", calls, byAction)
-				// Three walks read policies, by groups and pages, and two of them instances, by pages: each fails twice, with four
+				// Three walks read pages of policies, and two of them pages of instances: each fails twice, with four
 				// attempts, and some others are under way meanwhile.
 				if lists := byAction[policyList] + byAction[instanceList]; lists > (3*2+2)*(2+1)*4 {
 					t.Errorf("%d list calls although none succeeds", lists)
@@ -266,7 +266,7 @@ func TestListed_aListThatLagsCostsNoPolicy(t *testing.T) {
 func TestListed_aDeadRegionIsOneProblem(t *testing.T) {
 	t.Parallel()
 	for name, before := range map[string]int{
-		"from the beginning": 0, "while groups are read": 4, "once pages are read": 20,
+		"from the beginning": 0, "while the first page is read": 4, "once pages are read": 20,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

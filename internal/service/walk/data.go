@@ -21,7 +21,7 @@ type CheckMode string
 const (
 	ChecksEnforce CheckMode = "ENFORCE" // known-bad is an error, suspicious a warning
 	ChecksWarn    CheckMode = "WARN"    // both are warnings
-	ChecksOff     CheckMode = "OFF"     // no check and no call for one; a create looks for a policy all the same
+	ChecksOff     CheckMode = "OFF"     // no check and no call for one; but a create still looks for a policy
 )
 
 // CrossBorderMode says what happens when source and destination lie in different areas.
