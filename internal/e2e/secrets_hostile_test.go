@@ -61,7 +61,7 @@ func TestSecrets_serversThatRepeat(t *testing.T) {
 				}
 				block, environment := w.at(t, t.TempDir(), at, nil)
 				s := open(t, block, append(options, environment)...)
-				s.look(setsType, values{"instance_id": "pgm-console", "include_download_urls": true})
+				s.look(setsType, values{"instance_id": "pgm-console"})
 				s.apply(testkit.Result{}, wanted("pgm-demo", 30))
 				if !strings.Contains(s.told.String(), "error") {
 					t.Errorf("%s: nothing failed", w.name)

@@ -34,7 +34,6 @@ type session struct {
 	t      *testing.T
 	log    lockedBuffer
 	told   strings.Builder // diagnostics, plans, states, private data
-	links  strings.Builder // states in which the user asked for links
 	failed bool            // the latest call
 	block  values          // of the provider
 }
@@ -137,13 +136,7 @@ func (s *session) adopt(id string) testkit.Result { return s.kept(s.Import(id)) 
 // look reads a data source.
 func (s *session) look(name string, config values) {
 	s.t.Helper()
-	got := s.Data(name, config)
-	if config["include_download_urls"] == true {
-		s.heard(got.Said)
-		fmt.Fprintf(&s.links, "%v\n", got.Map())
-		return
-	}
-	s.kept(got)
+	s.kept(s.Data(name, config))
 }
 
 // clean fails the test where a secret is in anything that the provider said.
@@ -154,7 +147,4 @@ func (s *session) clean(book *secrets.Book) {
 	}
 	book.Require(s.t, "the log", s.log.String())
 	book.Require(s.t, "what Terraform was told", s.told.String())
-	for _, found := range book.Leaks(s.links.String(), nameOfLinks) {
-		s.t.Errorf("states with links: %s", found)
-	}
 }

@@ -27,10 +27,9 @@ provider "apsaradb" {
   max_retry_timeout    = 1000
 }
 
-data "apsaradb_rds_cross_region_backup_sets" "links" {
-  instance_id           = "pgm-console"
-  limit                 = 1
-  include_download_urls = true
+data "apsaradb_rds_cross_region_backup_sets" "one" {
+  instance_id = "pgm-console"
+  limit       = 1
 }
 `
 

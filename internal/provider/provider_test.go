@@ -40,9 +40,7 @@ func TestProvider_schemas(t *testing.T) {
 		}
 	}
 	slices.Sort(found.sensitive)
-	const sensitive = `data.apsaradb_rds_cross_region_backup_sets backup_sets download_url
-data.apsaradb_rds_cross_region_backup_sets latest download_url
-provider assume_role_with_oidc oidc_token
+	const sensitive = `provider assume_role_with_oidc oidc_token
 provider secret_key
 provider security_token`
 	if got := strings.Join(found.sensitive, "\n"); got != sensitive {

@@ -11,6 +11,11 @@ output "newest_sets" {
   ]
 }
 
+# The newest good set, with all of its attributes; null where there is none.
+output "latest" {
+  value = data.apsaradb_rds_cross_region_backup_sets.console.latest
+}
+
 # The check only has an assertion: with a data block inside it, every plan would report a change.
 check "console_has_a_fresh_copy" {
   assert {

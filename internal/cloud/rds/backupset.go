@@ -28,25 +28,24 @@ const (
 )
 
 type backupSetFields struct {
-	CrossBackupID           text `json:"CrossBackupId"`
-	CrossBackupRegion       text
-	CrossBackupSetFile      text
-	CrossBackupSetLocation  text
-	CrossBackupSetSize      number
-	CrossBackupDownloadLink text
-	BackupType              text
-	BackupMethod            text
-	BackupSetScale          text
-	BackupSetStatus         text
-	BackupStartTime         moment
-	BackupEndTime           moment
-	ConsistentTime          moment
-	InstanceID              text `json:"InstanceId"`
-	Engine                  text
-	EngineVersion           text
-	Category                text
-	DBInstanceStorageType   text
-	RestoreRegions          list[text]
+	CrossBackupID          text `json:"CrossBackupId"`
+	CrossBackupRegion      text
+	CrossBackupSetFile     text
+	CrossBackupSetLocation text
+	CrossBackupSetSize     number
+	BackupType             text
+	BackupMethod           text
+	BackupSetScale         text
+	BackupSetStatus        text
+	BackupStartTime        moment
+	BackupEndTime          moment
+	ConsistentTime         moment
+	InstanceID             text `json:"InstanceId"`
+	Engine                 text
+	EngineVersion          text
+	Category               text
+	DBInstanceStorageType  text
+	RestoreRegions         list[text]
 }
 
 type setWords struct{ kind, method, scope, status map[string]string }
@@ -80,7 +79,6 @@ func (f backupSetFields) backupSet(words setWords) BackupSet {
 		EngineVersion:     nullText(string(f.EngineVersion)),
 		Category:          nullText(string(f.Category)),
 		StorageType:       nullText(string(f.DBInstanceStorageType)),
-		DownloadURL:       nullText(string(f.CrossBackupDownloadLink)),
 	}
 	for _, region := range f.RestoreRegions {
 		set.RestoreRegions = append(set.RestoreRegions, string(region))

@@ -84,7 +84,7 @@ func TestBackupSets_decodeAndAskInOneRange(t *testing.T) {
 		EndTime:        time.Date(2019, 5, 30, 12, 20, 0, 0, time.UTC),
 		ConsistentTime: time.Date(2019, 5, 30, 12, 10, 46, 0, time.UTC), HostInstanceID: "8161055", Engine: "PostgreSQL",
 		EngineVersion: "14.0", Category: "HighAvailability", StorageType: "cloud_essd",
-		RestoreRegions: []string{"cn-shanghai"}, DownloadURL: "http://oss/x",
+		RestoreRegions: []string{"cn-shanghai"},
 	}
 	if err != nil || len(got) != 1 || !reflect.DeepEqual(got[0], want) {
 		t.Fatalf("got  %+v, %v\nwant %+v", got, err, want)

@@ -123,8 +123,6 @@ type BackupSet struct {
 	Category       string
 	StorageType    string
 	RestoreRegions []string
-	// DownloadURL is a secret: who holds it can read the backup.
-	DownloadURL string
 }
 
 // BackupSetSummary counts backup sets without listing them all.

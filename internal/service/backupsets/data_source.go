@@ -87,7 +87,6 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	details.downloadURLs = config.IncludeDownloadURLs.ValueBool()
 	config.fill(chosen, details)
 	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)
 }

@@ -29,7 +29,6 @@ const parallelWindows = 4
 type details struct {
 	retentionDays int64 // of the policy now; 0 = not known
 	windows       map[string]recoveryWindow
-	downloadURLs  bool
 }
 
 type recoveryWindow struct{ begin, end time.Time }

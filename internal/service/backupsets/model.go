@@ -25,7 +25,6 @@ type model struct {
 	BackupSetID            types.String `tfsdk:"backup_set_id"`
 	Status                 types.String `tfsdk:"status"`
 	Limit                  types.Int64  `tfsdk:"limit"`
-	IncludeDownloadURLs    types.Bool   `tfsdk:"include_download_urls"`
 	IncludeRecoveryWindows types.Bool   `tfsdk:"include_recovery_windows"`
 
 	BackupSets     []setModel     `tfsdk:"backup_sets"`
@@ -57,7 +56,6 @@ type setModel struct {
 	RestoreRegions     []types.String    `tfsdk:"restore_regions"`
 	RecoveryBeginTime  timetypes.RFC3339 `tfsdk:"recovery_begin_time"`
 	RecoveryEndTime    timetypes.RFC3339 `tfsdk:"recovery_end_time"`
-	DownloadURL        types.String      `tfsdk:"download_url"`
 }
 
 // window is the time filter. Its sides are text, because the framework's time type explains a mistake with Go's layout.
@@ -147,13 +145,9 @@ func newSetModel(set rds.BackupSet, d details) setModel {
 		RestoreRegions:     make([]types.String, 0, len(set.RestoreRegions)),
 		RecoveryBeginTime:  nullable.Time(recovery.begin),
 		RecoveryEndTime:    nullable.Time(recovery.end),
-		DownloadURL:        types.StringNull(),
 	}
 	for _, region := range slices.Sorted(slices.Values(set.RestoreRegions)) {
 		m.RestoreRegions = append(m.RestoreRegions, types.StringValue(region))
-	}
-	if d.downloadURLs {
-		m.DownloadURL = nullable.String(set.DownloadURL)
 	}
 	return m
 }

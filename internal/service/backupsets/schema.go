@@ -78,11 +78,6 @@ func inputAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Only this many newest sets in `backup_sets` and `ids`; at least 1. It does not affect " +
 				"`latest` and the totals.",
 		},
-		"include_download_urls": schema.BoolAttribute{
-			Optional: true,
-			MarkdownDescription: "Whether to read `download_url`. Defaults to `false`. The URLs are signed secrets that " +
-				"expire; they are kept in the state and change at each read.",
-		},
 		"include_recovery_windows": schema.BoolAttribute{
 			Optional: true,
 			MarkdownDescription: "Whether to read `recovery_begin_time` and `recovery_end_time`, at the cost of one API call " +
@@ -159,10 +154,5 @@ func setAttributes() map[string]schema.Attribute {
 			"`include_recovery_windows` is set."),
 		"recovery_end_time": moment("Latest time to which this set can be restored. Null unless " +
 			"`include_recovery_windows` is set."),
-		"download_url": schema.StringAttribute{
-			Computed: true, Sensitive: true,
-			MarkdownDescription: "Signed URL to download the set. Null unless `include_download_urls` is set. Everyone who " +
-				"has it can read the backup.",
-		},
 	}
 }
