@@ -80,7 +80,7 @@ func (o observer) Called(ctx context.Context, entry rds.CallLog) {
 	tflog.SubsystemDebug(ctx, subsystem, "API call", map[string]any{
 		"action": entry.Action, "region": entry.Region, "instance_id": entry.InstanceID,
 		"status": entry.Status, "code": entry.Code, "request_id": entry.RequestID, "attempt": entry.Attempt,
-		"duration_ms": entry.Duration.Milliseconds(), "held_back_ms": entry.Queued.Milliseconds(),
+		"duration_ms": entry.Duration.Milliseconds(), "queued_ms": entry.Queued.Milliseconds(),
 	})
 	if o.verbosity < withBodies || entry.Bodies == nil {
 		return

@@ -60,7 +60,7 @@ func TestObserver_oneLinePerCallAtDebug(t *testing.T) {
 			slices.Sorted(maps.Keys(line)), func(name string) bool { return strings.HasPrefix(name, "@") },
 		)
 		want := []string{
-			"action", "attempt", "code", "duration_ms", "held_back_ms", "instance_id", "region", "request_id", "status",
+			"action", "attempt", "code", "duration_ms", "instance_id", "queued_ms", "region", "request_id", "status",
 		}
 		if !slices.Equal(fields, want) {
 			t.Errorf("fields = %v, want %v", fields, want)

@@ -50,8 +50,8 @@ func (c *Client) Lookup(ctx context.Context, region, instanceID string, trustLis
 	}
 }
 
-// ListedPolicy returns the row of one instance in the list of policies; false where the list has none.
-func (c *Client) ListedPolicy(ctx context.Context, region, instanceID string) (Policy, bool, error) {
+// listedPolicy returns the row of one instance in the list of policies; false where the list has none.
+func (c *Client) listedPolicy(ctx context.Context, region, instanceID string) (Policy, bool, error) {
 	for row, err := range c.Policies(ctx, region, instanceID) {
 		return row, err == nil, err
 	}
@@ -60,7 +60,7 @@ func (c *Client) ListedPolicy(ctx context.Context, region, instanceID string) (P
 
 // askWitnesses decides by the list and the instance after the getter failed.
 func (c *Client) askWitnesses(ctx context.Context, region, instanceID string, getterErr error) (Found, error) {
-	row, listed, err := c.ListedPolicy(ctx, region, instanceID)
+	row, listed, err := c.listedPolicy(ctx, region, instanceID)
 	if err != nil {
 		return Found{}, err
 	}

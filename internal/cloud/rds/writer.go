@@ -290,7 +290,7 @@ func (w *writer) remember(policy Policy) Policy {
 
 // listed reads the policy from the list; one that does not exist where the list has no row.
 func (w *writer) listed() (Policy, error) {
-	policy, found, err := w.c.ListedPolicy(w.ctx, w.want.Region, w.want.InstanceID)
+	policy, found, err := w.c.listedPolicy(w.ctx, w.want.Region, w.want.InstanceID)
 	if err == nil && !found {
 		policy = Policy{InstanceID: w.want.InstanceID, Region: w.want.Region}
 	}
