@@ -46,6 +46,11 @@ var elsewhere = map[string]string{
 	"provider/provider-ecs-role.tf": "the metadata server is reached from an ECS instance alone",
 }
 
+// refused names the examples whose plan has to fail on the built-in fleet, and what it says.
+var refused = map[string]string{
+	"data-sources/apsaradb_rds_cross_region_backup_coverage/data-source-gate.tf": "These instances have no cross-region backup",
+}
+
 // read returns the text of a file of the repository.
 func read(t *testing.T, path string) string {
 	t.Helper()
@@ -99,9 +104,11 @@ func TestExamples(t *testing.T) {
 			t.Errorf("the table names %s, which does not exist", name)
 		}
 	}
-	for name := range elsewhere {
-		if !seen[name] {
-			t.Errorf("the table names %s, which does not exist", name)
+	for _, table := range []map[string]string{elsewhere, refused} {
+		for name := range table {
+			if !seen[name] {
+				t.Errorf("a table names %s, which does not exist", name)
+			}
 		}
 	}
 }
@@ -122,6 +129,8 @@ func (e example) check(text string) {
 	switch base := filepath.Base(e.name); {
 	case base == "import.sh":
 		e.importCommand(text)
+	case refused[e.name] != "":
+		e.fails(text, refused[e.name])
 	case strings.HasSuffix(base, ".tfquery.hcl"):
 		testkit.RequireQuery(e.t)
 		e.query(text)
@@ -161,6 +170,15 @@ func (e example) plans(text, expected string) {
 	e.t.Helper()
 	e.prepare(text)
 	e.planSays(expected)
+}
+
+// fails expects a plan that ends with exit code 1 and says why.
+func (e example) fails(text, expected string) {
+	e.t.Helper()
+	e.prepare(text)
+	if plan := e.Run("plan", "-no-color"); plan.Code != 1 || !strings.Contains(plan.Output, expected) {
+		e.t.Errorf("exit code %d, want 1 and a plan that says %q:\n%s", plan.Code, expected, plan.Output)
+	}
 }
 
 func (e example) planSays(expected string) {
