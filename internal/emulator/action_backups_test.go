@@ -230,3 +230,15 @@ func TestRestoreCheck(t *testing.T) {
 		})
 	}
 }
+
+// The id of a set to restore is a text, so that one that is no number names no set.
+func TestCheckRestore_anIDThatNamesNoSet(t *testing.T) {
+	t.Parallel()
+	c := newMemoryCaller(t, emulator.StartInMemory(t))
+	for _, id := range []string{"0", "-1", "one", "7e3", "99999999999999999999"} {
+		got := c.call("CheckCreateDdrDBInstance", "RegionId", "cn-hangzhou", "Engine", "MySQL", "EngineVersion", "8.0",
+			"DBInstanceClass", "rds.mysql.s3.large", "DBInstanceStorage", "100", "RestoreType", "0", "BackupSetId", id,
+			"SourceDBInstanceName", "rm-mysql")
+		wantCode(t, got, 404, "InvalidBackupSetID.NotFound")
+	}
+}

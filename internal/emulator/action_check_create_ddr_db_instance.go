@@ -19,7 +19,7 @@ func checkCreateDdrDBInstance() action {
 			{name: "DBInstanceClass", required: true},
 			{name: "DBInstanceStorage", kind: kindInt, required: true, min: 5, max: 2000, code: "InvalidStorage.Format"},
 			{name: "RestoreType", kind: kindEnum, required: true, values: []string{"0", "1"}, code: "InvalidRestoreType.Format"},
-			{name: "BackupSetId", kind: kindInt, min: 0, max: 1 << 62},
+			{name: "BackupSetId"}, // a text in both SDKs, though the id of a set is a number
 			{name: "RestoreTime", kind: kindTime},
 			{name: "SourceRegion", kind: kindRegion, code: "InvalidRegion.Format"},
 			{name: "SourceDBInstanceName"},
@@ -50,7 +50,10 @@ func (c *call) setToRestore() (fleet.CopySet, error) {
 		if c.params.Get("BackupSetId") == "" {
 			return fleet.CopySet{}, refuse("ParameterAbsence", "BackupSetId")
 		}
-		setID, _ = strconv.ParseInt(c.params.Get("BackupSetId"), 10, 64)
+		var err error
+		if setID, err = strconv.ParseInt(c.params.Get("BackupSetId"), 10, 64); err != nil || setID <= 0 {
+			return fleet.CopySet{}, refuse("InvalidBackupSetID.NotFound", "")
+		}
 		instanceID, _ = c.s.fleet.SetOwner(setID)
 	} else {
 		for _, name := range []string{"RestoreTime", "SourceRegion"} {

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// write makes the files of a folder, whose names may have folders in them.
+func write(t *testing.T, folder string, files map[string]string) {
+	t.Helper()
+	for name, text := range files {
+		path := filepath.Join(folder, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// The shapes of the sources, with names that are made up.
+const (
+	firstSource = `package rds
+type CreateBackupRequest struct {
+	*requests.RpcRequest
+	OwnerId requests.Integer ` + "`position:\"Query\" name:\"OwnerId\"`" + `
+	Tag *[]CreateBackupTag ` + "`position:\"Query\" name:\"Tag\" type:\"Repeated\"`" + `
+	Literal string ` + "`position:\"Query\" name:\"Group.3.key\"`" + `
+}
+type CreateBackupTag struct { Key string ` + "`name:\"Key\"`" + ` }
+type CreateBackupResponse struct {
+	*responses.BaseResponse
+	RequestId string ` + "`json:\"RequestId\" xml:\"RequestId\"`" + `
+	Old int64 ` + "`json:\"Old\"`" + `
+	Items Items ` + "`json:\"Items\"`" + `
+}
+type Items struct { Item []Item ` + "`json:\"Item\"`" + ` }
+type Item struct {
+	Id string ` + "`json:\"Id\"`" + `
+	OfAnotherAction string ` + "`json:\"OfAnotherAction\"`" + `
+}`
+	secondSource = `package client
+type CreateBackupRequest struct {
+	// The instance.
+	//
+	// This parameter is required.
+	Id *string ` + "`json:\"Id,omitempty\"`" + `
+}
+type CreateBackupResponseBody struct {
+	Items *CreateBackupResponseBodyItems ` + "`json:\"Items,omitempty\" type:\"Struct\"`" + `
+	Names []*string ` + "`json:\"Names,omitempty\"`" + `
+}
+type CreateBackupResponseBodyItems struct {
+	Item []*CreateBackupResponseBodyItemsItem ` + "`json:\"Item,omitempty\"`" + `
+}
+type CreateBackupResponseBodyItemsItem struct {
+	Id *int32 ` + "`json:\"Id,omitempty\"`" + `
+	Scale *float32 ` + "`json:\"Scale,omitempty\"`" + `
+	Map map[string]interface{} ` + "`json:\"Map,omitempty\"`" + `
+}`
+	want = `# rds 2014-08-15 CreateBackup. Written by internal/tools/apitable.
+part	name	required	meta	sdk1	sdk2
+request	Group.N.key	-	-	string	-
+request	Id	required	string	-	string
+request	OwnerId	-	-	integer	-
+request	Size	-	integer	-	-
+request	Tag.N.Key	-	-	string	-
+answer	Items.Item[].Id	-	-	string	integer
+answer	Items.Item[].Map	-	-	-	object
+answer	Items.Item[].Scale	-	-	-	number
+answer	Names[]	-	-	-	string
+answer	Old	-	-	integer	-
+answer	RequestId	-	-	string	-
+`
+)
+
+func TestRun_writesATableOfAllSources(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	write(t, root, map[string]string{
+		"meta/rds/CreateBackup.json": `{"parameters":[{"name":"Id","type":"String","required":true},` +
+			`{"name":"Size","type":"Long","required":false}]}`,
+		"first/services/rds/a.go": firstSource, "second/client/a.go": secondSource,
+		"first/services/sts/a.go": "package sts\n", "first/services/ram/a.go": "package ram\n",
+		"out/.keep": "",
+	})
+	arguments := []string{"-meta", filepath.Join(root, "meta"), "-out", filepath.Join(root, "out")}
+	for _, module := range []string{firstSDK, secondRDS, secondSTS, secondRAM} {
+		path, _, _ := strings.Cut(module, "@")
+		folder := "second"
+		if module == firstSDK {
+			folder = "first"
+		}
+		arguments = append(arguments, "-sdk", path+"="+filepath.Join(root, folder))
+	}
+	var out bytes.Buffer
+	if err := run(t.Context(), arguments, &out); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(filepath.Join(root, "out", "CreateBackup.tsv"))
+	if err != nil || string(got) != want {
+		t.Errorf("got %v\n%s\nwant\n%s", err, got, want)
+	}
+	for _, remark := range []string{
+		"CreateBackup: Items.Item[].Id is integer or string", "GetRole: meta does not have it",
+		"GetRole: sdk1 does not have it",
+	} {
+		if !strings.Contains(out.String(), remark+"\n") {
+			t.Errorf("the output lacks %q:\n%s", remark, out.String())
+		}
+	}
+}
+
+func TestRun_saysWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	empty := t.TempDir()
+	sdk, _, _ := strings.Cut(firstSDK, "@")
+	for _, tc := range []struct {
+		arguments []string
+		want      string
+	}{
+		{nil, "-meta and -out are required"},
+		{[]string{"-meta", empty}, "-meta and -out are required"},
+		{[]string{"-sdk", "x"}, "want module=folder"},
+		{[]string{"-meta", empty, "-out", empty, "-sdk", sdk + "=" + empty}, "holds no Go files"},
+	} {
+		err := run(t.Context(), tc.arguments, &bytes.Buffer{})
+		if err == nil || !strings.Contains(err.Error(), tc.want) {
+			t.Errorf("%q: got %v, want %q", tc.arguments, err, tc.want)
+		}
+	}
+}
+
+// TestSources_theFirstSDKIsTheProviders: an update of the provider's SDK is a reason to make the table again.
+func TestSources_theFirstSDKIsTheProviders(t *testing.T) {
+	t.Parallel()
+	required, err := os.ReadFile(filepath.Join("..", "..", "..", "go.mod"))
+	if want := strings.Replace(firstSDK, "@", " ", 1); err != nil || !strings.Contains(string(required), want) {
+		t.Errorf("go.mod does not require %s: %v", want, err)
+	}
+}
