@@ -146,13 +146,19 @@ func (s *Session) importAs(request *tfprotov6.ImportResourceStateRequest) Result
 	return read
 }
 
-// Move takes over the state of another provider's resource.
-func (s *Session) Move(provider, typeName, rawState string) Result {
+// Move takes over the state of another provider's resource. more may add to the request.
+func (s *Session) Move(
+	provider, typeName, rawState string, more ...func(*tfprotov6.MoveResourceStateRequest),
+) Result {
 	s.t.Helper()
-	response, err := s.Server.MoveResourceState(s.ctx, &tfprotov6.MoveResourceStateRequest{
+	request := &tfprotov6.MoveResourceStateRequest{
 		TargetTypeName: PolicyType, SourceProviderAddress: provider, SourceTypeName: typeName,
 		SourceState: &tfprotov6.RawState{JSON: []byte(rawState)},
-	})
+	}
+	for _, add := range more {
+		add(request)
+	}
+	response, err := s.Server.MoveResourceState(s.ctx, request)
 	s.must(err)
 	result := Result{Identity: response.TargetIdentity, Said: diagnosticsOf(response.Diagnostics)}
 	if response.TargetState != nil {

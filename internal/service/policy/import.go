@@ -4,7 +4,6 @@ package policy
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
@@ -81,71 +80,4 @@ func emptyState(ctx context.Context) (model, diag.Diagnostics) {
 		return model{}, diag.Diagnostics{defect("Cannot build a state", "The timeouts block has an unexpected type.")}
 	}
 	return model{Timeouts: timeouts.Value{Object: types.ObjectNull(kind.AttrTypes)}}, nil
-}
-
-const (
-	alicloudTypeName       = "alicloud_rds_instance_cross_backup_policy"
-	alicloudProviderSuffix = "/aliyun/alicloud" // whatever the registry's host is
-)
-
-// alicloudState is the part of the official provider's state that is taken over.
-type alicloudState struct {
-	InstanceID        string      `json:"instance_id"`
-	DestinationRegion string      `json:"cross_backup_region"`
-	Retention         json.Number `json:"retention"`
-	LogBackupEnabled  string      `json:"log_backup_enabled"`
-}
-
-// MoveState takes over a policy of the official alicloud provider. It runs without a configured client, so the region
-// and the identity stay null until the read that follows.
-func (r *policyResource) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{{StateMover: moveFromAlicloud}}
-}
-
-func moveFromAlicloud(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
-	if req.SourceTypeName != alicloudTypeName || !strings.HasSuffix(req.SourceProviderAddress, alicloudProviderSuffix) {
-		return // not ours; Terraform asks the next mover or refuses
-	}
-	var source alicloudState
-	if req.SourceRawState == nil || json.Unmarshal(req.SourceRawState.JSON, &source) != nil || source.InstanceID == "" {
-		resp.Diagnostics.Append(movedUnreadable())
-		return
-	}
-	state, diags := emptyState(ctx)
-	resp.Diagnostics.Append(diags...)
-	state.InstanceID = types.StringValue(source.InstanceID)
-	state.DestinationRegion = nullable.String(source.DestinationRegion)
-	if days, err := source.Retention.Int64(); err == nil {
-		state.RetentionDays = types.Int64Value(days)
-	}
-	state.LogBackupEnabled = types.BoolValue(strings.HasPrefix(strings.ToLower(source.LogBackupEnabled), "enable"))
-	state.Enabled = types.BoolValue(true) // the official provider keeps only policies that are on
-	state.DeletionPolicy = types.StringValue(deletionDisable)
-	resp.Diagnostics.Append(resp.TargetState.Set(ctx, &state)...)
-}
-
-// checkMoved looks at a moved policy whose region the read did not know, so that no plan overwrites settings that it
-// does not show.
-func (r *policyResource) checkMoved(ctx context.Context, state, plan model) diag.Diagnostics {
-	region, instanceID := plan.Region.ValueString(), plan.InstanceID.ValueString()
-	if !state.Region.IsNull() || !plan.settingsKnown() || !r.mayCheck(plan) {
-		return nil
-	}
-	found, err := r.lookup(ctx, region, instanceID, false)
-	switch {
-	case err != nil:
-		return r.failed(ctx, opLookMoved, plan, walk.Subject(region, instanceID), err)
-	case found.Presence == rds.Gone:
-		return diag.Diagnostics{instanceNotFound(region, instanceID)}
-	case overwritesUnseen(state, found, plan.wanted()):
-		return diag.Diagnostics{movedDiffers(found.Policy, plan.wanted())}
-	}
-	return nil
-}
-
-// overwritesUnseen reports whether a write would replace settings that are neither wanted nor in the state, so that no
-// plan has shown them: the policy was moved and never read, or changed since the plan.
-func overwritesUnseen(state model, found rds.Found, want rds.Settings) bool {
-	seen := state.settings == state.refreshed(found.Policy).settings
-	return found.Presence == rds.PolicySet && !want.Matches(found.Policy) && !seen
 }

@@ -4,10 +4,12 @@ package policy_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
@@ -28,11 +30,16 @@ const (
 func TestMove_takesOverTheStateOfTheOfficialProvider(t *testing.T) {
 	t.Parallel()
 	console := settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true})
-	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org", "mirror.example.com"} {
-		t.Run(host, func(t *testing.T) {
+	for _, address := range []string{
+		"registry.terraform.io/aliyun/alicloud", "registry.opentofu.org/aliyun/alicloud",
+		"mirror.example.com/aliyun/alicloud",
+		"registry.terraform.io/hashicorp/alicloud", "registry.opentofu.org/hashicorp/alicloud",
+		"mirror.example.com:8443/hashicorp/alicloud", "aliyun/alicloud", "alicloud",
+	} {
+		t.Run(address, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.Start(t)
-			moved := testkit.Unconfigured(t, s).Move(host+"/aliyun/alicloud", alicloudType, alicloudState)
+			moved := testkit.Unconfigured(t, s).Move(address, alicloudType, alicloudState)
 			if len(moved.Said.Texts()) > 0 {
 				t.Fatal(moved.Said.Texts())
 			}
@@ -61,34 +68,137 @@ func TestMove_takesOverTheStateOfTheOfficialProvider(t *testing.T) {
 	}
 }
 
+// A later release of the official provider may write an identity, another version of the schema, and more attributes.
+func TestMove_ofAnyVersionOfTheState(t *testing.T) {
+	t.Parallel()
+	identity := func(version int64, json string) func(*tfprotov6.MoveResourceStateRequest) {
+		return func(request *tfprotov6.MoveResourceStateRequest) {
+			request.SourceIdentitySchemaVersion = version
+			request.SourceIdentity = &tfprotov6.RawState{JSON: []byte(json)}
+		}
+	}
+	for name, more := range map[string]func(*tfprotov6.MoveResourceStateRequest){
+		"an identity":                   identity(0, `{"id":"pgm-console"}`),
+		"an identity that is null":      identity(0, `null`),
+		"an identity of a later schema": identity(7, `{"region_id":"cn-hangzhou","arn":{"of":["it"]}}`),
+		"a later schema": func(request *tfprotov6.MoveResourceStateRequest) {
+			request.SourceSchemaVersion = 7
+			request.SourceState.JSON = []byte(strings.Replace(alicloudState, "{", `{"added":{"later":[1,null]},`, 1))
+		},
+		"private data": func(request *tfprotov6.MoveResourceStateRequest) {
+			request.SourcePrivate = []byte(`{"schema_version":"1","e2bfb730-ecaa-11e6-8f88-34363bc7c4c0":{"create":6}}`)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			moved := testkit.Unconfigured(t, s).Move("registry.terraform.io/aliyun/alicloud", alicloudType, alicloudState, more)
+			state := testkit.NewSession(t, s, nil).Read(moved)
+			if said := slices.Concat(moved.Said.Texts(), state.Said.Texts()); len(said) > 0 {
+				t.Fatal(said)
+			}
+			requireIdentity(t, state, "cn-hangzhou", "pgm-console")
+		})
+	}
+}
+
+// With -refresh=false nothing is read between the move and the plan.
+func TestMove_withoutARefresh(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		state  string
+		days   int
+		writes int
+	}{
+		"nothing changes":            {alicloudState, 1825, 0},
+		"the retention changes":      {alicloudState, 1000, 1},
+		"the state has nothing":      {`{"instance_id":"pgm-console"}`, 1825, 0},
+		"the destination is null":    {strings.Replace(alicloudState, `"cn-beijing"`, "null", 1), 1825, 0},
+		"the retention is no number": {strings.Replace(alicloudState, "1825", `"long"`, 1), 1825, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			moved := testkit.Unconfigured(t, s).Move("registry.terraform.io/aliyun/alicloud", alicloudType, row.state)
+			config := settings("pgm-console", "cn-beijing", row.days, attributes{"log_backup_enabled": true})
+			planned := testkit.NewSession(t, s, nil).Plan(moved, config)
+			applied := testkit.NewSession(t, s, nil).Apply(moved, config, planned)
+			if planned.Said.Failed() || len(applied.Said) > 0 {
+				t.Fatalf("the plan said %q, the apply %q", planned.Said.Texts(), applied.Said.Texts())
+			}
+			requireIdentity(t, applied, "cn-hangzhou", "pgm-console")
+			if sent := len(s.Calls(modify)); sent != row.writes {
+				t.Errorf("%d writes were sent, want %d", sent, row.writes)
+			}
+		})
+	}
+}
+
 func TestMove_refusals(t *testing.T) {
 	t.Parallel()
+	const official = "registry.terraform.io/aliyun/alicloud"
+	const importBlock = "import {\n    to = " + testkit.PolicyType + ".<name>\n    id = \"<region>:<instance id>\"\n  }"
 	for name, row := range map[string]struct{ provider, typeName, state, says string }{
 		"another type": {
-			"registry.terraform.io/aliyun/alicloud", "alicloud_db_instance", alicloudState,
-			"error: Unable to Move Resource State",
+			official, "alicloud_db_instance", alicloudState, "error: Cannot move the policy\n" +
+				"alicloud_db_instance cannot become apsaradb_rds_cross_region_backup_policy: " +
+				"only alicloud_rds_instance_cross_backup_policy can. Delete the moved block. " +
+				"If an instance has a policy already, take it over with an import block:\n\n" +
+				"  " + importBlock + "\n\n" +
+				"Keep the block of alicloud_db_instance; " +
+				"or, if Terraform is to forget that object and leave it as it is, write:\n\n" +
+				"  removed {\n    from = alicloud_db_instance.<name>\n    lifecycle {\n      destroy = false\n    }\n  }",
+		},
+		"another type of another provider": {
+			"registry.terraform.io/hashicorp/aws", "aws_db_instance", `{"id":"db"}`,
+			"error: Cannot move the policy\naws_db_instance cannot become ",
 		},
 		"another provider": {
-			"registry.terraform.io/example/alicloud", alicloudType, alicloudState, "error: Unable to Move Resource State",
+			"registry.terraform.io/example/alicloud", alicloudType, alicloudState, "error: Cannot move the policy\n" +
+				"The state says that its provider is registry.terraform.io/example/alicloud, and nothing is known of that one. " +
+				"If it is a copy or a mirror of aliyun/alicloud, tell Terraform so, and plan again:\n\n" +
+				"  terraform state replace-provider registry.terraform.io/example/alicloud aliyun/alicloud\n\n" +
+				"With OpenTofu, write tofu in place of terraform. " +
+				"If it is another provider, write an import block in place of the moved block:\n\n" +
+				"  " + importBlock,
 		},
 		"a like-named provider": {
-			"registry.terraform.io/aliyun/notalicloud", alicloudType, alicloudState, "error: Unable to Move Resource State",
+			"registry.terraform.io/aliyun/notalicloud", alicloudType, alicloudState,
+			"error: Cannot move the policy\nThe state says that its provider is registry.terraform.io/aliyun/notalicloud,",
 		},
-		"no instance id": {
-			"registry.terraform.io/aliyun/alicloud", alicloudType, `{"id":"pgm-console"}`,
-			"error: Cannot move the policy\nThe state of " + alicloudType + " has no readable instance_id.",
+		"a like-named provider of OpenTofu 1.10": {
+			"notalicloud", alicloudType, alicloudState,
+			"error: Cannot move the policy\nThe state says that its provider is notalicloud,",
 		},
-		"no state": {
-			"registry.terraform.io/aliyun/alicloud", alicloudType, `null`, "error: Cannot move the policy\n",
+		"a like-named namespace": {
+			"registry.terraform.io/not-aliyun/alicloud", alicloudType, alicloudState,
+			"error: Cannot move the policy\nThe state says that its provider is registry.terraform.io/not-aliyun/alicloud,",
 		},
+		"this type of a fork": {
+			"registry.terraform.io/example/apsaradb", testkit.PolicyType, `{"instance_id":"pgm-console"}`,
+			"error: Cannot move the policy\nThe state says that its provider is registry.terraform.io/example/apsaradb, " +
+				"and nothing is known of that one. If it is a copy or a mirror of geobackup/apsaradb, tell Terraform so, " +
+				"and plan again:\n\n" +
+				"  terraform state replace-provider registry.terraform.io/example/apsaradb geobackup/apsaradb\n",
+		},
+		"no instance id": {official, alicloudType, `{"retention":30}`, "error: Cannot move the policy\n" +
+			"The state of alicloud_rds_instance_cross_backup_policy has no readable instance_id. " +
+			"Remove it from the state, and write an import block in place of the moved block:\n\n" +
+			"  terraform state rm 'alicloud_rds_instance_cross_backup_policy.<name>'\n\n" +
+			"  " + importBlock},
+		"no state":                   {official, alicloudType, `null`, "error: Cannot move the policy\n"},
+		"a state cut off":            {official, alicloudType, alicloudState[:60], "error: Cannot move the policy\n"},
+		"an instance id of a list":   {official, alicloudType, `{"instance_id":["a"]}`, "error: Cannot move the policy\n"},
+		"an instance id of an ARN":   {official, alicloudType, `{"instance_id":"a:b/c"}`, "error: Cannot move the policy\n"},
+		"an instance id that is two": {official, alicloudType, `{"instance_id":"a,b"}`, "error: Cannot move the policy\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			said := strings.Join(
 				testkit.Unconfigured(t, emulator.Start(t)).Move(row.provider, row.typeName, row.state).Said.Texts(),
-				"\n",
+				"\n---\n",
 			)
-			if !strings.HasPrefix(said, row.says) {
+			if !strings.HasPrefix(said, row.says) || strings.Contains(said, "---") {
 				t.Errorf("said %q, want %q", said, row.says)
 			}
 		})
@@ -99,10 +209,19 @@ func TestMove_refusals(t *testing.T) {
 func TestMove_toleratesTheState(t *testing.T) {
 	t.Parallel()
 	for name, raw := range map[string]string{
-		"instance alone":    `{"instance_id":"pgm-console"}`,
-		"retention as text": `{"instance_id":"pgm-console","retention":"1825","log_backup_enabled":"Disabled"}`,
+		"instance alone":       `{"instance_id":"pgm-console"}`,
+		"id alone":             `{"id":"pgm-console"}`,
+		"instance id is null":  `{"id":"pgm-console","instance_id":null}`,
+		"instance id is empty": `{"id":"pgm-console","instance_id":""}`,
+		"retention as text":    `{"instance_id":"pgm-console","retention":"1825","log_backup_enabled":"Disabled"}`,
 		"empty values": `{"instance_id":"pgm-console","cross_backup_region":"","retention":null,
 "log_backup_enabled":""}`,
+		"wrong types": `{"instance_id":"pgm-console","cross_backup_region":["cn-beijing"],"retention":{"days":30},
+"log_backup_enabled":[true]}`,
+		"odd numbers":        `{"instance_id":"pgm-console","retention":30.5}`,
+		"too long a number":  `{"instance_id":"pgm-console","retention":` + strings.Repeat("9", 400) + `}`,
+		"a negative number":  `{"instance_id":"pgm-console","retention":-1}`,
+		"a switch as a bool": `{"instance_id":"pgm-console","log_backup_enabled":true}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -112,15 +231,12 @@ func TestMove_toleratesTheState(t *testing.T) {
 				t.Errorf("destination_region is %q, want null", destination)
 			}
 			state := testkit.NewSession(t, s, nil).Read(moved)
-			if retention, destination := state.Get(
-				t,
-				"retention_days",
-			), state.Get(
-				t,
-				"destination_region",
-			); retention != int64(1825) ||
-				destination != "cn-beijing" {
-				t.Errorf("read to %v days in %v", retention, destination)
+			for name, want := range map[string]any{
+				"retention_days": int64(1825), "destination_region": "cn-beijing", "log_backup_enabled": true,
+			} {
+				if got := state.Get(t, name); got != want {
+					t.Errorf("%s is read as %v, want %v", name, got, want)
+				}
 			}
 		})
 	}
@@ -129,15 +245,17 @@ func TestMove_toleratesTheState(t *testing.T) {
 // A real Terraform: the moved block alone changes nothing, in the provider's region and in another one that the
 // resource names.
 func TestMove_withTerraform(t *testing.T) {
-	t.Setenv("TF_ACC_PROVIDER_NAMESPACE", "aliyun") // the address that the moved state must come from
-	for name, row := range map[string]struct {      //nolint:paralleltest // an environment variable decides the address
-		instanceID, region string
-		action             plancheck.ResourceActionType
+	testkit.RequireTerraform(t) // sets the variables of OpenTofu, which the rows then change
+	for name, row := range map[string]struct {
+		namespace, instanceID, region string
+		action                        plancheck.ResourceActionType
 	}{
-		"provider's region": {"pgm-console", "", plancheck.ResourceActionNoop},
-		"another region":    {"pgm-shanghai", `region = "cn-shanghai"`, plancheck.ResourceActionUpdate},
+		"provider's region": {"aliyun", "pgm-console", "", plancheck.ResourceActionNoop},
+		"another region":    {"aliyun", "pgm-shanghai", `region = "cn-shanghai"`, plancheck.ResourceActionUpdate},
+		"of the mirror":     {"hashicorp", "pgm-console", "", plancheck.ResourceActionNoop},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Setenv("TF_ACC_PROVIDER_NAMESPACE", row.namespace) // of the address that the moved state comes from
 			s := emulator.Start(t)
 			must(
 				t,
@@ -148,17 +266,8 @@ func TestMove_withTerraform(t *testing.T) {
 			)
 			factories := testkit.Factories(s)
 			factories["alicloud"] = providerserver.NewProtocol6WithError(alicloud{})
-			required := `terraform {
-  required_providers {
-    alicloud = {
-      source = "aliyun/alicloud"
-    }
-    apsaradb = {
-      source = "aliyun/apsaradb"
-    }
-  }
-}
-`
+			required := fmt.Sprintf("terraform {\n  required_providers {\n    alicloud = { source = \"%[1]s/alicloud\" }\n"+
+				"    apsaradb = { source = \"%[1]s/apsaradb\" }\n  }\n}\n", row.namespace)
 			old := fmt.Sprintf(
 				`resource %q "old" {
   instance_id         = %q

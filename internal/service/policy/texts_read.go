@@ -108,10 +108,37 @@ func goneInOtherAccount(region, instanceID, now, made string) diag.Diagnostic {
 		instanceID, region, now, made, made))
 }
 
+// cannotMove is the summary of a move that needs another way.
+const cannotMove = "Cannot move the policy"
+
+// withImport is the way to take over a policy that needs no old state.
+const withImport = "import {\n    to = " + TypeName + ".<name>\n    id = \"<region>:<instance id>\"\n  }"
+
 func movedUnreadable() diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Cannot move the policy",
-		"The state of "+alicloudTypeName+" has no readable instance_id. "+
-			"Remove it from the state with terraform state rm, then import the policy here.")
+	return diag.NewErrorDiagnostic(cannotMove, "The state of "+alicloudTypeName+" has no readable instance_id. "+
+		"Remove it from the state, and write an import block in place of the moved block:\n\n"+
+		"  terraform state rm '"+alicloudTypeName+".<name>'\n\n  "+withImport)
+}
+
+// movedFromFork refuses a like-named type of a provider that is not known. known is the one that it stands for.
+func movedFromFork(address, known string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(cannotMove, fmt.Sprintf(
+		"The state says that its provider is %s, and nothing is known of that one. "+
+			"If it is a copy or a mirror of %s, tell Terraform so, and plan again:\n\n"+
+			"  terraform state replace-provider %s %s\n\n"+
+			"With OpenTofu, write tofu in place of terraform. "+
+			"If it is another provider, write an import block in place of the moved block:\n\n  %s",
+		address, known, address, known, withImport))
+}
+
+// movedFromOtherType refuses a type that is no cross-region backup policy.
+func movedFromOtherType(typeName string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(cannotMove, fmt.Sprintf(
+		"%s cannot become %s: only %s can. Delete the moved block. "+
+			"If an instance has a policy already, take it over with an import block:\n\n  %s\n\n"+
+			"Keep the block of %s; or, if Terraform is to forget that object and leave it as it is, write:\n\n"+
+			"  removed {\n    from = %s.<name>\n    lifecycle {\n      destroy = false\n    }\n  }",
+		typeName, TypeName, alicloudTypeName, withImport, typeName, typeName))
 }
 
 // importForm says what import takes.
