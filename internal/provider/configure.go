@@ -3,6 +3,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -53,12 +54,12 @@ func (p *Provider) connect(
 	ctx context.Context, settings Settings, terraformVersion string, data *walk.Data,
 ) diag.Diagnostics {
 	var diags diag.Diagnostics
-	var client *rds.Client // set below, before keys are first fetched
-	source, profileRegion, err := credentials.Open(settings.Credentials, credentials.Options{
+	var base *rds.Client // set below, before keys are first fetched
+	opened, err := credentials.Open(settings.Credentials, credentials.Options{
 		Switches: p.env.switches(),
 		HomeDir:  p.env.HomeDir,
 		Client: func(source rds.CredentialsSource, stsHost string) (*rds.Client, error) {
-			return client.With(source, stsHost)
+			return base.With(source, stsHost)
 		},
 		Clock:     p.clock,
 		Transport: p.transport,
@@ -66,24 +67,41 @@ func (p *Provider) connect(
 	if err != nil {
 		return credentialsProblem(settings.Credentials, p.env, err)
 	}
-	if data.Region == "" && !data.RegionUnknown() && profileRegion != "" {
-		data.Region = profileRegion
-		from := given{value: profileRegion, origin: "field region_id of the profile", path: path.Root("region")}
+	diags.Append(unusedFields(settings.Credentials, opened.Unused)...)
+	if data.Region == "" && !data.RegionUnknown() && opened.Region != "" {
+		data.Region = opened.Region
+		from := given{value: opened.Region, origin: "field region_id of the profile", path: path.Root("region")}
 		diags.Append(checkRegion(from, settings.SkipRegionValidation)...)
 	}
 	config := p.clientConfig(settings, terraformVersion)
-	config.Region, config.Credentials = data.Region, source
-	client, err = rds.New(config)
+	config.Region, config.Credentials = data.Region, opened.Source
+	config.RDSEndpoint = cmp.Or(config.RDSEndpoint, opened.Endpoints.RDS)
+	config.RAMEndpoint = cmp.Or(config.RAMEndpoint, opened.Endpoints.RAM)
+	base, err = rds.New(config)
+	var client *rds.Client
+	if err == nil {
+		client, err = base.With(opened.Source, opened.Endpoints.STS)
+	}
 	if err != nil {
 		diags.AddError("Cannot set up the API client", tfdiag.Capital(err.Error())+". This is a defect of the provider: "+
 			"report it with the provider's version.")
 		return diags
 	}
-	logSource(ctx, source, data.Region)
+	logSource(ctx, opened.Source, data.Region)
 	if settings.AccountID != "" && !diags.HasError() {
 		diags.Append(checkAccount(ctx, client, settings.AccountID)...)
 	}
 	data.Connect(client)
+	return diags
+}
+
+// unusedFields warns of fields of the profile by which the CLI may use another host or role.
+func unusedFields(choice credentials.Choice, unused []string) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, reason := range unused {
+		diags.AddAttributeWarning(attributeOf(choice, &credentials.Error{}), "Profile is used without one of its fields",
+			reason)
+	}
 	return diags
 }
 

@@ -74,6 +74,9 @@ func remedyOf(choice credentials.Choice, failed *credentials.Error) string {
 	if roleFailed(failed) {
 		return "Correct it, or remove the block assume_role."
 	}
+	if failed.Step == credentials.StepChooseSTS {
+		return "Correct or remove it."
+	}
 	if choice.Profile != nil {
 		return "Correct profile or shared_credentials_file, run \"aliyun configure\", or set access_key and secret_key."
 	}

@@ -4,6 +4,7 @@ package credentials
 
 import (
 	"errors"
+	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
@@ -13,6 +14,9 @@ const ErrorPrefix = "get credentials of "
 
 // StepAssumeIt is the step of a source that is itself the role to assume.
 const StepAssumeIt = "assume it"
+
+// StepChooseSTS is the step that finds the endpoint of STS.
+const StepChooseSTS = "choose the endpoint of STS"
 
 // Error says why a source cannot be opened or gives no keys. Its fields and its text hold nothing secret.
 type Error struct {
@@ -86,6 +90,15 @@ func placeOf(source rds.CredentialsSource) string {
 		return ""
 	}
 	return known.Origin(rds.Credentials{}).Place
+}
+
+// endsOf is the end that a source stated for keys; zero where it did not.
+func endsOf(source rds.CredentialsSource, keys rds.Credentials) time.Time {
+	known, ok := source.(rds.Tracer)
+	if !ok {
+		return time.Time{}
+	}
+	return known.Origin(keys).Ends
 }
 
 // fixed is a source that always hands out the same keys.

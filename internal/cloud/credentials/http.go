@@ -111,7 +111,7 @@ func (a httpAnswer) keys() (rds.TemporaryCredentials, error) {
 		SecurityToken   string
 		Expiration      string
 	}
-	if json.Unmarshal(a.body, &said) != nil {
+	if json.Unmarshal(contentOf(a.body), &said) != nil {
 		return rds.TemporaryCredentials{}, errors.New("the answer is not the JSON of credentials")
 	}
 	switch {
@@ -119,7 +119,17 @@ func (a httpAnswer) keys() (rds.TemporaryCredentials, error) {
 		return rds.TemporaryCredentials{}, errors.New("the answer has the code " + said.Code)
 	case said.Code != "" && said.Code != "Success":
 		return rds.TemporaryCredentials{}, errors.New("the answer has another code than Success")
-	case said.AccessKeyID == "" || said.AccessKeySecret == "":
+	}
+	for name, value := range map[string]*string{
+		"AccessKeyId": &said.AccessKeyID, "AccessKeySecret": &said.AccessKeySecret, "SecurityToken": &said.SecurityToken,
+	} {
+		cleaned, err := Clean(*value)
+		if err != nil {
+			return rds.TemporaryCredentials{}, fmt.Errorf("%s of the answer %w", name, err)
+		}
+		*value = cleaned
+	}
+	if said.AccessKeyID == "" || said.AccessKeySecret == "" {
 		return rds.TemporaryCredentials{}, errors.New("the answer lacks AccessKeyId or AccessKeySecret")
 	}
 	return rds.TemporaryCredentials{

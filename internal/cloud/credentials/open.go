@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
@@ -24,9 +25,22 @@ const connectTimeout = 5 * time.Second
 // opener opens the sources of one choice.
 type opener struct{ options Options }
 
-// Open turns a choice into a source of keys, and returns the region of the profile in use. It reads files only: the
-// network waits for the first call. Its errors are of the type *Error.
-func Open(choice Choice, options Options) (source rds.CredentialsSource, region string, err error) {
+// Opened is a source of keys, and what a profile says besides keys.
+type Opened struct {
+	Source rds.CredentialsSource
+	// Region is the region of the profile; empty where it has none, or where the keys come from elsewhere.
+	Region string
+	// Endpoints are those that the profile chooses, or the environment for STS. They come last: any other setting of an
+	// endpoint wins over them.
+	Endpoints Endpoints
+	// Unused says which fields of the profile have no effect here, although they may change which host or role the CLI
+	// uses, and what to set instead.
+	Unused []string
+}
+
+// Open turns a choice into a source of keys. It reads files only: the network waits for the first call. Its errors are
+// of the type *Error.
+func Open(choice Choice, options Options) (Opened, error) {
 	if options.Clock.Now == nil {
 		options.Clock.Now = time.Now
 	}
@@ -37,59 +51,63 @@ func Open(choice Choice, options Options) (source rds.CredentialsSource, region 
 		options.Transport = newTransport()
 	}
 	o := &opener{options: options}
-	source, region, err = o.open(choice)
+	opened, err := o.open(choice)
 	if err != nil {
-		return nil, "", err
+		return Opened{}, err
 	}
 	for _, role := range choice.Assume {
 		l := roleLabel(role, "block assume_role")
-		l.base = placeOf(source)
-		host, err := o.stsHost("", false)
-		if err != nil {
-			return nil, "", l.wrap(err)
-		}
-		source = o.assume(l, role, source, host)
+		l.base = placeOf(opened.Source)
+		opened.Source = o.assume(l, role, opened.Source, opened.Endpoints.STS)
 	}
-	return source, region, nil
+	return opened, nil
 }
 
-func (o *opener) open(choice Choice) (rds.CredentialsSource, string, error) {
+func (o *opener) open(choice Choice) (Opened, error) {
+	host, hostErr := o.stsHost(profile{})
+	l := label{origin: choice.Origin}
+	var source rds.CredentialsSource
+	var err error
 	switch {
 	case choice.Static != nil:
-		return fixed{rds.StaticCredentials(*choice.Static), choice.StaticPlace}, "", nil
+		l.source = strings.TrimPrefix(choice.StaticPlace, "the ")
+		source = fixed{rds.StaticCredentials(*choice.Static), choice.StaticPlace}
 	case choice.Profile != nil:
-		return o.openProfile(label{origin: choice.Origin}, *choice.Profile)
+		return o.openProfile(l, *choice.Profile)
 	case choice.URI != "":
-		source, err := o.uri(label{source: sourceURI(choice.URI), origin: choice.Origin}, choice.URI, "")
-		return source, "", err
+		l.source = sourceURI(choice.URI)
+		source, err = o.uri(l, choice.URI, "")
 	case choice.ECSRole != "":
-		source, err := o.ecsRole(
-			label{source: fmt.Sprintf("ECS role %q", choice.ECSRole), origin: choice.Origin}, choice.ECSRole,
-		)
-		return source, "", err
+		l.source = fmt.Sprintf("ECS role %q", choice.ECSRole)
+		source, err = o.ecsRole(l, choice.ECSRole)
 	case choice.OIDC != nil:
-		source, err := o.oidc(roleLabel(choice.OIDC.Role, choice.Origin), *choice.OIDC, "", false)
-		return source, "", err
+		l = roleLabel(choice.OIDC.Role, choice.Origin)
+		source = o.oidc(l, *choice.OIDC, host)
+	default:
+		return o.lastResort()
 	}
-	return o.lastResort()
+	if err == nil {
+		err = l.wrap(hostErr)
+	}
+	return Opened{Source: source, Endpoints: Endpoints{STS: host}}, err
 }
 
 // lastResort opens the current profile of the CLI.
-func (o *opener) lastResort() (rds.CredentialsSource, string, error) {
+func (o *opener) lastResort() (Opened, error) {
 	l := label{source: "current profile of the Alibaba Cloud CLI"}
 	if variable := o.options.Switches.CurrentProfileDisabled; variable != "" {
-		return nil, "", &Error{Source: l.source, Absent: true, Err: switchedOff(variable)}
+		return Opened{}, &Error{Source: l.source, Absent: true, Err: switchedOff(variable)}
 	}
-	source, region, err := o.openProfile(l, Profile{})
+	opened, err := o.openProfile(l, Profile{})
 	var failed *Error
 	if errors.As(err, &failed) && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNoHome)) {
 		failed.Absent = true
 	}
-	return source, region, err
+	return opened, err
 }
 
 // openProfile opens a profile of a file. A label without a source gets the name of the profile.
-func (o *opener) openProfile(l label, choice Profile) (rds.CredentialsSource, string, error) {
+func (o *opener) openProfile(l label, choice Profile) (Opened, error) {
 	name := choice.File
 	if name == "" {
 		name = ConfigFile
@@ -102,23 +120,31 @@ func (o *opener) openProfile(l label, choice Profile) (rds.CredentialsSource, st
 	}
 	expanded, err := expandHome(name, o.options.HomeDir)
 	if err != nil {
-		return nil, "", l.wrap(failedStep("find the file "+name, err))
+		return Opened{}, l.wrap(failedStep("find the file "+name, err))
 	}
 	file, err := readProfileFile(expanded)
 	if err != nil {
-		return nil, "", l.wrap(failedStep("read the file "+name, err))
+		return Opened{}, l.wrap(failedStep("read the file "+name, err))
 	}
 	selected, err := file.find(choice.Name)
 	if err != nil {
-		return nil, "", l.wrap(failedStep("find it in the file "+name, err))
+		return Opened{}, l.wrap(failedStep("find it in the file "+name, err))
 	}
 	l.source, l.file = fmt.Sprintf("profile %q", selected.Name), name
-	builder := &profileBuilder{opener: o, file: file}
-	source, err := builder.build(l, selected)
-	if err != nil {
-		return nil, "", l.wrap(err)
+	if selected, err = selected.cleaned(); err != nil {
+		return Opened{}, l.wrap(err)
 	}
-	return source, selected.RegionID, nil
+	source, err := (&profileBuilder{opener: o, file: file}).build(l, selected)
+	if err != nil {
+		return Opened{}, l.wrap(err)
+	}
+	endpoints, err := o.endpoints(selected)
+	if err != nil {
+		return Opened{}, l.wrap(err)
+	}
+	return Opened{
+		Source: source, Region: selected.RegionID, Endpoints: endpoints, Unused: file.unused(selected),
+	}, nil
 }
 
 // refreshing returns a source that caches the keys of fetch.

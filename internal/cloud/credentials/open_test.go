@@ -57,12 +57,14 @@ func TestOpen_lastResort(t *testing.T) {
 		},
 		"no mode": {
 			home: home(`{"profiles": [{"name": "default"}]}`),
-			want: `get credentials of the profile "default": its field mode is empty`,
+			want: `get credentials of the profile "default": its field mode is empty, and its other fields fit no mode; ` +
+				"known are AK, StsToken, RamRoleArn, EcsRamRole, OIDC, ChainableRamRoleArn, CloudSSO, OAuth, External, " +
+				"CredentialsURI",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, _, err := Open(Choice{}, Options{Switches: tt.switches, HomeDir: tt.home})
+			_, err := Open(Choice{}, Options{Switches: tt.switches, HomeDir: tt.home})
 			if tt.want == "" {
 				if err != nil {
 					t.Error(err)
@@ -107,14 +109,14 @@ func TestOpen_namedProfiles(t *testing.T) {
 		"i": `profile "i" (` + origin + `): use its mode RamRoleArn: choose the endpoint of STS: ` +
 			`sts_region of the profile is not a region id`,
 	} {
-		_, _, err := Open(Choice{Origin: origin, Profile: &Profile{Name: name, NameOrigin: origin, File: file}}, Options{})
+		_, err := Open(Choice{Origin: origin, Profile: &Profile{Name: name, NameOrigin: origin, File: file}}, Options{})
 		var failed *Error
 		if !errors.As(err, &failed) || failed.Origin != origin || failed.Absent ||
 			!strings.HasPrefix(err.Error(), "get credentials of the "+want) {
 			t.Errorf("error = %v\nwant    %s", err, want)
 		}
 	}
-	_, _, err := Open(Choice{Origin: origin, Profile: &Profile{File: "/no/such/file"}}, Options{})
+	_, err := Open(Choice{Origin: origin, Profile: &Profile{File: "/no/such/file"}}, Options{})
 	var failed *Error
 	if !errors.As(err, &failed) || failed.Absent || !errors.Is(err, fs.ErrNotExist) ||
 		failed.Step != "read the file /no/such/file" {
@@ -144,6 +146,18 @@ func TestOpen_stsHost(t *testing.T) {
 			profile: `, "sts_region": "cn-beijing"`, switches: Switches{STSRegion: "cn-shanghai"},
 			want: "sts.cn-beijing.aliyuncs.com",
 		},
+		"endpoint of the profile": {
+			profile: `, "sts_region": "cn-beijing", "sts_endpoint": "sts-vpc.cn-hangzhou.aliyuncs.com", "endpoint_type": "vpc"`,
+			want:    "sts-vpc.cn-hangzhou.aliyuncs.com",
+		},
+		"inside a VPC by its type": {profile: `, "endpoint_type": "VPC"`, want: "sts-vpc.{region}.aliyuncs.com"},
+		"variable before the type": {
+			profile: `, "endpoint_type": "vpc"`, switches: Switches{STSRegion: "cn-shanghai"},
+			want: "sts.cn-shanghai.aliyuncs.com",
+		},
+		"its region before its type, as in the CLI": {
+			profile: `, "endpoint_type": "vpc", "sts_region": "cn-beijing"`, want: "sts.cn-beijing.aliyuncs.com",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -168,7 +182,7 @@ func TestOpen_stsHost(t *testing.T) {
 		})
 	}
 	for _, region := range []string{"a/b", "a@b", "{region}", "a b"} {
-		_, _, err := Open(Choice{Static: &rds.Credentials{}, Assume: []rds.Role{{ARN: "r"}}},
+		_, err := Open(Choice{Static: &rds.Credentials{}, Assume: []rds.Role{{ARN: "r"}}},
 			Options{Switches: Switches{STSRegion: region, STSRegionFrom: "the variable"}})
 		var failed *Error
 		if !errors.As(err, &failed) || failed.Step != "choose the endpoint of STS" ||

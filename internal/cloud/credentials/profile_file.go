@@ -18,40 +18,6 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// The modes of a profile, as the CLI writes them.
-const (
-	modeAK                  = "AK"
-	modeStsToken            = "StsToken"
-	modeRAMRoleArn          = "RamRoleArn"
-	modeEcsRAMRole          = "EcsRamRole"
-	modeOIDC                = "OIDC"
-	modeChainableRAMRoleArn = "ChainableRamRoleArn"
-	modeCloudSSO            = "CloudSSO"
-	modeOAuth               = "OAuth"
-	modeExternal            = "External"
-	modeCredentialsURI      = "CredentialsURI"
-	modeRAMRoleArnWithEcs   = "RamRoleArnWithRoleName" // deprecated by the CLI, still in files
-)
-
-// Modes returns the supported modes of a profile, except the deprecated one.
-func Modes() []string {
-	return []string{
-		modeAK, modeStsToken, modeRAMRoleArn, modeEcsRAMRole, modeOIDC, modeChainableRAMRoleArn, modeCloudSSO,
-		modeOAuth, modeExternal,
-		modeCredentialsURI,
-	}
-}
-
-// modeOf returns the mode that a file means. The CLI takes any case.
-func modeOf(written string) string {
-	for _, mode := range append(Modes(), modeRAMRoleArnWithEcs) {
-		if strings.EqualFold(mode, written) {
-			return mode
-		}
-	}
-	return written // refused when the profile is used
-}
-
 // iniType is a type of the ini file that the SDKs share.
 type iniType struct{ name, mode string }
 
@@ -90,7 +56,10 @@ type profile struct {
 	ExternalID        string `json:"external_id"`
 	SourceProfile     string `json:"source_profile"`
 	STSRegion         string `json:"sts_region"`
-	EnableVPC         bool   `json:"enable_vpc"`
+	EnableVPC         bool   `json:"enable_vpc"` // of the SDK
+	STSEndpoint       string `json:"sts_endpoint"`
+	EndpointType      string `json:"endpoint_type"`
+	Endpoint          string `json:"endpoint"`
 	RoleName          string `json:"ram_role_name"`
 	OIDCTokenFile     string `json:"oidc_token_file"`
 	OIDCProviderARN   string `json:"oidc_provider_arn"`
@@ -105,6 +74,10 @@ type profile struct {
 	OAuthTokenExpire  int64  `json:"oauth_access_token_expire"`
 	ProcessCommand    string `json:"process_command"`
 	CredentialsURI    string `json:"credentials_uri"`
+	// These tell a mode that is not supported.
+	PrivateKey  string `json:"private_key"`
+	KeyPairName string `json:"key_pair_name"`
+	BearerToken string `json:"bearer_token"`
 }
 
 func (p profile) keys() rds.Credentials {
@@ -144,7 +117,7 @@ func readProfileFile(name string) (profileFile, error) {
 	return file, err
 }
 
-// contentOf leaves out what editors put around the content: a byte order mark, and space.
+// contentOf leaves out what editors and shells put around the content: a byte order mark, and space.
 func contentOf(file []byte) []byte {
 	return bytes.TrimSpace(bytes.TrimPrefix(file, []byte("\xef\xbb\xbf")))
 }

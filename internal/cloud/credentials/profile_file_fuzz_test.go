@@ -69,7 +69,7 @@ func FuzzProfileFile(f *testing.F) {
 			if found, err := file.find(p.Name); p.Name != "" && (err != nil || found.Name != p.Name) {
 				t.Errorf("the profile %q is not found: %v", p.Name, err)
 			}
-			_, _, err := Open(Choice{Origin: "argument profile", Profile: &Profile{Name: p.Name, File: name}}, Options{
+			_, err := Open(Choice{Origin: "argument profile", Profile: &Profile{Name: p.Name, File: name}}, Options{
 				Client: func(rds.CredentialsSource, string) (*rds.Client, error) { return nil, errors.New("no client here") },
 			})
 			var named *Error

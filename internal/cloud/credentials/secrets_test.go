@@ -82,7 +82,8 @@ func TestSecrets_noOutputOfACommandReachesAnError(t *testing.T) {
 	for name, tt := range map[string]struct{ command, want string }{
 		"fails": {"sh " + script, "it ended with exit status 3; its output is not shown, because it may hold " +
 			"credentials"},
-		"no JSON":       {"cat " + output, "its output is not JSON"},
+		"no JSON": {"cat " + output, "its output is not JSON; it must print one JSON object and nothing else to " +
+			"standard output"},
 		"no keys":       {"echo {}", "its output lacks access_key_id or access_key_secret"},
 		"not there":     {"/no/such/" + canarySecret, "it cannot be started: no such file or directory"},
 		"not installed": {"no-such-command-" + canarySecret, "it cannot be started: executable file not found in $PATH"},

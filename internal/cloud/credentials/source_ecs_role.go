@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
@@ -83,8 +82,8 @@ func (o *opener) metadataToken(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	token := strings.TrimSpace(string(got.body))
-	if token == "" || strings.ContainsAny(token, "\r\n") {
+	token, err := Clean(string(got.body))
+	if err != nil || token == "" {
 		return "", errors.New("the answer holds no token")
 	}
 	return token, nil
@@ -96,7 +95,7 @@ func (o *opener) metadataRole(ctx context.Context, header http.Header) (string, 
 	if err != nil {
 		return "", err
 	}
-	role := strings.TrimSpace(string(got.body))
+	role := Trim(string(got.body))
 	if got.status == http.StatusNotFound || (got.status == http.StatusOK && role == "") {
 		return "", errors.New("the instance has no RAM role")
 	}

@@ -153,7 +153,7 @@ func TestECSRole(t *testing.T) {
 func TestECSRole_switchedOff(t *testing.T) {
 	t.Parallel()
 	options := Options{Switches: Switches{MetadataDisabled: "ALIBABA_CLOUD_ECS_METADATA_DISABLED"}}
-	_, _, err := Open(Choice{Origin: "environment variable ALIBABA_CLOUD_ECS_METADATA", ECSRole: "ops"}, options)
+	_, err := Open(Choice{Origin: "environment variable ALIBABA_CLOUD_ECS_METADATA", ECSRole: "ops"}, options)
 	want := `get credentials of the ECS role "ops" (environment variable ALIBABA_CLOUD_ECS_METADATA): ask the ` +
 		`metadata server of ECS: ALIBABA_CLOUD_ECS_METADATA_DISABLED switches it off`
 	if err == nil || err.Error() != want {
@@ -163,7 +163,7 @@ func TestECSRole_switchedOff(t *testing.T) {
 
 func TestECSRole_malformedNameStaysLocal(t *testing.T) {
 	t.Parallel()
-	if _, _, err := Open(Choice{ECSRole: "../../user-data"}, Options{}); err == nil {
+	if _, err := Open(Choice{ECSRole: "../../user-data"}, Options{}); err == nil {
 		t.Error("no error for a name that leaves the folder of roles")
 	}
 }

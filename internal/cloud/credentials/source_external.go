@@ -7,20 +7,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os/exec"
 	"runtime"
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
-)
-
-const (
-	externalTimeout = time.Minute
-	// externalGrace is how long the output may stay open after the command has ended.
-	externalGrace = 5 * time.Second
 )
 
 // external is the source of a profile of mode External. The one of credentials-go is not used: it prints command and
@@ -43,7 +33,7 @@ func (b *profileBuilder) external(l label, p profile) (rds.CredentialsSource, er
 		if answer.Mode != modeStsToken {
 			return b.answered(ctx, l, answer.profile)
 		}
-		return rds.TemporaryCredentials{Credentials: answer.keys(), Expires: endOf(answer.Expiration)}, nil
+		return rds.TemporaryCredentials{Credentials: answer.keys(), Expires: answer.expires()}, nil
 	}), nil
 }
 
@@ -54,7 +44,7 @@ func (b *profileBuilder) answered(ctx context.Context, l label, p profile) (rds.
 		return rds.TemporaryCredentials{}, failedStep("use the profile that process_command answered", err)
 	}
 	keys, err := source.Credentials(ctx)
-	return rds.TemporaryCredentials{Credentials: keys}, err
+	return rds.TemporaryCredentials{Credentials: keys, Expires: endsOf(source, keys)}, err
 }
 
 // commandAnswer is a profile, or keys alone, which have an end of their own.
@@ -63,115 +53,79 @@ type commandAnswer struct {
 	Expiration string `json:"expiration"`
 }
 
-// askCommand runs the command of a profile. As in the CLI, the answer replaces fields of that profile, its mode
-// included.
-func askCommand(ctx context.Context, words []string, p profile) (answer commandAnswer, err error) {
+// expires is the end in either form: that of the SDK, or that of a profile.
+func (a commandAnswer) expires() time.Time {
+	if end := endOf(a.Expiration); !end.IsZero() || a.KeysExpire == 0 {
+		return end
+	}
+	return time.Unix(a.KeysExpire, 0)
+}
+
+// askCommand runs the command of a profile and reads its answer.
+func askCommand(ctx context.Context, words []string, p profile) (commandAnswer, error) {
 	output, err := runCommand(ctx, words, externalGrace)
 	if err != nil {
+		return commandAnswer{}, err
+	}
+	return readAnswer(output, p)
+}
+
+// readAnswer reads the output of a command. As in the CLI, the answer replaces fields of the profile, its mode
+// included. No error holds a part of it, except the name of a mode of the CLI.
+func readAnswer(output []byte, p profile) (answer commandAnswer, err error) {
+	var alone profile // what the answer itself says
+	if err := decodeOutput(output, &alone); err != nil {
 		return answer, err
 	}
 	answer.profile = p
-	answer.Mode, answer.AccessKeyID, answer.AccessKeySecret, answer.SecurityToken = modeStsToken, "", "", ""
-	if json.Unmarshal(output, &answer) != nil {
-		return answer, errors.New("its output is not JSON")
+	answer.Mode, answer.AccessKeyID, answer.AccessKeySecret, answer.SecurityToken = "", "", "", ""
+	answer.KeysExpire = 0
+	if err := decodeOutput(output, &answer); err != nil {
+		return answer, err
 	}
-	switch answer.Mode = modeOf(answer.Mode); answer.Mode {
-	case modeAK, modeStsToken, modeExternal: // AK: without a token; External: an answer that repeats the profile
+	if answer.profile, err = answer.cleaned(); err != nil {
+		return answer, fmt.Errorf("its output: %w", err)
+	}
+	mode, known := knownMode(answer.Mode)
+	switch {
+	case answer.Mode != "" && !known:
+		return answer, errors.New("its output has a mode that the Alibaba Cloud CLI does not have")
+	case answer.inVPC() != p.inVPC():
+		return answer, errors.New("its output has another endpoint_type than the profile; set it in the profile, or set " +
+			"endpoints in the provider block")
+	case mode == "" && alone.RoleARN != "":
+		return answer, errors.New(`its output has ram_role_arn but no mode; add "mode": "RamRoleArn" to assume the role`)
+	}
+	switch answer.Mode = mode; mode {
+	case "", modeAK, modeStsToken: // AK: the SDK takes a token with it
 		answer.Mode = modeStsToken
 		if answer.AccessKeyID == "" || answer.AccessKeySecret == "" {
 			return answer, errors.New("its output lacks access_key_id or access_key_secret")
 		}
 	case modeRAMRoleArn, modeRAMRoleArnWithEcs, modeEcsRAMRole, modeOIDC, modeCredentialsURI, modeCloudSSO:
+	case modeExternal:
+		return answer, errors.New("its output has the mode External, which would run a command again; it must answer " +
+			"keys, or a profile of another mode")
 	default:
-		return answer, errors.New("its output is a profile of a mode that a command cannot answer")
+		return answer, fmt.Errorf("its output has the mode %s, which a command cannot answer", mode)
 	}
 	return answer, nil
 }
 
-// runCommand runs a command with this process's environment, and ends it with the context.
-func runCommand(ctx context.Context, words []string, grace time.Duration) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, externalTimeout)
-	defer cancel()
-	command := exec.CommandContext(ctx, words[0], words[1:]...) //nolint:gosec // the user's own command
-	command.WaitDelay = grace
-	output, err := command.Output()
-	if err == nil || errors.Is(err, exec.ErrWaitDelay) { // a helper that the command left behind kept the output open
-		return output, nil
-	}
-	return nil, errors.New(commandFailure(ctx, err))
-}
-
-func commandFailure(ctx context.Context, err error) string {
-	var exit *exec.ExitError
-	var start *exec.Error
-	var file *fs.PathError
+// decodeOutput reads the JSON that a command wrote.
+func decodeOutput(output []byte, into any) error {
+	err := json.Unmarshal(contentOf(output), into)
+	var mismatch *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
 	switch {
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return fmt.Sprintf("it did not end within %s", externalTimeout)
-	case ctx.Err() != nil:
-		return "it was canceled"
-	case errors.As(err, &exit):
-		return fmt.Sprintf("it ended with %s; its output is not shown, because it may hold credentials", exit.ProcessState)
-	case errors.As(err, &start):
-		return "it cannot be started: " + start.Err.Error()
-	case errors.As(err, &file):
-		return "it cannot be started: " + file.Err.Error()
+	case err == nil:
+		return nil
+	case len(contentOf(output)) == 0:
+		return errors.New("its output is empty")
+	case errors.As(err, &mismatch):
+		return errors.New("its output is JSON of another form than a profile")
+	case errors.As(err, &syntax) && syntax.Offset >= int64(len(contentOf(output))):
+		return errors.New("its output is not JSON, because it ends in the middle")
 	}
-	return "it failed"
-}
-
-// splitCommand splits a command line as the CLI does: at spaces outside of quotes. A backslash is part of a path
-// where the line holds no quote, and on Windows.
-func splitCommand(line string, windows bool) ([]string, error) {
-	if !strings.ContainsAny(line, `"'`) {
-		return strings.Fields(line), nil
-	}
-	var words []string
-	var word strings.Builder
-	var open rune // the quote that is open
-	begun := false
-	letters := []rune(line)
-	for i := 0; i < len(letters); i++ {
-		letter := letters[i]
-		switch {
-		case letter == '\\' && i+1 < len(letters) && escapes(letters[i+1], open, windows):
-			i++
-			word.WriteRune(letters[i])
-			begun = true
-		case letter == open:
-			open = 0
-		case open == 0 && (letter == '"' || letter == '\''):
-			open, begun = letter, true
-		case open == 0 && unicode.IsSpace(letter):
-			if begun {
-				words = append(words, word.String())
-				word.Reset()
-			}
-			begun = false
-		default:
-			word.WriteRune(letter)
-			begun = true
-		}
-	}
-	if begun {
-		words = append(words, word.String())
-	}
-	switch {
-	case open != 0:
-		return nil, errors.New("a quote in its field process_command is not closed")
-	case words[0] == "":
-		return nil, errors.New("its field process_command names no command")
-	}
-	return words, nil
-}
-
-// escapes reports whether a backslash before a letter stands for the letter alone.
-func escapes(letter, open rune, windows bool) bool {
-	switch open {
-	case '\'':
-		return false
-	case '"':
-		return letter == '"' || !windows && strings.ContainsRune("\\$`", letter)
-	}
-	return !windows
+	return errors.New("its output is not JSON; it must print one JSON object and nothing else to standard output")
 }

@@ -126,7 +126,11 @@ func (l *oauthLogin) read() (profile, error) {
 	if err != nil {
 		return profile{}, err
 	}
-	return file.find(l.profile)
+	found, err := file.find(l.profile)
+	if err != nil {
+		return profile{}, err
+	}
+	return found.cleaned()
 }
 
 // renew asks one provider several times, since a failed try may have replaced its refresh token.

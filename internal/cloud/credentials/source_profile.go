@@ -22,9 +22,13 @@ type profileBuilder struct {
 }
 
 func (b *profileBuilder) build(l label, p profile) (rds.CredentialsSource, error) {
+	if p.Mode == "" && p.INIType == "" {
+		p.Mode = modeByFields(p)
+	}
 	switch {
 	case p.Mode == "" && p.INIType == "":
-		return nil, errors.New("its field mode is empty")
+		return nil, fmt.Errorf("its field mode is empty, and its other fields fit no mode; known are %s",
+			strings.Join(Modes(), ", "))
 	case p.Mode == "":
 		return nil, unusable(p, unsupported(p))
 	}
@@ -64,7 +68,10 @@ func unsupported(p profile) error {
 
 func (b *profileBuilder) source(l label, p profile) (rds.CredentialsSource, error) {
 	switch p.Mode {
-	case modeAK, modeStsToken:
+	case modeAK:
+		p.SecurityToken = "" // left over from another mode; the CLI sends none
+		return staticKeys(l, p), nil
+	case modeStsToken:
 		return staticKeys(l, p), nil
 	case modeRAMRoleArn:
 		return b.role(l, p, staticKeys(l, p))
@@ -83,9 +90,11 @@ func (b *profileBuilder) source(l label, p profile) (rds.CredentialsSource, erro
 	case modeEcsRAMRole:
 		return b.ecsRole(l, p.RoleName)
 	case modeOIDC:
-		return b.oidc(
-			l, OIDC{ProviderARN: p.OIDCProviderARN, TokenFile: p.OIDCTokenFile, Role: p.role()}, p.STSRegion, p.EnableVPC,
-		)
+		host, err := b.stsHost(p)
+		if err != nil {
+			return nil, err
+		}
+		return b.oidc(l, OIDC{ProviderARN: p.OIDCProviderARN, TokenFile: p.OIDCTokenFile, Role: p.role()}, host), nil
 	case modeCredentialsURI:
 		return b.profileURI(l, p)
 	case modeCloudSSO:
@@ -122,7 +131,7 @@ func requireFields(p profile) error {
 		needed = []field{{"process_command", p.ProcessCommand}}
 	}
 	for _, f := range needed {
-		if strings.TrimSpace(f.value) == "" {
+		if Trim(f.value) == "" {
 			if p.INIType != "" {
 				f.name = iniField(f.name)
 			}
@@ -144,7 +153,7 @@ func (p profile) role() rds.Role {
 }
 
 func (b *profileBuilder) role(l label, p profile, base rds.CredentialsSource) (rds.CredentialsSource, error) {
-	host, err := b.stsHost(p.STSRegion, p.EnableVPC)
+	host, err := b.stsHost(p)
 	if err != nil {
 		return nil, err
 	}
@@ -162,6 +171,9 @@ func (b *profileBuilder) sourceProfile(l label, p profile) (rds.CredentialsSourc
 		return nil, fmt.Errorf("find its source_profile: %w", err)
 	}
 	l.source = fmt.Sprintf("profile %q, the source_profile of %q", next.Name, p.Name)
+	if next, err = next.cleaned(); err != nil {
+		return nil, l.wrap(err)
+	}
 	source, err := b.build(l, next)
 	if err != nil {
 		return nil, l.wrap(err)

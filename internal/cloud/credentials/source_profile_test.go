@@ -32,6 +32,19 @@ func TestProfileSource_static(t *testing.T) {
 				`"access_key_secret": "s"}]}`,
 			want: rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s"},
 		},
+		"AK does not send a token left over": {
+			content: `{"profiles": [{"name": "default", "mode": "ak", "access_key_id": "k", "access_key_secret": "s", ` +
+				`"sts_token": "old"}]}`,
+			want: rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s"},
+		},
+		"keys without a mode": {
+			content: `{"current": "old", "profiles": [{"name": "old", "access_key_id": "k", "access_key_secret": "s"}]}`,
+			want:    rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s"},
+		},
+		"a token without a mode": {
+			content: `{"profiles": [{"name": "default", "access_key_id": "k", "access_key_secret": "s", "sts_token": "t"}]}`,
+			want:    rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s", SecurityToken: "t"},
+		},
 		"ini": {
 			content: "[default]\nenable = true\ntype = access_key\naccess_key_id = k\naccess_key_secret = s\n[other]\ntype = " +
 				"sts\naccess_key_id = k2\n",
@@ -67,6 +80,17 @@ func TestProfileSource_assumedRoles(t *testing.T) {
 				"DurationSeconds": "900",
 				"Policy":          "{}", "ExternalId": "x", "SecurityToken": "",
 			},
+		},
+		"a role without a mode": {
+			content: `{"profiles": [{"name": "default", "access_key_id": "k", "access_key_secret": "s",
+				"ram_role_arn": "acs:ram::1:role/r"}]}`,
+			want: map[string]string{"Action": "AssumeRole", "AccessKeyId": "k", "RoleArn": "acs:ram::1:role/r"},
+		},
+		"a source without a mode": {
+			content: `{"current": "a", "profiles": [{"name": "a", "mode": "ChainableRamRoleArn",
+				"ram_role_arn": "acs:ram::1:role/r", "source_profile": "b"},
+				{"name": "b", "access_key_id": "k", "access_key_secret": "s"}]}`,
+			want: map[string]string{"Action": "AssumeRole", "AccessKeyId": "k"},
 		},
 		"RamRoleArn with the defaults": {
 			content: "[default]\ntype = ram_role_arn\naccess_key_id = k\naccess_key_secret = s\nrole_arn = acs:ram::1:role/r\n",
@@ -130,7 +154,7 @@ func TestProfileSource_iniWords(t *testing.T) {
 	} {
 		file := filepath.Join(t.TempDir(), "credentials")
 		writeFile(t, file, "[default]\n"+content+"\n")
-		_, _, err := Open(Choice{Origin: "o", Profile: &Profile{File: file}}, Options{})
+		_, err := Open(Choice{Origin: "o", Profile: &Profile{File: file}}, Options{})
 		if want = `get credentials of the profile "default" (o): ` + want; err == nil || err.Error() != want {
 			t.Errorf("%q: error = %v\nwant %s", content, err, want)
 		}

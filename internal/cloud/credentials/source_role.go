@@ -3,13 +3,12 @@
 package credentials
 
 import (
-	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"strings"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
@@ -41,13 +40,9 @@ func (o *opener) assume(l label, role rds.Role, base rds.CredentialsSource, stsH
 }
 
 // oidc is the source of a role that is assumed with a token of an identity provider.
-func (o *opener) oidc(l label, choice OIDC, stsRegion string, vpc bool) (rds.CredentialsSource, error) {
-	host, err := o.stsHost(stsRegion, vpc)
-	if err != nil {
-		return nil, l.wrap(err)
-	}
+func (o *opener) oidc(l label, choice OIDC, stsHost string) rds.CredentialsSource {
 	role := named(choice.Role)
-	client := o.client(rds.StaticCredentials(rds.Credentials{}), host) // The call is not signed.
+	client := o.client(rds.StaticCredentials(rds.Credentials{}), stsHost) // The call is not signed.
 	return o.refreshing(l, func(ctx context.Context, _ rds.Credentials) (rds.TemporaryCredentials, error) {
 		token, err := choice.token()
 		if err != nil {
@@ -62,7 +57,7 @@ func (o *opener) oidc(l label, choice OIDC, stsRegion string, vpc bool) (rds.Cre
 			return rds.TemporaryCredentials{}, failedStep(assuming(l, role)+" with a token of "+choice.ProviderARN, err)
 		}
 		return keys, nil
-	}), nil
+	})
 }
 
 // roleLabel names a source that is a role.
@@ -92,13 +87,17 @@ func (c OIDC) token() (string, error) {
 	if err != nil {
 		return "", fileCause(err)
 	}
-	switch content = bytes.TrimSpace(content); {
-	case len(content) == 0:
-		return "", errors.New("it is empty")
-	case len(content) > maxToken:
+	if len(content) > maxToken {
 		return "", errors.New("it is too large for a token")
 	}
-	return string(content), nil
+	token, err := Clean(string(content))
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("the token %w", err)
+	case token == "":
+		return "", errors.New("it is empty")
+	}
+	return token, nil
 }
 
 // fileCause drops the name of the file, which the step names.
@@ -135,24 +134,4 @@ func (o *opener) client(source rds.CredentialsSource, stsHost string) func() (*r
 		client = built
 		return client, nil
 	}
-}
-
-// stsHost returns the host that a profile or the environment chooses; empty for the public one.
-func (o *opener) stsHost(region string, vpc bool) (string, error) {
-	switches, from := o.options.Switches, "sts_region of the profile"
-	if region == "" {
-		region, from = switches.STSRegion, switches.STSRegionFrom
-	}
-	if region == "" {
-		return "", nil
-	}
-	prefix := "sts."
-	if vpc || switches.STSInVPC {
-		prefix = "sts-vpc."
-	}
-	host := prefix + region + ".aliyuncs.com"
-	if rds.CheckEndpoint(host) != nil || strings.Contains(region, rds.RegionPlaceholder) {
-		return "", failedStep("choose the endpoint of STS", errors.New(from+" is not a region id such as cn-hangzhou"))
-	}
-	return host, nil
 }

@@ -88,11 +88,11 @@ func TestRole_onTopOfAnySource(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			source, region, err := Open(tt.choice, options)
-			if err != nil || region != tt.region {
-				t.Fatalf("Open: %v, region %q, want %q", err, region, tt.region)
+			opened, err := Open(tt.choice, options)
+			if err != nil || opened.Region != tt.region {
+				t.Fatalf("Open: %v, region %q, want %q", err, opened.Region, tt.region)
 			}
-			if got := identity(t, s, source); got != tt.arn {
+			if got := identity(t, s, opened.Source); got != tt.arn {
 				t.Errorf("identity = %s, want %s", got, tt.arn)
 			}
 			tt.choice.Assume = []rds.Role{{ARN: emulatedRoles + fleet.RoleOneHour, SessionName: "on-top"}}

@@ -65,7 +65,7 @@ func TestURI_ofTheEnvironment(t *testing.T) {
 		},
 	} {
 		writeFile(t, file, `{"profiles": [{"name": "default", "mode": `+tt.mode+`}]}`)
-		_, _, err := Open(Choice{Profile: &Profile{File: file}}, Options{Switches: tt.switches})
+		_, err := Open(Choice{Profile: &Profile{File: file}}, Options{Switches: tt.switches})
 		if err == nil || !strings.HasSuffix(err.Error(), ": "+want) {
 			t.Errorf("error = %v, want %s", err, want)
 		}
@@ -106,7 +106,7 @@ func TestURI_malformed(t *testing.T) {
 		"file:///etc/passwd", "127.0.0.1:80/x", "http://", "http:// /" + canarySecret,
 		"ftp://user:" + canarySecret + "@host/",
 	} {
-		_, _, err := Open(Choice{Origin: "argument credentials_uri", URI: uri}, Options{})
+		_, err := Open(Choice{Origin: "argument credentials_uri", URI: uri}, Options{})
 		var failed *Error
 		if !errors.As(err, &failed) || failed.Origin != "argument credentials_uri" {
 			t.Fatalf("%s: error = %v", uri, err)

@@ -114,11 +114,11 @@ func openFile(t *testing.T, content, name string, options Options) rds.Credentia
 
 func mustOpen(t *testing.T, choice Choice, options Options) rds.CredentialsSource {
 	t.Helper()
-	source, _, err := Open(choice, options)
+	opened, err := Open(choice, options)
 	if err != nil {
 		t.Fatalf("Open: %v", err)
 	}
-	return source
+	return opened.Source
 }
 
 func wantKeys(t *testing.T, source rds.CredentialsSource, want rds.Credentials) {

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package credentials
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+// Endpoints are the endpoints of the products in use; "" means the public one.
+type Endpoints struct{ RDS, STS, RAM string }
+
+// The endpoints inside a VPC, which the CLI calls for a profile of endpoint_type vpc.
+const (
+	rdsInVPC = "rds-vpc." + rds.RegionPlaceholder + ".aliyuncs.com"
+	stsInVPC = "sts-vpc." + rds.RegionPlaceholder + ".aliyuncs.com"
+	ramInVPC = "ram.vpc-proxy.aliyuncs.com" // one for all regions
+)
+
+func (p profile) inVPC() bool { return strings.EqualFold(p.EndpointType, "vpc") }
+
+// endpoints returns what a profile says about endpoints, and the environment about that of STS.
+func (o *opener) endpoints(p profile) (Endpoints, error) {
+	sts, err := o.stsHost(p)
+	if err != nil {
+		return Endpoints{}, err
+	}
+	if p.inVPC() {
+		return Endpoints{RDS: rdsInVPC, STS: sts, RAM: ramInVPC}, nil
+	}
+	return Endpoints{STS: sts}, nil
+}
+
+// stsHost returns the endpoint of STS that a profile or the environment chooses; empty for the public one.
+func (o *opener) stsHost(p profile) (string, error) {
+	if p.STSEndpoint != "" {
+		if err := rds.CheckEndpoint(p.STSEndpoint); err != nil {
+			return "", failedStep(StepChooseSTS, fmt.Errorf("sts_endpoint of the profile is not an endpoint: %w", err))
+		}
+		return p.STSEndpoint, nil
+	}
+	switches, region, from := o.options.Switches, p.STSRegion, "sts_region of the profile"
+	if region == "" {
+		region, from = switches.STSRegion, switches.STSRegionFrom
+	}
+	switch {
+	case region == "" && p.inVPC():
+		return stsInVPC, nil
+	case region == "":
+		return "", nil
+	}
+	prefix := "sts."
+	if p.EnableVPC || switches.STSInVPC {
+		prefix = "sts-vpc."
+	}
+	host := prefix + region + ".aliyuncs.com"
+	if rds.CheckEndpoint(host) != nil || strings.Contains(region, rds.RegionPlaceholder) {
+		return "", failedStep(StepChooseSTS, errors.New(from+" is not a region id such as cn-hangzhou"))
+	}
+	return host, nil
+}
+
+// unused says which fields of a profile have no effect, although they may change which host or role the CLI uses.
+func (f *profileFile) unused(p profile) []string {
+	of := fmt.Sprintf("of the profile %q", p.Name)
+	var found []string
+	if p.Endpoint != "" {
+		found = append(found, "The field endpoint "+of+" is not used, because the CLI sends the calls of every product to "+
+			"it. Set endpoints in the provider block if RDS is meant.")
+	}
+	if p.EndpointType != "" && !p.inVPC() && !strings.EqualFold(p.EndpointType, "public") {
+		found = append(found, "The field endpoint_type "+of+" holds another value than vpc. The public endpoints are "+
+			"called, as by the CLI. Correct it, or set endpoints in the provider block.")
+	}
+	if p.Mode == "" && p.RoleARN != "" && modeByFields(p) == modeStsToken {
+		found = append(found, "The field mode "+of+" is empty. Its keys and its token are used as they are, as by the CLI, "+
+			"and the role in ram_role_arn is not assumed. Set mode to RamRoleArn to assume it, or to StsToken otherwise.")
+	}
+	same := 0
+	for _, other := range f.profiles {
+		if other.Name == p.Name {
+			same++
+		}
+	}
+	if same > 1 {
+		found = append(found, fmt.Sprintf("The file has %d profiles of the name %q. The first one is used, as by the CLI. "+
+			"Rename or remove the others.", same, p.Name))
+	}
+	return found
+}
