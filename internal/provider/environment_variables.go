@@ -137,13 +137,13 @@ func homeDir() (string, error) {
 	return current.HomeDir, nil
 }
 
-// get returns the value of one variable; an empty one counts as absent.
+// get returns the value of one variable, without blanks and line ends around it. An empty one counts as absent.
 func (e Environment) get(name string) string {
 	if e.Lookup == nil {
 		return ""
 	}
 	value, _ := e.Lookup(name)
-	return value
+	return credentials.Trim(value)
 }
 
 // first returns the first non-empty value for an argument or a switch, and the name of the variable.

@@ -132,10 +132,12 @@ func defaultOf(value int64) string {
 }
 
 func text(name, description string, more ...validator.String) schema.StringAttribute {
+	validators := []validator.String{stringvalidator.LengthAtLeast(1)}
+	for _, each := range more {
+		validators = append(validators, trimmed{each})
+	}
 	return schema.StringAttribute{
-		MarkdownDescription: withEnvironment(name, description),
-		Optional:            true,
-		Validators:          append([]validator.String{stringvalidator.LengthAtLeast(1)}, more...),
+		MarkdownDescription: withEnvironment(name, description), Optional: true, Validators: validators,
 	}
 }
 

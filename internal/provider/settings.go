@@ -90,10 +90,10 @@ func resolve(block model, env Environment) (Settings, diag.Diagnostics) {
 	s.ConnectTimeout = r.duration("client_connect_timeout", block.ClientConnectTimeout, time.Millisecond)
 	s.MaxRetryTimeout = r.duration("max_retry_timeout", block.MaxRetryTimeout, time.Second)
 	s.MaxRequestsPerSecond = r.number("max_requests_per_second", block.MaxRequestsPerSecond)
-	s.SourceIP = strings.TrimSpace(r.text("source_ip", block.SourceIP).value)
+	s.SourceIP, _ = r.clean(r.text("source_ip", block.SourceIP))
 	s.SecureTransport = r.secureTransport(block.SecureTransport)
 	s.ConfigurationSource = r.configurationSource(block.ConfigurationSource)
-	s.AccountID = r.text("account_id", block.AccountID).value
+	s.AccountID, _ = r.clean(r.text("account_id", block.AccountID))
 	s.Checks = r.checks(block)
 
 	slices.Sort(s.Unknown)
@@ -119,10 +119,30 @@ func (r *resolver) text(name string, value types.String) given {
 		r.unknown(name)
 		return given{path: at}
 	}
-	if value.ValueString() != "" {
-		return given{value: value.ValueString(), origin: fromArgument + name, path: at}
+	if argument := argumentOf(name, value, at); argument.set() {
+		return argument
 	}
 	return r.fromEnvironment(name, at)
+}
+
+// argumentOf is the value of an argument. An empty one, or one of blanks alone, is not set.
+func argumentOf(name string, value types.String, at path.Path) given {
+	text := credentials.Trim(value.ValueString())
+	if text == "" {
+		return given{path: at}
+	}
+	return given{value: text, origin: fromArgument + name, path: at}
+}
+
+// clean returns a key, an id or an address as it can be used, or refuses it. It is reported at the block, since
+// Terraform prints the line of the configuration that an error is at.
+func (r *resolver) clean(value given) (cleaned string, ok bool) {
+	cleaned, err := credentials.Clean(value.value)
+	if err != nil {
+		r.diags.AddAttributeError(value.path.ParentPath(), "Value has characters that do not belong to it",
+			fmt.Sprintf("The %s %s. No call was made. The value is not shown, because it may be secret.", value.origin, err))
+	}
+	return cleaned, err == nil
 }
 
 func (r *resolver) fromEnvironment(name string, at path.Path) given {
@@ -192,7 +212,7 @@ func secureTransports() []string { return []string{"true", "false"} }
 
 func (r *resolver) secureTransport(value types.String) string {
 	secure := r.text("secure_transport", value)
-	sent := strings.ToLower(strings.TrimSpace(secure.value))
+	sent := strings.ToLower(secure.value)
 	if secure.set() && !slices.Contains(secureTransports(), sent) {
 		r.diags.AddAttributeError(secure.path, "Value is not a boolean",
 			fmt.Sprintf("The %s holds %q, where true or false is expected. Correct or remove it.", secure.origin, secure.value))
@@ -212,7 +232,11 @@ func (r *resolver) region(value types.String) string {
 	if region.set() {
 		r.diags.Append(checkRegion(region, r.settings.SkipRegionValidation)...)
 	}
-	return region.value
+	if r.diags.HasError() {
+		return region.value
+	}
+	cleaned, _ := r.clean(region) // its shape is not checked where that is skipped
+	return cleaned
 }
 
 // checkRegion refuses what is no region id, and warns of an id that looks like a typing error. Only the API knows

@@ -65,9 +65,11 @@ func (r *resolver) choose(from place) credentials.Choice {
 	case from.profile.set():
 		return credentials.Choice{Origin: from.profile.origin, Profile: profileOf(from)}
 	case from.uri.set():
-		return credentials.Choice{Origin: from.uri.origin, URI: from.uri.value}
+		uri, _ := r.clean(from.uri)
+		return credentials.Choice{Origin: from.uri.origin, URI: uri}
 	case from.ecsRole.set():
-		return credentials.Choice{Origin: from.ecsRole.origin, ECSRole: from.ecsRole.value}
+		role, _ := r.clean(from.ecsRole)
+		return credentials.Choice{Origin: from.ecsRole.origin, ECSRole: role}
 	case from.oidcOrigin != "":
 		return credentials.Choice{Origin: from.oidcOrigin, OIDC: r.oidc(from.oidc)}
 	case from.file.set():
@@ -111,12 +113,7 @@ func (r *resolver) unknownCredentials(block model, nestedBlocks ...nested) {
 }
 
 func (r *resolver) blockCredentials(block model, oidc nested) place {
-	argument := func(name string, value types.String) given {
-		if value.ValueString() == "" {
-			return given{path: path.Root(name)}
-		}
-		return given{value: value.ValueString(), origin: fromArgument + name, path: path.Root(name)}
-	}
+	argument := func(name string, value types.String) given { return argumentOf(name, value, path.Root(name)) }
 	from := place{
 		access:  argument("access_key", block.AccessKey),
 		secret:  argument("secret_key", block.SecretKey),
@@ -169,9 +166,12 @@ func (r *resolver) tokenOf(access given) given {
 func (r *resolver) static(access, secret, token given) credentials.Choice {
 	switch {
 	case access.set() && secret.set():
+		var keys rds.Credentials
+		keys.AccessKeyID, _ = r.clean(access)
+		keys.AccessKeySecret, _ = r.clean(secret)
+		keys.SecurityToken, _ = r.clean(token)
 		return credentials.Choice{
-			Origin: access.origin, StaticPlace: together(access, secret, token),
-			Static: &rds.Credentials{AccessKeyID: access.value, AccessKeySecret: secret.value, SecurityToken: token.value},
+			Origin: access.origin, StaticPlace: together(access, secret, token), Static: &keys,
 		}
 	case access.set():
 		r.incomplete(access, "access_key", "secret_key")

@@ -23,7 +23,11 @@ func (r *resolver) endpoint(block nested, service string) string {
 	if !endpoint.set() {
 		return ""
 	}
-	if err := rds.CheckEndpoint(endpoint.value); err != nil {
+	cleaned, ok := r.clean(endpoint)
+	if !ok {
+		return ""
+	}
+	if err := rds.CheckEndpoint(cleaned); err != nil {
 		// At the block, since the value may hold a password: Terraform would print the line of the configuration.
 		r.diags.AddAttributeError(path.Root(block.name), "Endpoint is not valid",
 			fmt.Sprintf("The %s is not an endpoint: %s.\n\nGive a host, host:port or URL without a path, such as "+
@@ -31,5 +35,5 @@ func (r *resolver) endpoint(block nested, service string) string {
 				"{region} stands for the region of the call.", endpoint.origin, err, service))
 		return ""
 	}
-	return endpoint.value
+	return cleaned
 }

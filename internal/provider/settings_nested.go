@@ -51,14 +51,11 @@ func (b nested) at(member string) path.Path {
 func (r *resolver) written(block nested, member string) (value given, known bool) {
 	name, at := block.name+"."+member, block.at(member)
 	text, _ := block.members[member].(types.String)
-	switch {
-	case text.IsUnknown():
+	if text.IsUnknown() {
 		r.unknown(name)
 		return given{path: at}, false
-	case text.ValueString() != "":
-		return given{value: text.ValueString(), origin: fromArgument + name, path: at}, true
 	}
-	return given{path: at}, true
+	return argumentOf(name, text, at), true
 }
 
 // member resolves one member: the block, then the environment.

@@ -25,12 +25,13 @@ const (
 // assumeRole resolves one block. Its environment variables count only when a block is there, as in the official
 // provider.
 func (r *resolver) assumeRole(block nested) rds.Role {
-	externalID, _ := r.written(block, "external_id")
+	written, _ := r.written(block, "external_id")
+	externalID, _ := r.clean(written)
 	return rds.Role{
 		ARN:         r.required(block, "role_arn", roleARNShape, roleARNWords),
 		SessionName: r.session(block, "session_name"),
 		Policy:      r.policy(block),
-		ExternalID:  externalID.value,
+		ExternalID:  externalID,
 		Duration:    r.expiration(block),
 	}
 }
@@ -54,7 +55,7 @@ func (r *resolver) oidc(block nested) *credentials.OIDC {
 	}
 	switch {
 	case token.set():
-		source.Token = token.value
+		source.Token, _ = r.clean(token)
 	case file.set():
 		source.TokenFile = file.value
 	default:
@@ -92,8 +93,10 @@ func (r *resolver) shaped(value given, shape *regexp.Regexp, words string) strin
 	if !shape.MatchString(value.value) {
 		r.diags.AddAttributeError(value.path, "Value is not well formed",
 			fmt.Sprintf("The %s holds %q. It %s. Correct it.", value.origin, value.value, words))
+		return ""
 	}
-	return value.value
+	cleaned, _ := r.clean(value)
+	return cleaned
 }
 
 func (r *resolver) policy(block nested) string {
