@@ -18,7 +18,8 @@ import (
 
 // Row is what the table says about codes that mean the same.
 type Row struct {
-	// Codes are the API's codes, or the client's own ones. One that ends in "*" stands for all that begin so.
+	// Codes are the API's codes, or the client's own ones. "Family*" stands for all that begin so, and "*Word*" for all
+	// that hold the word, whatever their family. The letter case counts for no code but those of the class Absent.
 	Codes []string
 	// Actions are those in whose answers the codes mean this. None are all actions that have no row of their own.
 	// Summary, remedy and attribute may differ between actions; the class of a code never does.
@@ -56,46 +57,77 @@ func (r Row) in(actions ...string) Row {
 // Rows returns the whole table, as a fresh copy.
 func Rows() []Row {
 	return slices.Concat(
-		clientCodes(), connectionCodes(), gatewayCodes(), keyCodes(), oidcCodes(), deniedCodes(), roleCodes(),
-		stateCodes(), instanceCodes(), methodCodes(), regionCodes(), destinationCodes(), kmsCodes(), parameterCodes(),
-		listCodes(), backupCodes(), accountCodes(), orderCodes(),
+		clientCodes(), connectionCodes(), gatewayCodes(), keyCodes(), oidcCodes(), regionCodes(), destinationCodes(),
+		paymentCodes(), accountCodes(), orderCodes(), deniedCodes(), roleCodes(), stateCodes(), instanceCodes(),
+		methodCodes(), kmsCodes(), parameterCodes(), listCodes(), backupCodes(),
 	)
 }
 
-// key finds a row; an empty action is every action.
+// key finds a row; an empty action is every action. The code is in lower case, except for the class Absent.
 type key struct{ action, code string }
 
-var index = sync.OnceValue(func() map[key]Row {
-	found := map[key]Row{}
+// table is the rows by code, and the words in the order of the rows.
+type table struct {
+	rows  map[key]Row
+	words []string
+}
+
+var index = sync.OnceValue(func() table {
+	found := table{rows: map[key]Row{}}
 	for _, r := range Rows() {
 		for _, code := range r.Codes {
+			if r.Class != Absent {
+				code = strings.ToLower(code)
+			}
+			if strings.HasPrefix(code, "*") {
+				found.words = append(found.words, strings.Trim(code, "*"))
+			}
 			if len(r.Actions) == 0 {
-				found[key{"", code}] = r
+				found.rows[key{"", code}] = r
 			}
 			for _, action := range r.Actions {
-				found[key{action, code}] = r
+				found.rows[key{action, code}] = r
 			}
 		}
 	}
 	return found
 })
 
-// Find returns the row of a code in the answer of an action: the longest match, and of two equally long ones that of
-// the action. An empty action finds the row for every action.
+// Find returns the row of a code in the answer of an action: that of the code itself, of a word in it, or of the
+// longest family. Of two equally long ones it is that of the action. An empty action finds the row for every action.
 func Find(action, code string) (Row, bool) {
 	rows := index()
-	find := func(code string) (Row, bool) {
-		if r, ok := rows[key{action, code}]; ok {
-			return r, true
-		}
-		r, ok := rows[key{"", code}]
-		return r, ok
-	}
-	if r, ok := find(code); ok {
+	if r, ok := rows.find(action, code); ok { // Absent: in the API's exact letter case only
 		return r, true
 	}
+	code = strings.ToLower(code)
+	if r, ok := rows.find(action, code); ok {
+		return r, true
+	}
+	family, known := rows.family(action, code)
+	if known && !family.Class.yields() {
+		return family, true
+	}
+	rest := strings.ReplaceAll(code, "crossregion", "") // the feature, and not a region
+	for _, word := range rows.words {
+		if strings.Contains(rest, word) {
+			return rows.find(action, "*"+word+"*")
+		}
+	}
+	return family, known
+}
+
+func (t table) find(action, code string) (Row, bool) {
+	if r, ok := t.rows[key{action, code}]; ok {
+		return r, true
+	}
+	r, ok := t.rows[key{"", code}]
+	return r, ok
+}
+
+func (t table) family(action, code string) (Row, bool) {
 	for prefix := code; prefix != ""; prefix = prefix[:len(prefix)-1] {
-		if r, ok := find(prefix + "*"); ok {
+		if r, ok := t.find(action, prefix+"*"); ok {
 			return r, true
 		}
 	}
@@ -106,6 +138,25 @@ func Find(action, code string) (Row, bool) {
 func ClassOf(code string) (Class, bool) {
 	r, ok := Find("", code)
 	return r.Class, ok
+}
+
+// Open reports whether the table leaves open what a code means: it has no row, or one for a family of which only some
+// are about permissions. The rest of the answer may tell.
+func Open(code string) bool {
+	r, ok := Find("", code)
+	return !ok || slices.Contains(r.Codes, forbidden)
+}
+
+// KeysExpired reports whether a code says that the security token has expired, so that fresh keys may help.
+func KeysExpired(code string) bool {
+	r, _ := Find("", code)
+	return slices.Contains(r.Codes, TokenExpired)
+}
+
+// AboutRegion reports whether a code refuses the region of the call.
+func AboutRegion(action, code string) bool {
+	r, _ := Find(action, code)
+	return r.Attribute == "region"
 }
 
 // AboutKeys reports whether a code refuses the access key, its secret or its security token.

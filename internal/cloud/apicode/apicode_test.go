@@ -65,7 +65,8 @@ func TestFind_prefersTheLongestMatchThenTheAction(t *testing.T) {
 	for _, tt := range []struct{ action, code, wantAction, wantCode string }{
 		{assumeRole, "NoPermission.Something", assumeRole, "NoPermission*"},
 		{modify, "NoPermission.Something", "", "NoPermission*"},
-		{assumeRole, "Forbidden.RiskControl", "", "Forbidden.RiskControl"},
+		{assumeRole, "Forbidden.RiskControl", "", "*RiskControl*"},
+		{assumeRole, "Throttling.Region", "", "Throttling*"},
 		{assumeRole, "InvalidParameter.RoleArn", assumeRole, "InvalidParameter.RoleArn"},
 		{assumeRole, "InvalidParameter.Else", assumeRole, "InvalidParameter*"},
 		{modify, "CrossBackupNotSupport", modify, "CrossBackupNotSupport"},

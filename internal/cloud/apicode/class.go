@@ -14,7 +14,7 @@ const (
 	Busy
 	// Throttled says that the call was refused for being one too many, and surely not executed.
 	Throttled
-	// Denied says that the account or user may not make the call.
+	// Denied says that the user or role lacks the permission for the call.
 	Denied
 	// Credential says that the credentials are missing, wrong or expired.
 	Credential
@@ -41,6 +41,10 @@ func (c Class) String() string {
 	}
 	return names[c]
 }
+
+// yields reports whether a family of this class yields to a word in the code. The others decide whether a call is sent
+// again, or that the keys are wrong: no word changes that.
+func (c Class) yields() bool { return c == Unknown || c == Denied || c == Invalid }
 
 // Ambiguous reports whether the API may have executed the call anyway, so that a write needs a read before it is
 // sent again.

@@ -2,27 +2,48 @@
 
 package apicode
 
-// accountCodes say that the account cannot pay, or is not in order.
+// accountCodes say that the account is not in order, or has not opened the product. No permission changes that.
 func accountCodes() []Row {
 	return []Row{
-		row("OrderStatus.UnPaid Order.InstHasUnpaidOrder", Denied, "instance_id",
-			"The instance has an unpaid order, and takes no change until it is settled.",
-			"Pay or cancel the order in the console, under Orders"+again),
-		row("Pay.InsufficientBalance InsufficientBalance InsufficientAvailableQuota", Denied, "",
-			"The account cannot pay: its balance or credit is used up.",
-			"Top up the account in the console"+again),
-		row("pay.noCreditCard Pay.NoCreditCard noAvailablePaymentMethod", Denied, "",
-			"The account has no means of payment.",
-			"Add a credit card or another means of payment in the console"+again),
-		row("BasicInfoUncompleted", Denied, "",
+		row("*RiskControl*", Unknown, "",
+			"The account is restricted by the risk control of Alibaba Cloud.",
+			"Only the account owner can lift this: look for a notice in the console, or open a ticket with Alibaba "+
+				"Cloud."),
+		row("*NotVerified* *UserVerification* *RealName* Forbidden.Authentication", Unknown, "",
+			"The identity of the account owner has not been verified yet.",
+			"Let the account owner complete the verification in the console."),
+		row("*Overdue* *Arrear* *InDebt* *Frozen* *AccountLocked* *AccountStatus*", Unknown, "",
+			"The account is frozen, or has bills that are overdue.",
+			"Let the account owner look for a notice in the console, and pay what is due"+again),
+		row("*NotOpen* *NotActivated* *Unopened*", Unknown, "",
+			"The account has not opened this product or feature.",
+			"Let the account owner open it once in the console; the API's message names it. Then run the same command "+
+				"again."),
+		row("*Quota* *LimitExceeded* *ExceedLimit*", Unknown, "",
+			"A quota of the account is used up.",
+			"The API's message names it. Raise it in the Quota Center of the console, or delete what is no longer "+
+				"needed"+again),
+		row("BasicInfoUncompleted", Unknown, "",
 			"The account lacks basic information about its owner.",
 			"Let the account owner complete it in the console"+again),
-		row("ContainForbiddenLabelError", Denied, "",
+		row("ContainForbiddenLabelError", Unknown, "",
 			"The account may not place orders: a label of its reseller forbids it.",
 			"Ask the company that sold you the account to lift this."),
-		row("RegionEndTimeDissolvedAustralia RegionEndTimeDissolvedIndia", Ineligible, "region",
-			"Alibaba Cloud has closed the region.",
-			"Use an instance or a destination in another region."),
+	}
+}
+
+// paymentCodes say that the account cannot pay.
+func paymentCodes() []Row {
+	return []Row{
+		row("OrderStatus.UnPaid Order.InstHasUnpaidOrder", Unknown, "instance_id",
+			"The instance has an unpaid order, and takes no change until it is settled.",
+			"Pay or cancel the order in the console, under Orders"+again),
+		row("*InsufficientBalance* *NotEnoughBalance* InsufficientAvailableQuota", Unknown, "",
+			"The account cannot pay: its balance or credit is used up.",
+			"Top up the account in the console"+again),
+		row("*NoCreditCard* noAvailablePaymentMethod", Unknown, "",
+			"The account has no means of payment.",
+			"Add a credit card or another means of payment in the console"+again),
 	}
 }
 

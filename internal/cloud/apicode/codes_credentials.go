@@ -2,6 +2,9 @@
 
 package apicode
 
+// TokenExpired says that the security token has expired. KeysExpired knows its other spellings.
+const TokenExpired = "InvalidSecurityToken.Expired"
+
 // keyCodes say that the access key, its secret or its security token is wrong.
 func keyCodes() []Row {
 	const whole = "Set access_key, secret_key and security_token together, from one and the same answer of STS."
@@ -24,7 +27,7 @@ func keyCodes() []Row {
 		row("SignatureDoesNotMatch IncompleteSignature", Credential, "secret_key",
 			"The secret key does not belong to the access key: the API calculated another signature.",
 			secret),
-		row("InvalidSecurityToken.Expired", Credential, "security_token",
+		row(TokenExpired+" *TokenExpired* *Token.Expired* *ExpiredToken*", Credential, "security_token",
 			"The security token has expired.",
 			"Fixed keys end with their token: replace access_key, secret_key and security_token, all three. For a "+
 				"profile with a login, sign in again with aliyun configure. Keys of a role, a server or a command "+

@@ -6,7 +6,7 @@ package apicode
 func gatewayCodes() []Row {
 	const endpoint = "Check endpoints in the provider block: each has to be one of the service it is named after."
 	return []Row{
-		row("InvalidAction* UnsupportedOperation UnsupportedHTTPMethod", Invalid, "endpoints",
+		row("InvalidAction* InvalidApi* UnsupportedOperation UnsupportedHTTPMethod", Invalid, "endpoints",
 			"The endpoint does not know this call.",
 			endpoint),
 		row("InvalidVersion NoSuchVersion", Invalid, "endpoints",
@@ -15,7 +15,7 @@ func gatewayCodes() []Row {
 		row("Api.NotSupport", Invalid, "region",
 			"The API does not offer this call in this region.",
 			"Check the region, and endpoints in the provider block."),
-		row("InvalidProtocol.NeedSsl", Denied, "protocol",
+		row("InvalidProtocol.NeedSsl", Unknown, "protocol",
 			"A policy of the account allows HTTPS only, and the provider is set to HTTP.",
 			"Remove protocol = \"HTTP\" and the http:// of endpoints from the provider block and its environment "+
 				"variables"+again),
@@ -25,7 +25,7 @@ func gatewayCodes() []Row {
 		row("IdempotentParameterMismatch", Invalid, "",
 			"A repeated request differs from the first one.",
 			"Run the same command again."),
-		row("InvalidTimeStamp* IllegalTimestamp*", Credential, "",
+		row("InvalidTimeStamp* IllegalTimestamp* *Timestamp* *Skew* *RequestExpired*", Credential, "",
 			"The clock of this machine differs too much from the clock of the API.",
 			"{clock}Correct the clock here, for example with NTP"+again),
 		row("Throttling* Rejected.Throttling", Throttled, "",
@@ -37,7 +37,7 @@ func gatewayCodes() []Row {
 			"The API failed with an internal error.",
 			"Wait a few minutes"+again+" If this stays, open a ticket with Alibaba Cloud that names the request "+
 				"id."),
-		row("ServiceUnavailable* ServiceUnAvailable* ExternalFailure RequestMetaDataFailed InvokeProxyFailure "+
+		row("ServiceUnavailable* ExternalFailure RequestMetaDataFailed InvokeProxyFailure "+
 			"SqlExecuteFailedOrTimeout", Unavailable, "",
 			"The API is not available at the moment.",
 			"Wait a few minutes"+again),

@@ -24,7 +24,7 @@ func stateCodes() []Row {
 			"ConnectTimeoutRetryLater", Busy, "",
 			"The instance did not answer the API in time.",
 			wait),
-		row("IncorrectDBInstanceLockMode", Ineligible, "instance_id",
+		row("IncorrectDBInstanceLockMode *LockMode* *InstanceLocked*", Ineligible, "instance_id",
 			"The instance is locked, and takes no change.",
 			"The RDS console shows why: renew it, pay for it, wait for a restore to end, or free disk space. Then "+
 				"run the same command again."),

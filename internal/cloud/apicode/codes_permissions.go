@@ -2,24 +2,34 @@
 
 package apicode
 
-// deniedCodes say that the account, user or role may not make the call.
+// The rows of refused permissions. forbidden is the rest of a family that has many other meanings too.
+const (
+	forbidden   = "Forbidden*"
+	permissions = "Forbidden Forbidden.RAM Forbidden.SubUser Forbidden.Unauthorized Forbidden.NoPermission " +
+		"Forbidden.AccessDenied NoPermission* AccessDenied* Unauthorized UnauthorizedOperation ActionUnauthorized " +
+		"InvalidUserOperatorPermission UserPermissionFailure"
+)
+
+// deniedCodes say that the user or role may not make the call.
 func deniedCodes() []Row {
 	return []Row{
-		row("Forbidden* NoPermission* AccessDenied* ActionUnauthorized InvalidUserOperatorPermission "+
-			"UserPermissionFailure", Denied, "",
+		row(permissions, Denied, "",
 			"This user or role lacks the RAM permission for the call.",
 			"{grant}"),
-		row("Forbedden.NotSupportRAM Forbidden.NotSupportRAM", Denied, "",
+		row(forbidden, Unknown, "",
+			"The API refuses the call, and its code does not say whether a permission is missing.",
+			"Go by the API's message. If a RAM permission is missing, allow {action} on {resource} for {principal}. "+
+				"Otherwise it is a rule about the account, the region or the instance, which no permission changes: "+
+				"look up the code at https://api.aliyun.com/troubleshoot."),
+		row(forbidden, Unknown, "",
+			"STS refuses the call, and its code does not say whether a permission is missing.",
+			"Go by the API's message. It may be the trust policy of the role, or that its caller lacks "+
+				"sts:AssumeRole. Otherwise look up the code at "+
+				"https://api.aliyun.com/troubleshoot.").in(assumeRole, assumeRoleWithOIDC),
+		row("*NotSupportRAM*", Denied, "",
 			"The call is not open to RAM users.",
 			"Use credentials of a RAM role or of the account owner."),
-		row("Forbidden.RiskControl Risk.RiskControlRejection", Denied, "",
-			"The account is restricted by the risk control of Alibaba Cloud.",
-			"Only the account owner can lift this: look for a notice in the console, or open a ticket with Alibaba "+
-				"Cloud."),
-		row("Forbidden.NotVerified Order.NoRealNameAuthentication", Denied, "",
-			"The identity of the account owner has not been verified yet.",
-			"Let the account owner complete the verification in the console."),
-		row("Forbidden.InstanceNotFound", Unknown, "instance_id",
+		row("*InstanceNotFound*", Unknown, "instance_id",
 			"The API does not show this instance to the caller.",
 			"Check the instance id and the region, and that the credentials belong to the account that owns the "+
 				"instance."),
@@ -29,9 +39,16 @@ func deniedCodes() []Row {
 // roleCodes are those of STS and RAM about roles.
 func roleCodes() []Row {
 	return []Row{
-		row("EntityNotExist.Role EntityNotExist*", Unknown, "",
+		row("EntityNotExist.Role *RoleNotFound*", Unknown, "",
 			"The RAM role does not exist.",
 			"Check the name of the role and the account."),
+		row("EntityNotExist*", Unknown, "",
+			"Something that the call names does not exist in RAM.",
+			"The API's message may name it. Check the names in the roles of the provider block, and the account."),
+		row("EntityNotExist.OIDCProvider", Unknown, "",
+			"The identity provider does not exist in the account.",
+			"Check oidc_provider_arn: the account id and the name of the provider. It has the form "+
+				"acs:ram::1234567890123456:oidc-provider/name."),
 		row("EntityNotExist.Role", Unknown, "",
 			"The account has no service-linked role AliyunServiceRoleForDBS, which lets backups leave the region.",
 			"Let the account owner create it once: open Cross-region Backup Settings of any instance in the RDS "+
@@ -41,10 +58,10 @@ func roleCodes() []Row {
 			"The role to assume does not exist.",
 			"Check role_arn: the account id and the name of the role. It has the form "+
 				"acs:ram::1234567890123456:role/name.").in(assumeRole, assumeRoleWithOIDC),
-		row("NoPermission* Forbidden* AccessDenied*", Denied, "",
+		row(permissions, Denied, "",
 			"The credentials may not assume the role.",
 			"{assume}").in(assumeRole),
-		row("NoPermission* Forbidden* AccessDenied*", Denied, "",
+		row(permissions, Denied, "",
 			"The token may not assume the role.",
 			"In the trust policy of the role, allow this identity provider with the issuer, audience and subject of "+
 				"the token.").in(assumeRoleWithOIDC),

@@ -2,16 +2,27 @@
 
 package apicode
 
-// regionCodes say that the API does not know a region.
+// regionCodes say that the API does not take the region of a call, or has no such host.
 func regionCodes() []Row {
+	const unknownRegion = "InvalidRegion.Format InvalidRegion.NotFound InvalidRegionId InvalidRegionId.NotFound"
 	const region = "Use a region id such as cn-hangzhou, and one that the account may use."
 	return []Row{
-		row("InvalidRegion.Format InvalidRegionId* InvalidRegion.NotFound", Invalid, "region",
+		row("*CrossBackupRegion* *DestRegion* *DestinationRegion* *TargetRegion*", Invalid, "destination_region",
+			"The API does not take the destination region.",
+			region),
+		row("*Region*", Invalid, "region",
+			"The API does not know the region, or this account may not use it.",
+			region),
+		row(unknownRegion, Invalid, "region",
 			"The API does not know the region.",
 			region),
-		row("InvalidRegion.Format InvalidRegionId* InvalidRegion.NotFound", Invalid, "destination_region",
+		row(unknownRegion, Invalid, "destination_region",
 			"The API does not know one of the regions, most likely the destination.",
 			region).in(modify),
+		row("*Endpoint*", Invalid, "endpoints",
+			"The API does not answer such calls at this endpoint.",
+			"Check endpoints in the provider block: each has to be one of the service it is named after, and of the "+
+				"region."),
 	}
 }
 
@@ -35,6 +46,9 @@ func destinationCodes() []Row {
 		row("RegionDissolvedEOM", Ineligible, "destination_region",
 			"Alibaba Cloud is closing the region of the instance or the destination region.",
 			"Choose a destination that stays open."),
+		row("RegionEndTimeDissolvedAustralia RegionEndTimeDissolvedIndia", Ineligible, "region",
+			"Alibaba Cloud has closed the region.",
+			"Use an instance or a destination in another region."),
 		row("NotInFlowController", Ineligible, "",
 			"The feature has not been opened to this account yet.",
 			"Open a ticket with Alibaba Cloud, and ask for cross-region backup of this instance."),

@@ -91,7 +91,8 @@ func (k call) refused(got outcome, hide *secrets) *Error {
 		AccessDeniedDetail denialDetail
 	}
 	err := decode(got.body, &said)
-	failed := k.answerFailure(got, plainID(redact(string(said.Code), hide)), nil) // a key has the shape of an id
+	code := withoutBlanks(redact(string(said.Code), hide))
+	failed := k.answerFailure(got, plainID(redact(code, hide)), nil) // a key has the shape of an id
 	failed.RequestID = plainID(redact(string(said.RequestID), hide))
 	if err == nil && failed.Code != "" {
 		failed.Message, failed.Denied = redact(string(said.Message), hide), said.AccessDeniedDetail.denial(hide)
@@ -109,6 +110,9 @@ func (k call) refused(got outcome, hide *secrets) *Error {
 	failed.Message = status + " without an error code"
 	return failed
 }
+
+// withoutBlanks is a code as it is documented, for a gateway that puts blanks around or into it.
+func withoutBlanks(code string) string { return strings.Join(strings.Fields(code), "") }
 
 // unreadable says why an answer is of no use; nil where it is of use.
 func (k call) unreadable(got outcome, err error, hide *secrets) *Error {

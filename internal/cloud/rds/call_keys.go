@@ -45,7 +45,8 @@ func (c *Client) refusedKeys(failed *Error, keys Credentials, hide *secrets) {
 		failed.Keys = source.Origin(keys)
 		failed.Keys.Place = redact(failed.Keys.Place, hide)
 	}
-	if source, ok := c.config.Credentials.(Expirer); ok && failed.Code == codeTokenExpired && keys != (Credentials{}) {
+	source, ok := c.config.Credentials.(Expirer)
+	if ok && apicode.KeysExpired(failed.Code) && keys != (Credentials{}) {
 		source.Expire(keys)
 	}
 }

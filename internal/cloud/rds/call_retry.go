@@ -28,7 +28,7 @@ func mostAttempts(failed *Error, write bool) int {
 	case failed.final, failed.Code == apicode.Interrupted, failed.Code == apicode.Failure,
 		failed.Code == apicode.NoCredentials:
 		return 1
-	case failed.Code == codeTokenExpired:
+	case apicode.KeysExpired(failed.Code):
 		// Refused before execution. The source hands out fresh keys, if it can.
 		return attemptsWithFreshKeys
 	case class == ClassThrottled:
@@ -78,7 +78,7 @@ func (t *tries) pause(ctx context.Context, failed *Error) error {
 		return failed
 	case most > 0 && count >= most:
 		return failed
-	case failed.Code == codeTokenExpired: // fresh keys are all it takes
+	case apicode.KeysExpired(failed.Code): // fresh keys are all it takes
 		return nil
 	case class == ClassThrottled && t.limited:
 		return nil // the rate limit pauses

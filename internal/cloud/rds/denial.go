@@ -4,7 +4,10 @@ package rds
 
 import (
 	"encoding/json"
+	"net/http"
+	"regexp"
 	"strings"
+	"sync"
 )
 
 // Denial is what the API adds to a refusal by RAM, in AccessDeniedDetail. It holds nothing secret; a field that the API
@@ -21,6 +24,21 @@ type Denial struct {
 	AccountID string
 	// PrincipalType is what the caller is, such as SubUser or AssumedRoleUser, and Principal its name or number.
 	PrincipalType, Principal string
+}
+
+// noPermission finds what messages of the API say of a missing permission, in English or Chinese.
+var noPermission = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\bnot (be )?(authorized\b|permitted to)|` +
+		`\b(no|lacks? the|not have( the| enough)?) permissions?\b|` +
+		`\b(access|permission) (is |was )?denied\b|没有权限|无权限|权限不足`)
+})
+
+// saysDenied reports whether the answer says, whatever its code, that a permission is missing.
+func (e *Error) saysDenied() bool {
+	if e.Status >= http.StatusInternalServerError {
+		return false
+	}
+	return e.Denied.Action != "" || e.Denied.Kind != "" || noPermission().MatchString(e.Message)
 }
 
 // denialDetail is AccessDeniedDetail as it arrives: an object, or that object as a text. Anything else is nothing,

@@ -86,24 +86,24 @@ func (e *Error) GaveUp() bool {
 	return errors.As(e.Err, &why) && why.stopped
 }
 
-// Class returns the class of the error: by its code, and by its HTTP status where the code is unknown or the status is
-// 429.
+// Class returns the class of the error: by its code, and by the rest of the answer where the code leaves it open or the
+// status is 429.
 func (e *Error) Class() Class {
 	if e.Status == http.StatusTooManyRequests {
 		return ClassThrottled // a gateway may say so without any code
 	}
-	if class, ok := apicode.ClassOf(e.Code); ok {
-		return class
-	}
-	if e.Status >= http.StatusInternalServerError {
+	class, known := apicode.ClassOf(e.Code)
+	switch {
+	case apicode.Open(e.Code) && e.saysDenied():
+		return ClassDenied
+	case !known && e.Status >= http.StatusInternalServerError:
 		return ClassUnavailable
 	}
-	return ClassUnknown
+	return class
 }
 
 // Codes of the API that the client itself acts on.
 const (
-	codeTokenExpired = "InvalidSecurityToken.Expired"
 	codeNotEncrypted = "NoActiveBYOK"
 	codeRoleAbsent   = "EntityNotExist.Role"
 	// codeInternalError is a failure of the API, and what the policy getter answers for some instances that never had

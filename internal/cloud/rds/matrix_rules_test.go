@@ -159,7 +159,7 @@ func codeMeanings() map[string]meaning {
 		},
 		{
 			no(rds.ClassDenied),
-			`Forbidden Forbidden.* NoPermission InvalidUserOperatorPermission InvalidProtocol.NeedSsl OrderStatus.UnPaid`,
+			`Forbidden Forbidden.RAM NoPermission InvalidUserOperatorPermission`,
 		},
 		{no(rds.ClassAbsent), `InvalidDBInstance.NotFound InvalidDBInstanceId.NotFound InvalidDBInstanceName.NotFound`},
 		{
@@ -179,13 +179,14 @@ func codeMeanings() map[string]meaning {
 			InvalidMaxRecordsPerPage.Malformed InvalidPage.notFound InvalidPageNumbers.Malformed InvalidParameter
 			InvalidParameter.* InvalidParameterCombination InvalidParameters.Format InvalidRegion.Format
 			InvalidRegion.NotFound InvalidRegionId InvalidStartTime.Format InvalidTime.Format InvalidVersion
-			MissingParameter ParameterAbsence ParameterLeastAssociate UnsupportedOperation`,
+			MissingParameter ParameterAbsence ParameterLeastAssociate UnsupportedOperation
+			DisasterRestoreRegionNotMatched NoBackupSetRegion`,
 		},
 		{no(rds.ClassUnknown), `DataNotExist EntityNotExist.* HostInfo.NotFound Request.NotFound NoActiveBYOK
-			OperationDenied.DeletionProtection CrossRegionUnsupportTDE DisasterRestoreRegionNotMatched
+			Forbidden.* InvalidProtocol.NeedSsl OrderStatus.UnPaid OperationDenied.DeletionProtection CrossRegionUnsupportTDE
 			IncorrectBackupSetMethod IncorrectBaksetVersion InvalidDBInstanceClass.NotFound
 			InvalidDBInstanceId.MalFormed InvalidEngine.Malformed InvalidEngineVersion.Malformed
-			InvalidRestoreType.Format InvalidStorage.Format NoAvailableDisasterRestoreBakset NoBackupSetRegion
+			InvalidRestoreType.Format InvalidStorage.Format NoAvailableDisasterRestoreBakset
 			NoSourceInstanceName RestoreType.NotFound`},
 	}
 	meanings := map[string]meaning{}

@@ -93,5 +93,5 @@ func failed(config model, err error) diag.Diagnostics {
 	if !errors.As(err, &f) {
 		f = &failure{subject: "the regions", err: err}
 	}
-	return walk.Failed(opRead, f.subject, f.region, config.Regions, f.err)
+	return walk.Failed(opRead, f.subject, config.Regions, f.err)
 }

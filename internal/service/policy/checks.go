@@ -85,8 +85,10 @@ func (r *policyResource) checkDestination(
 		return nil
 	case err == nil:
 		return asDiagnostic(r.data.Checks, destinationNotOpen(source, destination, live), false)
-	case rds.ClassOf(err) == rds.ClassIneligible || rds.ClassOf(err) == rds.ClassInvalid:
+	case rds.ClassOf(err) == rds.ClassIneligible:
 		return asDiagnostic(r.data.Checks, sourceNotOpen(source, err), false)
+	case rds.ClassOf(err) == rds.ClassInvalid:
+		return asDiagnostic(r.data.Checks, sourceRefused(source, err), false)
 	case rds.ClassOf(err) == rds.ClassConnection:
 		return r.failed(ctx, opCheck, plan, "destinations of "+source, err)
 	}

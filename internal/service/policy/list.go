@@ -120,12 +120,12 @@ func (l *listing) region(ctx context.Context, from walk.Scope) bool {
 			err = walk.RowWithoutID("policies")
 		}
 		if err != nil {
-			return l.fail(walk.Failed(opList, "region "+from.Region, from.Region, l.config.Regions, err))
+			return l.fail(walk.Failed(opList, "region "+from.Region, l.config.Regions, err))
 		}
 		if provesNothing(row) {
 			found, err := from.Client.Lookup(ctx, from.Region, row.InstanceID, true)
 			if err != nil {
-				return l.fail(walk.Failed(opList, walk.Subject(from.Region, row.InstanceID), from.Region, l.config.Regions, err))
+				return l.fail(walk.Failed(opList, walk.Subject(from.Region, row.InstanceID), l.config.Regions, err))
 			}
 			row.Exists = false // unless it is found
 			if found.Presence == rds.PolicySet {

@@ -128,6 +128,19 @@ func sourceNotOpen(source string, err error) problem {
 	}
 }
 
+// sourceRefused is a source region that the API does not know, or a call that it refuses as it is. tfdiag has a remedy
+// for each.
+func sourceRefused(source string, err error) problem {
+	p := problem{
+		code: codeSourceNotOpen, bad: true, at: pathRegion, summary: "Destination regions cannot be listed",
+		detail: tfdiag.Detail("region "+source, err),
+	}
+	if tfdiag.AboutRegion(err) {
+		p.summary = "Region " + source + " is not accepted"
+	}
+	return p
+}
+
 // serviceLinkedRole is the role that the account owner grants once, so that backups may leave the region.
 const serviceLinkedRole = "AliyunServiceRoleForDBS"
 

@@ -73,8 +73,11 @@ func example(t *testing.T, row apicode.Row, action string, documented map[string
 			Action: action, Region: "cn-hangzhou", InstanceID: "pgm-demo", Code: code, Status: 400,
 			Message: "The words of the API.", RequestID: "7463B73D-35CC-4D19-A010-6B8D65D242EF",
 		}
-		if prefix, ok := strings.CutSuffix(code, "*"); ok {
-			failed.Code = prefix + ".New"
+		switch word, isWord := strings.CutPrefix(code, "*"); {
+		case isWord:
+			failed.Code = "New." + strings.Trim(word, "*.")
+		case strings.HasSuffix(code, "*"):
+			failed.Code = strings.TrimSuffix(code, "*") + ".New"
 		}
 		if strings.HasPrefix(code, "Client.") {
 			failed.Status, failed.RequestID, failed.Message = 0, "", "the words of the cause"

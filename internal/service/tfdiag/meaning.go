@@ -20,20 +20,20 @@ func meaning(failed *rds.Error) apicode.Row {
 	if failed.Status == http.StatusTooManyRequests { // a gateway may say so without any code
 		return rowOf("Throttling")
 	}
+	if apicode.Open(failed.Code) && failed.Class() == rds.ClassDenied { // the rest of the answer says so
+		row, _ := apicode.Find(failed.Action, "Forbidden.RAM")
+		return row
+	}
 	if row, ok := apicode.Find(failed.Action, failed.Code); ok {
 		return row
 	}
 	return unknownMeaning(failed)
 }
 
-// unknownMeaning is the row of a code that the table does not hold. The HTTP status, or what RAM adds to a refusal, may
-// say more.
+// unknownMeaning is the row of a code that the table does not hold. The HTTP status may say more.
 func unknownMeaning(failed *rds.Error) apicode.Row {
-	switch {
-	case failed.Class() == rds.ClassUnavailable:
+	if failed.Class() == rds.ClassUnavailable {
 		return rowOf("InternalError")
-	case failed.Status == http.StatusForbidden && failed.Denied.Action != "":
-		return rowOf("Forbidden.RAM")
 	}
 	row := apicode.Row{
 		Summary: "The API refused the call with a code that this provider does not know.",

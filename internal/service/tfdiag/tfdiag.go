@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
@@ -30,7 +31,6 @@ func FromError(operation, subject string, err error, options ...Option) diag.Dia
 	for _, option := range options {
 		if attribute == "region" {
 			attribute = option.attribute
-			detail[0] += option.suggestion
 		}
 	}
 	if attribute != "" {
@@ -40,12 +40,20 @@ func FromError(operation, subject string, err error, options ...Option) diag.Dia
 }
 
 // Option changes what a diagnostic says of where its error can be fixed.
-type Option struct{ attribute, suggestion string }
+type Option struct{ attribute string }
 
-// RegionIn says that the region of the call stands in another attribute than region, "" for none. The suggestion, such
-// as ` Did you mean "cn-hangzhou"?`, follows what was attempted where the region is wrong.
-func RegionIn(attribute, suggestion string) Option {
-	return Option{attribute: attribute, suggestion: suggestion}
+// RegionIn says that the region of the call stands in another attribute than region, "" for none.
+func RegionIn(attribute string) Option { return Option{attribute: attribute} }
+
+// AboutRegion reports whether an error says that the API does not take the region of the call.
+func AboutRegion(err error) bool { return attributeOf(err) == "region" }
+
+// Suggestion names the region that was probably meant, as a sentence to append; "" where none comes close.
+func Suggestion(region string) string {
+	if nearest, ok := eligibility.NearestRegion(region); ok && nearest != region {
+		return fmt.Sprintf(" Did you mean %q?", nearest)
+	}
+	return ""
 }
 
 // Detail returns the detail of FromError, for a diagnostic that has more to say.
@@ -109,7 +117,11 @@ func paragraphs(subject string, err error) []string {
 		add(ended(unsettled, failed))
 		add(unsettledRemedy(unsettled, failed))
 	case known:
-		add(attempted(outer, failed, subject))
+		text := attempted(outer, failed, subject)
+		if AboutRegion(failed) {
+			text += Suggestion(failed.Region)
+		}
+		add(text)
 		add(said(failed))
 		add(Remedy(failed))
 	default:

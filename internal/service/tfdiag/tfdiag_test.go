@@ -136,6 +136,9 @@ func TestFromError_regionIn(t *testing.T) {
 	wrongRegion := &rds.Error{
 		Action: "DescribeDBInstances", Region: "cn-hangzou", Code: "InvalidRegionId.NotFound", Status: 404,
 	}
+	farRegion := &rds.Error{
+		Action: "DescribeDBInstances", Region: "cn-nowhere-1", Code: "Forbidden.RegionNotFound", Status: 404,
+	}
 	wrongInstance := apiError("InvalidDBInstanceId.NotFound", 400, "")
 	for name, tc := range map[string]struct {
 		err       error
@@ -143,11 +146,11 @@ func TestFromError_regionIn(t *testing.T) {
 		attribute string // "" for none
 		suggests  bool
 	}{
-		"points at regions":      {wrongRegion, tfdiag.RegionIn("regions", meant), "regions", true},
-		"no such attribute":      {wrongRegion, tfdiag.RegionIn("", meant), "", true},
-		"nothing is near":        {wrongRegion, tfdiag.RegionIn("regions", ""), "regions", false},
-		"not about the region":   {wrongInstance, tfdiag.RegionIn("regions", meant), "instance_id", false},
-		"not an error of an API": {errors.New("the file is gone"), tfdiag.RegionIn("regions", meant), "", false},
+		"points at regions":      {wrongRegion, tfdiag.RegionIn("regions"), "regions", true},
+		"no such attribute":      {wrongRegion, tfdiag.RegionIn(""), "", true},
+		"nothing is near":        {farRegion, tfdiag.RegionIn("regions"), "regions", false},
+		"not about the region":   {wrongInstance, tfdiag.RegionIn("regions"), "instance_id", false},
+		"not an error of an API": {errors.New("the file is gone"), tfdiag.RegionIn("regions"), "", false},
 	} {
 		diags := tfdiag.FromError("Cannot list", "region cn-hangzou", tc.err, tc.option)
 		attribute := ""

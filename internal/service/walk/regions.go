@@ -125,20 +125,15 @@ func CheckRegionID(at path.Path, id string) diag.Diagnostics {
 }
 
 // Suggestion names the region that was probably meant, as a sentence to append; "" where none comes close.
-func Suggestion(id string) string {
-	if nearest, ok := eligibility.NearestRegion(id); ok && nearest != id {
-		return fmt.Sprintf(" Did you mean %q?", nearest)
-	}
-	return ""
-}
+func Suggestion(id string) string { return tfdiag.Suggestion(id) }
 
 // Failed explains an error of a block whose attribute regions holds several, met while reading one of them. The
 // client's errors point at the attribute region, which such a block does not have: they go to regions, if the block
 // has that at all.
-func Failed(operation, subject, region string, regions []types.String, err error) diag.Diagnostics {
+func Failed(operation, subject string, regions []types.String, err error) diag.Diagnostics {
 	attribute := "regions"
 	if regions == nil {
 		attribute = ""
 	}
-	return tfdiag.FromError(operation, subject, err, tfdiag.RegionIn(attribute, Suggestion(region)))
+	return tfdiag.FromError(operation, subject, err, tfdiag.RegionIn(attribute))
 }
