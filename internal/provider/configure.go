@@ -46,6 +46,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 func (p *Provider) newData(settings Settings) *walk.Data {
 	return &walk.Data{
 		Region: settings.Region, Unknown: settings.Unknown, Checks: settings.Checks, Walk: walk.New(p.clock.Now),
+		RegionVariable: recommendedVariable("region"), SkipRegionValidation: settings.SkipRegionValidation,
 	}
 }
 

@@ -101,6 +101,18 @@ func variablesOf(argument string) string {
 	return "one of the environment variables " + strings.Join(names, ", ")
 }
 
+// recommendedVariable returns the variable of an argument to set where several have the same meaning: the one that the
+// official provider recommends.
+func recommendedVariable(argument string) string {
+	names := variableNames(argument)
+	for _, name := range names {
+		if strings.HasPrefix(name, "ALIBABA_CLOUD_") {
+			return name
+		}
+	}
+	return names[0]
+}
+
 // withEnvironment appends the environment variables of an argument to its description.
 func withEnvironment(argument, description string) string {
 	names := variableNames(argument)

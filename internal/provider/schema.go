@@ -71,8 +71,9 @@ func transportAttributes() map[string]schema.Attribute {
 			Optional: true,
 		},
 		"skip_region_validation": schema.BoolAttribute{
-			MarkdownDescription: withEnvironment("skip_region_validation", "Whether to accept region ids that are not well "+
-				"formed, and not to warn of region ids that are not listed. Default: false."),
+			MarkdownDescription: withEnvironment("skip_region_validation", "Whether to accept region ids of every shape, "+
+				"here and in every resource, data source, list and import, and not to warn of ids that look like typing errors. "+
+				"Default: false."),
 			Optional: true,
 		},
 	}

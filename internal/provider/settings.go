@@ -242,40 +242,27 @@ func (r *resolver) region(value types.String) string {
 // checkRegion refuses what is no region id, and warns of an id that looks like a typing error. Only the API knows
 // whether the region exists.
 func checkRegion(region given, skip bool) diag.Diagnostics {
-	if skip {
-		return nil
-	}
-	nearest, near := eligibility.NearestRegion(region.value)
-	suggestion := ""
-	if near {
-		suggestion = fmt.Sprintf(" Did you mean %s?", nearest)
-	}
-	if !eligibility.ValidRegionID(region.value) {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(region.path, "Region id is not well formed",
-			fmt.Sprintf("The %s holds %q. Region ids look like cn-hangzhou or ap-southeast-1.%s\n\n"+
-				"Correct the id, or set skip_region_validation = true if it is meant.", region.origin, region.value, suggestion))}
-	}
-	if near && nearest != region.value {
-		return diag.Diagnostics{unlistedRegion(region, suggestion)}
-	}
-	return nil
-}
-
-// checkDestination is checkRegion, and warns of every region that is not listed: with a typing error in the allowed
-// regions, the region that was meant is refused.
-func checkDestination(region given, skip bool) diag.Diagnostics {
-	diags := checkRegion(region, skip)
-	if _, listed := eligibility.LookupRegion(region.value); !skip && !listed && len(diags) == 0 {
-		diags.Append(unlistedRegion(region, ""))
+	diags := walk.CheckRegionID(region.path, region.origin, region.value, skip)
+	if suggestion := walk.Suggestion(region.value); !skip && !diags.HasError() && suggestion != "" {
+		diags.Append(unknownRegion(region, suggestion))
 	}
 	return diags
 }
 
-func unlistedRegion(region given, suggestion string) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(region.path, "Region is not listed for cross-region backup",
-		fmt.Sprintf("The %s holds %q, which the product page of %s does not list.%s\n\n"+
-			"Correct the id, or set skip_region_validation = true if it is meant.",
-			region.origin, region.value, eligibility.RegionTableDate, suggestion))
+// checkDestination is checkRegion, and warns of every region that is not known: with a typing error in the allowed
+// regions, the region that was meant is refused.
+func checkDestination(region given, skip bool) diag.Diagnostics {
+	diags := checkRegion(region, skip)
+	if !skip && !eligibility.KnownRegion(region.value) && len(diags) == 0 {
+		diags.Append(unknownRegion(region, ""))
+	}
+	return diags
+}
+
+func unknownRegion(region given, suggestion string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(region.path, "Region is not known",
+		fmt.Sprintf("The %s holds %q, which is no region that this version of the provider knows.%s\n\n"+
+			"Correct the id, or set skip_region_validation = true if it is meant.", region.origin, region.value, suggestion))
 }
 
 func (r *resolver) configurationSource(value types.String) string {

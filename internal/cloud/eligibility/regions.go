@@ -84,13 +84,79 @@ func LookupRegion(id string) (Region, bool) {
 	return regions[i], true
 }
 
-// A segment of one letter is left out on purpose: cn-hangzhou-h is a zone, a frequent mix-up.
-var regionIDShape = regexp.MustCompile(`^[a-z]{2}-[a-z]{2,}(-([a-z]{2,}|[0-9]{1,2}))*$`)
+// KnownRegions returns the ids that the product page or another public source names. An id that is missing here may
+// still be right: the cloud decides.
+//
+// Those that the page does not list are known only so that they are not taken for typing errors. Their source: region
+// list of the official provider (1.289) and endpoint table of the SDK, 2026-08.
+func KnownRegions() []string {
+	known := []string{
+		"ap-south-1", "ap-southeast-2", "ap-southeast-8", "cn-beijing-finance-1", "cn-beijing-finance-1-pub", "cn-fuzhou",
+		"cn-hangzhou-finance", "cn-hzfinance", "cn-hzjbp", "cn-nanjing", "cn-north-2-gov-1", "cn-shanghai-finance-1",
+		"cn-shanghai-finance-1-pub", "cn-shenzhen-finance", "cn-shenzhen-finance-1", "cn-szfinance", "cn-wuhan-lr",
+		"cn-zhengzhou-jva", "cn-zhongwei", "me-central-1", "me-east-1", "na-south-1", "rus-west-1", "us-southeast-1",
+	}
+	for _, r := range Regions() {
+		known = append(known, r.ID)
+	}
+	return known
+}
+
+// KnownRegion reports whether a public source names the region.
+func KnownRegion(id string) bool { return slices.Contains(KnownRegions(), id) }
+
+// A segment of one letter, or of digits and one letter, is left out on purpose: cn-hangzhou-h and ap-southeast-1a are
+// zones, a frequent mix-up.
+var (
+	regionIDShape = regexp.MustCompile(`^([a-z]{2}|rus)-[a-z]{2,}(-([a-z]{2,}[0-9]*|[a-z][0-9]+|[0-9]{1,3}))*$`)
+	regionIDLabel = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
+)
 
 // ValidRegionID reports whether an id has the shape of a region id, such as cn-hangzhou or cn-shanghai-finance-1.
 // It says nothing about whether such a region exists. Zone ids, such as cn-hangzhou-h, are not valid.
 func ValidRegionID(id string) bool {
 	return regionIDShape.MatchString(id)
+}
+
+// UsableRegionID reports whether an id of any shape can be sent: a region is part of the name of the API's host, and of
+// the ids of resources.
+func UsableRegionID(id string) bool {
+	return regionIDLabel.MatchString(id)
+}
+
+// AreaOf returns the area of a region: that of the product page, or else what the id itself tells. It is false for an id
+// that does not tell it.
+func AreaOf(id string) (area Area, known bool) {
+	if listed, ok := LookupRegion(id); ok {
+		return listed.Area, true
+	}
+	if !ValidRegionID(id) {
+		return "", false
+	}
+	segments := strings.Split(id, "-")
+	switch segments[0] {
+	case "cn":
+		return areaInChina(segments[1])
+	case "ap", "eu", "me", "na", "rus", "us":
+		return AreaOverseas, true
+	}
+	return "", false
+}
+
+// areaInChina returns the area of a place that an id names after "cn-". Hong Kong shows that these are not all in the
+// mainland, so the names of places outside it have no area, and neither have edge nodes.
+func areaInChina(place string) (area Area, known bool) {
+	if place == "hongkong" {
+		return AreaHongKong, true
+	}
+	for _, other := range []string{
+		"hongkong", "hk", "xianggang", "macau", "macao", "aomen", "taiwan", "taipei", "taibei", "tw", "edge",
+	} {
+		if strings.HasPrefix(place, other) {
+			return "", false
+		}
+	}
+	return AreaMainland, true
 }
 
 // Destinations returns the regions that the product page allows as destination of a source: all listed ones but the
@@ -100,26 +166,26 @@ func Destinations(source string) []Region {
 }
 
 // CrossBorder reports whether data from source to destination leaves its area: mainland, Hong Kong or overseas.
-// When known is false, one of the two is not in the table and crosses means nothing.
+// When known is false, the area of one of the two is not known and crosses means nothing.
 func CrossBorder(source, destination string) (crosses, known bool) {
-	from, fromKnown := LookupRegion(source)
-	to, toKnown := LookupRegion(destination)
+	from, fromKnown := AreaOf(source)
+	to, toKnown := AreaOf(destination)
 	if !fromKnown || !toKnown {
 		return false, false
 	}
-	return from.Area != to.Area, true
+	return from != to, true
 }
 
-// NearestRegion returns the listed region that a mistyped id most likely means: the only nearest one, at most two
-// edits away. It returns false when nothing is near, or when several are equally near, as for ap-southeast-2.
+// NearestRegion returns the known region that a mistyped id most likely means: the only nearest one, at most two
+// edits away. It returns false when nothing is near, or when several are equally near, as for ap-southeast-4.
 func NearestRegion(id string) (string, bool) {
 	const maxEdits = 2
 	id = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(id)), "_", "-")
 	best, bestEdits, tie := "", maxEdits+1, false
-	for _, r := range Regions() {
-		switch edits := levenshtein.Distance(id, r.ID, nil); {
+	for _, candidate := range KnownRegions() {
+		switch edits := levenshtein.Distance(id, candidate, nil); {
 		case edits < bestEdits:
-			best, bestEdits, tie = r.ID, edits, false
+			best, bestEdits, tie = candidate, edits, false
 		case edits == bestEdits:
 			tie = true
 		}

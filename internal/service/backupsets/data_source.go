@@ -66,6 +66,7 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 		return
 	}
 	from, diags := d.data.In(config.Region)
+	diags.Append(d.data.CheckRegion(path.Root("destination_region"), config.DestinationRegion)...)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -46,7 +46,7 @@ func inputAttributes() map[string]schema.Attribute {
 			MarkdownDescription: walk.RegionDescription,
 		},
 		"destination_region": schema.StringAttribute{
-			Optional: true, Validators: []validator.String{walk.RegionID()},
+			Optional: true,
 			MarkdownDescription: "Only sets in this destination region. Defaults to every region, earlier " +
 				"destinations included.",
 		},

@@ -4,10 +4,12 @@ package policy
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -32,7 +34,7 @@ func (r *policyResource) ImportState(
 	if id.Region.ValueString() == "" && r.data != nil && !strings.HasPrefix(req.ID, ":") {
 		id.Region = nullable.String(r.data.Region)
 	}
-	resp.Diagnostics.Append(checkIdentity(req.ID, id)...)
+	resp.Diagnostics.Append(r.checkIdentity(req.ID, id)...)
 	resp.Diagnostics.Append(r.mustBeReady("import a policy")...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -43,24 +45,25 @@ func (r *policyResource) ImportState(
 }
 
 // checkIdentity refuses what cannot be an instance in a region.
-func checkIdentity(asked string, id identity) diag.Diagnostics {
+func (r *policyResource) checkIdentity(asked string, id identity) diag.Diagnostics {
 	region, instanceID := id.Region.ValueString(), id.InstanceID.ValueString()
-	if asked == "" { // an import by identity
-		asked = instanceID
+	origin := fmt.Sprintf("import id %q", asked)
+	if asked == "" {
+		asked, origin = instanceID, fmt.Sprintf("identity of %q", instanceID)
 	}
 	switch {
 	case !rds.WellFormed(instanceID):
 		return diag.Diagnostics{notAnImportID("%q does not name an instance.", asked)}
 	case strings.HasPrefix(asked, ":"):
 		return diag.Diagnostics{notAnImportID("%q names no region before the colon.", asked)}
+	case eligibility.ValidRegionID(instanceID) && !eligibility.ValidRegionID(region):
+		return diag.Diagnostics{notAnImportID("%q has the region behind the colon.", asked)}
 	case region == "":
-		return diag.Diagnostics{importWithoutRegion(instanceID)}
-	case !eligibility.ValidRegionID(region):
-		return diag.Diagnostics{
-			notAnImportID("Region %q of %q is not a region id.%s", region, asked, walk.Suggestion(region)),
-		}
+		remedy := "Import <region>:<instance_id>"
+		return diag.Diagnostics{r.data.RegionMissing(path.Empty(), "The "+origin, remedy)}
 	}
-	return nil
+	skip := r.data != nil && r.data.SkipRegionValidation
+	return walk.CheckRegionID(path.Empty(), origin, region, skip)
 }
 
 // importedState is what an import knows of a policy before it is read.

@@ -98,7 +98,7 @@ func TestImport_refusals(t *testing.T) {
 		},
 		{"cn-hangzhou:", nil, `"cn-hangzhou:" does not name an instance.`},
 		{":pgm-console", nil, `":pgm-console" names no region before the colon.`},
-		{"pgm-console:cn-hangzhou", nil, `Region "pgm-console" of "pgm-console:cn-hangzhou" is not a region id.`},
+		{"pgm-console:cn-hangzhou", nil, `"pgm-console:cn-hangzhou" has the region behind the colon.`},
 	} {
 		testkit.NewSession(t, s, row.provider).Import(row.id).Said.Require(t, "error", row.want)
 	}

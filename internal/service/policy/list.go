@@ -57,9 +57,7 @@ func (l *policyList) ListResourceConfigSchema(
 		Attributes: map[string]schema.Attribute{
 			"regions": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,
-				Validators: []validator.List{
-					listvalidator.SizeAtLeast(1), listvalidator.NoNullValues(), listvalidator.ValueStringsAre(walk.RegionID()),
-				},
+				Validators: []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues()},
 				MarkdownDescription: "Regions of the instances, such as `[\"cn-hangzhou\", \"cn-shanghai\"]`. They are read one " +
 					"after the other, in alphabetical order. An empty list is an error. Defaults to the provider's region.",
 			},
@@ -68,7 +66,7 @@ func (l *policyList) ListResourceConfigSchema(
 				MarkdownDescription: "Only policies that are on (`true`) or off (`false`). Defaults to both.",
 			},
 			"destination_region": schema.StringAttribute{
-				Optional: true, Validators: []validator.String{walk.RegionID()},
+				Optional:            true,
 				MarkdownDescription: "Only policies whose copies go to this region, or went there before they were switched off.",
 			},
 		},
@@ -84,6 +82,7 @@ func (l *policyList) List(ctx context.Context, req list.ListRequest, stream *lis
 		return
 	}
 	scopes, diags := l.data.InAll(config.Regions)
+	diags.Append(l.data.CheckRegion(pathDestinationRegion, config.DestinationRegion)...)
 	if diags.HasError() {
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return

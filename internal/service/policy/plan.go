@@ -136,7 +136,7 @@ func (r *policyResource) defaultRegion(configured types.String) (types.String, d
 	case !r.data.Ready() || r.data.RegionUnknown():
 		return types.StringUnknown(), nil
 	default:
-		return configured, diag.Diagnostics{noRegion()}
+		return configured, diag.Diagnostics{r.data.RegionMissing(pathRegion, "This block", "Set region here")}
 	}
 }
 

@@ -27,7 +27,7 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 	regionKnown := !state.Region.IsNull()
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
 	if region == "" {
-		resp.Diagnostics.Append(noRegionInState(instanceID))
+		resp.Diagnostics.Append(r.data.RegionMissing(pathRegion, "The state of the policy of instance "+instanceID, ""))
 		return
 	}
 	if !r.data.Walk.MayCall(region, instanceID) {

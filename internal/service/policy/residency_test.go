@@ -154,6 +154,35 @@ func TestResidency_planChecksDecideTheSeverity(t *testing.T) {
 	}
 }
 
+// Regions that the product page does not list have an area where their id tells it. A pair of them is judged by that.
+func TestResidency_beyondTheProductPage(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct{ source, destination, want string }{
+		"finance":                  {"cn-shanghai-finance-1", "cn-shenzhen-finance-1", ""},
+		"finance to the mainland":  {"cn-hangzhou-finance", "cn-beijing", ""},
+		"government":               {"cn-north-2-gov-1", "cn-beijing", ""},
+		"new in the mainland":      {"cn-nanjing", "cn-fuzhou", ""},
+		"abroad":                   {"me-east-1", "rus-west-1", ""},
+		"finance abroad":           {"cn-shanghai-finance-1", "me-central-1", "Copies would cross a border"},
+		"finance to Hong Kong":     {"cn-shanghai-finance-1", "cn-hongkong", "Copies would cross a border"},
+		"from abroad":              {"rus-west-1", "cn-nanjing", "Copies would cross a border"},
+		"an id that tells nothing": {"cn-shanghai", "xx-north-1", "which area xx-north-1 is"},
+		"neither tells it":         {"cn-taiwan-1", "xx-north-1", "which area cn-taiwan-1 or xx-north-1 is"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.StartInMemory(t)
+			session := testkit.NewSession(t, s, attributes{
+				"region": row.source, "cross_border": "DENY", "plan_checks": "OFF",
+			}, testkit.InMemory(s))
+			said := session.Plan(result{}, settings("pgm-demo", row.destination, 30)).Said.String()
+			if row.want == "" && strings.Contains(said, "border") || !strings.Contains(said, row.want) {
+				t.Errorf("said %q, want %q", said, row.want)
+			}
+		})
+	}
+}
+
 // A rule that comes later blocks neither the end of a policy nor switching it off.
 func TestResidency_blocksNoEnd(t *testing.T) {
 	t.Parallel()

@@ -20,7 +20,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // The values of deletion_policy.
@@ -88,15 +87,13 @@ func settingAttributes() map[string]schema.Attribute {
 		"region": schema.StringAttribute{
 			MarkdownDescription: "The region of the instance, such as `cn-hangzhou`. Defaults to the provider's region, and " +
 				"then stays as it is. An instance cannot move, so changing it alone is an error.",
-			Optional:   true,
-			Computed:   true,
-			Validators: []validator.String{walk.RegionID()},
+			Optional: true,
+			Computed: true,
 		},
 		"destination_region": schema.StringAttribute{
 			MarkdownDescription: "The region that keeps the copies; it must differ from the instance's. Can be changed in " +
 				"place: new copies go to the new region, old ones stay in the old region until they expire.",
-			Required:   true,
-			Validators: []validator.String{walk.RegionID()},
+			Required: true,
 		},
 		"retention_days": schema.Int64Attribute{
 			MarkdownDescription: fmt.Sprintf("How long each copy is kept, in days: %d to %d. A shorter retention applies to "+

@@ -194,10 +194,19 @@ func destinationNotAllowed(destination string, allowed []string) (summary, detai
 }
 
 func mayCrossBorder(source, destination string) (summary, detail string) {
+	var unclear []string
+	for _, id := range []string{source, destination} {
+		if _, known := eligibility.AreaOf(id); !known {
+			unclear = append(unclear, id)
+		}
+	}
 	return "Copies may cross a border", fmt.Sprintf(
-		"The area of %s or %s is not known, and the provider's cross_border is DENY. Choose a destination that the data "+
-			"source apsaradb_rds_cross_region_backup_regions shows in the same area.%s",
-		source, destination, walk.Suggestion(destination))
+		"The provider's cross_border is DENY. Copies would go from %s to %s, and neither the product page nor the id says in "+
+			"which area %s is (Chinese mainland, Hong Kong, overseas).%s\n\n"+
+			"Choose a destination that the data source apsaradb_rds_cross_region_backup_regions shows in the same area. "+
+			"If you know that both are in the same area, set cross_border = \"WARN\" and name the destination in "+
+			"allowed_destination_regions, which then limits where copies go.",
+		source, destination, strings.Join(unclear, " or "), walk.Suggestion(destination))
 }
 
 // areas says that two regions lie apart, which needs agreement or is forbidden.

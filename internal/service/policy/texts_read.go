@@ -49,21 +49,6 @@ func notChecked(operation, region, instanceID string) diag.Diagnostic {
 			"checked. See the other error of this run for the reason, then apply again.", walk.Subject(region, instanceID)))
 }
 
-// The summary where no region is given; the details say where it can be set.
-const regionMissing = "Region is missing"
-
-func noRegion() diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathRegion, regionMissing,
-		"Neither this resource nor the provider has a region. Set region here to the region of the instance, "+
-			"or set it in the provider block or in the environment variable ALICLOUD_REGION.")
-}
-
-func noRegionInState(instanceID string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathRegion, regionMissing,
-		"The policy of instance "+instanceID+" has no region in the state and the provider has none. "+
-			"Set region in the provider block.")
-}
-
 func regionChanges(configured string, state model) diag.Diagnostic {
 	region := state.Region.ValueString()
 	return diag.NewAttributeErrorDiagnostic(pathRegion, "An instance cannot change its region", fmt.Sprintf(
@@ -147,11 +132,6 @@ const importForm = "Import takes <region>:<instance_id>, such as cn-hangzhou:pgm
 
 func notAnImportID(format string, values ...any) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Not an import id", fmt.Sprintf(format, values...)+" "+importForm)
-}
-
-func importWithoutRegion(instanceID string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic(regionMissing,
-		fmt.Sprintf("%q names no region and the provider has none. %s", instanceID, importForm))
 }
 
 // importedNotFound is the answer to an import of an instance that no witness knows.

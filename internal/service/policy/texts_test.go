@@ -118,7 +118,7 @@ func refusedSettings() []textCase {
 		{
 			name:     "unfamiliar destination while abroad is denied",
 			provider: attributes{"cross_border": "DENY"},
-			config:   settings("pgm-demo", "cn-nowhere", 30),
+			config:   settings("pgm-demo", "xx-nowhere-1", 30),
 		},
 		{name: "retention of 6 days", config: settings("pgm-demo", "cn-shanghai", 6)},
 		{name: "retention of 1826 days", config: settings("pgm-demo", "cn-shanghai", 1826)},

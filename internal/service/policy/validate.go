@@ -33,6 +33,8 @@ func (r *policyResource) ValidateConfig(
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(r.data.CheckRegion(pathRegion, config.Region)...)
+	resp.Diagnostics.Append(r.data.CheckRegion(pathDestinationRegion, config.DestinationRegion)...)
 	resp.Diagnostics.Append(checkTimeouts(config.Timeouts)...)
 	resp.Diagnostics.Append(checkLogNeedsBackup(config.settings)...)
 	resp.Diagnostics.Append(checkDestinationDiffers(config.Region, config.DestinationRegion)...)

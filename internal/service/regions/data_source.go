@@ -76,13 +76,13 @@ func regionAttributes() map[string]schema.Attribute {
 		},
 		"area": schema.StringAttribute{
 			Computed: true,
-			MarkdownDescription: "Area of the region: `MAINLAND`, `HONG_KONG` or `OVERSEAS`. Null for a region that the " +
-				"product page does not list.",
+			MarkdownDescription: "Area of the region: `MAINLAND`, `HONG_KONG` or `OVERSEAS`. Null where neither the " +
+				"product page nor the id tells it.",
 		},
 		"cross_border": schema.BoolAttribute{
 			Computed: true,
 			MarkdownDescription: "Whether copies to this region leave the area of the source region. " +
-				"Null when the product page does not list one of the two regions.",
+				"Null when the area of one of the two regions is not known.",
 		},
 	}
 }

@@ -20,7 +20,7 @@ func read(t *testing.T, s *emulator.Server, block, config testkit.Attributes) te
 	return testkit.NewSession(t, s, block, testkit.InMemory(s)).Data(regions.TypeName, config)
 }
 
-// The cloud's list decides, also where it is ahead of the product page: what is not in our table is null.
+// The cloud's list decides, also where it is ahead of the product page: what neither our table nor the id tells is null.
 func TestDataSource_destinations(t *testing.T) {
 	t.Parallel()
 	row := func(id, name, area, crossBorder any) map[string]any {
@@ -36,9 +36,14 @@ func TestDataSource_destinations(t *testing.T) {
 		"of the provider's region": {nil, `"cn-beijing"`, []any{beijing}},
 		"of another one":           {"cn-shanghai", `"cn-beijing"`, []any{beijing}},
 		"source not in the table": {
-			"me-east-1", `"cn-beijing"`, []any{row("cn-beijing", "China (Beijing)", "MAINLAND", nil)},
+			"me-east-1", `"cn-beijing"`, []any{row("cn-beijing", "China (Beijing)", "MAINLAND", true)},
 		},
-		"one that is not in the table": {nil, `"me-east-1","cn-beijing"`, []any{beijing, row("me-east-1", nil, nil, nil)}},
+		"one that is not in the table": {
+			nil, `"me-east-1","cn-beijing","cn-hangzhou-finance","xx-east-1"`, []any{
+				beijing, row("cn-hangzhou-finance", nil, "MAINLAND", false), row("me-east-1", nil, "OVERSEAS", true),
+				row("xx-east-1", nil, nil, nil),
+			},
+		},
 		"sorted, each once, border known": {nil, `"cn-shanghai","cn-hongkong","ap-southeast-1","cn-shanghai"`, []any{
 			row("ap-southeast-1", "Singapore", "OVERSEAS", true), row("cn-hongkong", "China (Hong Kong)", "HONG_KONG", true),
 			row("cn-shanghai", "China (Shanghai)", "MAINLAND", false),

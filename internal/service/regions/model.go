@@ -34,11 +34,14 @@ func (m *model) fill(source string, ids []string) {
 	}
 }
 
-// newRegionModel leaves null what the product page's table does not know.
+// newRegionModel leaves null what neither the product page's table nor the id tells.
 func newRegionModel(source, id string) regionModel {
 	r := regionModel{ID: types.StringValue(id)} // the zero value of the others is null
 	if listed, ok := eligibility.LookupRegion(id); ok {
-		r.Name, r.Area = types.StringValue(listed.Name), types.StringValue(string(listed.Area))
+		r.Name = types.StringValue(listed.Name)
+	}
+	if area, known := eligibility.AreaOf(id); known {
+		r.Area = types.StringValue(string(area))
 	}
 	if crosses, known := eligibility.CrossBorder(source, id); known {
 		r.CrossBorder = types.BoolValue(crosses)

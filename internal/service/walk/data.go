@@ -61,6 +61,9 @@ type Data struct {
 	Checks  Checks
 	Walk    *Walk
 
+	RegionVariable       string // the environment variable that sets Region, for a sentence
+	SkipRegionValidation bool   // region ids may have any shape
+
 	quick *rds.Client // for calls that only serve an advice or a number
 }
 

@@ -3,13 +3,11 @@
 package walk
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
@@ -69,7 +67,7 @@ func (d *Data) named(at path.Path, region string) (Scope, diag.Diagnostics) {
 	if !d.Ready() {
 		return Scope{}, diag.Diagnostics{blockUnknown(d.UnknownArguments())}
 	}
-	if diags := CheckRegionID(at, region); diags.HasError() {
+	if diags := d.CheckRegion(at, types.StringValue(region)); diags.HasError() {
 		return Scope{}, diags
 	}
 	return Scope{Client: d.Client, Region: region}, nil
@@ -83,9 +81,7 @@ func (d *Data) ofProvider(at path.Path) (Scope, diag.Diagnostics) {
 	case d.RegionUnknown():
 		return Scope{}, diag.Diagnostics{blockUnknown("region")}
 	case d.Region == "":
-		return Scope{}, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Region is missing", fmt.Sprintf(
-			"Neither this block nor the provider block names a region, and there is no default. "+
-				"Set %s here, region in the provider block, or the environment variable ALICLOUD_REGION.", at))}
+		return Scope{}, diag.Diagnostics{d.RegionMissing(at, "This block", fmt.Sprintf("Set %s here", at))}
 	}
 	return Scope{Client: d.Client, Region: d.Region}, nil
 }
@@ -98,31 +94,54 @@ func blockUnknown(arguments string) diag.Diagnostic {
 			"-target.", arguments))
 }
 
-// RegionID returns the validator that refuses text which cannot be a region id. Whether the region exists is for the
-// plan to find out.
-func RegionID() validator.String { return regionID{} }
-
-type regionID struct{}
-
-func (regionID) Description(context.Context) string { return "a region id such as cn-hangzhou" }
-
-func (v regionID) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (regionID) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if !req.ConfigValue.IsNull() && !req.ConfigValue.IsUnknown() {
-		resp.Diagnostics.Append(CheckRegionID(req.Path, req.ConfigValue.ValueString())...)
+// RegionMissing is the error where no region is named. subject is what could name it. remedy says how; it is empty where
+// only the provider block can.
+func (d *Data) RegionMissing(at path.Path, subject, remedy string) diag.Diagnostic {
+	if remedy != "" {
+		remedy += ", or set"
+	} else {
+		remedy = "Set"
 	}
+	remedy += " region in the provider block"
+	if d != nil && d.RegionVariable != "" {
+		remedy += " or the environment variable " + d.RegionVariable
+	}
+	detail := fmt.Sprintf("%s names no region, the provider has none, and there is no default. %s.", subject, remedy)
+	if at.Equal(path.Empty()) {
+		return diag.NewErrorDiagnostic("Region is missing", detail)
+	}
+	return diag.NewAttributeErrorDiagnostic(at, "Region is missing", detail)
 }
 
-// CheckRegionID returns one error on the attribute for text that cannot be a region id, and nothing otherwise.
-func CheckRegionID(at path.Path, id string) diag.Diagnostics {
-	if eligibility.ValidRegionID(id) {
+// CheckRegion refuses the value of an attribute that cannot be a region id. Until the provider is configured, only what
+// cannot be one under any setting is refused. A value that is null or unknown is no id yet.
+func (d *Data) CheckRegion(at path.Path, id types.String) diag.Diagnostics {
+	if id.IsNull() || id.IsUnknown() {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Region id is not well formed",
-		fmt.Sprintf("%s is %q. Write the id of a region, such as cn-hangzhou or ap-southeast-1, not a zone or a display "+
-			"name.%s", at, id, Suggestion(id)))}
+	return CheckRegionID(at, "argument "+at.String(), id.ValueString(), d == nil || d.SkipRegionValidation)
 }
+
+// CheckRegionID is the one rule for text that is to be a region id; origin is what holds it. skip is the provider
+// argument skip_region_validation. Whether the region exists is for the plan to find out.
+func CheckRegionID(at path.Path, origin, id string, skip bool) diag.Diagnostics {
+	usable := eligibility.UsableRegionID(id)
+	if usable && skip || eligibility.ValidRegionID(id) {
+		return nil
+	}
+	remedy := ""
+	if usable {
+		remedy = "\n\nIf the id is meant, set skip_region_validation = true in the provider block."
+	}
+	detail := fmt.Sprintf("%q in the %s is not a region id. Write the id of a region, such as cn-hangzhou or "+
+		"ap-southeast-1, not a zone or a display name.%s%s", id, origin, Suggestion(id), remedy)
+	if at.Equal(path.Empty()) {
+		return diag.Diagnostics{diag.NewErrorDiagnostic(regionNotWellFormed, detail)}
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, regionNotWellFormed, detail)}
+}
+
+const regionNotWellFormed = "Region id is not well formed"
 
 // Suggestion names the region that was probably meant, as a sentence to append; "" where none comes close.
 func Suggestion(id string) string { return tfdiag.Suggestion(id) }

@@ -38,7 +38,7 @@ func FuzzRegion(f *testing.F) {
 			t.Errorf("%q gives %v", id, diags)
 		}
 		suggestion, ok := eligibility.NearestRegion(id)
-		if ok && len(walk.CheckRegionID(path.Root("region"), suggestion)) != 0 {
+		if ok && len(walk.CheckRegionID(path.Root("region"), "argument region", suggestion, false)) != 0 {
 			t.Errorf("%q is suggested for %q and refused", suggestion, id)
 		}
 	})

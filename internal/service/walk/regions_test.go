@@ -127,7 +127,7 @@ func TestInAll(t *testing.T) {
 		},
 		"one is not well formed": {
 			data: &walk.Data{Client: client}, regions: some("cn-shanghai", "cn-hangzhou-h"),
-			errorParts: []string{"not well formed", "regions is"},
+			errorParts: []string{"not well formed", `"cn-hangzhou-h" in the argument regions`},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
