@@ -8,6 +8,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -60,7 +61,46 @@ func success(c *call, view any) []byte {
 	if string(fields) != "{}" {
 		body = append(body, ',')
 	}
-	return append(body, fields[1:]...)
+	return retyped(append(body, fields[1:]...), c.s.guess(guessNumberTypes))
+}
+
+// retyped writes the numbers of an answer as the guess says.
+func retyped(body []byte, types string) []byte {
+	if types == typesDeclared {
+		return body
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var answer any
+	if err := decoder.Decode(&answer); err != nil {
+		panic("emulator: an answer is not JSON: " + err.Error())
+	}
+	return marshal(retype(answer, types))
+}
+
+// jsonNumber is how JSON writes a number.
+var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
+
+func retype(value any, types string) any {
+	switch value := value.(type) {
+	case map[string]any:
+		for name, inner := range value {
+			value[name] = retype(inner, types)
+		}
+	case []any:
+		for i, inner := range value {
+			value[i] = retype(inner, types)
+		}
+	case string:
+		if types == "numbers" && jsonNumber.MatchString(value) {
+			return json.Number(value)
+		}
+	case json.Number:
+		if types == "texts" {
+			return value.String()
+		}
+	}
+	return value
 }
 
 // errorView is the body of every answer that is not a success.

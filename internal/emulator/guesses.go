@@ -12,8 +12,12 @@ import (
 // The guesses about the protocol itself. Those about instances and policies are the fleet's.
 const (
 	guessDefaultFormat = "default-format"
+	guessNumberTypes   = "number-types"
 	guessPastLastPage  = "past-last-page"
 )
+
+// typesDeclared is the value of number-types that changes nothing.
+const typesDeclared = "declared"
 
 func protocolGuesses() []fleet.Guess {
 	return []fleet.Guess{
@@ -21,6 +25,13 @@ func protocolGuesses() []fleet.Guess {
 			ID: guessDefaultFormat, Default: "xml", Values: []string{"xml", "json"},
 			Source:   "General habit of the gateway; no page of the product says so.",
 			Sentence: "Without the parameter Format the gateway answers XML.",
+		},
+		{
+			ID: guessNumberTypes, Default: typesDeclared, Values: []string{typesDeclared, "numbers", "texts"},
+			Source: "The samples of the newest pages have numbers where both SDKs have texts. The SDKs differ in " +
+				"ServerlessConfig.",
+			Sentence: "Numbers and texts come as the newest SDK declares them (declared), or every text that is a number " +
+				"comes as one (numbers), or every number comes as a text (texts).",
 		},
 		{
 			ID: guessPastLastPage, Default: "empty", Values: []string{"empty", "notfound"},

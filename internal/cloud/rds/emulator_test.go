@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 )
@@ -132,5 +135,41 @@ func TestEmulator_readsWhyAnInstanceIsLocked(t *testing.T) {
 	)
 	if err != nil || len(listed) != 1 || listed[0].LockReason != "instance_expired" {
 		t.Errorf("the list gives the lock another reason: %+v, %v", listed, err)
+	}
+}
+
+// TestEmulator_readsTheSameWhateverTheTypes reads what holds numbers with each value of the guess about their types.
+func TestEmulator_readsTheSameWhateverTheTypes(t *testing.T) {
+	t.Parallel()
+	read := func(types string) []any {
+		client, _ := newEmulated(t, emulator.WithGuess("number-types", types))
+		var all []any
+		add := func(what any, err error) {
+			if err != nil {
+				t.Errorf("%s: %v", types, err)
+			}
+			all = append(all, what)
+		}
+		ctx := t.Context()
+		add(collect(client.Policies(ctx, home)))
+		add(client.Policy(ctx, home, "pgm-console"))
+		add(collect(client.Instances(ctx, rds.InstanceQuery{Region: home})))
+		add(client.Instance(ctx, home, "pgm-serverless"))
+		sets, err := collect(client.BackupSets(ctx, rds.BackupSetQuery{Region: home, InstanceID: "pgm-console"}))
+		add(sets, err)
+		begin, end, err := client.RecoveryWindow(ctx, home, "pgm-console", sets[0].ID)
+		add([]time.Time{begin, end}, err)
+		add(client.CallerIdentity(ctx))
+		add(client.DiskEncrypted(ctx, home, "pgm-encrypted"))
+		add(client.ApplySettings(ctx, onSettings()))
+		return all
+	}
+	declared := read("declared")
+	for _, types := range []string{"numbers", "texts"} {
+		for i, got := range read(types) {
+			if diff := cmp.Diff(declared[i], got, cmpopts.EquateApproxTime(24*time.Hour)); diff != "" {
+				t.Errorf("%s: %s", types, diff)
+			}
+		}
 	}
 }

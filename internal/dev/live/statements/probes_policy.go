@@ -23,6 +23,7 @@ func wireStatements() []Statement {
 		{Guess: "default-format", Needs: "nothing", probe: probeDefaultFormat},
 		{Guess: "destinations", Needs: "nothing", probe: probeDestinations},
 		{Guess: "instance-not-found", Needs: "nothing", probe: probeInstanceNotFound},
+		{Guess: "number-types", Needs: "any instance", probe: probeNumberTypes},
 	}
 }
 
@@ -38,6 +39,25 @@ func probeDefaultFormat(ctx context.Context, r *run) Seen {
 		return saw("xml", note)
 	}
 	return saw("neither", note)
+}
+
+// probeNumberTypes looks at two fields: the SDKs declare one as a text, and the other as a number.
+func probeNumberTypes(ctx context.Context, r *run) Seen {
+	seen := r.first(ctx, func(i *instance) bool { return i.attribute["DBInstanceCPU"] != nil })
+	if seen == nil {
+		return none("any instance")
+	}
+	_, cpuIsText := seen.attribute["DBInstanceCPU"].(string)
+	_, memoryIsText := seen.attribute["DBInstanceMemory"].(string)
+	note := fmt.Sprintf("%s: DBInstanceCPU is a %T, DBInstanceMemory a %T", seen.id, seen.attribute["DBInstanceCPU"],
+		seen.attribute["DBInstanceMemory"])
+	switch {
+	case !cpuIsText && !memoryIsText:
+		return saw("numbers", note)
+	case cpuIsText && memoryIsText:
+		return saw("texts", note)
+	}
+	return saw("declared", note)
 }
 
 // shortList is how many destinations a source had in 2020 at most.

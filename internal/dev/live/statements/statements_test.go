@@ -11,6 +11,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/live/statements"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/apitable"
 )
 
 // settings returns, for a guess, the settings to test and what the probe has to see: the values of the table, and two
@@ -135,6 +136,22 @@ func TestStatements_onlyWritingOnesWrite(t *testing.T) {
 	statements.Run(t.Context(), on, reading)
 	if calls := server.Calls("ModifyInstanceCrossBackupPolicy"); len(calls) != 0 || len(server.Calls()) == 0 {
 		t.Errorf("%d changes in %d calls", len(calls), len(server.Calls()))
+	}
+}
+
+// What a probe sends is in the lists of the API's publishers.
+func TestStatements_sendWhatThePublishersList(t *testing.T) {
+	t.Parallel()
+	on, server := watched(t)
+	statements.Run(t.Context(), on, statements.Statements())
+	actions := apitable.Actions()
+	var found []apitable.Difference
+	for _, call := range server.Calls() {
+		found = append(found, apitable.Request(actions, call.Params)...)
+	}
+	unexplained, _ := apitable.Compare(found, apitable.OfTheClient())
+	for _, difference := range unexplained {
+		t.Error(difference)
 	}
 }
 
