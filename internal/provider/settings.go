@@ -232,11 +232,7 @@ func (r *resolver) region(value types.String) string {
 	if region.set() {
 		r.diags.Append(checkRegion(region, r.settings.SkipRegionValidation)...)
 	}
-	if r.diags.HasError() {
-		return region.value
-	}
-	cleaned, _ := r.clean(region) // its shape is not checked where that is skipped
-	return cleaned
+	return region.value
 }
 
 // checkRegion refuses what is no region id, and warns of an id that looks like a typing error. Only the API knows

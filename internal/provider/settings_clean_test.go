@@ -133,7 +133,8 @@ func TestResolve_cleansKeysAndIds(t *testing.T) {
 			text := render(diags)
 			said := strings.Contains(text, "The "+row.origin+" "+want) ||
 				// A shape of its own refuses a line end as well.
-				strings.Contains(text, "The "+row.origin+" holds ")
+				strings.Contains(text, "The "+row.origin+" holds ") ||
+				strings.Contains(text, "in the "+row.origin+" is not a region id.")
 			if diags.ErrorsCount() != 1 || !said {
 				t.Errorf("%s + %q: got %s, want that it %s", row.origin, inside, text, want)
 			}
