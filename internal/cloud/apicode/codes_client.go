@@ -13,6 +13,9 @@ const (
 	EmptyAnswer        = "Client.EmptyAnswer"        // an answer without a body
 	ForeignAnswer      = "Client.ForeignAnswer"      // an answer that does not decode
 	ForeignFailure     = "Client.ForeignFailure"     // HTTP 5xx without an error code
+	OtherRegion        = "Client.OtherRegion"        // an answer about another region than was asked
+	OtherInstance      = "Client.OtherInstance"      // an answer about another instance or backup set
+	OtherAccount       = "Client.OtherAccount"       // an answer about another account, or a role of one
 	IncompleteList     = "Client.IncompleteList"     // a list that changed or broke off while it was read
 	NoCredentials      = "Client.NoCredentials"      // the source of credentials failed
 	InvalidRequest     = "Client.InvalidRequest"     // a malformed value, so that nothing was sent
@@ -28,6 +31,15 @@ func clientCodes() []Row {
 			"The instance does not exist under this account in this region.",
 			"Check the instance id and the region, and that the credentials belong to the account that owns the "+
 				"instance."),
+		row(OtherRegion, Invalid, "region",
+			"The API answered about another region than was asked.",
+			"{elsewhere}"),
+		row(OtherInstance, Unreadable, "instance_id",
+			"The API answered about something else than what was asked.",
+			"Check instance_id, letter by letter. If it is right, check whether a proxy stands in between"+again),
+		row(OtherAccount, Credential, "",
+			"The API answered about another account or role than was asked.",
+			"Check the credentials, endpoints in the provider block, and whether a proxy stands in between"+again),
 		row(Interrupted, Connection, "",
 			"The call ended before the API answered, because it was canceled or its time ran out.",
 			"Run the same command again."),

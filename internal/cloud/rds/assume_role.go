@@ -35,7 +35,7 @@ type TemporaryCredentials struct {
 
 // AssumeRole asks STS for keys of a role, with the client's own keys.
 func (c *Client) AssumeRole(ctx context.Context, role Role) (TemporaryCredentials, error) {
-	return c.assume(ctx, regionCall(c.config.Region, func() requests.AcsRequest {
+	return c.assume(ctx, role, regionCall(c.config.Region, func() requests.AcsRequest {
 		request := sts.CreateAssumeRoleRequest()
 		request.RoleArn, request.RoleSessionName = role.ARN, role.SessionName
 		request.Policy, request.ExternalId = role.Policy, role.ExternalID
@@ -58,7 +58,7 @@ func (c *Client) AssumeRoleWithOIDC(
 		return request
 	})
 	call.unsigned = true
-	return c.assume(ctx, call)
+	return c.assume(ctx, role, call)
 }
 
 // seconds leaves the parameter out where no duration is asked for, so that STS decides.
@@ -69,8 +69,8 @@ func (r Role) seconds() requests.Integer {
 	return requests.NewInteger(int(r.Duration / time.Second))
 }
 
-// assume sends the call.
-func (c *Client) assume(ctx context.Context, call call) (TemporaryCredentials, error) {
+// assume sends the call. Keys of another account than that of the role are no keys for it.
+func (c *Client) assume(ctx context.Context, role Role, call call) (TemporaryCredentials, error) {
 	type answer struct {
 		envelope
 		Credentials struct {
@@ -79,9 +79,16 @@ func (c *Client) assume(ctx context.Context, call call) (TemporaryCredentials, e
 			SecurityToken   text
 			Expiration      text
 		}
+		AssumedRoleUser struct {
+			ARN text `json:"Arn"`
+		}
 	}
 	got, err := fetch[answer](ctx, c, call)
 	if err != nil {
+		return TemporaryCredentials{}, err
+	}
+	other := compareAccounts(accountOf(role.ARN), accountOf(string(got.AssumedRoleUser.ARN)))
+	if err := call.misdirected(other, got.requestID()); err != nil {
 		return TemporaryCredentials{}, err
 	}
 	keys := got.Credentials

@@ -6,6 +6,7 @@ import (
 	"context"
 	"iter"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
@@ -98,7 +99,7 @@ func (c *Client) backupSetPage(ctx context.Context, query BackupSetQuery, number
 	if err != nil {
 		return page[BackupSet]{}, err
 	}
-	got, err := fetch[backupSetAnswer](ctx, c, instanceCall(query.Region, query.InstanceID, func() requests.AcsRequest {
+	call := instanceCall(query.Region, query.InstanceID, func() requests.AcsRequest {
 		request := sdkrds.CreateDescribeCrossRegionBackupsRequest()
 		request.DBInstanceId = query.InstanceID
 		request.CrossBackupRegion = query.DestinationRegion
@@ -110,7 +111,8 @@ func (c *Client) backupSetPage(ctx context.Context, query BackupSetQuery, number
 		request.PageSize = requests.NewInteger(PageSize)
 		request.PageNumber = requests.NewInteger(number)
 		return request
-	}))
+	})
+	got, err := fetch[backupSetAnswer](ctx, c, call)
 	if err != nil {
 		return page[BackupSet]{}, err
 	}
@@ -121,9 +123,31 @@ func (c *Client) backupSetPage(ctx context.Context, query BackupSetQuery, number
 	words := backupSetWords()
 	rows := make([]BackupSet, 0, len(got.Items))
 	for _, item := range got.Items {
-		rows = append(rows, item.backupSet(words))
+		set := item.backupSet(words)
+		if err := call.misdirected(query.compare(set), got.requestID()); err != nil {
+			return page[BackupSet]{}, err
+		}
+		rows = append(rows, set)
 	}
 	return page[BackupSet]{rows: rows, total: total}, nil
+}
+
+// compare holds a row against what the query selects. A row names its instance in no way that can be relied on: its
+// InstanceId is that of a host.
+func (q BackupSetQuery) compare(set BackupSet) *misdirected {
+	if said := set.DestinationRegion; q.DestinationRegion != "" && said != "" && !sameRegion(q.DestinationRegion, said) {
+		return &misdirected{apicode.OtherInstance, "copies in region", said}
+	}
+	return aboutSet(q.SetID, set.ID)
+}
+
+// aboutSet is the answer about another backup set than was asked; nil where one of them is not named.
+func aboutSet(asked, said string) *misdirected {
+	said = nullText(said)
+	if asked == "" || said == "" || strings.TrimLeft(asked, "0") == strings.TrimLeft(said, "0") {
+		return nil
+	}
+	return &misdirected{apicode.OtherInstance, "backup set", said}
 }
 
 // setNumber returns the set id as the number the API takes; empty where the query names none.
@@ -208,6 +232,7 @@ func (c *Client) RecoveryWindow(
 ) (begin, end time.Time, err error) {
 	type answer struct {
 		envelope
+		CrossBackupID     text `json:"CrossBackupId"`
 		RecoveryBeginTime moment
 		RecoveryEndTime   moment
 	}
@@ -215,11 +240,18 @@ func (c *Client) RecoveryWindow(
 	if err != nil {
 		return time.Time{}, time.Time{}, err
 	}
-	got, err := fetch[answer](ctx, c, instanceCall(region, instanceID, func() requests.AcsRequest {
+	call := instanceCall(region, instanceID, func() requests.AcsRequest {
 		request := sdkrds.CreateDescribeAvailableRecoveryTimeRequest()
 		request.DBInstanceId = instanceID
 		request.CrossBackupId = id
 		return request
-	}))
-	return got.RecoveryBeginTime.Time, got.RecoveryEndTime.Time, err
+	})
+	got, err := fetch[answer](ctx, c, call)
+	if err != nil {
+		return time.Time{}, time.Time{}, err
+	}
+	if err := call.misdirected(aboutSet(string(id), string(got.CrossBackupID)), got.requestID()); err != nil {
+		return time.Time{}, time.Time{}, err
+	}
+	return got.RecoveryBeginTime.Time, got.RecoveryEndTime.Time, nil
 }

@@ -66,9 +66,12 @@ func (c *Client) attempt(ctx context.Context, tries *tries, decode decoder) (fai
 		c.refusedKeys(failed, keys, hide)
 		return failed
 	}
-	// Decode: an answer that cannot be read is a failure of its own class.
+	// Decode: an answer that cannot be read, or is about something else, is a failure of its own class.
 	entry.RequestID, err = decode(got.body)
-	return call.unreadable(got, err, hide)
+	if failed = call.unreadable(got, err, hide); failed != nil {
+		failed.RequestID = entry.RequestID
+	}
+	return failed
 }
 
 // call is one call of the API.

@@ -116,9 +116,12 @@ func withoutBlanks(code string) string { return strings.Join(strings.Fields(code
 
 // unreadable says why an answer is of no use; nil where it is of use.
 func (k call) unreadable(got outcome, err error, hide *secrets) *Error {
+	var other *misdirected
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, &other):
+		return k.answerFailure(got, "", nil).aboutOther(other)
 	case errors.Is(err, errEmptyBody):
 		return k.answerFailure(got, apicode.EmptyAnswer, nil) // which says it all
 	case errors.Is(err, errNoRequestID):

@@ -19,6 +19,8 @@ type Client struct {
 	config   Config // completed
 	limiter  *limiter
 	apiClock *apiClock
+	// account is the one that CallerIdentity has named, nil before.
+	account *atomic.Pointer[string]
 	// quick is how long a call may take that is not waiting for the rate limit; 0 is no bound. See Quick.
 	quick time.Duration
 }
@@ -31,14 +33,16 @@ func New(config Config) (*Client, error) {
 			return nil, err
 		}
 	}
-	return &Client{config: config, limiter: newLimiter(config), apiClock: &apiClock{}}, nil
+	return &Client{
+		config: config, limiter: newLimiter(config), apiClock: &apiClock{}, account: new(atomic.Pointer[string]),
+	}, nil
 }
 
 // With returns a client that signs with the keys of another source. Both share connections, the clock of the API and
 // the rate limit. stsHost is where its calls to STS go; an STS endpoint of the configuration wins over it.
 func (c *Client) With(source CredentialsSource, stsHost string) (*Client, error) {
 	made := *c
-	made.config.Credentials = source
+	made.config.Credentials, made.account = source, new(atomic.Pointer[string])
 	if made.config.STSEndpoint == "" {
 		made.config.STSEndpoint = stsHost
 	}

@@ -21,6 +21,9 @@ type Error struct {
 	InstanceID string
 	// Role is the RAM role the call asked for; empty where it asked for none.
 	Role string
+	// Said is the region, instance or account that the answer names instead of the one that was asked; empty for any other
+	// failure.
+	Said string
 	// Code is the API's error code, or one of the package's own codes, which begin with "Client.".
 	Code      string
 	Message   string

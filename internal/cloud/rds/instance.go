@@ -23,8 +23,7 @@ const maxSingleReads = 5
 
 // instanceFields are the fields of an instance in DescribeDBInstanceAttribute and DescribeDBInstances.
 type instanceFields struct {
-	DBInstanceID          text `json:"DBInstanceId"`
-	RegionID              text `json:"RegionId"`
+	named
 	DBInstanceDescription text
 	Engine                text
 	EngineVersion         text
@@ -59,10 +58,10 @@ func (d *decimal) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-func (f instanceFields) instance(region string) Instance {
+func (f instanceFields) facts(region string) Instance {
 	i := Instance{
 		ID:            string(f.DBInstanceID),
-		Region:        firstOf(nullText(string(f.RegionID)), region),
+		Region:        region,
 		Description:   string(f.DBInstanceDescription),
 		Engine:        engineName(string(f.Engine)),
 		EngineVersion: nullText(string(f.EngineVersion)),
@@ -94,11 +93,12 @@ func (c *Client) Instance(ctx context.Context, region, instanceID string) (Insta
 		envelope
 		Items *list[instanceFields]
 	}
-	got, err := fetch[answer](ctx, c, instanceCall(region, instanceID, func() requests.AcsRequest {
+	call := instanceCall(region, instanceID, func() requests.AcsRequest {
 		request := sdkrds.CreateDescribeDBInstanceAttributeRequest()
 		request.DBInstanceId = instanceID
 		return request
-	}))
+	})
+	got, err := fetch[answer](ctx, c, call)
 	if err != nil {
 		return Instance{}, err
 	}
@@ -108,14 +108,22 @@ func (c *Client) Instance(ctx context.Context, region, instanceID string) (Insta
 	switch {
 	case got.Items == nil:
 		failed.Code, failed.Message = apicode.ForeignAnswer, "the answer has no list of instances"
+		return Instance{}, failed
 	case len(*got.Items) == 0:
 		failed.Code = apicode.InstanceAbsent
-	case string((*got.Items)[0].DBInstanceID) != instanceID:
-		failed.Code, failed.Message = apicode.ForeignAnswer, "the answer is about another instance"
-	default:
-		return (*got.Items)[0].instance(region), nil
+		return Instance{}, failed
 	}
-	return Instance{}, failed
+	asked := func(f instanceFields) bool { return string(f.DBInstanceID) == instanceID }
+	row := (*got.Items)[max(0, slices.IndexFunc(*got.Items, asked))]
+	// An instance without an id may be anything. Other answers need not name it: this one consists of it.
+	if row.instance() == "" {
+		failed.Code, failed.Message = apicode.ForeignAnswer, "the answer holds an instance without an id"
+		return Instance{}, failed
+	}
+	if err := call.misdirected(call.compare(row.named), got.requestID()); err != nil {
+		return Instance{}, err
+	}
+	return row.facts(region), nil
 }
 
 // Instances reads instances of one region: those of the given ids that exist, or all of them where none is given. The
@@ -151,13 +159,17 @@ func (c *Client) filteredInstances(
 	ctx context.Context, query InstanceQuery, id string, ids []string,
 ) iter.Seq2[Instance, error] {
 	return func(yield func(Instance, error) bool) {
+		wanted := filter{ids: ids}
 		for instance, err := range c.instancePages(ctx, query, id) {
-			if err == nil && len(ids) > 0 && !slices.Contains(ids, instance.ID) {
+			if err == nil && !wanted.has(instance.ID) {
 				continue
 			}
 			if !yield(instance, finishList(actionInstances, query.Region, id, err)) || err != nil {
 				return
 			}
+		}
+		if err := wanted.misdirected(actionInstances, query.Region); err != nil && id != "" {
+			yield(Instance{}, err)
 		}
 	}
 }
@@ -202,7 +214,10 @@ func (c *Client) instancePage(ctx context.Context, query InstanceQuery, id strin
 	}
 	rows := make([]Instance, 0, len(got.Items))
 	for _, item := range got.Items {
-		rows = append(rows, item.instance(query.Region))
+		if err := call.misdirected(call.compare(item.named), got.requestID()); err != nil {
+			return page[Instance]{}, err
+		}
+		rows = append(rows, item.facts(query.Region))
 	}
 	return page[Instance]{rows: rows, total: total}, nil
 }

@@ -5,6 +5,7 @@ package rds
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 )
@@ -54,4 +55,33 @@ func badInstanceID(action, region string) error {
 		Action: action, Region: region, Code: apicode.InvalidRequest,
 		Message: "an instance id is empty or is not one such as pgm-bp1234567890",
 	}
+}
+
+// filter looks for the rows of a list that was asked for some instances. No ids are all of them.
+type filter struct {
+	ids   []string
+	found bool
+	other string // an instance that was not asked for
+}
+
+// has reports whether a row was asked for.
+func (f *filter) has(id string) bool {
+	if len(f.ids) == 0 || slices.Contains(f.ids, id) {
+		f.found = true
+		return true
+	}
+	f.other = firstOf(f.other, id)
+	return false
+}
+
+// misdirected is the error of a list that has rows, and none that was asked for: that is no proof that there is none.
+func (f *filter) misdirected(action, region string) error {
+	if f.found || f.other == "" {
+		return nil
+	}
+	failed := &Error{Action: action, Region: region, Status: http.StatusOK}
+	if len(f.ids) == 1 {
+		failed.InstanceID = f.ids[0]
+	}
+	return failed.aboutOther(aboutInstance(f.other))
 }

@@ -2,10 +2,7 @@
 
 package rds
 
-import (
-	"context"
-	"fmt"
-)
+import "context"
 
 // Presence says what the API knows of a policy.
 type Presence int
@@ -94,7 +91,7 @@ func weigh(row Policy, listed bool, instance witness, getterErr error) (Found, e
 // WithoutPolicy is a policy of which nothing is known but the instance.
 func (i Instance) WithoutPolicy() Policy {
 	return Policy{
-		InstanceID: i.ID, Region: i.Region, Engine: i.Engine, EngineVersion: i.EngineVersion,
+		InstanceID: i.ID, Region: i.Region, RegionNamed: true, Engine: i.Engine, EngineVersion: i.EngineVersion,
 		InstanceStatus: i.Status, Released: i.Released,
 	}
 }
@@ -105,19 +102,12 @@ type witness struct {
 	absent bool
 }
 
-// witness asks for the instance itself. Absent is an answer; any other failure is not, and neither is an instance of
+// witness asks for the instance itself. Absent is an answer; any other failure is not, and neither is an answer about
 // another region.
 func (c *Client) witness(ctx context.Context, region, instanceID string) (witness, error) {
 	instance, err := c.Instance(ctx, region, instanceID)
 	if ClassOf(err) == ClassAbsent {
 		return witness{Instance: Instance{ID: instanceID, Region: region}, absent: true}, nil
 	}
-	if err != nil {
-		return witness{}, err
-	}
-	if instance.Region != region {
-		return witness{}, fmt.Errorf("instance %s is in %s, not in %s", instanceID, instance.Region, region)
-	}
-	instance.ID, instance.Region = instanceID, region
-	return witness{Instance: instance}, nil
+	return witness{Instance: instance}, err
 }

@@ -11,8 +11,6 @@ import (
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 	sdkrds "github.com/aliyun/alibaba-cloud-sdk-go/services/rds"
-
-	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 )
 
 // IDsPerCall is how many instance ids DescribeCrossRegionBackupDBInstance takes at once.
@@ -20,9 +18,7 @@ const IDsPerCall = 30
 
 // policyFields are the fields of a policy as the getter and the list report them.
 type policyFields struct {
-	DBInstanceID          text `json:"DBInstanceId"`
 	DBInstanceDescription text
-	RegionID              text `json:"RegionId"`
 	Engine                text
 	EngineVersion         text
 	DBInstanceStatus      text
@@ -35,7 +31,7 @@ type policyFields struct {
 	Retention             number
 }
 
-// policy decodes one answer or list row; a list row names no region.
+// policy decodes one answer or list row.
 func (f policyFields) policy(region, instanceID string) Policy {
 	p := Policy{
 		InstanceID:           instanceID,
@@ -84,13 +80,9 @@ func (c *Client) Policy(ctx context.Context, region, instanceID string) (Policy,
 	if err != nil {
 		return Policy{}, err
 	}
-	if id := string(got.DBInstanceID); id != "" && id != instanceID {
-		return Policy{}, &Error{
-			Action: actionPolicy, Region: region, InstanceID: instanceID, Code: apicode.ForeignAnswer, Status: 200,
-			RequestID: got.requestID(), Message: "the answer is about another instance",
-		}
-	}
-	return got.policy(firstOf(nullText(string(got.RegionID)), region), instanceID), nil
+	policy := got.policy(region, instanceID)
+	policy.RegionNamed = got.region() != ""
+	return policy, nil
 }
 
 // Policies reads the policies of many instances with few calls: those of the given ids, or of all instances of the
@@ -131,13 +123,17 @@ func (c *Client) policyPages(ctx context.Context, region string, ids []string, t
 			return c.policyPage(ctx, region, number, ids)
 		})
 	return func(yield func(Policy, error) bool) {
+		wanted := filter{ids: ids}
 		for policy, err := range all {
-			if err == nil && ids != nil && !slices.Contains(ids, policy.InstanceID) {
+			if err == nil && !wanted.has(policy.InstanceID) {
 				continue
 			}
 			if !yield(policy, finishList(actionPolicies, region, "", err)) || err != nil {
 				return
 			}
+		}
+		if err := wanted.misdirected(actionPolicies, region); err != nil {
+			yield(Policy{}, err)
 		}
 	}
 }
@@ -159,15 +155,19 @@ func (c *Client) policyPage(ctx context.Context, region string, number int, ids 
 	type answer struct {
 		envelope
 		totals
-		Items list[policyFields]
+		Items list[struct {
+			named
+			policyFields
+		}]
 	}
-	got, err := fetch[answer](ctx, c, regionCall(region, func() requests.AcsRequest {
+	call := regionCall(region, func() requests.AcsRequest {
 		request := sdkrds.CreateDescribeCrossRegionBackupDBInstanceRequest()
 		request.DBInstanceId = strings.Join(ids, ",")
 		request.PageSize = requests.NewInteger(PageSize)
 		request.PageNumber = requests.NewInteger(number)
 		return request
-	}))
+	})
+	got, err := fetch[answer](ctx, c, call)
 	if err != nil {
 		return page[Policy]{}, err
 	}
@@ -177,7 +177,12 @@ func (c *Client) policyPage(ctx context.Context, region string, number int, ids 
 	}
 	rows := make([]Policy, 0, len(got.Items))
 	for _, item := range got.Items {
-		rows = append(rows, item.policy(region, string(item.DBInstanceID)))
+		if err := call.misdirected(call.compare(item.named), got.requestID()); err != nil {
+			return page[Policy]{}, err
+		}
+		row := item.policy(region, string(item.DBInstanceID))
+		row.RegionNamed = got.region() != "" || item.region() != ""
+		rows = append(rows, row)
 	}
 	return page[Policy]{rows: rows, total: total}, nil
 }

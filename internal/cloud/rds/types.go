@@ -14,8 +14,11 @@ const (
 
 // Policy is what the API reports about the cross-region backup of one instance.
 type Policy struct {
-	InstanceID     string
-	Region         string
+	InstanceID string
+	Region     string
+	// RegionNamed says that an answer named the region, or that the instance itself was asked. Otherwise nothing proves
+	// that the instance is there.
+	RegionNamed    bool
 	Description    string
 	Engine         string
 	EngineVersion  string

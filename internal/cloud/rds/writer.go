@@ -82,11 +82,13 @@ func (w *writer) run() (Policy, error) {
 	for busy, ambiguous := 0, 0; ; {
 		err := w.send()
 		class := ClassOf(err)
-		w.written = w.written || err == nil || class.Ambiguous() && !unsent(err)
+		w.written = w.written || err == nil || class.Ambiguous() && !unsent(err) || IsMisdirected(err)
 		var policy Policy
 		switch {
 		case err == nil:
 			return w.readBack()
+		case IsMisdirected(err): // accepted, and perhaps for another instance: sending it again would be no better
+			return Policy{}, w.unsettled(err)
 		case w.ctx.Err() != nil && class.Ambiguous():
 			return Policy{}, w.unsettled(err)
 		case w.ctx.Err() == nil && class == ClassBusy:

@@ -107,10 +107,10 @@ func (r *policyResource) checkInstance(ctx context.Context, plan model, alreadyO
 	switch {
 	case rds.ClassOf(err) == rds.ClassAbsent:
 		return asDiagnostic(r.data.Checks, instanceMissing(region, instanceID), false)
+	case rds.RegionSaid(err) != "":
+		return asDiagnostic(r.data.Checks, instanceElsewhere(instanceID, region, rds.RegionSaid(err)), false)
 	case err != nil:
 		return r.uncheckedWarning("instances", err)
-	case instance.Region != region:
-		return asDiagnostic(r.data.Checks, instanceElsewhere(instanceID, region, instance.Region), false)
 	}
 	var diags diag.Diagnostics
 	for _, finding := range eligibility.Check(instance, r.localBackupMethod(ctx, instance)) {
@@ -238,7 +238,7 @@ func (r *policyResource) failed(
 // lookUpInstance returns an instance: from the shared list where its row passes every check, otherwise by itself.
 func (r *policyResource) lookUpInstance(ctx context.Context, region, instanceID string) (rds.Instance, error) {
 	row, says := r.data.Reader.Instance(ctx, region, instanceID)
-	if says == sharedlist.Listed && row.Region == region && isFlawless(row) {
+	if says == sharedlist.Listed && isFlawless(row) {
 		return row, nil
 	}
 	return walk.Ask(ctx, r.data, walk.Question{Host: region, Kind: "instance", About: instanceID},

@@ -15,7 +15,6 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/nullable"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 const alicloudTypeName = "alicloud_rds_instance_cross_backup_policy"
@@ -109,7 +108,7 @@ func (r *policyResource) checkMoved(ctx context.Context, state, plan model) diag
 	found, err := r.lookup(ctx, region, instanceID, false)
 	switch {
 	case err != nil:
-		return r.failed(ctx, opLookMoved, plan, walk.Subject(region, instanceID), err)
+		return r.notLookedAt(ctx, opLookMoved, plan, region, err)
 	case found.Presence == rds.Gone:
 		return diag.Diagnostics{instanceNotFound(region, instanceID)}
 	case overwritesUnseen(state, found, plan.wanted()):

@@ -64,7 +64,7 @@ func (r *policyResource) planUpdate(
 	if !plan.InstanceID.Equal(state.InstanceID) {
 		return r.planReplacement(ctx, configured, state, plan, private)
 	}
-	plan, diags := r.planRegion(configured, state, plan)
+	plan, diags := r.planRegion(ctx, configured, state, plan)
 	if diags.HasError() {
 		return plan, diags
 	}
@@ -108,22 +108,6 @@ func (r *policyResource) planReplacement(
 		plan.Region = types.StringUnknown()
 	}
 	return plan, diags
-}
-
-// planRegion keeps the region from the state. An instance cannot move, so another region is a mistake. Only the state
-// of a moved policy has no region yet.
-func (r *policyResource) planRegion(configured types.String, state, plan model) (model, diag.Diagnostics) {
-	switch {
-	case state.Region.IsNull():
-		region, diags := r.defaultRegion(configured)
-		plan.Region = region
-		return plan, diags
-	case configured.IsNull() || configured.IsUnknown() || configured.Equal(state.Region):
-		plan.Region = state.Region
-		return plan, nil
-	default:
-		return plan, diag.Diagnostics{regionChanges(configured.ValueString(), state)}
-	}
 }
 
 // defaultRegion returns the configured region, or the provider's.

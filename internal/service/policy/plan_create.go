@@ -59,7 +59,7 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 	case rds.ClassOf(err) == rds.ClassDenied:
 		return r.uncheckedWarning("existing policies", err)
 	case err != nil:
-		return r.failed(ctx, opLook, plan, walk.Subject(region, instanceID), err)
+		return r.notLookedAt(ctx, opLook, plan, region, err)
 	case step == createNoInstance:
 		return asDiagnostic(r.data.Checks, instanceMissing(region, instanceID), false)
 	case step == createReleased:
@@ -109,7 +109,7 @@ func (r *policyResource) neverEnabledByLists(ctx context.Context, region, instan
 		return rds.Found{}, false
 	}
 	instance, says := r.data.Reader.Instance(ctx, region, instanceID)
-	if says != sharedlist.Listed || instance.Released || instance.Region != region {
+	if says != sharedlist.Listed || instance.Released {
 		return rds.Found{}, false
 	}
 	return rds.Found{Presence: rds.NeverEnabled, Policy: instance.WithoutPolicy()}, true

@@ -40,7 +40,16 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 			return // it failed while this waited for the lists
 		}
 		imported := state.Enabled.IsNull()
-		found, err := r.lookup(ctx, region, instanceID, imported || !state.Enabled.ValueBool())
+		trustList := imported || !state.Enabled.ValueBool()
+		found, err := r.lookup(ctx, region, instanceID, trustList)
+		switch elsewhere := rds.RegionSaid(err); {
+		case elsewhere != "" && imported:
+			resp.Diagnostics.Append(importedElsewhere(region, instanceID, elsewhere))
+			return
+		case elsewhere != "" && r.isIn(ctx, elsewhere, instanceID, trustList, &found):
+			r.data.Walk.MarkWrongRegion(instanceID, region)
+			region, err = elsewhere, nil
+		}
 		if err != nil {
 			resp.Diagnostics.Append(r.failed(ctx, opRead, state, walk.Subject(region, instanceID), err)...)
 			return

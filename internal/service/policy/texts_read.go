@@ -57,6 +57,22 @@ func regionChanges(configured string, state model) diag.Diagnostic {
 		configured, state.InstanceID.ValueString(), region, region))
 }
 
+// wrongRegion refuses a block that leaves the region to a state that had a wrong one.
+func wrongRegion(state model, was string) diag.Diagnostic {
+	region := state.Region.ValueString()
+	return diag.NewAttributeErrorDiagnostic(pathRegion, "Policy is in another region", fmt.Sprintf(
+		"Instance %[1]s was looked for in %[2]s, and the API found it in %[3]s. Set region = %[3]q in this block. "+
+			"Then the next plan goes on from the policy there.",
+		state.InstanceID.ValueString(), was, region))
+}
+
+// importedElsewhere is the answer to an import in a region where the instance is not.
+func importedElsewhere(region, instanceID, found string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Instance to import is in another region", fmt.Sprintf(
+		"Instance %s is in %s, not in %s. Import it with the id %q, or with region = %q in the identity.",
+		instanceID, found, region, walk.PolicyID(found, instanceID), found))
+}
+
 // movedNotFound keeps a moved policy whose region is not known: the provider's region may be the wrong one.
 func movedNotFound(region, instanceID string) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(pathRegion, "Moved policy is not found in the provider's region",

@@ -55,7 +55,7 @@ func (r *policyResource) createFrom(
 	_, managed := r.data.Walk.Managed(want.InstanceID)
 	switch step := nextStep(found, want, managed); step {
 	case createWrites:
-		return r.apply(ctx, opCreate, want)
+		return r.apply(ctx, opCreate, found.Policy, want)
 	case createAdopts:
 		return found.Policy, r.adopted(want, managed)
 	default:
@@ -71,10 +71,14 @@ func (r *policyResource) adopted(want rds.Settings, managed bool) diag.Diagnosti
 	return diag.Diagnostics{willAdopt(want)}
 }
 
-// apply writes the settings, after the residency rules that hold under every plan_checks.
+// apply writes the settings, after the residency rules that hold under every plan_checks. They judge from the region
+// where the instance is.
 func (r *policyResource) apply(
-	ctx context.Context, operation string, want rds.Settings,
+	ctx context.Context, operation string, found rds.Policy, want rds.Settings,
 ) (rds.Policy, diag.Diagnostics) {
+	if diags := r.mustBeThere(ctx, operation, found, want); diags.HasError() {
+		return rds.Policy{}, diags
+	}
 	if want.Enabled {
 		if diags := residency(r.data.Checks, want.Region, want.DestinationRegion, true); diags.HasError() {
 			return rds.Policy{}, diags
@@ -134,7 +138,7 @@ func (r *policyResource) readAndChange(
 	case found.Presence == rds.NeverEnabled && !want.Enabled, want.Matches(found.Policy):
 		return found.Policy, nil
 	default:
-		return r.apply(ctx, opUpdate, want)
+		return r.apply(ctx, opUpdate, found.Policy, want)
 	}
 }
 

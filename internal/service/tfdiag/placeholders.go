@@ -26,6 +26,7 @@ func Remedy(failed *rds.Error) string {
 	// The first pass fills in sentences, which hold names that the second one fills in.
 	remedy := strings.NewReplacer(
 		"{grant}", grant(failed.Denied), "{assume}", assume(failed.Denied), "{clock}", clockSkew(failed.ClockOffset),
+		"{elsewhere}", elsewhere(failed),
 	).Replace(meaning(failed).Remedy)
 	remedy = strings.NewReplacer(
 		"{action}", ramAction(failed), "{resource}", ramResource(failed), "{principal}", principal(failed.Denied),
@@ -121,4 +122,13 @@ func clockSkew(offset time.Duration) string {
 		return fmt.Sprintf("This machine's clock is %s ahead of that of the API. ", -ahead)
 	}
 	return ""
+}
+
+// elsewhere says what to do about an answer that names another region than the one that was asked.
+func elsewhere(failed *rds.Error) string {
+	if failed.Said == "" || failed.InstanceID == "" {
+		return "Check the region, endpoints in the provider block, and whether a proxy stands in between" + again
+	}
+	return fmt.Sprintf("One host serves many regions, and it found the instance in %[1]s. Set region = %[1]q%[2]s",
+		failed.Said, again)
 }

@@ -29,6 +29,7 @@ type instanceFacts struct {
 	deletionPolicy   string
 	written, deleted bool
 	unchecked        bool
+	wrongRegion      string
 	plans            Plans
 }
 
@@ -132,6 +133,21 @@ func (w *Walk) Unchecked(instanceID string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.instanceLocked(instanceID).unchecked
+}
+
+// MarkWrongRegion records the region of a state in which the policy of an instance is not: the refreshed state has the
+// right one.
+func (w *Walk) MarkWrongRegion(instanceID, region string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.instanceLocked(instanceID).wrongRegion = region
+}
+
+// WrongRegion returns the region of the state before its refresh, where that was wrong; "" otherwise.
+func (w *Walk) WrongRegion(instanceID string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.instanceLocked(instanceID).wrongRegion
 }
 
 // Declare counts a plan for the policy of an instance, and returns what was planned before.
