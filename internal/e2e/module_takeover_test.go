@@ -138,6 +138,7 @@ func changesByHand(t *testing.T) {
 	st.each([]string{"pgm-c"}, kept(90))
 	st.refuses("The copies of pgm-c are kept for 90 days, and retention_days = 30 would delete the older ones.")
 	st.configure(use(`exceptions = { pgm-c = { retention_days = 90 } }`))
+	st.Says(st.must(0, "apply", "-auto-approve"), "Longer retention of pgm-c is taken over", "1 changed, 0 destroyed")
 	st.empty()
 	st.configure(use(`exceptions = { pgm-c = { retention_days = 90 }, pgm-d = { retention_days = 90 } }`))
 	st.Says(

@@ -19,12 +19,13 @@ const (
 	createReleased
 	createOverwrites // it is on with other settings, which somebody else made
 	createShortens   // it is off, and copies that are kept for longer would be lost
+	replaceShortens  // the same, where this configuration replaces the policy
 )
 
 // nextStep decides what a create does. managed says that this configuration had the policy already, and replaces it.
 //
-// A create never shortens the retention of a policy that it does not manage. An apply makes its plan anew and cannot
-// know what the first plan has shown: a list may have lacked the policy, or somebody may have changed it since.
+// A create never shortens a retention. An apply makes its plan anew and cannot know what the first plan has shown: a list
+// may have lacked the policy, or somebody may have changed it since. A replacement has no need to: a change in place can.
 func nextStep(found rds.Found, want rds.Settings, managed bool) createStep {
 	now := found.Policy
 	switch {
@@ -38,7 +39,9 @@ func nextStep(found rds.Found, want rds.Settings, managed bool) createStep {
 		return createOverwrites
 	case !want.Enabled && (found.Presence == rds.NeverEnabled || want.Matches(now)):
 		return createNothing
-	case !managed && want.RetentionDays < now.RetentionDays:
+	case want.RetentionDays < now.RetentionDays && managed:
+		return replaceShortens
+	case want.RetentionDays < now.RetentionDays:
 		return createShortens
 	default:
 		return createWrites
@@ -56,6 +59,8 @@ func (s createStep) refusal(found rds.Policy, want rds.Settings) diag.Diagnostic
 		return diag.Diagnostics{alreadyEnabled(found, want)}
 	case createShortens:
 		return diag.Diagnostics{wouldShorten(found, want)}
+	case replaceShortens:
+		return diag.Diagnostics{shorteningReplacement(found, want)}
 	case createWrites, createNothing, createAdopts:
 	}
 	return nil

@@ -45,9 +45,8 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 	if found.Presence == rds.Gone {
 		return confirmGone(ctx, r.data, private, region, instanceID)
 	}
-	if recorded(ctx, private, createsKey) == instanceID && found.Policy.RetentionDays > state.RetentionDays.ValueInt64() {
-		// The create half would shorten the retention again, and no plan has shown that.
-		return diag.Diagnostics{changedSincePlan(found.Policy, state.wanted())}
+	if found.Policy.RetentionDays > state.RetentionDays.ValueInt64() && shortensAtEnd(ctx, state, private) {
+		return diag.Diagnostics{changedSincePlan(found.Policy, state.wanted())} // no plan has shown what would be lost
 	}
 	written, err := r.end(ctx, state, found)
 	if err != nil {
@@ -60,6 +59,13 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 	}
 	r.data.Walk.MarkDeleted(instanceID)
 	return nil
+}
+
+// shortensAtEnd reports whether the end of a policy shortens retention: by itself, or by the create half of a
+// replacement.
+func shortensAtEnd(ctx context.Context, state model, private privateState) bool {
+	return state.DeletionPolicy.ValueString() == deletionDisableAndExpire ||
+		recorded(ctx, private, createsKey) == state.InstanceID.ValueString()
 }
 
 // end switches off what is on, and shortens retention under DISABLE_AND_EXPIRE. It reports whether the instance has

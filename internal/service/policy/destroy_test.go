@@ -133,27 +133,32 @@ func TestDestroy_waitsForTheInstanceAfterwards(t *testing.T) {
 // It can be changed alone, and then the end goes through.
 func TestPrevent_wayOutIsAnApplyOfItsOwn(t *testing.T) {
 	t.Parallel()
-	prevent := attributes{"deletion_policy": "PREVENT"}
+	prevent, logs := attributes{"deletion_policy": "PREVENT"}, attributes{"log_backup_enabled": true}
 	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 		tf := newTerraform(t, s, nil)
-		tf.mustApply(settings("pgm-demo", "cn-shanghai", 60, prevent))
+		tf.mustApply(settings("pgm-demo", "cn-shanghai", 60, prevent, logs))
 		s.ResetCalls()
 		for want, config := range map[string]map[string]attributes{
 			"retention_days goes from 60 to 30, which deletes older copies.": only(
-				settings("pgm-demo", "cn-shanghai", 30, prevent)),
+				settings("pgm-demo", "cn-shanghai", 30, prevent, logs)),
 			"enabled goes from true to false, which ends protection.": only(
 				settings("pgm-demo", "cn-shanghai", 60, prevent, attributes{"enabled": false})),
-			"Policy of pgm-demo is protected from destruction":    nil,
-			"set deletion_policy to DISABLE and apply that alone": only(settings("pgm-demo", "cn-shanghai", 30)),
+			"log_backup_enabled goes from true to false, so a restore": only(
+				settings("pgm-demo", "cn-shanghai", 60, prevent, attributes{"log_backup_enabled": false})),
+			`destination_region goes from "cn-shanghai" to "cn-beijing"`: only(
+				settings("pgm-demo", "cn-beijing", 60, prevent, logs)),
+			"Policy of pgm-demo is protected from destruction": nil,
+			`set retention_days = 60 and deletion_policy = "DISABLE", and apply. Then set retention_days = 30`: only(
+				settings("pgm-demo", "cn-shanghai", 30, logs)),
 		} {
 			tf.apply(config).Require(t, want)
 		}
 		requireNoWriteTried(t, s)
 
-		tf.mustApply(settings("pgm-demo", "cn-shanghai", 90, prevent)) // longer: nothing ends
-		requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 90))
+		tf.mustApply(settings("pgm-demo", "cn-shanghai", 90, prevent, logs)) // longer: nothing ends
+		requireWrites(t, s, written("pgm-demo", true, true, "cn-shanghai", 90))
 		s.ResetCalls()
-		tf.mustApply(settings("pgm-demo", "cn-shanghai", 90))
+		tf.mustApply(settings("pgm-demo", "cn-shanghai", 90, logs))
 		requireNoWriteTried(t, s)
 		tf.mustApply(settings("pgm-demo", "cn-shanghai", 30))
 		requireWrites(t, s, written("pgm-demo", true, false, "cn-shanghai", 30))

@@ -174,6 +174,9 @@ func TestDrift_afterThePlanIsNeverOverwritten(t *testing.T) {
 				}
 				if tt.change != nil {
 					tf.applying = nil
+					if name == "retention is longer now" { // a decision to keep copies, which has to be applied once
+						tf.settle(with(e.after, attributes{"retention_days": 1825}), 1)
+					}
 					tf.settle(e.after, 1)
 					e.requireWanted(t, s)
 				}
@@ -217,6 +220,9 @@ func TestDrift_ofAReleasedInstanceAfterThePlanIsNeverOverwritten(t *testing.T) {
 					t.Errorf("%d writes were sent, want %d", n, tt.writes)
 				}
 				tf.applying = nil
+				if tt.days > 730 { // a decision to keep copies, which has to be applied once
+					tf.settle(with(config, attributes{"retention_days": tt.days}), 1)
+				}
 				tf.settle(config, 1)
 				if p, _ := s.Fleet().Policy("pgm-demo"); p.RetentionDays != 730 {
 					t.Errorf("retention is %d days, want 730", p.RetentionDays)

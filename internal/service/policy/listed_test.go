@@ -256,6 +256,10 @@ func TestListed_aListThatLagsCostsNoPolicy(t *testing.T) {
 		}
 		requirePolicy(t, s, last, true, true, "cn-shanghai", 1825)
 		pass(2 * time.Hour)
+		shorter := config[last]
+		config[last] = settings(last, "cn-beijing", 1825, attributes{"log_backup_enabled": true})
+		tf.settle(config, 1)
+		config[last] = shorter
 		tf.settle(config, 1)
 		tf.requireNothingToDo(config)
 	})

@@ -22,40 +22,46 @@ const (
 	maxCountedUnread   = 5
 )
 
-// warnOfLosses says what a change takes away: a shorter retention, copying, the log copy, another destination. The
-// sentences are in texts_losses.go.
-func (r *policyResource) warnOfLosses(ctx context.Context, before, plan model) diag.Diagnostics {
+// warnOfLosses says what a change takes away: a shorter retention, copying, the log copy, another destination. Where
+// applied is not nil, it has the settings of the last apply, which were changed elsewhere since. The sentences are in
+// texts_losses.go.
+func (r *policyResource) warnOfLosses(
+	ctx context.Context, before, plan model, applied *rds.Settings,
+) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if shortens(before, plan) {
 		diags.Append(shorterRetention(before, plan, r.countExpiring(ctx, before, plan)))
 	}
-	switch {
-	case switchesOff(before, plan):
-		diags.Append(copyingEnds(before, plan))
+	if switchesOff(before, plan) {
+		diags.Append(copyingEnds(before, plan, applied != nil && !applied.Enabled))
 		return diags // log copy and destination follow from that
-	case before.LogBackupEnabled.ValueBool() && known(plan.LogBackupEnabled) && !plan.LogBackupEnabled.ValueBool():
-		diags.Append(logCopyEnds(plan))
 	}
-	moves := known(before.DestinationRegion, plan.DestinationRegion) && plan.DestinationRegion != before.DestinationRegion
-	if before.Enabled.ValueBool() && moves {
+	if switchesLogsOff(before, plan) {
+		diags.Append(logCopyEnds(plan, applied != nil && !applied.LogBackupEnabled))
+	}
+	if movesCopies(before, plan) {
 		diags.Append(destinationMoves(before, plan))
 	}
 	return diags
 }
 
 // preventLosses refuses the changes in place that end protection or drop copies where deletion_policy is PREVENT.
-func preventLosses(ctx context.Context, private privateState, state, plan model) diag.Diagnostics {
-	if state.DeletionPolicy.ValueString() != deletionPrevent {
+//
+// A released instance takes none of them at all, which checkReleasedChange says. A shorter retention is refused by
+// refuseShorter.
+func preventLosses(state, plan model) diag.Diagnostics {
+	if state.DeletionPolicy.ValueString() != deletionPrevent || state.InstanceReleased.ValueBool() {
 		return nil
 	}
-	var diags diag.Diagnostics
-	// A released instance takes no change of enabled at all, which checkReleasedChange says.
-	if switchesOff(state, plan) && !state.InstanceReleased.ValueBool() {
-		diags.Append(preventedOff(state))
+	if switchesOff(state, plan) {
+		return diag.Diagnostics{preventedOff(state)} // log copy and destination follow from that
 	}
-	if shortens(state, plan) {
-		last, lengthened := lengthenedElsewhere(ctx, private, state)
-		diags.Append(preventedShorter(state, plan, last, lengthened))
+	var diags diag.Diagnostics
+	if switchesLogsOff(state, plan) {
+		diags.Append(preventedLogsOff(state))
+	}
+	if movesCopies(state, plan) {
+		diags.Append(preventedMove(state, plan))
 	}
 	return diags
 }
@@ -67,6 +73,15 @@ func shortens(before, plan model) bool {
 
 func switchesOff(before, plan model) bool {
 	return before.Enabled.ValueBool() && known(plan.Enabled) && !plan.Enabled.ValueBool()
+}
+
+func switchesLogsOff(before, plan model) bool {
+	return before.LogBackupEnabled.ValueBool() && known(plan.LogBackupEnabled) && !plan.LogBackupEnabled.ValueBool()
+}
+
+func movesCopies(before, plan model) bool {
+	return before.Enabled.ValueBool() && known(before.DestinationRegion, plan.DestinationRegion) &&
+		plan.DestinationRegion != before.DestinationRegion
 }
 
 // daysKept is the retention that counts after a change.

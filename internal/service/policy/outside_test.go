@@ -67,7 +67,6 @@ func TestOutside_reducedProtectionIsWarnedOf(t *testing.T) {
 			func(p *fleet.Policy) { p.DestinationRegion = "cn-beijing" },
 			[]string{"Terraform last set cn-shanghai; the API now reports cn-beijing."},
 		},
-		"lengthened": {func(p *fleet.Policy) { p.RetentionDays = 90 }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

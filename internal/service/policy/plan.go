@@ -69,11 +69,13 @@ func (r *policyResource) planUpdate(
 		return plan, diags
 	}
 	changes := state.settings != plan.settings
-	plan = completed(state, plan, changes)
+	plan, accepted := planToAccept(ctx, private, state, completed(state, plan, changes))
+	diags.Append(accepted...)
 	diags.Append(warnOfDrift(ctx, private, state, plan)...)
 	diags.Append(r.declareKept(plan.InstanceID.ValueString())...)
 	diags.Append(r.checkDestinationRules(plan, changes)...)
-	prevented := preventLosses(ctx, private, state, plan)
+	prevented := preventLosses(state, plan)
+	prevented.Append(r.refuseShorter(ctx, private, state, plan)...)
 	if state.InstanceReleased.ValueBool() {
 		diags.Append(releasedChange(state, plan, prevented.HasError())...)
 	}
@@ -93,7 +95,7 @@ func (r *policyResource) planUpdate(
 		diags.Append(r.warnOfLock(ctx, state)...)
 	}
 	if !diags.HasError() {
-		diags.Append(r.warnOfLosses(ctx, state, plan)...)
+		diags.Append(r.warnOfLosses(ctx, state, plan, lastApplied(ctx, private))...)
 	}
 	return plan, diags
 }

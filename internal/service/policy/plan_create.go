@@ -95,7 +95,7 @@ func (r *policyResource) planStep(
 		_, managed := r.data.Walk.Managed(want.InstanceID)
 		return r.adopted(want, managed)
 	case step == createWrites && found.Presence == rds.PolicySet:
-		return r.warnOfLosses(ctx, plan.refreshed(found.Policy), plan)
+		return r.warnOfLosses(ctx, plan.refreshed(found.Policy), plan, nil)
 	default:
 		return step.refusal(found.Policy, want)
 	}

@@ -42,6 +42,9 @@ func (r *policyResource) planDestroy(ctx context.Context, state model, private p
 	case keeps == deletionAbandon:
 		return diag.Diagnostics{abandoned(state)}
 	}
+	if refused := refuseExpiring(ctx, private, state); refused.HasError() {
+		return refused
+	}
 	e := r.lookAtEnd(ctx, state)
 	if e.absent && r.isGone(ctx, state, private) {
 		return nil

@@ -206,6 +206,28 @@ func TestReplace_shortensNothingThatThePlanHasNotShown(t *testing.T) {
 	)
 }
 
+// Somebody lengthened the retention before the plan of a replacement, whose create half would shorten it again.
+func TestReplace_shortensNothingThatWasLengthenedElsewhere(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	testkit.Run(t, s,
+		resource.TestStep{Config: config(s, replaced("a", to("cn-shanghai", 30))), Check: then(s.ResetCalls)},
+		resource.TestStep{
+			PreConfig:   func() { changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.RetentionDays = 1825 }) },
+			Config:      config(s, replaced("a", to("cn-shanghai", 30))),
+			Taint:       []string{address},
+			ExpectError: says("Replacing the policy of pgm-demo would delete copies"),
+		},
+		resource.TestStep{
+			PreConfig: func() {
+				requireWrites(t, s)
+				requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 1825)
+			},
+			Config: config(s, forget),
+		},
+	)
+}
+
 // What the plan of a create leaves for the destroy half of a replacement is not kept: a destroy that some tool makes
 // without a plan does what it says.
 func TestReplace_aDestroyWithoutAPlanIsNoReplacement(t *testing.T) {

@@ -80,6 +80,16 @@ func only(policies ...attributes) map[string]attributes {
 	return config
 }
 
+// with returns a configuration in which every policy has some other arguments.
+func with(config map[string]attributes, more attributes) map[string]attributes {
+	changed := map[string]attributes{}
+	for address, arguments := range config {
+		changed[address] = maps.Clone(arguments)
+		maps.Copy(changed[address], more)
+	}
+	return changed
+}
+
 // change is what Terraform is about to do to one resource.
 type change struct{ prior, planned result }
 

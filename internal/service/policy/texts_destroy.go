@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 )
 
@@ -142,6 +143,13 @@ func expiringReplacement(instanceID string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Replacing the policy of "+instanceID+" would delete copies",
 		fmt.Sprintf("deletion_policy is DISABLE_AND_EXPIRE, so the destroy half of the replacement would shorten retention "+
 			"to %d days and let older copies expire.", eligibility.MinRetentionDays)+wayOutOfReplacement)
+}
+
+func shorteningReplacement(found rds.Policy, want rds.Settings) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathRetentionDays,
+		"Replacing the policy of "+want.InstanceID+" would delete copies", fmt.Sprintf(
+			"The API reports %d days, the configuration has %d. A replacement does not shorten retention.%s",
+			found.RetentionDays, want.RetentionDays, wayOutOfReplacement))
 }
 
 func deleteOfWritten(instanceID string) diag.Diagnostic {

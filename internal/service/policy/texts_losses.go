@@ -5,6 +5,7 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -21,25 +22,31 @@ import (
 func shorterRetention(before, plan model, count expiringCopies) diag.Diagnostic {
 	instanceID, to := plan.InstanceID.ValueString(), plan.RetentionDays.ValueInt64()
 	from := before.RetentionDays.ValueInt64()
-	var summary, lost string
+	summary := "Copies of " + instanceID + " will be lost by shorter retention"
 	switch {
 	case !count.known:
 		summary = "Copies of " + instanceID + " may be lost by shorter retention"
-		lost = fmt.Sprintf("Copies older than %d days are deleted, if there are any.%s", to, appended(count.whyUnknown))
 	case count.n == 0:
 		summary = "Copies of " + instanceID + " will be kept for a shorter time"
-		lost = fmt.Sprintf("No copy is older than %d days now, so none is deleted.", to)
-	case count.n == 1:
-		summary = "Copies of " + instanceID + " will be lost by shorter retention"
-		lost = fmt.Sprintf("1 copy is older than %d days and is deleted.", to)
-	default:
-		summary = "Copies of " + instanceID + " will be lost by shorter retention"
-		lost = fmt.Sprintf("%d copies are older than %d days and are deleted.", count.n, to)
 	}
 	return diag.NewAttributeWarningDiagnostic(pathRetentionDays, summary, fmt.Sprintf(
 		"retention_days goes from %d to %d. %s Later copies are deleted once they are %d days old. "+
 			"Deleted copies cannot be brought back; to keep them, leave retention_days at %d.",
-		from, to, lost, to, from))
+		from, to, count.sentence(to), to, from))
+}
+
+// sentence says how many copies a retention of so many days deletes at once.
+func (c expiringCopies) sentence(days int64) string {
+	switch {
+	case !c.known:
+		return fmt.Sprintf("Copies older than %d days are deleted, if there are any.%s", days, appended(c.whyUnknown))
+	case c.n == 0:
+		return fmt.Sprintf("No copy is older than %d days now, so none is deleted.", days)
+	case c.n == 1:
+		return fmt.Sprintf("1 copy is older than %d days and is deleted.", days)
+	default:
+		return fmt.Sprintf("%d copies are older than %d days and are deleted.", c.n, days)
+	}
 }
 
 // notCounted says why a warning has no number. An instance that the API does not know is no failure to count.
@@ -70,18 +77,29 @@ func countedOthers(most int) string {
 		"Use the data source apsaradb_rds_cross_region_backup_sets to count them.", most)
 }
 
-func copyingEnds(before, plan model) diag.Diagnostic {
+// switchedOnElsewhere begins a warning that a plan takes back what somebody switched on.
+const switchedOnElsewhere = "It was switched on outside Terraform, and the configuration switches it off again. "
+
+func copyingEnds(before, plan model, elsewhere bool) diag.Diagnostic {
+	begin := ""
+	if elsewhere {
+		begin = switchedOnElsewhere
+	}
 	return diag.NewAttributeWarningDiagnostic(pathEnabled,
 		"Copying of backups of "+plan.InstanceID.ValueString()+" will end", fmt.Sprintf(
-			"No new copies go to %s, so the newest one gets older each day. "+
+			"%sNo new copies go to %s, so the newest one gets older each day. "+
 				"Copies that exist stay until %d days after they were made, and storage is charged until then.",
-			before.DestinationRegion.ValueString(), daysKept(before, plan)))
+			begin, before.DestinationRegion.ValueString(), daysKept(before, plan)))
 }
 
-func logCopyEnds(plan model) diag.Diagnostic {
+func logCopyEnds(plan model, elsewhere bool) diag.Diagnostic {
+	begin := ""
+	if elsewhere {
+		begin = switchedOnElsewhere
+	}
 	return diag.NewAttributeWarningDiagnostic(pathLogBackupEnabled,
 		"Copying of logs of "+plan.InstanceID.ValueString()+" will end",
-		"From then on a restore in the destination region reaches only the times of full copies, "+
+		begin+"From then on a restore in the destination region reaches only the times of full copies, "+
 			"no longer any point in between.")
 }
 
@@ -113,26 +131,75 @@ func releasedKeeps(instanceID, attribute string) diag.Diagnostic {
 		attribute, attribute))
 }
 
-const preventWayOut = " deletion_policy is PREVENT in the state. If you mean it, set deletion_policy to DISABLE and " +
-	"apply that alone, then make the change."
-
-func preventedOff(state model) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathEnabled,
-		"Policy of "+state.InstanceID.ValueString()+" is protected from being switched off",
-		"enabled goes from true to false, which ends protection."+preventWayOut)
+// prevented refuses what deletion_policy = "PREVENT" protects from. The way out keeps the value of the state for one
+// apply, so that PREVENT can go, and then makes the change.
+func prevented(attribute, summary, why, before, after string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root(attribute), summary, fmt.Sprintf(
+		"%[1]s goes from %[2]s to %[3]s%[4]s deletion_policy is PREVENT in the state. To do it on purpose: "+
+			"set %[1]s = %[2]s and deletion_policy = %[5]q, and apply. Then set %[1]s = %[3]s, and apply. "+
+			"Then set deletion_policy = %[6]q again.",
+		attribute, before, after, why, deletionDisable, deletionPrevent))
 }
 
-// preventedShorter comes with its own way to keep the copies where the retention was lengthened elsewhere since last.
-func preventedShorter(state, plan model, last rds.Settings, lengthened bool) diag.Diagnostic {
-	days, elsewhere := state.RetentionDays.ValueInt64(), ""
-	if lengthened {
-		elsewhere = fmt.Sprintf(" Terraform last set %d days; the API now reports %d, so it was changed outside "+
-			"Terraform. To keep the copies, set retention_days = %d.", last.RetentionDays, days, days)
+func preventedOff(state model) diag.Diagnostic {
+	return prevented("enabled", "Policy of "+state.InstanceID.ValueString()+" is protected from being switched off",
+		", which ends protection.", "true", "false")
+}
+
+func preventedLogsOff(state model) diag.Diagnostic {
+	return prevented("log_backup_enabled",
+		"Policy of "+state.InstanceID.ValueString()+" is protected from the end of log copy", ", so a restore in the destination region would reach only the times of full copies.", "true", "false")
+}
+
+func preventedMove(state, plan model) diag.Diagnostic {
+	from, to := state.DestinationRegion.ValueString(), plan.DestinationRegion.ValueString()
+	return prevented("destination_region",
+		"Policy of "+state.InstanceID.ValueString()+" is protected from another destination", ", which would have no copies at first.", strconv.Quote(from), strconv.Quote(to))
+}
+
+func preventedShorter(state, plan model) diag.Diagnostic {
+	return prevented("retention_days", "Policy of "+state.InstanceID.ValueString()+" is protected from shorter retention",
+		", which deletes older copies.",
+		strconv.FormatInt(state.RetentionDays.ValueInt64(), 10), strconv.FormatInt(plan.RetentionDays.ValueInt64(), 10))
+}
+
+// lengthenedIsKept refuses to shorten a retention that somebody lengthened elsewhere. Each step of the way out can be
+// planned: the longer value first, and PREVENT goes with it.
+func lengthenedIsKept(last rds.Settings, state, plan model, count expiringCopies) diag.Diagnostic {
+	found, to := state.RetentionDays.ValueInt64(), plan.RetentionDays.ValueInt64()
+	with, after := "", ""
+	if state.DeletionPolicy.ValueString() == deletionPrevent {
+		with = fmt.Sprintf(" and deletion_policy = %q", deletionDisable)
+		after = fmt.Sprintf(" Then set deletion_policy = %q again.", deletionPrevent)
 	}
 	return diag.NewAttributeErrorDiagnostic(pathRetentionDays,
-		"Policy of "+state.InstanceID.ValueString()+" is protected from shorter retention", fmt.Sprintf(
-			"retention_days goes from %d to %d, which deletes older copies.%s%s",
-			days, plan.RetentionDays.ValueInt64(), elsewhere, preventWayOut))
+		"Retention of copies of "+state.InstanceID.ValueString()+" was lengthened outside Terraform", fmt.Sprintf(
+			"Terraform last set %d days; the API now reports %d: somebody decided to keep copies for longer. "+
+				"retention_days = %d would undo that. %s\n\n"+
+				"To keep the copies, set retention_days = %d and apply. To let them go on purpose, set retention_days = %d%s "+
+				"and apply; then set retention_days = %d and apply.%s",
+			last.RetentionDays, found, to, count.sentence(to), found, found, with, to, after))
+}
+
+// lengthenedIsAccepted explains a plan that changes nothing but what is recorded.
+func lengthenedIsAccepted(last rds.Settings, state model) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(pathRetentionDays,
+		"Longer retention of "+state.InstanceID.ValueString()+" is taken over", fmt.Sprintf(
+			"Terraform last set %d days, and the API now reports the %d days of the configuration. The apply sends nothing: "+
+				"it records that the longer retention is wanted. Until then, no plan can shorten it.",
+			last.RetentionDays, state.RetentionDays.ValueInt64()))
+}
+
+// lengthenedIsNotExpired refuses a destroy that would let those copies expire.
+func lengthenedIsNotExpired(last rds.Settings, state model) diag.Diagnostic {
+	found := state.RetentionDays.ValueInt64()
+	return diag.NewErrorDiagnostic(
+		"Retention of copies of "+state.InstanceID.ValueString()+" was lengthened outside Terraform", fmt.Sprintf(
+			"Terraform last set %d days; the API now reports %d: somebody decided to keep copies for longer. "+
+				"deletion_policy is %s in the state, so a destroy would delete those copies.\n\n"+
+				"To end the policy and keep the copies, set retention_days = %d and deletion_policy = %q, and apply; then "+
+				"destroy. To let them go on purpose, set retention_days = %d and apply; then destroy.",
+			last.RetentionDays, found, deletionDisableAndExpire, found, deletionDisable, found))
 }
 
 // driftOff says by what cross-region backup should be on: the configuration, or the last apply where that is unknown.

@@ -54,7 +54,7 @@ func changes() []textCase {
 		console("no change", nil, attributes{}),
 		console("shorter retention", nil, attributes{"retention_days": 30}),
 		console("shorter retention that no copy reaches", nil, attributes{"retention_days": 365}),
-		console("longer retention", attributes{"retention_days": 30}, attributes{}),
+		console("longer retention of elsewhere is accepted", attributes{"retention_days": 30}, attributes{}),
 		console("another destination", nil, attributes{"destination_region": "cn-shanghai"}),
 		console("no log copy", nil, attributes{"log_backup_enabled": false}),
 		console("switched off", nil, attributes{"log_backup_enabled": false, "enabled": false}),
@@ -213,7 +213,7 @@ func prevented() []textCase {
 		},
 		{name: "PREVENT, way out alone", imports: "pgm-console", state: state, config: console(nil)},
 		{
-			name:    "PREVENT, longer retention",
+			name:    "PREVENT, longer retention of elsewhere is accepted",
 			imports: "pgm-console",
 			state:   attributes{"deletion_policy": "PREVENT", "retention_days": 30},
 			config:  console(attributes{"deletion_policy": "PREVENT"}),

@@ -93,7 +93,8 @@ func (r *policyResource) apply(
 
 // update carries out a change and returns the new state.
 func (r *policyResource) update(ctx context.Context, state, plan model) (model, diag.Diagnostics) {
-	if state.settings == plan.settings && !state.Region.IsNull() { // deletion_policy or timeouts alone
+	if state.settings == plan.settings && !state.Region.IsNull() { // deletion_policy, timeouts, or an accepted retention
+		plan.EnabledTime, plan.LogBackupEnabledTime = state.EnabledTime, state.LogBackupEnabledTime
 		return plan.planned(rds.Policy{}), nil
 	}
 	want := plan.wanted()

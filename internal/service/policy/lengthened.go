@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package policy
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+// A retention that is found longer than the last apply left it was somebody's decision to keep copies. No plan shortens
+// it before the longer value was applied once, under every deletion_policy. The record of the last apply (drift.go)
+// tells a decision elsewhere from a new configuration.
+
+// lengthenedElsewhere returns the settings of the last apply where the retention was found longer than it left it; nil
+// otherwise.
+func lengthenedElsewhere(ctx context.Context, private privateState, state model) *rds.Settings {
+	last := lastApplied(ctx, private)
+	if last == nil || last.RetentionDays >= state.RetentionDays.ValueInt64() {
+		return nil
+	}
+	return last
+}
+
+// refuseShorter refuses a shorter retention where it was lengthened elsewhere, or where deletion_policy is PREVENT.
+func (r *policyResource) refuseShorter(
+	ctx context.Context, private privateState, state, plan model,
+) diag.Diagnostics {
+	if !shortens(state, plan) {
+		return nil
+	}
+	last := lengthenedElsewhere(ctx, private, state)
+	switch {
+	case last != nil:
+		return diag.Diagnostics{lengthenedIsKept(*last, state, plan, r.countExpiring(ctx, state, plan))}
+	case state.DeletionPolicy.ValueString() == deletionPrevent:
+		return diag.Diagnostics{preventedShorter(state, plan)}
+	}
+	return nil
+}
+
+// refuseExpiring refuses to let copies expire at the end of a policy that somebody keeps for longer.
+func refuseExpiring(ctx context.Context, private privateState, state model) diag.Diagnostics {
+	last := lengthenedElsewhere(ctx, private, state)
+	if last == nil || !known(state.RetentionDays) || !expiresCopies(state, state.RetentionDays.ValueInt64()) {
+		return nil
+	}
+	return diag.Diagnostics{lengthenedIsNotExpired(*last, state)}
+}
+
+// planToAccept makes a plan record a longer retention that the configuration has taken over. Nothing else differs from
+// the state then, so Terraform would not apply anything, and the record of the last apply would stay.
+func planToAccept(ctx context.Context, private privateState, state, plan model) (model, diag.Diagnostics) {
+	last := lengthenedElsewhere(ctx, private, state)
+	if last == nil || state.settings != plan.settings {
+		return plan, nil
+	}
+	plan.EnabledTime = types.StringUnknown()
+	return plan, diag.Diagnostics{lengthenedIsAccepted(*last, state)}
+}
