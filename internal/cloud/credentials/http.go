@@ -73,6 +73,11 @@ func (o *opener) callOnce(ctx context.Context, method string, to *url.URL, heade
 		password, _ := user.Password()
 		request.SetBasicAuth(user.Username(), password)
 	}
+	return o.send(request)
+}
+
+// send sends a request and reads the answer.
+func (o *opener) send(request *http.Request) (httpAnswer, error) {
 	response, err := o.options.Transport.RoundTrip(request)
 	if err != nil {
 		return httpAnswer{}, networkCause(err)

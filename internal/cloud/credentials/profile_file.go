@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +18,13 @@ import (
 	"gopkg.in/ini.v1"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+const (
+	// maxProfileFile bounds a file of profiles, in bytes.
+	maxProfileFile = 4 << 20
+	// maxNames is how many profiles an error names.
+	maxNames = 20
 )
 
 // iniType is a type of the ini file that the SDKs share.
@@ -100,21 +109,41 @@ type profileFile struct {
 
 // readProfileFile reads a credentials file, json or ini by content. Its errors never hold what the file says.
 func readProfileFile(name string) (profileFile, error) {
-	content, err := os.ReadFile(name) //nolint:gosec // the user chooses the file
+	content, err := readBounded(name, maxProfileFile)
 	if err != nil {
-		return profileFile{}, fileCause(err)
+		return profileFile{}, err
 	}
 	content = contentOf(content)
 	file := profileFile{path: name}
-	if bytes.HasPrefix(content, []byte("{")) {
+	switch {
+	case bytes.HasPrefix(content, []byte("{")):
 		err = file.parseJSON(content)
-	} else {
+	case bytes.HasPrefix(content, []byte("\xff\xfe")), bytes.HasPrefix(content, []byte("\xfe\xff")):
+		err = errors.New("the file is UTF-16, as some shells of Windows write; save it as UTF-8")
+	default:
 		err = file.parseINI(content)
 	}
 	if err == nil && len(file.profiles) == 0 {
 		err = errors.New("the file holds no profile")
 	}
 	return file, err
+}
+
+// readBounded reads a file, which must not be larger than bound in bytes. The step names the file.
+func readBounded(name string, bound int64) ([]byte, error) {
+	file, err := os.Open(name) //nolint:gosec // the user chooses the file
+	if err != nil {
+		return nil, fileCause(err)
+	}
+	defer func() { _ = file.Close() }()
+	content, err := io.ReadAll(io.LimitReader(file, bound+1))
+	switch {
+	case err != nil:
+		return nil, fileCause(err)
+	case int64(len(content)) > bound:
+		return nil, fmt.Errorf("it is larger than %d kB", bound>>10)
+	}
+	return content, nil
 }
 
 // contentOf leaves out what editors and shells put around the content: a byte order mark, and space.
@@ -134,9 +163,7 @@ func (f *profileFile) parseJSON(content []byte) error {
 		}
 		var mismatch *json.UnmarshalTypeError
 		if errors.As(err, &mismatch) {
-			return fmt.Errorf(
-				"the field %s holds a %s, want %s", mismatch.Field, strings.Fields(mismatch.Value)[0], mismatch.Type,
-			)
+			return fmt.Errorf("the field %s must hold %s", mismatch.Field, kindWords(mismatch.Type.Kind()))
 		}
 		return errors.New("the file is not the JSON of the Alibaba Cloud CLI")
 	}
@@ -145,6 +172,22 @@ func (f *profileFile) parseJSON(content []byte) error {
 		f.profiles[i].Mode = modeOf(f.profiles[i].Mode)
 	}
 	return nil
+}
+
+// kindWords names a kind of values as a user of JSON does.
+func kindWords(kind reflect.Kind) string {
+	switch kind {
+	case reflect.String:
+		return "a text in quotes"
+	case reflect.Bool:
+		return "true or false, without quotes"
+	case reflect.Slice:
+		return "a list"
+	case reflect.Struct:
+		return "an object"
+	default:
+		return "a whole number, without quotes"
+	}
 }
 
 // parseINI reads an ini file. Its types map to the modes of the CLI.
@@ -188,6 +231,9 @@ func (f *profileFile) find(name string) (profile, error) {
 			return p, nil
 		}
 		names = append(names, p.Name)
+	}
+	if more := len(names) - maxNames; more > 0 {
+		names = append(names[:maxNames], fmt.Sprintf("and %d more", more))
 	}
 	return profile{}, fmt.Errorf("the file has no profile %q; it has %s", name, strings.Join(names, ", "))
 }

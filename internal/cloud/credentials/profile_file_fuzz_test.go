@@ -61,7 +61,7 @@ func FuzzProfileFile(f *testing.F) {
 		file, err := readProfileFile(name)
 		if err != nil {
 			// The names of fields are those of the CLI, not those of the file.
-			text := regexp.MustCompile(`the field [A-Za-z_.]{1,60} holds`).ReplaceAllString(err.Error(), "")
+			text := regexp.MustCompile(`the field [A-Za-z_.]{1,60} must hold`).ReplaceAllString(err.Error(), "")
 			checkQuotesNothing(t, text, content)
 			return
 		}

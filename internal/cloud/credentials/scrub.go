@@ -36,11 +36,8 @@ func scrub(err error) error {
 	return answered(firstLine(what), rest)
 }
 
-// answered appends what may be shown of an answer: a status, a code and a request id.
+// answered appends what may be shown of an answer: a code and a request id.
 func answered(what, answer string) error {
-	if isStatus(answer) {
-		return loggedOutIf(answer == "400" || answer == "401", what+": "+answer)
-	}
 	var said struct {
 		Code      string `json:"Code"`
 		Error     string `json:"error"` // of OAuth
@@ -77,11 +74,6 @@ func firstLine(text string) string {
 		text = text[:end]
 	}
 	return strings.TrimSpace(text)
-}
-
-// isStatus reports whether a text is an HTTP status, and so cannot carry anything else.
-func isStatus(text string) bool {
-	return len(text) == 3 && !strings.ContainsFunc(text, func(c rune) bool { return c < '0' || c > '9' })
 }
 
 // isCode reports whether a text is an error code or a request id, and so cannot carry anything else.

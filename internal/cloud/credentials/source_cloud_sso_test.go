@@ -141,5 +141,5 @@ func TestLibrary_isBuiltAnewWhenItsKeysAreRefused(t *testing.T) {
 
 // testOpener is what Open makes of empty options.
 func testOpener() *opener {
-	return &opener{options: Options{Clock: rds.Clock{Now: time.Now, Sleep: rds.Sleep}}}
+	return &opener{options: Options{Clock: rds.Clock{Now: time.Now, Sleep: rds.Sleep}, Transport: newTransport()}}
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aliyun/credentials-go/credentials/providers"
 	"github.com/gofrs/flock"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
@@ -16,10 +15,12 @@ import (
 )
 
 const (
-	// renewalTries is how often a renewal is tried. The service may fail after it has replaced the refresh token.
+	// renewalTries is how often a renewal is tried.
 	renewalTries = 3
 	// renewalPause separates those tries.
 	renewalPause = time.Second
+	// accessMargin is how long before its end an access token is replaced, as in credentials-go.
+	accessMargin = 20 * time.Minute
 	// lockPause separates tries to lock the file of profiles.
 	lockPause = 100 * time.Millisecond
 )
@@ -75,9 +76,6 @@ type oauthLogin struct {
 
 	inFile oauthTokens // as last read or written
 	tokens oauthTokens // the newest ones known; they differ from those in the file where that could not be written
-	// provider is in the middle of a renewal that failed. Only it knows the newest refresh token.
-	provider libraryProvider
-	issued   rds.TemporaryCredentials // by the renewal that succeeded
 }
 
 // keys returns the keys that the file holds, if they are good for some time, and otherwise renews the login.
@@ -93,7 +91,7 @@ func (l *oauthLogin) keys(ctx context.Context, refused rds.Credentials) (rds.Tem
 		}
 		// another process has renewed the login, or the user has logged in again
 		if tokens := tokensOf(p); tokens != l.inFile {
-			l.inFile, l.tokens, l.provider = tokens, tokens, nil
+			l.inFile, l.tokens = tokens, tokens
 		}
 	}
 	if l.tokens.absent() {
@@ -133,49 +131,50 @@ func (l *oauthLogin) read() (profile, error) {
 	return found.cleaned()
 }
 
-// renew asks one provider several times, since a failed try may have replaced its refresh token.
+// renew tries several times. Tokens that a failed try got are kept, and used by the next one.
 func (l *oauthLogin) renew(ctx context.Context) (rds.TemporaryCredentials, error) {
-	if l.provider == nil {
-		built, err := l.build(ctx)
-		if err != nil {
-			return rds.TemporaryCredentials{}, err
-		}
-		l.provider = built
-	}
 	for try := 1; ; try++ {
-		_, err := ask(l.provider)
-		if err == nil {
-			l.provider = nil
-			return l.issued, nil
-		}
-		if try == renewalTries || errors.Is(err, errLoggedOut) || l.options.Clock.Sleep(ctx, renewalPause) != nil {
-			return rds.TemporaryCredentials{}, err
+		keys, err := l.renewOnce(ctx)
+		if err == nil || try == renewalTries || errors.Is(err, errLoggedOut) ||
+			l.options.Clock.Sleep(ctx, renewalPause) != nil {
+			return keys, err
 		}
 	}
 }
 
-// build returns a provider that calls back after each renewal. A failure to write is logged here: credentials-go would
-// print it, without its cause, to standard output.
-func (l *oauthLogin) build(ctx context.Context) (libraryProvider, error) {
-	return providers.NewOAuthCredentialsProviderBuilder().WithSignInUrl(l.site.url).WithClientId(l.site.clientID).
-		WithRefreshToken(l.tokens.refresh).WithAccessToken(l.tokens.access).WithAccessTokenExpire(l.tokens.accessExpires).
-		WithTokenUpdateCallback(func(refresh, access, id, secret, token string, accessExpires, keysExpire int64) error {
-			l.tokens = oauthTokens{refresh: refresh, access: access, accessExpires: accessExpires}
-			l.issued = rds.TemporaryCredentials{
-				Credentials: rds.Credentials{AccessKeyID: id, AccessKeySecret: secret, SecurityToken: token},
-				Expires:     time.Unix(keysExpire, 0),
-			}
-			err := updateProfile(l.file, l.profile, map[string]any{
-				"oauth_refresh_token": refresh, "oauth_access_token": access, "oauth_access_token_expire": accessExpires,
-				"access_key_id": id, "access_key_secret": secret, "sts_token": token, "sts_expiration": keysExpire,
-			})
-			if err != nil {
-				l.warn(ctx, "Cannot write the renewed login to the file of profiles", err)
-				return nil
-			}
-			l.inFile = l.tokens
-			return nil
-		}).Build()
+// renewOnce replaces the tokens where the access token is about to end, and gets keys for it. New tokens are written at
+// once: the refresh token works once, so the login would be lost if the process ended before it has keys.
+func (l *oauthLogin) renewOnce(ctx context.Context) (rds.TemporaryCredentials, error) {
+	now := l.options.Clock.Now()
+	left := time.Unix(l.tokens.accessExpires, 0).Sub(now)
+	if l.tokens.refresh != "" && (l.tokens.access == "" || left <= accessMargin) {
+		tokens, err := l.refreshTokens(ctx, now)
+		if err != nil {
+			return rds.TemporaryCredentials{}, err
+		}
+		l.tokens = tokens
+		l.write(ctx, map[string]any{
+			"oauth_refresh_token": tokens.refresh, "oauth_access_token": tokens.access,
+			"oauth_access_token_expire": tokens.accessExpires,
+		})
+	}
+	keys, err := l.exchange(ctx)
+	if err == nil {
+		l.write(ctx, map[string]any{
+			"access_key_id": keys.AccessKeyID, "access_key_secret": keys.AccessKeySecret,
+			"sts_token": keys.SecurityToken, "sts_expiration": keys.Expires.Unix(),
+		})
+	}
+	return keys, err
+}
+
+// write keeps what a renewal got in the file. Where it cannot be written, this process goes on with what it knows.
+func (l *oauthLogin) write(ctx context.Context, fields map[string]any) {
+	if err := updateProfile(l.file, l.profile, fields); err != nil {
+		l.warn(ctx, "Cannot write the renewed login to the file of profiles", err)
+		return
+	}
+	l.inFile = l.tokens
 }
 
 func (l *oauthLogin) warn(ctx context.Context, message string, err error) {

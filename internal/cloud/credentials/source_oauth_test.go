@@ -181,6 +181,23 @@ func TestOAuth_failedExchangeAfterARotation(t *testing.T) {
 	}
 }
 
+// A process that ends before it has keys leaves the new tokens to the next one: the old refresh token is used up.
+func TestOAuth_aProcessThatEndsAfterARotation(t *testing.T) {
+	t.Parallel()
+	s := newSignIn(t, `"oauth_refresh_token": "old"`)
+	s.exchange = func(int) int { return http.StatusServiceUnavailable }
+	_, err := s.open(t, Options{Clock: rds.Clock{Sleep: noPause}}).Credentials(t.Context())
+	const want = `get credentials of the profile "a": get keys for the login: the answer is HTTP 503`
+	if err == nil || err.Error() != want || s.exchanges != renewalTries {
+		t.Errorf("error = %v after %d exchanges, want %s after %d", err, s.exchanges, want, renewalTries)
+	}
+	s.exchange = nil
+	wantKeys(t, s.open(t, Options{}), numbered(renewalTries+1))
+	if s.refreshes != 1 || s.refusals != 0 {
+		t.Errorf("%d refreshes and %d refusals, want 1 and 0", s.refreshes, s.refusals)
+	}
+}
+
 // After the API refused keys, one failed exchange must not make every later try use tokens that are used up.
 func TestOAuth_failedExchangeAfterRefusedKeys(t *testing.T) {
 	t.Parallel()
@@ -243,7 +260,7 @@ func TestOAuth_aLoginThatHasEndedSaysSo(t *testing.T) {
 	t.Parallel()
 	s := newSignIn(t, `"oauth_refresh_token": "used"`)
 	_, err := s.open(t, Options{Clock: rds.Clock{Sleep: noPause}}).Credentials(t.Context())
-	want := `get credentials of the profile "a": failed to refresh token, status code: 400; ` +
+	want := `get credentials of the profile "a": renew the login: the answer is HTTP 400; ` +
 		`log in again with "aliyun configure"`
 	if err == nil || err.Error() != want || s.refusals != 1 {
 		t.Errorf("error = %v after %d refusals, want %s after one", err, s.refusals, want)

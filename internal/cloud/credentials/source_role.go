@@ -6,9 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
@@ -78,17 +76,9 @@ func (c OIDC) token() (string, error) {
 	if c.TokenFile == "" {
 		return c.Token, nil
 	}
-	file, err := os.Open(c.TokenFile)
+	content, err := readBounded(c.TokenFile, maxToken)
 	if err != nil {
-		return "", fileCause(err)
-	}
-	defer func() { _ = file.Close() }()
-	content, err := io.ReadAll(io.LimitReader(file, maxToken+1))
-	if err != nil {
-		return "", fileCause(err)
-	}
-	if len(content) > maxToken {
-		return "", errors.New("it is too large for a token")
+		return "", err
 	}
 	token, err := Clean(string(content))
 	switch {

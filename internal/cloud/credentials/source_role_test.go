@@ -177,7 +177,7 @@ func TestOIDC_readsTheTokenAtEachRefresh(t *testing.T) {
 		{"first", ""},
 		{"expired", "AssumeRoleWithOIDC in cn-hangzhou failed with AuthenticationFail.OIDCToken.Expired"},
 		{"second", ""},
-		{strings.Repeat("x", maxToken+1), "it is too large for a token"},
+		{strings.Repeat("x", maxToken+1), "it is larger than 64 kB"},
 	} {
 		writeFile(t, token, step.content)
 		keys, err := source.Credentials(t.Context())
