@@ -43,6 +43,7 @@ type CreateBackupResponse struct {
 type Items struct { Item []Item ` + "`json:\"Item\"`" + ` }
 type Item struct {
 	Id string ` + "`json:\"Id\"`" + `
+	Early string ` + "`json:\"Early\"`" + `
 	OfAnotherAction string ` + "`json:\"OfAnotherAction\"`" + `
 }`
 	secondSource = `package client
@@ -64,19 +65,30 @@ type CreateBackupResponseBodyItemsItem struct {
 	Scale *float32 ` + "`json:\"Scale,omitempty\"`" + `
 	Map map[string]interface{} ` + "`json:\"Map,omitempty\"`" + `
 }`
+	oldSource = `package client
+type CreateBackupResponse struct {
+	Items *CreateBackupResponseItems ` + "`json:\"Items\" require:\"true\"`" + `
+}
+type CreateBackupResponseItems struct {
+	Item []*CreateBackupResponseItemsItem ` + "`json:\"Item\" type:\"Repeated\"`" + `
+}
+type CreateBackupResponseItemsItem struct {
+	Early *string ` + "`json:\"Early\"`" + `
+}`
 	want = `# rds 2014-08-15 CreateBackup. Written by internal/tools/apitable.
-part	name	required	meta	sdk1	sdk2
-request	Group.N.key	-	-	string	-
-request	Id	required	string	-	string
-request	OwnerId	-	-	integer	-
-request	Size	-	integer	-	-
-request	Tag.N.Key	-	-	string	-
-answer	Items.Item[].Id	-	-	string	integer
-answer	Items.Item[].Map	-	-	-	object
-answer	Items.Item[].Scale	-	-	-	number
-answer	Names[]	-	-	-	string
-answer	Old	-	-	integer	-
-answer	RequestId	-	-	string	-
+part	name	required	meta	sdk1	sdk2	sdk2-2020
+request	Group.N.key	-	-	string	-	-
+request	Id	required	string	-	string	-
+request	OwnerId	-	-	integer	-	-
+request	Size	-	integer	-	-	-
+request	Tag.N.Key	-	-	string	-	-
+answer	Items.Item[].Early	-	-	string	-	string
+answer	Items.Item[].Id	-	-	string	integer	-
+answer	Items.Item[].Map	-	-	-	object	-
+answer	Items.Item[].Scale	-	-	-	number	-
+answer	Names[]	-	-	-	string	-
+answer	Old	-	-	integer	-	-
+answer	RequestId	-	-	string	-	-
 `
 )
 
@@ -87,15 +99,19 @@ func TestRun_writesATableOfAllSources(t *testing.T) {
 		"meta/rds/CreateBackup.json": `{"parameters":[{"name":"Id","type":"String","required":true},` +
 			`{"name":"Size","type":"Long","required":false}]}`,
 		"first/services/rds/a.go": firstSource, "second/client/a.go": secondSource,
+		"old/client/a.go":         oldSource,
 		"first/services/sts/a.go": "package sts\n", "first/services/ram/a.go": "package ram\n",
 		"out/.keep": "",
 	})
 	arguments := []string{"-meta", filepath.Join(root, "meta"), "-out", filepath.Join(root, "out")}
-	for _, module := range []string{firstSDK, secondRDS, secondSTS, secondRAM} {
+	for _, module := range []string{firstSDK, secondRDS, secondSTS, secondRAM, oldRDS} {
 		path, _, _ := strings.Cut(module, "@")
 		folder := "second"
-		if module == firstSDK {
+		switch module {
+		case firstSDK:
 			folder = "first"
+		case oldRDS:
+			folder = "old"
 		}
 		arguments = append(arguments, "-sdk", path+"="+filepath.Join(root, folder))
 	}

@@ -20,18 +20,21 @@ const (
 	secondRDS = "github.com/alibabacloud-go/rds-20140815/v16@v16.5.1"
 	secondSTS = "github.com/alibabacloud-go/sts-20150401/v2@v2.0.4"
 	secondRAM = "github.com/alibabacloud-go/ram-20150501/v2@v2.2.1"
+	// oldRDS is an early release of the second SDK. It has fields that the newest no longer has.
+	oldRDS = "github.com/alibabacloud-go/rds-20140815@v1.0.1"
 )
 
 // product is one API, and the actions of it that the client sends or the emulator answers.
 type product struct {
 	name, version string // name is also the folder of the metadata and of the first SDK
 	second        string // module of the second SDK
+	old           string // an early release of it, where that is read too
 	actions       []string
 }
 
 func products() []product {
 	return []product{
-		{name: "rds", version: "2014-08-15", second: secondRDS, actions: []string{
+		{name: "rds", version: "2014-08-15", second: secondRDS, old: oldRDS, actions: []string{
 			"CheckCreateDdrDBInstance", "CreateBackup", "DeleteDBInstance", "DescribeAvailableCrossRegion",
 			"DescribeAvailableRecoveryTime", "DescribeBackupPolicy", "DescribeBackupTasks", "DescribeBackups",
 			"DescribeCrossRegionBackupDBInstance", "DescribeCrossRegionBackups", "DescribeCrossRegionLogBackupFiles",
@@ -55,6 +58,12 @@ func (p product) tables(ctx context.Context, meta string, local map[string]strin
 	if err != nil {
 		return nil, err
 	}
+	old := types{}
+	if p.old != "" {
+		if old, err = readPackage(ctx, p.old, "client", local); err != nil {
+			return nil, err
+		}
+	}
 	tables := map[string]*table{}
 	for _, action := range p.actions {
 		t := newTable(p, action)
@@ -62,7 +71,9 @@ func (p product) tables(ctx context.Context, meta string, local map[string]strin
 			return nil, err
 		}
 		t.addFirst(first)
-		t.addSecond(second)
+		t.addSecond(columnSecond, second, "ResponseBody")
+		t.addSecond(columnOld, old, "Response")
+		t.dropShared()
 		tables[action] = t
 	}
 	return tables, nil

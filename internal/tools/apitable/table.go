@@ -16,9 +16,10 @@ const (
 	columnMeta   = "meta"
 	columnFirst  = "sdk1"
 	columnSecond = "sdk2"
+	columnOld    = "sdk2-2020"
 )
 
-func columns() []string { return []string{columnMeta, columnFirst, columnSecond} }
+func columns() []string { return []string{columnMeta, columnFirst, columnSecond, columnOld} }
 
 // row is one parameter or field.
 type row struct {
@@ -67,20 +68,24 @@ func (t *table) addMetadata(folder string) error {
 	return nil
 }
 
-// addSecond comes after addFirst: only here it is known which nested fields of the first SDK are of this action.
-func (t *table) addSecond(second types) {
-	if second[t.action+"ResponseBody"] == nil {
-		t.missing = append(t.missing, columnSecond)
+// addSecond reads a release of the second SDK, in which every action has types of its own.
+func (t *table) addSecond(column string, second types, answer string) {
+	if column == columnSecond && second[t.action+answer] == nil {
+		t.missing = append(t.missing, column)
 	}
 	for _, found := range second.walk(t.action+"Request", "json", ".N", "") {
-		add(t.request, columnSecond, found)
+		add(t.request, column, found)
 	}
-	for _, found := range second.walk(t.action+"ResponseBody", "json", "[]", "") {
-		add(t.answer, columnSecond, found)
+	for _, found := range second.walk(t.action+answer, "json", "[]", "") {
+		add(t.answer, column, found)
 	}
-	// The first SDK shares nested types between actions, so a nested field that it has alone may be another action's.
+}
+
+// dropShared drops the nested fields that the first SDK has alone. It shares nested types between actions, so that such
+// a field may be another action's.
+func (t *table) dropShared() {
 	maps.DeleteFunc(t.answer, func(name string, r *row) bool {
-		return r.kinds[columnSecond] == "" && strings.ContainsAny(name, ".[")
+		return len(r.kinds) == 1 && r.kinds[columnFirst] != "" && strings.ContainsAny(name, ".[")
 	})
 }
 
