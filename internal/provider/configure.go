@@ -100,7 +100,7 @@ func (p *Provider) connect(
 func unusedFields(choice credentials.Choice, unused []string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, reason := range unused {
-		diags.AddAttributeWarning(attributeOf(choice, &credentials.Error{}), "Profile is used without one of its fields",
+		diags.AddAttributeWarning(attributeOf(choice, &credentials.Error{}), "Part of the file of profiles has no effect",
 			reason)
 	}
 	return diags

@@ -82,6 +82,9 @@ func TestDiagnostics_golden(t *testing.T) {
 		"profile-region": {
 			home: `{"current": "x", "profiles": [{"name": "x", "mode": "AK", "region_id": "CN-HANGZHOU", ` + keys + `}]}`,
 		},
+		"profile-fields-unused": {home: `{"current": "x", "profiles": [
+			{"name": "x", ` + keys + `, "endpoint": "ecs.aliyuncs.com", "region_id": "cn-beijing"}, {"name": "x"}]}`},
+		"secret-blank":     {block: model{AccessKey: str("k"), SecretKey: str(canarySecret + " x")}},
 		"role-arn-missing": {block: model{AssumeRole: blockOf(assumeRole, nil)}},
 		"role-arn-malformed": {
 			block: model{AccessKey: str("k"), SecretKey: str("s"), AssumeRole: blockOf(assumeRole, nil)},
