@@ -13,12 +13,14 @@ import (
 
 // cliFields are the fields of a profile of the CLI of 2026-07-30, and those that only the SDK knows.
 const cliFields = `name mode access_key_id access_key_secret sts_token sts_region sts_endpoint ram_role_name
-ram_role_arn ram_session_name external_id source_profile private_key key_pair_name expired_seconds verified region_id output_format
-language site read_timeout connect_timeout retry_count retry_timeout process_command credentials_uri oidc_provider_arn
-oidc_token_file cloud_sso_sign_in_url access_token cloud_sso_access_token_expire sts_expiration
-cloud_sso_access_config cloud_sso_account_id oauth_access_token oauth_refresh_token oauth_access_token_expire
-oauth_refresh_token_expire oauth_site_type endpoint_type endpoint external_account_type auto_plugin_install
-auto_plugin_install_enable_pre bearer_token bearer_token_header_key policy enable_vpc`
+ram_role_arn ram_session_name external_id source_profile private_key key_pair_name expired_seconds
+verified region_id output_format language site read_timeout connect_timeout retry_count
+retry_timeout process_command credentials_uri oidc_provider_arn oidc_token_file
+cloud_sso_sign_in_url access_token cloud_sso_access_token_expire sts_expiration
+cloud_sso_access_config cloud_sso_account_id oauth_access_token oauth_refresh_token
+oauth_access_token_expire oauth_refresh_token_expire oauth_site_type endpoint_type endpoint
+external_account_type auto_plugin_install auto_plugin_install_enable_pre bearer_token
+bearer_token_header_key policy enable_vpc`
 
 // README.md says of each field what becomes of it, and the provider reads those that it says are read.
 func TestReadme_hasARowForEachFieldOfAProfile(t *testing.T) {
