@@ -119,7 +119,8 @@ func (c *call) assume(external, denied string) (assumedRoleView, error) {
 	switch {
 	case !ok:
 		return assumedRoleView{}, refuse("EntityNotExist.Role", arn)
-	case strings.HasPrefix(role, "AliyunServiceRole"), rule.ExternalID != "" && rule.ExternalID != external:
+	case strings.HasPrefix(role, "AliyunServiceRole"), rule.ExternalID != "" && rule.ExternalID != external,
+		rule.TrustedRole != "" && !c.who.isSessionOf(rule.TrustedRole):
 		return assumedRoleView{}, refuse(denied, "")
 	case seconds > rule.MaxSessionSeconds:
 		return assumedRoleView{}, refuse("InvalidParameter.DurationSeconds", "")

@@ -35,6 +35,12 @@ func (p principal) principalType() string {
 // name is the part of the ARN behind the account, such as "root" or "user/alice".
 func (p principal) name() string { return p.arn[strings.LastIndex(p.arn, ":")+1:] }
 
+// isSessionOf reports whether the caller assumed a role.
+func (p principal) isSessionOf(roleARN string) bool {
+	session := strings.Replace(roleARN, ":role/", ":assumed-role/", 1) + "/"
+	return strings.HasPrefix(strings.ToLower(p.arn), strings.ToLower(session))
+}
+
 // keys finds callers by their keys: those of the fleet's accounts, and temporary ones that STS handed out.
 // Keys expire in real time, like signatures.
 type keys struct {

@@ -31,4 +31,6 @@ type model struct {
 	Endpoints                 types.List   `tfsdk:"endpoints"`
 	AssumeRole                types.List   `tfsdk:"assume_role"`
 	AssumeRoleWithOIDC        types.List   `tfsdk:"assume_role_with_oidc"`
+
+	officialOnly
 }

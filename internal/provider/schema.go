@@ -34,27 +34,27 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages, reviews and audits the cross-region backup of ApsaraDB RDS instances. " +
 			"The credential and transport arguments have the names of those of the official `aliyun/alicloud` provider.",
-		Attributes: attributes,
+		Attributes: withOfficialOnly(attributes),
 		Blocks: map[string]schema.Block{
 			"endpoints": endpointsBlock(), "assume_role": assumeRoleBlock(), "assume_role_with_oidc": assumeRoleWithOIDCBlock(),
+			"features": featuresBlock(), "sign_version": signVersionBlock(),
 		},
 	}
 }
 
 func transportAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"protocol": schema.StringAttribute{
-			MarkdownDescription: "Protocol of calls to endpoints that name none: `HTTPS` (default) or `HTTP`.",
-			Optional:            true,
-			Validators:          []validator.String{stringvalidator.OneOf(protocolHTTP, protocolHTTPS)},
-		},
+		"protocol": text("protocol", "Protocol of calls to endpoints that name none: `HTTPS` (default) or `HTTP`.",
+			stringvalidator.OneOfCaseInsensitive(protocolHTTP, protocolHTTPS)),
 		"client_read_timeout": number(
 			"client_read_timeout",
-			"Time to wait for the answer of one call, in milliseconds."+defaultOf(rds.DefaultReadTimeout.Milliseconds()), 1,
+			"Time to wait for the answer of one call, in milliseconds; 0 means the default."+
+				defaultOf(rds.DefaultReadTimeout.Milliseconds()), 0,
 		),
 		"client_connect_timeout": number(
 			"client_connect_timeout",
-			"Time to wait for a connection, in milliseconds."+defaultOf(rds.DefaultConnectTimeout.Milliseconds()), 1,
+			"Time to wait for a connection, in milliseconds; 0 means the default."+
+				defaultOf(rds.DefaultConnectTimeout.Milliseconds()), 0,
 		),
 		"max_retry_timeout": number("max_retry_timeout", "Time during which one call is retried after a "+
 			"transient failure, in seconds; 0 means the default."+defaultOf(int64(rds.DefaultMaxRetryTimeout.Seconds())), 0),
@@ -65,11 +65,8 @@ func transportAttributes() map[string]schema.Attribute {
 		"secure_transport": text("secure_transport", "`true` or `false`, sent as `SecureTransport` with every call, for "+
 			"RAM policies with the condition `acs:SecureTransport` behind a proxy.",
 			stringvalidator.OneOfCaseInsensitive(secureTransports()...)),
-		"configuration_source": schema.StringAttribute{
-			MarkdownDescription: withEnvironment("configuration_source", "Text that is added to the user agent of every "+
-				"call, such as the name of a module. At most 1024 printable ASCII characters."),
-			Optional: true,
-		},
+		"configuration_source": text("configuration_source", "Text that is added to the user agent of every call, such as "+
+			"the name of a module. At most 1024 printable ASCII characters."),
 		"skip_region_validation": schema.BoolAttribute{
 			MarkdownDescription: withEnvironment("skip_region_validation", "Whether to accept region ids of every shape, "+
 				"here and in every resource, data source, list and import, and not to warn of ids that look like typing errors. "+
@@ -81,12 +78,9 @@ func transportAttributes() map[string]schema.Attribute {
 
 func checkAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"plan_checks": schema.StringAttribute{
-			MarkdownDescription: "What happens when a plan finds that an instance or a pair of regions cannot work: " +
-				"`ENFORCE` (default) makes it an error, `WARN` a warning, `OFF` skips the checks.",
-			Optional:   true,
-			Validators: []validator.String{stringvalidator.OneOf(planChecksModes()...)},
-		},
+		"plan_checks": text("plan_checks", "What happens when a plan finds that an instance or a pair of regions cannot "+
+			"work: `ENFORCE` (default) makes it an error, `WARN` a warning, `OFF` skips the checks.",
+			stringvalidator.OneOf(planChecksModes()...)),
 		"ignore_checks": schema.SetAttribute{
 			MarkdownDescription: "Reason codes of plan checks to leave out; diagnostics name them. An unknown code is a " +
 				"warning. The codes are `" + strings.Join(reasonCodes(), "`, `") + "`.",
@@ -101,12 +95,9 @@ func checkAttributes() map[string]schema.Attribute {
 			Optional:    true,
 			Validators:  []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
 		},
-		"cross_border": schema.StringAttribute{
-			MarkdownDescription: "What happens when backups would cross the border between the Chinese mainland, Hong Kong " +
-				"and overseas: `WARN` (default), `DENY` or `ALLOW`. Holds under every `plan_checks`.",
-			Optional:   true,
-			Validators: []validator.String{stringvalidator.OneOf(crossBorderModes()...)},
-		},
+		"cross_border": text("cross_border", "What happens when backups would cross the border between the Chinese "+
+			"mainland, Hong Kong and overseas: `WARN` (default), `DENY` or `ALLOW`. Holds under every `plan_checks`.",
+			stringvalidator.OneOf(crossBorderModes()...)),
 	}
 }
 
@@ -118,12 +109,15 @@ func endpointsBlock() schema.Block {
 	return schema.ListNestedBlock{
 		MarkdownDescription: "Endpoints to call instead of the public ones. At most one block.",
 		Validators:          []validator.List{listvalidator.SizeAtMost(1)},
-		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
-			"rds": describe("rds", "ApsaraDB RDS", ""),
-			"sts": describe("sts", "Security Token Service",
-				" Default: `sts.aliyuncs.com`, in every region; for the official provider's, set `sts.{region}.aliyuncs.com`."),
-			"ram": describe("ram", "Resource Access Management", ""),
-		}},
+		NestedObject: schema.NestedBlockObject{
+			Validators: []validator.Object{otherEndpointsRefused{}},
+			Attributes: withOtherEndpoints(map[string]schema.Attribute{
+				"rds": describe("rds", "ApsaraDB RDS", ""),
+				"sts": describe("sts", "Security Token Service",
+					" Default: `sts.aliyuncs.com`, in every region; for the official provider's, set `sts.{region}.aliyuncs.com`."),
+				"ram": describe("ram", "Resource Access Management", ""),
+			}),
+		},
 	}
 }
 
@@ -132,8 +126,9 @@ func defaultOf(value int64) string {
 	return fmt.Sprintf(" Default: %d.", value)
 }
 
+// text is an argument that is a text. An empty one is not set, because modules pass it on.
 func text(name, description string, more ...validator.String) schema.StringAttribute {
-	validators := []validator.String{stringvalidator.LengthAtLeast(1)}
+	var validators []validator.String
 	for _, each := range more {
 		validators = append(validators, trimmed{each})
 	}

@@ -67,7 +67,8 @@ func assumeRoleBlock() schema.Block {
 			"The environment variables of its arguments count only when a block is there.",
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"role_arn": text(block+"role_arn", "ARN of the role, such as "+
-				"`acs:ram::1234567890123456:role/deployer`. Required, here or in the environment.", roleARN()),
+				"`acs:ram::1234567890123456:role/deployer`. Required, here or in the environment. With an empty string, the block "+
+				"assumes no role.", roleARN()),
 			"session_name": text(
 				block+"session_name", "Name of the session in the audit log. Default: `"+credentials.DefaultSessionName+"`.",
 				sessionName(),
@@ -130,9 +131,9 @@ func sessionExpiration(name string) schema.Attribute {
 	return schema.Int64Attribute{
 		MarkdownDescription: withEnvironment(name, "How long the temporary keys are valid, in seconds, from "+
 			strconv.Itoa(minSession)+" to "+strconv.Itoa(maxSession)+
-			" and to what the role allows. They are renewed before that. Default: 3600."),
+			" and to what the role allows. They are renewed before that. 0 means the default. Default: 3600."),
 		Optional:   true,
-		Validators: []validator.Int64{int64validator.Between(minSession, maxSession)},
+		Validators: []validator.Int64{unlessZero{int64validator.Between(minSession, maxSession)}},
 	}
 }
 

@@ -84,7 +84,7 @@ func resolve(block model, env Environment) (Settings, diag.Diagnostics) {
 	s.Credentials = r.credentials(block)
 	s.SkipRegionValidation = r.skipRegionValidation(block.SkipRegionValidation)
 	s.Region = r.region(block.Region)
-	s.Plaintext = r.text("protocol", block.Protocol).value == protocolHTTP
+	s.Plaintext = strings.EqualFold(r.text("protocol", block.Protocol).value, protocolHTTP)
 	s.Endpoints = r.endpoints(block.Endpoints)
 	s.ReadTimeout = r.duration("client_read_timeout", block.ClientReadTimeout, time.Millisecond)
 	s.ConnectTimeout = r.duration("client_connect_timeout", block.ClientConnectTimeout, time.Millisecond)

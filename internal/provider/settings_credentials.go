@@ -37,8 +37,14 @@ func (p place) empty() bool {
 // from the block alone. The file only says where profiles are, so its variable completes a profile named in the
 // block. assume_role is no source of its own: each block comes on top of what was chosen before it.
 func (r *resolver) credentials(block model) credentials.Choice {
-	roles := r.nestedBlocks(assumeRole, block.AssumeRole)
+	// As in the official provider, an empty role_arn assumes no role.
+	roles := slices.DeleteFunc(
+		r.nestedBlocks(assumeRole, block.AssumeRole), func(role nested) bool { return role.leftEmpty("role_arn") },
+	)
 	oidc := r.nested(assumeRoleWithOIDC, block.AssumeRoleWithOIDC)
+	if oidc.namesNothing() {
+		oidc = nested{name: assumeRoleWithOIDC}
+	}
 	r.unknownCredentials(block, append(roles, oidc)...)
 	if r.settings.ClientUnknown {
 		return credentials.Choice{}

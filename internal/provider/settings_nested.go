@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
 )
 
 // nested is one nested block, as written. Whether its values are known is noted when they are read.
@@ -39,6 +41,13 @@ func (r *resolver) nestedBlocks(name string, list types.List) []nested {
 		blocks = append(blocks, nested{name: name, index: i, present: true, members: object.Attributes()})
 	}
 	return blocks
+}
+
+// leftEmpty reports whether a member is written as an empty string. Then the user passes on that nothing is wanted, and
+// the environment does not decide.
+func (b nested) leftEmpty(member string) bool {
+	text, ok := b.members[member].(types.String)
+	return ok && !text.IsNull() && !text.IsUnknown() && credentials.Trim(text.ValueString()) == ""
 }
 
 // at is the path of one member of the block.

@@ -67,6 +67,20 @@ func (r *resolver) oidc(block nested) *credentials.OIDC {
 	return source
 }
 
+// namesNothing reports whether a block assume_role_with_oidc is written with empty strings alone, as a module passes it
+// on. Then it is as if it were not there.
+func (b nested) namesNothing() bool {
+	empty := false
+	for _, member := range []string{"oidc_provider_arn", "role_arn", "oidc_token", "oidc_token_file"} {
+		text, _ := b.members[member].(types.String)
+		if text.IsUnknown() || credentials.Trim(text.ValueString()) != "" {
+			return false
+		}
+		empty = empty || b.leftEmpty(member)
+	}
+	return empty
+}
+
 // required resolves a required member, and checks its shape.
 func (r *resolver) required(block nested, member string, shape *regexp.Regexp, words string) string {
 	value := r.member(block, member)
@@ -110,10 +124,10 @@ func (r *resolver) policy(block nested) string {
 	return policy.value
 }
 
-// expiration resolves session_expiration; 0 means the API's default. Only assume_role has a variable for it.
+// expiration resolves session_expiration; 0 means that it is not set. Only assume_role has a variable for it.
 func (r *resolver) expiration(block nested) time.Duration {
 	const member = "session_expiration"
-	if value, ok := block.members[member].(types.Int64); ok && !value.IsNull() {
+	if value, ok := block.members[member].(types.Int64); ok && value.ValueInt64() != 0 {
 		return time.Duration(value.ValueInt64()) * time.Second
 	}
 	from := r.fromEnvironment(block.name+"."+member, path.Root(block.name))

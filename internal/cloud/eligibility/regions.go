@@ -124,8 +124,8 @@ func UsableRegionID(id string) bool {
 	return regionIDLabel.MatchString(id)
 }
 
-// AreaOf returns the area of a region: that of the product page, or else what the id itself tells. It is false for an id
-// that does not tell it.
+// AreaOf returns the area of a region: that of the product page, or else what the id itself tells. It is false for an
+// id that does not tell it.
 func AreaOf(id string) (area Area, known bool) {
 	if listed, ok := LookupRegion(id); ok {
 		return listed.Area, true

@@ -160,7 +160,8 @@ func TestAreaOf(t *testing.T) {
 		eligibility.AreaMainland: {
 			"cn-hangzhou", "cn-hangzhou-finance", "cn-shanghai-finance-1", "cn-shenzhen-finance-1", "cn-beijing-finance-1",
 			"cn-north-2-gov-1", "cn-shenzhen-st4-d01", "cn-hangzhou-test-306", "cn-wuhan-lr", "cn-nanjing", "cn-fuzhou",
-			"cn-zhongwei", "cn-zhengzhou-jva", "cn-szfinance", "cn-beijing-finance-1-pub", "cn-heyuan-acdr-1", "cn-qingdao-nebula",
+			"cn-zhongwei", "cn-zhengzhou-jva", "cn-szfinance", "cn-beijing-finance-1-pub", "cn-heyuan-acdr-1",
+			"cn-qingdao-nebula",
 		},
 		eligibility.AreaHongKong: {"cn-hongkong", "cn-hongkong-finance-1", "cn-hongkong-finance-pop"},
 		eligibility.AreaOverseas: {
@@ -169,7 +170,8 @@ func TestAreaOf(t *testing.T) {
 		},
 		"": {
 			"", "cn", "cn-macau", "cn-macao-1", "cn-taiwan", "cn-taipei-1", "cn-taiwan-finance-1", "cn-hongkong2", "cn-hk-1",
-			"cn-edge-1", "hk-central-1", "tw-north-1", "xx-north-1", "CN-HANGZHOU", "cn-hangzhou-h", "China (Hangzhou)", "mainland",
+			"cn-edge-1", "hk-central-1", "tw-north-1", "xx-north-1", "CN-HANGZHOU", "cn-hangzhou-h", "China (Hangzhou)",
+			"mainland",
 		},
 	} {
 		for _, id := range ids {

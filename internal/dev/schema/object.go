@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 )
 
 // object is a JSON object; encoding/json sorts its keys.
@@ -48,7 +50,7 @@ func providerObject(
 	kind := func(name string, schemas map[string]*tfprotov6.Schema) object {
 		return withNotice(name, each(schemas, schemaObject))
 	}
-	return withNotice("provider", object{"provider": schemaObject(s.Provider)}).
+	return withNotice("provider", object{"provider": withoutRefused(schemaObject(s.Provider))}).
 		set("resource_schemas", kind("resource_schemas", s.ResourceSchemas)).
 		set("data_source_schemas", kind("data_source_schemas", s.DataSourceSchemas)).
 		set("ephemeral_resource_schemas", kind("ephemeral_resource_schemas", s.EphemeralResourceSchemas)).
@@ -56,6 +58,25 @@ func providerObject(
 		set("functions", each(s.Functions, functionObject)).
 		set("resource_identity_schemas", each(identities.IdentitySchemas, identityObject)).
 		set("action_schemas", actions)
+}
+
+// withoutRefused leaves out the arguments that the provider has only to refuse them with a sentence.
+func withoutRefused(schema object) object {
+	block, _ := schema["block"].(object)
+	for _, kind := range []string{"attributes", "block_types"} {
+		members, _ := block[kind].(object)
+		for name, member := range members {
+			value, _ := member.(object)
+			if kind == "block_types" {
+				withoutRefused(value)
+				value, _ = value["block"].(object)
+			}
+			if value["description"] == provider.RefusedDescription {
+				delete(members, name)
+			}
+		}
+	}
+	return schema
 }
 
 func each[T any](items map[string]T, convert func(T) object) object {

@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
 )
 
 // Each page says that nobody has confirmed its type with a real account, until somebody has.
@@ -21,6 +23,9 @@ func TestDump_marksWhatNoRealAccountHasConfirmed(t *testing.T) {
 	var dumped bytes.Buffer
 	if err := dump(context.Background(), &dumped); err != nil {
 		t.Fatal(err)
+	}
+	if strings.Contains(dumped.String(), provider.RefusedDescription) {
+		t.Error("the pages show arguments that are only refused")
 	}
 	if marked := strings.Count(dumped.String(), notice); marked != 7-len(confirmed) {
 		t.Errorf("%d pages have the notice, want those of the provider and of its six types", marked)

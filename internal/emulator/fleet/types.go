@@ -96,6 +96,8 @@ type Account struct {
 type RoleRule struct {
 	// ExternalID must be sent; empty means none is demanded.
 	ExternalID string `json:"external_id,omitempty"`
+	// TrustedRole is the ARN of the one role whose sessions may assume it; empty means that every user and role may.
+	TrustedRole string `json:"trusted_role,omitempty"`
 	// MaxSessionSeconds is 3600 to 43200; 0 means 3600, RAM's own default.
 	MaxSessionSeconds int `json:"max_session_seconds,omitempty"`
 }

@@ -201,8 +201,8 @@ func mayCrossBorder(source, destination string) (summary, detail string) {
 		}
 	}
 	return "Copies may cross a border", fmt.Sprintf(
-		"The provider's cross_border is DENY. Copies would go from %s to %s, and neither the product page nor the id says in "+
-			"which area %s is (Chinese mainland, Hong Kong, overseas).%s\n\n"+
+		"The provider's cross_border is DENY. Copies would go from %s to %s, and neither the product page nor the id says "+
+			"in which area %s is (Chinese mainland, Hong Kong, overseas).%s\n\n"+
 			"Choose a destination that the data source apsaradb_rds_cross_region_backup_regions shows in the same area. "+
 			"If you know that both are in the same area, set cross_border = \"WARN\" and name the destination in "+
 			"allowed_destination_regions, which then limits where copies go.",

@@ -94,8 +94,8 @@ func blockUnknown(arguments string) diag.Diagnostic {
 			"-target.", arguments))
 }
 
-// RegionMissing is the error where no region is named. subject is what could name it. remedy says how; it is empty where
-// only the provider block can.
+// RegionMissing is the error where no region is named. subject is what could name it. remedy says how; it is empty
+// where only the provider block can.
 func (d *Data) RegionMissing(at path.Path, subject, remedy string) diag.Diagnostic {
 	if remedy != "" {
 		remedy += ", or set"
