@@ -33,6 +33,3 @@ func storageOf(in rds.Instance) storageKind {
 
 // OnCloudDisk reports whether the instance has a cloud disk, which can be encrypted.
 func OnCloudDisk(in rds.Instance) bool { return storageOf(in) == storageCloud }
-
-// ListsCopies reports whether the API lists the copies of an instance: it does not for MySQL on cloud disks.
-func ListsCopies(in rds.Instance) bool { return in.Engine != rds.EngineMySQL || !OnCloudDisk(in) }

@@ -85,7 +85,7 @@ func (f *Fleet) vanished(r *record) bool {
 	if !r.Released {
 		return false
 	}
-	if !r.policy().EverEnabled || r.dropsSetsOnRelease() {
+	if !r.policy().EverEnabled || r.dropsSetsOnRelease() && f.guesses[guessReleasedNoCopies] == "gone" {
 		return true
 	}
 	return !f.clock.now().Before(r.expiry(r.ReleasedTime, r.ReleasedTime, f.retentionMoves()))

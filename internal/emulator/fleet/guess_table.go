@@ -48,6 +48,11 @@ func policyGuesses() []Guess {
 			Source:   "Status and lock mode tables contain Released; the official provider expects not found.",
 		},
 		{
+			ID: guessReleasedNoCopies, Default: "gone", Values: []string{"gone", "policy"},
+			Sentence: "Whether the policy of MySQL on cloud disks ends with the instance, as its copies do, or stays.",
+			Source:   "The MySQL page says what becomes of the copies, not of the policy.",
+		},
+		{
 			ID: guessDisabledGetter, Default: "full", Values: []string{"full", "bare"},
 			Sentence: "While off, the getter and list report region and retention (full), or empty and 0 (bare).",
 			Source:   "The official provider's delete reads the region of the policy from the getter.",

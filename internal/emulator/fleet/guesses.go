@@ -22,6 +22,7 @@ const (
 	guessListReleased     = "list-released"
 	guessReleasedGetter   = "released-getter"
 	guessReleasedInstance = "released-instance"
+	guessReleasedNoCopies = "released-without-copies"
 	guessRetentionDisable = "retention-in-disable"
 	guessDisabledGetter   = "disabled-getter"
 	guessGetterLag        = "getter-lag"

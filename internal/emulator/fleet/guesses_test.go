@@ -149,6 +149,19 @@ func readGuessCases() []guessCase {
 				equal(t, "status", in.Status, "Released")
 			}
 		}},
+		{"released-without-copies", "gone", func(t *testing.T, f *fleet.Fleet) {
+			policy := fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}
+			must(t, f.SetPolicy("rm-mysql-cloud", policy))
+			must(t, f.Release("rm-mysql-cloud"))
+			_, err := f.PolicyView(hangzhou, "rm-mysql-cloud")
+			wantCode(t, err, "InvalidDBInstanceId.NotFound")
+		}},
+		{"released-without-copies", "policy", func(t *testing.T, f *fleet.Fleet) {
+			policy := fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}
+			must(t, f.SetPolicy("rm-mysql-cloud", policy))
+			must(t, f.Release("rm-mysql-cloud"))
+			equal(t, "released", view(t, f, "rm-mysql-cloud").Released, true)
+		}},
 		{"disabled-getter", "full", func(t *testing.T, f *fleet.Fleet) {
 			v := view(t, f, "pgm-disabled")
 			equal(t, "region", v.DestinationRegion, "cn-shanghai")

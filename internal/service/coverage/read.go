@@ -218,7 +218,7 @@ func (r reader) single(ctx context.Context, w *row) error {
 
 // mayHaveSets leaves out the instances whose copies the API does not list: those of MySQL on cloud disks.
 func (w *row) mayHaveSets() bool {
-	return w.policy.MayHaveCopies() && eligibility.ListsCopies(w.instance)
+	return w.policy.MayHaveCopies() && eligibility.CopiesOf(w.instance).Listed != eligibility.No
 }
 
 // latest asks for the newest copy and the number of copies.
@@ -227,7 +227,9 @@ func (r reader) latest(ctx context.Context, w *row) error {
 	if err != nil && rds.ClassOf(err) != rds.ClassAbsent { // absent: the API has nothing of the instance any more
 		return err
 	}
-	w.latest, w.sets, w.counted = latest, sets, true
+	// Where it is not known whether the API lists the copies, an empty list says nothing.
+	w.counted = sets > 0 || eligibility.CopiesOf(w.instance).Listed == eligibility.Yes
+	w.latest, w.sets = latest, sets
 	return nil
 }
 

@@ -35,7 +35,7 @@ func (r *policyResource) refuseShorter(
 	last := lengthenedElsewhere(ctx, private, state)
 	switch {
 	case last != nil:
-		return diag.Diagnostics{lengthenedIsKept(*last, state, plan, r.countExpiring(ctx, state, plan))}
+		return diag.Diagnostics{lengthenedIsKept(*last, state, plan, r.countExpiring(ctx, r.copiesOf(ctx, state, private), plan))}
 	case state.DeletionPolicy.ValueString() == deletionPrevent:
 		return diag.Diagnostics{preventedShorter(state, plan)}
 	}

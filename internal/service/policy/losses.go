@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
@@ -22,25 +23,33 @@ const (
 	maxCountedUnread   = 5
 )
 
-// warnOfLosses says what a change takes away: a shorter retention, copying, the log copy, another destination. Where
-// applied is not nil, it has the settings of the last apply, which were changed elsewhere since. The sentences are in
-// texts_losses.go.
+// warnOfLosses says what a change takes away: a shorter retention, copying, the log copy, another destination. The
+// sentences are in texts_losses.go. private may be nil.
 func (r *policyResource) warnOfLosses(
-	ctx context.Context, before, plan model, applied *rds.Settings,
+	ctx context.Context, before, plan model, private privateState,
 ) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if shortens(before, plan) {
-		diags.Append(shorterRetention(before, plan, r.countExpiring(ctx, before, plan)))
+	var applied *rds.Settings // those of the last apply, where they were changed elsewhere since
+	if private != nil {
+		applied = lastApplied(ctx, private)
+	}
+	var facts eligibility.CopyFacts
+	if shortens(before, plan) || switchesOff(before, plan) || movesCopies(before, plan) {
+		facts = r.copiesOf(ctx, before, private)
+	}
+	ended := before.InstanceReleased.ValueBool() && facts.SurviveRelease == eligibility.No
+	if shortens(before, plan) && !ended {
+		diags.Append(shorterRetention(before, plan, r.countExpiring(ctx, facts, plan)))
 	}
 	if switchesOff(before, plan) {
-		diags.Append(copyingEnds(before, plan, applied != nil && !applied.Enabled))
+		diags.Append(copyingEnds(before, plan, applied != nil && !applied.Enabled, facts))
 		return diags // log copy and destination follow from that
 	}
 	if switchesLogsOff(before, plan) {
 		diags.Append(logCopyEnds(plan, applied != nil && !applied.LogBackupEnabled))
 	}
 	if movesCopies(before, plan) {
-		diags.Append(destinationMoves(before, plan))
+		diags.Append(destinationMoves(before, plan, facts))
 	}
 	return diags
 }
@@ -100,8 +109,13 @@ type expiringCopies struct {
 }
 
 // countExpiring counts the copies that are older than the planned retention.
-func (r *policyResource) countExpiring(ctx context.Context, before, plan model) expiringCopies {
+func (r *policyResource) countExpiring(
+	ctx context.Context, facts eligibility.CopyFacts, plan model,
+) expiringCopies {
 	region, instanceID := plan.Region.ValueString(), plan.InstanceID.ValueString()
+	if facts.Listed == eligibility.No {
+		return expiringCopies{whyUnknown: notListed(facts)}
+	}
 	_, managed := r.data.Walk.Managed(instanceID)
 	may, whyNot := r.mayCount(region, managed)
 	if !may {
@@ -111,12 +125,11 @@ func (r *policyResource) countExpiring(ctx context.Context, before, plan model) 
 	if err != nil {
 		return expiringCopies{whyUnknown: notCounted(err)}
 	}
-	return expiringCopies{n: n, known: n > 0 || listsCopies(before)}
+	if n == 0 && facts.Listed != eligibility.Yes { // an empty list then says nothing
+		return expiringCopies{whyUnknown: notListed(facts)}
+	}
+	return expiringCopies{n: n, known: true}
 }
-
-// listsCopies reports whether an empty list means that there are no copies. The API does not list those of MySQL on
-// cloud disks, and the state does not tell the disk.
-func listsCopies(m model) bool { return known(m.Engine) && m.Engine.ValueString() != rds.EngineMySQL }
 
 // mayCount takes one of the few policies of a walk whose copies are counted. Once they are used up, it says so for the
 // warning.

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -77,7 +78,7 @@ func (r *policyResource) planUpdate(
 	prevented := preventLosses(state, plan)
 	prevented.Append(r.refuseShorter(ctx, private, state, plan)...)
 	if state.InstanceReleased.ValueBool() {
-		diags.Append(releasedChange(state, plan, prevented.HasError())...)
+		diags.Append(r.releasedChange(ctx, state, plan, private, prevented.HasError())...)
 	}
 	diags.Append(prevented...)
 	if diags.HasError() || !r.data.Ready() || plan.Region.IsUnknown() {
@@ -95,7 +96,7 @@ func (r *policyResource) planUpdate(
 		diags.Append(r.warnOfLock(ctx, state)...)
 	}
 	if !diags.HasError() {
-		diags.Append(r.warnOfLosses(ctx, state, plan, lastApplied(ctx, private))...)
+		diags.Append(r.warnOfLosses(ctx, state, plan, private)...)
 	}
 	return plan, diags
 }
@@ -161,24 +162,27 @@ func unknownOr(state types.String) types.String {
 
 // releasedChange says what becomes of the copies of a released instance, or refuses what it cannot take. Where the
 // change is prevented, the retention stays as it is in the state.
-func releasedChange(state, plan model, prevented bool) diag.Diagnostics {
-	refused := checkReleasedChange(state, plan)
+func (r *policyResource) releasedChange(
+	ctx context.Context, state, plan model, private privateState, prevented bool,
+) diag.Diagnostics {
+	facts := r.copiesOf(ctx, state, private)
+	refused := checkReleasedChange(state, plan, facts)
 	switch {
 	case !plan.Enabled.ValueBool() || refused.HasError():
 		return refused
 	case prevented:
-		return diag.Diagnostics{stillDeclared(state, state)}
+		return diag.Diagnostics{stillDeclared(state, state, facts)}
 	default:
-		return diag.Diagnostics{stillDeclared(state, plan)}
+		return diag.Diagnostics{stillDeclared(state, plan, facts)}
 	}
 }
 
 // checkReleasedChange refuses every change that a released instance cannot take. Unknown values wait for apply.
-func checkReleasedChange(state, plan model) diag.Diagnostics {
+func checkReleasedChange(state, plan model, facts eligibility.CopyFacts) diag.Diagnostics {
 	var diags diag.Diagnostics
 	refuse := func(before, after attr.Value, attribute string) {
 		if !after.IsUnknown() && !after.Equal(before) {
-			diags.Append(releasedKeeps(state.InstanceID.ValueString(), attribute))
+			diags.Append(releasedKeeps(state.InstanceID.ValueString(), attribute, facts))
 		}
 	}
 	refuse(state.DestinationRegion, plan.DestinationRegion, "destination_region")

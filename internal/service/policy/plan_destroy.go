@@ -22,6 +22,7 @@ type ending struct {
 	older   int64 // copies that are older than the shortest retention; -1 when not counted
 	// uncounted is a sentence that says why a number is missing; "" where none is missing, or none was to be asked for.
 	uncounted string
+	facts     eligibility.CopyFacts
 	now       time.Time
 }
 
@@ -40,12 +41,12 @@ func (r *policyResource) planDestroy(ctx context.Context, state model, private p
 	case keeps == deletionPrevent:
 		return diag.Diagnostics{preventedDestroy(instanceID)}
 	case keeps == deletionAbandon:
-		return diag.Diagnostics{abandoned(state)}
+		return diag.Diagnostics{abandoned(state, r.copiesOf(ctx, state, private))}
 	}
 	if refused := refuseExpiring(ctx, private, state); refused.HasError() {
 		return refused
 	}
-	e := r.lookAtEnd(ctx, state)
+	e := r.lookAtEnd(ctx, state, private)
 	if e.absent && r.isGone(ctx, state, private) {
 		return nil
 	}
@@ -74,15 +75,15 @@ func (r *policyResource) isGone(ctx context.Context, state model, private privat
 }
 
 // lookAtEnd counts what there is. The first answer also tells the API's time, which the second question needs.
-func (r *policyResource) lookAtEnd(ctx context.Context, state model) ending {
+func (r *policyResource) lookAtEnd(ctx context.Context, state model, private privateState) ending {
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
-	e := ending{state: state, older: -1, now: time.Now()}
+	e := ending{state: state, older: -1, now: time.Now(), facts: r.copiesOf(ctx, state, private)}
 	var may bool
 	// The plan of a destroy often comes without a read as well, so the larger bound holds for it.
 	if may, e.uncounted = r.mayCount(region, true); may {
 		summary, err := r.summarize(ctx, region, instanceID, 0)
 		e.copies, e.absent = summary, rds.ClassOf(err) == rds.ClassAbsent
-		e.counted = err == nil && (summary.Count > 0 || listsCopies(state))
+		e.counted = err == nil && (summary.Count > 0 || e.facts.Listed == eligibility.Yes)
 		if e.expires() && e.copies.Count > 0 {
 			n, failed := r.countOlderThan(ctx, region, instanceID, eligibility.MinRetentionDays)
 			if failed == nil {
@@ -91,6 +92,9 @@ func (r *policyResource) lookAtEnd(ctx context.Context, state model) ending {
 			err = failed
 		}
 		e.uncounted = notCounted(err)
+		if !e.counted && (err == nil || e.facts.Listed == eligibility.No) {
+			e.uncounted = notListed(e.facts)
+		}
 	}
 	if r.data.Ready() {
 		e.now = r.data.Client.Now()

@@ -26,6 +26,8 @@ const (
 	createsKey = "creates"
 	// appliedKey has the settings of the last apply while a read finds other ones, until the next apply.
 	appliedKey = "applied"
+	// storageKey has the storage type of the instance, where that decides what becomes of its copies.
+	storageKey = "storage"
 )
 
 // privateState is the part of the framework's private state that is used here.

@@ -71,6 +71,9 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 		resp.Diagnostics.Append(publish(ctx, &resp.State, resp.Identity, refreshed)...)
 	}
 	resp.Diagnostics.Append(recordAccount(ctx, r.data, resp.Private)...)
+	if !regionKnown || state.Enabled.IsNull() { // moved or imported, and never read
+		resp.Diagnostics.Append(r.recordStorage(ctx, resp.Private, refreshed)...)
+	}
 }
 
 // readGone removes a policy from the state only when that is certain.

@@ -70,6 +70,7 @@ func (r *policyResource) Create(ctx context.Context, req resource.CreateRequest,
 	state := plan.planned(after)
 	resp.Diagnostics.Append(publish(ctx, &resp.State, resp.Identity, state)...)
 	resp.Diagnostics.Append(recordAccount(ctx, r.data, resp.Private)...)
+	resp.Diagnostics.Append(r.recordStorage(ctx, resp.Private, state)...)
 }
 
 // Read refreshes the state. Switched off elsewhere is drift, not absence.
@@ -116,6 +117,9 @@ func (r *policyResource) Update(ctx context.Context, req resource.UpdateRequest,
 	resp.Diagnostics.Append(publish(ctx, &resp.State, resp.Identity, after)...)
 	resp.Diagnostics.Append(forgetDrift(ctx, resp.Private)...)
 	resp.Diagnostics.Append(recordAccount(ctx, r.data, resp.Private)...)
+	if state.settings != plan.settings { // otherwise nothing is called
+		resp.Diagnostics.Append(r.recordStorage(ctx, resp.Private, after)...)
+	}
 }
 
 // Delete ends protection as deletion_policy says. It returns an error, and so keeps the state, until the API shows the

@@ -4,6 +4,7 @@ package policy
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -31,16 +32,30 @@ func destroying(e ending) diag.Diagnostic {
 
 // sentence says what stops, what stays until when, what that costs about, and what to set for another outcome.
 func (e ending) sentence() string {
+	released := e.state.InstanceReleased.ValueBool()
 	switch {
+	case released && e.facts.SurviveRelease == eligibility.No:
+		return strings.TrimSpace(e.stops()) + endedWithInstance
 	case e.counted && e.copies.Count == 0:
 		return e.stops() + "No copies exist."
 	case e.expires():
 		return e.stops() + e.expiring() + e.cost() + e.missing() + fmt.Sprintf(
 			" To keep copies for the %d days that they are kept now, set deletion_policy = %q and apply that alone first.",
-			e.state.RetentionDays.ValueInt64(), deletionDisable)
+			e.state.RetentionDays.ValueInt64(), deletionDisable) + e.whatARelease()
 	default:
-		return e.stops() + e.staying() + e.cost() + e.missing() + e.otherwise()
+		return e.stops() + e.staying() + e.whatARelease() + e.cost() + e.missing() + e.otherwise()
 	}
+}
+
+// whatARelease says what a release of the instance does to the copies, or has done.
+func (e ending) whatARelease() string {
+	switch {
+	case !e.state.InstanceReleased.ValueBool():
+		return endWithInstance(e.facts)
+	case e.facts.SurviveRelease == eligibility.NotKnown:
+		return mayHaveEndedWithInstance
+	}
+	return ""
 }
 
 func (e ending) stops() string {
@@ -119,14 +134,22 @@ func (e ending) day(days int) string {
 	return e.now.UTC().AddDate(0, 0, days).Format(time.DateOnly)
 }
 
-func abandoned(state model) diag.Diagnostic {
+func abandoned(state model, facts eligibility.CopyFacts) diag.Diagnostic {
+	summary := "Policy of " + state.InstanceID.ValueString() + " is forgotten, not ended"
+	released := state.InstanceReleased.ValueBool()
 	what := "Copying goes on as it is now, and so do charges"
-	if !state.Enabled.ValueBool() || state.InstanceReleased.ValueBool() {
+	switch {
+	case released && facts.SurviveRelease == eligibility.No:
+		return diag.NewWarningDiagnostic(summary, "The instance is released."+endedWithInstance)
+	case !state.Enabled.ValueBool(), released:
 		what = "Copies stay as long as their retention says now, and are charged until then"
 	}
-	return diag.NewWarningDiagnostic("Policy of "+state.InstanceID.ValueString()+" is forgotten, not ended",
-		what+", because deletion_policy is ABANDON. "+
-			"To end that later, import the policy again or use the RDS console.")
+	after := endWithInstance(facts)
+	if released && facts.SurviveRelease == eligibility.NotKnown {
+		after = mayHaveEndedWithInstance
+	}
+	return diag.NewWarningDiagnostic(summary, what+", because deletion_policy is ABANDON. "+
+		"To end that later, import the policy again or use the RDS console."+after)
 }
 
 func preventedDestroy(instanceID string) diag.Diagnostic {

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 )
@@ -80,7 +81,7 @@ func countedOthers(most int) string {
 // switchedOnElsewhere begins a warning that a plan takes back what somebody switched on.
 const switchedOnElsewhere = "It was switched on outside Terraform, and the configuration switches it off again. "
 
-func copyingEnds(before, plan model, elsewhere bool) diag.Diagnostic {
+func copyingEnds(before, plan model, elsewhere bool, facts eligibility.CopyFacts) diag.Diagnostic {
 	begin := ""
 	if elsewhere {
 		begin = switchedOnElsewhere
@@ -88,8 +89,8 @@ func copyingEnds(before, plan model, elsewhere bool) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(pathEnabled,
 		"Copying of backups of "+plan.InstanceID.ValueString()+" will end", fmt.Sprintf(
 			"%sNo new copies go to %s, so the newest one gets older each day. "+
-				"Copies that exist stay until %d days after they were made, and storage is charged until then.",
-			begin, before.DestinationRegion.ValueString(), daysKept(before, plan)))
+				"Copies that exist stay until %d days after they were made, and storage is charged until then.%s",
+			begin, before.DestinationRegion.ValueString(), daysKept(before, plan), endWithInstance(facts)))
 }
 
 func logCopyEnds(plan model, elsewhere bool) diag.Diagnostic {
@@ -103,28 +104,42 @@ func logCopyEnds(plan model, elsewhere bool) diag.Diagnostic {
 			"no longer any point in between.")
 }
 
-func destinationMoves(before, plan model) diag.Diagnostic {
+func destinationMoves(before, plan model, facts eligibility.CopyFacts) diag.Diagnostic {
 	from, to := before.DestinationRegion.ValueString(), plan.DestinationRegion.ValueString()
 	return diag.NewAttributeWarningDiagnostic(pathDestinationRegion,
 		"New copies of "+plan.InstanceID.ValueString()+" will go to another region", fmt.Sprintf(
 			"Copies that exist stay in %s until their retention ends and are charged until then; they are not moved. "+
 				"Until the first new copy arrives in %s, only copies of an earlier time can be restored there, "+
-				"if there are any.", from, to))
+				"if there are any.%s", from, to, endWithInstance(facts)))
 }
 
 // stillDeclared says that nothing is copied any more although the configuration says so: only this warning shows a
 // release.
-func stillDeclared(state, plan model) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(pathInstanceID, isReleased(state.InstanceID.ValueString()), fmt.Sprintf(
-		"No backups are made or copied any more. "+
-			"Copies that exist stay until %d days after they were made and are charged until then; "+
-			"retention_days can still change that. Remove the resource once they are no longer needed.",
-		daysKept(state, plan)))
+func stillDeclared(state, plan model, facts eligibility.CopyFacts) diag.Diagnostic {
+	const first = "No backups are made or copied any more."
+	summary, unsure := isReleased(state.InstanceID.ValueString()), ""
+	switch facts.SurviveRelease {
+	case eligibility.No:
+		return diag.NewAttributeWarningDiagnostic(pathInstanceID, summary+", and its copies are gone",
+			first+endedWithInstance+" Remove the resource.")
+	case eligibility.NotKnown:
+		unsure = mayHaveEndedWithInstance
+	case eligibility.Yes:
+	}
+	return diag.NewAttributeWarningDiagnostic(pathInstanceID, summary, fmt.Sprintf(
+		"%s Copies that exist stay until %d days after they were made and are charged until then; "+
+			"retention_days can still change that. Remove the resource once they are no longer needed.%s",
+		first, daysKept(state, plan), unsure))
 }
 
 func isReleased(instanceID string) string { return "Instance " + instanceID + " is released" }
 
-func releasedKeeps(instanceID, attribute string) diag.Diagnostic {
+func releasedKeeps(instanceID, attribute string, facts eligibility.CopyFacts) diag.Diagnostic {
+	if facts.SurviveRelease == eligibility.No {
+		return diag.NewAttributeErrorDiagnostic(path.Root(attribute), isReleased(instanceID), fmt.Sprintf(
+			"%s can no longer be changed.%s Set %s back to the value in the state, or remove the resource.",
+			attribute, endedWithInstance, attribute))
+	}
 	return diag.NewAttributeErrorDiagnostic(path.Root(attribute), isReleased(instanceID), fmt.Sprintf(
 		"%s can no longer be changed. Of a released instance, only the retention of the copies left behind can be "+
 			"changed. Set %s back to the value in the state, or remove the resource once the copies are no longer needed.",

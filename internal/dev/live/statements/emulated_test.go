@@ -22,6 +22,8 @@ const (
 	expiring = "pgm-expiring"
 	// blocked has a class that the feature refuses.
 	blocked = "pgm-economy"
+	// ended is MySQL on cloud disks and released.
+	ended = "rm-ended"
 )
 
 // emulated serves an emulator whose clock stands still, and returns it with the target, which has everything allowed.
@@ -59,6 +61,7 @@ func emulated(options ...emulator.Option) (target statements.Target, server *emu
 		Client: client, Region: region,
 		Instances:    []string{"pgm-demo", "pgm-console", "pgm-disabled", "rm-mysql", cluster, expiring, blocked},
 		Released:     []string{"pgm-released"},
+		Ended:        []string{ended},
 		Writable:     []string{"pgm-demo", blocked},
 		Expiring:     []string{expiring},
 		Destinations: [2]string{"cn-shanghai", "cn-beijing"},
@@ -69,6 +72,10 @@ func emulated(options ...emulator.Option) (target statements.Target, server *emu
 // extra are a Cluster Edition of SQL Server, which copies snapshots, and an instance whose copies expire every day.
 func extra() []fleet.Instance {
 	return []fleet.Instance{
+		fleet.MySQL(region, ended, func(in *fleet.Instance) {
+			in.StorageType, in.Class, in.Released = "cloud_essd", "mysql.n4.large.2c", true
+			in.Policy = &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}
+		}),
 		{
 			ID:            cluster,
 			Region:        region,

@@ -118,6 +118,7 @@ func policyStatements() []Statement {
 		{Guess: "engine-spelling", Needs: "an instance whose policy is shown", probe: probeEngineSpelling},
 		{Guess: "released-getter", Needs: "a released instance with copies", probe: probeReleasedGetter},
 		{Guess: "released-instance", Needs: "a released instance with copies", probe: probeReleasedInstance},
+		{Guess: "released-without-copies", Needs: needsEnded, probe: probeReleasedWithoutCopies},
 	}
 }
 
@@ -206,6 +207,23 @@ func probeReleasedGetter(ctx context.Context, r *run) Seen {
 		return saw("policy", note)
 	case absent(got):
 		return saw("notfound", note)
+	}
+	return saw(got.said(), note)
+}
+
+const needsEnded = "a released MySQL instance on cloud disks that had a policy"
+
+func probeReleasedWithoutCopies(ctx context.Context, r *run) Seen {
+	if len(r.Ended) == 0 {
+		return none(needsEnded)
+	}
+	got := r.call(ctx, actionGetter, r.Ended[0])
+	note := actionGetter + " of " + r.Ended[0] + ": " + got.said()
+	switch {
+	case got.accepted():
+		return saw("policy", note)
+	case absent(got):
+		return saw("gone", note)
 	}
 	return saw(got.said(), note)
 }

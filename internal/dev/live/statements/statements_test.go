@@ -166,7 +166,7 @@ func TestStatements_sayWhatTheyNeed(t *testing.T) {
 	}, []string{
 		"pgm-console",
 	}
-	on.Patience = time.Minute
+	on.Ended, on.Patience = nil, time.Minute
 	told := []string{"default-format", "destinations", "instance-not-found", "list-page-sizes"}
 	for _, finding := range statements.Run(t.Context(), on, statements.Statements()) {
 		if finding.Told() != slices.Contains(told, finding.Guess) || finding.Note == "" {

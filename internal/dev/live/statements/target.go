@@ -23,6 +23,8 @@ type Target struct {
 	Instances []string
 	// Released are ids of instances that were released and that still have copies.
 	Released []string
+	// Ended are ids of released MySQL instances on cloud disks that had a policy. Their copies ended with them.
+	Ended []string
 	// Writable are the instances whose policy probes may change. Their policy has to be off.
 	Writable []string
 	// Expiring are instances of Writable's kind, whose policy may be on, whose retention may be raised by a day.

@@ -62,7 +62,7 @@ func Look(ctx context.Context, client *rds.Client, region, instanceID string) (f
 	if err != nil {
 		return found, err
 	}
-	found.Copies, found.CopiesKnown = summary.Count, eligibility.ListsCopies(found.Instance)
+	found.Copies, found.CopiesKnown = summary.Count, eligibility.CopiesOf(found.Instance).Listed == eligibility.Yes
 	if summary.SampledCount > 0 {
 		found.CopyBytes = summary.SampledBytes / summary.SampledCount * summary.Count
 	}
