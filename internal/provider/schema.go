@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
 )
 
 // maxConfigurationSource is the limit of configuration_source in characters, as in the official provider.
@@ -80,7 +81,7 @@ func checkAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"plan_checks": text("plan_checks", "What happens when a plan finds that an instance or a pair of regions cannot "+
 			"work: `ENFORCE` (default) makes it an error, `WARN` a warning, `OFF` skips the checks.",
-			stringvalidator.OneOf(planChecksModes()...)),
+			validate.OneOf(planChecksModes()...)),
 		"ignore_checks": schema.SetAttribute{
 			MarkdownDescription: "Reason codes of plan checks to leave out; diagnostics name them. An unknown code is a " +
 				"warning. The codes are `" + strings.Join(reasonCodes(), "`, `") + "`.",
@@ -97,7 +98,7 @@ func checkAttributes() map[string]schema.Attribute {
 		},
 		"cross_border": text("cross_border", "What happens when backups would cross the border between the Chinese "+
 			"mainland, Hong Kong and overseas: `WARN` (default), `DENY` or `ALLOW`. Holds under every `plan_checks`.",
-			stringvalidator.OneOf(crossBorderModes()...)),
+			validate.OneOf(crossBorderModes()...)),
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -35,7 +36,7 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 }
 
 func inputAttributes() map[string]schema.Attribute {
-	notEmpty := []validator.String{stringvalidator.LengthAtLeast(1)}
+	notEmpty := []validator.String{validate.NotEmpty{}}
 	return map[string]schema.Attribute{
 		"instance_id": schema.StringAttribute{
 			Required: true, Validators: notEmpty,
@@ -69,7 +70,7 @@ func inputAttributes() map[string]schema.Attribute {
 				"totals then count this set alone.",
 		},
 		"status": schema.StringAttribute{
-			Optional: true, Validators: []validator.String{stringvalidator.OneOf(rds.StatusSuccess, rds.StatusFailed)},
+			Optional: true, Validators: []validator.String{validate.OneOf(rds.StatusSuccess, rds.StatusFailed)},
 			MarkdownDescription: "Only sets of this status in `backup_sets` and `ids`: `SUCCESS` or `FAILED`. It does not " +
 				"affect `latest` and the totals.",
 		},

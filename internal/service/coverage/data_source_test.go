@@ -363,12 +363,12 @@ func TestDataSource_refusesWrongInput(t *testing.T) {
 		config testkit.Attributes
 		says   string
 	}{
-		"no region":          {testkit.Attributes{"regions": []string{}}, "at least 1"},
+		"no region":          {testkit.Attributes{"regions": []string{}}, "regions is empty"},
 		"a zone":             {testkit.Attributes{"regions": []string{"cn-hangzhou-h"}}, "Region id is not well formed"},
-		"no engine":          {testkit.Attributes{"engines": []string{}}, "at least 1"},
-		"an engine in small": {testkit.Attributes{"engines": []string{"postgresql"}}, "one of"},
-		"an empty group":     {testkit.Attributes{"resource_group_id": ""}, "at least 1"},
-		"an empty id":        {testkit.Attributes{"exclude_instance_ids": []string{""}}, "at least 1"},
+		"no engine":          {testkit.Attributes{"engines": []string{}}, "engines is empty"},
+		"an engine in small": {testkit.Attributes{"engines": []string{"postgresql"}}, "Did you mean PostgreSQL?"},
+		"an empty group":     {testkit.Attributes{"resource_group_id": ""}, "resource_group_id is empty"},
+		"an empty id":        {testkit.Attributes{"exclude_instance_ids": []string{""}}, "An element of exclude_instance_ids is an empty text"},
 		"six tags": {
 			testkit.Attributes{"tags": tags("a", "1", "b", "2", "c", "3", "d", "4", "e", "5", "f", "6")}, "at most 5",
 		},

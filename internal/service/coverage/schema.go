@@ -10,13 +10,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
 )
 
 // maxTags is how many tags one call takes.
@@ -37,11 +37,11 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 // inputAttributes select instances. What may be long is a list, because the framework compares each member of a set
 // with every other.
 func inputAttributes() map[string]schema.Attribute {
-	notEmpty := stringvalidator.LengthAtLeast(1)
+	notEmpty := validate.NotEmpty{}
 	return map[string]schema.Attribute{
 		"regions": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,
-			Validators: []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues()},
+			Validators: []validator.Set{notEmpty, setvalidator.NoNullValues()},
 			MarkdownDescription: "Regions to read, such as `[\"cn-hangzhou\", \"cn-shanghai\"]`. An empty set is an error. " +
 				"Defaults to the provider's region.",
 		},
@@ -62,8 +62,8 @@ func inputAttributes() map[string]schema.Attribute {
 		"engines": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,
 			Validators: []validator.Set{
-				setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(),
-				setvalidator.ValueStringsAre(stringvalidator.OneOf(
+				notEmpty, setvalidator.NoNullValues(),
+				setvalidator.ValueStringsAre(validate.OneOf(
 					rds.EngineMariaDB, rds.EngineMySQL, rds.EnginePostgreSQL, rds.EngineSQLServer)),
 			},
 			MarkdownDescription: "Only instances of these engines: `MySQL`, `PostgreSQL`, `SQLServer` or `MariaDB`. An empty " +

@@ -18,6 +18,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -57,7 +58,7 @@ func (l *policyList) ListResourceConfigSchema(
 		Attributes: map[string]schema.Attribute{
 			"regions": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,
-				Validators: []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues()},
+				Validators: []validator.List{validate.NotEmpty{}, listvalidator.NoNullValues()},
 				MarkdownDescription: "Regions of the instances, such as `[\"cn-hangzhou\", \"cn-shanghai\"]`. They are read one " +
 					"after the other, in alphabetical order. An empty list is an error. Defaults to the provider's region.",
 			},

@@ -220,7 +220,7 @@ func TestList_validates(t *testing.T) {
 			attributes{"regions": []string{"cn-hangzhou"}, "enabled": true, "destination_region": "cn-beijing"}, nil,
 		},
 		"unknown":   {attributes{"regions": unknown{}, "enabled": unknown{}, "destination_region": unknown{}}, nil},
-		"no region": {attributes{"regions": []string{}}, []string{"regions", "at least 1"}},
+		"no region": {attributes{"regions": []string{}}, []string{"regions", "regions is empty"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -26,7 +26,7 @@ func TestRefuse_wrongInputAtPlan(t *testing.T) {
 		refused(block("pgm-demo", `destination_region = "cn-shanghai"`, "retention_days = 30.5"),
 			"retention_days is 30.5. It must be a whole number from 7 to 1825."),
 		refused(block("pgm-demo", to("cn-shanghai", 30), `deletion_policy = "DELETE"`),
-			`value must be one of: ["DISABLE" "DISABLE_AND_EXPIRE" "ABANDON" "PREVENT"]`),
+			"takes DISABLE, DISABLE_AND_EXPIRE, ABANDON or PREVENT"),
 		// A provider block without a resource calls nothing at all.
 		resource.TestStep{Config: config(s, "output \"none\" {\n  value = \"\"\n}"), Check: then(func() {
 			if called := actions(s); len(called) > 0 {

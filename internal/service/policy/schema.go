@@ -8,7 +8,6 @@ import (
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
@@ -20,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
 )
 
 // The values of deletion_policy.
@@ -128,7 +128,7 @@ func settingAttributes() map[string]schema.Attribute {
 			Computed: true,
 			Default:  stringdefault.StaticString(deletionDisable),
 			Validators: []validator.String{
-				stringvalidator.OneOf(deletionDisable, deletionDisableAndExpire, deletionAbandon, deletionPrevent),
+				validate.OneOf(deletionDisable, deletionDisableAndExpire, deletionAbandon, deletionPrevent),
 			},
 		},
 	}

@@ -163,13 +163,16 @@ func preventedOff(state model) diag.Diagnostic {
 
 func preventedLogsOff(state model) diag.Diagnostic {
 	return prevented("log_backup_enabled",
-		"Policy of "+state.InstanceID.ValueString()+" is protected from the end of log copy", ", so a restore in the destination region would reach only the times of full copies.", "true", "false")
+		"Policy of "+state.InstanceID.ValueString()+" is protected from the end of log copy",
+		", so a restore in the destination region would reach only the times of full copies.",
+		"true", "false")
 }
 
 func preventedMove(state, plan model) diag.Diagnostic {
 	from, to := state.DestinationRegion.ValueString(), plan.DestinationRegion.ValueString()
 	return prevented("destination_region",
-		"Policy of "+state.InstanceID.ValueString()+" is protected from another destination", ", which would have no copies at first.", strconv.Quote(from), strconv.Quote(to))
+		"Policy of "+state.InstanceID.ValueString()+" is protected from another destination",
+		", which would have no copies at first.", strconv.Quote(from), strconv.Quote(to))
 }
 
 func preventedShorter(state, plan model) diag.Diagnostic {
