@@ -42,7 +42,7 @@ func describeCrossRegionBackups() action {
 				return nil, err
 			}
 			return backupSetsView{
-				RegionID: c.region(), StartTime: formatTime(between.start), EndTime: formatTime(between.end),
+				RegionID: c.regionOfInstance(), StartTime: formatTime(between.start), EndTime: formatTime(between.end),
 				PageNumber: pageNumber, PageRecordCount: len(onPage), TotalRecordCount: len(chosen),
 				Items: wrapped[backupSetRow]{convert(onPage, func(set fleet.CopySet) backupSetRow {
 					return newBackupSetRow(set, c.s.fleet.Now())

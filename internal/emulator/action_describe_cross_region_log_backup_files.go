@@ -30,7 +30,7 @@ func describeCrossRegionLogBackupFiles() action {
 				return nil, err
 			}
 			return logFilesView{
-				InstanceID: c.params.Get("DBInstanceId"), RegionID: c.region(), StartTime: formatTime(between.start),
+				InstanceID: c.params.Get("DBInstanceId"), RegionID: c.regionOfInstance(), StartTime: formatTime(between.start),
 				EndTime: formatTime(between.end), PageNumber: pageNumber, PageRecordCount: len(onPage),
 				TotalRecordCount: len(files),
 				Items: wrapped[logFileRow]{convert(onPage, func(file fleet.LogFile) logFileRow {

@@ -27,7 +27,7 @@ func modifyInstanceCrossBackupPolicy() action {
 				return nil, err
 			}
 			return modifiedPolicyView{
-				InstanceID: c.params.Get("DBInstanceId"), RegionID: c.params.Get("RegionId"),
+				InstanceID: c.params.Get("DBInstanceId"), RegionID: c.regionOfInstance(),
 				BackupEnabled: c.switchWord(policy.Enabled), LogBackupEnabled: c.switchWord(policy.LogEnabled),
 				Destination: policy.DestinationRegion, CrossBackupType: "1", RetentType: 1, Retention: policy.RetentionDays,
 			}, nil

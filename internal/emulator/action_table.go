@@ -104,3 +104,11 @@ func (c *call) region() string {
 	instance, _ := c.s.fleet.Instance(c.instanceID())
 	return instance.Region
 }
+
+// regionOfInstance returns the region in which the instance of the call is, which an answer names.
+func (c *call) regionOfInstance() string {
+	if instance, ok := c.s.fleet.Instance(c.instanceID()); ok {
+		return instance.Region
+	}
+	return c.region()
+}

@@ -36,8 +36,8 @@ type Fault struct {
 
 	// Effect is the name of a ready-made fault, see [Effects]. It sets all the fields below; only Delay may be given too.
 	Effect string `json:"effect,omitempty"`
-	// When is OnArrival, BeforeCommit or AfterCommit; empty means BeforeCommit. Null and Truncate change a real answer
-	// and are always injected after.
+	// When is OnArrival, BeforeCommit or AfterCommit; empty means BeforeCommit. Null, Set and Truncate change a real
+	// answer and are always injected after.
 	When string `json:"when,omitempty"`
 	// Code answers this error code. Status and message come from the error table unless they are given.
 	Code string `json:"code,omitempty"`
@@ -59,6 +59,8 @@ type Fault struct {
 	Truncate bool `json:"truncate,omitempty"`
 	// Null names fields that are answered as null, wherever they are in the answer. "*" is every text, number and boolean.
 	Null []string `json:"null,omitempty"`
+	// Set gives fields other texts, wherever they are in the answer, so that it is about something else than was asked.
+	Set map[string]string `json:"set,omitempty"`
 }
 
 // AddFault puts a fault in force. It panics when the fault makes no sense, because that is a mistake of the test.
@@ -98,7 +100,7 @@ func (f Fault) resolved() (Fault, error) {
 		return f, err
 	}
 	if f.When != "" || f.Code != "" || f.Status != 0 || f.Message != "" || f.RetryAfter != "" || f.Drop || f.Body != nil ||
-		f.ContentType != "" || f.Truncate || len(f.Null) > 0 {
+		f.ContentType != "" || f.changes() {
 		return f, fmt.Errorf("effect %q is complete: only action, instance_id, nth, times and delay go with it", f.Effect)
 	}
 	made := effect.Fault
@@ -111,7 +113,7 @@ func (f Fault) resolved() (Fault, error) {
 
 func (f Fault) validate() error {
 	ways := 0
-	for _, asked := range []bool{f.Code != "", f.Drop, f.Body != nil, f.Truncate, len(f.Null) > 0} {
+	for _, asked := range []bool{f.Code != "", f.Drop, f.Body != nil, f.Truncate, len(f.Null) > 0, len(f.Set) > 0} {
 		if asked {
 			ways++
 		}
@@ -124,12 +126,12 @@ func (f Fault) validate() error {
 		return fmt.Errorf("nth is %d and times is %d: neither may be negative", f.Nth, f.Times)
 	case f.Status != 0 && (f.Status < 200 || f.Status > 599):
 		return fmt.Errorf("status is %d: use 200 to 599", f.Status)
-	case f.When != "" && f.When != AfterCommit && (len(f.Null) > 0 || f.Truncate):
-		return fmt.Errorf("null and truncate change a real answer: use when %q", AfterCommit)
+	case f.When != "" && f.When != AfterCommit && f.changes():
+		return fmt.Errorf("null, set and truncate change a real answer: use when %q", AfterCommit)
 	case ways == 0 && f.Delay == "":
-		return errors.New("the fault does nothing: set effect, code, drop, delay, body, truncate or null")
+		return errors.New("the fault does nothing: set effect, code, drop, delay, body, truncate, null or set")
 	case ways > 1:
-		return errors.New("set only one of code, drop, body, truncate, null (delay may be added)")
+		return errors.New("set only one of code, drop, body, truncate, null, set (delay may be added)")
 	case f.Status != 0 && !answered:
 		return errors.New("status belongs to code or body: set one of them")
 	case f.RetryAfter != "" && !answered:
@@ -147,10 +149,13 @@ func (f Fault) validate() error {
 	return nil
 }
 
+// changes reports whether the fault changes a real answer.
+func (f Fault) changes() bool { return f.Truncate || len(f.Null) > 0 || len(f.Set) > 0 }
+
 // moment returns when the fault is injected.
 func (f Fault) moment() string {
 	switch {
-	case f.Truncate || len(f.Null) > 0:
+	case f.changes():
 		return AfterCommit
 	case f.When == "":
 		return BeforeCommit

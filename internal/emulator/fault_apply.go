@@ -31,6 +31,9 @@ func (c *call) inject(w http.ResponseWriter, fault Fault, answer reply) bool {
 	case len(fault.Null) > 0:
 		answer.body, answer.changed = nullFields(answer.body, fault.Null), true
 		c.send(w, answer)
+	case len(fault.Set) > 0:
+		answer.body, answer.changed = setFields(answer.body, fault.Set), true
+		c.send(w, answer)
 	default:
 		return false
 	}
@@ -67,18 +70,33 @@ func (c *call) sendHalf(w http.ResponseWriter, answer reply) {
 
 // nullFields sets the named fields of a JSON text to null, at any depth. "*" names all but objects and lists.
 func nullFields(body []byte, names []string) []byte {
+	every := slices.Contains(names, "*")
+	return changeFields(body, func(name string, value any) (any, bool) {
+		return nil, slices.Contains(names, name) || every && isPlain(value)
+	})
+}
+
+// setFields gives the named fields of a JSON text other texts, at any depth.
+func setFields(body []byte, texts map[string]string) []byte {
+	return changeFields(body, func(name string, value any) (any, bool) {
+		text, named := texts[name]
+		return text, named && isPlain(value)
+	})
+}
+
+// changeFields replaces the fields of a JSON text for which change has another value.
+func changeFields(body []byte, change func(name string, value any) (any, bool)) []byte {
 	var tree any
 	if err := json.Unmarshal(body, &tree); err != nil {
 		panic("emulator: an answer is not JSON: " + err.Error())
 	}
-	every := slices.Contains(names, "*")
 	var walk func(any)
 	walk = func(node any) {
 		switch node := node.(type) {
 		case map[string]any:
 			for name, value := range node {
-				if slices.Contains(names, name) || every && isPlain(value) {
-					node[name] = nil
+				if other, changed := change(name, value); changed {
+					node[name] = other
 					continue
 				}
 				walk(value)

@@ -122,6 +122,18 @@ func formEffects() []Effect {
 			Name: "null-fields", Transient: true, Fault: Fault{Null: []string{"*"}},
 			Sentence: "Every text, number and boolean of the answer is null; the call was carried out.",
 		},
+		{
+			Name: "other-region", Fault: Fault{Set: map[string]string{"RegionId": "eu-central-1"}},
+			Sentence: "The answer names region eu-central-1; the call was carried out.",
+		},
+		{
+			Name: "other-instance", Fault: Fault{Set: map[string]string{"DBInstanceId": "rm-other"}},
+			Sentence: "The answer names instance rm-other; the call was carried out.",
+		},
+		{
+			Name: "other-account", Fault: Fault{Set: map[string]string{"Arn": "acs:ram::9999888877776666:role/other"}},
+			Sentence: "The answer of STS or RAM names a role of account 9999888877776666; the call was carried out.",
+		},
 		strange("code-number", "404"),
 		strange("code-object", `{"Name":"InternalError"}`),
 		strange("code-null", "null"),

@@ -99,6 +99,15 @@ func checkEffect(t *testing.T, effect emulator.Effect, got answer, err error) {
 		if _, text := got.body["Code"].(string); got.status != 400 || text || !strings.Contains(got.raw, `"Code":`) {
 			t.Errorf("got %d %s, want a code that is no text", got.status, got.raw)
 		}
+	case strings.HasPrefix(name, "other-"):
+		if got.status != 200 {
+			t.Errorf("got %d %s", got.status, got.raw)
+		}
+		for field, text := range effect.Fault.Set {
+			if said := got.body[field]; said != nil && said != text {
+				t.Errorf("%s is %v, want %s", field, said, text)
+			}
+		}
 	case name == "internal-error-after-commit":
 		wantCode(t, got, 500, "InternalError")
 	default:

@@ -34,7 +34,7 @@ func clientCodes() []Row {
 		row(OtherRegion, Invalid, "region",
 			"The API answered about another region than was asked.",
 			"{elsewhere}"),
-		row(OtherInstance, Unreadable, "instance_id",
+		row(OtherInstance, Invalid, "instance_id",
 			"The API answered about something else than what was asked.",
 			"Check instance_id, letter by letter. If it is right, check whether a proxy stands in between"+again),
 		row(OtherAccount, Credential, "",

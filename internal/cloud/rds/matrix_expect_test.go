@@ -2,7 +2,12 @@
 
 package rds_test
 
-import "github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+import (
+	"slices"
+	"strings"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
 
 // expected is what has to come out of one cell.
 type expected struct {
@@ -25,6 +30,10 @@ func expect(r row, f fault, forever bool) expected {
 	says := f.says
 	if f.keys && r.unsigned {
 		says = meaning{}
+	}
+	if words, ok := namers()[f.name]; ok && !slices.Contains(strings.Fields(words), r.action) {
+		says = meaning{done: true, accepted: true} // the answer does not name what the fault changes
+		f.says = says
 	}
 	if answer, ok := r.answers[f.name]; ok {
 		return expected{result: answer, least: 1, most: 1}
@@ -49,6 +58,16 @@ func expect(r row, f fault, forever bool) expected {
 		return expectReadsBack(r, f, forever)
 	}
 	panic("a kind of row has no rule")
+}
+
+// namers are the actions whose answers name a region, an instance or an account.
+func namers() map[string]string {
+	const ofInstances = get + " " + rows + " " + attr + " " + listing + " " + put + " DescribeAvailableRecoveryTime"
+	return map[string]string{
+		"other-region":   ofInstances + " " + sets,
+		"other-instance": ofInstances,
+		"other-account":  "GetCallerIdentity AssumeRole AssumeRoleWithOIDC",
+	}
 }
 
 // expectReads: what passes is waited out. The pages before the one that is hit come once.
@@ -107,6 +126,8 @@ func expectApplies(says meaning, forever bool) expected {
 	switch {
 	case says.verdict == clean, says.verdict == unclear && says.done: // the look finds it done
 		return expected{least: 1, most: 1, done: 1}
+	case says.verdict == refused && says.done: // for what, nobody knows, so it is not sent again
+		return expected{fails: true, class: says.class, least: 1, most: 1, done: 1}
 	case says.verdict == refused:
 		return expected{fails: true, class: says.class, least: 1, most: 1}
 	case !forever:

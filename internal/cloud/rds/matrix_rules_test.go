@@ -59,6 +59,8 @@ type fault struct {
 // those clouds are large.
 func (f fault) skips(r row, forever bool) bool {
 	switch {
+	case f.name == "other-instance" && (r.action == rows || r.action == listing && r.about != "one"):
+		return true // a list of one instance many times over, which is not complete
 	case f.lasting && !forever, f.keys && (r.kind == readsBack || r.nth > 0 || r.method == "RecoveryWindow"):
 		return true
 	case f.documented == nil:
@@ -127,8 +129,12 @@ func networkMeanings() map[string]meaning {
 		"too-many-requests":           {verdict: later, class: rds.ClassThrottled},
 		"too-many-requests-bare":      {verdict: later, class: rds.ClassThrottled},
 		"code-number":                 {verdict: refused, class: rds.ClassUnknown}, // a code, though none that anybody knows
-		"code-object":                 unreadable,                                  // no code, so it may be anybody's answer
-		"code-null":                   unreadable,
+		// The call was carried out, and nothing tells for what.
+		"other-region":   accepted(meaning{verdict: refused, class: rds.ClassInvalid}),
+		"other-instance": accepted(meaning{verdict: refused, class: rds.ClassInvalid}),
+		"other-account":  accepted(meaning{verdict: refused, class: rds.ClassCredential}),
+		"code-object":    unreadable, // no code, so it may be anybody's answer
+		"code-null":      unreadable,
 	}
 }
 

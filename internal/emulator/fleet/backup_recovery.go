@@ -14,7 +14,7 @@ func (f *Fleet) RecoveryWindow(region, id string, setID int64) (begin, end time.
 	defer f.mu.Unlock()
 	refusal := Refusal{CodeBackupSetNotFound, decimal(setID)}
 	r := f.owner(setID)
-	if r == nil || (id != "" && r.ID != id) || (region != "" && r.Region != region) || r.mysqlOnCloudDisk() {
+	if r == nil || id != "" && r.ID != id || f.elsewhere(r, region) || r.mysqlOnCloudDisk() {
 		return begin, end, refusal
 	}
 	if f.guesses[guessRecoveryTime] == "local-mysql" && (r.Engine != engineMySQL || !r.onLocalDisk()) {

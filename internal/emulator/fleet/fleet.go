@@ -52,14 +52,19 @@ func New(o Options) (*Fleet, error) {
 	return f, f.setGuesses(f.guesses)
 }
 
-// lookUp returns the record of an API call. An unknown instance, and one of another region, is refused with notFound.
-// An empty region matches every region.
+// lookUp returns the record of an API call. An unknown instance is refused with notFound, and so is one of another
+// region, unless other-region is guessed otherwise. An empty region matches every region.
 func (f *Fleet) lookUp(region, id, notFound string) (*record, error) {
 	r := f.instances[id]
-	if r == nil || (region != "" && r.Region != region) {
+	if r == nil || f.elsewhere(r, region) {
 		return nil, Refusal{notFound, id}
 	}
 	return r, nil
+}
+
+// elsewhere reports whether a call in a region does not find an instance because it is in another one.
+func (f *Fleet) elsewhere(r *record, region string) bool {
+	return region != "" && r.Region != region && f.guesses[guessOtherRegion] == "notfound"
 }
 
 // find is lookUp without released instances of which nothing is left.

@@ -128,6 +128,13 @@ func behaviorGuesses() []Guess {
 			Source: "Both are documented for ModifyInstanceCrossBackupPolicy.",
 		},
 		{
+			ID: guessOtherRegion, Default: "notfound", Values: []string{"notfound", "answered"},
+			Sentence: "A call about an instance of another region than RegionId does not find it, or is answered with its own " +
+				"region, as if one host looked ids up in all regions that it serves. Lists keep to RegionId.",
+			Source: "About a dozen regions share one host. Issues 518 of alibaba-cloud-sdk-go and 222 of " +
+				"steampipe-plugin-alicloud met such answers.",
+		},
+		{
 			ID: guessPartialDisable, Default: "accepted", Values: []string{"accepted", "internalerror"},
 			Sentence: "Switching off without sending the region, or without sending LogBackupEnabled=0, is accepted or " +
 				"answers 500 InternalError.",

@@ -31,6 +31,7 @@ const (
 	guessBusyStatus       = "busy-status"
 	guessBusyFlap         = "busy-flap"
 	guessInstanceNotFound = "instance-not-found"
+	guessOtherRegion      = "other-region"
 	guessPartialDisable   = "partial-disable"
 	guessDisableNever     = "disable-never-enabled"
 	guessDestinations     = "destinations"

@@ -83,6 +83,24 @@ func lagCase(id, value string, wait time.Duration, read func(*testing.T, *fleet.
 	}}
 }
 
+// otherRegion asks about an instance of cn-shanghai in the name of cn-hangzhou. The list keeps to its region.
+func otherRegion(code string) func(*testing.T, *fleet.Fleet) {
+	return func(t *testing.T, f *fleet.Fleet) {
+		policy, err := f.PolicyView(hangzhou, "pgm-shanghai")
+		instance, err2 := f.InstanceView(hangzhou, "pgm-shanghai")
+		if code != "" {
+			wantCode(t, err, code)
+			wantCode(t, err2, code)
+		} else {
+			equal(t, "policy", policy.Region, "cn-shanghai")
+			equal(t, "instance", instance.Region, "cn-shanghai")
+		}
+		_, total, err := f.ListPolicies(hangzhou, []string{"pgm-shanghai"}, fleet.Part{Size: 30})
+		equal(t, "listed", total, 0)
+		equal(t, "error of the list", err, nil)
+	}
+}
+
 func readGuessCases() []guessCase {
 	getter := func(t *testing.T, f *fleet.Fleet) string { return view(t, f, "pgm-console").DestinationRegion }
 	spelling := func(want string) func(*testing.T, *fleet.Fleet) {
@@ -126,6 +144,8 @@ func readGuessCases() []guessCase {
 		{"never-enabled-policy", "locknull", never("null")},
 		{"never-enabled-policy", "notfound", neverCode("InvalidDBInstance.NotFound")},
 		{"never-enabled-policy", "internalerror", neverCode("InternalError")},
+		{"other-region", "notfound", otherRegion("InvalidDBInstanceId.NotFound")},
+		{"other-region", "answered", otherRegion("")},
 		{"released-getter", "policy", func(t *testing.T, f *fleet.Fleet) {
 			v := view(t, f, "pgm-released")
 			equal(t, "lock mode", v.LockMode, "Released")

@@ -24,6 +24,7 @@ func wireStatements() []Statement {
 		{Guess: "destinations", Needs: "nothing", probe: probeDestinations},
 		{Guess: "instance-not-found", Needs: "nothing", probe: probeInstanceNotFound},
 		{Guess: "number-types", Needs: "any instance", probe: probeNumberTypes},
+		{Guess: "other-region", Needs: "any instance", probe: probeOtherRegion},
 	}
 }
 
@@ -107,6 +108,23 @@ func probeInstanceNotFound(ctx context.Context, r *run) Seen {
 		return saw("404", note)
 	}
 	return saw(got.said(), note)
+}
+
+// probeOtherRegion asks the host of the region about an instance in the name of another region.
+func probeOtherRegion(ctx context.Context, r *run) Seen {
+	seen := r.first(ctx, func(*instance) bool { return true })
+	if seen == nil {
+		return none("any instance")
+	}
+	got := r.call(ctx, actionAttribute, seen.id, "RegionId", r.Destinations[0])
+	note := fmt.Sprintf("%s of %s in the name of %s: %s", actionAttribute, seen.id, r.Destinations[0], got.said())
+	switch {
+	case absent(got), got.accepted() && len(got.items()) == 0:
+		return saw("notfound", note)
+	case got.accepted():
+		return saw("answered", note)
+	}
+	return cannotTell(note)
 }
 
 // policyStatements are about the policy getter.
