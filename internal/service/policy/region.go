@@ -69,8 +69,8 @@ func (r *policyResource) checkNewRegion(ctx context.Context, state, plan model) 
 	return nil
 }
 
-// isIn reports whether a policy is in the region that an answer about another region named, and keeps what is there. One
-// answer is not enough for that: the policy is looked for there, and so is the instance.
+// isIn reports whether a policy is in the region that an answer about another region named, and keeps what is there.
+// One answer is not enough for that: the policy is looked for there, and so is the instance.
 func (r *policyResource) isIn(
 	ctx context.Context, region, instanceID string, trustList bool, found *rds.Found,
 ) bool {
@@ -80,11 +80,14 @@ func (r *policyResource) isIn(
 	}
 	_, err = r.data.Client.Instance(ctx, region, instanceID)
 	switch class := rds.ClassOf(err); {
-	case err == nil, class == rds.ClassAbsent && there.Policy.Released, class == rds.ClassDenied && there.Policy.RegionNamed:
-		*found = there
-		return true
+	case err == nil:
+	case class == rds.ClassAbsent && there.Policy.Released:
+	case class == rds.ClassDenied && there.Policy.RegionNamed:
+	default:
+		return false
 	}
-	return false
+	*found = there
+	return true
 }
 
 // notLookedAt reports a look at a policy that failed. An answer about another region is an error under every
