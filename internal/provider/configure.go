@@ -91,6 +91,7 @@ func (p *Provider) connect(
 	logSource(ctx, opened.Source, data.Region)
 	if settings.AccountID != "" && !diags.HasError() {
 		diags.Append(checkAccount(ctx, client, settings.AccountID)...)
+		data.Walk.KnowAccount(settings.AccountID) // unless the check fails, and nothing follows
 	}
 	data.Connect(client)
 	return diags

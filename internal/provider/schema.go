@@ -105,7 +105,7 @@ func checkAttributes() map[string]schema.Attribute {
 func endpointsBlock() schema.Block {
 	describe := func(name, service, more string) schema.Attribute {
 		return text("endpoints."+name, "Endpoint of "+service+": a host, host:port or URL. `{region}` in it is replaced "+
-			"by the call's region, as in `"+name+"-vpc.{region}.aliyuncs.com`."+more)
+			"by the call's region. Inside a VPC: `"+rds.HostInVPC(name, rds.RegionPlaceholder)+"`."+more)
 	}
 	return schema.ListNestedBlock{
 		MarkdownDescription: "Endpoints to call instead of the public ones. At most one block.",
@@ -115,8 +115,10 @@ func endpointsBlock() schema.Block {
 			Attributes: withOtherEndpoints(map[string]schema.Attribute{
 				"rds": describe("rds", "ApsaraDB RDS", ""),
 				"sts": describe("sts", "Security Token Service",
-					" Default: `sts.aliyuncs.com`, in every region; for the official provider's, set `sts.{region}.aliyuncs.com`."),
-				"ram": describe("ram", "Resource Access Management", ""),
+					" Default: `sts.{region}.aliyuncs.com` of the provider's region where there is one, and `sts.aliyuncs.com` "+
+						"elsewhere, as in `cn-hangzhou-finance`. The variables `ALIBABA_CLOUD_STS_REGION` and "+
+						"`ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED` choose another region, and the host inside the VPC."),
+				"ram": describe("ram", "Resource Access Management", " Default: `ram.aliyuncs.com`, in every region."),
 			}),
 		},
 	}

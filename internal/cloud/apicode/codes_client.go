@@ -8,6 +8,10 @@ const (
 	InstanceReleased   = "Client.InstanceReleased"   // the instance is released, and will never be Running again
 	ConnectionFailed   = "Client.ConnectionFailed"   // no connection, or a broken one
 	ConnectTimeout     = "Client.ConnectTimeout"     // no connection in time, so that nothing was sent
+	HostNotFound       = "Client.HostNotFound"       // the name of the host is not known, so that nothing was sent
+	UntrustedHost      = "Client.UntrustedHost"      // a certificate that is not trusted, so that nothing was sent
+	ProxyFailed        = "Client.ProxyFailed"        // no connection to the proxy, so that nothing was sent
+	ProxyRefused       = "Client.ProxyRefused"       // the proxy does not connect, so that nothing was sent
 	ReadTimeout        = "Client.ReadTimeout"        // no answer in time
 	Interrupted        = "Client.Interrupted"        // the caller's own context ended
 	EmptyAnswer        = "Client.EmptyAnswer"        // an answer without a body
@@ -70,24 +74,38 @@ func clientCodes() []Row {
 
 // connectionCodes are the package's own codes for answers that did not arrive, or do not come from the API.
 func connectionCodes() []Row {
-	const network = "Check the network, the proxy variables HTTPS_PROXY and NO_PROXY, " +
-		"and endpoints in the provider block" + again
+	const proxy = " If the host needs no proxy, list it in NO_PROXY."
 	return []Row{
 		row(ConnectionFailed, Connection, "",
-			"The API could not be reached, or the connection broke.",
-			network),
+			"{Host} could not be reached, or the connection broke.",
+			"{open}"),
 		row(ReadTimeout, Connection, "",
-			"The API did not answer in time.",
-			network+" If the network is slow, set a larger client_read_timeout."),
+			"{Host} did not answer in time.",
+			"{open} If the network is slow, set a larger client_read_timeout."),
 		row(ConnectTimeout, Connection, "",
-			"The API could not be reached in time, so that the call was not sent.",
-			network+" If the network is slow, set a larger client_connect_timeout."),
+			"{Host} could not be reached in time, so that the call was not sent.",
+			"{open} If the network is slow, set a larger client_connect_timeout."),
+		row(HostNotFound, Connection, "",
+			"The name of {host} could not be resolved.",
+			"Check the DNS of this machine. {open}"),
+		row(UntrustedHost, Connection, "",
+			"The certificate of {host} is not trusted, so that the call was not sent.",
+			"If a proxy inspects TLS, add its CA certificate to those of the system. On Linux, you can also name a file "+
+				"with all CA certificates in the variable SSL_CERT_FILE. Otherwise another server answers in place of "+
+				"the API: check {endpoint}."),
+		row(ProxyFailed, Connection, "",
+			"The proxy could not be reached, so that {host} was not called.",
+			"Check the proxy variables HTTPS_PROXY and NO_PROXY"+again+proxy),
+		row(ProxyRefused, Connection, "",
+			"The proxy does not connect to {host}.",
+			"Allow the host in the proxy. After HTTP 407, put the user and the password of the proxy into the variable "+
+				"HTTPS_PROXY."+proxy),
 		row(EmptyAnswer, Unreadable, "",
 			"The API answered without content.",
 			"Run the same command again. If this stays, check whether a proxy stands in between."),
 		row(ForeignAnswer, Unreadable, "endpoints",
-			"The answer does not come from this API, or is damaged.",
-			"A proxy, a login page or a wrong endpoint may have answered. "+network),
+			"The answer{from} does not come from this API, or is damaged.",
+			"A proxy, a login page or a wrong endpoint may have answered. Check HTTPS_PROXY, NO_PROXY and {endpoint}"+again),
 		row(ForeignFailure, Unavailable, "",
 			"A gateway in front of the API failed.",
 			"Wait a few minutes"+again),

@@ -47,7 +47,7 @@ func (o *opener) stsHost(p profile) (string, error) {
 		region, from = switches.STSRegion, switches.STSRegionFrom
 	}
 	switch {
-	case region == "" && p.inVPC():
+	case region == "" && (p.inVPC() || p.EnableVPC || switches.STSInVPC):
 		return stsInVPC, nil
 	case region == "":
 		return "", nil

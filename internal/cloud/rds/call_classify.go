@@ -3,6 +3,7 @@
 package rds
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -46,35 +47,85 @@ var quoted = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"
 // unanswered says why no answer arrived. A timeout of one attempt is not the end of the context, so it must not look
 // like it.
 func (k call) unanswered(ctx context.Context, got outcome, hide *secrets) *Error {
-	var certificate *tls.CertificateVerificationError
-	untrusted, connecting := errors.As(got.err, &certificate), connectFailed(got.err)
-	unsent := got.unsent || untrusted || connecting
-	code, reason := apicode.ReadTimeout, error(nil)
+	code, reason := noConnection(got.err, hide)
+	connecting := code != "" || failedAt(got.err, "dial")
 	switch late := errors.Is(got.err, context.DeadlineExceeded); {
 	case ctx.Err() != nil:
 		code, reason = apicode.Interrupted, endedBy(ctx)
+	case code != "":
 	case late && connecting:
 		code, reason = apicode.ConnectTimeout, &cause{text: "the connect timeout passed"}
-	case late && unsent:
-		reason = &cause{text: "the read timeout passed before there was a connection"}
+	case late && got.unsent:
+		code, reason = apicode.ReadTimeout, &cause{text: "the read timeout passed before there was a connection"}
 	case late:
-		reason = &cause{text: "the read timeout passed"}
+		code, reason = apicode.ReadTimeout, &cause{text: "the read timeout passed"}
 	case errors.Is(got.err, io.EOF), errors.Is(got.err, io.ErrUnexpectedEOF):
 		code, reason = apicode.ConnectionFailed, &cause{text: "the other side closed it before the answer was complete"}
 	default:
-		text := quoted().ReplaceAllLiteralString(safeCause(got.err, hide).Error(), hidden)
-		code, reason = apicode.ConnectionFailed, &cause{text: text}
+		code, reason = apicode.ConnectionFailed, said(got.err, hide)
 	}
 	failed := k.failure(code, reason)
-	failed.unsent, failed.final = unsent, untrusted
+	failed.unsent, failed.final = got.unsent || connecting, lasts(got.err)
 	return failed
 }
 
-// connectFailed reports whether an error came before there was a connection, to the API or to a proxy.
-func connectFailed(err error) bool {
+// noConnection is the code and the cause where there was surely no connection to the API; "" where there may have been
+// one.
+func noConnection(err error, hide *secrets) (code string, reason error) {
+	var name *net.DNSError
+	var refusal proxyRefusal
+	var certificate *tls.CertificateVerificationError
+	switch {
+	case failedAt(err, "proxyconnect") && errors.Is(err, context.DeadlineExceeded):
+		return apicode.ProxyFailed, &cause{text: "the connect timeout passed"}
+	case failedAt(err, "proxyconnect"):
+		return apicode.ProxyFailed, said(err, hide)
+	case errors.As(err, &refusal):
+		return apicode.ProxyRefused, &cause{text: refusal.Error()}
+	case errors.As(err, &certificate):
+		return apicode.UntrustedHost, &cause{text: said(err, hide).Error() + issuedBy(certificate)}
+	case errors.As(err, &name) && name.Timeout():
+		return apicode.ConnectTimeout, &cause{text: "the name of the host was not resolved in time"}
+	case errors.As(err, &name):
+		return apicode.HostNotFound, said(err, hide)
+	}
+	return "", nil
+}
+
+// said is what net/http says, without what it quotes of an answer.
+func said(err error, hide *secrets) error {
+	return &cause{text: quoted().ReplaceAllLiteralString(safeCause(err, hide).Error(), hidden)}
+}
+
+// issuedBy names who issued a certificate that is not trusted, such as a proxy that inspects TLS.
+func issuedBy(failed *tls.CertificateVerificationError) string {
+	if len(failed.UnverifiedCertificates) == 0 {
+		return ""
+	}
+	issuer := failed.UnverifiedCertificates[0].Issuer
+	name := redact(cmp.Or(issuer.CommonName, strings.Join(issuer.Organization, " ")), nil)
+	if name == "" {
+		return ""
+	}
+	return "; the certificate was issued by " + name[:min(len(name), maxIssuer)]
+}
+
+// maxIssuer bounds a name that anybody may have written into a certificate.
+const maxIssuer = 100
+
+// lasts reports whether the next attempt would fail in the same way: nobody changes a trust or a rule of a proxy within
+// seconds.
+func lasts(err error) bool {
+	var certificate *tls.CertificateVerificationError
+	var refusal proxyRefusal
+	return errors.As(err, &certificate) || errors.As(err, &refusal) && refusal < http.StatusInternalServerError
+}
+
+// failedAt reports whether an error came at a step, such as "dial".
+func failedAt(err error, step string) bool {
 	var failed *net.OpError
 	for errors.As(err, &failed) {
-		if failed.Op == "dial" || failed.Op == "proxyconnect" {
+		if failed.Op == step {
 			return true
 		}
 		err = failed.Err
@@ -101,6 +152,8 @@ func (k call) refused(got outcome, hide *secrets) *Error {
 	switch {
 	case got.status == http.StatusTooManyRequests: // the status says it all
 		return failed
+	case got.status == http.StatusProxyAuthRequired: // over plain HTTP, the proxy answers for the API
+		failed.Code, failed.final, failed.unsent = apicode.ProxyRefused, true, true
 	case got.status >= http.StatusInternalServerError:
 		failed.Code = apicode.ForeignFailure
 	default:

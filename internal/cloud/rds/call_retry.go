@@ -68,7 +68,7 @@ func (t *tries) pause(ctx context.Context, failed *Error) error {
 	class := failed.Class()
 	t.failures[class]++
 	count, most := t.failures[class], mostAttempts(failed, t.call.write)
-	if t.c.quick > 0 && Unreachable(failed) {
+	if t.c.quick > 0 && (Unreachable(failed) || class == ClassUnreadable) {
 		most = 1
 	}
 	switch {

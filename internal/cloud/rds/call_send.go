@@ -6,10 +6,12 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -46,6 +48,23 @@ type outcome struct {
 	err   error
 	// unsent says that the call surely did not leave.
 	unsent bool
+	// service and host are what was called.
+	service, host string
+}
+
+// proxyRefusal is the status with which a proxy refused to connect to the API.
+type proxyRefusal int
+
+func (r proxyRefusal) Error() string {
+	return strings.TrimSpace(fmt.Sprintf("the proxy answered HTTP %d %s", int(r), http.StatusText(int(r))))
+}
+
+// refusedByProxy keeps the status, which the transport would make a text of.
+func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	if answer.StatusCode != http.StatusOK {
+		return proxyRefusal(answer.StatusCode)
+	}
+	return nil
 }
 
 // newTransport returns the transport all calls of a client share. Redirects are never followed: calls go to it
@@ -53,14 +72,15 @@ type outcome struct {
 func newTransport(connectTimeout time.Duration) *http.Transport {
 	dialer := &net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}
 	return &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		DialContext:         dialer.DialContext,
-		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout: handshakeTimeout,
-		ForceAttemptHTTP2:   true,
-		MaxIdleConns:        2 * idlePerHost,
-		MaxIdleConnsPerHost: idlePerHost,
-		IdleConnTimeout:     idleTimeout,
+		Proxy:                  http.ProxyFromEnvironment,
+		OnProxyConnectResponse: refusedByProxy,
+		DialContext:            dialer.DialContext,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout:    handshakeTimeout,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConns:           2 * idlePerHost,
+		MaxIdleConnsPerHost:    idlePerHost,
+		IdleConnTimeout:        idleTimeout,
 	}
 }
 
@@ -83,6 +103,7 @@ func (c *Client) send(ctx context.Context, request requests.AcsRequest) outcome 
 	}
 	got := c.exchange(message)
 	got.unsent = got.err != nil && !connected()
+	got.service, got.host = services()[request.GetProduct()].name, message.URL.Host
 	return got
 }
 

@@ -5,9 +5,14 @@ package rds_test
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"errors"
+	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -42,8 +47,23 @@ func TestUnreached_isNoWriteThatMayHaveHappened(t *testing.T) {
 	}{
 		"refused connection": {"http", failing("dial", "connection refused"), "Client.ConnectionFailed", "refused", false, 4},
 		"untrusted": {
-			"http", transport.Fail(&tls.CertificateVerificationError{Err: errors.New("unknown authority")}),
-			"Client.ConnectionFailed", "verify certificate", false, 1,
+			"http", transport.Fail(&tls.CertificateVerificationError{
+				Err:                    errors.New("unknown authority"),
+				UnverifiedCertificates: []*x509.Certificate{{Issuer: pkix.Name{CommonName: "Corporate Proxy CA"}}},
+			}),
+			"Client.UntrustedHost", "unknown authority; the certificate was issued by Corporate Proxy CA", false, 1,
+		},
+		"unknown name": {
+			"http", transport.Fail(&net.OpError{Op: "dial", Err: &net.DNSError{
+				Err: "no such host", Name: "rds.aliyuncs.com", IsNotFound: true,
+			}}),
+			"Client.HostNotFound", "no such host", false, 4,
+		},
+		"name server that hangs": {
+			"http", transport.Fail(&net.OpError{Op: "dial", Err: &net.DNSError{
+				Err: "i/o timeout", Name: "rds.aliyuncs.com", IsTimeout: true,
+			}}),
+			"Client.ConnectTimeout", "the name of the host was not resolved in time", false, 4,
 		},
 		"reset while reading": {"http", failing("read", "reset by peer"), "Client.ConnectionFailed", "reset", true, 4},
 		"a dialer that has no time": {
@@ -51,7 +71,7 @@ func TestUnreached_isNoWriteThatMayHaveHappened(t *testing.T) {
 			"Client.ConnectTimeout", "the connect timeout passed", false, 4,
 		},
 		"a proxy that is not reached": {
-			"http", transport.Fail(proxy), "Client.ConnectTimeout", "the connect timeout passed", false, 4,
+			"http", transport.Fail(proxy), "Client.ProxyFailed", "the connect timeout passed", false, 4,
 		},
 		"a handshake that nobody answers": {
 			"https", dialing(net.Dialer{}),
@@ -74,6 +94,11 @@ func TestUnreached_isNoWriteThatMayHaveHappened(t *testing.T) {
 			})
 			_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
 			assertFailed(t, err, rds.ClassConnection, tc.code)
+			var failed *rds.Error
+			if !rds.Unreachable(err) || errors.As(err, &failed) && (failed.Service != "rds" ||
+				failed.Host != silent.Addr().String()) {
+				t.Errorf("the error is of %s at %q, and unreachable %t", failed.Service, failed.Host, rds.Unreachable(err))
+			}
 			if !strings.Contains(err.Error(), tc.text) || errors.Is(err, context.DeadlineExceeded) || attempts != tc.attempts {
 				t.Errorf("%d attempts, want %d: %v", attempts, tc.attempts, err)
 			}
@@ -83,6 +108,46 @@ func TestUnreached_isNoWriteThatMayHaveHappened(t *testing.T) {
 				t.Errorf("got %#v after %d writes, want written %t after one", err, writes, tc.written)
 			}
 		})
+	}
+}
+
+// A proxy that refuses to connect is named as such, with its status. What lasts is tried once.
+func TestUnreached_byTheProxy(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[int]struct {
+		attempts int
+		text     string
+	}{
+		http.StatusProxyAuthRequired: {1, "the proxy answered HTTP 407 Proxy Authentication Required"},
+		http.StatusForbidden:         {1, "the proxy answered HTTP 403 Forbidden"},
+		http.StatusBadGateway:        {4, "the proxy answered HTTP 502 Bad Gateway"},
+	} {
+		for _, scheme := range []string{"https", "http"} {
+			refusing := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(status)
+				_, _ = io.WriteString(w, "<html>no</html>")
+			}))
+			t.Cleanup(refusing.Close)
+			address, err := url.Parse(refusing.URL)
+			if err != nil {
+				t.Fatal(err)
+			}
+			attempts := 0
+			client, _ := newClient(t, scheme+"://rds.example.com", func(c *rds.Config) {
+				through := rds.NewTransport(time.Second)
+				through.Proxy = http.ProxyURL(address)
+				c.Transport = through
+				c.Observer = observed(func(rds.CallLog) { attempts++ })
+			})
+			_, err = client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
+			if scheme == "http" && status != http.StatusProxyAuthRequired {
+				continue // a proxy that passes on looks like the API, and its page like a damaged answer
+			}
+			assertFailed(t, err, rds.ClassConnection, "Client.ProxyRefused")
+			if attempts != want.attempts || scheme == "https" && !strings.Contains(err.Error(), want.text) {
+				t.Errorf("%s: %d attempts, want %d: %v", scheme, attempts, want.attempts, err)
+			}
+		}
 	}
 }
 

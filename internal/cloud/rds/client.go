@@ -5,11 +5,8 @@ package rds
 import (
 	"context"
 	"net/http"
-	"sync"
 	"sync/atomic"
 	"time"
-
-	sdkrds "github.com/aliyun/alibaba-cloud-sdk-go/services/rds"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 )
@@ -52,9 +49,9 @@ func (c *Client) With(source CredentialsSource, stsHost string) (*Client, error)
 	return &made, nil
 }
 
-// Quick returns a client for calls that the caller can do without: a call that gets no answer within d has failed, and
-// is not sent again. One that gets a bad answer is sent again only within d. The wait for the rate limit does not
-// count, and a call that was throttled is sent again as ever. All else is shared.
+// Quick returns a client for calls that the caller can do without: a call that gets no answer within d, or one that
+// cannot be read, has failed and is not sent again. One that the API fails at is sent again only within d. The wait for
+// the rate limit does not count, and a call that was throttled is sent again as ever. All else is shared.
 func (c *Client) Quick(d time.Duration) *Client {
 	made := *c
 	made.config.ReadTimeout, made.quick = min(d, c.config.ReadTimeout), d
@@ -82,13 +79,6 @@ func (c *Client) SyncedNow(ctx context.Context, region string) time.Time {
 	}
 	return c.Now()
 }
-
-// The SDK's product names, which its typed requests carry.
-const (
-	productRDS = "Rds"
-	productSTS = "Sts"
-	productRAM = "Ram"
-)
 
 // defaultHomeRegion is where calls to STS and RAM go when no region is given. Their answers are the same in every
 // region.
@@ -126,22 +116,11 @@ func (c *Client) address(product, region string) (address, error) {
 	if endpoint := c.config.endpoint(product); endpoint != "" {
 		return parseEndpoint(endpoint, region, scheme)
 	}
-	host := "rds." + region + ".aliyuncs.com"
-	if public, ok := publicEndpoints()[region]; ok {
-		host = public
+	if product != productRDS {
+		region = c.config.home
 	}
-	switch product {
-	case productSTS:
-		host = "sts.aliyuncs.com"
-	case productRAM:
-		host = "ram.aliyuncs.com"
-	}
-	return address{scheme: scheme, host: host}, nil
+	return address{scheme: scheme, host: services()[product].host(region)}, nil
 }
-
-// publicEndpoints is the SDK's list of regions that are served by another host than the regional one.
-// The SDK builds it at the first call without a lock, so that call is made once, here.
-var publicEndpoints = sync.OnceValue(sdkrds.GetEndpointMap)
 
 // apiClock is the difference between the API's clock and the local one.
 type apiClock struct {

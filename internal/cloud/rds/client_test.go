@@ -211,6 +211,31 @@ func hostsOfCalls(t *testing.T, region string, edit func(*rds.Config)) string {
 	return strings.Join(slices.Compact(hosts), " ")
 }
 
+// Each region with a public STS of its own uses it. Every other one uses the central one, which always answers.
+func TestEndpoints_ofSTSByRegion(t *testing.T) {
+	t.Parallel()
+	const central = "sts.aliyuncs.com"
+	for region, want := range map[string]string{
+		"ap-southeast-5":        "sts.ap-southeast-5.aliyuncs.com",
+		"eu-central-1":          "sts.eu-central-1.aliyuncs.com",
+		"cn-hangzhou":           "sts.cn-hangzhou.aliyuncs.com",
+		"cn-shanghai-finance-1": "sts.cn-shanghai-finance-1.aliyuncs.com",
+		"cn-hangzhou-finance":   central, // has no host of its own
+		"cn-shenzhen-finance-1": central, // has one in the VPC only
+		"cn-north-2-gov-1":      central,
+		"cn-shenzhen-st4-d01":   central,
+		"rus-west-1":            central,
+		"ap-southeast-99":       central, // opened after the list
+		"":                      central,
+		"not/a region":          central,
+	} {
+		got := hostsOfCalls(t, "cn-hangzhou", func(c *rds.Config) { c.Region = region })
+		if got != "rds.aliyuncs.com "+want+" ram.aliyuncs.com" {
+			t.Errorf("region %q: called %s", region, got)
+		}
+	}
+}
+
 func TestEndpoints_ofServicesWithoutRegionsFollowTheConfiguredRegion(t *testing.T) {
 	t.Parallel()
 	for region, want := range map[string]string{

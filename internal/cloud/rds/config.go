@@ -10,8 +10,9 @@ import (
 
 // Defaults of Config.
 const (
-	DefaultReadTimeout     = 60 * time.Second
-	DefaultConnectTimeout  = 5 * time.Second
+	DefaultReadTimeout = 60 * time.Second
+	// DefaultConnectTimeout lets a slow line lose the first packets of a connection, which are sent again within 7 s.
+	DefaultConnectTimeout  = 10 * time.Second
 	DefaultMaxRetryTimeout = 10 * time.Minute
 )
 
@@ -23,9 +24,10 @@ type Config struct {
 	// RDSEndpoint, STSEndpoint and RAMEndpoint are a host, host:port or URL without path; "{region}" in them is replaced
 	// by the call's region. Empty means the public endpoint of the service.
 	RDSEndpoint, STSEndpoint, RAMEndpoint string
-	// Region stands for the region in calls to STS and RAM, which have none of their own. It also replaces "{region}" in
-	// their endpoints. Empty means cn-hangzhou.
+	// Region stands for the region in calls to STS and RAM, which have none of their own, and chooses the public host of
+	// STS. It also replaces "{region}" in their endpoints. Empty means cn-hangzhou, and the central host.
 	Region string
+	home   string // Region, or "" where it is no region id
 	// Plaintext sends http:// to endpoints that name no scheme. The scheme of an endpoint URL wins.
 	Plaintext bool
 	// ReadTimeout bounds one attempt from before it connects to the last byte read; 0 means DefaultReadTimeout.
@@ -60,8 +62,8 @@ func (c Config) completed() Config {
 	c.ReadTimeout = orDefault(c.ReadTimeout, DefaultReadTimeout)
 	c.ConnectTimeout = orDefault(c.ConnectTimeout, DefaultConnectTimeout)
 	c.MaxRetryTimeout = orDefault(c.MaxRetryTimeout, DefaultMaxRetryTimeout)
-	if !WellFormed(c.Region) {
-		c.Region = defaultHomeRegion
+	if c.home = c.Region; !WellFormed(c.Region) {
+		c.Region, c.home = defaultHomeRegion, ""
 	}
 	if c.Transport == nil {
 		c.Transport = newTransport(c.ConnectTimeout)

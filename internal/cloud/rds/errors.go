@@ -24,6 +24,9 @@ type Error struct {
 	// Said is the region, instance or account that the answer names instead of the one that was asked; empty for any other
 	// failure.
 	Said string
+	// Service is what was called: rds, sts or ram. Host is where, with the port if it is not the usual one. Both are empty
+	// where nothing was sent.
+	Service, Host string
 	// Code is the API's error code, or one of the package's own codes, which begin with "Client.".
 	Code      string
 	Message   string
@@ -137,10 +140,19 @@ const (
 // neither does a caller that ends its call.
 func Unreachable(err error) bool {
 	switch codeOf(err) {
-	case apicode.ConnectionFailed, apicode.ReadTimeout, apicode.ConnectTimeout:
+	case apicode.ConnectionFailed, apicode.ReadTimeout, apicode.ConnectTimeout, apicode.HostNotFound,
+		apicode.ProxyFailed, apicode.ProxyRefused, apicode.UntrustedHost:
 		return true
 	}
 	return false
+}
+
+// to records what was called. It keeps nil.
+func (e *Error) to(got outcome) *Error {
+	if e != nil {
+		e.Service, e.Host = got.service, got.host
+	}
+	return e
 }
 
 // ClassOf returns the class of the first Error in the chain of err; ClassUnknown where there is none.

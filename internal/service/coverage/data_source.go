@@ -67,13 +67,13 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 
 // account is the account that the instances belong to. The result is right without it, so a failure is a warning.
 func (d *dataSource) account(ctx context.Context) (types.String, diag.Diagnostics) {
-	caller, err := d.data.Client.CallerIdentity(ctx)
+	account, err := d.data.Account(ctx)
 	if err != nil {
 		return types.StringNull(), diag.Diagnostics{diag.NewWarningDiagnostic("Account of the coverage is unknown",
 			"STS did not report the account of the credentials, so account_id is null. Everything else is complete. "+
-				tfdiag.Sentence(err))}
+				tfdiag.Advice(err))}
 	}
-	return types.StringValue(caller.AccountID), nil
+	return types.StringValue(account), nil
 }
 
 // failure says what could not be read completely.

@@ -199,15 +199,20 @@ func (r *policyResource) adviseOnRole(ctx context.Context) diag.Diagnostics {
 	return asDiagnostic(r.data.Checks, roleMissing(), false)
 }
 
-// uncheckedWarning says once per walk that a denied call left something unchecked. Other failures are left to the calls
-// that matter, which report them in full. With plan_checks = OFF nothing was to be checked.
+// uncheckedWarning says once per walk that a denied call, or a host that does not answer, left something unchecked.
+// Other failures are left to the calls that matter, which report them in full. With plan_checks = OFF nothing was to be
+// checked.
 func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnostics {
-	var denied *rds.Error
-	if r.data.Checks.Mode == walk.ChecksOff || rds.ClassOf(err) != rds.ClassDenied || !errors.As(err, &denied) ||
-		!r.data.Walk.First("denied "+denied.Action) {
+	var failed *rds.Error
+	switch {
+	case r.data.Checks.Mode == walk.ChecksOff || !errors.As(err, &failed):
 		return nil
+	case failed.Class() == rds.ClassDenied && r.data.Walk.First("denied "+failed.Action):
+		return diag.Diagnostics{checkNotPermitted(what, failed)}
+	case rds.Unreachable(failed) && r.data.Walk.First("not reached "+failed.Host):
+		return diag.Diagnostics{hostNotReached(what, failed)}
 	}
-	return diag.Diagnostics{checkNotPermitted(what, denied)}
+	return nil
 }
 
 // mayCheck reports whether calls may be made to check a plan. If the region did not answer, skip the checks and say

@@ -9,7 +9,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -58,13 +57,6 @@ func record(ctx context.Context, private privateState, key, value string) diag.D
 	return private.SetKey(ctx, key, raw)
 }
 
-// callerAccount returns the account of the credentials.
-func callerAccount(ctx context.Context, data *walk.Data) (string, error) {
-	caller, err := walk.Ask(ctx, data, walk.Question{Host: walk.HostSTS, Kind: "caller"},
-		func(ctx context.Context, client *rds.Client) (rds.Identity, error) { return client.CallerIdentity(ctx) })
-	return caller.AccountID, err
-}
-
 // askAccountBeside asks for the account, where it is not recorded, while the caller works; done ends that. A first read
 // then takes no longer than any other.
 func (r *policyResource) askAccountBeside(ctx context.Context, private privateState) (done func()) {
@@ -73,7 +65,7 @@ func (r *policyResource) askAccountBeside(ctx context.Context, private privateSt
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	var asking sync.WaitGroup
-	asking.Go(func() { _, _ = callerAccount(ctx, r.data) }) // the walk remembers the answer
+	asking.Go(func() { _, _ = r.data.Account(ctx) }) // the walk remembers the answer
 	return func() {
 		cancel()
 		asking.Wait()
@@ -85,7 +77,7 @@ func recordAccount(ctx context.Context, data *walk.Data, private privateState) d
 	if recorded(ctx, private, accountKey) != "" {
 		return nil
 	}
-	account, err := callerAccount(ctx, data)
+	account, err := data.Account(ctx)
 	if err != nil {
 		if ctx.Err() != nil || !data.Walk.First("account not recorded") {
 			return nil

@@ -83,7 +83,7 @@ func (r *policyResource) readGone(
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
 	switch {
 	case imported:
-		account, err := callerAccount(ctx, r.data)
+		account, err := r.data.Account(ctx)
 		if err != nil {
 			account = "unknown"
 		}
@@ -126,7 +126,7 @@ func (r *policyResource) refreshedByLists(ctx context.Context, state model, regi
 func confirmGone(
 	ctx context.Context, data *walk.Data, private privateState, region, instanceID string,
 ) diag.Diagnostics {
-	now, err := callerAccount(ctx, data)
+	now, err := data.NeedAccount(ctx)
 	if err != nil {
 		return diag.Diagnostics{goneWithoutAccount(region, instanceID, err)}
 	}

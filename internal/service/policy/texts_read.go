@@ -91,8 +91,8 @@ const (
 func goneWithoutAccount(region, instanceID string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(cannotTell, fmt.Sprintf(
 		"Instance %s is not found in %s, and the account of the credentials could not be read. %s\n\n"+
-			staysInState+"Check the credentials and the endpoints, then plan again."+reallyGone,
-		instanceID, region, tfdiag.Sentence(err)))
+			staysInState+"It leaves the state once STS names the account."+reallyGone,
+		instanceID, region, tfdiag.Advice(err)))
 }
 
 func goneWithoutRecord(region, instanceID, now string) diag.Diagnostic {
@@ -199,6 +199,6 @@ func accountNotRecorded(err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Account of policies is not recorded", fmt.Sprintf(
 		"The account of the credentials could not be read. %s\n\n"+
 			"Policies are managed as usual. But a policy whose instance is released stays in the state until its account is "+
-			"recorded, which the next run does once STS answers. Allow access to STS, or set endpoints.sts.",
-		tfdiag.Sentence(err)))
+			"recorded, which the next run does once STS answers.",
+		tfdiag.Advice(err)))
 }

@@ -4,6 +4,7 @@ package tfdiag
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
@@ -15,8 +16,18 @@ const (
 	actionGetRole = "GetRole"
 )
 
-// meaning returns the row of the error's code, or a general one for its class.
+// meaning returns the row of the error's code, or a general one for its class. Its summary names the host.
 func meaning(failed *rds.Error) apicode.Row {
+	row := rowFor(failed)
+	host, first, from := "the API", "The API", ""
+	if failed.Host != "" {
+		host, first, from = failed.Host, "The host "+failed.Host, " of "+failed.Host
+	}
+	row.Summary = strings.NewReplacer("{host}", host, "{Host}", first, "{from}", from).Replace(row.Summary)
+	return row
+}
+
+func rowFor(failed *rds.Error) apicode.Row {
 	if failed.Status == http.StatusTooManyRequests { // a gateway may say so without any code
 		return rowOf("Throttling")
 	}

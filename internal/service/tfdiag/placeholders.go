@@ -27,6 +27,7 @@ func Remedy(failed *rds.Error) string {
 	remedy := strings.NewReplacer(
 		"{grant}", grant(failed.Denied), "{assume}", assume(failed.Denied), "{clock}", clockSkew(failed.ClockOffset),
 		"{elsewhere}", elsewhere(failed),
+		"{open}", open(failed), "{endpoint}", endpoint(failed),
 	).Replace(meaning(failed).Remedy)
 	remedy = strings.NewReplacer(
 		"{action}", ramAction(failed), "{resource}", ramResource(failed), "{principal}", principal(failed.Denied),
@@ -36,6 +37,30 @@ func Remedy(failed *rds.Error) string {
 		remedy += waitLonger
 	}
 	return remedy
+}
+
+// endpoint is the argument that says where calls go.
+func endpoint(failed *rds.Error) string {
+	if failed.Service == "" {
+		return "endpoints in the provider block"
+	}
+	return "endpoints." + failed.Service + " in the provider block"
+}
+
+// open says how to reach a host that was not reached: let this machine through to it, or call another host.
+func open(failed *rds.Error) string {
+	inVPC := rds.HostInVPC(failed.Service, failed.Region)
+	switch {
+	case inVPC == "":
+		return "Check the network, the proxy variables HTTPS_PROXY and NO_PROXY, and endpoints in the provider block" + again
+	case failed.Host == inVPC:
+		return fmt.Sprintf("This host answers only inside the VPC: allow %s there. Elsewhere, remove it from %s and from "+
+			"the profile%s", failed.Host, endpoint(failed), again)
+	}
+	return fmt.Sprintf("Allow %s in the firewall, or in the proxy that HTTPS_PROXY and NO_PROXY choose. Inside a VPC, "+
+		"set endpoints { %s = %q } in the provider block, or the variable ALIBABA_CLOUD_ENDPOINT_%s. "+
+		"Then run the same command again.",
+		cmp.Or(failed.Host, "the host"), failed.Service, inVPC, strings.ToUpper(failed.Service))
 }
 
 // waitLonger is what helps an operation whose time ran out.

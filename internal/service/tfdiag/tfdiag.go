@@ -92,6 +92,15 @@ func Sentence(err error) string {
 	return plain(err)
 }
 
+// Advice is Sentence, and what to do about it in a paragraph of its own.
+func Advice(err error) string {
+	var failed *rds.Error
+	if !errors.As(err, &failed) {
+		return Sentence(err)
+	}
+	return Sentence(err) + "\n\n" + Remedy(explained(failed))
+}
+
 // paragraphs explains the error, from what was attempted to the request id.
 func paragraphs(subject string, err error) []string {
 	var unsettled *rds.NotSettledError

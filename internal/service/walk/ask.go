@@ -32,18 +32,25 @@ type Question struct {
 func Ask[T any](
 	ctx context.Context, d *Data, q Question, call func(ctx context.Context, client *rds.Client) (T, error),
 ) (T, error) {
-	key := "ask " + q.Host + " " + q.Kind + " " + q.About
-	return Once(ctx, d.Walk, key, func(ctx context.Context) (value T, err error) {
-		leave, err := d.Walk.enter(ctx, q)
+	return ask(ctx, d.Walk, q, func(ctx context.Context) (T, error) { return call(ctx, d.quick) })
+}
+
+func ask[T any](
+	ctx context.Context, w *Walk, q Question, call func(ctx context.Context) (T, error),
+) (T, error) {
+	return Once(ctx, w, q.key(), func(ctx context.Context) (value T, err error) {
+		leave, err := w.enter(ctx, q)
 		if err != nil {
 			return value, err
 		}
 		defer leave()
-		value, err = call(ctx, d.quick)
-		d.Walk.asked(ctx, q, err)
+		value, err = call(ctx)
+		w.asked(ctx, q, err)
 		return value, err
 	})
 }
+
+func (q Question) key() string { return "ask " + q.Host + " " + q.Kind + " " + q.About }
 
 // asking is what this walk knows of one kind of question to one host.
 type asking struct {
