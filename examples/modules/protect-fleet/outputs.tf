@@ -22,7 +22,7 @@ output "unprotected" {
 }
 
 output "released" {
-  description = "Released instances that may have copies. Copies are charged until they are retention_days old."
+  description = "Released instances that may have copies. Copies are charged until they are retention_days old. Those of MySQL on cloud disks end with the instance."
   value = {
     for id, instance in local.released : id => {
       region             = instance.region

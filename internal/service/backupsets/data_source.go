@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
@@ -83,12 +84,17 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 		return
 	}
 	chosen := choose(sets, config.Status.ValueString(), config.Limit)
+	uncounted, diags := d.uncounted(ctx, r, chosen)
+	resp.Diagnostics.Append(diags...)
 	details, diags := r.details(ctx, chosen, config.IncludeRecoveryWindows.ValueBool())
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	config.fill(chosen, details)
+	if uncounted {
+		config.TotalCount, config.TotalSizeBytes = types.Int64Null(), types.Int64Null()
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)
 }
 

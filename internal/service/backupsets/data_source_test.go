@@ -100,12 +100,54 @@ func TestDataSource_disabledAndReleased(t *testing.T) {
 
 func TestDataSource_empty(t *testing.T) {
 	t.Parallel()
-	for _, instanceID := range []string{"pgm-demo", "rm-mysql", "rm-mysql-cloud"} {
+	for _, instanceID := range []string{"pgm-demo", "rm-mysql", "rds-mssql"} {
 		s := emulator.StartInMemory(t)
 		requireSets(t, mustRead(t, s, instanceID, testkit.Attributes{"include_recovery_windows": true}), nil, nil)
 		if calls := s.Calls("DescribeInstanceCrossBackupPolicy"); len(calls) != 0 {
 			t.Errorf("%d calls for the retention of no set", len(calls))
 		}
+	}
+}
+
+// Where the API does not list the sets of an instance, none listed does not mean that there is none.
+func TestDataSource_setsThatAreNotListed(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		storage string
+		says    string
+	}{
+		"MySQL on cloud disks": {
+			"cloud_essd", "The API does not list the copies of MySQL on cloud disks. They end when the instance is released.",
+		},
+		"MySQL on a storage that is not known": {
+			"quantum_ssd", "The API does not list the copies of MySQL on cloud disks, " +
+				"and the storage type of this instance is not known.",
+		},
+		"MySQL on local disks": {"local_ssd", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.StartInMemory(t)
+			err := s.Fleet().UpdateInstance("rm-mysql-cloud", func(in *fleet.Instance) { in.StorageType = row.storage })
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := read(t, s, "rm-mysql-cloud", nil)
+			want, total := "", any(int64(0))
+			if row.says != "" {
+				total = nil
+				want = "warning: Backup sets are not listed\n" +
+					"No backup set of instance rm-mysql-cloud in cn-hangzhou is listed, " +
+					"which does not mean that there is none. " + row.says + " total_count and total_size_bytes are null. " +
+					"The RDS console shows the copies."
+			}
+			if got.Said.String() != want {
+				t.Errorf("said %q, want %q", got.Said, want)
+			}
+			if got.Get(t, "total_count") != total || got.Get(t, "total_size_bytes") != total || got.Get(t, "latest") != nil {
+				t.Errorf("total_count is %v, want %v", got.Get(t, "total_count"), total)
+			}
+		})
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
@@ -19,6 +20,7 @@ import (
 // Summaries are constant, so that the CLI merges the warnings of many instances.
 const (
 	summaryNoWindows   = "Some recovery windows are unknown"
+	summaryNotListed   = "Backup sets are not listed"
 	summaryNoRetention = "Expected expire time of backup sets is unknown"
 )
 
@@ -32,6 +34,33 @@ type details struct {
 }
 
 type recoveryWindow struct{ begin, end time.Time }
+
+// uncounted reports, with a warning, that the API lists no set of an instance though there may be some. The instance is
+// asked for only where there is no set.
+func (d *dataSource) uncounted(ctx context.Context, r reader, c choice) (bool, diag.Diagnostics) {
+	if c.count > 0 {
+		return false, nil
+	}
+	instance, err := walk.Ask(ctx, d.data, walk.Question{Host: r.region, Kind: "instance", About: r.instanceID},
+		func(ctx context.Context, client *rds.Client) (rds.Instance, error) {
+			return client.Instance(ctx, r.region, r.instanceID)
+		})
+	if err != nil {
+		return false, nil // a released instance, or an answer that only this warning would need
+	}
+	about := ""
+	switch eligibility.CopiesOf(instance).Listed {
+	case eligibility.Yes:
+		return false, nil
+	case eligibility.NotKnown:
+		about = "The API does not list the copies of MySQL on cloud disks, and the storage type of this instance is not known."
+	case eligibility.No:
+		about = "The API does not list the copies of MySQL on cloud disks. They end when the instance is released."
+	}
+	return true, diag.Diagnostics{diag.NewWarningDiagnostic(summaryNotListed, fmt.Sprintf(
+		"No backup set of %s is listed, which does not mean that there is none. %s total_count and total_size_bytes are "+
+			"null. The RDS console shows the copies.", walk.Subject(r.region, r.instanceID), about))}
+}
 
 // details makes the calls after the list; none when there is no set. It fails only when the context ends.
 func (r reader) details(ctx context.Context, c choice, includeWindows bool) (details, diag.Diagnostics) {

@@ -30,7 +30,7 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 		MarkdownDescription: "Lists the backup sets that an instance has in destination regions. Works as long as sets " +
 			"exist: " +
 			"also after cross-region backup was switched off and after the instance was released. " +
-			"The API does not list the sets of MySQL instances on cloud disks: the result is empty for them.",
+			"The API does not list the sets of MySQL instances on cloud disks: the result is empty for them, with a warning.",
 		Attributes: attributes,
 	}
 }
@@ -107,12 +107,13 @@ func resultAttributes() map[string]schema.Attribute {
 			Attributes: setAttributes(),
 		},
 		"total_count": schema.Int64Attribute{
-			Computed:            true,
-			MarkdownDescription: "Number of all sets of any status that match the time, destination and id filters.",
+			Computed: true,
+			MarkdownDescription: "Number of all sets of any status that match the time, destination and id filters. " +
+				"Null where the API does not list the sets of such an instance.",
 		},
 		"total_size_bytes": schema.Int64Attribute{
 			Computed:            true,
-			MarkdownDescription: "Size of all these sets together, in bytes.",
+			MarkdownDescription: "Size of all these sets together, in bytes. Null as `total_count`.",
 		},
 	}
 }

@@ -73,6 +73,27 @@ func changed(base, changes map[string]string) map[string]string {
 	return all
 }
 
+// Whether copies outlive an instance depends on its engine and storage.
+func TestDataSource_copiesSurviveRelease(t *testing.T) {
+	t.Parallel()
+	s := emulator.StartInMemory(t)
+	w := testkit.NewSession(t, s, nil, testkit.InMemory(s))
+	all, _ := w.Data("apsaradb_rds_cross_region_backup_coverage", nil).Map()["instances"].([]any)
+	found := map[any]any{}
+	for _, one := range all {
+		instance, _ := one.(map[string]any)
+		found[instance["instance_id"]] = instance["copies_survive_release"]
+	}
+	for id, want := range map[string]any{
+		"rm-mysql-cloud": false, "rm-mysql": true, "pgm-console": true, "pgm-released": true, "pgm-local10": true,
+		"rds-mssql": true, "rm-mariadb": nil,
+	} {
+		if found[id] != want {
+			t.Errorf("%s: %v, want %v", id, found[id], want)
+		}
+	}
+}
+
 func TestDataSource_defaultFleet(t *testing.T) {
 	t.Parallel()
 	s := emulator.StartInMemory(t)

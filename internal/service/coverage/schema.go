@@ -28,7 +28,7 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists every RDS instance of one or several regions: whether it has cross-region backup, " +
 			"whether it could have it, and why not. " +
-			"Released instances that left copies behind are listed too, because copies are charged. " +
+			"Released instances that may have left copies behind are listed too, because copies are charged. " +
 			"A page or a region that cannot be read completely is an error, never a shorter list.",
 		Attributes: attributes,
 	}
@@ -125,7 +125,8 @@ func instanceAttributes() map[string]schema.Attribute {
 		"engine":         computed("Engine: `MySQL`, `PostgreSQL`, `SQLServer` or `MariaDB`."),
 		"engine_version": computed("Version of the engine, such as `16.0`."),
 		"state": computed("`PROTECTED`: backups are copied. `UNPROTECTED`: they are not; copies from before may remain. " +
-			"`RELEASED`: the instance is gone and copies may remain, which are charged until their retention ends."),
+			"`RELEASED`: the instance is gone and copies may remain, which are charged until their retention ends; see " +
+			"`copies_survive_release`."),
 		"eligible": schema.BoolAttribute{
 			Computed: true,
 			MarkdownDescription: "Whether the lasting facts allow cross-region backup: engine, version, edition, storage, " +
@@ -147,6 +148,12 @@ func instanceAttributes() map[string]schema.Attribute {
 			"days. Null where the API reports none."},
 		"log_backup_enabled": schema.BoolAttribute{
 			Computed: true, MarkdownDescription: "Whether log backups are copied too.",
+		},
+		"copies_survive_release": schema.BoolAttribute{
+			Computed: true,
+			MarkdownDescription: "Whether copies stay until their retention ends after the instance is released. `false` for " +
+				"MySQL on cloud disks: its copies are deleted with it. Null where the engine or the storage type is not known, " +
+				"as of most released MySQL instances.",
 		},
 		"backup_set_count": schema.Int64Attribute{
 			Computed: true,

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/nullable"
 )
@@ -51,6 +52,7 @@ func (m valueMaker) value(w *row, found verdict) types.Object {
 		"destination_region":     nullable.String(w.policy.DestinationRegion),
 		"retention_days":         nullable.Int64(w.policy.RetentionDays, w.policy.RetentionDays > 0),
 		"log_backup_enabled":     types.BoolValue(w.policy.LogBackupEnabled),
+		"copies_survive_release": survives(w),
 		"backup_set_count":       nullable.Int64(w.sets, w.counted),
 		"latest_set_id":          nullable.String(latestOf(w).ID),
 		"latest_consistent_time": nullable.Time(latestOf(w).ConsistentTime),
@@ -68,6 +70,18 @@ func (m valueMaker) reasons(found verdict) types.List {
 		}))
 	}
 	return types.ListValueMust(m.reason, values)
+}
+
+// survives says whether copies outlive the instance; null where its engine or storage is not known.
+func survives(w *row) types.Bool {
+	switch eligibility.CopiesOf(w.instance).SurviveRelease {
+	case eligibility.Yes:
+		return types.BoolValue(true)
+	case eligibility.No:
+		return types.BoolValue(false)
+	case eligibility.NotKnown:
+	}
+	return types.BoolNull()
 }
 
 // latestOf is the newest copy; empty where there is none.

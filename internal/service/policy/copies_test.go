@@ -4,9 +4,11 @@ package policy_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
@@ -69,6 +71,21 @@ func TestCopies_texts(t *testing.T) {
 		}
 	}
 	golden.Equal(t, "copies.golden", got.String())
+}
+
+// The page of the resource has the table of facts.
+func TestCopies_thePageHasTheTable(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../../docs/resources/rds_cross_region_backup_policy.md")
+	must(t, err)
+	names := strings.NewReplacer("SQLServer", "SQL Server")
+	for _, row := range eligibility.CopyTable() {
+		line := fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %s | %s |\n", names.Replace(row.Engine), row.Storage,
+			row.SurviveRelease, row.ChargedAfterRelease, row.Downloadable, row.Listed, row.RestoreByTime, row.RestoreTo)
+		if !strings.Contains(string(page), line) {
+			t.Errorf("the page lacks the row\n%s", line)
+		}
+	}
 }
 
 // What is known of the storage survives the release of the instance, whatever the policy came from.

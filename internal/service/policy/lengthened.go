@@ -35,7 +35,8 @@ func (r *policyResource) refuseShorter(
 	last := lengthenedElsewhere(ctx, private, state)
 	switch {
 	case last != nil:
-		return diag.Diagnostics{lengthenedIsKept(*last, state, plan, r.countExpiring(ctx, r.copiesOf(ctx, state, private), plan))}
+		count := r.countExpiring(ctx, r.copiesOf(ctx, state, private), plan)
+		return diag.Diagnostics{lengthenedIsKept(*last, state, plan, count)}
 	case state.DeletionPolicy.ValueString() == deletionPrevent:
 		return diag.Diagnostics{preventedShorter(state, plan)}
 	}

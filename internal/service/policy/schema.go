@@ -159,7 +159,7 @@ func factAttributes() map[string]schema.Attribute {
 		},
 		"instance_released": schema.BoolAttribute{
 			MarkdownDescription: "Whether the instance itself has been released. Then only `retention_days` of the copies " +
-				"left behind can be changed.",
+				"left behind can be changed. Copies of MySQL on cloud disks end with the instance.",
 			Computed: true,
 		},
 	}
