@@ -47,19 +47,38 @@ func run(ctx context.Context, arguments []string, out io.Writer) error {
 	if *meta == "" || *into == "" {
 		return errors.New("-meta and -out are required; internal/testkit/apitable/README.md says what they are")
 	}
+	all := map[string]*table{}
 	for _, product := range products() {
 		tables, err := product.tables(ctx, *meta, local)
 		if err != nil {
 			return fmt.Errorf("%s: %w", product.name, err)
 		}
-		for _, name := range slices.Sorted(maps.Keys(tables)) {
-			table := tables[name]
-			if err := os.WriteFile(filepath.Join(*into, name+".tsv"), table.render(), 0o600); err != nil {
-				return err
-			}
-			for _, remark := range table.remarks() {
-				_, _ = fmt.Fprintf(out, "%s: %s\n", name, remark)
-			}
+		maps.Copy(all, tables)
+	}
+	if !described(all) {
+		return fmt.Errorf("%s has the metadata of no action: name the folder en-US of aliyun-openapi-meta", *meta)
+	}
+	return write(all, *into, out)
+}
+
+// described reports whether there is metadata of any action. A folder named by mistake has none.
+func described(tables map[string]*table) bool {
+	for _, table := range tables {
+		if !slices.Contains(table.missing, columnMeta) {
+			return true
+		}
+	}
+	return false
+}
+
+func write(tables map[string]*table, folder string, out io.Writer) error {
+	for _, name := range slices.Sorted(maps.Keys(tables)) {
+		table := tables[name]
+		if err := os.WriteFile(filepath.Join(folder, name+".tsv"), table.render(), 0o600); err != nil {
+			return err
+		}
+		for _, remark := range table.remarks() {
+			_, _ = fmt.Fprintf(out, "%s: %s\n", name, remark)
 		}
 	}
 	return nil

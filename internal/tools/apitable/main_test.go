@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// write makes the files of a folder, whose names may have folders in them.
-func write(t *testing.T, folder string, files map[string]string) {
+// writeFiles makes the files of a folder, whose names may have folders in them.
+func writeFiles(t *testing.T, folder string, files map[string]string) {
 	t.Helper()
 	for name, text := range files {
 		path := filepath.Join(folder, filepath.FromSlash(name))
@@ -92,10 +92,10 @@ answer	RequestId	-	-	string	-	-
 `
 )
 
-func TestRun_writesATableOfAllSources(t *testing.T) {
-	t.Parallel()
-	root := t.TempDir()
-	write(t, root, map[string]string{
+// sources writes all sources into folders below root, and returns the arguments that name them.
+func sources(t *testing.T, root string) []string {
+	t.Helper()
+	writeFiles(t, root, map[string]string{
 		"meta/rds/CreateBackup.json": `{"parameters":[{"name":"Id","type":"String","required":true},` +
 			`{"name":"Size","type":"Long","required":false}]}`,
 		"first/services/rds/a.go": firstSource, "second/client/a.go": secondSource,
@@ -115,6 +115,13 @@ func TestRun_writesATableOfAllSources(t *testing.T) {
 		}
 		arguments = append(arguments, "-sdk", path+"="+filepath.Join(root, folder))
 	}
+	return arguments
+}
+
+func TestRun_writesATableOfAllSources(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	arguments := sources(t, root)
 	var out bytes.Buffer
 	if err := run(t.Context(), arguments, &out); err != nil {
 		t.Fatal(err)
@@ -135,7 +142,7 @@ func TestRun_writesATableOfAllSources(t *testing.T) {
 
 func TestRun_saysWhatIsMissing(t *testing.T) {
 	t.Parallel()
-	empty := t.TempDir()
+	empty, root := t.TempDir(), t.TempDir()
 	sdk, _, _ := strings.Cut(firstSDK, "@")
 	for _, tc := range []struct {
 		arguments []string
@@ -145,6 +152,8 @@ func TestRun_saysWhatIsMissing(t *testing.T) {
 		{[]string{"-meta", empty}, "-meta and -out are required"},
 		{[]string{"-sdk", "x"}, "want module=folder"},
 		{[]string{"-meta", empty, "-out", empty, "-sdk", sdk + "=" + empty}, "holds no Go files"},
+		{append(sources(t, root), "-meta", empty), "has the metadata of no action"},
+		{append(sources(t, root), "-out", filepath.Join(root, "none")), "no such file or directory"},
 	} {
 		err := run(t.Context(), tc.arguments, &bytes.Buffer{})
 		if err == nil || !strings.Contains(err.Error(), tc.want) {
