@@ -23,6 +23,7 @@ func describeDBInstances() action {
 				code: "InvalidDBInstanceType.ValueNotSupported",
 			},
 			{name: "Expired", kind: kindEnum, values: []string{"True", "False"}, code: "InvalidExpired.Format"},
+			{name: "InstanceLevel", kind: kindInt, min: 0, max: 1},
 		},
 		handle: func(c *call) (any, error) {
 			tags := map[string]string{}
@@ -45,7 +46,7 @@ func describeDBInstances() action {
 			}
 			return instancesView{
 				PageNumber: pageNumber, PageRecordCount: len(instances), TotalRecordCount: total,
-				Items: newListedInstances(instances),
+				Items: c.listedInstances(instances),
 			}, nil
 		},
 	}
@@ -95,7 +96,7 @@ func (c *call) instancesByToken(wants func(fleet.Instance) bool) (any, error) {
 	case part.First > total:
 		return nil, refuse("Invalid.NextToken", "")
 	}
-	view := instancesView{Items: newListedInstances(instances)}
+	view := instancesView{Items: c.listedInstances(instances)}
 	if last := part.First + len(instances); last < total {
 		view.NextToken = tokenPrefix + strconv.Itoa(last)
 	}
@@ -126,7 +127,9 @@ type listedInstance struct {
 	Role               string `json:"DBInstanceType"`
 	Class              string `json:"DBInstanceClass"`
 	StorageType        string `json:"DBInstanceStorageType"`
-	Category           string
+	Category           string `json:",omitempty"`
+	CPU                string `json:"DBInstanceCPU,omitempty"`
+	MemoryMB           int64  `json:"DBInstanceMemory,omitempty"`
 	PayType            string
 	LockMode           string
 	LockReason         string
@@ -138,15 +141,22 @@ type listedInstance struct {
 	ColdDataEnabled    bool
 }
 
-func newListedInstances(instances []fleet.Instance) listedInstances {
+// listedInstances shows edition, cores and memory where InstanceLevel asks for them. A guess shows them always.
+func (c *call) listedInstances(instances []fleet.Instance) listedInstances {
+	level := c.s.guess(guessListEdition) == "always" || c.params.Get("InstanceLevel") == "1"
 	return listedInstances{convert(instances, func(in fleet.Instance) listedInstance {
-		return listedInstance{
+		row := listedInstance{
 			InstanceID: in.ID, Description: in.Description, RegionID: in.Region, ZoneID: in.Zone,
 			ResourceGroupID: in.ResourceGroupID, Engine: in.Engine, EngineVersion: in.EngineVersion, Status: in.Status,
-			Role: in.Role, Class: in.Class, StorageType: in.StorageType, Category: in.Category, PayType: in.PayType,
+			Role: in.Role, Class: in.Class, StorageType: in.StorageType, PayType: in.PayType,
 			LockMode: in.LockMode, LockReason: in.LockReason, CreateTime: formatTime(in.CreatedTime),
 			DestroyTime: formatTime(in.ReleasedTime), MasterInstanceID: in.MasterID,
 			DeletionProtection: in.DeletionProtection, ColdDataEnabled: in.ColdData,
 		}
+		if level {
+			cpu, memory := classSize(in.Class)
+			row.Category, row.CPU, row.MemoryMB = in.Category, strconv.Itoa(cpu), int64(memory)
+		}
+		return row
 	})}
 }

@@ -150,3 +150,20 @@ func TestDeleteInstance_keepsPolicyAndSets(t *testing.T) {
 		t.Errorf("got %s", policy.raw)
 	}
 }
+
+func TestDescribeDBInstances_editionWhereItIsAskedFor(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ guess, level, want string }{
+		{"asked", "", ""}, {"asked", "0", ""}, {"asked", "1", "HighAvailability"}, {"always", "", "HighAvailability"},
+	} {
+		c := newMemoryCaller(t, emulator.StartInMemory(t, emulator.WithGuess("list-edition", tc.guess)))
+		params := []string{"RegionId", "cn-hangzhou", "DBInstanceId", "pgm-demo"}
+		if tc.level != "" {
+			params = append(params, "InstanceLevel", tc.level)
+		}
+		got := c.call("DescribeDBInstances", params...)
+		if category := got.text("Items", "DBInstance", 0, "Category"); category != tc.want {
+			t.Errorf("%s, level %q: the edition is %q, want %q", tc.guess, tc.level, category, tc.want)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 // The guesses about the protocol itself. Those about instances and policies are the fleet's.
 const (
 	guessDefaultFormat = "default-format"
+	guessListEdition   = "list-edition"
 	guessNumberTypes   = "number-types"
 	guessPastLastPage  = "past-last-page"
 )
@@ -25,6 +26,12 @@ func protocolGuesses() []fleet.Guess {
 			ID: guessDefaultFormat, Default: "xml", Values: []string{"xml", "json"},
 			Source:   "General habit of the gateway; no page of the product says so.",
 			Sentence: "Without the parameter Format the gateway answers XML.",
+		},
+		{
+			ID: guessListEdition, Default: "asked", Values: []string{"asked", "always"},
+			Source: "The Chinese text of the parameter and three fields of the answer say so; its English text says the " +
+				"opposite. Rows that people published without it have no Category.",
+			Sentence: "DescribeDBInstances shows Category only where InstanceLevel is 1 (asked), or always.",
 		},
 		{
 			ID: guessNumberTypes, Default: typesDeclared, Values: []string{typesDeclared, "numbers", "texts"},

@@ -4,6 +4,7 @@ package rds_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -169,6 +170,26 @@ func TestEmulator_readsTheSameWhateverTheTypes(t *testing.T) {
 		for i, got := range read(types) {
 			if diff := cmp.Diff(declared[i], got, cmpopts.EquateApproxTime(24*time.Hour)); diff != "" {
 				t.Errorf("%s: %s", types, diff)
+			}
+		}
+	}
+}
+
+// TestEmulator_listsEditions: the rules need the edition of each row, and the API lists it only when it is asked to.
+func TestEmulator_listsEditions(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{"asked", "always"} {
+		client, _ := newEmulated(t, emulator.WithGuess("list-edition", value))
+		listed, err := collect(client.Instances(t.Context(), rds.InstanceQuery{Region: home}))
+		page, _, pageErr := client.InstancePage(t.Context(), home, 1)
+		query := rds.InstanceQuery{Region: home, InstanceIDs: []string{"pgm-demo"}}
+		one, oneErr := collect(client.Instances(t.Context(), query))
+		if err := errors.Join(err, pageErr, oneErr); err != nil || len(page) == 0 || len(one) != 1 {
+			t.Fatalf("%s: %d and %d rows, %v", value, len(page), len(one), err)
+		}
+		for _, in := range slices.Concat(listed, page, one) {
+			if in.Category == "" {
+				t.Errorf("%s: the row of %s has no edition", value, in.ID)
 			}
 		}
 	}

@@ -56,9 +56,10 @@ func settled(p rds.Policy, err error) (any, error) {
 
 func policySamples() []sample {
 	policy := rds.Policy{
-		InstanceID: sampleID, Region: home, RegionNamed: true, Engine: rds.EngineMySQL, EngineVersion: "5.7", LockMode: "Unlock",
-		Exists: true, Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-qingdao", RetentionDays: 21,
-		EnabledTime: at("2024-03-05T01:02:03Z"), LogBackupEnabledTime: at("2024-03-05T02:03:04Z"),
+		InstanceID: sampleID, Region: home, RegionNamed: true, Engine: rds.EngineMySQL, EngineVersion: "5.7",
+		LockMode: "Unlock", Exists: true, Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-qingdao",
+		RetentionDays: 21,
+		EnabledTime:   at("2024-03-05T01:02:03Z"), LogBackupEnabledTime: at("2024-03-05T02:03:04Z"),
 	}
 	noLog, listed := policy, policy
 	noLog.LogBackupEnabled, noLog.Description = false, "orders"

@@ -87,6 +87,7 @@ func pageSizes(got answer, action string) Seen {
 func setStatements() []Statement {
 	return []Statement{
 		{Guess: "page-sizes", Needs: "any instance", probe: probePageSizes},
+		{Guess: "list-edition", Needs: "any instance", probe: probeListEdition},
 		{Guess: "past-last-page", Needs: "any instance", probe: probePastLastPage},
 		{
 			Guess: "available-recovery-time",
@@ -95,6 +96,32 @@ func setStatements() []Statement {
 		},
 		{Guess: "snapshot-method", Needs: "an instance with snapshot backup and listed copies", probe: probeSnapshotMethod},
 	}
+}
+
+// probeListEdition lists one instance with and without the parameter that asks for editions.
+func probeListEdition(ctx context.Context, r *run) Seen {
+	seen := r.first(ctx, (*instance).supported)
+	if seen == nil {
+		return none("any instance")
+	}
+	edition := func(parameters ...string) string {
+		rows := r.call(ctx, actionInstances, seen.id, parameters...).items()
+		if len(rows) != 1 {
+			return ""
+		}
+		return field(rows[0], "Category")
+	}
+	plain, asked := edition(), edition("InstanceLevel", "1")
+	note := fmt.Sprintf("%s of %s: Category is %q, and %q with InstanceLevel 1", actionInstances, seen.id, plain, asked)
+	switch {
+	case plain != "" && asked != "":
+		return saw("always", note)
+	case asked != "":
+		return saw("asked", note)
+	case plain != "":
+		return saw("not with 1", note)
+	}
+	return cannotTell(note)
 }
 
 // sets asks for copies of an instance; parameters come on top.

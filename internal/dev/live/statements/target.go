@@ -136,6 +136,7 @@ const (
 	actionSets      = "DescribeCrossRegionBackups"
 	actionRecovery  = "DescribeAvailableRecoveryTime"
 	actionAttribute = "DescribeDBInstanceAttribute"
+	actionInstances = "DescribeDBInstances"
 	actionSchedule  = "DescribeBackupPolicy"
 	actionRegions   = "DescribeAvailableCrossRegion"
 )
