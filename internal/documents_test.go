@@ -3,6 +3,7 @@
 package internal_test
 
 import (
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/terraform"
 )
 
@@ -196,4 +198,38 @@ func goFiles(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	return found
+}
+
+var update = flag.Bool("update", false, "write the generated lists of templates/")
+
+// TestDocuments_statusesAreTheTable holds the list of statuses on the page for users against the table.
+func TestDocuments_statusesAreTheTable(t *testing.T) { //nolint:paralleltest // with -update it writes the page
+	const page, begin, end = "templates/guides/reliability.md", "<!-- statuses begin -->\n", "<!-- statuses end -->\n"
+	text := read(t, page)
+	before, rest, begins := strings.Cut(text, begin)
+	_, after, ends := strings.Cut(rest, end)
+	if !begins || !ends {
+		t.Fatalf("%s lacks the lines around the list of statuses", page)
+	}
+	want := before + begin + statusTable() + end + after
+	if *update {
+		if err := os.WriteFile("../"+page, []byte(want), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	} else if text != want {
+		t.Errorf("%s differs from the code: go test ./internal -run TestDocuments_statuses -update", page)
+	}
+}
+
+// statusTable has a row for each status, in the order of the table.
+func statusTable() string {
+	kinds := map[rds.StatusKind]string{
+		rds.StatusRunning: "runs", rds.StatusBusy: "is busy", rds.StatusIdle: "needs somebody",
+		rds.StatusDeleting: "is being deleted", rds.StatusReleased: "is released",
+	}
+	list := "| status | what the API says | here, the instance |\n|---|---|---|\n"
+	for _, status := range rds.Statuses() {
+		list += fmt.Sprintf("| `%s` | %s | %s |\n", status.Word, status.Meaning, kinds[status.Kind])
+	}
+	return list
 }

@@ -28,6 +28,7 @@ type crossBackupRow struct {
 	InstanceID           string `json:"DBInstanceId"`
 	Description          string `json:"DBInstanceDescription"`
 	Status               string `json:"DBInstanceStatus"`
+	StatusText           string `json:"DBInstanceStatusDesc,omitempty"`
 	Engine               string
 	EngineVersion        string
 	LockMode             string
@@ -43,9 +44,10 @@ type crossBackupRow struct {
 
 func newCrossBackupRow(policy fleet.PolicyView) crossBackupRow {
 	row := crossBackupRow{
-		InstanceID: policy.InstanceID, Description: policy.Description, Status: policy.Status, Engine: policy.Engine,
-		EngineVersion: policy.EngineVersion, LockMode: policy.LockMode, BackupEnabled: policy.BackupEnabled,
-		BackupEnabledTime: formatTime(policy.BackupEnabledTime), LogBackupEnabled: policy.LogBackupEnabled,
+		InstanceID: policy.InstanceID, Description: policy.Description, Status: policy.Status,
+		StatusText: policy.StatusText, Engine: policy.Engine, EngineVersion: policy.EngineVersion, LockMode: policy.LockMode,
+		BackupEnabled: policy.BackupEnabled, BackupEnabledTime: formatTime(policy.BackupEnabledTime),
+		LogBackupEnabled:     policy.LogBackupEnabled,
 		LogBackupEnabledTime: formatTime(policy.LogBackupEnabledTime), Destination: policy.DestinationRegion,
 		Retention: policy.Retention,
 	}

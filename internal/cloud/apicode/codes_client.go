@@ -6,6 +6,8 @@ package apicode
 const (
 	InstanceAbsent     = "Client.InstanceAbsent"     // an answer for this instance holds no instance
 	InstanceReleased   = "Client.InstanceReleased"   // the instance is released, and will never be Running again
+	InstanceDeleting   = "Client.InstanceDeleting"   // the instance is being deleted, and will never be Running again
+	InstanceIdle       = "Client.InstanceIdle"       // the instance is not Running until somebody acts
 	ConnectionFailed   = "Client.ConnectionFailed"   // no connection, or a broken one
 	ConnectTimeout     = "Client.ConnectTimeout"     // no connection in time, so that nothing was sent
 	HostNotFound       = "Client.HostNotFound"       // the name of the host is not known, so that nothing was sent

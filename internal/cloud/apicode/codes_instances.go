@@ -32,6 +32,13 @@ func stateCodes() []Row {
 			"The instance has been released.",
 			"Only retention_days can still be changed, for the copies left behind. Set everything else back, or "+
 				"remove the resource."),
+		row(InstanceDeleting, Ineligible, "instance_id",
+			"The instance is being deleted, so that it takes no change and never runs again.",
+			"If that is intended, remove the resource of this instance, or leave the instance out of the fleet. If it is "+
+				"not, ask who deleted it, and look into the recycle bin of the RDS console."),
+		row(InstanceIdle, Ineligible, "instance_id",
+			"The instance does not run, and does not start by itself.",
+			"Start or unlock the instance in the RDS console"+again),
 		row("DataNotExist Request.NotFound", Unknown, "instance_id",
 			"The API found no data for this call.",
 			"Check the instance id and the region"+again),

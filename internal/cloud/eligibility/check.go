@@ -44,13 +44,30 @@ func Check(in rds.Instance, backupMethod string) []Finding {
 	return findings
 }
 
-// CheckState checks an instance by states that can pass: release and lock.
-// No finding means that neither stands in the way of a change.
+// CheckState checks an instance by its state: release, status and lock. No finding means that none stands in the way of
+// a change. Findings that do not pass make the instance ineligible: see [Finding.Lasting].
 func CheckState(in rds.Instance) []Finding {
-	if in.Released {
+	status, _ := rds.LookupStatus(in.Status)
+	switch {
+	case in.Released:
 		return []Finding{newFinding(CodeReleased, subject(in)+" has been released.")}
+	case status.Kind == rds.StatusDeleting:
+		return []Finding{newFinding(CodeDeleting, statusSentence(in, status))}
+	case status.Kind == rds.StatusIdle:
+		return append(checkLock(in), newFinding(CodeIdle, statusSentence(in, status)))
 	}
 	return checkLock(in)
+}
+
+// Lasting reports whether a finding is known to be bad and does not pass, so that the instance is not eligible.
+func (f Finding) Lasting() bool {
+	reason, _ := LookupReason(f.Code)
+	return f.Verdict == Bad && !reason.Passing
+}
+
+// statusSentence says what the instance is doing, with the API's word for it.
+func statusSentence(in rds.Instance, status rds.Status) string {
+	return fmt.Sprintf("%s %s (status %s).", subject(in), status.Meaning, in.Status)
 }
 
 func checkRole(in rds.Instance) []Finding {

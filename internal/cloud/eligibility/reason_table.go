@@ -104,13 +104,25 @@ func engineReasons() []Reason {
 	return append(postgreSQLReasons(), append(mySQLReasons(), sqlServerReasons()...)...)
 }
 
-// stateReasons are the rows about states that can pass.
+// stateReasons are the rows about the state of an instance. That it is released or being deleted does not pass.
 func stateReasons() []Reason {
 	return []Reason{
 		{
-			Code: CodeReleased, Verdict: Bad, Passing: true, Source: productPage, Date: productPageDate,
+			Code: CodeReleased, Verdict: Bad, Source: productPage, Date: productPageDate,
 			Sentence: "After the release of an instance only the retention of its remaining sets can be changed.",
 			Remedy:   "Name an instance that exists, or change nothing but retention_days.",
+		},
+		{
+			Code: CodeDeleting, Verdict: Bad, Source: statePage, Date: statePageDate,
+			Sentence: "The API takes no change of an instance that is being deleted, and the instance never runs again.",
+			Remedy: "Remove the resource of this instance, or leave the instance out of the fleet. If nobody meant to delete " +
+				"it, look into the recycle bin of the RDS console.",
+		},
+		{
+			// That the API refuses the change follows from its error code alone; no page says it of these statuses.
+			Code: CodeIdle, Verdict: Suspicious, Passing: true, Source: statePage, Date: statePageDate,
+			Sentence: "The API can refuse changes until the instance runs, and it does not start by itself.",
+			Remedy:   "Start or unlock the instance in the RDS console, then apply again.",
 		},
 		{
 			Code: CodeLocked, Verdict: Bad, Passing: true, Source: setterPage, Date: apiDate,

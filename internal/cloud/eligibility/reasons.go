@@ -16,7 +16,11 @@ const (
 
 	setterPage   = "API reference: ModifyInstanceCrossBackupPolicy, error codes"
 	instancePage = "API reference: DescribeDBInstanceAttribute"
-	apiDate      = "2026-04-21" // of the API metadata that agrees with both pages
+
+	statePage     = "API reference: Instance state table"
+	statePageDate = "2024-10-28"
+
+	apiDate = "2026-04-21" // of the API metadata that agrees with both pages
 )
 
 // Reason codes. They are stable: configurations name them in ignore_checks, and the coverage data source returns them.
@@ -53,6 +57,8 @@ const (
 	CodeSQLServerSnapshot    = "SQLSERVER_SNAPSHOT_BACKUP"
 
 	CodeReleased        = "INSTANCE_RELEASED"
+	CodeDeleting        = "INSTANCE_DELETING"
+	CodeIdle            = "INSTANCE_NOT_RUNNING"
 	CodeLocked          = "INSTANCE_LOCKED"
 	CodeLockedByDisk    = "INSTANCE_LOCKED_BY_DISK_QUOTA"
 	CodeLockModeUnknown = "LOCK_MODE_UNKNOWN"
@@ -62,7 +68,7 @@ const (
 type Reason struct {
 	Code     string
 	Verdict  Verdict
-	Passing  bool   // a state that can pass ([CheckState]), not a lasting fact ([Check])
+	Passing  bool   // a state that can pass, not a lasting fact
 	Sentence string // the rule
 	Remedy   string // what to do
 	Source   string // the document that states the rule

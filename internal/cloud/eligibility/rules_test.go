@@ -281,6 +281,16 @@ func stateRows() []row {
 			"released is reported alone", func(in *instance) { in.Released, in.LockMode = true, "ManualLock" },
 			[]string{"INSTANCE_RELEASED"},
 		},
+		{"deleting", func(in *instance) { in.Status = "Deleting" }, []string{"INSTANCE_DELETING"}},
+		{
+			"deleting is reported alone, in any case",
+			func(in *instance) { in.Status, in.LockMode = "DELETING", "LockByExpiration" }, []string{"INSTANCE_DELETING"},
+		},
+		{"stopped", func(in *instance) { in.Status = "Stopped" }, []string{"INSTANCE_NOT_RUNNING"}},
+		{
+			"stopped and locked", func(in *instance) { in.Status, in.LockMode = "Stopped", "ManualLock" },
+			[]string{"INSTANCE_LOCKED", "INSTANCE_NOT_RUNNING"},
+		},
 		{"manual lock", func(in *instance) { in.LockMode = "ManualLock" }, []string{"INSTANCE_LOCKED"}},
 		{"expired", func(in *instance) { in.LockMode = "LockByExpiration" }, []string{"INSTANCE_LOCKED"}},
 		{"being restored", func(in *instance) { in.LockMode = "LockByRestoration" }, []string{"INSTANCE_LOCKED"}},
@@ -292,6 +302,8 @@ func stateRows() []row {
 		{"no lock mode", func(in *instance) { in.LockMode = "" }, []string{"LOCK_MODE_UNKNOWN"}},
 		{"unfamiliar lock mode", func(in *instance) { in.LockMode = "LockByMoon" }, []string{"LOCK_MODE_UNKNOWN"}},
 		{"lasting facts do not count", func(in *instance) { in.Engine, in.Role = "MariaDB", "Readonly" }, nil},
+		{"a status of no table is not a finding", func(in *instance) { in.Status = "Hibernating" }, nil},
+		{"no status is not a finding", func(in *instance) { in.Status = "" }, nil},
 		{"busy is not a finding", func(in *instance) { in.Status = "MinorVersionUpgrading" }, nil},
 	}
 }

@@ -79,7 +79,7 @@ func TestEmulator_readsEverything(t *testing.T) {
 	}
 	for _, row := range policies {
 		read, err := client.Policy(ctx, "cn-hangzhou", row.InstanceID)
-		read.Description, read.InstanceStatus, row.Description, row.InstanceStatus = "", "", "", ""
+		read.Description, row.Description = "", ""
 		if err != nil || read != row {
 			t.Errorf("list and getter differ:\n%+v\n%+v, %v", row, read, err)
 		}

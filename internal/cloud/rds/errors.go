@@ -112,6 +112,8 @@ func (e *Error) Class() Class {
 const (
 	codeNotEncrypted = "NoActiveBYOK"
 	codeRoleAbsent   = "EntityNotExist.Role"
+	// codeInstanceReleased refuses all but the retention of a released instance.
+	codeInstanceReleased = "ProductInstanceReleased"
 	// codeInternalError is a failure of the API, and what the policy getter answers for some instances that never had
 	// the feature.
 	codeInternalError = "InternalError"
@@ -166,6 +168,14 @@ func ClassOf(err error) Class {
 
 // IsInternalError reports whether the API failed with the one code that it also gives for policies that were never on.
 func IsInternalError(err error) bool { return hasCode(err, codeInternalError) }
+
+// IsDeleting reports whether a wait ended because the instance is being deleted, and takes no change any more.
+func IsDeleting(err error) bool { return hasCode(err, apicode.InstanceDeleting) }
+
+// IsReleased reports whether a wait ended, or the API refused a write, because the instance is released.
+func IsReleased(err error) bool {
+	return hasCode(err, apicode.InstanceReleased) || hasCode(err, codeInstanceReleased)
+}
 
 // NotSettledError is a write whose result did not become visible before the context or the client's patience ended.
 type NotSettledError struct {

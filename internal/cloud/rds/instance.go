@@ -82,13 +82,10 @@ func (f instanceFields) facts(region string) Instance {
 		ColdData:      bool(f.ColdDataEnabled),
 	}
 	i.StorageGB, _ = parseNumber(string(f.DBInstanceStorage))
-	i.Released = released(i.Status, i.LockMode)
+	i.Released = KindOf(i.Status) == StatusReleased || strings.EqualFold(i.LockMode, wordReleased)
 	i.ServerlessConfig = f.ServerlessConfig != nil && f.ServerlessConfig.ScaleMax > 0
 	return i
 }
-
-// isRunning reports whether writes to an instance in this status can succeed.
-func isRunning(status string) bool { return strings.EqualFold(status, "Running") }
 
 // Instance reads one instance. Where the API answers without an error but without an instance, the error is of
 // ClassAbsent.

@@ -34,7 +34,7 @@ func (c *Client) Lookup(ctx context.Context, region, instanceID string, trustLis
 	switch {
 	case err == nil && !policy.Exists:
 		return Found{Presence: NeverEnabled, Policy: policy}, nil
-	case err == nil && (policy.InstanceStatus != "" || policy.Released):
+	case err == nil && policy.TellsRelease:
 		return Found{Presence: PolicySet, Policy: policy}, nil
 	case err == nil: // the getter does not tell whether the instance is still there
 		instance, err := c.witness(ctx, region, instanceID)
@@ -92,7 +92,7 @@ func weigh(row Policy, listed bool, instance witness, getterErr error) (Found, e
 func (i Instance) WithoutPolicy() Policy {
 	return Policy{
 		InstanceID: i.ID, Region: i.Region, RegionNamed: true, Engine: i.Engine, EngineVersion: i.EngineVersion,
-		InstanceStatus: i.Status, Released: i.Released,
+		Released: i.Released, TellsRelease: true,
 	}
 }
 

@@ -73,6 +73,21 @@ func matrixRows() []row {
 	return slices.Concat(policyRows(), instanceRows(), backupRows(), accountRows(), sendRows(), applyRows())
 }
 
+// onBothSettings adds a row for each that reads or writes a policy, on the setting where the status of a policy is a
+// number, as in the API's own sample.
+func onBothSettings(lines []row) []row {
+	all := slices.Clone(lines)
+	for _, r := range lines {
+		if !slices.Contains([]string{put, get, rows}, r.action) {
+			continue
+		}
+		r.about = strings.TrimPrefix(r.about+", status 1", ", ")
+		r.guesses = append(slices.Clone(r.guesses), [2]string{"policy-status", "number"})
+		all = append(all, r)
+	}
+	return all
+}
+
 func policyRows() []row {
 	return []row{
 		{

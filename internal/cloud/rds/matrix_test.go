@@ -28,7 +28,7 @@ const patience = 11 * time.Minute
 func TestMatrix(t *testing.T) {
 	t.Parallel()
 	faults := slices.Concat(effectFaults(t, documentedCodes(t)), accountFaults())
-	lines := matrixRows()
+	lines := onBothSettings(matrixRows())
 	var cells, calls atomic.Int64
 	begun := time.Now()
 	t.Cleanup(func() {

@@ -48,8 +48,9 @@ func TestObserver_isToldOfEveryWaitBeforeIt(t *testing.T) {
 	t.Parallel()
 	off := policyReply(rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou"})
 	api := newFakeAPI(t, script(map[string][]reply{
-		put: {refusal(403, "IncorrectDBInstanceState"), success("")},
-		get: {withStatus(off, "Modifying"), refusal(503, "ServiceUnavailable"), off, policyReply(onSettings())},
+		put:  {refusal(403, "IncorrectDBInstanceState"), success("")},
+		get:  {withStatus(off, "1"), refusal(503, "ServiceUnavailable"), off, policyReply(onSettings())},
+		attr: {instanceReply("Modifying"), instanceReply("Running")},
 	}))
 	seen := &watcher{}
 	client, slept := newClient(t, api.URL, func(c *rds.Config) { c.Observer = seen })

@@ -39,7 +39,6 @@ func (f policyFields) policy(region, instanceID string) Policy {
 		Description:          string(f.DBInstanceDescription),
 		Engine:               engineName(string(f.Engine)),
 		EngineVersion:        nullText(string(f.EngineVersion)),
-		InstanceStatus:       nullText(string(f.DBInstanceStatus)),
 		LockMode:             nullText(string(f.LockMode)),
 		Enabled:              f.BackupEnabled != nil && bool(*f.BackupEnabled),
 		LogBackupEnabled:     f.LogBackupEnabled != nil && bool(*f.LogBackupEnabled),
@@ -48,7 +47,9 @@ func (f policyFields) policy(region, instanceID string) Policy {
 		EnabledTime:          f.BackupEnabledTime.Time,
 		LogBackupEnabledTime: f.LogBackupEnabledTime.Time,
 	}
-	p.Released = released(p.InstanceStatus, p.LockMode)
+	status := nullText(string(f.DBInstanceStatus))
+	p.Released = strings.EqualFold(status, wordReleased) || strings.EqualFold(p.LockMode, wordReleased)
+	p.TellsRelease = status != "" || p.Released
 	used := p.Enabled || p.LogBackupEnabled || p.DestinationRegion != ""
 	// Lock mode "null" is how the API marks a policy that was never stored; times left over from a failed attempt do not
 	// make it one.
@@ -60,10 +61,9 @@ func (f policyFields) policy(region, instanceID string) Policy {
 	return p
 }
 
-// released reports whether a status or lock mode says that the instance is gone.
-func released(status, lockMode string) bool {
-	return strings.EqualFold(status, "Released") || strings.EqualFold(lockMode, "Released")
-}
+// wordReleased is the one word that counts in the status of a policy, whose other words may be numbers. It is a lock
+// mode as well.
+const wordReleased = "Released"
 
 // Policy reads the policy of one instance. An instance that never had the feature gives a Policy with Exists false,
 // where the API does not fail instead.
@@ -214,7 +214,7 @@ func (p Policy) MayHaveCopies() bool {
 // which equals it is up to date. Destination and retention are asked of a policy that is off or released too: copies
 // outlive it, and a state that knows them must not be compared with an answer that does not.
 func (p Policy) ComparesWithState() bool {
-	return p.Exists && !p.Incomplete && p.InstanceStatus != "" && p.DestinationRegion != "" && p.RetentionDays > 0 &&
+	return p.Exists && !p.Incomplete && p.TellsRelease && p.DestinationRegion != "" && p.RetentionDays > 0 &&
 		(!p.Enabled || !p.EnabledTime.IsZero()) && (!p.LogBackupEnabled || !p.LogBackupEnabledTime.IsZero())
 }
 

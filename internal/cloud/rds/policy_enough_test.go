@@ -113,7 +113,7 @@ func TestImportsAlone(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 2, 1, 8, 0, 7, 0, time.UTC)
 	whole := rds.Policy{
-		Exists: true, Enabled: true, LogBackupEnabled: true, InstanceStatus: "Running", DestinationRegion: "cn-shanghai",
+		Exists: true, Enabled: true, LogBackupEnabled: true, TellsRelease: true, DestinationRegion: "cn-shanghai",
 		RetentionDays: 30, EnabledTime: at, LogBackupEnabledTime: at, Engine: "PostgreSQL", EngineVersion: "16.0",
 	}
 	for name, tc := range map[string]struct {

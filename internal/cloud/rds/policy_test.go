@@ -32,7 +32,7 @@ func TestPolicy_decodesWhatTheAPIMayAnswer(t *testing.T) {
 "Retention":15`,
 			rds.Policy{
 				InstanceID: "pgm-demo", Region: "cn-hangzhou", RegionNamed: true, Engine: "PostgreSQL", EngineVersion: "14.0",
-				InstanceStatus: "Running", LockMode: "Unlock",
+				TellsRelease: true, LockMode: "Unlock",
 				Exists: true, Enabled: true, LogBackupEnabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 15,
 				EnabledTime: enabledTime, LogBackupEnabledTime: enabledTime.Truncate(time.Minute),
 			},
@@ -78,13 +78,16 @@ func TestPolicy_decodesWhatTheAPIMayAnswer(t *testing.T) {
 		"released by status": {
 			`"DBInstanceStatus":"released","CrossBackupRegion":"cn-shanghai","Retention":30`,
 			with(func(p *rds.Policy) {
-				p.InstanceStatus, p.Released, p.Exists, p.Incomplete = "released", true, true, true
+				p.TellsRelease, p.Released, p.Exists, p.Incomplete = true, true, true, true
 				p.DestinationRegion, p.RetentionDays = "cn-shanghai", 30
 			}),
 		},
 		"released by lock mode": {
 			`"LockMode":"Released"`,
-			with(func(p *rds.Policy) { p.LockMode, p.Released, p.Exists, p.Incomplete = "Released", true, true, true }),
+			with(func(p *rds.Policy) {
+				p.TellsRelease, p.Released, p.Exists, p.Incomplete = true, true, true, true
+				p.LockMode = "Released"
+			}),
 		},
 	}
 	for name, tc := range cases {

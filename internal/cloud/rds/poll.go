@@ -32,7 +32,7 @@ const (
 type poll struct {
 	c          *Client
 	ctx        context.Context
-	about      WaitLog // Status is the instance status last seen
+	about      WaitLog // Status is what the instance itself was last seen in, for a text
 	begun, end time.Time
 	// next, when a poll sets it, is the pause after it.
 	next time.Duration
@@ -126,22 +126,21 @@ func codeOf(err error) string {
 // Running counts when it is read twice in a row, three seconds apart and with no failed read in between. A write takes
 // a moment to show in the status, and an instance that is busy with several steps reads as Running in between.
 //
-// It fails when the instance is gone or released, when the API refuses the read, and when the context ends, or after 30
-// minutes without a deadline. The error names the status last seen.
+// It fails when the instance is gone, or in a status that does not become Running by itself, when the API refuses the
+// read, and when the context ends, or after 30 minutes without a deadline. The error names the status last seen.
 func (c *Client) WaitRunning(ctx context.Context, region, instanceID string) (status string, err error) {
 	poll := c.newPoll(ctx, WaitLog{Action: actionInstance, Region: region, InstanceID: instanceID})
 	running := 0
 	err = poll.until(1, mostFailedPolls, func() (bool, error) {
-		instance, err := c.Instance(ctx, region, instanceID)
+		instance, err := poll.look()
 		if err != nil {
 			running = 0 // nobody knows what it was in between
 			return false, err
 		}
-		poll.about.Status = instance.Status
-		switch {
-		case instance.Released:
-			return true, releasedError(region, instanceID)
-		case !isRunning(instance.Status):
+		if useless := poll.useless(instance); useless != nil {
+			return true, useless
+		}
+		if KindOf(instance.Status) != StatusRunning {
 			running = 0
 			return false, nil
 		}
@@ -156,7 +155,30 @@ func (c *Client) WaitRunning(ctx context.Context, region, instanceID string) (st
 	return status, err
 }
 
-// releasedError is the error of an instance that will never run again.
-func releasedError(region, instanceID string) error {
-	return &Error{Action: actionInstance, Region: region, InstanceID: instanceID, Code: apicode.InstanceReleased}
+// look reads the instance, and keeps its status for what the wait says. Only the instance itself tells its status.
+func (p *poll) look() (Instance, error) {
+	instance, err := p.c.Instance(p.ctx, p.about.Region, p.about.InstanceID)
+	if err == nil {
+		p.about.Status = shownStatus(instance.Status)
+	}
+	return instance, err
+}
+
+// useless is the error of a wait for an instance that does not become Running by itself; nil where it may.
+func (p *poll) useless(instance Instance) error {
+	failed := &Error{
+		Action: p.about.Action, Region: p.about.Region, InstanceID: p.about.InstanceID,
+		Message: "its status is " + p.about.Status,
+	}
+	switch kind := KindOf(instance.Status); {
+	case instance.Released:
+		failed.Code = apicode.InstanceReleased
+	case kind == StatusDeleting:
+		failed.Code = apicode.InstanceDeleting
+	case kind == StatusIdle:
+		failed.Code = apicode.InstanceIdle
+	default:
+		return nil
+	}
+	return failed
 }

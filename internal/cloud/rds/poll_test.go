@@ -49,8 +49,18 @@ func TestWaitRunning(t *testing.T) {
 			code: "Client.InstanceReleased",
 		},
 		"gone": {
-			answers: []reply{instanceReply("Deleting"), refusal(404, "InvalidDBInstanceId.NotFound")}, calls: 2,
-			status: "Deleting", code: "InvalidDBInstanceId.NotFound",
+			answers: []reply{modifying, refusal(404, "InvalidDBInstanceId.NotFound")}, calls: 2,
+			status: "Modifying", code: "InvalidDBInstanceId.NotFound",
+		},
+		"being deleted": {
+			answers: []reply{modifying, instanceReply(" DELETING ")}, calls: 2, status: "DELETING",
+			code: "Client.InstanceDeleting",
+		},
+		"stopped": {
+			answers: []reply{instanceReply("Stopped")}, calls: 1, status: "Stopped", code: "Client.InstanceIdle",
+		},
+		"in a status of no table": {
+			answers: []reply{instanceReply("Hibernating"), instanceReply(""), running}, calls: 4, status: "Running",
 		},
 		"empty list": {
 			answers: []reply{success(`"Items":{"DBInstanceAttribute":[]}`)},
@@ -158,7 +168,10 @@ func TestApplySettings_timeoutAndCancelNameTheLastStatus(t *testing.T) {
 						if action == put {
 							return first
 						}
-						return withStatus(policyReply(old), "ENGINE_RESTARTING")
+						if action == attr {
+							return instanceReply("ENGINE_RESTARTING")
+						}
+						return withStatus(policyReply(old), "1")
 					})
 					ctx, end := context.WithTimeout(t.Context(), 10*time.Minute)
 					defer end()

@@ -18,12 +18,11 @@ type Policy struct {
 	Region     string
 	// RegionNamed says that an answer named the region, or that the instance itself was asked. Otherwise nothing proves
 	// that the instance is there.
-	RegionNamed    bool
-	Description    string
-	Engine         string
-	EngineVersion  string
-	InstanceStatus string
-	LockMode       string
+	RegionNamed   bool
+	Description   string
+	Engine        string
+	EngineVersion string
+	LockMode      string
 	// Exists is false when the feature was never enabled: an empty answer, or lock mode "null", with everything off and no
 	// destination.
 	Exists            bool
@@ -37,6 +36,9 @@ type Policy struct {
 	LogBackupEnabledTime time.Time
 	// Released says that the instance itself is gone and only the retention of its sets can still be changed.
 	Released bool
+	// TellsRelease says that the answer has a status, so that it also tells when the instance is not released. The status
+	// tells nothing else: see [Status].
+	TellsRelease bool
 	// Incomplete says that the answer left out whether the policy or its copying of logs is on, or, of one that is on,
 	// where to and for how long. A list row like that proves nothing.
 	Incomplete bool
@@ -67,7 +69,7 @@ type Instance struct {
 	PayType       string // Postpaid, Prepaid, Serverless
 	Role          string // Primary, Readonly, Guard, Temp
 	MasterID      string // the primary instance of a read-only one
-	Status        string // Running, Released, ...
+	Status        string // Running, Released, ...; KindOf says what it means
 	LockMode      string // Unlock, ManualLock, LockByExpiration, ...
 	LockReason    string // why it is locked, in a word such as instance_expired or in somebody's own words
 	// ServerlessConfig says that the API reported a serverless configuration, which the list of instances lacks.

@@ -13,6 +13,8 @@ const (
 	mostAmbiguous = 6
 	// mostFailedReads bounds how many reads in a row may fail before a write that may not have happened is given up.
 	mostFailedReads = 3
+	// pollsUnseen is from which poll on the instance is asked as well, because the settings do not show.
+	pollsUnseen = 3
 	// retentionPolls is how often the retention alone must be read as different before it is written alone.
 	retentionPolls = 4
 )
@@ -118,6 +120,10 @@ func (w *writer) refused(err error) error {
 
 // unsettled is the error of a write of which nobody knows whether it took effect.
 func (w *writer) unsettled(err error) error {
+	var useless *Error
+	if errors.As(err, &useless) && useless.Status == 0 && (IsDeleting(useless) || IsReleased(useless)) {
+		useless.Message = "" // LastStatus says it
+	}
 	return &NotSettledError{
 		Written: w.written, RetentionOnly: w.retentionOnly, Last: w.last, LastStatus: w.poll.about.Status,
 		Want: w.want, Err: err,
@@ -160,10 +166,13 @@ func (w *writer) waitUntilFree(count int, busy error) (policy Policy, err error)
 	}
 	err = w.poll.until(count+1, mostFailedPolls, func() (free bool, err error) {
 		policy, err = w.read()
-		if err != nil || w.matches(policy) {
+		switch {
+		case err != nil || w.matches(policy):
 			return err == nil, err
+		case policy.Released && !w.retentionOnly:
+			return w.unseen(policy)
 		}
-		return w.free(policy)
+		return w.free()
 	})
 	var answer *Error
 	switch {
@@ -172,34 +181,42 @@ func (w *writer) waitUntilFree(count int, busy error) (policy Policy, err error)
 	case w.ctx.Err() != nil:
 		return Policy{}, w.unsettled(both(reasonToStop(w.ctx.Err()), busy))
 	case errors.As(err, &answer) && !mayPass(err):
-		return Policy{}, w.refused(err)
+		return Policy{}, w.refused(withRefusal(err, busy))
 	}
 	return Policy{}, w.unsettled(both(err, busy))
 }
 
-// free reports whether the instance can take a write. The instance itself is asked only where its policy does not name
-// the status.
-func (w *writer) free(policy Policy) (bool, error) {
-	gone, status := policy.Released, policy.InstanceStatus
-	if !gone && status == "" {
-		instance, err := w.c.Instance(w.ctx, w.want.Region, w.want.InstanceID)
-		if err != nil {
-			return false, err
-		}
-		gone, status = instance.Released, instance.Status
+// withRefusal adds the refusal that was waited about to the error of an instance that will not be free.
+func withRefusal(useless, busy error) error {
+	var failed, refusal *Error
+	if errors.As(useless, &failed) && failed.Status == 0 && errors.As(busy, &refusal) {
+		failed.RequestID = refusal.RequestID
+		failed.Message += ", and the API refused the change with " + refusal.Code
 	}
-	w.poll.about.Status = firstOf(status, w.poll.about.Status)
-	if gone && !w.retentionOnly {
-		return false, releasedError(w.want.Region, w.want.InstanceID)
+	return useless
+}
+
+// free reports whether the instance can take a write, as the instance itself says. Where it cannot be asked, as when
+// RAM denies it, or is gone and takes its retention alone, the next write shows it.
+func (w *writer) free() (bool, error) {
+	instance, err := w.poll.look()
+	switch absent := ClassOf(err) == ClassAbsent; {
+	case w.retentionOnly && (absent || instance.Released):
+		return true, nil
+	case absent || err != nil && mayPass(err):
+		return false, err
+	case err != nil:
+		return true, nil
 	}
-	return gone || isRunning(status), nil
+	return KindOf(instance.Status) == StatusRunning, w.poll.useless(instance)
 }
 
 // readBack polls until the settings show. Where the retention alone stays different, it says that it was ignored.
 func (w *writer) readBack() (policy Policy, err error) {
-	ignored := 0
+	polls, ignored := 0, 0
 	err = w.poll.until(1, mostFailedPolls, func() (bool, error) {
 		policy, err = w.read()
+		polls++
 		switch {
 		case err != nil || w.matches(policy):
 			return err == nil, err
@@ -208,8 +225,11 @@ func (w *writer) readBack() (policy Policy, err error) {
 		case w.onlyRetentionDiffers(policy):
 			ignored++
 		}
-		if ignored == retentionPolls {
+		switch {
+		case ignored == retentionPolls:
 			return true, errRetentionIgnored
+		case !w.retentionOnly && (policy.Released || polls >= pollsUnseen && w.absences == 0):
+			return w.unseen(policy)
 		}
 		return false, nil
 	})
@@ -225,14 +245,37 @@ func (w *writer) readBack() (policy Policy, err error) {
 // missing decides about an instance that the getter of policies has not known for long. The getter may lag behind the
 // write. The instance itself says whether there is anything left to wait for.
 func (w *writer) missing() (done bool, err error) {
-	instance, err := w.c.witness(w.ctx, w.want.Region, w.want.InstanceID)
-	switch {
-	case err != nil || instance.absent:
+	instance, err := w.poll.look()
+	if err != nil {
 		return true, w.absence
-	case instance.Released && !w.retentionOnly:
-		return true, releasedError(w.want.Region, w.want.InstanceID)
+	}
+	return w.ended(instance)
+}
+
+// unseen decides about a policy that does not show what was written. Where the instance cannot be asked, the wait goes
+// on.
+func (w *writer) unseen(policy Policy) (done bool, err error) {
+	if policy.Released {
+		w.poll.about.Status = wordReleased
+		return w.ended(Instance{Status: wordReleased, Released: true})
+	}
+	instance, err := w.poll.look()
+	switch {
+	case err == nil:
+		return w.ended(instance)
+	case ClassOf(err) == ClassAbsent:
+		return true, err
 	}
 	return false, nil
+}
+
+// ended reports that an instance will never show what was written, because it never runs again.
+func (w *writer) ended(instance Instance) (done bool, err error) {
+	kept := instance.Released && w.retentionOnly
+	if kept || !instance.Released && !KindOf(instance.Status).Final() {
+		return false, nil
+	}
+	return true, w.poll.useless(instance)
 }
 
 func (w *writer) onlyRetentionDiffers(p Policy) bool {
@@ -286,7 +329,6 @@ func (w *writer) lookInList(absence error) (Policy, error) {
 // remember keeps a policy that was read.
 func (w *writer) remember(policy Policy) Policy {
 	w.last, w.absences = policy, 0
-	w.poll.about.Status = firstOf(policy.InstanceStatus, w.poll.about.Status)
 	return policy
 }
 

@@ -28,7 +28,7 @@ func policyReply(s rds.Settings) reply {
 		s.InstanceID, s.Region, state[s.Enabled], state[s.LogBackupEnabled], s.DestinationRegion, s.RetentionDays))
 }
 
-// withStatus is a policyReply of an instance that does not run.
+// withStatus is a policyReply with another status, which says nothing about the instance.
 func withStatus(answer reply, status string) reply {
 	running, other := `"DBInstanceStatus":"Running"`, fmt.Sprintf(`"DBInstanceStatus":%q`, status)
 	answer.body = strings.Replace(answer.body, running, other, 1)
@@ -69,7 +69,7 @@ func TestApplySettings_sequenceOfCalls(t *testing.T) {
 	emptyList := success(`"TotalRecords":0,"Items":{"Item":[]}`)
 	internal, busy, lost := refusal(500, "InternalError"), refusal(403, "IncorrectDBInstanceState"), reply{drop: true}
 	off := policyReply(rds.Settings{InstanceID: "pgm-demo", Region: "cn-hangzhou"})
-	modifying, busyOn := withStatus(off, "Modifying"), withStatus(on, "Modifying")
+	modifying, running := instanceReply("Modifying"), instanceReply("Running")
 	fourTimes := func(r reply, then ...reply) []reply { return append(slices.Repeat([]reply{r}, 4), then...) }
 	cases := map[string]struct {
 		answers map[string][]reply
@@ -88,19 +88,50 @@ func TestApplySettings_sequenceOfCalls(t *testing.T) {
 			},
 			"put get attr get attr put get",
 		},
-		"busy, as its policy says": {
-			map[string][]reply{put: {busy, none}, get: {modifying, modifying, off, on}},
-			"put get get get put get",
+		"busy, whatever its policy says": {
+			map[string][]reply{
+				put:  {busy, none},
+				attr: {modifying, running},
+				get:  {withStatus(off, "1"), withStatus(off, "ACTIVATION"), on},
+			},
+			"put get attr get attr put get",
+		},
+		"free, whatever its policy says": {
+			map[string][]reply{
+				put: {busy, none}, attr: {running}, get: {withStatus(off, "Modifying"), withStatus(on, "Deleting")},
+			},
+			"put get attr put get",
+		},
+		"busy, and RAM hides the instance": {
+			map[string][]reply{put: {busy, none}, attr: {refusal(403, "Forbidden.RAM")}, get: {off, on}},
+			"put get attr put get",
+		},
+		"busy, and the instance answers with an unknown code": {
+			map[string][]reply{put: {busy, none}, attr: {refusal(403, "OrderStatus.Odd")}, get: {off, on}},
+			"put get attr put get",
+		},
+		"busy, and the instance is cut off": {
+			map[string][]reply{
+				put: {busy, none}, attr: {{drop: true}, {drop: true}, {drop: true}, {drop: true}, running}, get: {off, off, on},
+			},
+			"put get attr attr attr attr get attr put get",
+		},
+		"accepted, visible late": {
+			map[string][]reply{put: {none}, attr: {modifying}, get: {never, never, never, never, on}},
+			"put get get get attr get attr get",
 		},
 		"busy, and done by the look": {map[string][]reply{put: {busy}, get: {on}}, "put get"},
-		"busy with what is wanted":   {map[string][]reply{put: {busy}, get: {modifying, busyOn}}, "put get get"},
+		"busy with what is wanted": {
+			map[string][]reply{put: {busy}, attr: {modifying}, get: {off, on}}, "put get attr get",
+		},
 		"busy, and the looks fail": {
 			map[string][]reply{
 				put:  {busy, none},
 				get:  {internal, internal, internal, internal, internal, off, on},
 				rows: {refusal(503, "ServiceUnavailable")},
+				attr: {running},
 			},
-			"put get get get get rows rows rows rows get get put get",
+			"put get get get get rows rows rows rows get get attr put get",
 		},
 		"getter fails on never enabled: the list decides": {
 			map[string][]reply{
@@ -200,7 +231,7 @@ func TestApplySettings_givesUpWithWhatItLastSaw(t *testing.T) {
 	old.DestinationRegion, old.LogBackupEnabled = "cn-beijing", false
 	busy, accepted, lost := refusal(403, "IncorrectDBInstanceState"), success(""), reply{drop: true}
 	absent, denied := refusal(404, "InvalidDBInstance.NotFound"), refusal(403, "Forbidden.RAM")
-	running, read, modifying := instanceReply("Running"), policyReply(old), withStatus(policyReply(old), "Modifying")
+	running, read, modifying := instanceReply("Running"), policyReply(old), instanceReply("Modifying")
 	for name, tc := range map[string]struct {
 		answers map[string][]reply
 		class   rds.Class
@@ -210,14 +241,14 @@ func TestApplySettings_givesUpWithWhatItLastSaw(t *testing.T) {
 		within  time.Duration
 	}{
 		"never visible": {
-			map[string][]reply{put: {accepted}, get: {read}},
+			map[string][]reply{put: {accepted}, attr: {running}, get: {read}},
 			rds.ClassUnknown,
 			"(destination region is cn-beijing, wanted cn-shanghai; log backup is off, wanted on); " +
 				"last instance status Running: gave up after",
 			1, true, 31 * time.Minute,
 		},
 		"busy for ever": {
-			map[string][]reply{put: {busy}, get: {modifying}},
+			map[string][]reply{put: {busy}, attr: {modifying}, get: {read}},
 			rds.ClassBusy, "last instance status Modifying", 1, false, 31 * time.Minute,
 		},
 		"busy while it reads as running": {

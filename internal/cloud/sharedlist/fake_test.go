@@ -51,7 +51,7 @@ func id(number int) string { return fmt.Sprintf("pgm-%05d", number) }
 // standing is the policy of every instance.
 func standing(instanceID string) rds.Policy {
 	return rds.Policy{
-		InstanceID: instanceID, Region: home, InstanceStatus: "Running", Exists: true, Enabled: true,
+		InstanceID: instanceID, Region: home, TellsRelease: true, Exists: true, Enabled: true,
 		DestinationRegion: "cn-beijing", RetentionDays: 30,
 		EnabledTime: time.Unix(1_700_000_000, 0), Engine: rds.EnginePostgreSQL, EngineVersion: "16.0",
 	}

@@ -97,7 +97,7 @@ func TestReader_aRowThatIsMissingOrIncompleteIsNoAnswer(t *testing.T) {
 	for name, edit := range map[string]func(*rds.Policy) bool{
 		"missing":                  func(*rds.Policy) bool { return false },
 		"incomplete":               func(p *rds.Policy) bool { p.Incomplete = true; return true },
-		"without a status":         func(p *rds.Policy) bool { p.InstanceStatus = ""; return true },
+		"without a status":         func(p *rds.Policy) bool { p.TellsRelease = false; return true },
 		"never on":                 func(p *rds.Policy) bool { p.Exists = false; return true },
 		"on since nobody knows":    func(p *rds.Policy) bool { p.EnabledTime = time.Time{}; return true },
 		"logs since nobody knows":  func(p *rds.Policy) bool { p.LogBackupEnabled = true; return true },

@@ -17,6 +17,12 @@ func policyGuesses() []Guess {
 			Source: "Samples of DescribeInstanceCrossBackupPolicy and the official data source; PostgreSQL is not proved.",
 		},
 		{
+			ID: guessPolicyStatus, Default: "word", Values: []string{"word", "number"},
+			Sentence: "DBInstanceStatus of the policy getter and list: the word of the instance getter, or always 1 with the " +
+				"DBInstanceStatusDesc ACTIVATION (number). Of a released instance it is Released in both.",
+			Source: "The page of DescribeInstanceCrossBackupPolicy shows Running, its sample of 2020 shows 1 and ACTIVATION.",
+		},
+		{
 			ID: guessNeverEnabled, Default: "disabled", Values: []string{"disabled", "locknull", "notfound", "internalerror"},
 			Sentence: "The getter's answer for an instance whose policy never was on: all off, all off with LockMode " +
 				"\"null\", 404 InvalidDBInstance.NotFound, or 500 InternalError.",

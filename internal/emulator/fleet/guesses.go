@@ -15,6 +15,7 @@ import (
 // Ids of the guesses that this package reads itself.
 const (
 	guessDisabledSpelling = "disabled-spelling"
+	guessPolicyStatus     = "policy-status"
 	guessEngineSpelling   = "engine-spelling"
 	guessNeverEnabled     = "never-enabled-policy"
 	guessListNever        = "list-never-enabled"

@@ -118,6 +118,18 @@ func readGuessCases() []guessCase {
 			equal(t, "SQL Server", view(t, f, "rds-mssql").Engine, ms)
 		}
 	}
+	status := func(running, text, busy string) func(*testing.T, *fleet.Fleet) {
+		return func(t *testing.T, f *fleet.Fleet) {
+			got := view(t, f, "pgm-console")
+			equal(t, "running", got.Status, running)
+			equal(t, "what it means", got.StatusText, text)
+			equal(t, "busy", view(t, f, "pgm-busy").Status, busy)
+			equal(t, "released", view(t, f, "pgm-released").Status, "Released")
+			rows, _, err := f.ListPolicies(hangzhou, []string{"pgm-console"}, fleet.Part{})
+			must(t, err)
+			equal(t, "listed", rows[0].Status, running)
+		}
+	}
 	neverCode := func(code string) func(*testing.T, *fleet.Fleet) {
 		return func(t *testing.T, f *fleet.Fleet) {
 			_, err := f.PolicyView(hangzhou, "pgm-demo")
@@ -136,6 +148,8 @@ func readGuessCases() []guessCase {
 		}
 	}
 	return []guessCase{
+		{"policy-status", "word", status("Running", "", "Modifying")},
+		{"policy-status", "number", status("1", "ACTIVATION", "1")},
 		{"disabled-spelling", "Disabled", spelling("Disabled")},
 		{"disabled-spelling", "Disable", spelling("Disable")},
 		{"engine-spelling", "lower", engine("postgresql", "mssql")},

@@ -38,6 +38,9 @@ func (f *Fleet) view(r *record, p Policy) PolicyView {
 		Engine: r.Engine, EngineVersion: r.EngineVersion, Status: f.status(r), LockMode: r.lockMode(),
 		BackupEnabled: f.spell(p.Enabled), LogBackupEnabled: f.spell(p.LogEnabled), Released: r.Released,
 	}
+	if f.guesses[guessPolicyStatus] == "number" && !r.Released {
+		view.Status, view.StatusText = "1", "ACTIVATION"
+	}
 	if !p.EverEnabled {
 		return view
 	}

@@ -119,6 +119,8 @@ type AccessKey struct {
 type PolicyView struct {
 	InstanceID, AccountID, Description, Region string
 	Engine, EngineVersion, Status, LockMode    string
+	// StatusText is what a Status that is a number means; empty where it is a word.
+	StatusText string
 	// BackupEnabled and LogBackupEnabled are spelled as the API spells them.
 	BackupEnabled, LogBackupEnabled string
 	// BackupEnabledTime and LogBackupEnabledTime are zero when never enabled.

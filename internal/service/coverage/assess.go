@@ -32,8 +32,8 @@ type verdict struct {
 	reasons  []eligibility.Finding
 }
 
-// assess applies the eligibility rules to an instance. Only a lasting fact that is known to be bad makes it ineligible.
-// A fact that the list of instances lacks, such as the backup method of SQL Server, leaves it eligible and is a reason
+// assess applies the eligibility rules to an instance. Only what is known to be bad and does not pass makes it
+// ineligible: a lasting fact, a release, or that it is being deleted. A fact that the list of instances lacks, such as the backup method of SQL Server, leaves it eligible and is a reason
 // to show. Where copying is or was on, such doubts are settled. Ignored codes do not count, as in plans.
 func assess(w *row, ignored map[string]bool) verdict {
 	lasting := slices.DeleteFunc(
@@ -47,6 +47,7 @@ func assess(w *row, ignored map[string]bool) verdict {
 	}
 	for _, finding := range eligibility.CheckState(w.instance) {
 		if !ignored[finding.Code] {
+			v.eligible = v.eligible && !finding.Lasting()
 			v.reasons = append(v.reasons, finding)
 		}
 	}

@@ -18,7 +18,7 @@ import (
 var hangzhou = map[string]string{
 	"pgm-demo":        "UNPROTECTED",
 	"pgm-console":     "PROTECTED",
-	"pgm-released":    "RELEASED INSTANCE_RELEASED",
+	"pgm-released":    "RELEASED ineligible INSTANCE_RELEASED",
 	"pgm-disabled":    "UNPROTECTED",
 	"pgm-basic":       "UNPROTECTED",
 	"pgm-serverless":  "UNPROTECTED ineligible SERVERLESS",
@@ -171,7 +171,7 @@ func TestDataSource_reasonsAreReadable(t *testing.T) {
 	}
 }
 
-// A for_each over the eligible instances must keep its keys, whatever passes by.
+// A for_each over the instances that are eligible, or not UNPROTECTED, must keep its keys, whatever passes by.
 func TestDataSource_whatPassesDoesNotTouchEligibility(t *testing.T) {
 	t.Parallel()
 	ids := []string{"pgm-console", "pgm-demo"}
@@ -199,7 +199,22 @@ func TestDataSource_whatPassesDoesNotTouchEligibility(t *testing.T) {
 				in.Policy.Enabled = false
 			}
 		}, "UNPROTECTED", "UNPROTECTED"},
-		"released": {func(in *fleet.Instance) { in.Released = true }, "RELEASED INSTANCE_RELEASED", ""},
+		"stopped": {
+			func(in *fleet.Instance) { in.Status = "Stopped" }, "PROTECTED INSTANCE_NOT_RUNNING",
+			"UNPROTECTED INSTANCE_NOT_RUNNING",
+		},
+		"a status of no table": {func(in *fleet.Instance) { in.Status = "Hibernating" }, "PROTECTED", "UNPROTECTED"},
+		// What does not pass. Whoever keeps the keys of what is not UNPROTECTED keeps these, and none is added.
+		"being deleted": {
+			func(in *fleet.Instance) { in.Status = "Deleting" }, "PROTECTED ineligible INSTANCE_DELETING",
+			"UNPROTECTED ineligible INSTANCE_DELETING",
+		},
+		"deleted": {
+			func(in *fleet.Instance) { in.Status = "Deleted" }, "RELEASED ineligible INSTANCE_RELEASED", "",
+		},
+		"released": {
+			func(in *fleet.Instance) { in.Released = true }, "RELEASED ineligible INSTANCE_RELEASED", "",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -106,7 +106,7 @@ func (r *policyResource) checkInstance(ctx context.Context, plan model, alreadyO
 	instance, err := r.lookUpInstance(ctx, region, instanceID)
 	switch {
 	case rds.ClassOf(err) == rds.ClassAbsent:
-		return asDiagnostic(r.data.Checks, instanceMissing(region, instanceID), false)
+		return r.checkRelease(ctx, region, instanceID)
 	case rds.RegionSaid(err) != "":
 		return asDiagnostic(r.data.Checks, instanceElsewhere(instanceID, region, rds.RegionSaid(err)), false)
 	case err != nil:
@@ -117,6 +117,19 @@ func (r *policyResource) checkInstance(ctx context.Context, plan model, alreadyO
 		diags.Append(asDiagnostic(r.data.Checks, eligibilityProblem(instanceID, finding), alreadyOn)...)
 	}
 	for _, finding := range eligibility.CheckState(instance) {
+		diags.Append(asDiagnostic(r.data.Checks, stateProblem(instanceID, finding), false)...)
+	}
+	return diags
+}
+
+// checkRelease tells an instance that was released, and has left a policy behind, from one that is not found.
+func (r *policyResource) checkRelease(ctx context.Context, region, instanceID string) diag.Diagnostics {
+	found, err := r.lookup(ctx, region, instanceID, false)
+	if err != nil || !found.Policy.Released {
+		return asDiagnostic(r.data.Checks, instanceMissing(region, instanceID), false)
+	}
+	var diags diag.Diagnostics
+	for _, finding := range eligibility.CheckState(rds.Instance{ID: instanceID, Released: true}) {
 		diags.Append(asDiagnostic(r.data.Checks, stateProblem(instanceID, finding), false)...)
 	}
 	return diags

@@ -49,6 +49,14 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 		return diag.Diagnostics{changedSincePlan(found.Policy, state.wanted())} // no plan has shown what would be lost
 	}
 	written, err := r.end(ctx, state, found)
+	if rds.IsReleased(err) { // while this waited for it
+		if found, err = r.lookup(ctx, region, instanceID, false); err == nil && found.Policy.Released {
+			written, err = r.end(ctx, state, found)
+		}
+	}
+	if rds.IsDeleting(err) {
+		return r.endedByDeletion(state)
+	}
 	if err != nil {
 		return tfdiag.FromError(opDelete, about, err)
 	}
@@ -66,6 +74,17 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 func shortensAtEnd(ctx context.Context, state model, private privateState) bool {
 	return state.DeletionPolicy.ValueString() == deletionDisableAndExpire ||
 		recorded(ctx, private, createsKey) == state.InstanceID.ValueString()
+}
+
+// endedByDeletion is what a Delete says of an instance that is being deleted. Copying ends with the instance, so that
+// nothing is left to switch off. Only the retention can still be shortened, once the instance is released.
+func (r *policyResource) endedByDeletion(state model) diag.Diagnostics {
+	instanceID := state.InstanceID.ValueString()
+	if expiresCopies(state, state.RetentionDays.ValueInt64()) {
+		return diag.Diagnostics{expiresOnceReleased(instanceID)}
+	}
+	r.data.Walk.MarkDeleted(instanceID)
+	return diag.Diagnostics{endsWithInstance(instanceID)}
 }
 
 // end switches off what is on, and shortens retention under DISABLE_AND_EXPIRE. It reports whether the instance has

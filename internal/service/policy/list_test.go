@@ -141,7 +141,8 @@ func TestList_includesWhatAnImportReads(t *testing.T) {
 func TestList_readsSinglyWhatARowLacks(t *testing.T) {
 	t.Parallel()
 	for field, single := range map[string]int{
-		"BackupEnabled": 3, "CrossBackupRegion": 3, "Retention": 3, "DBInstanceStatus": 3, "BackupEnabledTime": 3,
+		"BackupEnabled": 3, "CrossBackupRegion": 3, "Retention": 3, "BackupEnabledTime": 3,
+		"DBInstanceStatus": 2, // the lock mode of the released instance says it as well
 	} {
 		t.Run(field, func(t *testing.T) {
 			t.Parallel()

@@ -50,7 +50,7 @@ func answered(change ...func(*rds.Policy)) rds.Policy {
 		Region:               "cn-hangzhou",
 		Engine:               "PostgreSQL",
 		EngineVersion:        "16.0",
-		InstanceStatus:       "Running",
+		TellsRelease:         true,
 		Exists:               true,
 		Enabled:              true,
 		LogBackupEnabled:     true,

@@ -56,6 +56,8 @@ func eligibilityProblem(instanceID string, finding eligibility.Finding) problem 
 	switch {
 	case finding.Code == eligibility.CodeReleased:
 		summary = isReleased(instanceID)
+	case finding.Code == eligibility.CodeDeleting:
+		summary = "Instance " + instanceID + " is being deleted"
 	case reason.Passing && bad:
 		summary = "Instance " + instanceID + " takes no change now"
 	case reason.Passing:
@@ -72,7 +74,8 @@ func eligibilityProblem(instanceID string, finding eligibility.Finding) problem 
 // stateProblem is a finding about the state that the instance is in now. One such instance must not hold up a fleet.
 func stateProblem(instanceID string, finding eligibility.Finding) problem {
 	p := eligibilityProblem(instanceID, finding)
-	if reason, _ := eligibility.LookupReason(finding.Code); reason.Passing && finding.Code != eligibility.CodeReleased {
+	p.wayOut = " If it was released after the state was last read, plan again: then retention_days alone can change."
+	if finding.Code != eligibility.CodeReleased {
 		p.wayOut = fmt.Sprintf(" To change the other instances meanwhile, set ignore_checks = [%q] in the provider block: "+
 			"then only this one fails, at apply. Or plan with -target.", finding.Code)
 	}

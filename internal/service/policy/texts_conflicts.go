@@ -101,6 +101,20 @@ func changedSincePlan(found rds.Policy, want rds.Settings) diag.Diagnostic {
 			"Nothing was sent. Plan again, and apply what that shows.")
 }
 
+// releasedSincePlan refuses what a released instance cannot take, where the plan did not know of the release.
+func releasedSincePlan(want rds.Settings) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathInstanceID, isReleased(want.InstanceID),
+		"It was released after the state was last read, so the plan did not know of it. Nothing was sent: of a released "+
+			"instance, only the retention of the copies left behind can be changed. Plan again to see what is left to change.")
+}
+
+// retentionOfReleased says that the instance of a changed retention is gone.
+func retentionOfReleased(want rds.Settings) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(pathInstanceID, isReleased(want.InstanceID),
+		"It was released after the state was last read, so the retention alone was written, for the copies left behind. "+
+			"No backups are made or copied any more.")
+}
+
 func createOnReleased(want rds.Settings) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathInstanceID, isReleased(want.InstanceID),
 		"A released instance makes no backups, so cross-region backup cannot be enabled. "+

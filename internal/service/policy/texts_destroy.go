@@ -181,6 +181,24 @@ func deleteOfWritten(instanceID string) diag.Diagnostic {
 			"Switching it off now would undo that, so nothing was sent; only this address is forgotten.")
 }
 
+// endsWithInstance says that the policy of an instance that is being deleted could not be switched off, and need not be.
+func endsWithInstance(instanceID string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Policy of "+instanceID+" was not switched off",
+		"The instance is being deleted (status Deleting), so the API takes no change of its policy. "+
+			"Copying ends with the instance, and this address is forgotten. "+
+			"Copies that outlive the instance are kept for their retention, and are charged until then. "+
+			"If the instance runs again, import its policy and destroy it then.")
+}
+
+func expiresOnceReleased(instanceID string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Copies of "+instanceID+" cannot expire before it is released", fmt.Sprintf(
+		"The instance is being deleted (status Deleting), so the API takes no change of its policy. "+
+			"Its copies would keep their retention and be charged. deletion_policy is %s, so the policy stays in the state. "+
+			"Destroy again once the instance is released: then the retention of %d days is written. "+
+			"To keep the copies instead, set deletion_policy = %q and apply that alone first.",
+		deletionDisableAndExpire, eligibility.MinRetentionDays, deletionDisable))
+}
+
 // stillBusy says that the policy is off, but the instance was not seen Running again.
 func stillBusy(region, instanceID, status string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Instance "+instanceID+" is still busy", fmt.Sprintf(

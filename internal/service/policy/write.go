@@ -116,31 +116,62 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 }
 
 // readAndChange reads before it writes, since hours may lie between a plan and its apply. Perhaps nothing is left to
-// write, or there are settings that no plan has shown, such as those of a moved policy that was never read.
+// write, or there are settings that no plan has shown, such as those of a moved policy that was never read. The
+// instance may have been released since, or have come back from a release.
 func (r *policyResource) readAndChange(
 	ctx context.Context, state model, want rds.Settings,
 ) (rds.Policy, diag.Diagnostics) {
-	released := state.InstanceReleased.ValueBool()
 	found, err := r.lookup(ctx, want.Region, want.InstanceID, neverSeenOn(state))
-	if released {
-		found.Policy = onlyRetention(found.Policy, want)
-	}
 	switch {
 	case err != nil:
 		return rds.Policy{}, tfdiag.FromError(opUpdate, walk.Subject(want.Region, want.InstanceID), err)
 	case found.Presence == rds.Gone:
 		return rds.Policy{}, diag.Diagnostics{instanceNotFound(want.Region, want.InstanceID)}
+	case found.Policy.Released:
+		return r.changeReleased(ctx, state, found.Policy, want)
 	case overwritesUnseen(state, found, want) && state.Region.IsNull():
 		return rds.Policy{}, diag.Diagnostics{movedDiffers(found.Policy, want)}
 	case overwritesUnseen(state, found, want):
 		return rds.Policy{}, diag.Diagnostics{changedSincePlan(found.Policy, want)}
-	case released && found.Policy.RetentionDays != want.RetentionDays: // also where nothing reports it
-		return r.applyRetention(ctx, want)
 	case found.Presence == rds.NeverEnabled && !want.Enabled, want.Matches(found.Policy):
 		return found.Policy, nil
 	default:
 		return r.apply(ctx, opUpdate, found.Policy, want)
 	}
+}
+
+// changeReleased writes the retention of a released instance, which takes nothing else. A plan that did not know of the
+// release may ask for more.
+func (r *policyResource) changeReleased(
+	ctx context.Context, state model, found rds.Policy, want rds.Settings,
+) (rds.Policy, diag.Diagnostics) {
+	found = onlyRetention(found, want)
+	there := rds.Found{Presence: rds.PolicySet, Policy: found}
+	var diags diag.Diagnostics
+	if !state.InstanceReleased.ValueBool() {
+		if !onlyRetentionChanges(state, want) {
+			return rds.Policy{}, diag.Diagnostics{releasedSincePlan(want)}
+		}
+		diags.Append(retentionOfReleased(want))
+	}
+	switch {
+	case overwritesUnseen(state, there, want) && state.Region.IsNull():
+		return rds.Policy{}, diag.Diagnostics{movedDiffers(found, want)}
+	case overwritesUnseen(state, there, want):
+		return rds.Policy{}, diag.Diagnostics{changedSincePlan(found, want)}
+	case found.RetentionDays == want.RetentionDays:
+		return found, diags
+	}
+	after, failed := r.applyRetention(ctx, want) // also where nothing reports it
+	diags.Append(failed...)
+	return after, diags
+}
+
+// onlyRetentionChanges reports whether a change is one that a released instance can take.
+func onlyRetentionChanges(state model, want rds.Settings) bool {
+	before := state.wanted()
+	before.RetentionDays, before.Region = want.RetentionDays, want.Region
+	return before == want
 }
 
 // onlyRetention is a policy of a released instance in which nothing but the retention differs from what is wanted:

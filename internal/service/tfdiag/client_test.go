@@ -52,6 +52,7 @@ func (s scripted) RoundTrip(r *http.Request) (*http.Response, error) {
 const (
 	modify = "ModifyInstanceCrossBackupPolicy"
 	getter = "DescribeInstanceCrossBackupPolicy"
+	attr   = "DescribeDBInstanceAttribute"
 	never  = time.Hour
 )
 
@@ -68,6 +69,13 @@ func TestFromError_ofTheClient(t *testing.T) {
 "BackupEnabled":"Disabled"}`,
 	}
 	hung := answered{after: never}
+	in := func(status string) []answered {
+		return []answered{{
+			body: `{"RequestId":"R-2","Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-demo","RegionId":"cn-hangzhou",
+"DBInstanceStatus":"` + status + `","LockMode":"Unlock"}]}}`,
+		}}
+	}
+	busy := []answered{refused(403, "IncorrectDBInstanceState")}
 	for name, tt := range map[string]struct {
 		api      scripted
 		canceled time.Duration // after so long
@@ -98,14 +106,26 @@ func TestFromError_ofTheClient(t *testing.T) {
 		"write_late":      {api: scripted{modify: {hung}}, bound: time.Second},
 		"write_throttled": {api: scripted{modify: {refused(400, "Throttling.User")}}, canceled: time.Minute},
 		"write_bare_429":  {api: scripted{modify: {{status: 429}}}, bound: time.Minute},
-		"write_busy": {
-			api: scripted{modify: {refused(403, "IncorrectDBInstanceState")}, getter: {off}}, bound: time.Minute,
+		"write_busy":      {api: scripted{modify: busy, getter: {off}, attr: in("Running")}, bound: time.Minute},
+		"write_deleting":  {api: scripted{modify: busy, getter: {off}, attr: in("Deleting")}},
+		"write_released":  {api: scripted{modify: busy, getter: {off}, attr: in("Released")}},
+		"write_stopped":   {api: scripted{modify: busy, getter: {off}, attr: in("Stopped")}},
+		"write_unknown_status": {
+			api: scripted{modify: busy, getter: {off}, attr: in("Hibernating")}, bound: time.Minute,
 		},
+		"write_odd_status": {
+			api:   scripted{modify: busy, getter: {off}, attr: in(strings.Repeat("<b>", 10_000))},
+			bound: time.Minute,
+		},
+		"write_no_status":   {api: scripted{modify: busy, getter: {off}, attr: in("")}, bound: time.Minute},
 		"write_eof":         {api: scripted{modify: {{err: io.EOF}}, getter: {{err: io.EOF}}}},
 		"write_null_fields": {api: scripted{modify: {{body: `{"RequestId":null}`}}, getter: {off}}},
-		"settle_canceled":   {api: scripted{modify: {accepted}, getter: {off}}, canceled: time.Minute},
-		"settle_late":       {api: scripted{modify: {accepted}, getter: {off}}, bound: time.Minute},
-		"settle_hangs":      {api: scripted{modify: {accepted}, getter: {off, hung}}, canceled: 3 * time.Second},
+		"settle_deleting":   {api: scripted{modify: {accepted}, getter: {off}, attr: in("Deleting")}},
+		"settle_canceled": {
+			api: scripted{modify: {accepted}, getter: {off}, attr: in("Running")}, canceled: time.Minute,
+		},
+		"settle_late":  {api: scripted{modify: {accepted}, getter: {off}, attr: in("Running")}, bound: time.Minute},
+		"settle_hangs": {api: scripted{modify: {accepted}, getter: {off, hung}}, canceled: 3 * time.Second},
 		"settle_throttled": {
 			api: scripted{modify: {accepted}, getter: {refused(400, "Throttling.User")}}, canceled: time.Minute,
 		},

@@ -18,9 +18,17 @@ func lastSeen(unsettled *rds.NotSettledError) string {
 		text = "Last seen: " + strings.Join(differences, "; ") + "."
 	}
 	if unsettled.LastStatus != "" {
-		text += " Instance status: " + unsettled.LastStatus + "."
+		text += " Instance status: " + unsettled.LastStatus + unknownStatus(unsettled.LastStatus) + "."
 	}
 	return strings.TrimSpace(text)
+}
+
+// unknownStatus says that a status was waited about without knowing what it means; empty where it is known.
+func unknownStatus(status string) string {
+	if _, known := rds.LookupStatus(status); known || status == rds.StatusNotReported {
+		return ""
+	}
+	return ", which this provider does not know and takes for busy"
 }
 
 // interrupted says why a call ended before its answer; empty where that is not known, or where it did not.

@@ -45,6 +45,8 @@ func (r *run) first(ctx context.Context, suits func(*instance) bool) *instance {
 
 func (i *instance) engine() string { return field(i.attribute, "Engine") }
 
+func (i *instance) status() string { return field(i.attribute, "DBInstanceStatus") }
+
 // supported reports whether the feature exists for the engine.
 func (i *instance) supported() bool {
 	return slices.Contains([]string{"postgresql", "mysql", "sqlserver"}, strings.ToLower(i.engine()))

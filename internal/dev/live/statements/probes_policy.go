@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
@@ -134,6 +135,7 @@ func policyStatements() []Statement {
 		{Guess: "disabled-spelling", Needs: "an instance whose policy is off", probe: probeDisabledSpelling},
 		{Guess: "disabled-getter", Needs: needsOff, probe: probeDisabledGetter},
 		{Guess: "engine-spelling", Needs: "an instance whose policy is shown", probe: probeEngineSpelling},
+		{Guess: "policy-status", Needs: "an instance that runs", probe: probePolicyStatus},
 		{Guess: "released-getter", Needs: "a released instance with copies", probe: probeReleasedGetter},
 		{Guess: "released-instance", Needs: "a released instance with copies", probe: probeReleasedInstance},
 		{Guess: "released-without-copies", Needs: needsEnded, probe: probeReleasedWithoutCopies},
@@ -204,6 +206,25 @@ func probeEngineSpelling(ctx context.Context, r *run) Seen {
 		return saw("lower", note)
 	}
 	return saw(spelled, note)
+}
+
+// probePolicyStatus looks at a status that the policy getter gives beside a Running of the instance itself.
+func probePolicyStatus(ctx context.Context, r *run) Seen {
+	seen := r.first(ctx, func(i *instance) bool {
+		return i.policy.field("DBInstanceStatus") != "" && strings.EqualFold(i.status(), "Running")
+	})
+	if seen == nil {
+		return none("an instance that runs")
+	}
+	status, text := seen.policy.field("DBInstanceStatus"), seen.policy.field("DBInstanceStatusDesc")
+	note := fmt.Sprintf("%s: %s %s in the policy, %s in the instance", seen.id, status, text, seen.status())
+	switch _, err := strconv.Atoi(status); {
+	case err == nil:
+		return saw("number", note)
+	case strings.EqualFold(status, seen.status()):
+		return saw("word", note)
+	}
+	return saw(status, note)
 }
 
 func (r *run) released() (string, bool) {
