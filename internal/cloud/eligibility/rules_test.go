@@ -284,7 +284,8 @@ func stateRows() []row {
 		{"deleting", func(in *instance) { in.Status = "Deleting" }, []string{"INSTANCE_DELETING"}},
 		{
 			"deleting is reported alone, in any case",
-			func(in *instance) { in.Status, in.LockMode = "DELETING", "LockByExpiration" }, []string{"INSTANCE_DELETING"},
+			func(in *instance) { in.Status, in.LockMode = "DELETING", "LockByExpiration" },
+			[]string{"INSTANCE_DELETING"},
 		},
 		{"stopped", func(in *instance) { in.Status = "Stopped" }, []string{"INSTANCE_NOT_RUNNING"}},
 		{

@@ -206,7 +206,7 @@ func (w *writer) free() (bool, error) {
 	case absent || err != nil && mayPass(err):
 		return false, err
 	case err != nil:
-		return true, nil
+		return true, nil //nolint:nilerr // see above
 	}
 	return KindOf(instance.Status) == StatusRunning, w.poll.useless(instance)
 }

@@ -26,16 +26,20 @@ func TestApplySettings_endsAtOnceWhereTheInstanceDoesNotRunAgain(t *testing.T) {
 		code          string
 		written       bool
 	}{
-		"refused, deleting":             {busy, read, []reply{instanceReply("Deleting")}, "Client.InstanceDeleting", false},
-		"refused, deleting after hours": {busy, read, []reply{modifying, instanceReply("DELETING ")}, "Client.InstanceDeleting", false},
+		"refused, deleting": {busy, read, []reply{instanceReply("Deleting")}, "Client.InstanceDeleting", false},
+		"refused, deleting later": {
+			busy, read, []reply{modifying, instanceReply("DELETING ")}, "Client.InstanceDeleting", false,
+		},
 		"refused, deleted":              {busy, read, []reply{instanceReply("Deleted")}, "Client.InstanceReleased", false},
 		"refused, released":             {busy, read, []reply{instanceReply("released")}, "Client.InstanceReleased", false},
 		"refused, released by its lock": {busy, read, []reply{locked}, "Client.InstanceReleased", false},
 		"refused, stopped":              {busy, read, []reply{instanceReply("Stopped")}, "Client.InstanceIdle", false},
 		"refused, stopping":             {busy, read, []reply{instanceReply("Stopping")}, "Client.InstanceIdle", false},
 		"refused, gone":                 {busy, read, []reply{gone}, "InvalidDBInstanceId.NotFound", false},
-		"unseen, deleting":              {accepted, read, []reply{instanceReply("Deleting")}, "Client.InstanceDeleting", true},
-		"unseen, gone":                  {accepted, read, []reply{gone}, "InvalidDBInstanceId.NotFound", true},
+		"unseen, deleting": {
+			accepted, read, []reply{instanceReply("Deleting")}, "Client.InstanceDeleting", true,
+		},
+		"unseen, gone": {accepted, read, []reply{gone}, "InvalidDBInstanceId.NotFound", true},
 		"unseen, released, says the policy": {
 			accepted, withStatus(read, "Released"), []reply{modifying}, "Client.InstanceReleased", true,
 		},

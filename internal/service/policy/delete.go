@@ -49,9 +49,10 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 		return diag.Diagnostics{changedSincePlan(found.Policy, state.wanted())} // no plan has shown what would be lost
 	}
 	written, err := r.end(ctx, state, found)
-	if rds.IsReleased(err) { // while this waited for it
-		if found, err = r.lookup(ctx, region, instanceID, false); err == nil && found.Policy.Released {
-			written, err = r.end(ctx, state, found)
+	if rds.IsReleased(err) { // since it was read
+		now, failed := r.lookup(ctx, region, instanceID, false)
+		if now.Policy.Released = true; failed == nil && now.Presence == rds.PolicySet {
+			written, err = r.end(ctx, state, now)
 		}
 	}
 	if rds.IsDeleting(err) {

@@ -181,7 +181,7 @@ func deleteOfWritten(instanceID string) diag.Diagnostic {
 			"Switching it off now would undo that, so nothing was sent; only this address is forgotten.")
 }
 
-// endsWithInstance says that the policy of an instance that is being deleted could not be switched off, and need not be.
+// endsWithInstance says that the policy of an instance that is being deleted was not switched off, and need not be.
 func endsWithInstance(instanceID string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Policy of "+instanceID+" was not switched off",
 		"The instance is being deleted (status Deleting), so the API takes no change of its policy. "+
