@@ -203,7 +203,7 @@ func (w *writer) free() (bool, error) {
 	switch absent := ClassOf(err) == ClassAbsent; {
 	case w.retentionOnly && (absent || instance.Released):
 		return true, nil
-	case absent || err != nil && mayPass(err):
+	case absent || RegionSaid(err) != "" || err != nil && mayPass(err):
 		return false, err
 	case err != nil:
 		return true, nil //nolint:nilerr // see above
