@@ -192,7 +192,7 @@ func queryFailsAsAWhole(t *testing.T) {
 	}
 }
 
-// A wrong argument is refused where it stands, without a call.
+// A wrong argument is refused where it stands, without a call. A validation alone does not know skip_region_validation.
 func queryRefusesMistakes(t *testing.T) {
 	q := newInquiry(t, 10)
 	q.Write(
@@ -200,7 +200,7 @@ func queryRefusesMistakes(t *testing.T) {
 		"list \""+testkit.PolicyType+
 			"\" \"fleet\" {\n  provider = apsaradb\n  config {\n    regions = [\"cn-hangzhou-h\"]\n  }\n}\n",
 	)
-	q.Says(q.Fails("validate", "-query", "-no-color"),
+	q.Says(q.Fails("query", "-no-color"),
 		"Region id is not well formed", `Did you mean "cn-hangzhou"?`, "on fleet.tfquery.hcl line ")
 	if calls := q.server.Calls(); len(calls) > 0 {
 		t.Errorf("%d calls", len(calls))
