@@ -53,7 +53,8 @@ func (d *dataSource) uncounted(ctx context.Context, r reader, c choice) (bool, d
 	case eligibility.Yes:
 		return false, nil
 	case eligibility.NotKnown:
-		about = "The API does not list the copies of MySQL on cloud disks, and the storage type of this instance is not known."
+		about = "The API does not list the copies of MySQL on cloud disks, " +
+			"and the storage type of this instance is not known."
 	case eligibility.No:
 		about = "The API does not list the copies of MySQL on cloud disks. They end when the instance is released."
 	}
