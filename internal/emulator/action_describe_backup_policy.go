@@ -18,8 +18,13 @@ func describeBackupPolicy() action {
 			if err != nil {
 				return nil, err
 			}
+			method := schedule.Method
+			instance, _ := c.s.fleet.Instance(c.instanceID())
+			if !instance.MethodIsShown() && c.s.guess(guessMethodShown) != "always" {
+				method = ""
+			}
 			return backupPolicyView{
-				BackupMethod: schedule.Method, PreferredBackupTime: schedule.PreferredTime,
+				BackupMethod: method, PreferredBackupTime: schedule.PreferredTime,
 				PreferredBackupPeriod: strings.Join(schedule.PreferredDays, ","), BackupRetentionPeriod: schedule.RetentionDays,
 				BackupLog: "Enable", EnableBackupLog: "1", LogBackupRetentionPeriod: schedule.RetentionDays, CompressType: "1",
 			}, nil
@@ -28,7 +33,7 @@ func describeBackupPolicy() action {
 }
 
 type backupPolicyView struct {
-	BackupMethod             string
+	BackupMethod             string `json:",omitempty"`
 	PreferredBackupTime      string
 	PreferredBackupPeriod    string
 	BackupRetentionPeriod    int

@@ -96,7 +96,10 @@ func (c *call) instancesByToken(wants func(fleet.Instance) bool) (any, error) {
 	case part.First > total:
 		return nil, refuse("Invalid.NextToken", "")
 	}
-	view := instancesView{Items: c.listedInstances(instances)}
+	// Documented: with a token, the page is 1 and the total that of the page.
+	view := instancesView{
+		PageNumber: 1, PageRecordCount: len(instances), TotalRecordCount: len(instances), Items: c.listedInstances(instances),
+	}
 	if last := part.First + len(instances); last < total {
 		view.NextToken = tokenPrefix + strconv.Itoa(last)
 	}

@@ -61,6 +61,10 @@ func TestInstances(t *testing.T) {
 		}
 		got := c.call("DescribeDBInstances", params...)
 		wantOK(t, got)
+		rows := fmt.Sprint(len(got.list("Items", "DBInstance")))
+		if got.text("PageNumber") != "1" || got.text("PageRecordCount") != rows || got.text("TotalRecordCount") != rows {
+			t.Errorf("got %s, want the page 1 and the counts of the page alone", got.raw)
+		}
 		for i := range got.list("Items", "DBInstance") {
 			seen[got.text("Items", "DBInstance", i, "DBInstanceId")] = true
 		}
@@ -164,6 +168,27 @@ func TestDescribeDBInstances_editionWhereItIsAskedFor(t *testing.T) {
 		got := c.call("DescribeDBInstances", params...)
 		if category := got.text("Items", "DBInstance", 0, "Category"); category != tc.want {
 			t.Errorf("%s, level %q: the edition is %q, want %q", tc.guess, tc.level, category, tc.want)
+		}
+	}
+}
+
+func TestDescribeBackupPolicy_methodOfSQLServerOnCloudDisks(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ guess, id, want string }{
+		{"sqlserver-cloud", "rds-mssql", "Physical"},
+		{"sqlserver-cloud", "rds-mssql-snapshot", "Snapshot"},
+		{"sqlserver-cloud", "pgm-demo", ""},
+		{"sqlserver-cloud", "rds-local", ""},
+		{"always", "pgm-demo", "Physical"},
+	} {
+		s := emulator.StartInMemory(t, emulator.WithGuess("backup-method-shown", tc.guess))
+		local := fleet.SQLServer("cn-hangzhou", "rds-local", func(in *fleet.Instance) { in.StorageType = "local_ssd" })
+		if err := s.Fleet().AddInstance(local); err != nil {
+			t.Fatal(err)
+		}
+		got := newMemoryCaller(t, s).call("DescribeBackupPolicy", "DBInstanceId", tc.id)
+		if method := got.text("BackupMethod"); method != tc.want {
+			t.Errorf("%s, %s: the method is %q, want %q", tc.guess, tc.id, method, tc.want)
 		}
 	}
 }

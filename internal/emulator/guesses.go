@@ -13,6 +13,7 @@ import (
 const (
 	guessDefaultFormat = "default-format"
 	guessListEdition   = "list-edition"
+	guessMethodShown   = "backup-method-shown"
 	guessNumberTypes   = "number-types"
 	guessPastLastPage  = "past-last-page"
 )
@@ -26,6 +27,12 @@ func protocolGuesses() []fleet.Guess {
 			ID: guessDefaultFormat, Default: "xml", Values: []string{"xml", "json"},
 			Source:   "General habit of the gateway; no page of the product says so.",
 			Sentence: "Without the parameter Format the gateway answers XML.",
+		},
+		{
+			ID: guessMethodShown, Default: "sqlserver-cloud", Values: []string{"sqlserver-cloud", "always"},
+			Source: "The note on the field says so.",
+			Sentence: "DescribeBackupPolicy shows BackupMethod only of SQL Server on cloud disks, or of every instance " +
+				"(always).",
 		},
 		{
 			ID: guessListEdition, Default: "asked", Values: []string{"asked", "always"},

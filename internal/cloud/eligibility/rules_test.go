@@ -259,6 +259,13 @@ func sqlServerRows() []row {
 			"snapshot on the Cluster Edition", func(in *instance) { in.Category, in.BackupMethod = "AlwaysOn", "Snapshot" }, nil,
 		},
 		{"Cluster Edition, method not asked", func(in *instance) { in.Category, in.BackupMethod = "AlwaysOn", "" }, nil},
+		{
+			"method not shown of local disks", func(in *instance) { in.StorageType, in.BackupMethod = "local_ssd", "" }, nil,
+		},
+		{
+			"no method and an unknown disk", func(in *instance) { in.StorageType, in.BackupMethod = "", "" },
+			[]string{"BACKUP_METHOD_UNKNOWN"},
+		},
 		{"no backup method", func(in *instance) { in.BackupMethod = "" }, []string{"BACKUP_METHOD_UNKNOWN"}},
 		{"unfamiliar backup method", func(in *instance) { in.BackupMethod = "Telepathy" }, []string{"BACKUP_METHOD_UNKNOWN"}},
 		{

@@ -58,6 +58,9 @@ func checkSQLServerBackupMethod(in rds.Instance, backupMethod string) []Finding 
 	case edition != "basic" && edition != "highavailability":
 		return []Finding{editionUnknownFinding(in)}
 	}
+	if backupMethod == "" && storageOf(in) == storageLocal {
+		return nil // only cloud disks have snapshots, and the API tells the method of those alone
+	}
 	switch strings.ToLower(backupMethod) {
 	case "physical":
 		return nil

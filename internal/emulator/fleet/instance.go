@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -19,6 +20,13 @@ const (
 
 // maxHistory is more days than any set is kept, and fewer than ids need to repeat.
 const maxHistory = 3650
+
+// MethodIsShown reports whether the instance is of the kind whose backups can be made in two ways: SQL Server on cloud
+// disks.
+func (in Instance) MethodIsShown() bool {
+	cloudDisk := strings.HasPrefix(in.StorageType, "cloud_") || strings.HasPrefix(in.StorageType, "general_")
+	return in.Engine == engineSQLServer && cloudDisk
+}
 
 // clone returns a deep copy.
 func (in Instance) clone() Instance {

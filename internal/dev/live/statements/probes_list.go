@@ -87,6 +87,7 @@ func pageSizes(got answer, action string) Seen {
 func setStatements() []Statement {
 	return []Statement{
 		{Guess: "page-sizes", Needs: "any instance", probe: probePageSizes},
+		{Guess: "backup-method-shown", Needs: "an instance that is not SQL Server", probe: probeMethodShown},
 		{Guess: "list-edition", Needs: "any instance", probe: probeListEdition},
 		{Guess: "past-last-page", Needs: "any instance", probe: probePastLastPage},
 		{
@@ -190,6 +191,24 @@ func probeRecoveryTime(ctx context.Context, r *run) Seen {
 		return saw(got.said(), note)
 	}
 	return none("an instance with copies that is not MySQL on local disks")
+}
+
+func probeMethodShown(ctx context.Context, r *run) Seen {
+	const needs = "an instance that is not SQL Server"
+	seen := r.first(ctx, func(i *instance) bool { return i.supported() && i.engine() != "SQLServer" })
+	if seen == nil {
+		return none(needs)
+	}
+	got := r.call(ctx, actionSchedule, seen.id)
+	method := got.field("BackupMethod")
+	note := fmt.Sprintf("%s of %s (%s): BackupMethod is %q", actionSchedule, seen.id, seen.engine(), method)
+	switch {
+	case !got.accepted():
+		return cannotTell(actionSchedule + " of " + seen.id + ": " + got.said())
+	case method == "":
+		return saw("sqlserver-cloud", note)
+	}
+	return saw("always", note)
 }
 
 func probeSnapshotMethod(ctx context.Context, r *run) Seen {
