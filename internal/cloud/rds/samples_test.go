@@ -125,17 +125,24 @@ func instanceSamples() []sample {
 	listed := current
 	listed.StorageGB = 0
 	current.ClassType, current.ServerlessConfig = "s", true
+	// A row as people published them: it names neither region nor edition nor storage.
+	bare := rds.Instance{
+		ID: "pgm-sample0005", Region: home, Engine: rds.EnginePostgreSQL, EngineVersion: "13.0", Class: "pg.n2.small.2c",
+		PayType: "Postpaid", Role: "Primary", Status: "Running", LockMode: "Unlock",
+	}
 	one := func(ctx context.Context, c *rds.Client) (any, error) { return c.Instance(ctx, home, sampleID) }
+	list := func(ctx context.Context, c *rds.Client) (any, error) {
+		all, err := collect(c.Instances(ctx, rds.InstanceQuery{Region: home}))
+		if err != nil || len(all) != 1 {
+			return all, err
+		}
+		return all[0], nil
+	}
 	return []sample{
 		{"instance-2014", attr, one, old},
 		{"instance-2025", attr, one, current},
-		{"instances-2025", listing, func(ctx context.Context, c *rds.Client) (any, error) {
-			all, err := collect(c.Instances(ctx, rds.InstanceQuery{Region: home}))
-			if err != nil || len(all) != 1 {
-				return all, err
-			}
-			return all[0], nil
-		}, listed},
+		{"instances-2021", listing, list, bare},
+		{"instances-2025", listing, list, listed},
 		{"encryption-2025", "DescribeDBInstanceEncryptionKey", func(ctx context.Context, c *rds.Client) (any, error) {
 			return c.DiskEncrypted(ctx, home, sampleID)
 		}, true},
