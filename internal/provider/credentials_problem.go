@@ -117,9 +117,15 @@ func triedVariables(env Environment) []string {
 	if _, token := env.first("security_token"); token != "" {
 		keys += ";" + within + token + " is set, but a token alone is no credential"
 	}
+	missing := func(argument string) string {
+		if _, name := env.first(argument); name != "" {
+			return name + " is set, but " + env.switches().CurrentProfileDisabled + " switches profiles off"
+		}
+		return names(argument) + ": not set"
+	}
 	lines := []string{keys}
 	for _, argument := range []string{"profile", "credentials_uri", "ecs_role_name"} {
-		lines = append(lines, names(argument)+": not set")
+		lines = append(lines, missing(argument))
 	}
 	const block = assumeRoleWithOIDC
 	oidc := names(block+".oidc_provider_arn") + " with " + names(block+".role_arn") + within +
@@ -127,7 +133,11 @@ func triedVariables(env Environment) []string {
 	if set, missing := oidcVariables(env); len(set) > 0 {
 		oidc = strings.TrimSuffix(oidc, "not set") + "incomplete:" + within + notSet(missing)
 	}
-	return append(lines, oidc, names("shared_credentials_file")+": not set")
+	lines = append(lines, oidc, missing("shared_credentials_file"))
+	for _, sentence := range env.unused(changesCredentials) {
+		lines = append(lines, strings.TrimSuffix(sentence, "."))
+	}
+	return lines
 }
 
 // notSet says that these variables are not set.

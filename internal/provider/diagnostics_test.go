@@ -39,7 +39,22 @@ func TestDiagnostics_golden(t *testing.T) {
 			"ALIBABA_CLOUD_SECURITY_TOKEN": canaryToken, "ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/r",
 			"ALIBABA_CLOUD_OIDC_TOKEN": canaryToken,
 		}},
-		"missing-credentials-role":     {block: model{AssumeRole: role}},
+		"missing-credentials-role": {block: model{AssumeRole: role}},
+		"missing-credentials-unused": {env: map[string]string{
+			"ACCESS_KEY_ID": canaryKey, "ACCESS_KEY_SECRET": canarySecret, "ALIBABA_CLOUD_BEARER_TOKEN": canaryToken,
+			"ALIBABACLOUD_PROFILE": "prod", "ALIBABA_CLOUD_IGNORE_PROFILE": "TRUE",
+		}},
+		"environment-unused": {
+			block: model{AccessKey: str("k"), SecretKey: str("s")},
+			env:   map[string]string{"ALIBABA_CLOUD_ENDPOINT": "ecs.aliyuncs.com", "TF_ENDPOINT_PATH": "/e.xml"},
+		},
+		"environment-role": {env: map[string]string{
+			"ALIBABA_CLOUD_ACCESS_KEY_ID": canaryKey, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": canarySecret,
+			"ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/r",
+		}},
+		"credentials-uri-switched-off": {env: map[string]string{
+			"ALIBABA_CLOUD_CREDENTIALS_URI": "http://u/" + canaryToken, "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "true",
+		}},
 		"access-key-alone":             {block: model{AccessKey: str(canaryKey)}},
 		"access-key-alone-environment": {env: map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": canaryKey}},
 		"secret-key-alone": {

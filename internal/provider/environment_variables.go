@@ -3,93 +3,176 @@
 package provider
 
 import (
-	"errors"
-	"os"
-	"os/user"
+	"slices"
 	"strings"
-
-	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
 )
 
-// variable is a row of the table: what the environment can say, and the names that say it in the order of precedence.
-type variable struct {
-	sets  string // an argument of the provider block, or one of the switches below
-	names []string
+// variable is an environment variable, and who reads it: the official provider, the Alibaba Cloud CLI, or its SDK
+// (credentials-go).
+type variable struct{ name, readBy string }
+
+// Who reads variables.
+const (
+	byProvider = "provider"
+	byCLI      = "CLI"
+	bySDK      = "SDK"
+	byBoth     = byProvider + ", " + byCLI
+	byOthers   = byCLI + ", " + bySDK
+	byToSDK    = byProvider + ", " + bySDK
+	byAll      = byProvider + ", " + byCLI + ", " + bySDK
+)
+
+// setting is a row of the table: what the environment can say, and the variables that say it in the order of
+// precedence. The variables that have no effect are in environment_unused.go.
+type setting struct {
+	sets      string // an argument of the provider block, or one of the switches below
+	variables []variable
 }
 
 // What variables say that is no argument of the provider block.
 const (
-	currentProfileDisabled = "the CLI's current profile is not used"
+	currentProfileDisabled = "no profile is used, unless the block names one"
+	externalDisabled       = "no command is run and no credentials URI is asked"
 	metadataDisabled       = "the metadata server of ECS is not asked"
 	metadataV1Disabled     = "the metadata server of ECS is not asked without a token"
-	externalDisabled       = "profiles run no command and ask no credentials URI"
+	endpointType           = "`vpc`: the endpoints inside a VPC are called"
 	stsRegion              = "region of the STS endpoint"
 	stsInVPC               = "STS is called inside the VPC"
+	proxyHTTPS             = "proxy of calls by HTTPS"
+	proxyHTTP              = "proxy of calls by HTTP"
+	noProxy                = "hosts that are called without a proxy"
+	homeFolder             = "home folder, which holds .aliyun/config.json"
 )
 
-// variables returns the one table of the environment variables that choose keys, profile, region and endpoints, or
-// that set another argument. The order is the official alicloud provider's: its deprecated ALICLOUD_ names still win
-// when both are set, so that a configuration means the same with both providers. Behind them stand names that it has
-// deprecated by another (SECURITY_TRANSPORT), and those of the CLI (REGION_ID).
-func variables() []variable {
-	return []variable{
-		// The names of keys and token stand in families: the token is taken from the family of the key alone.
-		{"access_key", []string{"ALICLOUD_ACCESS_KEY", "ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_ID"}},
-		{"secret_key", []string{"ALICLOUD_SECRET_KEY", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABACLOUD_ACCESS_KEY_SECRET"}},
-		{
-			"security_token", []string{"ALICLOUD_SECURITY_TOKEN", "ALIBABA_CLOUD_SECURITY_TOKEN", "ALIBABACLOUD_SECURITY_TOKEN"},
-		},
+// environmentSettings returns the one table of the environment variables that have an effect. Its order is the official
+// provider's: its deprecated ALICLOUD_ names win when several are set, so that a configuration means the same with both
+// providers. Behind them stand names that only the CLI and the SDK have.
+//
+// Sources: aliyun/terraform-provider-alicloud 81c43b6 (2026-08-21), aliyun/aliyun-cli eadd68d (2026-07-30),
+// aliyun/credentials-go 9ac55b4 (2026-07-18).
+func environmentSettings() []setting {
+	return slices.Concat(credentialSettings(), roleSettings(), transportSettings(), systemSettings())
+}
 
-		{"profile", []string{"ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE"}},
-		{"shared_credentials_file", []string{"ALICLOUD_SHARED_CREDENTIALS_FILE", "ALIBABA_CLOUD_CREDENTIALS_FILE"}},
-		{currentProfileDisabled, []string{"ALIBABA_CLOUD_CLI_PROFILE_DISABLED"}},
-		{externalDisabled, []string{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS"}},
-
-		{"credentials_uri", []string{"ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_CREDENTIALS_URI"}},
-		{"ecs_role_name", []string{"ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_METADATA"}},
-		{metadataDisabled, []string{"ALIBABA_CLOUD_ECS_METADATA_DISABLED"}},
-		{metadataV1Disabled, []string{"ALIBABA_CLOUD_IMDSV1_DISABLED"}},
-
-		{"assume_role_with_oidc.oidc_provider_arn", []string{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN"}},
-		{"assume_role_with_oidc.oidc_token_file", []string{"ALIBABA_CLOUD_OIDC_TOKEN_FILE"}},
-		{"assume_role_with_oidc.oidc_token", []string{"ALIBABA_CLOUD_OIDC_TOKEN"}},
-		{"assume_role_with_oidc.role_arn", []string{"ALIBABA_CLOUD_ROLE_ARN"}},
-		{"assume_role_with_oidc.role_session_name", []string{"ALIBABA_CLOUD_ROLE_SESSION_NAME"}},
-		{"assume_role.role_arn", []string{"ALICLOUD_ASSUME_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"}},
-		{"assume_role.session_name", []string{"ALICLOUD_ASSUME_ROLE_SESSION_NAME", "ALIBABA_CLOUD_ROLE_SESSION_NAME"}},
-		{"assume_role.session_expiration", []string{"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"}},
-
-		{"region", []string{
-			"ALICLOUD_REGION", "ALIBABA_CLOUD_REGION", "ALIBABA_CLOUD_REGION_ID", "ALIBABACLOUD_REGION_ID", "ALICLOUD_REGION_ID",
+func credentialSettings() []setting {
+	return []setting{
+		// A token is taken only with the key of its own prefix.
+		{"access_key", []variable{
+			{"ALICLOUD_ACCESS_KEY", byProvider},
+			{"ALIBABA_CLOUD_ACCESS_KEY_ID", byAll},
+			{"ALIBABACLOUD_ACCESS_KEY_ID", byBoth},
+			{"ALICLOUD_ACCESS_KEY_ID", byCLI},
 		}},
-		{"endpoints.rds", []string{"ALIBABA_CLOUD_ENDPOINT_RDS", "RDS_ENDPOINT"}},
-		{"endpoints.sts", []string{"ALIBABA_CLOUD_ENDPOINT_STS", "STS_ENDPOINT"}},
-		{"endpoints.ram", []string{"ALIBABA_CLOUD_ENDPOINT_RAM", "RAM_ENDPOINT"}},
-		{stsRegion, []string{"ALIBABA_CLOUD_STS_REGION"}},
-		{stsInVPC, []string{"ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"}},
-
-		{"account_id", []string{"ALICLOUD_ACCOUNT_ID", "ALIBABA_CLOUD_ACCOUNT_ID"}},
-		{"skip_region_validation", []string{"ALICLOUD_SKIP_REGION_VALIDATION"}},
-		{"source_ip", []string{"ALICLOUD_SOURCE_IP", "ALIBABA_CLOUD_SOURCE_IP"}},
-		{"secure_transport", []string{
-			"ALICLOUD_SECURE_TRANSPORT", "ALIBABA_CLOUD_SECURE_TRANSPORT", "ALICLOUD_SECURITY_TRANSPORT",
-			"ALIBABA_CLOUD_SECURITY_TRANSPORT",
+		{"secret_key", []variable{
+			{"ALICLOUD_SECRET_KEY", byProvider},
+			{"ALIBABA_CLOUD_ACCESS_KEY_SECRET", byAll},
+			{"ALIBABACLOUD_ACCESS_KEY_SECRET", byBoth},
+			{"ALICLOUD_ACCESS_KEY_SECRET", byCLI},
 		}},
-		{"configuration_source", []string{"TF_APPEND_USER_AGENT"}},
-		{"client_read_timeout", []string{"CLIENT_READ_TIMEOUT"}},
-		{"client_connect_timeout", []string{"CLIENT_CONNECT_TIMEOUT"}},
-		{"max_retry_timeout", []string{"MAX_RETRY_TIMEOUT"}},
+		{"security_token", []variable{
+			{"ALICLOUD_SECURITY_TOKEN", byBoth},
+			{"ALIBABA_CLOUD_SECURITY_TOKEN", byAll},
+			{"ALIBABACLOUD_SECURITY_TOKEN", byBoth},
+		}},
+		{"profile", []variable{
+			{"ALICLOUD_PROFILE", byBoth}, {"ALIBABA_CLOUD_PROFILE", byAll}, {"ALIBABACLOUD_PROFILE", byCLI},
+		}},
+		{"shared_credentials_file", []variable{
+			{"ALICLOUD_SHARED_CREDENTIALS_FILE", byProvider},
+			{"ALIBABA_CLOUD_CREDENTIALS_FILE", byToSDK},
+			{"ALIBABA_CLOUD_CONFIG_FILE", bySDK},
+		}},
+		{currentProfileDisabled, []variable{
+			{"ALIBABA_CLOUD_CLI_PROFILE_DISABLED", bySDK},
+			{"ALIBABA_CLOUD_IGNORE_PROFILE", byCLI},
+			{"ALIBABACLOUD_IGNORE_PROFILE", byCLI},
+		}},
+		{externalDisabled, []variable{{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS", byCLI}}},
+		{"credentials_uri", []variable{{"ALICLOUD_CREDENTIALS_URI", byProvider}, {"ALIBABA_CLOUD_CREDENTIALS_URI", byAll}}},
+		{"ecs_role_name", []variable{{"ALICLOUD_ECS_ROLE_NAME", byProvider}, {"ALIBABA_CLOUD_ECS_METADATA", byToSDK}}},
+		{metadataDisabled, []variable{{"ALIBABA_CLOUD_ECS_METADATA_DISABLED", bySDK}}},
+		{metadataV1Disabled, []variable{{"ALIBABA_CLOUD_IMDSV1_DISABLED", bySDK}}},
+	}
+}
+
+func roleSettings() []setting {
+	roleARN := []variable{{"ALIBABA_CLOUD_ROLE_ARN", byAll}, {"ALIBABACLOUD_ROLE_ARN", byCLI}}
+	session := variable{"ALIBABA_CLOUD_ROLE_SESSION_NAME", byToSDK}
+	return []setting{
+		{"assume_role_with_oidc.oidc_provider_arn", []variable{
+			{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN", byAll}, {"ALIBABACLOUD_OIDC_PROVIDER_ARN", byCLI},
+		}},
+		{"assume_role_with_oidc.oidc_token_file", []variable{
+			{"ALIBABA_CLOUD_OIDC_TOKEN_FILE", byAll}, {"ALIBABACLOUD_OIDC_TOKEN_FILE", byCLI},
+		}},
+		{"assume_role_with_oidc.oidc_token", []variable{{"ALIBABA_CLOUD_OIDC_TOKEN", byProvider}}},
+		{"assume_role_with_oidc.role_arn", roleARN},
+		{"assume_role_with_oidc.role_session_name", []variable{session}},
+		{"assume_role.role_arn", append([]variable{{"ALICLOUD_ASSUME_ROLE_ARN", byProvider}}, roleARN...)},
+		{"assume_role.session_name", []variable{{"ALICLOUD_ASSUME_ROLE_SESSION_NAME", byProvider}, session}},
+		{"assume_role.session_expiration", []variable{{"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION", byProvider}}},
+		{"assume_role.external_id", []variable{
+			{"ALIBABA_CLOUD_EXTERNAL_ID", byCLI}, {"ALIBABACLOUD_EXTERNAL_ID", byCLI},
+		}},
+	}
+}
+
+func transportSettings() []setting {
+	return []setting{
+		{"region", []variable{
+			{"ALICLOUD_REGION", byProvider},
+			{"ALIBABA_CLOUD_REGION", byProvider},
+			{"ALIBABA_CLOUD_REGION_ID", byCLI},
+			{"ALIBABACLOUD_REGION_ID", byCLI},
+			{"ALICLOUD_REGION_ID", byCLI},
+		}},
+		{"endpoints.rds", []variable{{"ALIBABA_CLOUD_ENDPOINT_RDS", byProvider}, {"RDS_ENDPOINT", byProvider}}},
+		{"endpoints.sts", []variable{
+			{"ALIBABA_CLOUD_ENDPOINT_STS", byProvider}, {"STS_ENDPOINT", byProvider}, {"ALIBABA_CLOUD_STS_ENDPOINT", byCLI},
+		}},
+		{"endpoints.ram", []variable{{"ALIBABA_CLOUD_ENDPOINT_RAM", byProvider}, {"RAM_ENDPOINT", byProvider}}},
+		{endpointType, []variable{
+			{"ALIBABA_CLOUD_ENDPOINT_TYPE", byCLI}, {"ALIBABACLOUD_ENDPOINT_TYPE", byCLI}, {"ALICLOUD_ENDPOINT_TYPE", byCLI},
+		}},
+		{stsRegion, []variable{{"ALIBABA_CLOUD_STS_REGION", bySDK}}},
+		{stsInVPC, []variable{{"ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", bySDK}}},
+		{"account_id", []variable{{"ALICLOUD_ACCOUNT_ID", byProvider}, {"ALIBABA_CLOUD_ACCOUNT_ID", byProvider}}},
+		{"skip_region_validation", []variable{{"ALICLOUD_SKIP_REGION_VALIDATION", byProvider}}},
+		{"source_ip", []variable{{"ALICLOUD_SOURCE_IP", byProvider}, {"ALIBABA_CLOUD_SOURCE_IP", byBoth}}},
+		{"secure_transport", []variable{
+			{"ALICLOUD_SECURE_TRANSPORT", byProvider},
+			{"ALIBABA_CLOUD_SECURE_TRANSPORT", byBoth},
+			{"ALICLOUD_SECURITY_TRANSPORT", byProvider},
+			{"ALIBABA_CLOUD_SECURITY_TRANSPORT", byProvider},
+		}},
+		{"configuration_source", []variable{{"TF_APPEND_USER_AGENT", byProvider}}},
+		{"client_read_timeout", []variable{{"CLIENT_READ_TIMEOUT", byProvider}}},
+		{"client_connect_timeout", []variable{{"CLIENT_CONNECT_TIMEOUT", byProvider}}},
+		{"max_retry_timeout", []variable{{"MAX_RETRY_TIMEOUT", byProvider}}},
+	}
+}
+
+// systemSettings are those that the standard library reads, for every program.
+func systemSettings() []setting {
+	return []setting{
+		{proxyHTTPS, []variable{{"HTTPS_PROXY", byAll}, {"https_proxy", byAll}}},
+		{proxyHTTP, []variable{{"HTTP_PROXY", byAll}, {"http_proxy", byAll}}},
+		{noProxy, []variable{{"NO_PROXY", byAll}, {"no_proxy", byAll}}},
+		{homeFolder, []variable{{"HOME", byAll}, {"USERPROFILE", byAll}}},
 	}
 }
 
 // variableNames returns the names of the variables for an argument or a switch; nil where it has none.
 func variableNames(sets string) []string {
-	for _, v := range variables() {
-		if v.sets == sets {
-			return v.names
+	var names []string
+	for _, row := range environmentSettings() {
+		if row.sets == sets {
+			for _, v := range row.variables {
+				names = append(names, v.name)
+			}
 		}
 	}
-	return nil
+	return names
 }
 
 // variablesOf names the environment variables of an argument, for a sentence about setting one.
@@ -122,73 +205,33 @@ func withEnvironment(argument, description string) string {
 	return description + " Environment, first match wins: `" + strings.Join(names, "`, `") + "`."
 }
 
-// Environment is everything that the provider reads from outside its block. Tests give an empty one, so that they
-// neither read a developer's credentials nor have to run one at a time.
-type Environment struct {
-	// Lookup reads one environment variable; os.LookupEnv outside tests.
-	Lookup func(name string) (string, bool)
-	// HomeDir returns the folder that holds .aliyun/config.json.
-	HomeDir func() (string, error)
-}
-
-// processEnvironment returns the environment of this process.
-func processEnvironment() Environment {
-	return Environment{Lookup: os.LookupEnv, HomeDir: homeDir}
-}
-
-// homeDir asks the system's list of users where HOME is not set, as in some CI jobs and services.
-func homeDir() (string, error) {
-	home, err := os.UserHomeDir()
-	if err == nil {
-		return home, nil
-	}
-	current, userErr := user.Current()
-	if userErr != nil || current.HomeDir == "" {
-		return "", errors.Join(err, userErr)
-	}
-	return current.HomeDir, nil
-}
-
-// get returns the value of one variable, without blanks and line ends around it. An empty one counts as absent.
-func (e Environment) get(name string) string {
-	if e.Lookup == nil {
-		return ""
-	}
-	value, _ := e.Lookup(name)
-	return credentials.Trim(value)
-}
-
-// first returns the first non-empty value for an argument or a switch, and the name of the variable.
-func (e Environment) first(sets string) (value, name string) {
-	for _, name := range variableNames(sets) {
-		if value := e.get(name); value != "" {
-			return value, name
+// EnvironmentTable is the table as the documentation shows it.
+func EnvironmentTable() string {
+	var text strings.Builder
+	text.WriteString("| sets | variables, first match wins, each with who reads it |\n|---|---|\n")
+	for _, row := range environmentSettings() {
+		sets := row.sets
+		if !strings.Contains(sets, " ") {
+			sets = "`" + sets + "`"
 		}
-	}
-	return "", ""
-}
-
-// switches returns what the environment says about sources of credentials, besides choosing one.
-func (e Environment) switches() credentials.Switches {
-	on := func(sets string, values ...string) string {
-		value, name := e.first(sets)
-		for _, on := range append(values, "true") {
-			if strings.EqualFold(value, on) {
-				return name
-			}
+		cells := make([]string, 0, len(row.variables))
+		for _, v := range row.variables {
+			cells = append(cells, "`"+v.name+"` ("+v.readBy+")")
 		}
-		return ""
+		text.WriteString("| " + sets + " | " + strings.Join(cells, ", ") + " |\n")
 	}
-	region, from := e.first(stsRegion)
-	uri, _ := e.first("credentials_uri")
-	return credentials.Switches{
-		CurrentProfileDisabled: on(currentProfileDisabled),
-		MetadataDisabled:       on(metadataDisabled),
-		MetadataV1Disabled:     on(metadataV1Disabled),
-		ExternalDisabled:       on(externalDisabled, "1"),
-		STSRegion:              region,
-		STSRegionFrom:          from,
-		STSInVPC:               on(stsInVPC) != "",
-		CredentialsURI:         uri,
+	text.WriteString("\nThese have no effect here:\n\n" +
+		"| variables | read by | why not | if it is set |\n|---|---|---|---|\n")
+	for _, row := range unusedVariables() {
+		told := ""
+		if row.changes != "" {
+			told = map[string]string{
+				changesEndpoint:    "a warning, unless an endpoint of RDS is set",
+				changesCredentials: "named in the error, if there are no credentials",
+			}[row.changes]
+		}
+		cells := []string{"`" + strings.ReplaceAll(row.names, " ", "`, `") + "`", row.readBy, row.why, told}
+		text.WriteString("| " + strings.Join(cells, " | ") + " |\n")
 	}
+	return text.String()
 }

@@ -95,6 +95,7 @@ func resolve(block model, env Environment) (Settings, diag.Diagnostics) {
 	s.ConfigurationSource = r.configurationSource(block.ConfigurationSource)
 	s.AccountID, _ = r.clean(r.text("account_id", block.AccountID))
 	s.Checks = r.checks(block)
+	r.warnOfUnused()
 
 	slices.Sort(s.Unknown)
 	s.Unknown = slices.Compact(s.Unknown)

@@ -53,10 +53,11 @@ func (r *resolver) credentials(block model) credentials.Choice {
 	if from.empty() {
 		from = r.environmentCredentials()
 	}
-	if !from.file.set() {
+	if from.profile.set() && !from.file.set() {
 		from.file = r.fromEnvironment("shared_credentials_file", path.Root("shared_credentials_file"))
 	}
 	choice := r.choose(from)
+	r.warnOfRole(choice, len(block.AssumeRole.Elements()) > 0)
 	for _, block := range roles {
 		choice.Assume = append(choice.Assume, r.assumeRole(block))
 	}
@@ -71,6 +72,12 @@ func (r *resolver) choose(from place) credentials.Choice {
 	case from.profile.set():
 		return credentials.Choice{Origin: from.profile.origin, Profile: profileOf(from)}
 	case from.uri.set():
+		if variable := r.env.switches().ExternalDisabled; variable != "" {
+			// Not on credentials_uri: Terraform would print the line of the configuration, and the URI may be secret.
+			r.diags.AddError("Credentials URI is switched off",
+				fmt.Sprintf("The %s names a service that hands out keys, and the environment variable %s switches such services "+
+					"off. Nothing was asked. Unset the variable, or name other credentials.", from.uri.origin, variable))
+		}
 		uri, _ := r.clean(from.uri)
 		return credentials.Choice{Origin: from.uri.origin, URI: uri}
 	case from.ecsRole.set():
@@ -141,31 +148,32 @@ func (r *resolver) environmentCredentials() place {
 		access:  variable("access_key"),
 		secret:  variable("secret_key"),
 		profile: variable("profile"),
+		file:    variable("shared_credentials_file"),
 		uri:     variable("credentials_uri"),
 		ecsRole: variable("ecs_role_name"),
 	}
 	from.token = r.tokenOf(from.access)
-	if _, missing := oidcVariables(r.env); len(missing) == 0 {
-		from.oidcOrigin = fromVariable + variableNames("assume_role_with_oidc.oidc_provider_arn")[0]
+	if set, missing := oidcVariables(r.env); len(missing) == 0 {
+		from.oidcOrigin = fromVariable + set[0]
 		from.oidc = nested{name: assumeRoleWithOIDC}
+	}
+	if r.env.switches().CurrentProfileDisabled != "" { // as in the CLI and in the SDK
+		from.profile, from.file = given{}, given{}
 	}
 	return from
 }
 
-// tokenOf returns the security token of the family of variables that the access key is from. A token of another
-// family, or one without a key, belongs to another tool.
+// tokenOf returns the security token of the variables with the prefix that the access key's has. A token of another
+// prefix, or one without a key, belongs to another tool.
 func (r *resolver) tokenOf(access given) given {
 	at := path.Root("security_token")
-	family := slices.Index(variableNames("access_key"), strings.TrimPrefix(access.origin, fromVariable))
-	if family < 0 {
-		return given{path: at}
+	for _, name := range variableNames("security_token") {
+		prefix := fromVariable + strings.TrimSuffix(name, "SECURITY_TOKEN")
+		if value := r.env.get(name); value != "" && strings.HasPrefix(access.origin, prefix) {
+			return given{value: value, origin: fromVariable + name, path: at}
+		}
 	}
-	name := variableNames("security_token")[family]
-	value := r.env.get(name)
-	if value == "" {
-		return given{path: at}
-	}
-	return given{value: value, origin: fromVariable + name, path: at}
+	return given{path: at}
 }
 
 // static refuses incomplete keys, so that half of one pair is never used with half of another.

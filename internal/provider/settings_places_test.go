@@ -250,7 +250,7 @@ func TestResolve_credentialsNeverMixPlaces(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			settings, diags := resolve(tt.block, environment(tt.env))
-			if len(diags) > 0 {
+			if diags.HasError() {
 				t.Fatalf("unexpected diagnostics %v", diags)
 			}
 			if diff := cmp.Diff(tt.want, settings.Credentials); diff != "" {

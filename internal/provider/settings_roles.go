@@ -3,10 +3,12 @@
 package provider
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -25,8 +27,7 @@ const (
 // assumeRole resolves one block. Its environment variables count only when a block is there, as in the official
 // provider.
 func (r *resolver) assumeRole(block nested) rds.Role {
-	written, _ := r.written(block, "external_id")
-	externalID, _ := r.clean(written)
+	externalID, _ := r.clean(r.member(block, "external_id"))
 	return rds.Role{
 		ARN:         r.required(block, "role_arn", roleARNShape, roleARNWords),
 		SessionName: r.session(block, "session_name"),
@@ -148,23 +149,20 @@ func (r *resolver) expiration(block nested) time.Duration {
 // oidcVariables returns which variables of OIDC the environment holds, and which it lacks. They count only when none
 // is missing.
 func oidcVariables(env Environment) (set, missing []string) {
-	name := func(member string) string { return variableNames(assumeRoleWithOIDC + "." + member)[0] }
-	isSet := func(variable string) bool { return env.get(variable) != "" }
-	for _, variable := range []string{name("oidc_provider_arn"), name("role_arn")} {
-		if isSet(variable) {
-			set = append(set, variable)
-		} else {
-			missing = append(missing, variable)
+	const block = assumeRoleWithOIDC + "."
+	for _, members := range [][]string{{"oidc_provider_arn"}, {"role_arn"}, {"oidc_token_file", "oidc_token"}} {
+		found := ""
+		var names []string
+		for _, member := range members {
+			_, name := env.first(block + member)
+			found = cmp.Or(found, name)
+			names = append(names, variableNames(block + member)[0])
 		}
-	}
-	token, file := name("oidc_token"), name("oidc_token_file")
-	switch {
-	case isSet(token):
-		set = append(set, token)
-	case isSet(file):
-		set = append(set, file)
-	default:
-		missing = append(missing, file+" or "+token)
+		if found != "" {
+			set = append(set, found)
+		} else {
+			missing = append(missing, strings.Join(names, " or "))
+		}
 	}
 	return set, missing
 }

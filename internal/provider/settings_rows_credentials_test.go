@@ -51,10 +51,10 @@ func credentialRows() []precedenceRow {
 		}
 	}
 	key := static("access_key", "k", func(c rds.Credentials) string { return c.AccessKeyID },
-		map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_SECRET": "env-secret"}).with("k1", "k2", "k3")
+		map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_SECRET": "env-secret"}).with("k1", "k2", "k3", "k4")
 	key.unknown = func(m *model) { m.AccessKey = types.StringUnknown() }
 	secret := static("secret_key", "s", func(c rds.Credentials) string { return c.AccessKeySecret },
-		map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": "env-key"}).with("s1", "s2", "s3")
+		map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": "env-key"}).with("s1", "s2", "s3", "s4")
 	secret.unknown = func(m *model) { m.SecretKey = types.StringUnknown() }
 	token := static("security_token", "t", func(c rds.Credentials) string { return c.SecurityToken },
 		map[string]string{"ALICLOUD_ACCESS_KEY": "env-key", "ALICLOUD_SECRET_KEY": "env-secret"})
@@ -69,9 +69,9 @@ func credentialRows() []precedenceRow {
 		textRow("account_id", "1", func(m *model) *types.String { return &m.AccountID },
 			func(s Settings) string { return s.AccountID }).with("2", "3"),
 		textRow("profile", "block-profile", func(m *model) *types.String { return &m.Profile },
-			func(s Settings) string { return chosenProfile(s).Name }).with("p1", "p2"),
+			func(s Settings) string { return chosenProfile(s).Name }).with("p1", "p2", "p3"),
 		textRow("shared_credentials_file", "/block", func(m *model) *types.String { return &m.SharedCredentialsFile },
-			func(s Settings) string { return chosenProfile(s).File }).with("/f1", "/f2"),
+			func(s Settings) string { return chosenProfile(s).File }).with("/f1", "/f2", "/f3"),
 		textRow("credentials_uri", "http://block", func(m *model) *types.String { return &m.CredentialsURI },
 			func(s Settings) string { return s.Credentials.URI }).with("http://u1", "http://u2"),
 		textRow("ecs_role_name", "block-role", func(m *model) *types.String { return &m.ECSRoleName },
@@ -121,7 +121,7 @@ func assumeRoleRows() []precedenceRow {
 		assumeRole, "role_arn", nil, list, func(s Settings) string { return assumedRole(s).ARN }, str("acs:ram::1:role/b"),
 		"acs:ram::1:role/b",
 	).
-		with("acs:ram::1:role/e1", "acs:ram::1:role/e2")
+		with("acs:ram::1:role/e1", "acs:ram::1:role/e2", "acs:ram::1:role/e3")
 	arn.required = true
 	session := text(
 		"session_name", "block", func(s Settings) string { return assumedRole(s).SessionName },
@@ -132,7 +132,7 @@ func assumeRoleRows() []precedenceRow {
 	return []precedenceRow{
 		arn, session, expiration,
 		text("policy", "{}", func(s Settings) string { return assumedRole(s).Policy }),
-		text("external_id", "block", func(s Settings) string { return assumedRole(s).ExternalID }),
+		text("external_id", "block", func(s Settings) string { return assumedRole(s).ExternalID }).with("e1", "e2"),
 	}
 }
 
@@ -147,11 +147,12 @@ func oidcRows() []precedenceRow {
 	complete := values{"oidc_provider_arn": provider, "role_arn": role, "oidc_token_file": file}
 	rows := []precedenceRow{
 		text("oidc_provider_arn", "acs:ram::1:oidc-provider/b", values{"role_arn": role, "oidc_token_file": file},
-			func(o credentials.OIDC) string { return o.ProviderARN }).with("acs:ram::1:oidc-provider/e"),
+			func(o credentials.OIDC) string { return o.ProviderARN }).
+			with("acs:ram::1:oidc-provider/e", "acs:ram::1:oidc-provider/f"),
 		text("role_arn", "acs:ram::1:role/b", values{"oidc_provider_arn": provider, "oidc_token_file": file},
-			func(o credentials.OIDC) string { return o.Role.ARN }).with("acs:ram::1:role/e"),
+			func(o credentials.OIDC) string { return o.Role.ARN }).with("acs:ram::1:role/e", "acs:ram::1:role/f"),
 		text("oidc_token_file", "/b", values{"oidc_provider_arn": provider, "role_arn": role},
-			func(o credentials.OIDC) string { return o.TokenFile }).with("/e"),
+			func(o credentials.OIDC) string { return o.TokenFile }).with("/e", "/f"),
 		text("oidc_token", "block-token", values{"oidc_provider_arn": provider, "role_arn": role},
 			func(o credentials.OIDC) string { return o.Token }).with("env-token"),
 	}

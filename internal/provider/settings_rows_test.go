@@ -94,7 +94,7 @@ func transportRows() []precedenceRow {
 func endpointRows() []precedenceRow {
 	rows := make([]precedenceRow, 0, 3)
 	for _, service := range []string{"rds", "sts", "ram"} {
-		rows = append(rows, precedenceRow{
+		row := precedenceRow{
 			name: "endpoints." + service, block: "block.example.com:8443", unset: "",
 			get: func(s Settings) any {
 				return map[string]string{"rds": s.Endpoints.RDS, "sts": s.Endpoints.STS, "ram": s.Endpoints.RAM}[service]
@@ -104,7 +104,11 @@ func endpointRows() []precedenceRow {
 			env: []string{
 				"one.example.com", "http://two.example.com",
 			}, fromEnv: []any{"one.example.com", "http://two.example.com"},
-		})
+		}
+		if service == "sts" {
+			row = row.with("three.example.com")
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }

@@ -63,7 +63,7 @@ type Options struct {
 // Switches are what the environment says about sources, besides choosing one. Each of the first four holds the name
 // of the variable that switches something off; empty where none does.
 type Switches struct {
-	// CurrentProfileDisabled: the CLI's current profile is not the last resort.
+	// CurrentProfileDisabled: no profile is used, unless a provider block names it.
 	CurrentProfileDisabled string
 	// MetadataDisabled: the metadata server of ECS is not asked.
 	MetadataDisabled string
@@ -72,6 +72,8 @@ type Switches struct {
 	// ExternalDisabled: profiles run no command and ask no credentials URI.
 	ExternalDisabled string
 
+	// EndpointType is what endpoint_type of a profile is, where the profile does not say.
+	EndpointType string
 	// STSRegion is whose STS is called where the profile does not say; STSRegionFrom is the variable that says so.
 	STSRegion, STSRegionFrom string
 	// STSInVPC is whether its endpoint inside a VPC is called.

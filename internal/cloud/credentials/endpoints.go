@@ -3,6 +3,7 @@
 package credentials
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -24,6 +25,7 @@ func (p profile) inVPC() bool { return strings.EqualFold(p.EndpointType, "vpc") 
 
 // endpoints returns what a profile says about endpoints, and the environment about that of STS.
 func (o *opener) endpoints(p profile) (Endpoints, error) {
+	p.EndpointType = cmp.Or(p.EndpointType, o.options.Switches.EndpointType)
 	sts, err := o.stsHost(p)
 	if err != nil {
 		return Endpoints{}, err

@@ -64,7 +64,7 @@ func Open(choice Choice, options Options) (Opened, error) {
 }
 
 func (o *opener) open(choice Choice) (Opened, error) {
-	host, hostErr := o.stsHost(profile{})
+	endpoints, endpointsErr := o.endpoints(profile{})
 	l := label{origin: choice.Origin}
 	var source rds.CredentialsSource
 	var err error
@@ -82,14 +82,14 @@ func (o *opener) open(choice Choice) (Opened, error) {
 		source, err = o.ecsRole(l, choice.ECSRole)
 	case choice.OIDC != nil:
 		l = roleLabel(choice.OIDC.Role, choice.Origin)
-		source = o.oidc(l, *choice.OIDC, host)
+		source = o.oidc(l, *choice.OIDC, endpoints.STS)
 	default:
 		return o.lastResort()
 	}
 	if err == nil {
-		err = l.wrap(hostErr)
+		err = l.wrap(endpointsErr)
 	}
-	return Opened{Source: source, Endpoints: Endpoints{STS: host}}, err
+	return Opened{Source: source, Endpoints: endpoints}, err
 }
 
 // lastResort opens the current profile of the CLI.

@@ -50,7 +50,8 @@ func providerObject(
 	kind := func(name string, schemas map[string]*tfprotov6.Schema) object {
 		return withNotice(name, each(schemas, schemaObject))
 	}
-	return withNotice("provider", object{"provider": withoutRefused(schemaObject(s.Provider))}).
+	provider := withNotice("provider", object{"provider": withoutRefused(schemaObject(s.Provider))})
+	return withEnvironment(provider).
 		set("resource_schemas", kind("resource_schemas", s.ResourceSchemas)).
 		set("data_source_schemas", kind("data_source_schemas", s.DataSourceSchemas)).
 		set("ephemeral_resource_schemas", kind("ephemeral_resource_schemas", s.EphemeralResourceSchemas)).
