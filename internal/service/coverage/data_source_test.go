@@ -94,6 +94,14 @@ func TestDataSource_copiesSurviveRelease(t *testing.T) {
 	}
 }
 
+// TestDataSource_whateverTypesTheAPIUses: the fleet reads the same with each value of the guesses about fields.
+func TestDataSource_whateverTypesTheAPIUses(t *testing.T) {
+	t.Parallel()
+	for _, guess := range [][2]string{{"number-types", "numbers"}, {"number-types", "texts"}, {"list-edition", "always"}} {
+		same(t, mustAsk(t, emulator.StartInMemory(t, emulator.WithGuess(guess[0], guess[1])), nil), hangzhou)
+	}
+}
+
 func TestDataSource_defaultFleet(t *testing.T) {
 	t.Parallel()
 	s := emulator.StartInMemory(t)
