@@ -99,12 +99,12 @@ func (p *Provider) connect(
 
 // unusedFields warns of fields of the profile by which the CLI may use another host or role.
 func unusedFields(choice credentials.Choice, unused []string) diag.Diagnostics {
-	var diags diag.Diagnostics
-	for _, reason := range unused {
-		diags.AddAttributeWarning(attributeOf(choice, &credentials.Error{}), "Part of the file of profiles has no effect",
-			reason)
+	if len(unused) == 0 {
+		return nil
 	}
-	return diags
+	// One diagnostic, since the CLI folds those of one summary.
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(attributeOf(choice, &credentials.Error{}),
+		"Part of the file of profiles has no effect", strings.Join(unused, "\n\n"))}
 }
 
 // logSource says which source of keys was chosen. It names no key, and no part of a URI that may be secret.

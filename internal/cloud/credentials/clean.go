@@ -19,7 +19,7 @@ func Trim(value string) string {
 func Clean(value string) (string, error) {
 	value = Trim(value)
 	if len(value) > 1 && strings.ContainsRune(`"'`, rune(value[0])) && value[0] == value[len(value)-1] {
-		return "", errors.New("is in quotes; remove them")
+		return "", errors.New("has quotes around it; remove them")
 	}
 	for _, c := range value {
 		switch {

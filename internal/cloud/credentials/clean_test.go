@@ -3,6 +3,7 @@
 package credentials
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"path/filepath"
@@ -38,8 +39,8 @@ func TestClean(t *testing.T) {
 		"a\r\nb":          "has a line end inside; remove it",
 		"a\x00b":          "has a control character inside; remove it",
 		"a\x7fb":          "has a control character inside; remove it",
-		`"key"`:           "is in quotes; remove them",
-		"'key'\n":         "is in quotes; remove them",
+		`"key"`:           "has quotes around it; remove them",
+		"'key'\n":         "has quotes around it; remove them",
 		"\u201ckey\u201d": "has a character outside of ASCII, such as a typographic quote; remove it",
 		"k\u00e9y":        "has a character outside of ASCII, such as a typographic quote; remove it",
 		"a\u200bb":        "has a character outside of ASCII, such as a typographic quote; remove it",
@@ -57,20 +58,30 @@ func TestProfile_cleansItsFields(t *testing.T) {
 	source := openFile(t, `{"profiles": [{"name": "default", "mode": "StsToken\n", "access_key_id": " k",
 		"access_key_secret": "s\n", "sts_token": "\ufefft\r\n"}]}`, "", Options{})
 	wantKeys(t, source, rds.Credentials{AccessKeyID: "k", AccessKeySecret: "s", SecurityToken: "t"})
-	for _, field := range []string{
-		"region_id", "access_key_id", "access_key_secret", "sts_token", "ram_role_arn", "ram_session_name", "external_id",
-		"sts_region", "sts_endpoint", "ram_role_name", "oidc_provider_arn", "cloud_sso_sign_in_url", "cloud_sso_account_id",
-		"cloud_sso_access_config", "access_token", "oauth_site_type", "oauth_refresh_token", "oauth_access_token",
-		"credentials_uri", "endpoint",
-	} {
+	modes := map[string]string{ // of fields that AK does not use
+		"sts_token": "StsToken", "ram_role_arn": "RamRoleArn", "ram_session_name": "ChainableRamRoleArn",
+		"external_id": "RamRoleArn", "ram_role_name": "EcsRamRole", "oidc_provider_arn": "OIDC",
+		"credentials_uri": "CredentialsURI", "cloud_sso_sign_in_url": "CloudSSO", "cloud_sso_account_id": "CloudSSO",
+		"cloud_sso_access_config": "CloudSSO", "access_token": "CloudSSO", "oauth_site_type": "OAuth",
+		"oauth_refresh_token": "OAuth", "oauth_access_token": "OAuth",
+	}
+	for _, field := range cleanFields(&profile{}) {
 		file := filepath.Join(t.TempDir(), "config.json")
-		value := canarySecret + " " + canaryToken
-		writeFile(t, file, `{"profiles": [{"name": "default", "mode": "AK", "`+field+`": "`+value+`"}]}`)
+		value, mode := canarySecret+" "+canaryToken, cmp.Or(modes[field.name], "AK")
+		writeFile(t, file, `{"profiles": [{"name": "default", "mode": "`+mode+`", "`+field.name+`": "`+value+`"}]}`)
 		_, err := Open(Choice{Origin: "o", Profile: &Profile{File: file}}, Options{})
-		want := `get credentials of the profile "default" (o): its field ` + field + " has a blank inside; remove it"
+		want := `get credentials of the profile "default" (o): its field ` + field.name + " has a blank inside; remove it"
 		if err == nil || err.Error() != want {
 			t.Errorf("error = %v\nwant %s", err, want)
 		}
+		if modes[field.name] == "" {
+			continue
+		}
+		// What another mode left over does no harm.
+		wantKeys(t, openFile(t, `{"profiles": [{"name": "default", "mode": "AK", "access_key_id": "k",
+			"access_key_secret": "s", "`+field.name+`": "`+value+`"}]}`, "", Options{}), rds.Credentials{
+			AccessKeyID: "k", AccessKeySecret: "s",
+		})
 	}
 	file := filepath.Join(t.TempDir(), "credentials")
 	writeFile(t, file, "[default]\ntype = ram_role_arn\naccess_key_id = k\naccess_key_secret = s\nrole_arn = a b\n")
@@ -104,7 +115,7 @@ func TestOIDC_cleansTheToken(t *testing.T) {
 	for content, want := range map[string]string{
 		"\ufeffabc\r\n":          "",
 		canaryToken + " \nx":     "the token has a blank inside; remove it",
-		"\"" + canaryToken + `"`: "the token is in quotes; remove them",
+		"\"" + canaryToken + `"`: "the token has quotes around it; remove them",
 		"\n":                     "it is empty",
 	} {
 		writeFile(t, file, content)

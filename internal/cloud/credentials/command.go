@@ -53,7 +53,12 @@ func runCommand(ctx context.Context, words []string, grace time.Duration) ([]byt
 	case err == nil, errors.Is(err, exec.ErrWaitDelay): // a helper that the command left behind kept the output open
 		return output.content.Bytes(), nil
 	}
-	return nil, errors.New(commandFailure(ctx, err))
+	failure := commandFailure(ctx, err)
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) && ctx.Err() == nil && strings.ContainsAny(words[0], "~$%") {
+		failure += "; ~ and variables are not expanded, as in the CLI"
+	}
+	return nil, errors.New(failure)
 }
 
 func commandFailure(ctx context.Context, err error) string {

@@ -84,8 +84,11 @@ func TestSecrets_noOutputOfACommandReachesAnError(t *testing.T) {
 			"credentials"},
 		"no JSON": {"cat " + output, "its output is not JSON; it must print one JSON object and nothing else to " +
 			"standard output"},
-		"no keys":       {"echo {}", "its output lacks access_key_id or access_key_secret"},
-		"not there":     {"/no/such/" + canarySecret, "it cannot be started: no such file or directory"},
+		"no keys":   {"echo {}", "its output lacks access_key_id or access_key_secret"},
+		"not there": {"/no/such/" + canarySecret, "it cannot be started: no such file or directory"},
+		"not expanded": {"~/creds", "it cannot be started: no such file or directory; ~ and variables are not expanded, " +
+			"as in " +
+			"the CLI"},
 		"not installed": {"no-such-command-" + canarySecret, "it cannot be started: executable file not found in $PATH"},
 	} {
 		t.Run(name, func(t *testing.T) {

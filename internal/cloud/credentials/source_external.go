@@ -39,6 +39,7 @@ func (b *profileBuilder) external(l label, p profile) (rds.CredentialsSource, er
 
 // answered returns the keys of a profile that a command answered.
 func (b *profileBuilder) answered(ctx context.Context, l label, p profile) (rds.TemporaryCredentials, error) {
+	l.source += ", as its process_command answered it"
 	source, err := (&profileBuilder{opener: b.opener, file: b.file}).build(l, p)
 	if err != nil {
 		return rds.TemporaryCredentials{}, failedStep("use the profile that process_command answered", err)
