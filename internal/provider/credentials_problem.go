@@ -66,6 +66,8 @@ func attributeOf(choice credentials.Choice, failed *credentials.Error) path.Path
 		return path.Root("ecs_role_name")
 	case choice.OIDC != nil:
 		return path.Root(assumeRoleWithOIDC)
+	case failed.Step == credentials.StepChooseSTS:
+		return path.Root("endpoints") // access_key is right, and its line would be printed
 	}
 	return path.Root("access_key")
 }
