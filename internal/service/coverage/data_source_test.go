@@ -412,7 +412,9 @@ func TestDataSource_refusesWrongInput(t *testing.T) {
 		"no engine":          {testkit.Attributes{"engines": []string{}}, "engines is empty"},
 		"an engine in small": {testkit.Attributes{"engines": []string{"postgresql"}}, "Did you mean PostgreSQL?"},
 		"an empty group":     {testkit.Attributes{"resource_group_id": ""}, "resource_group_id is empty"},
-		"an empty id":        {testkit.Attributes{"exclude_instance_ids": []string{""}}, "An element of exclude_instance_ids is an empty text"},
+		"an empty id": {
+			testkit.Attributes{"exclude_instance_ids": []string{""}}, "An element of exclude_instance_ids is an empty text",
+		},
 		"six tags": {
 			testkit.Attributes{"tags": tags("a", "1", "b", "2", "c", "3", "d", "4", "e", "5", "f", "6")}, "at most 5",
 		},
