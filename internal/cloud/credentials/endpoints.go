@@ -23,14 +23,20 @@ const (
 
 func (p profile) inVPC() bool { return strings.EqualFold(p.EndpointType, "vpc") }
 
+// inVPC reports whether the endpoints inside a VPC are called: the profile says so, or the environment where it does
+// not say.
+func (o *opener) inVPC(p profile) bool {
+	p.EndpointType = cmp.Or(p.EndpointType, o.options.Switches.EndpointType)
+	return p.inVPC()
+}
+
 // endpoints returns what a profile says about endpoints, and the environment about that of STS.
 func (o *opener) endpoints(p profile) (Endpoints, error) {
-	p.EndpointType = cmp.Or(p.EndpointType, o.options.Switches.EndpointType)
 	sts, err := o.stsHost(p)
 	if err != nil {
 		return Endpoints{}, err
 	}
-	if p.inVPC() {
+	if o.inVPC(p) {
 		return Endpoints{RDS: rdsInVPC, STS: sts, RAM: ramInVPC}, nil
 	}
 	return Endpoints{STS: sts}, nil
@@ -49,7 +55,7 @@ func (o *opener) stsHost(p profile) (string, error) {
 		region, from = switches.STSRegion, switches.STSRegionFrom
 	}
 	switch {
-	case region == "" && (p.inVPC() || p.EnableVPC || switches.STSInVPC):
+	case region == "" && (o.inVPC(p) || p.EnableVPC || switches.STSInVPC):
 		return stsInVPC, nil
 	case region == "":
 		return "", nil

@@ -151,6 +151,12 @@ func TestOpen_stsHost(t *testing.T) {
 			want:    "sts-vpc.cn-hangzhou.aliyuncs.com",
 		},
 		"inside a VPC by its type": {profile: `, "endpoint_type": "VPC"`, want: "sts-vpc.{region}.aliyuncs.com"},
+		"inside a VPC by the variable of the type": {
+			switches: Switches{EndpointType: "vpc"}, want: "sts-vpc.{region}.aliyuncs.com",
+		},
+		"its type before that variable": {
+			profile: `, "endpoint_type": "public"`, switches: Switches{EndpointType: "vpc"}, want: "",
+		},
 		"variable before the type": {
 			profile: `, "endpoint_type": "vpc"`, switches: Switches{STSRegion: "cn-shanghai"},
 			want: "sts.cn-shanghai.aliyuncs.com",
