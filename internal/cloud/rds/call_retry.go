@@ -21,6 +21,9 @@ const (
 // attemptsWithFreshKeys is once with the keys that have expired, and once with fresh ones.
 const attemptsWithFreshKeys = 2
 
+// attemptsToConnect is how often a host is called that lets a connection wait until its time is over.
+const attemptsToConnect = 2
+
 // mostAttempts returns how many times a call that keeps failing this way may be sent, counting the first; 0 means until
 // time runs out.
 func mostAttempts(failed *Error, write bool) int {
@@ -31,6 +34,9 @@ func mostAttempts(failed *Error, write bool) int {
 	case apicode.KeysExpired(failed.Code):
 		// Refused before execution. The source hands out fresh keys, if it can.
 		return attemptsWithFreshKeys
+	case failed.Code == apicode.ConnectTimeout && !write:
+		// A dialer has sent its packets again for seconds by then.
+		return attemptsToConnect
 	case class == ClassThrottled:
 		// Surely not executed. A fleet of a thousand policies is refused often.
 		return 0

@@ -50,6 +50,7 @@ type outcome struct {
 	unsent bool
 	// service and host are what was called.
 	service, host string
+	hurried       bool
 }
 
 // proxyRefusal is the status with which a proxy refused to connect to the API.
@@ -90,6 +91,7 @@ func (c *Client) send(ctx context.Context, request requests.AcsRequest) outcome 
 	ctx, cancel := context.WithTimeout(ctx, c.config.ReadTimeout)
 	defer cancel()
 	ctx, connected := c.traced(ctx)
+	stopDialing := c.boundConnecting(connected, cancel)
 	form := strings.NewReader(utils.GetUrlFormedMap(request.GetFormParams()))
 	message, err := http.NewRequestWithContext(ctx, request.GetMethod(), request.BuildUrl(), form)
 	if err != nil {
@@ -102,8 +104,12 @@ func (c *Client) send(ctx context.Context, request requests.AcsRequest) outcome 
 		message.Header.Set("User-Agent", c.config.UserAgent)
 	}
 	got := c.exchange(message)
+	if stopped := stopDialing(); stopped && got.err != nil {
+		got.err = &net.OpError{Op: "dial", Err: context.DeadlineExceeded}
+	}
 	got.unsent = got.err != nil && !connected()
 	got.service, got.host = services()[request.GetProduct()].name, message.URL.Host
+	got.hurried = c.quick > 0 && c.quick < DefaultReadTimeout
 	return got
 }
 
@@ -125,6 +131,22 @@ func (c *Client) exchange(message *http.Request) outcome {
 		got.body, got.err = nil, errTooLarge
 	}
 	return got
+}
+
+// boundConnecting ends an exchange that has no connection in time. The dialer bounds the first step alone: a proxy, and
+// the handshake behind it, may keep a call waiting as well. The returned function says whether it did.
+func (c *Client) boundConnecting(connected func() bool, end context.CancelFunc) (stop func() (stopped bool)) {
+	var stopped atomic.Bool
+	timer := time.AfterFunc(c.config.ConnectTimeout+handshakeTimeout, func() {
+		if !connected() {
+			stopped.Store(true)
+			end()
+		}
+	})
+	return func() bool {
+		timer.Stop()
+		return stopped.Load()
+	}
 }
 
 // traced returns a context for one exchange, and what reports whether the exchange may have got a connection. Without

@@ -63,12 +63,12 @@ func TestUnreached_isNoWriteThatMayHaveHappened(t *testing.T) {
 			"http", transport.Fail(&net.OpError{Op: "dial", Err: &net.DNSError{
 				Err: "i/o timeout", Name: "rds.aliyuncs.com", IsTimeout: true,
 			}}),
-			"Client.ConnectTimeout", "the name of the host was not resolved in time", false, 4,
+			"Client.ConnectTimeout", "the name of the host was not resolved in time", false, 2,
 		},
 		"reset while reading": {"http", failing("read", "reset by peer"), "Client.ConnectionFailed", "reset", true, 4},
 		"a dialer that has no time": {
 			"http", dialing(net.Dialer{Timeout: time.Nanosecond}),
-			"Client.ConnectTimeout", "the connect timeout passed", false, 4,
+			"Client.ConnectTimeout", "the connect timeout passed", false, 2,
 		},
 		"a proxy that is not reached": {
 			"http", transport.Fail(proxy), "Client.ProxyFailed", "the connect timeout passed", false, 4,
@@ -109,6 +109,36 @@ func TestUnreached_isNoWriteThatMayHaveHappened(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A proxy that takes a call and says nothing is given up before the read timeout: nothing was sent. The bubble of fake
+// time has no sockets, so the proxy is a pipe.
+func TestUnreached_aSilentProxyIsGivenUpEarly(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		begun := time.Now()
+		client, _ := newClient(t, "https://rds.example.com", func(c *rds.Config) {
+			through := rds.NewTransport(time.Second)
+			through.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: "proxy.example.com:3128"})
+			through.DialContext = func(context.Context, string, string) (net.Conn, error) {
+				here, there := net.Pipe()
+				go func() { _, _ = io.Copy(io.Discard, there) }()
+				return here, nil
+			}
+			c.Transport, c.ConnectTimeout, c.ReadTimeout, c.Clock = through, time.Second, time.Minute, rds.Clock{}
+		})
+		_, err := client.Policy(t.Context(), "cn-hangzhou", "pgm-demo")
+		assertFailed(t, err, rds.ClassConnection, "Client.ConnectTimeout")
+		if took := time.Since(begun); took > 25*time.Second {
+			t.Errorf("took %s", took)
+		}
+		_, err = client.ApplySettings(t.Context(), onSettings())
+		var unsettled *rds.NotSettledError
+		if !errors.As(err, &unsettled) || unsettled.Written {
+			t.Errorf("got %#v, want nothing written", err)
+		}
+		client.CloseIdleConnections()
+	})
 }
 
 // A proxy that refuses to connect is named as such, with its status. What lasts is tried once.

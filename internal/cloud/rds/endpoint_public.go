@@ -38,6 +38,17 @@ func HostInVPC(name, region string) string {
 	return ""
 }
 
+// CentralHost is the public host of a service that serves all regions alike; empty where there is none.
+func CentralHost(name string) string {
+	switch name {
+	case "sts":
+		return publicSTS("")
+	case "ram":
+		return publicRAM("")
+	}
+	return ""
+}
+
 // The SDK's product names, which its typed requests carry.
 const (
 	productRDS = "Rds"

@@ -27,6 +27,8 @@ type Error struct {
 	// Service is what was called: rds, sts or ram. Host is where, with the port if it is not the usual one. Both are empty
 	// where nothing was sent.
 	Service, Host string
+	// Hurried says that the call was given less time than calls have, because the caller can do without it. See Quick.
+	Hurried bool
 	// Code is the API's error code, or one of the package's own codes, which begin with "Client.".
 	Code      string
 	Message   string
@@ -152,7 +154,7 @@ func Unreachable(err error) bool {
 // to records what was called. It keeps nil.
 func (e *Error) to(got outcome) *Error {
 	if e != nil {
-		e.Service, e.Host = got.service, got.host
+		e.Service, e.Host, e.Hurried = got.service, got.host, got.hurried
 	}
 	return e
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedlist"
@@ -212,9 +213,9 @@ func (r *policyResource) adviseOnRole(ctx context.Context) diag.Diagnostics {
 	return asDiagnostic(r.data.Checks, roleMissing(), false)
 }
 
-// uncheckedWarning says once per walk that a denied call, or a host that does not answer, left something unchecked.
-// Other failures are left to the calls that matter, which report them in full. With plan_checks = OFF nothing was to be
-// checked.
+// uncheckedWarning says once per walk that a denied call, or a host without a usable answer, left something unchecked.
+// Other failures are left to the calls that matter, which report them in full; RAM gets no such call. With plan_checks =
+// OFF nothing was to be checked.
 func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnostics {
 	var failed *rds.Error
 	switch {
@@ -222,8 +223,12 @@ func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnosti
 		return nil
 	case failed.Class() == rds.ClassDenied && r.data.Walk.First("denied "+failed.Action):
 		return diag.Diagnostics{checkNotPermitted(what, failed)}
-	case rds.Unreachable(failed) && r.data.Walk.First("not reached "+failed.Host):
-		return diag.Diagnostics{hostNotReached(what, failed)}
+	case failed.Class() == rds.ClassDenied || failed.Code == apicode.Interrupted:
+		return nil
+	case rds.Unreachable(failed) || failed.Class() == rds.ClassUnreadable || failed.Service == "ram":
+		if r.data.Walk.First("no answer of " + failed.Host) {
+			return diag.Diagnostics{checkLeftOut(what, failed)}
+		}
 	}
 	return nil
 }

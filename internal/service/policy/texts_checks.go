@@ -182,11 +182,11 @@ func checkNotPermitted(what string, denied *rds.Error) diag.Diagnostic {
 		denied.Action, denied.Code, unchecked, grant))
 }
 
-// hostNotReached says what a host that does not answer left unchecked, and how to reach it.
-func hostNotReached(what string, failed *rds.Error) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Host not reached, so a plan check is left out", fmt.Sprintf(
-		"The %s is not checked. %s\n\nThe host is not called for advice again in this run. "+
-			"To skip the checks, set plan_checks = \"OFF\" in the provider block.", what, tfdiag.Advice(failed)))
+// checkLeftOut says what a host without a usable answer left unchecked, and what to do about it.
+func checkLeftOut(what string, failed *rds.Error) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("A plan check is left out", fmt.Sprintf(
+		"The plan was not checked against the %s. %s\n\nTo skip the checks, set plan_checks = \"OFF\" in the provider block.",
+		what, tfdiag.Advice(failed)))
 }
 
 // ends is how to get rid of a policy that the data residency rules refuse.

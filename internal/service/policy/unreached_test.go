@@ -12,34 +12,46 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
+const encryption = "DescribeDBInstanceEncryptionKey"
+
 // A host that does not answer leaves a check out, which one warning of the walk says.
 // It names the host, and the argument that chooses another one.
 func TestUnreached_adviceIsOneWarningThatNamesHostAndArgument(t *testing.T) {
 	t.Parallel()
-	for action, argument := range map[string]string{
-		"GetRole":                         `endpoints { ram = "ram.vpc-proxy.aliyuncs.com" }`,
-		"DescribeDBInstanceEncryptionKey": `endpoints { rds = "rds-vpc.cn-hangzhou.aliyuncs.com" }`,
+	page := "<html>Log in</html>"
+	hangs := emulator.Fault{Effect: "hang-before-commit"}
+	for name, tt := range map[string]struct {
+		action, argument string
+		fault            emulator.Fault
+	}{
+		"role":              {"GetRole", `endpoints { ram = "ram.vpc-proxy.aliyuncs.com" }`, hangs},
+		"role, login page":  {"GetRole", "endpoints.ram", emulator.Fault{Body: &page}},
+		"role, unknown":     {"GetRole", "troubleshoot", emulator.Fault{Code: "Forbidden.SomethingNew", Status: 403}},
+		"encryption":        {encryption, `endpoints { rds = "rds-vpc.cn-hangzhou.aliyuncs.com" }`, hangs},
+		"encryption, reset": {encryption, `endpoints { rds = "rds-vpc.cn-hangzhou.aliyuncs.com" }`, emulator.Fault{Drop: true}},
 	} {
-		t.Run(action, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 				ids := addInstances(t, s, 5, nil)
-				s.AddFault(emulator.Fault{Action: action, Effect: "hang-before-commit"})
+				tt.fault.Action = tt.action
+				s.AddFault(tt.fault)
 				w := testkit.NewSession(t, s, nil, testkit.FakeTime(s)...)
 				host, _ := strings.CutPrefix(s.URL(), "http://")
 				warned := 0
 				for _, id := range ids {
 					for _, said := range w.Plan(testkit.Result{}, settings(id, "cn-shanghai", 30)).Said {
-						if said.Summary != "Host not reached, so a plan check is left out" {
+						if said.Summary != "A plan check is left out" {
 							continue
 						}
 						warned++
-						if !said.Warning || !strings.Contains(said.Detail, host) || !strings.Contains(said.Detail, argument) {
+						named := strings.Contains(said.Detail, host) || tt.fault.Code != ""
+						if !said.Warning || !named || !strings.Contains(said.Detail, tt.argument) {
 							t.Errorf("said %s", said)
 						}
 					}
 				}
-				if attempts := len(s.Calls(action)); warned != 1 || attempts != 1 {
+				if attempts := len(s.Calls(tt.action)); warned != 1 || attempts != 1 {
 					t.Errorf("%d warnings after %d attempts, want one after one", warned, attempts)
 				}
 			})

@@ -28,6 +28,7 @@ func Remedy(failed *rds.Error) string {
 		"{grant}", grant(failed.Denied), "{assume}", assume(failed.Denied), "{clock}", clockSkew(failed.ClockOffset),
 		"{elsewhere}", elsewhere(failed),
 		"{open}", open(failed), "{endpoint}", endpoint(failed),
+		"{slower}", slower(failed),
 	).Replace(meaning(failed).Remedy)
 	remedy = strings.NewReplacer(
 		"{action}", ramAction(failed), "{resource}", ramResource(failed), "{principal}", principal(failed.Denied),
@@ -57,10 +58,25 @@ func open(failed *rds.Error) string {
 		return fmt.Sprintf("This host answers only inside the VPC: allow %s there. Elsewhere, remove it from %s and from "+
 			"the profile%s", failed.Host, endpoint(failed), again)
 	}
+	central := ""
+	if public := rds.CentralHost(failed.Service); public != "" && failed.Host != public {
+		central = fmt.Sprintf(" Or set it to %q, which serves all regions.", public)
+	}
 	return fmt.Sprintf("Allow %s in the firewall, or in the proxy that HTTPS_PROXY and NO_PROXY choose. Inside a VPC, "+
-		"set endpoints { %s = %q } in the provider block, or the variable ALIBABA_CLOUD_ENDPOINT_%s. "+
+		"set endpoints { %s = %q } in the provider block, or the variable ALIBABA_CLOUD_ENDPOINT_%s.%s "+
 		"Then run the same command again.",
-		cmp.Or(failed.Host, "the host"), failed.Service, inVPC, strings.ToUpper(failed.Service))
+		cmp.Or(failed.Host, "the host"), failed.Service, inVPC, strings.ToUpper(failed.Service), central)
+}
+
+// slower is what helps a slow network. A call that the run can do without is never given more time.
+func slower(failed *rds.Error) string {
+	switch {
+	case failed.Hurried:
+		return ""
+	case failed.Code == apicode.ConnectTimeout:
+		return " If the network is slow, set a larger client_connect_timeout."
+	}
+	return " If the network is slow, set a larger client_read_timeout."
 }
 
 // waitLonger is what helps an operation whose time ran out.
