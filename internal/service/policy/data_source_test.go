@@ -105,7 +105,7 @@ func TestDataSource_refusals(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      config(s, dataBlock("pgm-demo", `region = "cn-hangzhou-h"`)),
-			ExpectError: says(`region is "cn-hangzhou-h". Write the id of a region`),
+			ExpectError: says(`"cn-hangzhou-h" in the argument region is not a region id. Write the id of a region`),
 		},
 	)
 }

@@ -135,8 +135,8 @@ func plannedID(plan model) types.String {
 	return types.StringValue(walk.PolicyID(plan.Region.ValueString(), plan.InstanceID.ValueString()))
 }
 
-// completed plans the computed values of an existing policy: lasting facts as they are, and the times unknown where a
-// write, or the first look at a moved policy, may change them.
+// completed plans the computed values of an existing policy: lasting facts as they are, and a time unknown where a switch
+// or a new destination, or the first look at a moved policy, may change it. A retention alone changes no time.
 func completed(state, plan model, changes bool) model {
 	plan.ID = plannedID(plan)
 	plan.Engine, plan.EngineVersion, plan.InstanceReleased = state.Engine, state.EngineVersion, state.InstanceReleased
@@ -148,7 +148,13 @@ func completed(state, plan model, changes bool) model {
 	if plan.InstanceReleased.IsNull() {
 		plan.InstanceReleased = types.BoolUnknown()
 	}
-	plan.EnabledTime, plan.LogBackupEnabledTime = types.StringUnknown(), types.StringUnknown()
+	moved, switched := state.Region.IsNull(), !plan.Enabled.Equal(state.Enabled)
+	if moved || switched || !plan.DestinationRegion.Equal(state.DestinationRegion) {
+		plan.EnabledTime = types.StringUnknown()
+	}
+	if moved || switched || !plan.LogBackupEnabled.Equal(state.LogBackupEnabled) {
+		plan.LogBackupEnabledTime = types.StringUnknown()
+	}
 	return plan
 }
 

@@ -192,26 +192,34 @@ func TestTimeouts_theNextApplyGoesOn(t *testing.T) {
 	}
 }
 
-// What lasts is planned as it is, and only what a write changes is left open.
+// What lasts is planned as it is, and a time is left open only where a switch or a destination changes.
 func TestPlan_leavesOpenOnlyWhatAWriteChanges(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	state := testkit.NewSession(t, s, nil).Import("pgm-console")
-	planned := testkit.NewSession(
-		t,
-		s,
-		nil,
-	).Plan(
-		state,
-		settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true, "retention_days": 1000}),
-	)
-	for name, want := range map[string]any{
-		"id": "cn-hangzhou:pgm-console", "region": "cn-hangzhou", "engine": "PostgreSQL", "engine_version": "16.0",
-		"instance_released": false,
-		"deletion_policy":   "DISABLE", "enabled": true, "enabled_time": unknown{}, "log_backup_enabled_time": unknown{},
+	since, logsSince := state.Get(t, "enabled_time"), state.Get(t, "log_backup_enabled_time")
+	for name, tt := range map[string]struct {
+		change          attributes
+		enabled, logged any
+	}{
+		"retention":   {attributes{"retention_days": 1000}, since, logsSince},
+		"log copy":    {attributes{"log_backup_enabled": false}, since, unknown{}},
+		"destination": {attributes{"destination_region": "cn-shanghai"}, unknown{}, logsSince},
+		"off":         {attributes{"enabled": false, "log_backup_enabled": false}, unknown{}, unknown{}},
 	} {
-		if got := planned.Get(t, name); got != want {
-			t.Errorf("%s is planned as %v, want %v", name, got, want)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			planned := testkit.NewSession(t, s, nil).Plan(state,
+				settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true}, tt.change))
+			for name, want := range map[string]any{
+				"id": "cn-hangzhou:pgm-console", "region": "cn-hangzhou", "engine": "PostgreSQL", "engine_version": "16.0",
+				"instance_released": false, "deletion_policy": "DISABLE",
+				"enabled_time": tt.enabled, "log_backup_enabled_time": tt.logged,
+			} {
+				if got := planned.Get(t, name); got != want {
+					t.Errorf("%s is planned as %v, want %v", name, got, want)
+				}
+			}
+		})
 	}
 }
