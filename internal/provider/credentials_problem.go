@@ -29,6 +29,14 @@ func credentialsProblem(choice credentials.Choice, env Environment, err error) d
 			failed.Source, chosenBy(choice, failed), tfdiag.Capital(because(failed)), remedyOf(choice, failed)))}
 }
 
+// which names the profile where a file was found: the current one, or a source_profile below it.
+func which(failed *credentials.Error) string {
+	if strings.HasPrefix(failed.Source, "profile ") {
+		return failed.Source + ": "
+	}
+	return ""
+}
+
 // because says what could not be done, and the cause.
 func because(failed *credentials.Error) string {
 	cause := "of an unknown cause"
@@ -95,7 +103,7 @@ func missingCredentials(choice credentials.Choice, env Environment, lastResort *
 	for _, line := range triedVariables(env) {
 		text.WriteString("     - " + line + ".\n")
 	}
-	text.WriteString("  3. The current profile of the Alibaba Cloud CLI: " + because(lastResort) + ".\n\n")
+	text.WriteString("  3. The current profile of the Alibaba Cloud CLI: " + which(lastResort) + because(lastResort) + ".\n\n")
 	if len(choice.Assume) > 0 {
 		text.WriteString("The block assume_role needs credentials to assume the role with. ")
 	}

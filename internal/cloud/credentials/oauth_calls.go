@@ -82,7 +82,7 @@ func (l *oauthLogin) post(ctx context.Context, path string, header http.Header, 
 	got, err := l.send(request)
 	switch {
 	case err != nil:
-		return err
+		return failedStep("call "+request.URL.Host, err)
 	case got.status != http.StatusOK:
 		return refusedLogin(path, got)
 	case json.Unmarshal(got.body, into) != nil:

@@ -46,7 +46,7 @@ func (o *opener) oauth(l label, file string, p profile) (rds.CredentialsSource, 
 
 func (o *opener) oauthAt(l label, site oauthSite, file string, p profile) (rds.CredentialsSource, error) {
 	tokens := tokensOf(p)
-	if tokens.absent() {
+	if _, issued := p.issuedKeys(o.options.Clock.Now()); tokens.absent() && !issued {
 		return nil, errNoToken
 	}
 	login := &oauthLogin{opener: o, site: site, file: file, profile: p.Name, inFile: tokens, tokens: tokens}

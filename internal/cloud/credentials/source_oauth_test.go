@@ -256,6 +256,20 @@ func TestOAuth_keysOfTheFile(t *testing.T) {
 	}
 }
 
+// Keys that still work need no login, as in the CLI. The one that follows does.
+func TestOAuth_keysOfTheFileWithoutALogin(t *testing.T) {
+	t.Parallel()
+	s := newSignIn(t, fmt.Sprintf(`"access_key_id": "file", "access_key_secret": "s", "sts_token": "t",
+		"sts_expiration": %d`, time.Now().Add(time.Hour).Unix()))
+	source := s.open(t, Options{})
+	keys := rds.Credentials{AccessKeyID: "file", AccessKeySecret: "s", SecurityToken: "t"}
+	wantKeys(t, source, keys)
+	wantExpirer(t, source).Expire(keys)
+	if _, err := source.Credentials(t.Context()); err == nil || !strings.HasSuffix(err.Error(), errNoToken.Error()) {
+		t.Errorf("error = %v, want that it holds no token", err)
+	}
+}
+
 func TestOAuth_aLoginThatHasEndedSaysSo(t *testing.T) {
 	t.Parallel()
 	s := newSignIn(t, `"oauth_refresh_token": "used"`)
