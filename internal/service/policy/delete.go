@@ -39,6 +39,9 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 
 	r.data.Reader.Forget(region, instanceID)
 	found, err := r.lookup(ctx, region, instanceID, neverSeenOn(state))
+	if elsewhere := rds.RegionSaid(err); elsewhere != "" {
+		return diag.Diagnostics{diag.NewErrorDiagnostic(endsElsewhere(region, instanceID, elsewhere))}
+	}
 	if err != nil {
 		return tfdiag.FromError(opDelete, about, err)
 	}

@@ -19,6 +19,8 @@ type ending struct {
 	counted bool
 	copies  rds.BackupSetSummary
 	absent  bool  // the API knows no such instance to have copies of
+	// elsewhere is the region that an answer named instead of that of the state.
+	elsewhere string
 	older   int64 // copies that are older than the shortest retention; -1 when not counted
 	// uncounted is a sentence that says why a number is missing; "" where none is missing, or none was to be asked for.
 	uncounted string
@@ -49,6 +51,10 @@ func (r *policyResource) planDestroy(ctx context.Context, state model, private p
 	e := r.lookAtEnd(ctx, state, private)
 	if e.absent && r.isGone(ctx, state, private) {
 		return nil
+	}
+	if e.elsewhere != "" { // a warning, since an error would stop terraform apply -refresh-only too
+		summary, detail := endsElsewhere(r.regionOf(state), instanceID, e.elsewhere)
+		return diag.Diagnostics{diag.NewWarningDiagnostic(summary, detail)}
 	}
 	if e.counted && e.copies.Count == 0 && !state.Enabled.ValueBool() {
 		return nil // off and without copies: nothing ends
@@ -82,7 +88,7 @@ func (r *policyResource) lookAtEnd(ctx context.Context, state model, private pri
 	// The plan of a destroy often comes without a read as well, so the larger bound holds for it.
 	if may, e.uncounted = r.mayCount(region, true); may {
 		summary, err := r.summarize(ctx, region, instanceID, 0)
-		e.copies, e.absent = summary, rds.ClassOf(err) == rds.ClassAbsent
+		e.copies, e.absent, e.elsewhere = summary, rds.ClassOf(err) == rds.ClassAbsent, rds.RegionSaid(err)
 		e.counted = err == nil && (summary.Count > 0 || e.facts.Listed == eligibility.Yes)
 		if e.expires() && e.copies.Count > 0 {
 			n, failed := r.countOlderThan(ctx, region, instanceID, eligibility.MinRetentionDays)

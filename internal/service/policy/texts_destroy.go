@@ -208,3 +208,11 @@ func stillBusy(region, instanceID, status string, err error) diag.Diagnostic {
 			"Destroy again later, or set a longer delete in the timeouts block.",
 		instanceID, region, status, tfdiag.Sentence(err)))
 }
+
+// endsElsewhere says that no policy is ended in another region than that of the state: nobody has reviewed that.
+func endsElsewhere(region, instanceID, elsewhere string) (summary, detail string) {
+	return "Policy is in another region", fmt.Sprintf(
+		"The state says that instance %s is in %s, and the API found it in %s. Its destroy ends nothing, and fails. "+
+			"Run terraform apply -refresh-only, which corrects the region in the state, and then destroy the policy. "+
+			"To go on copying and only forget the policy, use terraform state rm.", instanceID, region, elsewhere)
+}
