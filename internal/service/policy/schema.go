@@ -86,7 +86,8 @@ func settingAttributes() map[string]schema.Attribute {
 		},
 		"region": schema.StringAttribute{
 			MarkdownDescription: "The region of the instance, such as `cn-hangzhou`. Defaults to the provider's region, and " +
-				"then stays as it is. An instance cannot move, so changing it alone is an error.",
+				"then stays as it is. An instance cannot move, so changing it alone is an error, unless the API shows that the " +
+				"state has a wrong region: then setting the right one repairs it, without a write.",
 			Optional: true,
 			Computed: true,
 		},
