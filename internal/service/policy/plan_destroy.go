@@ -18,10 +18,10 @@ type ending struct {
 	state   model
 	counted bool
 	copies  rds.BackupSetSummary
-	absent  bool  // the API knows no such instance to have copies of
+	absent  bool // the API knows no such instance to have copies of
 	// elsewhere is the region that an answer named instead of that of the state.
 	elsewhere string
-	older   int64 // copies that are older than the shortest retention; -1 when not counted
+	older     int64 // copies that are older than the shortest retention; -1 when not counted
 	// uncounted is a sentence that says why a number is missing; "" where none is missing, or none was to be asked for.
 	uncounted string
 	facts     eligibility.CopyFacts
