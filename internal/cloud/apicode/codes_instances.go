@@ -30,8 +30,8 @@ func stateCodes() []Row {
 				"run the same command again."),
 		row(InstanceReleased+" ProductInstanceReleased", Ineligible, "instance_id",
 			"The instance has been released.",
-			"Only retention_days can still be changed, for the copies left behind. Set everything else back, or "+
-				"remove the resource."),
+			"Only retention_days can still be changed, for the copies left behind; those of MySQL on cloud disks were deleted "+
+				"with it. Set everything else back, or remove the resource."),
 		row(InstanceDeleting, Ineligible, "instance_id",
 			"The instance is being deleted, so that it takes no change and never runs again.",
 			"If that is intended, remove the resource of this instance, or leave the instance out of the fleet. If it is "+

@@ -50,13 +50,26 @@ func CheckState(in rds.Instance) []Finding {
 	status, _ := rds.LookupStatus(in.Status)
 	switch {
 	case in.Released:
-		return []Finding{newFinding(CodeReleased, subject(in)+" has been released.")}
+		return []Finding{releasedFinding(in)}
 	case status.Kind == rds.StatusDeleting:
 		return []Finding{newFinding(CodeDeleting, statusSentence(in, status))}
 	case status.Kind == rds.StatusIdle:
 		return append(checkLock(in), newFinding(CodeIdle, statusSentence(in, status)))
 	}
 	return checkLock(in)
+}
+
+// releasedFinding does not advise to keep copies that may be gone.
+func releasedFinding(in rds.Instance) Finding {
+	finding := newFinding(CodeReleased, subject(in)+" has been released.")
+	switch CopiesOf(in).SurviveRelease {
+	case No:
+		finding.Do = "The copies of MySQL on cloud disks were deleted with it. Name an instance that exists."
+	case NotKnown:
+		finding.Do += " If it was MySQL on cloud disks, its copies were deleted with it."
+	case Yes:
+	}
+	return finding
 }
 
 // Lasting reports whether a finding is known to be bad and does not pass, so that the instance is not eligible.

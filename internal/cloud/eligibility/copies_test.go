@@ -49,6 +49,27 @@ func TestCopiesOf(t *testing.T) {
 	}
 }
 
+// A released instance whose copies are gone, or may be, gets no advice to keep them.
+func TestCheckState_aReleaseSaysWhetherCopiesAreGone(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct{ engine, storage, do string }{
+		"stay": {rds.EnginePostgreSQL, "", "Name an instance that exists, or change nothing but retention_days."},
+		"gone": {
+			rds.EngineMySQL, "cloud_essd",
+			"The copies of MySQL on cloud disks were deleted with it. Name an instance that exists.",
+		},
+		"not known": {
+			rds.EngineMySQL, "", "Name an instance that exists, or change nothing but retention_days. " +
+				"If it was MySQL on cloud disks, its copies were deleted with it.",
+		},
+	} {
+		in := rds.Instance{ID: "rm-shop", Engine: row.engine, StorageType: row.storage, Released: true}
+		if found := eligibility.CheckState(in); len(found) != 1 || found[0].Do != row.do {
+			t.Errorf("%s: %+v, want %q", name, found, row.do)
+		}
+	}
+}
+
 func TestCopyTable_isComplete(t *testing.T) {
 	t.Parallel()
 	for _, row := range eligibility.CopyTable() {

@@ -54,7 +54,7 @@ func (s createStep) refusal(found rds.Policy, want rds.Settings) diag.Diagnostic
 	case createNoInstance:
 		return diag.Diagnostics{instanceNotFound(want.Region, want.InstanceID)}
 	case createReleased:
-		return diag.Diagnostics{createOnReleased(want)}
+		return diag.Diagnostics{createOnReleased(found, want)}
 	case createOverwrites:
 		return diag.Diagnostics{alreadyEnabled(found, want)}
 	case createShortens:

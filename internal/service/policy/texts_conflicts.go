@@ -3,10 +3,12 @@
 package policy
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -115,10 +117,14 @@ func retentionOfReleased(want rds.Settings) diag.Diagnostic {
 			"No backups are made or copied any more.")
 }
 
-func createOnReleased(want rds.Settings) diag.Diagnostic {
+func createOnReleased(found rds.Policy, want rds.Settings) diag.Diagnostic {
+	gone := ""
+	if eligibility.CopiesOf(rds.Instance{Engine: found.Engine}).SurviveRelease != eligibility.Yes {
+		gone = "If it was MySQL on cloud disks, its copies were deleted with it. Otherwise, only"
+	}
 	return diag.NewAttributeErrorDiagnostic(pathInstanceID, isReleased(want.InstanceID),
 		"A released instance makes no backups, so cross-region backup cannot be enabled. "+
-			"Only the retention of the copies left behind can be changed. "+
+			cmp.Or(gone, "Only")+" the retention of the copies left behind can be changed. "+
 			"Remove this resource, or import the policy to manage that retention:\n\n"+importBlock(want))
 }
 
