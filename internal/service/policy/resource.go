@@ -109,6 +109,7 @@ func (r *policyResource) Update(ctx context.Context, req resource.UpdateRequest,
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
+	resp.Diagnostics.Append(keepIdentity(ctx, resp.Identity, plan)...) // also of an update that fails
 	after, diags := r.update(ctx, state, plan)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -156,7 +157,7 @@ func publish(ctx context.Context, state *tfsdk.State, id *tfsdk.ResourceIdentity
 }
 
 // keepIdentity fills in the identity that a state of a Terraform below 1.12 does not have. The framework accepts no
-// answer without one, not even that a policy is gone or was not read.
+// answer of a read without one, not even that a policy is gone or was not read.
 func keepIdentity(ctx context.Context, id *tfsdk.ResourceIdentity, m model) diag.Diagnostics {
 	if id == nil || !id.Raw.IsFullyNull() {
 		return nil
