@@ -140,6 +140,35 @@ func TestRun_writesATableOfAllSources(t *testing.T) {
 	}
 }
 
+// TestMetadata_inEachForm reads one list in the forms of the CLI's repository and of the public site.
+func TestMetadata_inEachForm(t *testing.T) {
+	t.Parallel()
+	const site = `{"methods":["post"],"parameters":[{"name":"Id","in":"query","schema":{"type":"string","required":true}},` +
+		`{"name":"Size","in":"query","schema":{"type":"integer","format":"int64"}}]}`
+	for name, text := range map[string]string{
+		"repository": `{"parameters":[{"name":"Id","position":"Query","type":"String","required":true},` +
+			`{"name":"Size","position":"Query","type":"Long","required":false}]}`,
+		"site": site, "a page of the site": `{"code":0,"data":` + site + `}`,
+	} {
+		root := t.TempDir()
+		writeFiles(t, root, map[string]string{"CreateBackup.json": text})
+		got := newTable(product{name: "rds"}, "CreateBackup")
+		err := got.addMetadata(root)
+		id, size := got.request["Id"], got.request["Size"]
+		if err != nil || id == nil || size == nil || !id.required || id.kinds[columnMeta] != "string" || size.required ||
+			size.kinds[columnMeta] != "integer" {
+			t.Errorf("%s: %v, %+v and %+v", name, err, id, size)
+		}
+	}
+	for _, text := range []string{"", "[]", `{"parameters":[{"na`, `{"parameters":{}}`} {
+		root := t.TempDir()
+		writeFiles(t, root, map[string]string{"CreateBackup.json": text})
+		if err := newTable(product{name: "rds"}, "CreateBackup").addMetadata(root); err == nil {
+			t.Errorf("%q is read", text)
+		}
+	}
+}
+
 func TestRun_saysWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	empty, root := t.TempDir(), t.TempDir()

@@ -105,13 +105,22 @@ func download(ctx context.Context, module string) (string, error) {
 	return got.Dir, nil
 }
 
-// metadata is a file of the published metadata, as far as it counts here.
+// metadata is a file of the published metadata, as far as it counts here. The CLI's repository and the public site have
+// each a form of their own.
 type metadata struct {
-	Parameters []struct {
-		Name     string
-		Type     string
-		Required bool
-	}
+	Parameters []parameter
+	Data       *metadata // the site's pages show the rest inside of this
+}
+
+type parameter struct {
+	Name string
+	typed
+	Schema typed // the site's form
+}
+
+type typed struct {
+	Type     string
+	Required bool
 }
 
 // readMetadata reads the file of an action; ok is false where there is none.
@@ -123,6 +132,9 @@ func readMetadata(folder, product, action string) (found metadata, ok bool, err 
 		}
 		if err == nil {
 			err = json.Unmarshal(text, &found)
+		}
+		if found.Data != nil {
+			found = *found.Data
 		}
 		return found, true, err
 	}

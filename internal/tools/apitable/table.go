@@ -61,9 +61,11 @@ func (t *table) addMetadata(folder string) error {
 		t.missing = append(t.missing, columnMeta)
 	}
 	for _, parameter := range found.Parameters {
-		add(t.request, columnMeta, leaf{
-			name: parameter.Name, kind: kindNamed(parameter.Type), required: parameter.Required,
-		})
+		about := parameter.typed
+		if about.Type == "" {
+			about = parameter.Schema
+		}
+		add(t.request, columnMeta, leaf{name: parameter.Name, kind: kindNamed(about.Type), required: about.Required})
 	}
 	return nil
 }

@@ -118,7 +118,7 @@ func kindNamed(name string) string {
 		return "string"
 	case "integer", "long", "int", "int32", "int64":
 		return "integer"
-	case "float", "double", "float32", "float64":
+	case "float", "double", "float32", "float64", "number":
 		return "number"
 	case "bool", "boolean":
 		return "boolean"
