@@ -97,7 +97,9 @@ func checkAttributes() map[string]schema.Attribute {
 			Validators:  []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
 		},
 		"cross_border": text("cross_border", "What happens when backups would cross the border between the Chinese "+
-			"mainland, Hong Kong and overseas: `WARN` (default), `DENY` or `ALLOW`. Holds under every `plan_checks`.",
+			"mainland, Hong Kong and overseas: `WARN` (default), `DENY` or `ALLOW`. Holds under every `plan_checks`. "+
+			"A region that the product page does not list is judged by its id, such as `cn-shanghai-finance-1` or `me-east-1`; "+
+			"under `DENY`, an id that does not tell its area is refused.",
 			validate.OneOf(crossBorderModes()...)),
 	}
 }

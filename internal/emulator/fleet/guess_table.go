@@ -157,9 +157,10 @@ func behaviorGuesses() []Guess {
 			Source:   "The console does both in one form; the API is undocumented.",
 		},
 		{
-			ID: guessDestinations, Default: "all", Values: []string{"all", "short2020"},
-			Sentence: "Destinations of a source: the product page's 23 regions without the source, or the short lists of 2020.",
-			Source:   "Product page of 2025-07-23; MySQL page of 2020.",
+			ID: guessDestinations, Default: "all", Values: []string{"all", "short2020", "finance"},
+			Sentence: "Destinations of a source: the product page's 23 regions without the source, the short lists of 2020, or " +
+				"the 23 regions and, from finance regions, the other finance regions.",
+			Source: "Product page of 2025-07-23; MySQL page of 2020; SQL Server page of 2023, which names finance regions.",
 		},
 		{
 			ID: guessRegionChangeTime, Default: "kept", Values: []string{"kept", "moved"},

@@ -3,6 +3,7 @@
 package fleet_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -187,6 +188,12 @@ func writeGuessCases() []guessCase {
 		{"region-change-enabled-time", "moved", moved(true)},
 		{"destinations", "all", destinations(22, "")},
 		{"destinations", "short2020", destinations(3, "CrossBackupNotSupport")},
+		{"destinations", "finance", func(t *testing.T, f *fleet.Fleet) {
+			list, err := f.DestinationRegions("cn-shanghai-finance-1")
+			must(t, err)
+			equal(t, "destinations", fmt.Sprint(list), "[cn-hangzhou-finance cn-shenzhen-finance-1]")
+			destinations(22, "")(t, f)
+		}},
 		{"blocked-class", `^pg\.n[12]e\..*\.1m$`, class("", "InvalidInstanceLevel.Malformed")},
 		{"blocked-class", `^pg\.n4\.`, class("InvalidInstanceLevel.Malformed", "")},
 		{"retention-applies", "existing", applies(false)},

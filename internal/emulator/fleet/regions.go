@@ -2,7 +2,10 @@
 
 package fleet
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Regions returns the regions of the cloud: the product page's 23 in its order,
 // then others that RDS has.
@@ -101,11 +104,15 @@ func (f *Fleet) destinations(source string) []string {
 	if f.guesses[guessDestinations] == "short2020" {
 		return shortDestinations()[source]
 	}
-	if !hasID(destinationTable(), source) {
+	table := destinationTable()
+	if f.guesses[guessDestinations] == "finance" && strings.Contains(source, "finance") {
+		table = slices.DeleteFunc(otherRegionTable(), func(r [2]string) bool { return !strings.Contains(r[0], "finance") })
+	}
+	if !hasID(table, source) {
 		return nil
 	}
 	var list []string
-	for _, r := range destinationTable() {
+	for _, r := range table {
 		if r[0] != source {
 			list = append(list, r[0])
 		}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
@@ -181,6 +182,22 @@ func TestResidency_beyondTheProductPage(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A bank keeps its copies in the mainland: from one finance region to another, under DENY.
+func TestResidency_financeRegionsUnderDeny(t *testing.T) {
+	t.Parallel()
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+		if err := s.SetGuess("destinations", "finance"); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Fleet().AddInstance(fleet.SQLServer("cn-shanghai-finance-1", "rds-bank")); err != nil {
+			t.Fatal(err)
+		}
+		tf := newTerraform(t, s, attributes{"region": "cn-shanghai-finance-1", "cross_border": "DENY"})
+		tf.mustApply(settings("rds-bank", "cn-shenzhen-finance-1", 180))
+		requirePolicy(t, s, "rds-bank", true, false, "cn-shenzhen-finance-1", 180)
+	})
 }
 
 // A rule that comes later blocks neither the end of a policy nor switching it off.

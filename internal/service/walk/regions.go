@@ -133,15 +133,22 @@ func CheckRegionID(at path.Path, origin, id string, skip bool) diag.Diagnostics 
 	if usable {
 		remedy = "\n\nIf the id is meant, set skip_region_validation = true in the provider block."
 	}
+	shown := id
+	if len(id) > maxShown {
+		shown = id[:maxShown] + "..."
+	}
 	detail := fmt.Sprintf("%q in the %s is not a region id. Write the id of a region, such as cn-hangzhou or "+
-		"ap-southeast-1, not a zone or a display name.%s%s", id, origin, Suggestion(id), remedy)
+		"ap-southeast-1, not a zone or a display name.%s%s", shown, origin, Suggestion(id), remedy)
 	if at.Equal(path.Empty()) {
 		return diag.Diagnostics{diag.NewErrorDiagnostic(regionNotWellFormed, detail)}
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, regionNotWellFormed, detail)}
 }
 
-const regionNotWellFormed = "Region id is not well formed"
+const (
+	regionNotWellFormed = "Region id is not well formed"
+	maxShown            = 80 // of a text that is far too long
+)
 
 // Suggestion names the region that was probably meant, as a sentence to append; "" where none comes close.
 func Suggestion(id string) string { return tfdiag.Suggestion(id) }
