@@ -158,8 +158,8 @@ func behaviorGuesses() []Guess {
 		},
 		{
 			ID: guessDestinations, Default: "all", Values: []string{"all", "short2020", "finance"},
-			Sentence: "Destinations of a source: the product page's 23 regions without the source, the short lists of 2020, or " +
-				"the 23 regions and, from finance regions, the other finance regions.",
+			Sentence: "Destinations of a source: the product page's 23 regions without the source, the short lists of 2020, " +
+				"or the 23 regions and, from finance regions, the other finance regions.",
 			Source: "Product page of 2025-07-23; MySQL page of 2020; SQL Server page of 2023, which names finance regions.",
 		},
 		{
