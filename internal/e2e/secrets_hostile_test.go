@@ -143,6 +143,15 @@ func TestSecrets_wrongArguments(t *testing.T) {
 				{"oidc_provider_arn": oidcProvider, "role_arn": canaryRole, "oidc_token": strings.Repeat(canaryOIDCToken, 600)},
 			},
 		},
+		"secret with a blank":      static(values{"secret_key": canaryKeySecret + " x"}),
+		"secret with quotes":       static(values{"secret_key": `"` + canaryKeySecret + `"`}),
+		"key with a line end":      static(values{"access_key": canaryKeyID + "\nx"}),
+		"token outside of ASCII":   static(values{"security_token": canaryToken + "\u00e9"}),
+		"URI with a blank":         {"credentials_uri": canaryURI + " x"},
+		"endpoint with a line end": endpoint(canaryPassword + "\nx"),
+		"token of OIDC with a blank": {"assume_role_with_oidc": []values{
+			{"oidc_provider_arn": oidcProvider, "role_arn": canaryRole, "oidc_token": canaryOIDCToken + " x"},
+		}},
 		"half of OIDC":            {"assume_role_with_oidc": []values{{"oidc_token": canaryOIDCToken}}},
 		"profile without a file":  {"profile": "canary", "access_key": "", "security_token": ""},
 		"keys of another account": static(values{"account_id": "1", "endpoints": []values{{"sts": "http://127.0.0.1:1"}}}),
@@ -182,6 +191,13 @@ func TestSecrets_brokenFiles(t *testing.T) {
 		"command that fails": profile(`"mode": "External", "process_command": "sh -c ` + canaryPassword + `"`),
 		"command not there": profile(`"mode": "External", "process_command": "/no/such/` + canaryPassword + ` ` +
 			canaryUser + `"`),
+		"output that is no JSON": profile(`"mode": "External", "process_command": "echo ` + canaryPassword + `"`),
+		"output of a mode": profile(
+			`"mode": "External", "process_command": "echo '{\"mode\": \"` + canaryPassword + `\"}'"`),
+		"output with a blank": profile(
+			`"mode": "External", "process_command": "echo '{\"access_key_secret\": \"` + canaryPassword + ` x\"}'"`),
+		"secret with a blank": profile(`"access_key_id": "` + canaryKeyID + `", "access_key_secret": ` +
+			inQuotes(canaryKeySecret+" x")),
 		"URI that is none": profile(`"mode": "CredentialsURI", "credentials_uri": ` +
 			inQuotes("ftp://"+canaryUser+":"+canaryPassword)),
 		"no OAuth": profile(`"mode": "OAuth", "oauth_access_token": ` + inQuotes(canaryToken) +

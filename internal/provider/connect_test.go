@@ -44,7 +44,9 @@ func TestConnect_profileChoosesHosts(t *testing.T) {
 		assume    []rds.Role
 		want      []string
 	}{
-		"none": {want: []string{"sts.cn-beijing.aliyuncs.com", "sts.cn-beijing.aliyuncs.com", "rds.aliyuncs.com", "ram.aliyuncs.com"}},
+		"none": {want: []string{
+			"sts.cn-beijing.aliyuncs.com", "sts.cn-beijing.aliyuncs.com", "rds.aliyuncs.com", "ram.aliyuncs.com",
+		}},
 		"inside a VPC": {
 			fields: inVPC,
 			want: []string{

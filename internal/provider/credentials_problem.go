@@ -103,7 +103,8 @@ func missingCredentials(choice credentials.Choice, env Environment, lastResort *
 	for _, line := range triedVariables(env) {
 		text.WriteString("     - " + line + ".\n")
 	}
-	text.WriteString("  3. The current profile of the Alibaba Cloud CLI: " + which(lastResort) + because(lastResort) + ".\n\n")
+	reason := which(lastResort) + because(lastResort)
+	text.WriteString("  3. The current profile of the Alibaba Cloud CLI: " + reason + ".\n\n")
 	if len(choice.Assume) > 0 {
 		text.WriteString("The block assume_role needs credentials to assume the role with. ")
 	}
