@@ -143,7 +143,8 @@ func TestRun_writesATableOfAllSources(t *testing.T) {
 // TestMetadata_inEachForm reads one list in the forms of the CLI's repository and of the public site.
 func TestMetadata_inEachForm(t *testing.T) {
 	t.Parallel()
-	const site = `{"methods":["post"],"parameters":[{"name":"Id","in":"query","schema":{"type":"string","required":true}},` +
+	const site = `{"methods":["post"],"parameters":[` +
+		`{"name":"Id","in":"query","schema":{"type":"string","required":true}},` +
 		`{"name":"Size","in":"query","schema":{"type":"integer","format":"int64"}}]}`
 	for name, text := range map[string]string{
 		"repository": `{"parameters":[{"name":"Id","position":"Query","type":"String","required":true},` +
