@@ -50,6 +50,12 @@ func TestDataSource_aPartIsAnError(t *testing.T) {
 		"policies without an instance": {
 			emulator.Fault{Action: listPolicies, Null: []string{"DBInstanceId"}}, []string{"complete"},
 		},
+		"instances of another region": {
+			emulator.Fault{Action: listInstances, Nth: 3, Effect: "other-region"}, []string{"region eu-central-1"},
+		},
+		"policies of another region": {
+			emulator.Fault{Action: listPolicies, Nth: 3, Effect: "other-region"}, []string{"region eu-central-1"},
+		},
 		"the total is missing": {
 			emulator.Fault{Action: listInstances, Nth: 4, Null: []string{"TotalRecordCount"}}, []string{"complete"},
 		},

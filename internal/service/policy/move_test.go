@@ -248,15 +248,21 @@ func TestMove_withTerraform(t *testing.T) {
 	testkit.RequireTerraform(t) // sets the variables of OpenTofu, which the rows then change
 	for name, row := range map[string]struct {
 		namespace, instanceID, region string
+		otherRegion                   string // what the host of the provider's region does about an instance of another one
 		action                        plancheck.ResourceActionType
 	}{
-		"provider's region": {"aliyun", "pgm-console", "", plancheck.ResourceActionNoop},
-		"another region":    {"aliyun", "pgm-shanghai", `region = "cn-shanghai"`, plancheck.ResourceActionUpdate},
-		"of the mirror":     {"hashicorp", "pgm-console", "", plancheck.ResourceActionNoop},
+		"provider's region": {"aliyun", "pgm-console", "", "notfound", plancheck.ResourceActionNoop},
+		"another region": {
+			"aliyun", "pgm-shanghai", `region = "cn-shanghai"`, "notfound", plancheck.ResourceActionUpdate,
+		},
+		"another region of one host": {
+			"aliyun", "pgm-shanghai", `region = "cn-shanghai"`, "answered", plancheck.ResourceActionNoop,
+		},
+		"of the mirror": {"hashicorp", "pgm-console", "", "notfound", plancheck.ResourceActionNoop},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("TF_ACC_PROVIDER_NAMESPACE", row.namespace) // of the address that the moved state comes from
-			s := emulator.Start(t)
+			s := emulator.Start(t, emulator.WithGuess("other-region", row.otherRegion))
 			must(
 				t,
 				s.Fleet().SetPolicy(

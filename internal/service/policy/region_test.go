@@ -269,6 +269,17 @@ func TestRegion_oddAnswersKeepTheState(t *testing.T) {
 	}
 }
 
+// A list of another region is no list of the one that was asked.
+func TestRegion_ofAListIsTheOneAsked(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	s.AddFault(emulator.Fault{Effect: "other-region", Action: policyList})
+	found, said := testkit.NewSession(t, s, nil).List(testkit.Query{})
+	if said.Require(t, "error", "region eu-central-1"); len(found) > 0 {
+		t.Errorf("found %v", found)
+	}
+}
+
 // A moved policy has no region. In the provider's region it is found elsewhere, and the block has to say where.
 func TestRegion_ofAMovedPolicy(t *testing.T) {
 	t.Parallel()
