@@ -124,6 +124,9 @@ func principal(denied rds.Denial) string {
 	return "this RAM user or role"
 }
 
+// explicitlyDenied reports whether a policy forbids the call. Otherwise none allows it.
+func explicitlyDenied(denied rds.Denial) bool { return strings.EqualFold(denied.Kind, "ExplicitDeny") }
+
 // grant says how to allow the call.
 func grant(denied rds.Denial) string {
 	policy := "A RAM policy"
@@ -134,9 +137,10 @@ func grant(denied rds.Denial) string {
 		policy = "The session policy (argument policy of the assumed role)"
 	}
 	switch {
-	case strings.EqualFold(denied.Kind, "ExplicitDeny"):
+	case explicitlyDenied(denied):
 		return policy + " denies {action} on {resource} to {principal}. " +
-			"Allowing it elsewhere does not help: remove it from that Deny" + again
+			"Allowing it elsewhere does not help. If it is a guard rail, leave the setting as it is. " +
+			"Otherwise, remove the call from that Deny" + again
 	case denied.PolicyType == "SessionPolicy", denied.PolicyType == "ControlPolicy":
 		return policy + " does not allow {action} on {resource}. Add it there" + again
 	}
