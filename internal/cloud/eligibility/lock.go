@@ -23,7 +23,7 @@ func locks() []lock {
 			"Somebody locked it by hand: ask who did, and why, before it is unlocked. If nobody knows, open a ticket with " +
 				"Alibaba Cloud. Then apply again.",
 		},
-		{"LockByExpiration", CodeLocked, "Renew the instance, or pay what is overdue, in the RDS console. Then apply again."},
+		{lockedByExpiry, CodeLocked, "Renew the instance, or pay what is overdue, in the RDS console. Then apply again."},
 		{
 			"LockByRestoration", CodeLocked,
 			"It is locked while its data is rolled back: wait until that has ended, then apply again.",
@@ -39,6 +39,12 @@ func locks() []lock {
 		},
 	}
 }
+
+// lockedByExpiry is the mode of an instance that is released unless somebody renews it.
+const lockedByExpiry = "LockByExpiration"
+
+// Expired reports whether a lock mode ends in the release of the instance.
+func Expired(lockMode string) bool { return strings.EqualFold(lockMode, lockedByExpiry) }
 
 // unlocked is the mode of an instance that takes changes.
 const unlocked = "Unlock"

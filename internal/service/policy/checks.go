@@ -136,6 +136,16 @@ func (r *policyResource) checkRelease(ctx context.Context, region, instanceID st
 	return diags
 }
 
+// warnOfExpiry says that an instance is locked because it expired, where the plan changes nothing and so checks nothing.
+// Nothing else shows it before the release. The answer about the policy told it, without another call.
+func (r *policyResource) warnOfExpiry(instanceID string) diag.Diagnostics {
+	if !r.data.Walk.Expired(instanceID) || r.data.Checks.Mode == walk.ChecksOff ||
+		r.data.Checks.Ignore[eligibility.CodeLocked] {
+		return nil
+	}
+	return diag.Diagnostics{expired(instanceID)}
+}
+
 // warnOfLock says that the instance of a policy that is to be switched off takes no change now. A plan never refuses to
 // end a policy: the lock may have passed by the time of the apply.
 func (r *policyResource) warnOfLock(ctx context.Context, state model) diag.Diagnostics {

@@ -85,10 +85,12 @@ func (r *policyResource) planUpdate(
 		return plan, diags
 	}
 	diags.Append(r.checkMoved(ctx, state, plan)...)
-	if !changes || diags.HasError() {
+	if diags.HasError() {
 		return plan, diags
 	}
 	switch {
+	case !changes:
+		return plan, append(diags, r.warnOfExpiry(plan.InstanceID.ValueString())...)
 	case state.InstanceReleased.ValueBool():
 	case plan.Enabled.ValueBool():
 		diags.Append(r.checkChange(ctx, state, plan)...)

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedlist"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
@@ -34,7 +35,7 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 		return // this region did not answer; the plan has failed with one error already
 	}
 	defer r.askAccountBeside(ctx, resp.Private)()
-	refreshed, listed := r.refreshedByLists(ctx, state, region, instanceID)
+	refreshed, lockMode, listed := r.refreshedByLists(ctx, state, region, instanceID)
 	if !listed {
 		if !r.data.Walk.MayCall(region, instanceID) {
 			return // it failed while this waited for the lists
@@ -61,7 +62,10 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 		if imported && found.Presence == rds.NeverEnabled {
 			resp.Diagnostics.Append(importedNeverEnabled(region, instanceID))
 		}
-		refreshed = state.refreshed(found.Policy)
+		refreshed, lockMode = state.refreshed(found.Policy), found.Policy.LockMode
+	}
+	if eligibility.Expired(lockMode) {
+		r.data.Walk.MarkExpired(instanceID)
 	}
 	r.data.Walk.MarkManaged(instanceID, state.DeletionPolicy.ValueString())
 	resp.Diagnostics.Append(recordDrift(ctx, resp.Private, state, refreshed)...)
@@ -109,16 +113,20 @@ func (r *policyResource) regionOf(state model) string {
 
 // refreshedByLists returns the state after a read where the shared lists prove it: nothing has changed, or the policy
 // was imported or moved and is on. In every other case lookup asks about the policy itself.
-func (r *policyResource) refreshedByLists(ctx context.Context, state model, region, instanceID string) (model, bool) {
+//
+// It also returns the lock mode of the instance.
+func (r *policyResource) refreshedByLists(
+	ctx context.Context, state model, region, instanceID string,
+) (refreshed model, lockMode string, proved bool) {
 	row, says := r.data.Reader.Policy(ctx, region, instanceID)
 	if says != sharedlist.Listed || !row.ComparesWithState() {
-		return model{}, false
+		return model{}, "", false
 	}
 	read := state.refreshed(row)
 	if state.Region.IsNull() || state.Enabled.IsNull() { // moved or imported, and never read
-		return read, row.ImportsAlone() && (state.Enabled.IsNull() || state.settings == read.settings)
+		return read, row.LockMode, row.ImportsAlone() && (state.Enabled.IsNull() || state.settings == read.settings)
 	}
-	return state, read.facts == state.facts
+	return state, row.LockMode, read.facts == state.facts
 }
 
 // confirmGone returns nil when the API said "absent" under the account that the policy was made with. Anything else is

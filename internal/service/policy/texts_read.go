@@ -115,6 +115,14 @@ const cannotMove = "Cannot move the policy"
 // withImport is the way to take over a policy that needs no old state.
 const withImport = "import {\n    to = " + TypeName + ".<name>\n    id = \"<region>:<instance id>\"\n  }"
 
+// expired has a constant summary, so that the CLI merges the warnings of a fleet.
+func expired(instanceID string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(pathInstanceID, "Instance is locked because it expired", fmt.Sprintf(
+		"Instance %s is locked (LockByExpiration): it expired, or a payment is overdue. Until it is renewed, it takes no "+
+			"change. If nobody renews it, it is released, and then no backups are made or copied any more. Renew it, or pay "+
+			"what is overdue, in the RDS console. (%s)", instanceID, eligibility.CodeLocked))
+}
+
 func movedUnreadable() diag.Diagnostic {
 	return diag.NewErrorDiagnostic(cannotMove, "The state of "+alicloudTypeName+" has no readable instance_id. "+
 		"Remove it from the state, and write an import block in place of the moved block:\n\n"+

@@ -30,6 +30,7 @@ type instanceFacts struct {
 	written, deleted bool
 	unchecked        bool
 	wrongRegion      string
+	expired          bool
 	plans            Plans
 }
 
@@ -148,6 +149,20 @@ func (w *Walk) WrongRegion(instanceID string) string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.instanceLocked(instanceID).wrongRegion
+}
+
+// MarkExpired records that the instance of a refreshed policy is locked because it expired.
+func (w *Walk) MarkExpired(instanceID string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.instanceLocked(instanceID).expired = true
+}
+
+// Expired reports whether the refresh of a policy saw that its instance is locked because it expired.
+func (w *Walk) Expired(instanceID string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.instanceLocked(instanceID).expired
 }
 
 // Declare counts a plan for the policy of an instance, and returns what was planned before.

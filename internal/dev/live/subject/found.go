@@ -124,7 +124,7 @@ func (f Found) Objections() []string {
 				longer),
 		)
 	}
-	if f.Instance.Status != "Running" {
+	if rds.KindOf(f.Instance.Status) != rds.StatusRunning {
 		reasons = append(reasons, fmt.Sprintf("Its status is %q, not Running.", f.Instance.Status))
 	}
 	if f.RoleMissing {
