@@ -136,7 +136,7 @@ func (r *policyResource) checkRelease(ctx context.Context, region, instanceID st
 	return diags
 }
 
-// warnOfExpiry says that an instance is locked because it expired, where the plan changes nothing and so checks nothing.
+// warnOfExpiry says that an instance is locked because it expired, where the plan changes nothing and checks nothing.
 // Nothing else shows it before the release. The answer about the policy told it, without another call.
 func (r *policyResource) warnOfExpiry(instanceID string) diag.Diagnostics {
 	if !r.data.Walk.Expired(instanceID) || r.data.Checks.Mode == walk.ChecksOff ||
