@@ -4,7 +4,6 @@ package credentials
 
 import (
 	"context"
-	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -156,9 +155,13 @@ func endOf(written string) time.Time {
 
 // networkCause says in our words why a call brought no answer. Those of net/http may quote what the server sent.
 func networkCause(err error) error {
+	if words, lasting := rds.WhyNotConnected(err); lasting {
+		return finalError(words)
+	} else if words != "" {
+		return errors.New(words)
+	}
 	var errno syscall.Errno
 	var name *net.DNSError
-	var certificate *tls.CertificateVerificationError
 	switch {
 	case errors.Is(err, context.Canceled):
 		return context.Canceled
@@ -168,8 +171,6 @@ func networkCause(err error) error {
 		return errno
 	case errors.As(err, &name):
 		return errors.New("the host name cannot be resolved")
-	case errors.As(err, &certificate):
-		return finalError("the certificate of the server is not trusted")
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return errors.New("the connection broke")
 	}

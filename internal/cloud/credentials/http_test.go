@@ -5,6 +5,7 @@ package credentials
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"errors"
 	"io"
 	"log"
@@ -21,10 +22,19 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/transport"
 )
 
+// refusedByProxy is the error of a connection that a proxy refuses.
+func refusedByProxy(t *testing.T, status int) error {
+	t.Helper()
+	return rds.RefusedByProxy(t.Context(), nil, nil, &http.Response{StatusCode: status})
+}
+
 func TestCall_waitsForAServerThatStarts(t *testing.T) {
 	t.Parallel()
 	uri, role := Choice{URI: "http://127.0.0.1:7002"}, Choice{ECSRole: "ops"}
-	untrusted := &tls.CertificateVerificationError{Err: errors.New("x")}
+	untrusted := &tls.CertificateVerificationError{
+		Err:                    errors.New("x"),
+		UnverifiedCertificates: []*x509.Certificate{{Issuer: pkix.Name{CommonName: "Corporate Proxy CA"}}},
+	}
 	for name, tt := range map[string]struct {
 		choice        Choice
 		after, within time.Duration
@@ -41,7 +51,13 @@ func TestCall_waitsForAServerThatStarts(t *testing.T) {
 			"connection refused; it can be reached from an ECS instance alone", 8,
 		},
 		"one that waiting cannot cure": {
-			uri, time.Hour, 0, untrusted, "the certificate of the server is not trusted", 1,
+			uri, time.Hour, 0, untrusted, "the certificate of the server is not trusted: dial tcp: tls: failed to verify " +
+				"certificate: x; the certificate was issued by Corporate Proxy CA. A CA of a proxy belongs to the certificates " +
+				"of the system, or into a file that SSL_CERT_FILE names", 1,
+		},
+		"behind a proxy that refuses": {
+			uri, time.Hour, 0, refusedByProxy(t, http.StatusProxyAuthRequired),
+			"the proxy answered HTTP 407 Proxy Authentication Required", 1,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -156,11 +156,12 @@ func (o *opener) refreshing(l label, fetch fetch) *refreshing {
 func newTransport() *http.Transport {
 	dialer := &net.Dialer{Timeout: connectTimeout}
 	return &http.Transport{
-		Proxy:               proxyOf(http.ProxyFromEnvironment),
-		DialContext:         dialer.DialContext,
-		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout: connectTimeout,
-		DisableKeepAlives:   true, // one call in hours
+		Proxy:                  proxyOf(http.ProxyFromEnvironment),
+		DialContext:            dialer.DialContext,
+		OnProxyConnectResponse: rds.RefusedByProxy,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout:    connectTimeout,
+		DisableKeepAlives:      true, // one call in hours
 	}
 }
 

@@ -92,6 +92,22 @@ func noConnection(err error, hide *secrets) (code string, reason error) {
 	return "", nil
 }
 
+// WhyNotConnected says why there was no connection, for a call that goes past this package: a proxy, or a certificate.
+// It says nothing of other failures. What lasts fails in the same way the next time.
+func WhyNotConnected(err error) (words string, lasting bool) {
+	code, reason := noConnection(err, nil)
+	switch code {
+	case apicode.ProxyFailed:
+		return "the proxy could not be reached: " + reason.Error(), false
+	case apicode.ProxyRefused:
+		return reason.Error(), lasts(err)
+	case apicode.UntrustedHost:
+		return "the certificate of the server is not trusted: " + reason.Error() +
+			". A CA of a proxy belongs to the certificates of the system, or into a file that SSL_CERT_FILE names", true
+	}
+	return "", false
+}
+
 // said is what net/http says, without what it quotes of an answer.
 func said(err error, hide *secrets) error {
 	return &cause{text: quoted().ReplaceAllLiteralString(safeCause(err, hide).Error(), hidden)}

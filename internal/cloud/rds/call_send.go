@@ -60,8 +60,9 @@ func (r proxyRefusal) Error() string {
 	return strings.TrimSpace(fmt.Sprintf("the proxy answered HTTP %d %s", int(r), http.StatusText(int(r))))
 }
 
-// refusedByProxy keeps the status, which the transport would make a text of.
-func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+// RefusedByProxy is the OnProxyConnectResponse of a transport. It keeps the status, of which the transport would leave
+// only the words.
+func RefusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
 	if answer.StatusCode != http.StatusOK {
 		return proxyRefusal(answer.StatusCode)
 	}
@@ -74,7 +75,7 @@ func newTransport(connectTimeout time.Duration) *http.Transport {
 	dialer := &net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
-		OnProxyConnectResponse: refusedByProxy,
+		OnProxyConnectResponse: RefusedByProxy,
 		DialContext:            dialer.DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    handshakeTimeout,
