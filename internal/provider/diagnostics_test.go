@@ -44,6 +44,13 @@ func TestDiagnostics_golden(t *testing.T) {
 			"ACCESS_KEY_ID": canaryKey, "ACCESS_KEY_SECRET": canarySecret, "ALIBABA_CLOUD_BEARER_TOKEN": canaryToken,
 			"ALIBABACLOUD_PROFILE": "prod", "ALIBABA_CLOUD_IGNORE_PROFILE": "TRUE",
 		}},
+		"environment-profile": {
+			block: model{SharedCredentialsFile: str("/no/such/file")}, env: map[string]string{"ALIBABACLOUD_PROFILE": "prod"},
+		},
+		"environment-endpoint-type": {
+			block: model{AccessKey: str("k"), SecretKey: str("s")},
+			env:   map[string]string{"ALIBABA_CLOUD_ENDPOINT_TYPE": "intranet"},
+		},
 		"environment-unused": {
 			block: model{AccessKey: str("k"), SecretKey: str("s")},
 			env:   map[string]string{"ALIBABA_CLOUD_ENDPOINT": "ecs.aliyuncs.com", "TF_ENDPOINT_PATH": "/e.xml"},

@@ -78,9 +78,29 @@ func (r *resolver) warnOfUnused() {
 	if r.settings.Endpoints.RDS != "" || r.settings.ClientUnknown {
 		return
 	}
-	for _, sentence := range r.env.unused(changesEndpoint) {
-		r.diags.AddWarning("Environment variable has no effect", sentence)
+	sentences := r.env.unused(changesEndpoint)
+	value, name := r.env.first(endpointType)
+	if value != "" && !strings.EqualFold(value, "vpc") && !strings.EqualFold(value, "public") {
+		sentences = append(sentences, fmt.Sprintf("%s is %q, and only vpc and public have a meaning. The public endpoints "+
+			"are called. Correct it, or set endpoints.", name, value))
 	}
+	for _, sentence := range sentences {
+		r.diags.AddWarning(noEffect, sentence)
+	}
+}
+
+const noEffect = "Environment variable has no effect"
+
+// warnOfProfile warns of a profile that the environment names beside a file that the block names. The official provider
+// and the CLI look it up in that file; here the block alone says which credentials are used.
+func (r *resolver) warnOfProfile(choice credentials.Choice) {
+	_, name := r.env.first("profile")
+	if name == "" || choice.Profile == nil || choice.Profile.Name != "" ||
+		choice.Profile.FileOrigin != fromArgument+"shared_credentials_file" {
+		return
+	}
+	r.diags.AddWarning(noEffect, fmt.Sprintf("%s is set, but the block names shared_credentials_file without a profile, "+
+		"so the current profile of that file is used. Set profile in the block to use another one.", name))
 }
 
 // unused says of each variable that is set, and would change the endpoint or the credentials, why it does not.

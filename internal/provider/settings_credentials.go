@@ -57,6 +57,7 @@ func (r *resolver) credentials(block model) credentials.Choice {
 		from.file = r.fromEnvironment("shared_credentials_file", path.Root("shared_credentials_file"))
 	}
 	choice := r.choose(from)
+	r.warnOfProfile(choice)
 	r.warnOfRole(choice, len(block.AssumeRole.Elements()) > 0)
 	for _, block := range roles {
 		choice.Assume = append(choice.Assume, r.assumeRole(block))

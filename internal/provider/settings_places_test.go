@@ -119,7 +119,7 @@ func TestResolve_orderOfTheBlock(t *testing.T) {
 		},
 	} {
 		settings, diags := resolve(block, env)
-		if diff := cmp.Diff(step.want, settings.Credentials); diff != "" || len(diags) > 0 {
+		if diff := cmp.Diff(step.want, settings.Credentials); diff != "" || diags.HasError() {
 			t.Errorf("diagnostics %v, credentials (-want +got):\n%s", diags, diff)
 		}
 		step.without(&block)
