@@ -199,8 +199,11 @@ func (f *profileFile) parseINI(content []byte) error {
 	types := iniTypes()
 	for _, section := range written.Sections() {
 		kind := section.Key("type").String()
-		if kind == "" {
-			continue
+		switch {
+		case kind == "" && section.Key("access_key_id").String() == "":
+			continue // no profile
+		case kind == "":
+			kind = "(missing)" // refused when the profile is used
 		}
 		mode := "" // refused when the profile is used
 		if i := slices.IndexFunc(types, func(t iniType) bool { return t.name == kind }); i >= 0 {

@@ -144,6 +144,8 @@ func TestProfileSource_iniWords(t *testing.T) {
 	for content, want := range map[string]string{
 		"type = oidc_role_arn": "use its type oidc_role_arn: it is not supported; supported are access_key, sts, " +
 			"ram_role_arn, ecs_ram_role",
+		"access_key_id = k\naccess_key_secret = s": "use its type (missing): it is not supported; supported are " +
+			"access_key, sts, ram_role_arn, ecs_ram_role",
 		"type = OIDC": "use its type OIDC: it is not supported; supported are access_key, sts, ram_role_arn, " +
 			"ecs_ram_role",
 		"type = access_key": "use its type access_key: its field access_key_id is empty",
