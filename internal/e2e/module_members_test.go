@@ -45,6 +45,7 @@ func serverless(in *fleet.Instance)    { in.Category, in.Serverless = "serverles
 func downgraded(in *fleet.Instance)    { in.EngineVersion = "9.4" }
 func readOnly(in *fleet.Instance)      { in.Role, in.MasterID = "Readonly", "pgm-of-another" }
 func released(in *fleet.Instance)      { in.Released = true }
+func deleting(in *fleet.Instance)      { in.Status = "Deleting" }
 func transferring(in *fleet.Instance)  { in.Status = "TransingToOthers" }
 func anotherEngine(in *fleet.Instance) { in.Engine, in.EngineVersion = "MariaDB", "10.3" }
 

@@ -61,7 +61,8 @@ func threeHundred(t *testing.T) {
 	st.each(some(4), economyClass)
 	st.each(some(5), coldData)
 	st.each(some(6), serverless)
-	st.each(some(7), downgraded)
+	st.each(some(7)[:10], downgraded)
+	st.each(some(7)[10:], deleting)
 	st.each(some(8)[:10], readOnly)
 	st.each(some(8)[10:], anotherEngine)
 	noWarning(t, st.round(changes{}))
@@ -78,13 +79,17 @@ func threeHundred(t *testing.T) {
 	}
 	st.add(postgreSQL("eu-central-1", "pgm-new"))
 	st.add(with(postgreSQL("eu-central-1", "pgm-new-serverless"), serverless))
+	st.add(with(postgreSQL("eu-central-1", "pgm-new-deleting"), deleting))
 	off := some(9)[20:]
 	st.each(off, switchedOff)
 	plan = st.round(changes{"create": {"pgm-new"}, "update": off})
 	unprotected := plan.OutputChanges["unprotected"].After.(map[string]any)
-	why := unprotected["pgm-new-serverless"].(map[string]any)["why"]
-	if !strings.Contains(why.(string), "is serverless") {
-		t.Errorf("the output says %q", why)
+	for id, words := range map[string]string{
+		"pgm-new-serverless": "is serverless", "pgm-new-deleting": "is being deleted",
+	} {
+		if why := unprotected[id].(map[string]any)["why"]; !strings.Contains(why.(string), words) {
+			t.Errorf("the output says of %s: %q", id, why)
+		}
 	}
 	for _, id := range append(slices.Clone(eligible), "pgm-new") {
 		if policy, _ := st.Fleet().Policy(id); !policy.Enabled {
