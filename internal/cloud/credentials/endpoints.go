@@ -14,12 +14,8 @@ import (
 // Endpoints are the endpoints of the products in use; "" means the public one.
 type Endpoints struct{ RDS, STS, RAM string }
 
-// The endpoints inside a VPC, which the CLI calls for a profile of endpoint_type vpc.
-const (
-	rdsInVPC = "rds-vpc." + rds.RegionPlaceholder + ".aliyuncs.com"
-	stsInVPC = "sts-vpc." + rds.RegionPlaceholder + ".aliyuncs.com"
-	ramInVPC = "ram.vpc-proxy.aliyuncs.com" // one for all regions
-)
+// endpointInVPC is the endpoint of a service inside a VPC of the region of each call.
+func endpointInVPC(service string) string { return rds.HostInVPC(service, rds.RegionPlaceholder) }
 
 func (p profile) inVPC() bool { return strings.EqualFold(p.EndpointType, "vpc") }
 
@@ -37,7 +33,7 @@ func (o *opener) endpoints(p profile) (Endpoints, error) {
 		return Endpoints{}, err
 	}
 	if o.inVPC(p) {
-		return Endpoints{RDS: rdsInVPC, STS: sts, RAM: ramInVPC}, nil
+		return Endpoints{RDS: endpointInVPC(rds.ServiceRDS), STS: sts, RAM: endpointInVPC(rds.ServiceRAM)}, nil
 	}
 	return Endpoints{STS: sts}, nil
 }
@@ -56,15 +52,14 @@ func (o *opener) stsHost(p profile) (string, error) {
 	}
 	switch {
 	case region == "" && (o.inVPC(p) || p.EnableVPC || switches.STSInVPC):
-		return stsInVPC, nil
+		return endpointInVPC(rds.ServiceSTS), nil
 	case region == "":
 		return "", nil
 	}
-	prefix := "sts."
+	host := "sts." + region + ".aliyuncs.com"
 	if p.EnableVPC || switches.STSInVPC {
-		prefix = "sts-vpc."
+		host = rds.HostInVPC(rds.ServiceSTS, region)
 	}
-	host := prefix + region + ".aliyuncs.com"
 	if rds.CheckEndpoint(host) != nil || strings.Contains(region, rds.RegionPlaceholder) {
 		return "", failedStep(StepChooseSTS, errors.New(from+" is not a region id such as cn-hangzhou"))
 	}

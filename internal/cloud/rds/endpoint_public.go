@@ -9,9 +9,15 @@ import (
 	sdkrds "github.com/aliyun/alibaba-cloud-sdk-go/services/rds"
 )
 
-// service is a product that is called: where, and what it is called in the settings of endpoints.
+// The services that are called, as the settings of endpoints name them.
+const (
+	ServiceRDS = "rds"
+	ServiceSTS = "sts"
+	ServiceRAM = "ram"
+)
+
+// service says where a service is called.
 type service struct {
-	// name is the product in the settings of endpoints.
 	name string
 	// host is its public host in a region. The region is empty for STS and RAM where none is set.
 	host func(region string) string
@@ -22,13 +28,13 @@ type service struct {
 // services are the products in use, by the names that typed requests carry.
 func services() map[string]service {
 	return map[string]service{
-		productRDS: {"rds", publicRDS, "rds-vpc." + RegionPlaceholder + ".aliyuncs.com"},
-		productSTS: {"sts", publicSTS, "sts-vpc." + RegionPlaceholder + ".aliyuncs.com"},
-		productRAM: {"ram", publicRAM, "ram.vpc-proxy.aliyuncs.com"},
+		productRDS: {ServiceRDS, publicRDS, "rds-vpc." + RegionPlaceholder + ".aliyuncs.com"},
+		productSTS: {ServiceSTS, publicSTS, "sts-vpc." + RegionPlaceholder + ".aliyuncs.com"},
+		productRAM: {ServiceRAM, publicRAM, "ram.vpc-proxy.aliyuncs.com"},
 	}
 }
 
-// HostInVPC is the host of a service, such as "sts", for machines in a VPC of a region; empty where there is none.
+// HostInVPC is the host of a service for machines in a VPC of a region; empty where there is none.
 func HostInVPC(name, region string) string {
 	for _, known := range services() {
 		if known.name == name {
@@ -41,9 +47,9 @@ func HostInVPC(name, region string) string {
 // CentralHost is the public host of a service that serves all regions alike; empty where there is none.
 func CentralHost(name string) string {
 	switch name {
-	case "sts":
+	case ServiceSTS:
 		return publicSTS("")
-	case "ram":
+	case ServiceRAM:
 		return publicRAM("")
 	}
 	return ""

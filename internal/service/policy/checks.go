@@ -235,7 +235,7 @@ func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnosti
 		return diag.Diagnostics{checkNotPermitted(what, failed)}
 	case failed.Class() == rds.ClassDenied || failed.Code == apicode.Interrupted:
 		return nil
-	case rds.Unreachable(failed) || failed.Class() == rds.ClassUnreadable || failed.Service == "ram":
+	case rds.Unreachable(failed) || failed.Class() == rds.ClassUnreadable || failed.Service == rds.ServiceRAM:
 		if r.data.Walk.First("no answer of " + failed.Host) {
 			return diag.Diagnostics{checkLeftOut(what, failed)}
 		}
