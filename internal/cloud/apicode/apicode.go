@@ -153,12 +153,6 @@ func KeysExpired(code string) bool {
 	return slices.Contains(r.Codes, TokenExpired)
 }
 
-// AboutRegion reports whether a code refuses the region of the call.
-func AboutRegion(action, code string) bool {
-	r, _ := Find(action, code)
-	return r.Attribute == "region"
-}
-
 // AboutKeys reports whether a code refuses the access key, its secret or its security token.
 func AboutKeys(action, code string) bool {
 	switch r, _ := Find(action, code); r.Attribute {

@@ -70,7 +70,7 @@ func (c *Client) RoleExists(ctx context.Context, roleName string) (bool, error) 
 // isRole reports whether an answer is about the role of this account. RAM keeps names in the case in which a role was
 // made, and finds them in any.
 func (c *Client) isRole(call call, asked, said, arn, requestID string) (bool, error) {
-	other := (*misdirected)(nil)
+	var other *misdirected
 	if account := c.account.Load(); account != nil {
 		other = compareAccounts(*account, accountOf(arn))
 	}

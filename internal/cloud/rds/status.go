@@ -43,9 +43,6 @@ func (k StatusKind) String() string {
 // Final reports whether an instance in such a status never runs again.
 func (k StatusKind) Final() bool { return k == StatusDeleting || k == StatusReleased }
 
-// Lasting reports whether it is useless to wait for Running.
-func (k StatusKind) Lasting() bool { return k == StatusIdle || k.Final() }
-
 // Status is one word for the status of an instance, as the instance actions give it. The words of other actions mean
 // something else: the policy getter may say 1 of an instance that runs.
 type Status struct {
