@@ -124,14 +124,18 @@ func (a httpAnswer) keys() (rds.TemporaryCredentials, error) {
 	case said.Code != "" && said.Code != "Success":
 		return rds.TemporaryCredentials{}, errors.New("the answer has another code than Success")
 	}
-	for name, value := range map[string]*string{
-		"AccessKeyId": &said.AccessKeyID, "AccessKeySecret": &said.AccessKeySecret, "SecurityToken": &said.SecurityToken,
+	for _, field := range []struct {
+		name  string
+		value *string
+	}{
+		{"AccessKeyId", &said.AccessKeyID}, {"AccessKeySecret", &said.AccessKeySecret},
+		{"SecurityToken", &said.SecurityToken},
 	} {
-		cleaned, err := Clean(*value)
+		cleaned, err := Clean(*field.value)
 		if err != nil {
-			return rds.TemporaryCredentials{}, fmt.Errorf("%s of the answer %w", name, err)
+			return rds.TemporaryCredentials{}, fmt.Errorf("%s of the answer %w", field.name, err)
 		}
-		*value = cleaned
+		*field.value = cleaned
 	}
 	if said.AccessKeyID == "" || said.AccessKeySecret == "" {
 		return rds.TemporaryCredentials{}, errors.New("the answer lacks AccessKeyId or AccessKeySecret")

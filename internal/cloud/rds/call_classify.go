@@ -123,7 +123,7 @@ func issuedBy(failed *tls.CertificateVerificationError) string {
 	if name == "" {
 		return ""
 	}
-	return "; the certificate was issued by " + name[:min(len(name), maxIssuer)]
+	return "; the certificate was issued by " + strings.ToValidUTF8(name[:min(len(name), maxIssuer)], "")
 }
 
 // maxIssuer bounds a name that anybody may have written into a certificate.

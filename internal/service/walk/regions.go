@@ -5,6 +5,7 @@ package walk
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -135,7 +136,7 @@ func CheckRegionID(at path.Path, origin, id string, skip bool) diag.Diagnostics 
 	}
 	shown := id
 	if len(id) > maxShown {
-		shown = id[:maxShown] + "..."
+		shown = strings.ToValidUTF8(id[:maxShown], "") + "..."
 	}
 	detail := fmt.Sprintf("%q in the %s is not a region id. Write the id of a region, such as cn-hangzhou or "+
 		"ap-southeast-1, not a zone or a display name.%s%s", shown, origin, Suggestion(id), remedy)
