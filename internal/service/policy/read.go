@@ -43,6 +43,9 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 		imported := state.Enabled.IsNull()
 		trustList := imported || !state.Enabled.ValueBool()
 		found, err := r.lookup(ctx, region, instanceID, trustList)
+		if err == nil && (imported || !regionKnown) { // never read, so that nothing is known of the region
+			err = placed(ctx, r.data.Client, region, instanceID, found)
+		}
 		switch elsewhere := rds.RegionSaid(err); {
 		case elsewhere != "" && imported:
 			resp.Diagnostics.Append(importedElsewhere(region, instanceID, elsewhere))

@@ -104,17 +104,22 @@ func (r *policyResource) notLookedAt(
 	return r.failed(ctx, operation, plan, walk.Subject(region, instanceID), err)
 }
 
-// mustBeThere refuses to write where the instance is in another region. The look before has mostly shown that; where no
-// answer named the region, the instance is asked.
-func (r *policyResource) mustBeThere(
-	ctx context.Context, operation string, found rds.Policy, want rds.Settings,
-) diag.Diagnostics {
-	if found.RegionNamed {
+// placed returns the error of an instance that is in another region, for a policy of which no answer named the region.
+// Where an answer did, there is nothing to ask.
+func placed(ctx context.Context, client *rds.Client, region, instanceID string, found rds.Found) error {
+	if found.Policy.RegionNamed || found.Presence == rds.Gone {
 		return nil
 	}
-	_, err := r.data.Client.Instance(ctx, want.Region, want.InstanceID)
-	if !rds.IsMisdirected(err) {
-		return nil // left to the write
+	if _, err := client.Instance(ctx, region, instanceID); rds.IsMisdirected(err) {
+		return err
 	}
+	return nil // left to the calls that matter
+}
+
+// mustBeThere refuses to write, or to adopt, where the instance is in another region.
+func (r *policyResource) mustBeThere(
+	ctx context.Context, operation string, found rds.Found, want rds.Settings,
+) diag.Diagnostics {
+	err := placed(ctx, r.data.Client, want.Region, want.InstanceID, found)
 	return tfdiag.FromError(operation, walk.Subject(want.Region, want.InstanceID), err)
 }

@@ -89,6 +89,34 @@ func TestRegion_wrongOneIsNeverAState(t *testing.T) {
 	}
 }
 
+// Where the policy's answer names no region, the instance is asked before anything becomes a state.
+func TestRegion_ofAnAnswerThatNamesNone(t *testing.T) {
+	t.Parallel()
+	on := settings(abroad, "us-west-1", 30)
+	off := attributes{"plan_checks": "OFF"}
+	for name, ask := range map[string]func(*testing.T, *emulator.Server) result{
+		"import": func(t *testing.T, s *emulator.Server) result {
+			return testkit.NewSession(t, s, nil).Import("cn-hangzhou:" + abroad)
+		},
+		"data source": func(t *testing.T, s *emulator.Server) result {
+			return testkit.NewSession(t, s, nil).Data(testkit.PolicyType, attributes{"instance_id": abroad})
+		},
+		"adoption": func(t *testing.T, s *emulator.Server) result {
+			planned := testkit.NewSession(t, s, off).Plan(result{}, on)
+			return testkit.NewSession(t, s, off).Apply(result{}, on, planned)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := oneHost(t, "answered")
+			s.AddFault(emulator.Fault{Action: getter, Set: map[string]string{"RegionId": ""}})
+			got := ask(t, s)
+			got.Said.Require(t, "error", "us-east-1")
+			requireNoWriteTried(t, s)
+		})
+	}
+}
+
 // A create under plan_checks = OFF looks too, in the plan and before it writes, and so does one whose getter names no
 // region: then the instance is asked. ignore_checks lets the plan pass, for the sake of other resources.
 func TestRegion_noCreateInTheWrongOne(t *testing.T) {

@@ -52,10 +52,13 @@ func (r *policyResource) mustBeChecked(operation, region, instanceID string) dia
 func (r *policyResource) createFrom(
 	ctx context.Context, found rds.Found, want rds.Settings,
 ) (rds.Policy, diag.Diagnostics) {
+	if diags := r.mustBeThere(ctx, opCreate, found, want); diags.HasError() {
+		return rds.Policy{}, diags
+	}
 	_, managed := r.data.Walk.Managed(want.InstanceID)
 	switch step := nextStep(found, want, managed); step {
 	case createWrites:
-		return r.apply(ctx, opCreate, found.Policy, want)
+		return r.apply(ctx, opCreate, want)
 	case createAdopts:
 		return found.Policy, r.adopted(want, managed)
 	default:
@@ -72,13 +75,10 @@ func (r *policyResource) adopted(want rds.Settings, managed bool) diag.Diagnosti
 }
 
 // apply writes the settings, after the residency rules that hold under every plan_checks. They judge from the region
-// where the instance is.
+// where the instance is: its caller has made sure of that.
 func (r *policyResource) apply(
-	ctx context.Context, operation string, found rds.Policy, want rds.Settings,
+	ctx context.Context, operation string, want rds.Settings,
 ) (rds.Policy, diag.Diagnostics) {
-	if diags := r.mustBeThere(ctx, operation, found, want); diags.HasError() {
-		return rds.Policy{}, diags
-	}
 	if want.Enabled {
 		if diags := residency(r.data.Checks, want.Region, want.DestinationRegion, true); diags.HasError() {
 			return rds.Policy{}, diags
@@ -136,7 +136,10 @@ func (r *policyResource) readAndChange(
 	case found.Presence == rds.NeverEnabled && !want.Enabled, want.Matches(found.Policy):
 		return found.Policy, nil
 	default:
-		return r.apply(ctx, opUpdate, found.Policy, want)
+		if diags := r.mustBeThere(ctx, opUpdate, found, want); diags.HasError() {
+			return rds.Policy{}, diags
+		}
+		return r.apply(ctx, opUpdate, want)
 	}
 }
 
