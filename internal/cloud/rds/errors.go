@@ -21,8 +21,8 @@ type Error struct {
 	InstanceID string
 	// Role is the RAM role the call asked for; empty where it asked for none.
 	Role string
-	// Said is the region, instance or account that the answer names instead of the one that was asked; empty for any other
-	// failure.
+	// Said is the region, instance or account that the answer names instead of the one that was asked; empty for any
+	// other failure.
 	Said string
 	// Service is what was called, such as ServiceRDS. Host is where, with the port if it is not the usual one. Both are empty
 	// where nothing was sent.
