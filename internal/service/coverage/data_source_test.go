@@ -18,7 +18,7 @@ import (
 var hangzhou = map[string]string{
 	"pgm-demo":        "UNPROTECTED",
 	"pgm-console":     "PROTECTED",
-	"pgm-released":    "RELEASED ineligible INSTANCE_RELEASED",
+	"pgm-released":    "RELEASED INSTANCE_RELEASED",
 	"pgm-disabled":    "UNPROTECTED",
 	"pgm-basic":       "UNPROTECTED",
 	"pgm-serverless":  "UNPROTECTED ineligible SERVERLESS",
@@ -218,10 +218,10 @@ func TestDataSource_whatPassesDoesNotTouchEligibility(t *testing.T) {
 			"UNPROTECTED ineligible INSTANCE_DELETING",
 		},
 		"deleted": {
-			func(in *fleet.Instance) { in.Status = "Deleted" }, "RELEASED ineligible INSTANCE_RELEASED", "",
+			func(in *fleet.Instance) { in.Status = "Deleted" }, "RELEASED INSTANCE_RELEASED", "",
 		},
 		"released": {
-			func(in *fleet.Instance) { in.Released = true }, "RELEASED ineligible INSTANCE_RELEASED", "",
+			func(in *fleet.Instance) { in.Released = true }, "RELEASED INSTANCE_RELEASED", "",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

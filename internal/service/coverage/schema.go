@@ -130,8 +130,8 @@ func instanceAttributes() map[string]schema.Attribute {
 		"eligible": schema.BoolAttribute{
 			Computed: true,
 			MarkdownDescription: "Whether the lasting facts allow cross-region backup: engine, version, edition, storage, " +
-				"role, and that the instance is neither being deleted nor released. It does not depend on the policy, on locks " +
-				"or on what the instance is busy with. In a `for_each`, use the instances that are eligible or whose `state` is " +
+				"role, and that the instance is not being deleted. It does not depend on `state`, on locks or on what the " +
+				"instance is busy with. In a `for_each`, use the instances that are eligible or whose `state` is " +
 				"not `UNPROTECTED`. A fact that the API leaves out does not make an instance ineligible. Codes in the provider's " +
 				"`ignore_checks` do not count.",
 		},
