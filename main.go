@@ -29,7 +29,9 @@ func main() {
 		debug.SetGCPercent(400)
 	}
 	var options []tf6server.ServeOpt
+	aliases, leave := provider.AmongAliases()
 	if *forDebugger {
+		aliases = provider.Alone() // one process serves all aliases and many runs, and its parent is no Terraform
 		options = append(options, tf6server.WithManagedDebug())
 	} else if !wantsLog(os.Environ()) {
 		// A plugin's libraries write every line at TRACE, and Terraform reads it before it throws it away. Unasked, that is a
@@ -39,7 +41,8 @@ func main() {
 		}
 	}
 	err := tf6server.Serve("registry.terraform.io/geobackup/apsaradb",
-		func() tfprotov6.ProviderServer { return provider.NewServer(provider.New(version)()) }, options...)
+		func() tfprotov6.ProviderServer { return provider.NewServer(provider.New(version, aliases)()) }, options...)
+	leave()
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -33,6 +33,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		return
 	}
 	data := p.newData(settings)
+	p.joinRun(ctx, settings, block, data.Walk)
 	if !settings.ClientUnknown {
 		resp.Diagnostics.Append(p.connect(ctx, settings, req.TerraformVersion, data)...)
 	}
@@ -48,6 +49,41 @@ func (p *Provider) newData(settings Settings) *walk.Data {
 		Region: settings.Region, Unknown: settings.Unknown, Checks: settings.Checks, Walk: walk.New(p.clock.Now),
 		RegionVariable: recommendedVariable("region"), SkipRegionValidation: settings.SkipRegionValidation,
 	}
+}
+
+// ValidateConfig tells the run that this process has validated a block. The attributes validate themselves.
+func (p *Provider) ValidateConfig(
+	_ context.Context, _ provider.ValidateConfigRequest, _ *provider.ValidateConfigResponse,
+) {
+	p.run.Validated()
+}
+
+// joinRun makes this process known to those of the other aliases in the same run. Where that fails, the provider works
+// as if it were alone: a rename between aliases may not be noticed then. While an argument is unknown, an alias cannot
+// be told from itself in the next walk.
+func (p *Provider) joinRun(ctx context.Context, settings Settings, block model, w *walk.Walk) {
+	p.run.Configured()
+	if p.run == nil || len(settings.Unknown) > 0 {
+		return
+	}
+	alone := func(err error) {
+		tflog.Warn(ctx, "This run may not notice what other aliases of the provider do",
+			map[string]any{"reason": err.Error()})
+	}
+	member, err := p.run.Join(aliasKey(settings, block))
+	if err != nil {
+		alone(err)
+		return
+	}
+	member.OnFailure(alone)
+	w.Among(member, p.clock.Sleep)
+}
+
+// aliasKey tells one provider block from another, in each walk of a run. Keys and tokens are left out: they are secret,
+// and those that something else issues differ from walk to walk.
+func aliasKey(settings Settings, block model) string {
+	return fmt.Sprint(settings.Region, settings.Endpoints, settings.AccountID, settings.Checks, settings.SourceIP,
+		settings.ConfigurationSource, block.Profile, block.SharedCredentialsFile, block.ECSRoleName, block.AssumeRole)
 }
 
 // connect puts the client into data, and the region of the profile when no other is given.

@@ -15,13 +15,17 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/backupsets"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/coverage"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/policy"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/processes"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/regions"
 )
 
 // TypeName is the provider's name, and the prefix of all of its types.
 const TypeName = "apsaradb"
 
-var _ provider.ProviderWithListResources = (*Provider)(nil)
+var (
+	_ provider.ProviderWithListResources  = (*Provider)(nil)
+	_ provider.ProviderWithValidateConfig = (*Provider)(nil)
+)
 
 // Provider is the apsaradb provider.
 type Provider struct {
@@ -29,6 +33,7 @@ type Provider struct {
 	env       Environment
 	clock     rds.Clock
 	transport http.RoundTripper
+	run       *processes.Run // nil where the processes of a run do not know each other
 }
 
 // Option changes how a provider sees the world outside; only tests need one.
@@ -48,6 +53,21 @@ func WithTransport(transport http.RoundTripper) Option {
 // WithEnvironment replaces the environment variables and the home folder of the process.
 func WithEnvironment(env Environment) Option {
 	return func(p *Provider) { p.env = env }
+}
+
+// AmongAliases lets the provider know what those of the other aliases do in the same Terraform run: each is a process
+// of its own. Before the process ends, leave has to be called.
+func AmongAliases() (option Option, leave func()) {
+	run := processes.OfParent()
+	return WithRun(run), run.Leave
+}
+
+// Alone is the option of a provider that knows of no other process, as it is unless told otherwise.
+func Alone() Option { return WithRun(nil) }
+
+// WithRun is [AmongAliases] with a run that is given.
+func WithRun(run *processes.Run) Option {
+	return func(p *Provider) { p.run = run }
 }
 
 // New returns what makes one provider. version goes into the user agent and the logs.

@@ -10,7 +10,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
-// One instance has one policy: whichever of two addresses a walk comes to second is refused, in either order.
+// One instance has one policy: whichever of two addresses a walk comes to second is refused, in either order, whether
+// one process plans them or two of different aliases. The first process may have ended when the second starts.
 func TestDeclared_onePolicyForOneInstance(t *testing.T) {
 	t.Parallel()
 	const (
@@ -18,8 +19,8 @@ func TestDeclared_onePolicyForOneInstance(t *testing.T) {
 		inOneRun = "Policy of pgm-console would be created and destroyed in one run"
 		keptToo  = "Policy of pgm-console would be ended while another resource keeps it"
 	)
-	equal := settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true})
-	other := settings("pgm-console", "cn-shanghai", 30)
+	equal := ordersInHangzhou()
+	other := settings("pgm-console", "cn-shanghai", 30, attributes{"region": "cn-hangzhou"})
 	type act func(w *testkit.Session, state result) result
 	s := emulator.Start(t)
 	moveIn := func(w *testkit.Session, _ result) result { // another instance's policy is replaced by one of this instance
@@ -59,33 +60,45 @@ func TestDeclared_onePolicyForOneInstance(t *testing.T) {
 		"replaced, and kept elsewhere":  {replace, keep, twice},
 		"destroyed at two addresses":    {destroy, destroy, ""},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			state := testkit.NewSession(t, s, nil).Import("pgm-console")
-			w := testkit.NewSession(t, s, nil)
-			for _, text := range row.first(w, state).Said.Texts() {
-				if isError(text) {
-					t.Fatalf("the first is refused: %s", text)
+		for aliases, start := range map[string]func(*testing.T, *emulator.Server) (first, second func() *testkit.Session){
+			"one alias":                    oneAlias,
+			"two aliases":                  twoAliases,
+			"two aliases after each other": oneAliasAfterAnother,
+		} {
+			t.Run(name+", "+aliases, func(t *testing.T) {
+				t.Parallel()
+				state := testkit.NewSession(t, s, nil).Import("pgm-console")
+				first, second := start(t, s)
+				if refused := refusals(row.first(first(), state)); len(refused) > 0 {
+					t.Fatalf("the first is refused: %s", refused)
 				}
-			}
-			var refusals []string
-			for _, text := range row.second(w, state).Said.Texts() {
-				if isError(text) {
-					refusals = append(refusals, text)
+				refused := refusals(row.second(second(), state))
+				if row.want == "" && len(refused) > 0 ||
+					row.want != "" && (len(refused) != 1 || !strings.Contains(refused[0], row.want)) {
+					t.Fatalf("refusals %q, want %q", refused, row.want)
 				}
-			}
-			if row.want == "" && len(refusals) > 0 ||
-				row.want != "" && (len(refusals) != 1 || !strings.Contains(refusals[0], row.want)) {
-				t.Errorf("refusals %q, want %q", refusals, row.want)
-			}
-			if strings.Contains(row.want, "declared twice") || strings.Contains(row.want, "in one run") {
-				if len(refusals) == 0 || !strings.Contains(refusals[0], "moved {") {
-					t.Errorf("no moved block is shown: %q", refusals)
+				if row.want == "" {
+					return
 				}
-			}
-			if sent := len(s.Calls(modify)); sent > 0 {
-				t.Errorf("%d writes were sent", sent)
-			}
-		})
+				if row.want != keptToo && !strings.Contains(refused[0], "moved {") {
+					t.Errorf("no moved block is shown: %q", refused)
+				}
+				if strings.Contains(refused[0], "different aliases") != (aliases != "one alias") {
+					t.Errorf("with %s: %q", aliases, refused)
+				}
+				if sent := len(s.Calls(modify)); sent > 0 {
+					t.Errorf("%d writes were sent", sent)
+				}
+			})
+		}
 	}
+}
+
+func refusals(got result) (errors []string) {
+	for _, text := range got.Said.Texts() {
+		if isError(text) {
+			errors = append(errors, text)
+		}
+	}
+	return errors
 }

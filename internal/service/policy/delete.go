@@ -31,6 +31,8 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 	case state.DeletionPolicy.ValueString() == deletionAbandon:
 		r.data.Walk.MarkDeleted(instanceID)
 		return nil
+	case r.declaredElsewhere(instanceID):
+		return diag.Diagnostics{deleteOfDeclared(instanceID)}
 	case recorded(ctx, private, createsKey) == instanceID:
 		if diags := refuseReplacement(instanceID, state.DeletionPolicy.ValueString()); diags.HasError() {
 			return diags
@@ -89,6 +91,13 @@ func (r *policyResource) endedByDeletion(state model) diag.Diagnostics {
 	}
 	r.data.Walk.MarkDeleted(instanceID)
 	return diag.Diagnostics{endsWithInstance(instanceID)}
+}
+
+// declaredElsewhere reports whether another alias creates or keeps the policy in this apply. One that creates it later
+// waits for the lock, and then switches on again what it finds off.
+func (r *policyResource) declaredElsewhere(instanceID string) bool {
+	elsewhere := r.data.Walk.Elsewhere(instanceID)
+	return elsewhere.Creates > 0 || elsewhere.Keeps > 0
 }
 
 // end switches off what is on, and shortens retention under DISABLE_AND_EXPIRE. It reports whether the instance has

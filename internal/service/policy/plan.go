@@ -36,6 +36,7 @@ func (r *policyResource) ModifyPlan(
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	defer func() { r.fold(resp.Diagnostics, plan, state) }()
 	proposed := plan
 	switch {
 	case req.Plan.Raw.IsNull():

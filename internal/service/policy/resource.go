@@ -93,6 +93,7 @@ func (r *policyResource) Read(ctx context.Context, req resource.ReadRequest, res
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	r.read(ctx, state, resp)
+	r.fold(resp.Diagnostics, state)
 }
 
 // Update writes what changed, or nothing where the API is not concerned.
@@ -137,6 +138,7 @@ func (r *policyResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	resp.Diagnostics.Append(r.delete(ctx, state, req.Private)...)
+	r.fold(resp.Diagnostics, state)
 }
 
 // mustBeReady refuses an operation while the provider block is not known.

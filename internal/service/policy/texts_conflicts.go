@@ -5,6 +5,7 @@ package policy
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -128,28 +129,43 @@ func createOnReleased(found rds.Policy, want rds.Settings) diag.Diagnostic {
 			"Remove this resource, or import the policy to manage that retention:\n\n"+importBlock(want))
 }
 
-func createBesideDestroy(instanceID string) diag.Diagnostic {
+// acrossAliases follows the moved block where two aliases of the provider are concerned. No provider process knows the
+// name of an alias.
+const acrossAliases = "The two addresses use different aliases of the provider. A moved block works across them: " +
+	"the policy then belongs to the provider of the new address. "
+
+func createBesideDestroy(instanceID string, otherAlias bool) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Policy of "+instanceID+" would be created and destroyed in one run",
 		"An instance has one policy. This plan creates it at one address and destroys it at another, "+
 			"as a renamed resource or for_each key does. "+
 			"Whichever runs last would decide whether the instance stays protected. "+
-			"Tell Terraform that it is the same policy:\n\n"+movedBlock+"\n\n"+
+			"Tell Terraform that it is the same policy:\n\n"+movedBlock+"\n\n"+with(otherAlias, acrossAliases)+
 			"For a deposed object, which a failed replacement leaves, run terraform state rm for its address and import "+
 			"the policy. "+endBoth)
 }
 
-func secondCreate(instanceID string) diag.Diagnostic {
+func secondCreate(instanceID string, otherAlias bool) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathInstanceID, "Policy of "+instanceID+" is declared twice",
 		"An instance has one policy, and two resources of this run declare it; the last writer would win. "+
-			"Keep one of them. If one is the new name of the other:\n\n"+movedBlock)
+			"Keep one of them. If one is the new name of the other:\n\n"+movedBlock+
+			with(otherAlias, "\n\n"+strings.TrimSpace(acrossAliases)))
 }
 
-func destroyBesideKept(instanceID string) diag.Diagnostic {
+func destroyBesideKept(instanceID string, otherAlias bool) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Policy of "+instanceID+" would be ended while another resource keeps it",
 		"An instance has one policy, and the state holds it at two addresses. "+
 			"This plan destroys one and keeps the other. "+
 			"Destroying would end the protection that the other declares. "+
 			"Let Terraform forget the one that goes, without a destroy:\n\n"+removedBlock+"\n\n"+
+			with(otherAlias, "The two addresses use different aliases of the provider. ")+
 			"A removed block takes no for_each or count key: there, and for a deposed object, "+
 			"run terraform state rm for the address. "+endBoth)
+}
+
+// with is a sentence where it holds.
+func with(holds bool, sentence string) string {
+	if holds {
+		return sentence
+	}
+	return ""
 }

@@ -199,6 +199,13 @@ func expiresOnceReleased(instanceID string) diag.Diagnostic {
 		deletionDisableAndExpire, eligibility.MinRetentionDays, deletionDisable))
 }
 
+func deleteOfDeclared(instanceID string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Policy of "+instanceID+" was not switched off",
+		"Another alias of the provider declares the policy of the same instance in this run. "+
+			"Switching it off would end the protection that is declared there, so nothing was sent; "+
+			"only this address is forgotten.")
+}
+
 // stillBusy says that the policy is off, but the instance was not seen Running again.
 func stillBusy(region, instanceID, status string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Instance "+instanceID+" is still busy", fmt.Sprintf(

@@ -16,19 +16,25 @@ import (
 )
 
 // This file has the sentences about what a change takes away: the warnings, and the errors where deletion_policy is
-// PREVENT or the instance is released. Each summary names the instance, so that the CLI never merges two of them.
+// PREVENT or the instance is released. Each summary names the instance; see fleet_warnings.go.
 // Those about a destroy are in texts_destroy.go.
+
+// How the summaries about a shorter retention end.
+const (
+	byShorterRetention = " by shorter retention"
+	shorterTime        = " for a shorter time"
+)
 
 // shorterRetention warns of the copies that a shorter retention deletes. count is what could be learned about them.
 func shorterRetention(before, plan model, count expiringCopies) diag.Diagnostic {
 	instanceID, to := plan.InstanceID.ValueString(), plan.RetentionDays.ValueInt64()
 	from := before.RetentionDays.ValueInt64()
-	summary := "Copies of " + instanceID + " will be lost by shorter retention"
+	summary := "Copies of " + instanceID + " will be lost" + byShorterRetention
 	switch {
 	case !count.known:
-		summary = "Copies of " + instanceID + " may be lost by shorter retention"
+		summary = "Copies of " + instanceID + " may be lost" + byShorterRetention
 	case count.n == 0:
-		summary = "Copies of " + instanceID + " will be kept for a shorter time"
+		summary = "Copies of " + instanceID + " will be kept" + shorterTime
 	}
 	return diag.NewAttributeWarningDiagnostic(pathRetentionDays, summary, fmt.Sprintf(
 		"retention_days goes from %d to %d. %s Later copies are deleted once they are %d days old. "+

@@ -31,7 +31,7 @@ func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, di
 		return rds.Policy{}, tfdiag.FromError(opCreate, about, err)
 	}
 	if r.data.Walk.Written(want.InstanceID) {
-		return rds.Policy{}, diag.Diagnostics{secondCreate(want.InstanceID)}
+		return rds.Policy{}, diag.Diagnostics{secondCreate(want.InstanceID, false)}
 	}
 	after, diags := r.createFrom(ctx, found, want)
 	if !diags.HasError() {

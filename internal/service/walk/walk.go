@@ -6,12 +6,17 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/processes"
 )
 
 // Walk holds the facts that the resources of one configured provider share during one plan or apply. The table in
 // internal/service/policy/README.md says who sets and who reads each of them. It is safe for use by many goroutines.
 type Walk struct {
-	now func() time.Time
+	now    func() time.Time
+	others *processes.Member // the other aliases of the provider in this run; nil where they are not known
+	sleep  func(context.Context, time.Duration) error
 
 	mu        sync.Mutex
 	instances map[string]*instanceFacts
@@ -34,9 +39,29 @@ type instanceFacts struct {
 	plans            Plans
 }
 
-// Plans counts what the plans of one walk do with the policy of an instance. A destroy that only forgets the policy is
-// no end of it.
+// Plans counts what plans do with the policy of an instance. A destroy that only forgets the policy is no end of it.
 type Plans struct{ Creates, Keeps, Destroys, Ends int }
+
+func (p *Plans) count(plan processes.Word, times int) {
+	switch plan {
+	case processes.Creates:
+		p.Creates += times
+	case processes.Keeps:
+		p.Keeps += times
+	case processes.Ends:
+		p.Ends += times
+		p.Destroys += times
+	case processes.Forgets:
+		p.Destroys += times
+	}
+}
+
+func plansOf(said processes.Said) (plans Plans) {
+	for plan, times := range said {
+		plans.count(plan, times)
+	}
+	return plans
+}
 
 // New starts a walk that knows nothing yet. It reads the time from now, or from time.Now where that is nil.
 func New(now func() time.Time) *Walk {
@@ -54,6 +79,14 @@ func New(now func() time.Time) *Walk {
 	}
 }
 
+// Among lets the other processes of the run know what this walk does, and this walk what they do. Where it waits for
+// one of them, it sleeps by the clock; nil is real time.
+func (w *Walk) Among(others *processes.Member, sleep func(context.Context, time.Duration) error) {
+	if w.others, w.sleep = others, sleep; sleep == nil {
+		w.sleep = rds.Sleep
+	}
+}
+
 // entry returns what a map holds for a key, and puts in something new where it has nothing.
 func entry[T any](of map[string]*T, key string, blank func() *T) *T {
 	found := of[key]
@@ -68,17 +101,26 @@ func (w *Walk) instanceLocked(instanceID string) *instanceFacts {
 	return entry(w.instances, instanceID, func() *instanceFacts { return &instanceFacts{lock: make(chan struct{}, 1)} })
 }
 
-// Lock serializes writes to one instance. The caller calls the returned function when done.
+// Lock serializes writes to one instance, also with those of the other processes of the run. The caller calls the
+// returned function when done.
 func (w *Walk) Lock(ctx context.Context, instanceID string) (unlock func(), err error) {
 	w.mu.Lock()
 	lock := w.instanceLocked(instanceID).lock
 	w.mu.Unlock()
 	select {
 	case lock <- struct{}{}:
-		return func() { <-lock }, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	elsewhere, err := w.others.Lock(ctx, instanceID, w.sleep)
+	if err != nil {
+		<-lock
+		return nil, err
+	}
+	return func() {
+		elsewhere()
+		<-lock
+	}, nil
 }
 
 // MarkManaged records that this walk refreshed the policy of an instance from state, with its deletion policy.
@@ -165,15 +207,19 @@ func (w *Walk) Expired(instanceID string) bool {
 	return w.instanceLocked(instanceID).expired
 }
 
-// Declare counts a plan for the policy of an instance, and returns what was planned before.
-func (w *Walk) Declare(instanceID string, count func(*Plans)) (before Plans) {
+// Declare counts a plan for the policy of an instance. It returns what was planned before, in this process and in the
+// others of the run.
+func (w *Walk) Declare(instanceID string, plan processes.Word) (here, elsewhere Plans) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	plans := &w.instanceLocked(instanceID).plans
-	before = *plans
-	count(plans)
-	return before
+	here = *plans
+	plans.count(plan, 1)
+	w.mu.Unlock()
+	return here, plansOf(w.others.Say(plan, instanceID))
 }
+
+// Elsewhere returns what the other processes of the run have planned for an instance.
+func (w *Walk) Elsewhere(instanceID string) Plans { return plansOf(w.others.Hear(instanceID)) }
 
 // Take counts a use of a budget of this walk and reports whether it was still within the limit.
 func (w *Walk) Take(budget string, limit int) bool {

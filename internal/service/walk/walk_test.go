@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/processes"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -49,13 +50,13 @@ func TestLock_isPerInstanceAndEndsWithTheContext(t *testing.T) {
 func TestDeclare_countsByInstance(t *testing.T) {
 	t.Parallel()
 	w := walk.New(nil)
-	create := func(p *walk.Plans) { p.Creates++ }
+	create := processes.Creates
 	for i, want := range []walk.Plans{{}, {Creates: 1}, {Creates: 2}} {
-		if got := w.Declare("a", create); got != want {
+		if got, _ := w.Declare("a", create); got != want {
 			t.Errorf("before plan %d of a: %+v, want %+v", i, got, want)
 		}
 	}
-	if got := w.Declare("b", create); got != (walk.Plans{}) {
+	if got, _ := w.Declare("b", create); got != (walk.Plans{}) {
 		t.Errorf("before the first plan of b: %+v", got)
 	}
 }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package e2e_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
+)
+
+// The CLI prints the warnings with one summary once, with their number.
+func TestFleetWarnings_areFoldedByTerraform(t *testing.T) {
+	t.Parallel()
+	const n = 40
+	seed := fleet.Seed{}
+	for i := range n {
+		in := fleet.PostgreSQL("cn-hangzhou", fmt.Sprintf("pgm-%02d", i))
+		in.Policy = &fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 60}
+		seed.Instances = append(seed.Instances, in)
+	}
+	s := emulator.Start(t, emulator.WithSeed(seed))
+	w := testkit.NewWorkspace(t, s.URL())
+	configure := func(days int) {
+		w.Write("main.tf", requirements+providerBlock+fmt.Sprintf("resource %q \"all\" {\n"+
+			"  for_each = toset([for i in range(%d) : format(\"pgm-%%02d\", i)])\n  instance_id = each.value\n"+
+			"  destination_region = \"cn-beijing\"\n  retention_days = %d\n}\n", testkit.PolicyType, n, days))
+	}
+	configure(60)
+	w.Must("init", "-no-color")
+	w.Must("apply", "-no-color", "-auto-approve")
+	configure(30)
+	for _, arguments := range [][]string{{"plan"}, {"plan", "-destroy"}} {
+		said := w.Must(append(arguments, "-no-color")...)
+		if printed := strings.Count(said, "Warning: "); printed != 21 {
+			t.Errorf("%q prints %d warnings, want 20 and a shared one:\n%s", arguments, printed, said)
+		}
+		w.Says(said, "one more instance", fmt.Sprintf("(and %d more similar warnings elsewhere)", n-21))
+	}
+}
