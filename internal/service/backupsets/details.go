@@ -41,10 +41,7 @@ func (d *dataSource) uncounted(ctx context.Context, r reader, c choice) (bool, d
 	if c.count > 0 {
 		return false, nil
 	}
-	instance, err := walk.Ask(ctx, d.data, walk.Question{Host: r.region, Kind: "instance", About: r.instanceID},
-		func(ctx context.Context, client *rds.Client) (rds.Instance, error) {
-			return client.Instance(ctx, r.region, r.instanceID)
-		})
+	instance, err := d.data.Instance(ctx, r.region, r.instanceID)
 	if err != nil {
 		return false, nil // a released instance, or an answer that only this warning would need
 	}

@@ -274,15 +274,7 @@ func (r *policyResource) lookUpInstance(ctx context.Context, region, instanceID 
 	if says == sharedlist.Listed && isFlawless(row) {
 		return row, nil
 	}
-	return r.askInstance(ctx, region, instanceID)
-}
-
-// askInstance reads an instance by itself, for an advice.
-func (r *policyResource) askInstance(ctx context.Context, region, instanceID string) (rds.Instance, error) {
-	return walk.Ask(ctx, r.data, walk.Question{Host: region, Kind: "instance", About: instanceID},
-		func(ctx context.Context, client *rds.Client) (rds.Instance, error) {
-			return client.Instance(ctx, region, instanceID)
-		})
+	return r.data.Instance(ctx, region, instanceID)
 }
 
 // isFlawless reports whether the rules find nothing about a row, not even that it lacks a fact. Neither a row nor an

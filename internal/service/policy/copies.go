@@ -40,14 +40,14 @@ func (r *policyResource) storedOn(ctx context.Context, m model) rds.Instance {
 		return rds.Instance{}
 	}
 	row, says := r.data.Reader.Instance(ctx, region, instanceID)
-	if says == sharedlist.Listed && row.Region == region && row.StorageType != "" {
+	if says == sharedlist.Listed && row.StorageType != "" {
 		return row
 	}
 	if !r.data.Walk.Take("storage look-ups", maxStorageLookups) {
 		return rds.Instance{}
 	}
-	found, err := r.askInstance(ctx, region, instanceID)
-	if err != nil || found.Region != region {
+	found, err := r.data.Instance(ctx, region, instanceID)
+	if err != nil {
 		return rds.Instance{}
 	}
 	return found

@@ -8,7 +8,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// The questions for the account: one that the run can do without, and one that it cannot.
+// The questions for the account: one that the run can do without, and one that it cannot. The second one names a host
+// of its own, so that it is asked although STS did not answer the first one in time.
 var (
 	caller       = Question{Host: HostSTS, Kind: "caller"}
 	neededCaller = Question{Host: HostSTS + ", which is needed", Kind: "caller"}
