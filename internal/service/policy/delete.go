@@ -55,13 +55,13 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 	}
 	written, err := r.end(ctx, state, found)
 	if rds.IsReleased(err) { // since it was read
-		now, failed := r.lookup(ctx, region, instanceID, false)
-		if now.Policy.Released = true; failed == nil && now.Presence == rds.PolicySet {
+		if now, failed := r.lookup(ctx, region, instanceID, false); failed == nil && now.Presence == rds.PolicySet {
+			now.Policy.Released = true // also where the getter does not show it yet
 			written, err = r.end(ctx, state, now)
 		}
 	}
 	if rds.IsDeleting(err) {
-		return r.endedByDeletion(state)
+		return r.deleteWhileDeleting(state)
 	}
 	if err != nil {
 		return tfdiag.FromError(opDelete, about, err)
@@ -82,15 +82,15 @@ func shortensAtEnd(ctx context.Context, state model, private privateState) bool 
 		recorded(ctx, private, createsKey) == state.InstanceID.ValueString()
 }
 
-// endedByDeletion is what a Delete says of an instance that is being deleted. Copying ends with the instance, so that
+// deleteWhileDeleting is what a Delete says of an instance that is being deleted. Copying ends with the instance, so
 // nothing is left to switch off. Only the retention can still be shortened, once the instance is released.
-func (r *policyResource) endedByDeletion(state model) diag.Diagnostics {
+func (r *policyResource) deleteWhileDeleting(state model) diag.Diagnostics {
 	instanceID := state.InstanceID.ValueString()
 	if expiresCopies(state, state.RetentionDays.ValueInt64()) {
-		return diag.Diagnostics{expiresOnceReleased(instanceID)}
+		return diag.Diagnostics{notExpiredWhileDeleting(instanceID)}
 	}
 	r.data.Walk.MarkDeleted(instanceID)
-	return diag.Diagnostics{endsWithInstance(instanceID)}
+	return diag.Diagnostics{notSwitchedOffWhileDeleting(instanceID)}
 }
 
 // declaredElsewhere reports whether another alias creates or keeps the policy in this apply. One that creates it later

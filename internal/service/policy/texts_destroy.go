@@ -35,27 +35,16 @@ func (e ending) sentence() string {
 	released := e.state.InstanceReleased.ValueBool()
 	switch {
 	case released && e.facts.SurviveRelease == eligibility.No:
-		return strings.TrimSpace(e.stops()) + endedWithInstance
+		return strings.TrimSpace(e.stops()) + copiesDeleted
 	case e.counted && e.copies.Count == 0:
 		return e.stops() + "No copies exist."
 	case e.expires():
 		return e.stops() + e.expiring() + e.cost() + e.missing() + fmt.Sprintf(
 			" To keep copies for the %d days that they are kept now, set deletion_policy = %q and apply that alone first.",
-			e.state.RetentionDays.ValueInt64(), deletionDisable) + e.whatARelease()
+			e.state.RetentionDays.ValueInt64(), deletionDisable) + releaseNote(released, e.facts)
 	default:
-		return e.stops() + e.staying() + e.whatARelease() + e.cost() + e.missing() + e.otherwise()
+		return e.stops() + e.staying() + releaseNote(released, e.facts) + e.cost() + e.missing() + e.otherwise()
 	}
-}
-
-// whatARelease says what a release of the instance does to the copies, or has done.
-func (e ending) whatARelease() string {
-	switch {
-	case !e.state.InstanceReleased.ValueBool():
-		return endWithInstance(e.facts)
-	case e.facts.SurviveRelease == eligibility.NotKnown:
-		return mayHaveEndedWithInstance
-	}
-	return ""
 }
 
 func (e ending) stops() string {
@@ -140,16 +129,12 @@ func abandoned(state model, facts eligibility.CopyFacts) diag.Diagnostic {
 	what := "Copying goes on as it is now, and so do charges"
 	switch {
 	case released && facts.SurviveRelease == eligibility.No:
-		return diag.NewWarningDiagnostic(summary, "The instance is released."+endedWithInstance)
+		return diag.NewWarningDiagnostic(summary, "The instance is released."+copiesDeleted)
 	case !state.Enabled.ValueBool(), released:
 		what = "Copies stay as long as their retention says now, and are charged until then"
 	}
-	after := endWithInstance(facts)
-	if released && facts.SurviveRelease == eligibility.NotKnown {
-		after = mayHaveEndedWithInstance
-	}
 	return diag.NewWarningDiagnostic(summary, what+", because deletion_policy is ABANDON. "+
-		"To end that later, import the policy again or use the RDS console."+after)
+		"To end that later, import the policy again or use the RDS console."+releaseNote(released, facts))
 }
 
 func preventedDestroy(instanceID string) diag.Diagnostic {
@@ -181,8 +166,9 @@ func deleteOfWritten(instanceID string) diag.Diagnostic {
 			"Switching it off now would undo that, so nothing was sent; only this address is forgotten.")
 }
 
-// endsWithInstance says that the policy of an instance that is being deleted was not switched off, and need not be.
-func endsWithInstance(instanceID string) diag.Diagnostic {
+// notSwitchedOffWhileDeleting says that the policy of an instance that is being deleted was not switched off, and need
+// not be.
+func notSwitchedOffWhileDeleting(instanceID string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Policy of "+instanceID+" was not switched off",
 		"The instance is being deleted (status Deleting), so the API takes no change of its policy. "+
 			"Copying ends with the instance, and this address is forgotten. "+
@@ -190,7 +176,7 @@ func endsWithInstance(instanceID string) diag.Diagnostic {
 			"If the instance runs again, import its policy and destroy it then.")
 }
 
-func expiresOnceReleased(instanceID string) diag.Diagnostic {
+func notExpiredWhileDeleting(instanceID string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Copies of "+instanceID+" cannot expire before it is released", fmt.Sprintf(
 		"The instance is being deleted (status Deleting), so the API takes no change of its policy. "+
 			"Its copies would keep their retention and be charged. deletion_policy is %s, so the policy stays in the state. "+

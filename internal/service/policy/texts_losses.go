@@ -84,29 +84,26 @@ func countedOthers(most int) string {
 		"Use the data source apsaradb_rds_cross_region_backup_sets to count them.", most)
 }
 
-// switchedOnElsewhere begins a warning that a plan takes back what somebody switched on.
-const switchedOnElsewhere = "It was switched on outside Terraform, and the configuration switches it off again. "
+// takenBack begins a warning where a plan takes back what somebody switched on outside Terraform; "" elsewhere.
+func takenBack(switchedOnElsewhere bool) string {
+	if !switchedOnElsewhere {
+		return ""
+	}
+	return "It was switched on outside Terraform, and the configuration switches it off again. "
+}
 
 func copyingEnds(before, plan model, elsewhere bool, facts eligibility.CopyFacts) diag.Diagnostic {
-	begin := ""
-	if elsewhere {
-		begin = switchedOnElsewhere
-	}
 	return diag.NewAttributeWarningDiagnostic(pathEnabled,
 		"Copying of backups of "+plan.InstanceID.ValueString()+" will end", fmt.Sprintf(
 			"%sNo new copies go to %s, so the newest one gets older each day. "+
 				"Copies that exist stay until %d days after they were made, and storage is charged until then.%s",
-			begin, before.DestinationRegion.ValueString(), daysKept(before, plan), endWithInstance(facts)))
+			takenBack(elsewhere), before.DestinationRegion.ValueString(), daysKept(before, plan), releaseNote(false, facts)))
 }
 
 func logCopyEnds(plan model, elsewhere bool) diag.Diagnostic {
-	begin := ""
-	if elsewhere {
-		begin = switchedOnElsewhere
-	}
 	return diag.NewAttributeWarningDiagnostic(pathLogBackupEnabled,
 		"Copying of logs of "+plan.InstanceID.ValueString()+" will end",
-		begin+"From then on a restore in the destination region reaches only the times of full copies, "+
+		takenBack(elsewhere)+"From then on a restore in the destination region reaches only the times of full copies, "+
 			"no longer any point in between.")
 }
 
@@ -116,26 +113,22 @@ func destinationMoves(before, plan model, facts eligibility.CopyFacts) diag.Diag
 		"New copies of "+plan.InstanceID.ValueString()+" will go to another region", fmt.Sprintf(
 			"Copies that exist stay in %s until their retention ends and are charged until then; they are not moved. "+
 				"Until the first new copy arrives in %s, only copies of an earlier time can be restored there, "+
-				"if there are any.%s", from, to, endWithInstance(facts)))
+				"if there are any.%s", from, to, releaseNote(false, facts)))
 }
 
 // stillDeclared says that nothing is copied any more although the configuration says so: only this warning shows a
 // release.
 func stillDeclared(state, plan model, facts eligibility.CopyFacts) diag.Diagnostic {
 	const first = "No backups are made or copied any more."
-	summary, unsure := isReleased(state.InstanceID.ValueString()), ""
-	switch facts.SurviveRelease {
-	case eligibility.No:
+	summary := isReleased(state.InstanceID.ValueString())
+	if facts.SurviveRelease == eligibility.No {
 		return diag.NewAttributeWarningDiagnostic(pathInstanceID, summary+", and its copies are gone",
-			first+endedWithInstance+" Remove the resource.")
-	case eligibility.NotKnown:
-		unsure = mayHaveEndedWithInstance
-	case eligibility.Yes:
+			first+copiesDeleted+" Remove the resource.")
 	}
 	return diag.NewAttributeWarningDiagnostic(pathInstanceID, summary, fmt.Sprintf(
 		"%s Copies that exist stay until %d days after they were made and are charged until then; "+
 			"retention_days can still change that. Remove the resource once they are no longer needed.%s",
-		first, daysKept(state, plan), unsure))
+		first, daysKept(state, plan), releaseNote(true, facts)))
 }
 
 func isReleased(instanceID string) string { return "Instance " + instanceID + " is released" }
@@ -144,7 +137,7 @@ func releasedKeeps(instanceID, attribute string, facts eligibility.CopyFacts) di
 	if facts.SurviveRelease == eligibility.No {
 		return diag.NewAttributeErrorDiagnostic(path.Root(attribute), isReleased(instanceID), fmt.Sprintf(
 			"%s can no longer be changed.%s Set %s back to the value in the state, or remove the resource.",
-			attribute, endedWithInstance, attribute))
+			attribute, copiesDeleted, attribute))
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root(attribute), isReleased(instanceID), fmt.Sprintf(
 		"%s can no longer be changed. Of a released instance, only the retention of the copies left behind can be "+
@@ -196,13 +189,22 @@ func lengthenedIsKept(last rds.Settings, state, plan model, count expiringCopies
 		with = fmt.Sprintf(" and deletion_policy = %q", deletionDisable)
 		after = fmt.Sprintf(" Then set deletion_policy = %q again.", deletionPrevent)
 	}
-	return diag.NewAttributeErrorDiagnostic(pathRetentionDays,
-		"Retention of copies of "+state.InstanceID.ValueString()+" was lengthened outside Terraform", fmt.Sprintf(
-			"Terraform last set %d days; the API now reports %d: somebody decided to keep copies for longer. "+
-				"retention_days = %d would undo that. %s\n\n"+
-				"To keep the copies, set retention_days = %d and apply. To let them go on purpose, set retention_days = %d%s "+
-				"and apply; then set retention_days = %d and apply.%s",
-			last.RetentionDays, found, to, count.sentence(to), found, found, with, to, after))
+	return diag.NewAttributeErrorDiagnostic(pathRetentionDays, retentionLengthened(state), fmt.Sprintf(
+		"%sretention_days = %d would undo that. %s\n\n"+
+			"To keep the copies, set retention_days = %d and apply. To let them go on purpose, set retention_days = %d%s "+
+			"and apply; then set retention_days = %d and apply.%s",
+		lengthened(last, state), to, count.sentence(to), found, found, with, to, after))
+}
+
+// lengthened says what was found, and the reason to keep it.
+func lengthened(last rds.Settings, state model) string {
+	return fmt.Sprintf("Terraform last set %d days; the API now reports %d: somebody decided to keep copies for longer. ",
+		last.RetentionDays, state.RetentionDays.ValueInt64())
+}
+
+// retentionLengthened is the summary of both refusals.
+func retentionLengthened(state model) string {
+	return "Retention of copies of " + state.InstanceID.ValueString() + " was lengthened outside Terraform"
 }
 
 // lengthenedIsAccepted explains a plan that changes nothing but what is recorded.
@@ -217,13 +219,11 @@ func lengthenedIsAccepted(last rds.Settings, state model) diag.Diagnostic {
 // lengthenedIsNotExpired refuses a destroy that would let those copies expire.
 func lengthenedIsNotExpired(last rds.Settings, state model) diag.Diagnostic {
 	found := state.RetentionDays.ValueInt64()
-	return diag.NewErrorDiagnostic(
-		"Retention of copies of "+state.InstanceID.ValueString()+" was lengthened outside Terraform", fmt.Sprintf(
-			"Terraform last set %d days; the API now reports %d: somebody decided to keep copies for longer. "+
-				"deletion_policy is %s in the state, so a destroy would delete those copies.\n\n"+
-				"To end the policy and keep the copies, set retention_days = %d and deletion_policy = %q, and apply; then "+
-				"destroy. To let them go on purpose, set retention_days = %d and apply; then destroy.",
-			last.RetentionDays, found, deletionDisableAndExpire, found, deletionDisable, found))
+	return diag.NewErrorDiagnostic(retentionLengthened(state), fmt.Sprintf(
+		"%sdeletion_policy is %s in the state, so a destroy would delete those copies.\n\n"+
+			"To end the policy and keep the copies, set retention_days = %d and deletion_policy = %q, and apply; then "+
+			"destroy. To let them go on purpose, set retention_days = %d and apply; then destroy.",
+		lengthened(last, state), deletionDisableAndExpire, found, deletionDisable, found))
 }
 
 // driftOff says by what cross-region backup should be on: the configuration, or the last apply where that is unknown.
