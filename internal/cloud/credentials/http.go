@@ -128,7 +128,8 @@ func (a httpAnswer) keys() (rds.TemporaryCredentials, error) {
 		name  string
 		value *string
 	}{
-		{"AccessKeyId", &said.AccessKeyID}, {"AccessKeySecret", &said.AccessKeySecret},
+		{"AccessKeyId", &said.AccessKeyID},
+		{"AccessKeySecret", &said.AccessKeySecret},
 		{"SecurityToken", &said.SecurityToken},
 	} {
 		cleaned, err := Clean(*field.value)

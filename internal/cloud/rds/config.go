@@ -33,8 +33,8 @@ type Config struct {
 	// ReadTimeout bounds one attempt from before it connects to the last byte read; 0 means DefaultReadTimeout.
 	// A ReadTimeout shorter than ConnectTimeout bounds connecting as well.
 	ReadTimeout time.Duration
-	// ConnectTimeout bounds the TCP connection of one attempt; 0 means DefaultConnectTimeout. What follows until a call can
-	// be sent, at a proxy and in the handshake, gets 10 s more. A Transport given by the caller brings its own.
+	// ConnectTimeout bounds the TCP connection of one attempt; 0 means DefaultConnectTimeout. What follows until a call
+	// can be sent, at a proxy and in the handshake, gets 10 s more. A Transport given by the caller brings its own.
 	ConnectTimeout time.Duration
 	// MaxRetryTimeout bounds all attempts of one call together, waits included; 0 means DefaultMaxRetryTimeout. The
 	// context bounds them as well.

@@ -24,8 +24,8 @@ type Error struct {
 	// Said is the region, instance or account that the answer names instead of the one that was asked; empty for any
 	// other failure.
 	Said string
-	// Service is what was called, such as ServiceRDS. Host is where, with the port if it is not the usual one. Both are empty
-	// where nothing was sent.
+	// Service is what was called, such as ServiceRDS. Host is where, with the port if it is not the usual one. Both are
+	// empty where nothing was sent.
 	Service, Host string
 	// Hurried says that the call was given less time than calls have, because the caller can do without it. See Quick.
 	Hurried bool

@@ -35,8 +35,8 @@ type verdict struct {
 // assess applies the eligibility rules to an instance. Only what is known to be bad and does not pass makes it
 // ineligible: a lasting fact, or that it is being deleted. A release does not: a for_each over what is eligible keeps
 // the policy of the copies that are left. A fact that the list of instances lacks, such as the backup method of SQL
-// Server, leaves it eligible and is a reason to show. Where copying is or was on, such doubts are settled. Ignored codes
-// do not count, as in plans.
+// Server, leaves it eligible and is a reason to show. Where copying is or was on, such doubts are settled. Ignored
+// codes do not count, as in plans.
 func assess(w *row, ignored map[string]bool) verdict {
 	lasting := slices.DeleteFunc(
 		eligibility.Check(w.instance, ""), func(f eligibility.Finding) bool { return ignored[f.Code] },

@@ -224,8 +224,8 @@ func (r *policyResource) adviseOnRole(ctx context.Context) diag.Diagnostics {
 }
 
 // uncheckedWarning says once per walk that a denied call, or a host without a usable answer, left something unchecked.
-// Other failures are left to the calls that matter, which report them in full; RAM gets no such call. With plan_checks =
-// OFF nothing was to be checked.
+// Other failures are left to the calls that matter, which report them in full; RAM gets no such call. With
+// plan_checks = OFF nothing was to be checked.
 func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnostics {
 	var failed *rds.Error
 	switch {

@@ -24,8 +24,9 @@ const (
 
 // nextStep decides what a create does. managed says that this configuration had the policy already, and replaces it.
 //
-// A create never shortens a retention. An apply makes its plan anew and cannot know what the first plan has shown: a list
-// may have lacked the policy, or somebody may have changed it since. A replacement has no need to: a change in place can.
+// A create never shortens a retention. An apply makes its plan anew and cannot know what the first plan has shown: a
+// list may have lacked the policy, or somebody may have changed it since. A replacement has no need to: a change in
+// place can.
 func nextStep(found rds.Found, want rds.Settings, managed bool) createStep {
 	now := found.Policy
 	switch {

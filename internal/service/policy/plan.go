@@ -138,8 +138,8 @@ func plannedID(plan model) types.String {
 	return types.StringValue(walk.PolicyID(plan.Region.ValueString(), plan.InstanceID.ValueString()))
 }
 
-// completed plans the computed values of an existing policy: lasting facts as they are, and a time unknown where a switch
-// or a new destination, or the first look at a moved policy, may change it. A retention alone changes no time.
+// completed plans the computed values of an existing policy: lasting facts as they are, and a time unknown where a
+// switch or a new destination, or the first look at a moved policy, may change it. A retention alone changes no time.
 func completed(state, plan model, changes bool) model {
 	plan.ID = plannedID(plan)
 	plan.Engine, plan.EngineVersion, plan.InstanceReleased = state.Engine, state.EngineVersion, state.InstanceReleased

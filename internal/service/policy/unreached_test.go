@@ -28,7 +28,7 @@ func TestUnreached_adviceIsOneWarningThatNamesHostAndArgument(t *testing.T) {
 		"role, login page":  {"GetRole", "endpoints.ram", emulator.Fault{Body: &page}},
 		"role, unknown":     {"GetRole", "troubleshoot", emulator.Fault{Code: "Forbidden.SomethingNew", Status: 403}},
 		"encryption":        {encryption, `endpoints { rds = "rds-vpc.cn-hangzhou.aliyuncs.com" }`, hangs},
-		"encryption, reset": {encryption, `endpoints { rds = "rds-vpc.cn-hangzhou.aliyuncs.com" }`, emulator.Fault{Drop: true}},
+		"encryption, reset": {encryption, `endpoints { rds = "rds-vpc.cn-hangzhou`, emulator.Fault{Drop: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -20,7 +20,8 @@ func read(t *testing.T, s *emulator.Server, block, config testkit.Attributes) te
 	return testkit.NewSession(t, s, block, testkit.InMemory(s)).Data(regions.TypeName, config)
 }
 
-// The cloud's list decides, also where it is ahead of the product page: what neither our table nor the id tells is null.
+// The cloud's list decides, also where it is ahead of the product page: what neither our table nor the id tells is
+// null.
 func TestDataSource_destinations(t *testing.T) {
 	t.Parallel()
 	row := func(id, name, area, crossBorder any) map[string]any {
