@@ -41,30 +41,21 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 			return // it failed while this waited for the lists
 		}
 		imported := state.Enabled.IsNull()
-		trustList := imported || !state.Enabled.ValueBool()
-		found, err := r.lookup(ctx, region, instanceID, trustList)
-		if err == nil && (imported || !regionKnown) { // never read, so that nothing is known of the region
-			err = placed(ctx, r.data.Client, region, instanceID, found)
-		}
+		found, in, err := r.locate(ctx, state, region)
 		switch elsewhere := rds.RegionSaid(err); {
 		case elsewhere != "" && imported:
 			resp.Diagnostics.Append(importedElsewhere(region, instanceID, elsewhere))
 			return
-		case elsewhere != "" && r.isIn(ctx, elsewhere, instanceID, trustList, &found):
-			r.data.Walk.MarkWrongRegion(instanceID, region)
-			region, err = elsewhere, nil
-		}
-		if err != nil {
+		case err != nil:
 			resp.Diagnostics.Append(r.failed(ctx, opRead, state, walk.Subject(region, instanceID), err)...)
 			return
-		}
-		if found.Presence == rds.Gone {
+		case found.Presence == rds.Gone:
 			r.readGone(ctx, state, regionKnown, imported, resp)
 			return
-		}
-		if imported && found.Presence == rds.NeverEnabled {
+		case imported && found.Presence == rds.NeverEnabled:
 			resp.Diagnostics.Append(importedNeverEnabled(region, instanceID))
 		}
+		region = in
 		refreshed, lockMode = state.refreshed(found.Policy), found.Policy.LockMode
 	}
 	if eligibility.Expired(lockMode) {

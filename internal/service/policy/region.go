@@ -69,14 +69,37 @@ func (r *policyResource) checkNewRegion(ctx context.Context, state, plan model) 
 	return nil
 }
 
-// isIn reports whether a policy is in the region that an answer about another region named, and keeps what is there.
-// One answer is not enough for that: the policy is looked for there, and so is the instance.
-func (r *policyResource) isIn(
-	ctx context.Context, region, instanceID string, trustList bool, found *rds.Found,
-) bool {
+// locate looks up the policy of a state, and returns the region in which it is. That is another one than was asked
+// where an answer names it, and the policy is found there. An import is never redirected: its id says where to look.
+func (r *policyResource) locate(
+	ctx context.Context, state model, region string,
+) (found rds.Found, in string, err error) {
+	instanceID, imported := state.InstanceID.ValueString(), state.Enabled.IsNull()
+	trustList := imported || !state.Enabled.ValueBool()
+	found, err = r.lookup(ctx, region, instanceID, trustList)
+	if err == nil && (imported || state.Region.IsNull()) { // never read, so that nothing is known of the region
+		err = placed(ctx, r.data.Client, region, instanceID, found)
+	}
+	elsewhere := rds.RegionSaid(err)
+	if elsewhere == "" || imported {
+		return found, region, err
+	}
+	there, isThere := r.lookThere(ctx, elsewhere, instanceID, trustList)
+	if !isThere {
+		return found, region, err
+	}
+	r.data.Walk.MarkWrongRegion(instanceID, region)
+	return there, elsewhere, nil
+}
+
+// lookThere looks for a policy in the region that an answer about another region named. One answer is not enough for
+// that: the policy is looked for there, and so is the instance.
+func (r *policyResource) lookThere(
+	ctx context.Context, region, instanceID string, trustList bool,
+) (there rds.Found, isThere bool) {
 	there, err := r.lookup(ctx, region, instanceID, trustList)
 	if err != nil || there.Presence == rds.Gone {
-		return false
+		return there, false
 	}
 	_, err = r.data.Client.Instance(ctx, region, instanceID)
 	switch class := rds.ClassOf(err); {
@@ -84,10 +107,9 @@ func (r *policyResource) isIn(
 	case class == rds.ClassAbsent && there.Policy.Released:
 	case class == rds.ClassDenied && there.Policy.RegionNamed:
 	default:
-		return false
+		return there, false
 	}
-	*found = there
-	return true
+	return there, true
 }
 
 // notLookedAt reports a look at a policy that failed. An answer about another region is an error under every
