@@ -45,7 +45,7 @@ func Check(in rds.Instance, backupMethod string) []Finding {
 }
 
 // CheckState checks an instance by its state: release, status and lock. No finding means that none stands in the way of
-// a change. Findings that do not pass make the instance ineligible: see [Finding.Lasting].
+// a change.
 func CheckState(in rds.Instance) []Finding {
 	status, _ := rds.LookupStatus(in.Status)
 	switch {
@@ -72,7 +72,7 @@ func releasedFinding(in rds.Instance) Finding {
 	return finding
 }
 
-// Lasting reports whether a finding is known to be bad and does not pass, so that the instance is not eligible.
+// Lasting reports whether a finding is known to be bad and does not pass.
 func (f Finding) Lasting() bool {
 	reason, _ := LookupReason(f.Code)
 	return f.Verdict == Bad && !reason.Passing
