@@ -127,7 +127,9 @@ func (p *Provider) connect(
 	logSource(ctx, opened.Source, data.Region)
 	if settings.AccountID != "" && !diags.HasError() {
 		diags.Append(checkAccount(ctx, client, settings.AccountID)...)
-		data.Walk.KnowAccount(settings.AccountID) // unless the check fails, and nothing follows
+		if !diags.HasError() {
+			data.Walk.KnowAccount(settings.AccountID)
+		}
 	}
 	data.Connect(client)
 	return diags
