@@ -13,13 +13,12 @@ type variable struct{ name, readBy string }
 
 // Who reads variables.
 const (
-	byProvider = "provider"
-	byCLI      = "CLI"
-	bySDK      = "SDK"
-	byBoth     = byProvider + ", " + byCLI
-	byOthers   = byCLI + ", " + bySDK
-	byToSDK    = byProvider + ", " + bySDK
-	byAll      = byProvider + ", " + byCLI + ", " + bySDK
+	byProvider       = "provider"
+	byCLI            = "CLI"
+	bySDK            = "SDK"
+	byProviderAndCLI = byProvider + ", " + byCLI
+	byProviderAndSDK = byProvider + ", " + bySDK
+	byAll            = byProvider + ", " + byCLI + ", " + bySDK
 )
 
 // setting is a row of the table: what the environment can say, and the variables that say it in the order of
@@ -60,26 +59,26 @@ func credentialSettings() []setting {
 		{"access_key", []variable{
 			{"ALICLOUD_ACCESS_KEY", byProvider},
 			{"ALIBABA_CLOUD_ACCESS_KEY_ID", byAll},
-			{"ALIBABACLOUD_ACCESS_KEY_ID", byBoth},
+			{"ALIBABACLOUD_ACCESS_KEY_ID", byProviderAndCLI},
 			{"ALICLOUD_ACCESS_KEY_ID", byCLI},
 		}},
 		{"secret_key", []variable{
 			{"ALICLOUD_SECRET_KEY", byProvider},
 			{"ALIBABA_CLOUD_ACCESS_KEY_SECRET", byAll},
-			{"ALIBABACLOUD_ACCESS_KEY_SECRET", byBoth},
+			{"ALIBABACLOUD_ACCESS_KEY_SECRET", byProviderAndCLI},
 			{"ALICLOUD_ACCESS_KEY_SECRET", byCLI},
 		}},
 		{"security_token", []variable{
-			{"ALICLOUD_SECURITY_TOKEN", byBoth},
+			{"ALICLOUD_SECURITY_TOKEN", byProviderAndCLI},
 			{"ALIBABA_CLOUD_SECURITY_TOKEN", byAll},
-			{"ALIBABACLOUD_SECURITY_TOKEN", byBoth},
+			{"ALIBABACLOUD_SECURITY_TOKEN", byProviderAndCLI},
 		}},
 		{"profile", []variable{
-			{"ALICLOUD_PROFILE", byBoth}, {"ALIBABA_CLOUD_PROFILE", byAll}, {"ALIBABACLOUD_PROFILE", byCLI},
+			{"ALICLOUD_PROFILE", byProviderAndCLI}, {"ALIBABA_CLOUD_PROFILE", byAll}, {"ALIBABACLOUD_PROFILE", byCLI},
 		}},
 		{"shared_credentials_file", []variable{
 			{"ALICLOUD_SHARED_CREDENTIALS_FILE", byProvider},
-			{"ALIBABA_CLOUD_CREDENTIALS_FILE", byToSDK},
+			{"ALIBABA_CLOUD_CREDENTIALS_FILE", byProviderAndSDK},
 			{"ALIBABA_CLOUD_CONFIG_FILE", bySDK},
 		}},
 		{currentProfileDisabled, []variable{
@@ -89,7 +88,7 @@ func credentialSettings() []setting {
 		}},
 		{externalDisabled, []variable{{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS", byCLI}}},
 		{"credentials_uri", []variable{{"ALICLOUD_CREDENTIALS_URI", byProvider}, {"ALIBABA_CLOUD_CREDENTIALS_URI", byAll}}},
-		{"ecs_role_name", []variable{{"ALICLOUD_ECS_ROLE_NAME", byProvider}, {"ALIBABA_CLOUD_ECS_METADATA", byToSDK}}},
+		{"ecs_role_name", []variable{{"ALICLOUD_ECS_ROLE_NAME", byProvider}, {"ALIBABA_CLOUD_ECS_METADATA", byProviderAndSDK}}},
 		{metadataDisabled, []variable{{"ALIBABA_CLOUD_ECS_METADATA_DISABLED", bySDK}}},
 		{metadataV1Disabled, []variable{{"ALIBABA_CLOUD_IMDSV1_DISABLED", bySDK}}},
 	}
@@ -97,7 +96,7 @@ func credentialSettings() []setting {
 
 func roleSettings() []setting {
 	roleARN := []variable{{"ALIBABA_CLOUD_ROLE_ARN", byAll}, {"ALIBABACLOUD_ROLE_ARN", byCLI}}
-	session := variable{"ALIBABA_CLOUD_ROLE_SESSION_NAME", byToSDK}
+	session := variable{"ALIBABA_CLOUD_ROLE_SESSION_NAME", byProviderAndSDK}
 	return []setting{
 		{"assume_role_with_oidc.oidc_provider_arn", []variable{
 			{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN", byAll}, {"ALIBABACLOUD_OIDC_PROVIDER_ARN", byCLI},
@@ -138,10 +137,10 @@ func transportSettings() []setting {
 		{stsInVPC, []variable{{"ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", bySDK}}},
 		{"account_id", []variable{{"ALICLOUD_ACCOUNT_ID", byProvider}, {"ALIBABA_CLOUD_ACCOUNT_ID", byProvider}}},
 		{"skip_region_validation", []variable{{"ALICLOUD_SKIP_REGION_VALIDATION", byProvider}}},
-		{"source_ip", []variable{{"ALICLOUD_SOURCE_IP", byProvider}, {"ALIBABA_CLOUD_SOURCE_IP", byBoth}}},
+		{"source_ip", []variable{{"ALICLOUD_SOURCE_IP", byProvider}, {"ALIBABA_CLOUD_SOURCE_IP", byProviderAndCLI}}},
 		{"secure_transport", []variable{
 			{"ALICLOUD_SECURE_TRANSPORT", byProvider},
-			{"ALIBABA_CLOUD_SECURE_TRANSPORT", byBoth},
+			{"ALIBABA_CLOUD_SECURE_TRANSPORT", byProviderAndCLI},
 			{"ALICLOUD_SECURITY_TRANSPORT", byProvider},
 			{"ALIBABA_CLOUD_SECURITY_TRANSPORT", byProvider},
 		}},

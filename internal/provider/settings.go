@@ -16,6 +16,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -240,7 +241,7 @@ func (r *resolver) region(value types.String) string {
 // whether the region exists.
 func checkRegion(region given, skip bool) diag.Diagnostics {
 	diags := walk.CheckRegionID(region.path, region.origin, region.value, skip)
-	if suggestion := walk.Suggestion(region.value); !skip && !diags.HasError() && suggestion != "" {
+	if suggestion := tfdiag.Suggestion(region.value); !skip && !diags.HasError() && suggestion != "" {
 		diags.Append(unknownRegion(region, suggestion))
 	}
 	return diags

@@ -146,5 +146,5 @@ func (r reader) listError(query rds.BackupSetQuery, err error) diag.Diagnostics 
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("destination_region"), opList, fmt.Sprintf(
 		"destination_region is %q, which the API does not know as a region. "+
 			"Write the id of the region that the sets are in, or leave it out to list those of every region.%s %s",
-		query.DestinationRegion, walk.Suggestion(query.DestinationRegion), tfdiag.Sentence(err)))}
+		query.DestinationRegion, tfdiag.Suggestion(query.DestinationRegion), tfdiag.Sentence(err)))}
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // This file has the sentences of the checks: of a configuration by itself, of the data residency rules, and of what a
@@ -110,7 +109,7 @@ func destinationNotOpen(source, destination string, open []string) problem {
 		code: codeDestinationNotOpen, bad: true, at: pathDestinationRegion,
 		summary: "Destination region is not available",
 		detail: fmt.Sprintf("Backups of instances in %s cannot be copied to %s.%s Set one of the regions open to %s: %s.",
-			source, destination, walk.Suggestion(destination), source, strings.Join(open, ", ")),
+			source, destination, tfdiag.Suggestion(destination), source, strings.Join(open, ", ")),
 	}
 }
 
@@ -119,7 +118,7 @@ func destinationNotInTable(source, destination string) problem {
 		code: codeDestinationNotInTable, at: pathDestinationRegion, summary: "Destination region is not known",
 		detail: fmt.Sprintf("The product page of %s does not list %s among the destinations of copies from %s.%s "+
 			"It may have been added since; otherwise the API refuses it at apply.",
-			eligibility.RegionTableDate, destination, source, walk.Suggestion(destination)),
+			eligibility.RegionTableDate, destination, source, tfdiag.Suggestion(destination)),
 	}
 }
 
@@ -216,7 +215,7 @@ func mayCrossBorder(source, destination string) (summary, detail string) {
 			"Choose a destination that the data source apsaradb_rds_cross_region_backup_regions shows in the same area. "+
 			"If you know that both are in the same area, set cross_border = \"WARN\" and name the destination in "+
 			"allowed_destination_regions, which then limits where copies go.",
-		source, destination, strings.Join(unclear, " or "), walk.Suggestion(destination))
+		source, destination, strings.Join(unclear, " or "), tfdiag.Suggestion(destination))
 }
 
 // areas says that two regions lie apart, which needs agreement or is forbidden.

@@ -84,27 +84,23 @@ func countedOthers(most int) string {
 		"Use the data source apsaradb_rds_cross_region_backup_sets to count them.", most)
 }
 
-// takenBack begins a warning where a plan takes back what somebody switched on outside Terraform; "" elsewhere.
-func takenBack(switchedOnElsewhere bool) string {
-	if !switchedOnElsewhere {
-		return ""
-	}
-	return "It was switched on outside Terraform, and the configuration switches it off again. "
-}
+// switchedOnElsewhere begins a warning that a plan takes back what somebody switched on.
+const switchedOnElsewhere = "It was switched on outside Terraform, and the configuration switches it off again. "
 
 func copyingEnds(before, plan model, elsewhere bool, facts eligibility.CopyFacts) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(pathEnabled,
 		"Copying of backups of "+plan.InstanceID.ValueString()+" will end", fmt.Sprintf(
 			"%sNo new copies go to %s, so the newest one gets older each day. "+
 				"Copies that exist stay until %d days after they were made, and storage is charged until then.%s",
-			takenBack(elsewhere), before.DestinationRegion.ValueString(), daysKept(before, plan), releaseNote(false, facts)))
+			with(elsewhere, switchedOnElsewhere), before.DestinationRegion.ValueString(), daysKept(before, plan),
+			releaseNote(false, facts)))
 }
 
 func logCopyEnds(plan model, elsewhere bool) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(pathLogBackupEnabled,
 		"Copying of logs of "+plan.InstanceID.ValueString()+" will end",
-		takenBack(elsewhere)+"From then on a restore in the destination region reaches only the times of full copies, "+
-			"no longer any point in between.")
+		with(elsewhere, switchedOnElsewhere)+"From then on a restore in the destination region reaches only the times of "+
+			"full copies, no longer any point in between.")
 }
 
 func destinationMoves(before, plan model, facts eligibility.CopyFacts) diag.Diagnostic {

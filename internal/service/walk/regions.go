@@ -139,7 +139,7 @@ func CheckRegionID(at path.Path, origin, id string, skip bool) diag.Diagnostics 
 		shown = strings.ToValidUTF8(id[:maxShown], "") + "..."
 	}
 	detail := fmt.Sprintf("%q in the %s is not a region id. Write the id of a region, such as cn-hangzhou or "+
-		"ap-southeast-1, not a zone or a display name.%s%s", shown, origin, Suggestion(id), remedy)
+		"ap-southeast-1, not a zone or a display name.%s%s", shown, origin, tfdiag.Suggestion(id), remedy)
 	if at.Equal(path.Empty()) {
 		return diag.Diagnostics{diag.NewErrorDiagnostic(regionNotWellFormed, detail)}
 	}
@@ -150,9 +150,6 @@ const (
 	regionNotWellFormed = "Region id is not well formed"
 	maxShown            = 80 // of a text that is far too long
 )
-
-// Suggestion names the region that was probably meant, as a sentence to append; "" where none comes close.
-func Suggestion(id string) string { return tfdiag.Suggestion(id) }
 
 // Failed explains an error of a block whose attribute regions holds several, met while reading one of them. The
 // client's errors point at the attribute region, which such a block does not have: they go to regions, if the block
