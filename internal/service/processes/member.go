@@ -4,7 +4,9 @@ package processes
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -77,7 +79,9 @@ func (m *Member) join() error {
 	if err := m.append(line); err != nil {
 		return err
 	}
-	m.readLocked(line)
+	if m.readLocked(line); m.facts == nil {
+		return errors.New("the facts of the run cannot be read")
+	}
 	m.joined = true
 	for _, other := range m.others { // one that was killed has not said that it leaves
 		other.earlier = other.earlier || !lives(other.pid, other.started)
@@ -204,11 +208,16 @@ func (m *Member) tellLocked(word Word, instance string) {
 	}
 	line := string(word) + " " + m.id + " " + instance
 	if err := m.append(line); err != nil {
-		m.closeLocked()
-		m.report(err)
+		m.failLocked(err)
 		return
 	}
 	m.readLocked(line)
+}
+
+// failLocked ends the sharing of facts: this process is alone from now on.
+func (m *Member) failLocked(err error) {
+	m.closeLocked()
+	m.report(err)
 }
 
 // append writes one line. The line break before it ends what a process left that was killed, or met a full disk.
@@ -231,8 +240,13 @@ func (m *Member) readLocked(last string) {
 				return
 			}
 		}
-		n, _ := m.facts.ReadAt(buffer[:], m.read)
-		if n == 0 {
+		n, err := m.facts.ReadAt(buffer[:], m.read)
+		switch {
+		case n > 0:
+		case errors.Is(err, io.EOF):
+			return
+		default:
+			m.failLocked(err)
 			return
 		}
 		m.read += int64(n)
