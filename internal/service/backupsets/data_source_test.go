@@ -109,6 +109,18 @@ func TestDataSource_empty(t *testing.T) {
 	}
 }
 
+// An instance that cannot be read may be one whose sets are not listed.
+func TestDataSource_setsOfAnInstanceThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	s := emulator.StartInMemory(t)
+	s.AddFault(emulator.Fault{Action: "DescribeDBInstanceAttribute", Code: "Forbidden.RAM", Status: 403})
+	got := read(t, s, "rm-mysql-cloud", nil)
+	got.Said.Require(t, "warning: Backup sets are not listed", "does not mean that there is none", "Forbidden.RAM")
+	if total := got.Get(t, "total_count"); total != nil {
+		t.Errorf("total_count is %v, want null", total)
+	}
+}
+
 // Where the API does not list the sets of an instance, none listed does not mean that there is none.
 func TestDataSource_setsThatAreNotListed(t *testing.T) {
 	t.Parallel()

@@ -42,18 +42,17 @@ func (d *dataSource) uncounted(ctx context.Context, r reader, c choice) (bool, d
 		return false, nil
 	}
 	instance, err := d.data.Instance(ctx, r.region, r.instanceID)
-	if err != nil {
-		return false, nil // a released instance, or an answer that only this warning would need
-	}
-	about := ""
-	switch eligibility.CopiesOf(instance).Listed {
-	case eligibility.Yes:
-		return false, nil
-	case eligibility.NotKnown:
-		about = "The API does not list the copies of MySQL on cloud disks, " +
-			"and the storage type of this instance is not known."
-	case eligibility.No:
-		about = "The API does not list the copies of MySQL on cloud disks. They end when the instance is released."
+	listed := eligibility.CopiesOf(instance).Listed
+	about := "The API does not list the copies of MySQL on cloud disks"
+	switch {
+	case rds.ClassOf(err) == rds.ClassAbsent || err == nil && listed == eligibility.Yes:
+		return false, nil // copies of MySQL on cloud disks end with the instance
+	case err != nil:
+		about += ", and the instance could not be read. " + tfdiag.Sentence(err)
+	case listed == eligibility.NotKnown:
+		about += ", and the storage type of this instance is not known."
+	default:
+		about += ". They end when the instance is released."
 	}
 	return true, diag.Diagnostics{diag.NewWarningDiagnostic(summaryNotListed, fmt.Sprintf(
 		"No backup set of %s is listed, which does not mean that there is none. %s total_count and total_size_bytes are "+

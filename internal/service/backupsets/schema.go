@@ -109,7 +109,8 @@ func resultAttributes() map[string]schema.Attribute {
 		"total_count": schema.Int64Attribute{
 			Computed: true,
 			MarkdownDescription: "Number of all sets of any status that match the time, destination and id filters. " +
-				"Null where the API does not list the sets of such an instance.",
+				"Null where the API does not list the sets of such an instance, and where no set is listed and the instance " +
+				"cannot be read.",
 		},
 		"total_size_bytes": schema.Int64Attribute{
 			Computed:            true,
