@@ -88,7 +88,9 @@ func credentialSettings() []setting {
 		}},
 		{externalDisabled, []variable{{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS", byCLI}}},
 		{"credentials_uri", []variable{{"ALICLOUD_CREDENTIALS_URI", byProvider}, {"ALIBABA_CLOUD_CREDENTIALS_URI", byAll}}},
-		{"ecs_role_name", []variable{{"ALICLOUD_ECS_ROLE_NAME", byProvider}, {"ALIBABA_CLOUD_ECS_METADATA", byProviderAndSDK}}},
+		{"ecs_role_name", []variable{
+			{"ALICLOUD_ECS_ROLE_NAME", byProvider}, {"ALIBABA_CLOUD_ECS_METADATA", byProviderAndSDK},
+		}},
 		{metadataDisabled, []variable{{"ALIBABA_CLOUD_ECS_METADATA_DISABLED", bySDK}}},
 		{metadataV1Disabled, []variable{{"ALIBABA_CLOUD_IMDSV1_DISABLED", bySDK}}},
 	}
