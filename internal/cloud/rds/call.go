@@ -60,7 +60,7 @@ func (c *Client) attempt(ctx context.Context, tries *tries, decode decoder) (fai
 	entry.Status, entry.Bodies = got.status, bodies(request, got.body, hide)
 
 	// Classify: what the answer, or its absence, means. The rate limit and the source of the keys learn from it.
-	failed = call.classify(ctx, got, hide).to(got)
+	failed = call.classify(ctx, got, hide).sentTo(got)
 	c.limiter.answered(request, left, failed)
 	if failed != nil {
 		c.refusedKeys(failed, keys, hide)
@@ -68,7 +68,7 @@ func (c *Client) attempt(ctx context.Context, tries *tries, decode decoder) (fai
 	}
 	// Decode: an answer that cannot be read, or is about something else, is a failure of its own class.
 	entry.RequestID, err = decode(got.body)
-	if failed = call.unreadable(got, err, hide).to(got); failed != nil {
+	if failed = call.unreadable(got, err, hide).sentTo(got); failed != nil {
 		failed.RequestID = entry.RequestID
 	}
 	return failed

@@ -151,8 +151,8 @@ func Unreachable(err error) bool {
 	return false
 }
 
-// to records what was called. It keeps nil.
-func (e *Error) to(got outcome) *Error {
+// sentTo records what was called. It keeps nil.
+func (e *Error) sentTo(got outcome) *Error {
 	if e != nil {
 		e.Service, e.Host, e.Hurried = got.service, got.host, got.hurried
 	}

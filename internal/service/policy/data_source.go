@@ -77,7 +77,7 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	region, instanceID := from.Region, config.InstanceID.ValueString()
 	found, err := from.Client.Lookup(ctx, region, instanceID, true)
 	if err == nil {
-		err = placed(ctx, from.Client, region, instanceID, found)
+		err = misplaced(ctx, from.Client, region, instanceID, found)
 	}
 	if err != nil {
 		resp.Diagnostics.Append(tfdiag.FromError(opRead, walk.Subject(region, instanceID), err)...)

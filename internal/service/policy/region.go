@@ -78,7 +78,7 @@ func (r *policyResource) locate(
 	trustList := imported || !state.Enabled.ValueBool()
 	found, err = r.lookup(ctx, region, instanceID, trustList)
 	if err == nil && (imported || state.Region.IsNull()) { // never read, so that nothing is known of the region
-		err = placed(ctx, r.data.Client, region, instanceID, found)
+		err = misplaced(ctx, r.data.Client, region, instanceID, found)
 	}
 	elsewhere := rds.RegionSaid(err)
 	if elsewhere == "" || imported {
@@ -126,9 +126,9 @@ func (r *policyResource) notLookedAt(
 	return r.failed(ctx, operation, plan, walk.Subject(region, instanceID), err)
 }
 
-// placed returns the error of an instance that is in another region, for a policy of which no answer named the region.
+// misplaced is the error of an instance that is in another region, for a policy of which no answer named the region.
 // Where an answer did, there is nothing to ask.
-func placed(ctx context.Context, client *rds.Client, region, instanceID string, found rds.Found) error {
+func misplaced(ctx context.Context, client *rds.Client, region, instanceID string, found rds.Found) error {
 	if found.Policy.RegionNamed || found.Presence == rds.Gone {
 		return nil
 	}
@@ -142,6 +142,6 @@ func placed(ctx context.Context, client *rds.Client, region, instanceID string, 
 func (r *policyResource) mustBeThere(
 	ctx context.Context, operation string, found rds.Found, want rds.Settings,
 ) diag.Diagnostics {
-	err := placed(ctx, r.data.Client, want.Region, want.InstanceID, found)
+	err := misplaced(ctx, r.data.Client, want.Region, want.InstanceID, found)
 	return tfdiag.FromError(operation, walk.Subject(want.Region, want.InstanceID), err)
 }
