@@ -122,6 +122,21 @@ func (c *Client) address(product, region string) (address, error) {
 	return address{scheme: scheme, host: services()[product].host(region)}, nil
 }
 
+// Host is where calls to a service in a region go, such as ServiceRDS; empty where that cannot be told.
+func (c *Client) Host(service, region string) string {
+	for product, known := range services() {
+		if known.name != service {
+			continue
+		}
+		to, err := c.address(product, region)
+		if err != nil {
+			return ""
+		}
+		return to.host
+	}
+	return ""
+}
+
 // apiClock is the difference between the API's clock and the local one.
 type apiClock struct {
 	offset   atomic.Int64

@@ -229,7 +229,7 @@ func (r *policyResource) adviseOnRole(ctx context.Context) diag.Diagnostics {
 func (r *policyResource) uncheckedWarning(what string, err error) diag.Diagnostics {
 	var failed *rds.Error
 	switch {
-	case r.data.Checks.Mode == walk.ChecksOff || !errors.As(err, &failed):
+	case r.data.Checks.Mode == walk.ChecksOff || !errors.As(err, &failed) || errors.Is(err, walk.ErrAlreadySaid):
 		return nil
 	case failed.Class() == rds.ClassDenied && r.data.Walk.First("denied "+failed.Action):
 		return diag.Diagnostics{checkNotPermitted(what, failed)}

@@ -14,7 +14,8 @@
 // "terraform test" from the next: the facts begin anew.
 //
 // The last process that ends removes the files, if the parent has no other child: as long as it has one, it may be
-// about to start another alias. What is left then is removed by the next run.
+// about to start another alias. The files of a plan that knows of a silent host stay for its apply. What is left is
+// removed by the next run.
 //
 // Instances stand in the file as hashes: they are only compared, and a line has a fixed length whatever the id is.
 package processes

@@ -21,12 +21,14 @@ import (
 // Word is what a process does with the policy of an instance.
 type Word string
 
-// The words of the plans, and those of a process itself.
+// The words of the plans, what is known of a host, and those of a process itself.
 const (
 	Creates Word = "create"
 	Keeps   Word = "keep"
 	Ends    Word = "end"
 	Forgets Word = "forget"
+
+	Silent Word = "silent" // a host did not answer a call that only serves an advice
 
 	joins   Word = "join" // process, key, pid and start
 	leaves  Word = "leave"
@@ -43,6 +45,8 @@ type Member struct {
 
 	mu      sync.Mutex
 	joined  bool
+	silent  bool     // some host was said to be silent
+	wrote   bool     // this process writes, so no walk follows
 	facts   *os.File // nil once it failed, or the process has left
 	read    int64
 	rest    string // an unfinished line
@@ -121,6 +125,23 @@ func (m *Member) Hear(instanceID string) Said {
 	return m.heardLocked(instanceID)
 }
 
+// IsSilent reports whether another process of the run has said that a host is silent, also in an earlier walk: the apply
+// does not ask again what the plan could not learn.
+func (m *Member) IsSilent(host string) bool {
+	if m == nil {
+		return false
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.readLocked("")
+	for _, said := range m.said[digest(host)] {
+		if said[Silent] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // heardLocked leaves out what the same alias said in an earlier walk.
 func (m *Member) heardLocked(instanceID string) Said {
 	heard := Said{}
@@ -149,6 +170,7 @@ func (m *Member) Lock(
 		m.tellLocked(unlocks, instance)
 	}
 	m.mu.Lock()
+	m.wrote = true
 	m.tellLocked(locks, instance)
 	m.mu.Unlock()
 	const pause = time.Second
@@ -179,19 +201,21 @@ func (m *Member) mustWait(instance string) bool {
 	return false
 }
 
-// leave ends what this process shares.
-func (m *Member) leave() {
+// leave ends what this process shares. It reports whether the facts are of use to a walk that may follow.
+func (m *Member) leave() (useful bool) {
 	if m == nil {
-		return
+		return false
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.readLocked("")
 	if m.facts != nil {
 		_ = m.append(string(leaves) + " " + m.id)
 	}
 	m.closeLocked()
 	_ = m.lock.Unlock()
 	_ = m.folder.Close()
+	return m.silent && !m.wrote
 }
 
 func (m *Member) closeLocked() {
@@ -206,6 +230,7 @@ func (m *Member) tellLocked(word Word, instance string) {
 	if m.facts == nil {
 		return
 	}
+	m.silent = m.silent || word == Silent
 	line := string(word) + " " + m.id + " " + instance
 	if err := m.append(line); err != nil {
 		m.failLocked(err)
@@ -279,6 +304,7 @@ func (m *Member) hearLocked(line []string) {
 }
 
 func (m *Member) countLocked(word Word, id, instance string) {
+	m.silent = m.silent || word == Silent
 	byOthers := m.said[instance]
 	if byOthers == nil {
 		byOthers = map[string]Said{}

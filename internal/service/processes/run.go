@@ -93,16 +93,17 @@ func (r *Run) Join(key string) (*Member, error) {
 	return r.member, err
 }
 
-// Leave ends what this process shares. The last one removes the files.
+// Leave ends what this process shares. The last one removes the files, unless a plan knows of a silent host: they stay
+// for its apply.
 func (r *Run) Leave() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
 	case r.err != nil:
 	case r.member != nil:
-		r.member.leave()
+		useful := r.member.leave()
 		r.member = nil
-		if alone, err := isOnlyChild(r.parent); err == nil && alone {
+		if alone, err := isOnlyChild(r.parent); err == nil && alone && !useful {
 			r.removeAll()
 		}
 	case r.validated && !r.configured:

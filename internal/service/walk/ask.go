@@ -4,11 +4,18 @@ package walk
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/processes"
 )
+
+// ErrAlreadySaid is in the error of a question to a host of which another process of the run has said that it does not
+// answer. The user knows that already.
+var ErrAlreadySaid = errors.New("it did not answer another call of this run")
 
 // adviceTime is how long a call may take that only serves an advice or a number.
 const adviceTime = 5 * time.Second
@@ -27,12 +34,37 @@ type Question struct {
 }
 
 // Ask makes a call that only serves an advice or a number: once per walk and question, with one attempt of 5 s. A host
-// that does not answer is not asked again in this walk. To learn that costs one attempt, since the first question of
-// each kind is asked alone.
+// that does not answer is not asked again in this walk, nor by another process of the run that begins later. To learn
+// that costs one attempt, since the first question of each kind is asked alone.
 func Ask[T any](
 	ctx context.Context, d *Data, q Question, call func(ctx context.Context, client *rds.Client) (T, error),
 ) (T, error) {
-	return ask(ctx, d.Walk, q, func(ctx context.Context) (T, error) { return call(ctx, d.quick) })
+	service, region := q.of()
+	host := d.quick.Host(service, region)
+	there := service + " at " + host
+	return ask(ctx, d.Walk, q, func(ctx context.Context) (value T, err error) {
+		if d.Walk.others.IsSilent(there) {
+			return value, &rds.Error{
+				Action: "The call", Code: apicode.ReadTimeout, Service: service, Host: host, Err: ErrAlreadySaid,
+			}
+		}
+		value, err = call(ctx, d.quick)
+		if ctx.Err() == nil && rds.Unreachable(err) {
+			d.Walk.others.Say(processes.Silent, there)
+		}
+		return value, err
+	})
+}
+
+// of is the service that a question goes to, and the region, which counts for RDS alone.
+func (q Question) of() (service, region string) {
+	switch q.Host {
+	case HostRAM:
+		return rds.ServiceRAM, ""
+	case HostSTS:
+		return rds.ServiceSTS, ""
+	}
+	return rds.ServiceRDS, q.Host
 }
 
 func ask[T any](

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/processes"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -129,4 +131,37 @@ func TestAsk_theCallersOwnEnd(t *testing.T) {
 			t.Errorf("afterwards: %v", err)
 		}
 	})
+}
+
+// What one process of a run has learned of a host, those that begin later know: the apply does not wait again, and
+// another alias neither. Only the first one tells the user.
+func TestAsk_aHostThatWasSilentToAnotherProcess(t *testing.T) {
+	t.Parallel()
+	place := t.TempDir()
+	process := func(key string) *questions {
+		run := processes.Of(place, os.Getppid())
+		member, err := run.Join(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(run.Leave)
+		a := newQuestions(t)
+		a.data.Walk.Among(member, nil)
+		return a
+	}
+	if err := process("cn-hangzhou").ask(t.Context(), about("a"), 0, errSilent); errors.Is(err, walk.ErrAlreadySaid) {
+		t.Errorf("the first one said %v", err)
+	}
+	for name, key := range map[string]string{"the apply": "cn-hangzhou", "another alias": "cn-beijing"} {
+		later := process(key)
+		err := later.ask(t.Context(), about("b"), 0, nil)
+		if !errors.Is(err, walk.ErrAlreadySaid) || !rds.Unreachable(err) || later.calls.Load() != 0 {
+			t.Errorf("%s: %d calls, error %v", name, later.calls.Load(), err)
+		}
+		for _, q := range []walk.Question{{Host: "ap-southeast-5", Kind: "copies"}, {Host: walk.HostRAM, Kind: "role"}} {
+			if err := later.ask(t.Context(), q, 0, nil); err != nil {
+				t.Errorf("%s, another host: %v", name, err)
+			}
+		}
+	}
 }
