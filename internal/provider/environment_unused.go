@@ -9,8 +9,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
 )
 
-// This file names variables that are set and have no effect, where they would change the account, the endpoint or the
-// role for another program, and nothing else chooses it.
+// This file names variables that are set and have no effect here. It names those that would change the account, the
+// endpoint or the role for another program, where nothing else chooses it.
 
 // unused is a group of variables that others read and this provider does not.
 type unused struct {

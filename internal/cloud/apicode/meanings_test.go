@@ -82,7 +82,7 @@ func TestFind_meanings(t *testing.T) {
 		{"Forbedden.NotSupportRAM", "", Denied, "", "common errors of RDS, misspelled as there"},
 		{"Forbidden.SomethingNew", "", Unknown, "", "the rest of the answer says whether a permission is missing"},
 		{"ForbiddenTime", "", Unknown, "", "official provider"},
-		// What decides whether a call is sent again is never changed by a word, nor what counts as gone by a letter case.
+		// A word never decides whether a call is sent again. A code in another letter case never counts as gone.
 		{"Throttling.RegionQuota", "", Throttled, "", guess},
 		{"ServiceUnavailable.Region", "", Unavailable, "", guess},
 		{"ServiceUnAvailable", "", Unavailable, "", gateway},
@@ -97,8 +97,8 @@ func TestFind_meanings(t *testing.T) {
 	}
 }
 
-// TestRows_wordsAreOfClassesThatAreSafe: a word is the weakest sign of what a code means, so it never lets a call be
-// sent again, nor a policy count as gone.
+// TestRows_wordsAreOfClassesThatAreSafe: a word is the weakest sign of what a code means. So it never lets a call be
+// sent again, and never makes a policy count as gone.
 func TestRows_wordsAreOfClassesThatAreSafe(t *testing.T) {
 	t.Parallel()
 	for _, r := range Rows() {

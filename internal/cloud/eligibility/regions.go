@@ -144,7 +144,7 @@ func AreaOf(id string) (area Area, known bool) {
 }
 
 // areaInChina returns the area of a place that an id names after "cn-". Hong Kong shows that these are not all in the
-// mainland, so the names of places outside it have no area, and neither have edge nodes.
+// mainland. So the names of places outside it have no area. Edge nodes have none either.
 func areaInChina(place string) (area Area, known bool) {
 	if place == "hongkong" {
 		return AreaHongKong, true

@@ -126,8 +126,9 @@ func codeOf(err error) string {
 // Running counts when it is read twice in a row, three seconds apart and with no failed read in between. A write takes
 // a moment to show in the status, and an instance that is busy with several steps reads as Running in between.
 //
-// It fails when the instance is gone, or in a status that does not become Running by itself, when the API refuses the
-// read, and when the context ends, or after 30 minutes without a deadline. The error names the status last seen.
+// It fails when the instance is gone, or in a status that does not become Running by itself. It also fails when the API
+// refuses the read, and when the context ends; without a deadline, that is after 30 minutes. The error names the status
+// last seen.
 func (c *Client) WaitRunning(ctx context.Context, region, instanceID string) (status string, err error) {
 	poll := c.newPoll(ctx, WaitLog{Action: actionInstance, Region: region, InstanceID: instanceID})
 	running := 0

@@ -24,7 +24,7 @@ func meaning(failed *rds.Error) apicode.Row {
 		host, first, from = failed.Host, "The host "+failed.Host, " of "+failed.Host
 	}
 	if failed.Class() == rds.ClassDenied && explicitlyDenied(failed.Denied) {
-		row.Summary = "A policy denies this call, whatever others allow."
+		row.Summary = "A policy denies this call, and no other policy can allow it."
 	}
 	row.Summary = strings.NewReplacer("{host}", host, "{Host}", first, "{from}", from).Replace(row.Summary)
 	return row
