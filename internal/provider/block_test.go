@@ -51,7 +51,7 @@ func TestBlock_ofTheOfficialProvider(t *testing.T) {
 			keys(attributes{
 				"security_token": "", "protocol": "https", "client_read_timeout": int64(0), "client_connect_timeout": int64(0),
 				"max_retry_timeout": int64(0), "source_ip": "", "secure_transport": "", "configuration_source": "",
-				"skip_region_validation": false, "account_id": "", "account_type": "", "security_transport": "", "fc": "",
+				"skip_region_validation": false, "account_id": "", "account_type": " ", "security_transport": "", "fc": "",
 				"log_endpoint": "", "mns_endpoint": "", "ots_instance_name": "",
 			}), nil, "DescribeAvailableCrossRegion by emulator-key",
 		},

@@ -105,6 +105,7 @@ func (p *Provider) connect(
 		return credentialsProblem(settings.Credentials, p.env, err)
 	}
 	diags.Append(unusedFields(settings.Credentials, opened.Unused)...)
+	diags.Append(passedOver(settings.Credentials, p.env)...)
 	if data.Region == "" && !data.RegionUnknown() && opened.Region != "" {
 		data.Region = opened.Region
 		from := given{value: opened.Region, origin: "field region_id of the profile", path: path.Root("region")}

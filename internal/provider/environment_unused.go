@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
 )
 
@@ -84,9 +86,15 @@ func (r *resolver) warnOfUnused() {
 		sentences = append(sentences, fmt.Sprintf("%s is %q, and only vpc and public have a meaning. The public endpoints "+
 			"are called. Correct it, or set endpoints.", name, value))
 	}
-	for _, sentence := range sentences {
-		r.diags.AddWarning(noEffect, sentence)
+	r.diags.Append(withoutEffect(sentences)...)
+}
+
+// withoutEffect is one warning of all sentences, since the CLI folds warnings of one summary.
+func withoutEffect(sentences []string) diag.Diagnostics {
+	if len(sentences) == 0 {
+		return nil
 	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic(noEffect, strings.Join(sentences, "\n\n"))}
 }
 
 const noEffect = "Environment variable has no effect"
@@ -132,6 +140,30 @@ func (r *resolver) warnOfRole(choice credentials.Choice, hasBlock bool) {
 	r.diags.AddWarning("Role of the environment is not assumed",
 		fmt.Sprintf("%s is set beside keys, but no role is assumed without a block assume_role, as in the official "+
 			"provider. Add an empty block assume_role {} to assume it, or unset the variable.", name))
+}
+
+// passedOver warns of variables by which another program would use other credentials than the chosen ones: those of the
+// environment, or the current profile of the CLI.
+func passedOver(choice credentials.Choice, env Environment) diag.Diagnostics {
+	var sentences []string
+	key, ofVariable := strings.CutPrefix(choice.Origin, fromVariable)
+	if choice.Static != nil && ofVariable {
+		if _, name := env.first("profile"); name != "" && env.switches().CurrentProfileDisabled == "" {
+			sentences = append(sentences, fmt.Sprintf("%s is set, but the keys of %s are used, because keys of the "+
+				"environment come first. Unset the keys to use the profile, or unset %s.", name, key, name))
+		}
+		if _, name := env.first("security_token"); name != "" && choice.Static.SecurityToken == "" {
+			sentences = append(sentences, fmt.Sprintf("%s is set, but not sent with the key of %s, because the names of the "+
+				"two begin differently. Rename one of them if they belong together, or unset %s.", name, key, name))
+		}
+	}
+	_, provider := env.first(assumeRoleWithOIDC + ".oidc_provider_arn")
+	if set, missing := oidcVariables(env); choice.Origin == "" && provider != "" && len(missing) > 0 {
+		sentences = append(sentences, fmt.Sprintf("%s, but %s. So no role is assumed with a token of OIDC, and the current "+
+			"profile of the Alibaba Cloud CLI is used. Set what is missing, or unset %s.",
+			areSet(set), notSet(missing), provider))
+	}
+	return withoutEffect(sentences)
 }
 
 // areSet says that these variables are set.

@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
 )
 
 // This file is about arguments that a block of the official provider may have and that mean nothing here. The schema
@@ -129,7 +131,7 @@ func (v refused) MarkdownDescription(ctx context.Context) string { return v.Desc
 
 // ValidateString refuses an argument. An empty one is not set.
 func (refused) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.ValueString() != "" {
+	if credentials.Trim(req.ConfigValue.ValueString()) != "" {
 		resp.Diagnostics.AddAttributeError(req.Path, notUsedHere,
 			fmt.Sprintf("The argument %s is set. %s", req.Path, officialArguments()[req.Path.String()]))
 	}
@@ -153,7 +155,7 @@ func (otherEndpointsRefused) ValidateObject(
 	var others []string
 	for name, value := range req.ConfigValue.Attributes() {
 		text, _ := value.(types.String)
-		if text.ValueString() != "" && slices.Contains(strings.Fields(otherEndpoints), name) {
+		if credentials.Trim(text.ValueString()) != "" && slices.Contains(strings.Fields(otherEndpoints), name) {
 			others = append(others, name)
 		}
 	}

@@ -222,6 +222,7 @@ func (r *resolver) incomplete(have given, haveName, wantName string) {
 	remedy := fmt.Sprintf("Set %s in the provider block, or remove %s.", wantName, haveName)
 	if variable, ok := strings.CutPrefix(have.origin, fromVariable); ok {
 		remedy = fmt.Sprintf("Set %s, or unset %s.", variablesOf(wantName), variable)
+		remedy = strings.Join(append(r.env.unused(changesCredentials), remedy), " ")
 	}
 	r.diags.AddAttributeError(path.Root(wantName), "Credentials are incomplete",
 		fmt.Sprintf("The %s is set, but %s is not. A key works only as a pair of access_key and secret_key, both from the "+
