@@ -93,31 +93,39 @@ func remedyOf(choice credentials.Choice, failed *credentials.Error) string {
 	return "Correct it, or name other credentials in the provider block."
 }
 
-// missingCredentials lists each place in the order in which it was tried, and what is wrong with it.
+// missingCredentials lists each place in the order in which it was tried, and what is wrong with it. A current profile
+// that is there and cannot be used comes first, since it is what the user has to correct.
 func missingCredentials(choice credentials.Choice, env Environment, lastResort *credentials.Error) diag.Diagnostics {
+	const others = "access_key and secret_key, or the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID and " +
+		"ALIBABA_CLOUD_ACCESS_KEY_SECRET."
+	reason := which(lastResort) + because(lastResort)
+	role := ""
+	if len(choice.Assume) > 0 {
+		role = "The block assume_role needs credentials to assume the role with. "
+	}
+	if !lastResort.Absent {
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("shared_credentials_file"),
+			"No usable credentials", fmt.Sprintf("The current profile of the Alibaba Cloud CLI cannot be used. Cause: %s.\n\n"+
+				"%sCorrect the current profile, for example with \"aliyun configure\", or set %s\n\n"+
+				"The current profile is used because nothing else was found. These places were tried before, in this order:\n%s",
+				reason, role, others, strings.TrimSuffix(triedPlaces(env), "\n")))}
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("access_key"), "Missing credentials",
+		fmt.Sprintf("No usable credentials were found. These places were tried, in this order:\n"+
+			"%s  3. The current profile of the Alibaba Cloud CLI: %s.\n\n%sRun \"aliyun configure\", or set %s",
+			triedPlaces(env), reason, role, others))}
+}
+
+// triedPlaces lists the provider block and the environment, which name no credentials.
+func triedPlaces(env Environment) string {
 	var text strings.Builder
-	text.WriteString("No usable credentials were found. These places were tried, in this order:\n" +
-		"  1. The provider block: access_key with secret_key, profile, credentials_uri,\n" +
+	text.WriteString("  1. The provider block: access_key with secret_key, profile, credentials_uri,\n" +
 		"     ecs_role_name, assume_role_with_oidc, shared_credentials_file. None of them is set.\n" +
 		"  2. The environment:\n")
 	for _, line := range triedVariables(env) {
 		text.WriteString("     - " + line + ".\n")
 	}
-	reason := which(lastResort) + because(lastResort)
-	text.WriteString("  3. The current profile of the Alibaba Cloud CLI: " + reason + ".\n\n")
-	if len(choice.Assume) > 0 {
-		text.WriteString("The block assume_role needs credentials to assume the role with. ")
-	}
-	at, summary := path.Root("access_key"), "Missing credentials"
-	if !lastResort.Absent {
-		at, summary = path.Root("shared_credentials_file"), "No usable credentials"
-		text.WriteString("Correct the current profile, for example with \"aliyun configure\", or set ")
-	} else {
-		text.WriteString("Run \"aliyun configure\", or set ")
-	}
-	text.WriteString("access_key and secret_key, or the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID and " +
-		"ALIBABA_CLOUD_ACCESS_KEY_SECRET.")
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, summary, text.String())}
+	return text.String()
 }
 
 // triedVariables says what each source of the environment lacks, in order. It is called when none is complete.
