@@ -140,15 +140,10 @@ const (
 )
 
 // Unreachable reports whether err says that the host of the API cannot be reached: there was no connection, it broke,
-// or no answer came in the time of the call itself. An answer that cannot be read says nothing about the host, and
-// neither does a caller that ends its call.
+// or no answer came in the time of the call itself. A caller that ends its call, and an answer that cannot be read, say
+// nothing about the host.
 func Unreachable(err error) bool {
-	switch codeOf(err) {
-	case apicode.ConnectionFailed, apicode.ReadTimeout, apicode.ConnectTimeout, apicode.HostNotFound,
-		apicode.ProxyFailed, apicode.ProxyRefused, apicode.UntrustedHost:
-		return true
-	}
-	return false
+	return ClassOf(err) == ClassConnection && !hasCode(err, apicode.Interrupted)
 }
 
 // sentTo records what was called. It keeps nil.
