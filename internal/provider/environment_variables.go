@@ -223,15 +223,12 @@ func EnvironmentTable() string {
 	}
 	text.WriteString("\nThese have no effect here:\n\n" +
 		"| variables | read by | why not | if it is set |\n|---|---|---|---|\n")
+	told := map[string]string{
+		changesEndpoint:    "a warning, unless an endpoint of RDS is set",
+		changesCredentials: "named in the error, if there are no credentials",
+	}
 	for _, row := range unusedVariables() {
-		told := ""
-		if row.changes != "" {
-			told = map[string]string{
-				changesEndpoint:    "a warning, unless an endpoint of RDS is set",
-				changesCredentials: "named in the error, if there are no credentials",
-			}[row.changes]
-		}
-		cells := []string{"`" + strings.ReplaceAll(row.names, " ", "`, `") + "`", row.readBy, row.why, told}
+		cells := []string{"`" + strings.ReplaceAll(row.names, " ", "`, `") + "`", row.readBy, row.why, told[row.changes]}
 		text.WriteString("| " + strings.Join(cells, " | ") + " |\n")
 	}
 	return text.String()

@@ -50,8 +50,8 @@ func providerObject(
 	kind := func(name string, schemas map[string]*tfprotov6.Schema) object {
 		return withNotice(name, each(schemas, schemaObject))
 	}
-	provider := withNotice("provider", object{"provider": withoutRefused(schemaObject(s.Provider))})
-	return withEnvironment(provider).
+	described := withNotice("provider", object{"provider": withoutRefused(schemaObject(s.Provider))})
+	return withEnvironment(described).
 		set("resource_schemas", kind("resource_schemas", s.ResourceSchemas)).
 		set("data_source_schemas", kind("data_source_schemas", s.DataSourceSchemas)).
 		set("ephemeral_resource_schemas", kind("ephemeral_resource_schemas", s.EphemeralResourceSchemas)).
