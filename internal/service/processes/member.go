@@ -125,8 +125,8 @@ func (m *Member) Hear(instanceID string) Said {
 	return m.heardLocked(instanceID)
 }
 
-// IsSilent reports whether another process of the run has said that a host is silent, also in an earlier walk: the apply
-// does not ask again what the plan could not learn.
+// IsSilent reports whether another process of the run has said that a host is silent, also in an earlier walk: the
+// apply does not ask again what the plan could not learn.
 func (m *Member) IsSilent(host string) bool {
 	if m == nil {
 		return false

@@ -34,8 +34,8 @@ type Question struct {
 }
 
 // Ask makes a call that only serves an advice or a number: once per walk and question, with one attempt of 5 s. A host
-// that does not answer is not asked again in this walk, nor by another process of the run that begins later. To learn
-// that costs one attempt, since the first question of each kind is asked alone.
+// that does not answer is not asked again in this walk. A process of the run that begins later does not ask it either.
+// To learn that costs one attempt, since the first question of each kind is asked alone.
 func Ask[T any](
 	ctx context.Context, d *Data, q Question, call func(ctx context.Context, client *rds.Client) (T, error),
 ) (T, error) {

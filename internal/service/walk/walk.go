@@ -53,6 +53,7 @@ func (p *Plans) count(plan processes.Word, times int) {
 		p.Destroys += times
 	case processes.Forgets:
 		p.Destroys += times
+	case processes.Silent: // about a host
 	}
 }
 
