@@ -4,6 +4,7 @@ package rds
 
 import (
 	"context"
+	"strings"
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 
@@ -130,4 +131,10 @@ func (k call) notSent(code string, err error) *Error {
 // Such an id is safe in host names and in lists of ids.
 func WellFormed(id string) bool {
 	return id != "" && plainID(id) == id
+}
+
+// IsInstanceID reports whether a text has the shape of an instance id: letters, digits and hyphens. The address of an
+// instance has dots, and a name may have anything.
+func IsInstanceID(text string) bool {
+	return WellFormed(text) && !strings.ContainsAny(text, "._")
 }

@@ -32,7 +32,7 @@ func TestDataSource_refusesWrongInput(t *testing.T) {
 		"an id with zeros":          {with{"backup_set_id": "007"}, "must be the number"},
 		"a limit of nothing":        {with{"limit": int64(0)}, "limit value must be at least 1"},
 		"a status in small letters": {with{"status": "success"}, `"success" is none of them. Did you mean SUCCESS?`},
-		"no instance":               {with{"instance_id": ""}, "instance_id is empty"},
+		"no instance":               {with{"instance_id": ""}, `instance_id is "". An instance id has letters`},
 		"a zone":                    {with{"region": "cn-hangzhou-h"}, `Did you mean "cn-hangzhou"?`},
 		"a zone as destination":     {with{"destination_region": "cn-beijing-h"}, "Region id is not well formed"},
 	} {

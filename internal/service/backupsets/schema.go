@@ -39,7 +39,7 @@ func inputAttributes() map[string]schema.Attribute {
 	notEmpty := []validator.String{validate.NotEmpty{}}
 	return map[string]schema.Attribute{
 		"instance_id": schema.StringAttribute{
-			Required: true, Validators: notEmpty,
+			Required: true, Validators: []validator.String{validate.InstanceID{}},
 			MarkdownDescription: "Id of the source instance, such as `pgm-bp1x2y3z`. It may be released by now.",
 		},
 		"region": schema.StringAttribute{

@@ -12,6 +12,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -38,7 +39,7 @@ func (d *policyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 		Attributes: map[string]schema.Attribute{
 			"id": computed(textID),
 			"instance_id": schema.StringAttribute{
-				Required: true, Validators: []validator.String{instanceIDValidator{}},
+				Required: true, Validators: []validator.String{validate.InstanceID{}},
 				MarkdownDescription: "The id of the RDS instance.",
 			},
 			"region":             schema.StringAttribute{Optional: true, MarkdownDescription: walk.RegionDescription},

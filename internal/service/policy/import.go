@@ -52,7 +52,7 @@ func (r *policyResource) checkIdentity(asked string, id identity) diag.Diagnosti
 		asked, origin = instanceID, fmt.Sprintf("identity of %q", instanceID)
 	}
 	switch {
-	case !rds.WellFormed(instanceID):
+	case !rds.IsInstanceID(instanceID):
 		return diag.Diagnostics{notAnImportID("%q does not name an instance.", asked)}
 	case strings.HasPrefix(asked, ":"):
 		return diag.Diagnostics{notAnImportID("%q names no region before the colon.", asked)}

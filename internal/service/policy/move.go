@@ -54,7 +54,7 @@ func moveFromAlicloud(ctx context.Context, req resource.MoveStateRequest, resp *
 	}
 	// The official provider's id is the id of the instance too.
 	instanceID := cmp.Or(textIn(source, "instance_id"), textIn(source, "id"))
-	if !rds.WellFormed(instanceID) {
+	if !rds.IsInstanceID(instanceID) {
 		resp.Diagnostics.Append(movedUnreadable())
 		return
 	}

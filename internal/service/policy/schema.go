@@ -81,7 +81,7 @@ func settingAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "The id of the RDS instance to protect, such as `pgm-bp1234567890`. Changing it replaces the " +
 				"policy: the old instance's copying ends by `deletion_policy`.",
 			Required:      true,
-			Validators:    []validator.String{instanceIDValidator{}},
+			Validators:    []validator.String{validate.InstanceID{}},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
 		"region": schema.StringAttribute{

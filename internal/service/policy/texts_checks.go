@@ -266,9 +266,3 @@ func retentionNotWhole(at path.Path, days string) diag.Diagnostic {
 		"%s is %s. It must be a whole number from %d to %d.",
 		at, days, eligibility.MinRetentionDays, eligibility.MaxRetentionDays))
 }
-
-func notAnInstanceID(at path.Path, value string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at, "Not an instance id", fmt.Sprintf(
-		"%s is %q. An instance id has letters, digits and hyphens only. "+
-			"Set the id of the instance, such as \"pgm-bp1234567890\", not its name or address.", at, value))
-}

@@ -21,7 +21,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
 // ValidateConfig checks the rules between attributes that need neither state nor API.
@@ -85,25 +84,6 @@ func (retentionValidator) ValidateInt64(
 	days := req.ConfigValue.ValueInt64()
 	if known(req.ConfigValue) && (days < eligibility.MinRetentionDays || days > eligibility.MaxRetentionDays) {
 		resp.Diagnostics.Append(retentionOutOfRange(req.Path, days))
-	}
-}
-
-// instanceIDValidator refuses text that cannot be an instance id, such as one with a space at its end.
-type instanceIDValidator struct{}
-
-func (instanceIDValidator) Description(context.Context) string {
-	return "an instance id such as pgm-bp1234567890"
-}
-
-func (v instanceIDValidator) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
-
-func (instanceIDValidator) ValidateString(
-	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
-) {
-	if known(req.ConfigValue) && !rds.WellFormed(req.ConfigValue.ValueString()) {
-		resp.Diagnostics.Append(notAnInstanceID(req.Path, req.ConfigValue.ValueString()))
 	}
 }
 

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package validate
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+)
+
+// InstanceID refuses a text that cannot be the id of an instance, such as its name or its address.
+type InstanceID struct{}
+
+// Description says what is accepted.
+func (InstanceID) Description(context.Context) string {
+	return "an instance id such as pgm-bp1234567890"
+}
+
+// MarkdownDescription says what is accepted.
+func (v InstanceID) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateString refuses what has not the shape of an id.
+func (InstanceID) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	value := req.ConfigValue.ValueString()
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || rds.IsInstanceID(value) {
+		return
+	}
+	const most = 80 // of a text that somebody pasted
+	if shown := []rune(value); len(shown) > most {
+		value = string(shown[:most]) + "..."
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Not an instance id", fmt.Sprintf(
+		"%s is %q. An instance id has letters, digits and hyphens only. "+
+			"Set the id of the instance, such as \"pgm-bp1234567890\", not its name or address.", attribute(req.Path), value))
+}
