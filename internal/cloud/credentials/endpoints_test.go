@@ -77,6 +77,10 @@ func TestProfile_namesFieldsWithoutEffect(t *testing.T) {
 		`}, {"name": "default", "mode": "AK"`: `The file has 2 profiles of the name "default". The first one is used, ` +
 			`as by ` +
 			"the CLI. Rename or remove the others.",
+		`, "mode": "ChainableRamRoleArn", "ram_role_arn": "r", "source_profile": "b"},
+		{"name": "b", "mode": "AK", "access_key_id": "k", "access_key_secret": "s"},
+		{"name": "b", "mode": "AK"`: `The file has 2 profiles of the name "b". The first one is used, as by the CLI. ` +
+			"Rename or remove the others.",
 	} {
 		got, err := opened(t, fields, Options{})
 		if err != nil || !slices.Equal(got.Unused, []string{want}) {
