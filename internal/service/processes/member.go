@@ -21,19 +21,18 @@ import (
 // Word is what a process does with the policy of an instance.
 type Word string
 
-// The words of the plans, what is known of a host, and those of a process itself.
+// The words of the plans, and those of a process itself.
 const (
 	Creates Word = "create"
 	Keeps   Word = "keep"
 	Ends    Word = "end"
 	Forgets Word = "forget"
 
-	Silent Word = "silent" // a host did not answer a call that only serves an advice
-
 	joins   Word = "join" // process, key, pid and start
 	leaves  Word = "leave"
 	locks   Word = "lock" // a write to an instance begins, or waits for another one
 	unlocks Word = "unlock"
+	silence Word = "silent" // of a host, not of an instance
 )
 
 // Member is one process of a run. A nil Member is alone and says nothing. It is safe for use by many goroutines.
@@ -45,7 +44,6 @@ type Member struct {
 
 	mu      sync.Mutex
 	joined  bool
-	silent  bool     // some host was said to be silent
 	wrote   bool     // this process writes, so no walk follows
 	facts   *os.File // nil once it failed, or the process has left
 	read    int64
@@ -53,6 +51,7 @@ type Member struct {
 	others  map[string]*process
 	said    map[string]map[string]Said // for each instance, by others
 	waiting map[string][]string        // who holds or wants the lock of an instance, in order
+	silent  map[string]bool            // hosts that did not answer, in any walk of the run
 }
 
 // Said counts what the other processes of the run said about an instance.
@@ -70,6 +69,7 @@ func newMember(folder *os.Root, lock *flock.Flock, facts *os.File, key string) *
 		id: fmt.Sprintf("%08x", rand.Uint32()), key: key, folder: folder, lock: lock, facts: facts,
 		report: func(error) {},
 		others: map[string]*process{}, said: map[string]map[string]Said{}, waiting: map[string][]string{},
+		silent: map[string]bool{},
 	}
 }
 
@@ -125,8 +125,19 @@ func (m *Member) Hear(instanceID string) Said {
 	return m.heardLocked(instanceID)
 }
 
-// IsSilent reports whether another process of the run has said that a host is silent, also in an earlier walk: the
-// apply does not ask again what the plan could not learn.
+// SaySilent tells the others that a host did not answer a call that only serves an advice.
+func (m *Member) SaySilent(host string) {
+	if m == nil {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.silent[digest(host)] = true
+	m.tellLocked(silence, digest(host))
+}
+
+// IsSilent reports whether a process of the run has said that a host is silent, also in an earlier walk: the apply does
+// not ask again what the plan could not learn.
 func (m *Member) IsSilent(host string) bool {
 	if m == nil {
 		return false
@@ -134,12 +145,7 @@ func (m *Member) IsSilent(host string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.readLocked("")
-	for _, said := range m.said[digest(host)] {
-		if said[Silent] > 0 {
-			return true
-		}
-	}
-	return false
+	return m.silent[digest(host)]
 }
 
 // heardLocked leaves out what the same alias said in an earlier walk.
@@ -215,7 +221,7 @@ func (m *Member) leave() (useful bool) {
 	m.closeLocked()
 	_ = m.lock.Unlock()
 	_ = m.folder.Close()
-	return m.silent && !m.wrote
+	return len(m.silent) > 0 && !m.wrote
 }
 
 func (m *Member) closeLocked() {
@@ -226,12 +232,11 @@ func (m *Member) closeLocked() {
 }
 
 // tellLocked appends a fact and reads up to it, so that exactly one of two processes sees that it is the second.
-func (m *Member) tellLocked(word Word, instance string) {
+func (m *Member) tellLocked(word Word, about string) {
 	if m.facts == nil {
 		return
 	}
-	m.silent = m.silent || word == Silent
-	line := string(word) + " " + m.id + " " + instance
+	line := string(word) + " " + m.id + " " + about
 	if err := m.append(line); err != nil {
 		m.failLocked(err)
 		return
@@ -298,13 +303,14 @@ func (m *Member) hearLocked(line []string) {
 		if at := slices.Index(m.waiting[line[2]], id); at >= 0 {
 			m.waiting[line[2]] = slices.Delete(m.waiting[line[2]], at, at+1)
 		}
+	case word == silence:
+		m.silent[line[2]] = true
 	default:
 		m.countLocked(word, id, line[2])
 	}
 }
 
 func (m *Member) countLocked(word Word, id, instance string) {
-	m.silent = m.silent || word == Silent
 	byOthers := m.said[instance]
 	if byOthers == nil {
 		byOthers = map[string]Said{}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/service/processes"
 )
 
 // ErrAlreadySaid is in the error of a question to a host of which another process of the run has said that it does not
@@ -50,7 +49,7 @@ func Ask[T any](
 		}
 		value, err = call(ctx, d.quick)
 		if ctx.Err() == nil && rds.Unreachable(err) {
-			d.Walk.others.Say(processes.Silent, there)
+			d.Walk.others.SaySilent(there)
 		}
 		return value, err
 	})

@@ -53,7 +53,6 @@ func (p *Plans) count(plan processes.Word, times int) {
 		p.Destroys += times
 	case processes.Forgets:
 		p.Destroys += times
-	case processes.Silent: // about a host
 	}
 }
 
