@@ -30,7 +30,7 @@ type Found struct {
 // how some instances answer that never had the feature. Only a caller that loses nothing when the policy is in truth on
 // may set it.
 func (c *Client) Lookup(ctx context.Context, region, instanceID string, trustList bool) (Found, error) {
-	policy, err := c.Policy(ctx, region, instanceID)
+	policy, err := c.toldPolicy(ctx, region, instanceID)
 	switch {
 	case err == nil && !policy.Exists:
 		return Found{Presence: NeverEnabled, Policy: policy}, nil
@@ -45,6 +45,20 @@ func (c *Client) Lookup(ctx context.Context, region, instanceID string, trustLis
 	default:
 		return Found{}, err
 	}
+}
+
+// toldPolicy reads the policy of one instance. Where the getter does not say that it is off, the list is asked too: an
+// answer of a gateway without a policy in it must not pass for off, or a destroy would leave the policy on.
+func (c *Client) toldPolicy(ctx context.Context, region, instanceID string) (Policy, error) {
+	policy, err := c.Policy(ctx, region, instanceID)
+	if err != nil || policy.Enabled || !policy.Incomplete {
+		return policy, err
+	}
+	row, listed, err := c.listedPolicy(ctx, region, instanceID)
+	if err != nil || listed && row.Enabled {
+		return row, err
+	}
+	return policy, nil
 }
 
 // listedPolicy returns the row of one instance in the list of policies; false where the list has none.

@@ -290,7 +290,11 @@ func (w *writer) onlyRetentionDiffers(p Policy) bool {
 // read reads the policy and keeps it. An instance that never had the feature may answer "not found" or an internal
 // error instead of an empty policy. Then the list decides, which leaves such instances out.
 func (w *writer) read() (Policy, error) {
-	policy, err := w.c.Policy(w.ctx, w.want.Region, w.want.InstanceID)
+	read := w.c.Policy
+	if !w.want.Enabled && !w.retentionOnly {
+		read = w.c.toldPolicy
+	}
+	policy, err := read(w.ctx, w.want.Region, w.want.InstanceID)
 	switch {
 	case err == nil:
 	case ClassOf(err) == ClassAbsent:
