@@ -5,6 +5,7 @@ package rds_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
@@ -60,5 +61,23 @@ func TestApplySettings_isNotOffWhereTheGetterDoesNotSaySo(t *testing.T) {
 	want := []string{put, get, "DescribeCrossRegionBackupDBInstance", get}
 	if got := api.actions(); !slices.Equal(got, want) {
 		t.Errorf("calls %v, want %v", got, want)
+	}
+}
+
+// An instance that reports no status may be free: the next write shows it, and nobody waits until the time is over.
+func TestApplySettings_sendsAgainWhereTheInstanceHasNoStatus(t *testing.T) {
+	t.Parallel()
+	old := onSettings()
+	old.RetentionDays = 90
+	api := newFakeAPI(t, script(map[string][]reply{
+		put: {refusal(403, "IncorrectDBInstanceState"), success("")}, attr: {instanceReply("")},
+		get: {policyReply(old), policyReply(onSettings())},
+	}))
+	client, slept := newClient(t, api.URL)
+	if _, err := client.ApplySettings(t.Context(), onSettings()); err != nil || slept.total() > 10*time.Second {
+		t.Errorf("got %v after %v", err, slept.total())
+	}
+	if want := []string{put, get, attr, put, get}; !slices.Equal(api.actions(), want) {
+		t.Errorf("calls %v, want %v", api.actions(), want)
 	}
 }

@@ -197,7 +197,7 @@ func withRefusal(useless, busy error) error {
 }
 
 // free reports whether the instance can take a write, as the instance itself says. Where it cannot be asked, as when
-// RAM denies it, or is gone and takes its retention alone, the next write shows it.
+// RAM denies it, or reports no status, or is gone and takes its retention alone, the next write shows it.
 func (w *writer) free() (bool, error) {
 	instance, err := w.poll.look()
 	switch absent := ClassOf(err) == ClassAbsent; {
@@ -208,7 +208,8 @@ func (w *writer) free() (bool, error) {
 	case err != nil:
 		return true, nil //nolint:nilerr // see above
 	}
-	return KindOf(instance.Status) == StatusRunning, w.poll.useless(instance)
+	free := instance.Status == "" || KindOf(instance.Status) == StatusRunning
+	return free, w.poll.useless(instance)
 }
 
 // readBack polls until the settings show. Where the retention alone stays different, it says that it was ignored.
