@@ -24,6 +24,8 @@ const (
 	defaultPatience = 30 * time.Minute
 	// mostFailedPolls bounds how many polls in a row may fail in passing.
 	mostFailedPolls = 10
+	// mostUntold is how many polls in a row may find no status before nobody waits for one.
+	mostUntold = 4
 	// runningApart is how long after the first reading of Running the second one is taken.
 	runningApart = 3 * time.Second
 )
@@ -126,12 +128,14 @@ func codeOf(err error) string {
 // Running counts when it is read twice in a row, three seconds apart and with no failed read in between. A write takes
 // a moment to show in the status, and an instance that is busy with several steps reads as Running in between.
 //
+// An instance that reports no status in several reads in a row is not waited for: nothing would ever say that it runs.
+//
 // It fails when the instance is gone, or in a status that does not become Running by itself. It also fails when the API
 // refuses the read, and when the context ends; without a deadline, that is after 30 minutes. The error names the status
 // last seen.
 func (c *Client) WaitRunning(ctx context.Context, region, instanceID string) (status string, err error) {
 	poll := c.newPoll(ctx, WaitLog{Action: actionInstance, Region: region, InstanceID: instanceID})
-	running := 0
+	running, untold := 0, 0
 	err = poll.until(1, mostFailedPolls, func() (bool, error) {
 		instance, err := poll.look()
 		if err != nil {
@@ -141,6 +145,11 @@ func (c *Client) WaitRunning(ctx context.Context, region, instanceID string) (st
 		if useless := poll.useless(instance); useless != nil {
 			return true, useless
 		}
+		if instance.Status == "" {
+			running, untold = 0, untold+1
+			return untold == mostUntold, nil
+		}
+		untold = 0
 		if KindOf(instance.Status) != StatusRunning {
 			running = 0
 			return false, nil

@@ -59,6 +59,7 @@ func TestWaitRunning(t *testing.T) {
 		"stopped": {
 			answers: []reply{instanceReply("Stopped")}, calls: 1, status: "Stopped", code: "Client.InstanceIdle",
 		},
+		"no status at all": {answers: []reply{instanceReply("")}, calls: 4, status: "not reported"},
 		"in a status of no table": {
 			answers: []reply{instanceReply("Hibernating"), instanceReply(""), running}, calls: 4, status: "Running",
 		},
