@@ -66,7 +66,7 @@ func (n importsOnly) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest
 func TestImportConfig_plansClean(t *testing.T) {
 	t.Parallel()
 	seed := fleetOf(10, "cn-hangzhou", "cn-shanghai")
-	digit := member("cn-hangzhou", "1-odd.name", true)
+	digit := member("cn-hangzhou", "1-odd-name", true)
 	digit.Policy.LogEnabled, digit.Policy.RetentionDays = false, 1825
 	off := member("cn-hangzhou", "pgm-off", true)
 	off.Policy.Enabled, off.Policy.LogEnabled, off.Policy.EverEnabled = false, false, true

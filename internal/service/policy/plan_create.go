@@ -71,8 +71,11 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 		}
 	}
 	var diags diag.Diagnostics
+	if managed && managedWith == deletionDisable && found.Policy.Enabled {
+		diags.Append(interruptingReplacement(instanceID))
+	}
 	if plan.settingsKnown() {
-		diags = r.planStep(ctx, step, plan, found)
+		diags.Append(r.planStep(ctx, step, plan, found)...)
 	}
 	if diags.HasError() || !plan.Enabled.ValueBool() || r.data.Checks.Mode == walk.ChecksOff {
 		return diags

@@ -267,3 +267,23 @@ func TestReplace_createBeforeDestroyNeverSwitchesOff(t *testing.T) {
 		}),
 	})
 }
+
+// A taint switches off and on, and the plan says so. ABANDON sends nothing for the destroy half.
+func TestReplace_warnsOfTheInterruption(t *testing.T) {
+	t.Parallel()
+	for keeps, warns := range map[string]bool{"DISABLE": true, "ABANDON": false} {
+		t.Run(keeps, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			session := func() *testkit.Session { return testkit.NewSession(t, s, nil) }
+			config := settings("pgm-demo", "cn-shanghai", 30, attributes{"deletion_policy": keeps})
+			state := created(t, session, config)
+			w := session()
+			w.Read(state)
+			said := w.Plan(result{}, config).Said
+			if got := said.Has("warning", "Replacing interrupts the cross-region backup of pgm-demo"); got != warns {
+				t.Errorf("warned: %v, want %v; said:\n%s", got, warns, said)
+			}
+		})
+	}
+}

@@ -153,6 +153,15 @@ func expiringReplacement(instanceID string) diag.Diagnostic {
 			"to %d days and let older copies expire.", eligibility.MinRetentionDays)+wayOutOfReplacement)
 }
 
+// interruptingReplacement warns of a taint, which Terraform carries out as a destroy and a create. With -replace, it
+// shows no warnings of the create half, and the plan before does not tell that a replacement follows.
+func interruptingReplacement(instanceID string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Replacing interrupts the cross-region backup of "+instanceID,
+		"Unless the resource has create_before_destroy, cross-region backup is switched off, and then on again. Nothing is "+
+			"copied in between. If the run ends there, the instance stays unprotected until the next apply. "+
+			"Every setting can be changed in place: undo the taint (terraform untaint) or leave out -replace.")
+}
+
 func shorteningReplacement(found rds.Policy, want rds.Settings) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathRetentionDays,
 		"Replacing the policy of "+want.InstanceID+" would delete copies", fmt.Sprintf(
