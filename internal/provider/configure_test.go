@@ -151,7 +151,7 @@ func TestConfigure_wrongProfileKeepsTheState(t *testing.T) {
 		resource.TestStep{Config: config("one"), ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
 	)
 	if policy, ok := s.Fleet().Policy("pgm-demo"); !ok || !policy.Enabled || policy.RetentionDays != 30 {
-		t.Errorf("policy = %+v, want it as it was made", policy)
+		t.Errorf("policy = %+v, want the one that was created", policy)
 	}
 	if writes := s.Calls("ModifyInstanceCrossBackupPolicy"); len(writes) != 1 {
 		t.Errorf("%d writes, want the first one alone", len(writes))

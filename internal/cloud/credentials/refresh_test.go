@@ -272,7 +272,7 @@ func TestRefreshing_expire(t *testing.T) {
 	})
 }
 
-// Keys that had ended when they came are handed out all the same, since only the API knows whether they work. Whoever
+// Keys that had ended when they came are still handed out, since only the API knows whether they work. Whoever
 // asks is told of the end, as long as these keys are handed out.
 func TestRefreshing_keysThatHadEndedWhenTheyCame(t *testing.T) {
 	t.Parallel()

@@ -99,7 +99,7 @@ func TestExternal_commandThatIsEnded(t *testing.T) {
 	}
 }
 
-// A helper that the command leaves behind may keep the output open. The command has ended well all the same.
+// A helper that the command leaves behind may keep the output open. The command has still ended well.
 func TestExternal_helperThatKeepsTheOutputOpen(t *testing.T) {
 	t.Parallel()
 	output, err := runCommand(t.Context(), []string{"sh", "-c", "sleep 1 & echo answer"}, time.Millisecond)

@@ -196,7 +196,7 @@ func TestUnsent_whenTheOperationEndsFirst(t *testing.T) {
 			})
 			return ctx
 		},
-		"while keys are fetched, by a source that has them all the same": func(ctx context.Context, cancel func(),
+		"while keys are fetched, by a source that has them nevertheless": func(ctx context.Context, cancel func(),
 			c *rds.Config,
 		) context.Context {
 			c.Credentials = source(func() (rds.Credentials, error) {

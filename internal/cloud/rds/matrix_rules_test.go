@@ -36,7 +36,7 @@ const (
 type meaning struct {
 	verdict verdict
 	class   rds.Class
-	// done says that the call is carried out all the same, and accepted that its answer has a status of success.
+	// done says that the call is carried out nevertheless, and accepted that its answer has a status of success.
 	done, accepted bool
 }
 

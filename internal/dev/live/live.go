@@ -47,7 +47,7 @@ func Command() command.Command { return waiting(rds.Sleep) }
 func waiting(wait func(context.Context, time.Duration) error) command.Command {
 	return command.Command{
 		Name: "live", Summary: "try the provider and the emulator's guesses on one instance of a real account; asks first",
-		// Ctrl-C also ends a "tee" that reads the output. The instance is put back all the same.
+		// Ctrl-C also ends a "tee" that reads the output. The instance is still put back.
 		OutlivesOutput: true,
 		Setup: func(flags *flag.FlagSet) func(context.Context) error {
 			r := run{wait: wait}

@@ -44,7 +44,7 @@ func TestDataSource_console(t *testing.T) {
 		"include_recovery_windows",
 	} {
 		if got[name] != nil {
-			t.Errorf("%s is %v, want null as it was not set", name, got[name])
+			t.Errorf("%s is %v, want null, because it was not set", name, got[name])
 		}
 	}
 	if calls := s.Calls("DescribeAvailableRecoveryTime"); len(calls) != 0 {
