@@ -26,7 +26,9 @@ var mayImport = map[string][]string{
 }
 
 // shared are the packages of service that every noun may import. A noun imports no other noun.
-var shared = []string{"service/walk", "service/processes", "service/tfdiag", "service/nullable", "service/validate"}
+var shared = []string{
+	"service/walk", "service/processes", "service/tfdiag", "service/message", "service/nullable", "service/validate",
+}
 
 const module = "github.com/geobackup/terraform-provider-apsaradb/internal/"
 

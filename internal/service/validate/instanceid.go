@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 )
 
 // InstanceID refuses a text that cannot be the id of an instance, such as its name or its address.
@@ -32,7 +33,7 @@ func (InstanceID) ValidateString(_ context.Context, req validator.StringRequest,
 	if shown := []rune(value); len(shown) > most {
 		value = string(shown[:most]) + "..."
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Not an instance id", fmt.Sprintf(
+	resp.Diagnostics.Append(message.NotAnInstanceID.Error(req.Path, fmt.Sprintf(
 		"%s is %q. An instance id has letters, digits and hyphens only. "+
-			"Set the id of the instance, such as \"pgm-bp1234567890\", not its name or address.", attribute(req.Path), value))
+			"Set the id of the instance, such as \"pgm-bp1234567890\", not its name or address.", attribute(req.Path), value)))
 }

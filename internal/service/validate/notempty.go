@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 )
 
 // NotEmpty refuses a text, a list or a set that is given and holds nothing.
@@ -42,9 +44,9 @@ func refuseEmpty(at path.Path, value attr.Value, empty bool) diag.Diagnostics {
 	name := attribute(at)
 	steps := at.Steps()
 	if _, whole := steps[len(steps)-1].(path.PathStepAttributeName); !whole {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Empty value in "+name,
-			"An element of "+name+" is an empty text. Remove it, or give it a value.")}
+		return diag.Diagnostics{message.EmptyValue.Error(at,
+			"An element of "+name+" is an empty text. Remove it, or give it a value.", name)}
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Empty value of "+name,
-		name+" is empty. Give it a value. If it is optional, leave it out or pass null for the default.")}
+	return diag.Diagnostics{message.EmptyValue.Error(at,
+		name+" is empty. Give it a value. If it is optional, leave it out or pass null for the default.", name)}
 }

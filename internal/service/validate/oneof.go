@@ -11,6 +11,8 @@ import (
 	"github.com/agext/levenshtein"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 )
 
 // OneOf accepts exactly these words.
@@ -40,8 +42,8 @@ func (v oneOf) ValidateString(_ context.Context, req validator.StringRequest, re
 		meant = fmt.Sprintf(" Did you mean %s?", word)
 	}
 	name := attribute(req.Path)
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid value of "+name, fmt.Sprintf(
-		"%s takes %s. %q is none of them.%s", name, list(v.words), got, meant))
+	resp.Diagnostics.Append(message.InvalidValue.Error(req.Path, fmt.Sprintf(
+		"%s takes %s. %q is none of them.%s", name, list(v.words), got, meant), name))
 }
 
 // attribute is the name of the attribute that a path leads to, or into which it leads.

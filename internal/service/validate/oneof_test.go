@@ -52,7 +52,7 @@ func TestOneOf(t *testing.T) {
 			}
 			detail := resp.Diagnostics[0].Detail()
 			_, meant, proposed := strings.Cut(detail, " Did you mean ")
-			if proposed != (tt.meant != "none") || proposed && meant != tt.meant+"?" {
+			if proposed != (tt.meant != "none") || proposed && meant != tt.meant+"? (INVALID_VALUE)" {
 				t.Errorf("detail = %q, want the proposal %s", detail, tt.meant)
 			}
 			if !strings.HasPrefix(detail, "argument takes "+tt.words[0]+", ") {

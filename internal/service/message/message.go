@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MPL-2.0
+
+// Package message has the one list of warnings and errors: a stable code, a headline, the cause and the remedy of each.
+// It also makes the diagnostics, so that no diagnostic of this provider is without a code.
+//
+// The rows stand in the files table_*.go, by subject. Each row is
+//
+//	var DeclaredTwice = define("DECLARED_TWICE", "Policy of {instance} is declared twice",
+//		"Why this happens.",
+//		"What to do about it.")
+//
+// The page "Warnings and errors" is generated from them. The detail of a diagnostic is written where it is made: it
+// says the same about one case.
+package message
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+)
+
+// Message is a row of the list.
+type Message struct {
+	// Code ends the detail of the diagnostic, in brackets. It never changes: pipelines look for it.
+	Code string
+	// Headline is the summary of the diagnostic. Each "{word}" in it is a value of the case.
+	Headline string
+	// Shared is the headline for the instances of a fleet that are not named any more; "" where each is named.
+	Shared string
+	// Cause and Remedy are for the page.
+	Cause, Remedy string
+	// Loss says that copies, or coverage by copies, go away.
+	Loss bool
+}
+
+var table []Message
+
+func define(code, headline, cause, remedy string) Message {
+	m := Message{Code: code, Headline: headline, Cause: cause, Remedy: remedy}
+	table = append(table, m)
+	return m
+}
+
+// defineLoss is define for what takes copies, or coverage by copies, away. Fleets share a headline after some of them.
+func defineLoss(code, headline, shared, cause, remedy string) Message {
+	m := Message{Code: code, Headline: headline, Shared: shared, Cause: cause, Remedy: remedy, Loss: true}
+	table = append(table, m)
+	return m
+}
+
+// All returns the whole list.
+func All() []Message { return slices.Clone(table) }
+
+// Error makes an error that points to an attribute, or to none with path.Empty(). The values fill the headline, in
+// its order.
+func (m Message) Error(at path.Path, detail string, values ...string) diag.Diagnostic {
+	summary, detail := m.headline(values), WithCode(detail, m.Code)
+	if len(at.Steps()) == 0 {
+		return diag.NewErrorDiagnostic(summary, detail)
+	}
+	return diag.NewAttributeErrorDiagnostic(at, summary, detail)
+}
+
+// Warning is Error for a warning.
+func (m Message) Warning(at path.Path, detail string, values ...string) diag.Diagnostic {
+	return m.warning(at, m.headline(values), detail)
+}
+
+// SharedWarning is Warning with the headline that the instances of a fleet share.
+func (m Message) SharedWarning(at path.Path, detail string) diag.Diagnostic {
+	return m.warning(at, m.Shared, detail)
+}
+
+func (m Message) warning(at path.Path, summary, detail string) diag.Diagnostic {
+	detail = WithCode(detail, m.Code)
+	if len(at.Steps()) == 0 {
+		return diag.NewWarningDiagnostic(summary, detail)
+	}
+	return diag.NewAttributeWarningDiagnostic(at, summary, detail)
+}
+
+// headline fills the values in. A wrong number of them is a defect that the tests of the texts show.
+func (m Message) headline(values []string) string {
+	filled := placeholder.ReplaceAllStringFunc(m.Headline, func(word string) string {
+		if len(values) == 0 {
+			return word
+		}
+		value := values[0]
+		values = values[1:]
+		return value
+	})
+	if len(values) > 0 {
+		filled += fmt.Sprintf(" %q", values)
+	}
+	return filled
+}
+
+// placeholder is a value of a headline. It also matches none in a value, since values are not looked at again.
+var placeholder = regexp.MustCompile(`\{[a-z ]+\}`)
+
+// WithCode appends a code to a detail: behind its last sentence, or below what can be copied out of it.
+func WithCode(detail, code string) string {
+	separator := "\n\n"
+	if strings.HasSuffix(detail, ".") || strings.HasSuffix(detail, "?") {
+		separator = " "
+	}
+	return detail + separator + "(" + code + ")"
+}
+
+// codeAtEnd is the code of a detail.
+var codeAtEnd = regexp.MustCompile(`\(([A-Z][A-Z0-9_]+)\)$`)
+
+// Of returns the row of a diagnostic, if it is one of this provider's.
+func Of(d diag.Diagnostic) (Message, bool) {
+	found := codeAtEnd.FindStringSubmatch(d.Detail())
+	if found == nil {
+		return Message{}, false
+	}
+	i := slices.IndexFunc(table, func(m Message) bool { return m.Code == found[1] })
+	if i < 0 {
+		return Message{}, false
+	}
+	return table[i], true
+}
