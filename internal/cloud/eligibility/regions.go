@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agext/levenshtein"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/nearest"
 )
 
 // RegionTableSource names the document that the region table was copied from.
@@ -176,22 +176,5 @@ func CrossBorder(source, destination string) (crosses, known bool) {
 	return from != to, true
 }
 
-// NearestRegion returns the known region that a mistyped id most likely means: the only nearest one, at most two
-// edits away. It returns false when nothing is near, or when several are equally near, as for ap-southeast-4.
-func NearestRegion(id string) (string, bool) {
-	const maxEdits = 2
-	id = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(id)), "_", "-")
-	best, bestEdits, tie := "", maxEdits+1, false
-	for _, candidate := range KnownRegions() {
-		switch edits := levenshtein.Distance(id, candidate, nil); {
-		case edits < bestEdits:
-			best, bestEdits, tie = candidate, edits, false
-		case edits == bestEdits:
-			tie = true
-		}
-	}
-	if bestEdits > maxEdits || tie {
-		return "", false
-	}
-	return best, true
-}
+// NearestRegion returns the known region that a mistyped id most likely means.
+func NearestRegion(id string) (string, bool) { return nearest.Word(id, KnownRegions()) }

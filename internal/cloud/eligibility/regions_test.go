@@ -214,7 +214,9 @@ func TestNearestRegion(t *testing.T) {
 		"rus-west-2":     "rus-west-1",
 		"sa-north-9":     "",
 		"":               "",
-		"cn-hang":        "",
+		"cn-hang":        "cn-hangzhou",
+		"Hangzhou":       "cn-hangzhou",
+		"cn":             "",
 	} {
 		got, ok := eligibility.NearestRegion(id)
 		if got != want || ok != (want != "") {

@@ -100,7 +100,7 @@ func distance(a, b string, limit int) int {
 }
 
 // FuzzNearestRegion asks which region a text means. The answer is a known region within two edits, and the only one so
-// near; no answer means that there is none or more than one.
+// near. Where there is none, it is a region that the text is a part of, or that it goes on from.
 func FuzzNearestRegion(f *testing.F) {
 	for _, id := range []string{
 		"cn-hangzhou", " CN_Hangzhou ", "cn-hangzou", "cn-hangzhou-h", "ap-southeast-2", "us-west", "", "-",
@@ -113,7 +113,7 @@ func FuzzNearestRegion(f *testing.F) {
 			return // The reference below is slow.
 		}
 		const maxEdits = 2
-		typed := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(id)), "_", "-")
+		typed := strings.NewReplacer("_", "-", " ", "-").Replace(strings.ToLower(strings.TrimSpace(id)))
 		near := map[int][]string{}
 		for _, region := range eligibility.KnownRegions() {
 			if !eligibility.ValidRegionID(region) {
@@ -132,7 +132,9 @@ func FuzzNearestRegion(f *testing.F) {
 				break
 			}
 		}
-		if got, ok := eligibility.NearestRegion(id); got != want || ok != (want != "") {
+		got, ok := eligibility.NearestRegion(id)
+		isPart := len(near) == 0 && (strings.Contains(got, typed) || strings.HasPrefix(typed, got))
+		if ok != (got != "") || got != want && !isPart {
 			t.Errorf("%q means %q, %t, want %q", id, got, ok, want)
 		}
 		if eligibility.ValidRegionID(id) && strings.ContainsAny(id, " _\n") {

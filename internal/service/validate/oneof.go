@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/agext/levenshtein"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/nearest"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 )
 
@@ -38,7 +38,7 @@ func (v oneOf) ValidateString(_ context.Context, req validator.StringRequest, re
 			return
 		}
 	}
-	if word, ok := nearest(got, v.words); ok {
+	if word, ok := nearest.Word(got, v.words); ok {
 		meant = fmt.Sprintf(" Did you mean %s?", word)
 	}
 	name := attribute(req.Path)
@@ -64,41 +64,4 @@ func list(words []string) string {
 		return strings.Join(words, "")
 	}
 	return strings.Join(words[:last], ", ") + " or " + words[last]
-}
-
-// nearest returns the word that was probably meant: the same in other letters, the only one that begins alike, or the
-// only nearest one within a third of its letters.
-func nearest(got string, words []string) (string, bool) {
-	got = normal(got)
-	if got == "" {
-		return "", false
-	}
-	var alike, near []string
-	fewest := 0
-	for _, word := range words {
-		is := normal(word)
-		switch edits := levenshtein.Distance(got, is, nil); {
-		case is == got:
-			return word, true
-		case strings.HasPrefix(is, got) || strings.HasPrefix(got, is):
-			alike = append(alike, word)
-		case edits*3 > len(is):
-		case len(near) == 0 || edits < fewest:
-			near, fewest = []string{word}, edits
-		case edits == fewest:
-			near = append(near, word)
-		}
-	}
-	switch {
-	case len(alike) == 1:
-		return alike[0], true
-	case len(alike) == 0 && len(near) == 1:
-		return near[0], true
-	}
-	return "", false
-}
-
-// normal is a word without what people write differently.
-func normal(word string) string {
-	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(strings.TrimSpace(word)))
 }
