@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/policy"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
 )
 
@@ -84,7 +85,7 @@ func checkAttributes() map[string]schema.Attribute {
 			validate.OneOf(planChecksModes()...)),
 		"ignore_checks": schema.SetAttribute{
 			MarkdownDescription: "Reason codes of plan checks to leave out; diagnostics name them. An unknown code is a " +
-				"warning. The codes are `" + strings.Join(reasonCodes(), "`, `") + "`.",
+				"warning. The codes are `" + strings.Join(policy.ReasonCodes(), "`, `") + "`.",
 			ElementType: types.StringType,
 			Optional:    true,
 			Validators:  []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},

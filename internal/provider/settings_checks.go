@@ -3,16 +3,9 @@
 package provider
 
 import (
-	"fmt"
-	"slices"
-	"strings"
-
-	"github.com/agext/levenshtein"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/policy"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -47,7 +40,10 @@ func (r *resolver) checks(block model) walk.Checks {
 	for _, code := range ignored {
 		checks.Ignore[code] = true
 	}
-	r.diags.Append(checkCodes(ignored)...)
+	for _, code := range ignored {
+		at := path.Root("ignore_checks").AtSetValue(types.StringValue(code))
+		r.diags.Append(policy.UnknownCode(at, code)...)
+	}
 
 	allowed, known := stringsOf(block.AllowedDestinationRegions)
 	if !known {
@@ -63,47 +59,4 @@ func (r *resolver) checks(block model) walk.Checks {
 		r.diags.Append(checkDestination(region, r.settings.SkipRegionValidation)...)
 	}
 	return checks
-}
-
-// checkCodes warns of reason codes that no check has. It is a warning, because a newer or older version may have them.
-func checkCodes(codes []string) diag.Diagnostics {
-	var diags diag.Diagnostics
-	known := reasonCodes()
-	for _, code := range codes {
-		if slices.Contains(known, code) {
-			continue
-		}
-		advice := "The documentation of ignore_checks lists the codes."
-		if near := closeTo(code, known); len(near) > 0 {
-			advice = "Did you mean " + strings.Join(near, " or ") + "?"
-		}
-		diags.AddAttributeWarning(path.Root("ignore_checks").AtSetValue(types.StringValue(code)), "Unknown reason code",
-			fmt.Sprintf("ignore_checks holds %q, but this version of the provider has no check of that code, so it has no "+
-				"effect. %s", code, advice))
-	}
-	return diags
-}
-
-// reasonCodes returns every code that ignore_checks may hold, sorted.
-func reasonCodes() []string {
-	codes := policy.CheckCodes()
-	for _, reason := range eligibility.Reasons() {
-		codes = append(codes, reason.Code)
-	}
-	slices.Sort(codes)
-	return slices.Compact(codes)
-}
-
-// closeTo returns the codes that differ from code by a few letters, or that contain it.
-func closeTo(code string, known []string) []string {
-	const maxNear = 3
-	wanted := strings.ToUpper(strings.ReplaceAll(strings.TrimSpace(code), "-", "_"))
-	var near []string
-	for _, candidate := range known {
-		slips := levenshtein.Distance(wanted, candidate, nil)
-		if slips <= 1+len(wanted)/4 || (len(wanted) > 3 && strings.Contains(candidate, wanted)) {
-			near = append(near, candidate)
-		}
-	}
-	return near[:min(len(near), maxNear)]
 }

@@ -15,7 +15,7 @@ type Attributes map[string]any
 // Unknown stands for a value that is known after apply.
 type Unknown struct{}
 
-// Value builds a value of a type out of Attributes, slices of these or of text, Unknown, and plain values.
+// Value builds a value of a type out of Attributes, slices of these, of text or of any, Unknown, and plain values.
 func Value(kind tftypes.Type, value any) (tftypes.Value, error) {
 	switch value := value.(type) {
 	case tftypes.Value:
@@ -34,6 +34,8 @@ func Value(kind tftypes.Type, value any) (tftypes.Value, error) {
 	case []Attributes:
 		return collectionOf(kind, value)
 	case []string:
+		return collectionOf(kind, value)
+	case []any:
 		return collectionOf(kind, value)
 	default:
 		if err := tftypes.ValidateValue(kind, value); err != nil {

@@ -126,3 +126,12 @@ func Of(d diag.Diagnostic) (Message, bool) {
 	}
 	return table[i], true
 }
+
+// Shortened is a value of the configuration as a detail shows it: somebody may have pasted a whole file.
+func Shortened(value string) string {
+	const most = 80
+	if shown := []rune(value); len(shown) > most {
+		return string(shown[:most]) + "..."
+	}
+	return value
+}

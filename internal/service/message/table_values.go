@@ -15,4 +15,12 @@ var (
 	EmptyValue = define("EMPTY_VALUE", "Empty value of {argument}",
 		"The value is an empty text, or a list without values.",
 		"Set a value, or leave the argument out.")
+
+	NullElement = define("NULL_ELEMENT", "Null in {argument}",
+		"One of the values in the list is null. Terraform makes one of an attribute that a block leaves out.",
+		"Remove it: compact() removes every null from a list.")
+
+	UnknownReasonCode = define("UNKNOWN_REASON_CODE", "Unknown reason code",
+		"ignore_checks holds a code that no check of this version has. It has no effect.",
+		"Correct the code. The documentation of ignore_checks in the provider block lists them.")
 )

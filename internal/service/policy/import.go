@@ -75,12 +75,15 @@ func importedState(ctx context.Context, region, instanceID string) (model, diag.
 	return state, diags
 }
 
-// emptyState returns a state without any value, with timeouts of the right type.
+// emptyState returns a state without any value, each of its type.
 func emptyState(ctx context.Context) (model, diag.Diagnostics) {
 	block := timeouts.Block(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true})
 	kind, ok := block.Type().(timeouts.Type)
 	if !ok {
 		return model{}, diag.Diagnostics{defect("Cannot build a state", "The timeouts block has an unexpected type.")}
 	}
-	return model{Timeouts: timeouts.Value{Object: types.ObjectNull(kind.AttrTypes)}}, nil
+	return model{
+		IgnoreChecks: types.SetNull(types.StringType),
+		Timeouts:     timeouts.Value{Object: types.ObjectNull(kind.AttrTypes)},
+	}, nil
 }

@@ -71,6 +71,7 @@ type model struct {
 	facts
 
 	DeletionPolicy types.String   `tfsdk:"deletion_policy"`
+	IgnoreChecks   types.Set      `tfsdk:"ignore_checks"`
 	Timeouts       timeouts.Value `tfsdk:"timeouts"`
 }
 
@@ -145,7 +146,7 @@ func (m model) planned(p rds.Policy) model {
 }
 
 // same reports whether two models of one policy are equal, so that there is nothing to set. Setting a model takes the
-// framework longer than all else in a plan without a change. Timeouts are not compared: nothing here changes them.
+// framework longer than all else in a plan without a change. What is not compared, nothing here changes.
 func (m model) same(other model) bool {
 	return m.facts == other.facts && m.DeletionPolicy == other.DeletionPolicy
 }

@@ -37,6 +37,11 @@ func (r *policyResource) ModifyPlan(
 		return
 	}
 	defer func() { r.fold(resp.Diagnostics, plan, state) }()
+	if req.Plan.Raw.IsNull() {
+		r = r.ignoring(state.IgnoreChecks)
+	} else {
+		r = r.ignoring(plan.IgnoreChecks)
+	}
 	proposed := plan
 	switch {
 	case req.Plan.Raw.IsNull():

@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
@@ -130,6 +131,15 @@ func settingAttributes() map[string]schema.Attribute {
 			Default:  stringdefault.StaticString(deletionDisable),
 			Validators: []validator.String{
 				validate.OneOf(deletionDisable, deletionDisableAndExpire, deletionAbandon, deletionPrevent),
+			},
+		},
+		"ignore_checks": schema.SetAttribute{
+			MarkdownDescription: "Reason codes of plan checks to leave out for this instance alone, beside those in the " +
+				"provider's `ignore_checks`, which lists them. Changing it calls nothing. An unknown code is a warning.",
+			ElementType: types.StringType,
+			Optional:    true,
+			Validators: []validator.Set{
+				validate.Elements{Each: []validator.String{validate.NotEmpty{}, reasonCode{}}},
 			},
 		},
 	}

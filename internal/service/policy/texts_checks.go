@@ -28,8 +28,8 @@ const (
 	codeRoleMissing           = "SERVICE_LINKED_ROLE_MISSING"
 )
 
-// CheckCodes returns the reason codes of this package's plan checks, for ignore_checks.
-func CheckCodes() []string {
+// checkCodes returns the reason codes of this package's plan checks, for ignore_checks.
+func checkCodes() []string {
 	return []string{
 		codeInstanceNotFound, codeInstanceElsewhere, codeDestinationNotOpen, codeDestinationNotInTable,
 		codeSourceNotOpen, codeDiskEncrypted, codeRoleMissing,

@@ -29,11 +29,7 @@ func (InstanceID) ValidateString(_ context.Context, req validator.StringRequest,
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || rds.IsInstanceID(value) {
 		return
 	}
-	const most = 80 // of a text that somebody pasted
-	if shown := []rune(value); len(shown) > most {
-		value = string(shown[:most]) + "..."
-	}
 	resp.Diagnostics.Append(message.NotAnInstanceID.Error(req.Path, fmt.Sprintf(
 		"%s is %q. An instance id has letters, digits and hyphens only. "+
-			"Set the id of the instance, such as \"pgm-bp1234567890\", not its name or address.", attribute(req.Path), value)))
+			"Set the id of the instance, such as \"pgm-bp1234567890\", not its name or address.", attribute(req.Path), message.Shortened(value))))
 }

@@ -43,7 +43,7 @@ func (v oneOf) ValidateString(_ context.Context, req validator.StringRequest, re
 	}
 	name := attribute(req.Path)
 	resp.Diagnostics.Append(message.InvalidValue.Error(req.Path, fmt.Sprintf(
-		"%s takes %s. %q is none of them.%s", name, list(v.words), got, meant), name))
+		"%s takes %s. %q is none of them.%s", name, list(v.words), message.Shortened(got), meant), name))
 }
 
 // attribute is the name of the attribute that a path leads to, or into which it leads.
