@@ -10,6 +10,7 @@ const (
 	actionInstance     = "DescribeDBInstanceAttribute"
 	actionInstances    = "DescribeDBInstances"
 	actionBackupSets   = "DescribeCrossRegionBackups"
+	actionLogBackups   = "DescribeCrossRegionLogBackupFiles"
 	actionWindow       = "DescribeAvailableRecoveryTime"
 	actionDestinations = "DescribeAvailableCrossRegion"
 	actionAssume       = "AssumeRole"

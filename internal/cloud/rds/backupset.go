@@ -93,13 +93,9 @@ type backupSetAnswer struct {
 	Items list[backupSetFields]
 }
 
-// backupSetPage reads one page. The API wants a set id, or both ends of a range of time.
-func (c *Client) backupSetPage(ctx context.Context, query BackupSetQuery, number int) (page[BackupSet], error) {
-	id, err := setNumber(query, actionBackupSets)
-	if err != nil {
-		return page[BackupSet]{}, err
-	}
-	call := instanceCall(query.Region, query.InstanceID, func() requests.AcsRequest {
+// backupSetCall asks for a page of the sets that match the query; id is that of the query as the API takes it.
+func backupSetCall(query BackupSetQuery, id requests.Integer, number int) call {
+	return instanceCall(query.Region, query.InstanceID, func() requests.AcsRequest {
 		request := sdkrds.CreateDescribeCrossRegionBackupsRequest()
 		request.DBInstanceId = query.InstanceID
 		request.CrossBackupRegion = query.DestinationRegion
@@ -112,6 +108,15 @@ func (c *Client) backupSetPage(ctx context.Context, query BackupSetQuery, number
 		request.PageNumber = requests.NewInteger(number)
 		return request
 	})
+}
+
+// backupSetPage reads one page. The API wants a set id, or both ends of a range of time.
+func (c *Client) backupSetPage(ctx context.Context, query BackupSetQuery, number int) (page[BackupSet], error) {
+	id, err := setNumber(query, actionBackupSets)
+	if err != nil {
+		return page[BackupSet]{}, err
+	}
+	call := backupSetCall(query, id, number)
 	got, err := fetch[backupSetAnswer](ctx, c, call)
 	if err != nil {
 		return page[BackupSet]{}, err

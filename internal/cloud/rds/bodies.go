@@ -32,7 +32,7 @@ const shownNames = `
 	BackupEnabled BackupEnabledTime LogBackupEnabled LogBackupEnabledTime CrossBackupRegion CrossBackupType RetentType
 	Retention Region RestoreRegion
 	CrossBackupId CrossBackupSetSize BackupId BackupType BackupMethod BackupSetScale BackupSetStatus BackupStartTime
-	BackupEndTime ConsistentTime
+	BackupEndTime ConsistentTime CrossLogBackupId CrossLogBackupSize LogBeginTime LogEndTime LinkExpiredTime
 	RecoveryBeginTime RecoveryEndTime BackupLog PreferredBackupTime PreferredBackupPeriod BackupRetentionPeriod
 	LogBackupRetentionPeriod
 	StartTime EndTime PageNumber PageSize PageRecordCount ItemsNumbers TotalRecordCount TotalRecords

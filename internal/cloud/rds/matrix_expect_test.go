@@ -62,7 +62,8 @@ func expect(r row, f fault, forever bool) expected {
 
 // namers are the actions whose answers name a region, an instance or an account.
 func namers() map[string]string {
-	const ofInstances = get + " " + rows + " " + attr + " " + listing + " " + put + " DescribeAvailableRecoveryTime"
+	const ofInstances = get + " " + rows + " " + attr + " " + listing + " " + put + " " + logs +
+		" DescribeAvailableRecoveryTime"
 	return map[string]string{
 		"other-region":   ofInstances + " " + sets,
 		"other-instance": ofInstances,

@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -64,13 +65,16 @@ func (r row) settles() bool { return r.kind == applies || r.kind == readsBack }
 const (
 	home     = "cn-hangzhou"
 	sets     = "DescribeCrossRegionBackups"
+	logs     = "DescribeCrossRegionLogBackupFiles"
 	listing  = "DescribeDBInstances"
 	identity = "GetCallerIdentity"
 )
 
 // matrixRows are all calls of the client.
 func matrixRows() []row {
-	return slices.Concat(policyRows(), instanceRows(), backupRows(), accountRows(), sendRows(), applyRows())
+	return slices.Concat(
+		policyRows(), instanceRows(), backupRows(), logBackupRows(), accountRows(), sendRows(), applyRows(),
+	)
 }
 
 // onBothSettings adds a row for each that reads or writes a policy, on the setting where the status of a policy is a
@@ -204,6 +208,45 @@ func backupRows() []row {
 				return []bool{begin.IsZero(), end.IsZero()}, err // what is open ends now
 			},
 		},
+	}
+}
+
+func logBackupRows() []row {
+	spans := func(span time.Duration) func(context.Context, *rds.Client) (any, error) {
+		return func(ctx context.Context, c *rds.Client) (any, error) {
+			var found []string
+			for file, err := range c.LogBackups(ctx, lastLogs(c, span)) {
+				if err != nil {
+					return nil, err
+				}
+				found = append(found, file.ID)
+			}
+			return found, nil
+		}
+	}
+	linked := func(found bool, got rds.Download) []bool { // the links differ from reading to reading
+		return []bool{found, got.URL.Exists(), got.InternalURL.Exists(), !got.Expires.IsZero()}
+	}
+	return []row{
+		{method: "LogBackups", action: logs, run: spans(6 * time.Hour)},
+		{method: "LogBackups", about: "second page", action: logs, nth: 2, run: spans(12 * time.Hour)},
+		{method: "LogBackupDownload", action: logs, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			lastDay := fleet.LogQuery{Start: c.Now().Add(-23 * time.Hour)}
+			files, err := fleetOf(ctx).LogFiles(home, "pgm-console", lastDay)
+			if err != nil {
+				return nil, err
+			}
+			file, got, err := c.LogBackupDownload(ctx, home, "pgm-console", strconv.FormatInt(files[0].ID, 10))
+			return linked(file != nil, got), err
+		}},
+		{method: "BackupSetDownload", action: sets, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			copies, err := fleetOf(ctx).CopySets(home, "pgm-console")
+			if err != nil {
+				return nil, err
+			}
+			set, got, err := c.BackupSetDownload(ctx, home, "pgm-console", strconv.FormatInt(copies[0].ID, 10))
+			return linked(set != nil, got), err
+		}},
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/check"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
 // patience is the deadline of every call of the matrix, as the provider sets one too. It is longer than the client's
@@ -94,7 +95,7 @@ func inCloud(t *testing.T, r row, inject func(*cloud)) cell {
 		}
 		before := c.policies()
 		c.server.ResetCalls()
-		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		ctx, cancel := context.WithTimeout(context.WithValue(t.Context(), inCloudKey{}, c), patience)
 		defer cancel()
 		begun := time.Now()
 		got.result, got.err = r.run(ctx, c.client)
@@ -110,6 +111,14 @@ func inCloud(t *testing.T, r row, inject func(*cloud)) cell {
 		got.texts = append(c.log.all(), errorTexts(got.err)...)
 	})
 	return got
+}
+
+type inCloudKey struct{}
+
+// fleetOf is the fleet of the cloud that a row runs in, for ids that the row cannot ask for.
+func fleetOf(ctx context.Context) *fleet.Fleet {
+	c, _ := ctx.Value(inCloudKey{}).(*cloud)
+	return c.server.Fleet()
 }
 
 // errorTexts are all ways in which an error, or one in its chain, may be printed.

@@ -31,7 +31,8 @@ type request struct {
 }
 
 func requests() []request {
-	return slices.Concat(policyRequests(), writeRequests(), instanceRequests(), backupSetRequests(), accountRequests())
+	return slices.Concat(policyRequests(), writeRequests(), instanceRequests(), backupSetRequests(),
+		logBackupRequests(), accountRequests())
 }
 
 func policyRequests() []request {
@@ -158,7 +159,36 @@ func backupSetRequests() []request {
 			_, _, err = c.RecoveryWindow(ctx, home, "pgm-console", id)
 			return err
 		}},
+		{"BackupSetDownload", func(ctx context.Context, c *rds.Client) error {
+			id, err := first(ctx, c)
+			if err != nil {
+				return err
+			}
+			_, _, err = c.BackupSetDownload(ctx, home, "pgm-console", id)
+			return err
+		}},
 	}
+}
+
+func logBackupRequests() []request {
+	return []request{
+		{"LogBackups", func(ctx context.Context, c *rds.Client) error {
+			query := lastLogs(c, time.Hour)
+			query.DestinationRegion = "cn-beijing"
+			_, err := collect(c.LogBackups(ctx, query))
+			return err
+		}},
+		{"LogBackupDownload", func(ctx context.Context, c *rds.Client) error {
+			_, _, err := c.LogBackupDownload(ctx, home, "pgm-console", "1")
+			return err
+		}},
+	}
+}
+
+// lastLogs are the logs of pgm-console until an hour ago, so that none appears while they are read.
+func lastLogs(c *rds.Client, span time.Duration) rds.LogBackupQuery {
+	end := c.Now().Add(-time.Hour)
+	return rds.LogBackupQuery{Region: home, InstanceID: "pgm-console", Start: end.Add(-span), End: end}
 }
 
 func accountRequests() []request {

@@ -91,6 +91,17 @@ func setSamples() []sample {
 	return []sample{
 		{"sets-2019", sets, list, old}, // without a status and the time of the data
 		{"sets-2025", sets, list, current},
+		{"logs-2025", logs, func(ctx context.Context, c *rds.Client) (any, error) {
+			all, err := collect(c.LogBackups(ctx, rds.LogBackupQuery{Region: home, InstanceID: sampleID}))
+			if err != nil || len(all) != 1 {
+				return all, err
+			}
+			return all[0], nil
+		}, rds.LogBackup{
+			ID: "30003", DestinationRegion: "cn-qingdao", HostInstanceID: "9000001", SizeBytes: 4000001,
+			FileName: "cn-hangzhou_rm-sample0001_9000001_mysql-bin.000231", BeginTime: at("2024-03-06T04:01:02Z"),
+			EndTime: at("2024-03-06T05:06:07Z"),
+		}},
 		{"window-2019", "DescribeAvailableRecoveryTime", func(ctx context.Context, c *rds.Client) (any, error) {
 			begin, end, err := c.RecoveryWindow(ctx, home, sampleID, "20002")
 			return []time.Time{begin, end}, err

@@ -22,7 +22,7 @@ type backlog struct {
 }
 
 // LogFiles answers DescribeCrossRegionLogBackupFiles: the log files that are kept
-// now and overlap the query, oldest first. Those of MySQL on cloud disks are not
+// now and overlap the query, or begin in it, oldest first. Those of MySQL on cloud disks are not
 // listed by the API. An unknown instance is refused with InvalidDBInstance.NotFound.
 func (f *Fleet) LogFiles(region, id string, q LogQuery) ([]LogFile, error) {
 	f.mu.Lock()
@@ -54,7 +54,8 @@ func (f *Fleet) logFiles(r *record, q LogQuery) []LogFile {
 			break
 		}
 		destination, copied := r.logCopy(end)
-		if destination == "" || copied.After(now) || !end.After(q.Start) ||
+		asked := end.After(q.Start) && (f.guesses[guessLogRange] != "begins" || !begin.Before(q.Start))
+		if destination == "" || copied.After(now) || !asked ||
 			(q.DestinationRegion != "" && q.DestinationRegion != destination) {
 			continue
 		}

@@ -93,13 +93,21 @@ func listGuesses() []Guess {
 	}
 }
 
-// copyGuesses are about the sets that a list shows.
+// copyGuesses are about the sets and the log files that a list shows.
 func copyGuesses() []Guess {
-	return []Guess{{
-		ID: guessSnapshotMethod, Default: "S", Values: []string{"S", "P"},
-		Sentence: "BackupMethod of a set that was made by a snapshot: S, or P as for physical backup.",
-		Source:   "The action documents P and L alone, yet the Cluster Edition of SQL Server copies snapshots.",
-	}}
+	return []Guess{
+		{
+			ID: guessSnapshotMethod, Default: "S", Values: []string{"S", "P"},
+			Sentence: "BackupMethod of a set that was made by a snapshot: S, or P as for physical backup.",
+			Source:   "The action documents P and L alone, yet the Cluster Edition of SQL Server copies snapshots.",
+		},
+		{
+			ID: guessLogRange, Default: "overlaps", Values: []string{"overlaps", "begins"},
+			Sentence: "Whether DescribeCrossRegionLogBackupFiles lists the files that overlap the range of time, or those " +
+				"that begin in it (begins).",
+			Source: "The page says no more than the beginning and the end of the range to query.",
+		},
+	}
 }
 
 // busyGuesses are about an instance that a write keeps busy.

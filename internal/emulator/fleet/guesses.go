@@ -41,6 +41,7 @@ const (
 	guessRecoveryTime     = "available-recovery-time"
 	guessBlockedClass     = "blocked-class"
 	guessSnapshotMethod   = "snapshot-method"
+	guessLogRange         = "log-range"
 )
 
 // Guess is a statement about the real API that no document proves.

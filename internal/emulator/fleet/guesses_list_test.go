@@ -94,6 +94,17 @@ func snapshotMethod(word string) func(*testing.T, *fleet.Fleet) {
 	}
 }
 
+// logRange asks for the second half of a log file's time.
+func logRange(files int) func(*testing.T, *fleet.Fleet) {
+	return func(t *testing.T, f *fleet.Fleet) {
+		got, err := f.LogFiles(hangzhou, "pgm-console", fleet.LogQuery{
+			Start: start.Add(-57 * time.Minute), End: start.Add(-55 * time.Minute),
+		})
+		must(t, err)
+		equal(t, "files", len(got), files)
+	}
+}
+
 func writeGuessCases() []guessCase {
 	notFound := func(code string) func(*testing.T, *fleet.Fleet) {
 		return func(t *testing.T, f *fleet.Fleet) {
@@ -175,6 +186,8 @@ func writeGuessCases() []guessCase {
 		{"busy-status", "Modifying", busy("Modifying", 20*time.Second)},
 		{"snapshot-method", "S", snapshotMethod("S")},
 		{"snapshot-method", "P", snapshotMethod("P")},
+		{"log-range", "overlaps", logRange(1)},
+		{"log-range", "begins", logRange(0)},
 		{"partial-disable", "accepted", partial("")},
 		{"partial-disable", "internalerror", partial("InternalError")},
 		{"disable-never-enabled", "accepted", disableNever("")},

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // listStatements are about DescribeCrossRegionBackupDBInstance.
@@ -96,6 +97,7 @@ func setStatements() []Statement {
 			probe: probeRecoveryTime,
 		},
 		{Guess: "snapshot-method", Needs: "an instance with snapshot backup and listed copies", probe: probeSnapshotMethod},
+		{Guess: "log-range", Needs: needsLogs, probe: probeLogRange},
 	}
 }
 
@@ -222,4 +224,39 @@ func probeSnapshotMethod(ctx context.Context, r *run) Seen {
 		}
 	}
 	return none("an instance with snapshot backup and listed copies")
+}
+
+const needsLogs = "an instance with listed log copies"
+
+// probeLogRange asks for the second half of a log file's time.
+func probeLogRange(ctx context.Context, r *run) Seen {
+	for _, id := range r.Instances {
+		if seen := r.look(ctx, id); !seen.used() {
+			continue
+		}
+		rows := r.call(ctx, actionLogs, id, r.period()...).items()
+		if len(rows) == 0 {
+			continue
+		}
+		file := rows[0]
+		begin, errBegin := time.Parse(time.RFC3339, field(file, "LogBeginTime"))
+		end, errEnd := time.Parse(time.RFC3339, field(file, "LogEndTime"))
+		if errBegin != nil || errEnd != nil || end.Sub(begin) < 4*time.Second {
+			continue
+		}
+		middle := begin.Add(end.Sub(begin) / 2).UTC().Truncate(time.Second)
+		got := r.call(ctx, actionLogs, id, "StartTime", middle.Format(time.RFC3339), "EndTime", field(file, "LogEndTime"))
+		fileID := field(file, "CrossLogBackupId")
+		note := fmt.Sprintf("%s of %s from the middle of log %s: %s", actionLogs, id, fileID, got.said())
+		if !got.accepted() {
+			return cannotTell(note)
+		}
+		for _, row := range got.items() {
+			if field(row, "CrossLogBackupId") == fileID {
+				return saw("overlaps", note)
+			}
+		}
+		return saw("begins", note)
+	}
+	return none(needsLogs)
 }

@@ -135,6 +135,7 @@ const (
 	actionModify    = "ModifyInstanceCrossBackupPolicy"
 	actionSets      = "DescribeCrossRegionBackups"
 	actionRecovery  = "DescribeAvailableRecoveryTime"
+	actionLogs      = "DescribeCrossRegionLogBackupFiles"
 	actionAttribute = "DescribeDBInstanceAttribute"
 	actionInstances = "DescribeDBInstances"
 	actionSchedule  = "DescribeBackupPolicy"
