@@ -3,17 +3,15 @@
 package backupsets
 
 import (
-	"fmt"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/nullable"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
 )
 
 type model struct {
@@ -58,46 +56,9 @@ type setModel struct {
 	RecoveryEndTime    timetypes.RFC3339 `tfsdk:"recovery_end_time"`
 }
 
-// window is the time filter. Its sides are text, because the framework's time type explains a mistake with Go's layout.
-type window struct{ Start, End types.String }
-
-// validate refuses a malformed time, and an empty or backward window. A side that is absent or unknown is not checked.
-func (w window) validate() diag.Diagnostics {
-	_, _, diags := w.times()
-	return diags
-}
-
-// times returns both sides in UTC, zero for a side that is absent or not known yet.
-func (w window) times() (start, end time.Time, diags diag.Diagnostics) {
-	start, diags = parseTime("start_time", w.Start)
-	end, problems := parseTime("end_time", w.End)
-	diags.Append(problems...)
-	if !diags.HasError() && !start.IsZero() && !end.IsZero() && !start.Before(end) {
-		diags.AddAttributeError(path.Root("end_time"), "Time window is empty",
-			fmt.Sprintf("end_time %s is not after start_time %s, so no set can match. Set end_time to a later time.",
-				w.End.ValueString(), w.Start.ValueString()))
-	}
-	return start, end, diags
-}
-
-func parseTime(attribute string, value types.String) (time.Time, diag.Diagnostics) {
-	if value.IsNull() || value.IsUnknown() {
-		return time.Time{}, nil
-	}
-	parsed, err := time.Parse(time.RFC3339, value.ValueString())
-	if err != nil {
-		return time.Time{}, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(attribute), "Time is malformed",
-			fmt.Sprintf("%s is %q, which is not an RFC 3339 time. "+
-				"Write it like 2026-01-31T00:00:00Z, or with an offset like 2026-01-31T08:00:00+08:00.",
-				attribute, value.ValueString()))}
-	}
-	return parsed.UTC(), nil
-}
-
 // query is what the API is asked for. Without a start or an end, the client asks for everything kept.
 func (m *model) query(region string) (rds.BackupSetQuery, diag.Diagnostics) {
-	w := window{Start: m.StartTime, End: m.EndTime}
-	start, end, diags := w.times()
+	start, end, diags := validate.Window{Start: m.StartTime, End: m.EndTime}.Times()
 	return rds.BackupSetQuery{
 		Region: region, InstanceID: m.InstanceID.ValueString(), DestinationRegion: m.DestinationRegion.ValueString(),
 		SetID: m.BackupSetID.ValueString(), Start: start, End: end,

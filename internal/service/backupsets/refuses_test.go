@@ -28,8 +28,8 @@ func TestDataSource_refusesWrongInput(t *testing.T) {
 		"the same instant, in two zones": {
 			with{"start_time": january, "end_time": "2026-01-01T08:00:00+08:00"}, "is not after start_time",
 		},
-		"an id in words":            {with{"backup_set_id": "newest"}, "must be the number"},
-		"an id with zeros":          {with{"backup_set_id": "007"}, "must be the number"},
+		"an id in words":            {with{"backup_set_id": "newest"}, "must be the number of a cross-region backup set"},
+		"an id with zeros":          {with{"backup_set_id": "007"}, "must be the number of a cross-region backup set"},
 		"a limit of nothing":        {with{"limit": int64(0)}, "limit value must be at least 1"},
 		"a status in small letters": {with{"status": "success"}, `"success" is none of them. Did you mean SUCCESS?`},
 		"no instance":               {with{"instance_id": ""}, `instance_id is "". An instance id has letters`},

@@ -4,11 +4,9 @@ package backupsets
 
 import (
 	"context"
-	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -18,8 +16,6 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
-
-var setIDShape = regexp.MustCompile(`^[1-9][0-9]{0,17}$`)
 
 func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := inputAttributes()
@@ -62,10 +58,8 @@ func inputAttributes() map[string]schema.Attribute {
 				"to everything kept.",
 		},
 		"backup_set_id": schema.StringAttribute{
-			Optional: true,
-			Validators: []validator.String{
-				stringvalidator.RegexMatches(setIDShape, "must be the number of a cross-region backup set, such as 14377"),
-			},
+			Optional:   true,
+			Validators: []validator.String{validate.CopyID{Of: "backup set"}},
 			MarkdownDescription: "Only the set with this id. It may be combined with the other filters, and `latest` and the " +
 				"totals then count this set alone.",
 		},

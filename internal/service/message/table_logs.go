@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package message
+
+// Spans of time and ids of copies, which the types about copies share.
+var (
+	TimeMalformed = define("TIME_MALFORMED", "Time is malformed",
+		"The value is not a time in RFC 3339, with date, time and zone.",
+		"Write it like 2026-01-31T00:00:00Z, or with an offset like 2026-01-31T08:00:00+08:00.")
+
+	TimeWindowEmpty = define("TIME_WINDOW_EMPTY", "Time window is empty",
+		"The end of the window is not after its start, so nothing can match.",
+		"Set end_time to a time after start_time.")
+
+	NotACopyID = define("NOT_A_COPY_ID", "Not the id of a copy",
+		"Copies have numbers as ids. Local backups and file names are something else.",
+		"Use the id that the data source of the copies lists.")
+)
