@@ -37,11 +37,12 @@ func matches(text, pattern string) []string {
 	return slices.Compact(found)
 }
 
-// TestDocuments_linksExist holds each link to a file of the repository, and to a heading of a page.
+// TestDocuments_linksExist holds each link to a file of the repository, and to a heading or an anchor of a page.
 func TestDocuments_linksExist(t *testing.T) {
 	t.Parallel()
-	pages := slices.Concat([]string{"README.md", "CONTRIBUTING.md", "internal/README.md"},
-		files(t, "internal/*/README.md"), files(t, "internal/*/*/README.md"), files(t, "examples/modules/*/README.md"))
+	pages := slices.Concat([]string{"README.md", "CONTRIBUTING.md", "internal/README.md", "docs/index.md"},
+		files(t, "internal/*/README.md"), files(t, "internal/*/*/README.md"), files(t, "examples/modules/*/README.md"),
+		files(t, "docs/*/*.md"))
 	for _, page := range pages {
 		for _, target := range matches(read(t, page), `\]\(([^):]+)\)`) {
 			file, heading, _ := strings.Cut(target, "#")
@@ -98,9 +99,9 @@ func isFolder(beside, name string) bool {
 	})
 }
 
-// headings are the anchors of a page's headings, as GitHub makes them.
+// headings are the anchors of a page: those that it sets, and those of its headings, as GitHub makes them.
 func headings(page string) []string {
-	var anchors []string
+	anchors := matches(page, `<a id="([^"]+)">`)
 	for _, heading := range matches(page, `(?m)^#+ (.*)$`) {
 		anchor := regexp.MustCompile(`[^\p{L}\p{N} _-]`).ReplaceAllString(strings.ToLower(heading), "")
 		anchors = append(anchors, strings.ReplaceAll(anchor, " ", "-"))

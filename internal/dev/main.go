@@ -10,6 +10,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/command"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/demo"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/live"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/messages"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/schema"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/soak"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/with"
@@ -19,6 +20,6 @@ func main() {
 	bench.StandIn() // It does not return where Terraform has started this program as its provider.
 	os.Exit(
 		command.Main(os.Stderr, os.Args[1:], demo.Command(), demo.Up(), bench.Command(), soak.Command(), live.Command(),
-			schema.Command(), with.Command()),
+			schema.Command(), messages.Command(), with.Command()),
 	)
 }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MPL-2.0
+
+// Package messages writes the list of the guide "Warnings and errors" from the tables in the code.
+package messages
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/command"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/policy"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+)
+
+// part divides the output. The template of the guide splits it there, because templates have no other way to get a
+// generated part: they can only read a whole file into a code block.
+const part = "\n<!-- part -->\n"
+
+// Command is the command "messages".
+func Command() command.Command {
+	return command.Command{
+		Name: "messages", Summary: "print all warnings and errors, for the documentation",
+		Setup: func(*flag.FlagSet) func(context.Context) error {
+			return func(context.Context) error { return write(os.Stdout, message.All()) }
+		},
+	}
+}
+
+// write writes the parts: losses, all other messages, codes of the API, and the index by headline.
+func write(w io.Writer, all []message.Message) error {
+	slices.SortFunc(all, func(a, b message.Message) int { return strings.Compare(a.Code, b.Code) })
+	var losses, others strings.Builder
+	for _, m := range all {
+		if m.Loss {
+			losses.WriteString(entry(m))
+		} else {
+			others.WriteString(entry(m))
+		}
+	}
+	_, err := fmt.Fprint(w, part, losses.String(), part, others.String(), part, apiCodes(), part, headlines(all), part)
+	return err
+}
+
+// entry is one message. The anchor is the code as it is printed: sites make headings of small letters into anchors.
+func entry(m message.Message) string {
+	text := fmt.Sprintf("<a id=%q></a>\n### %s\n\n**%s**\n\n", m.Code, m.Code, m.Headline)
+	if m.Shared != "" {
+		text += fmt.Sprintf("For further instances of a run: **%s**\n\n", m.Shared)
+	}
+	text += fmt.Sprintf("- Cause: %s\n- Remedy: %s\n", m.Cause, m.Remedy)
+	if slices.Contains(policy.ReasonCodes(), m.Code) {
+		text += "- `ignore_checks` takes this code.\n"
+	}
+	return text + "\n"
+}
+
+// headlines is the index: a row for each headline, in alphabetical order.
+func headlines(all []message.Message) string {
+	var rows []string
+	for _, m := range all {
+		for _, headline := range []string{m.Headline, m.Shared} {
+			if headline != "" {
+				rows = append(rows, fmt.Sprintf("| %s | [%s](#%s) |\n", headline, m.Code, m.Code))
+			}
+		}
+	}
+	slices.Sort(rows)
+	return "| headline | code |\n|---|---|\n" + strings.Join(rows, "")
+}
+
+// apiCodes has an entry for each row of the table of API codes.
+func apiCodes() string {
+	var text strings.Builder
+	host := strings.NewReplacer("{Host}", "The host", "{host}", "the host", "{from}", " of the host")
+	for _, row := range apicode.Rows() {
+		failed := &rds.Error{Code: strings.Trim(row.Codes[0], "*")}
+		failed.Denied.Action = "the action that the error names"
+		if len(row.Actions) > 0 {
+			failed.Action = row.Actions[0]
+		}
+		fmt.Fprintf(&text, "**%s**\n\n- Codes: `%s`%s\n- Remedy: %s\n\n", host.Replace(row.Summary),
+			strings.Join(row.Codes, "`, `"), inAnswersTo(row.Actions), tfdiag.Remedy(failed))
+	}
+	return text.String()
+}
+
+// inAnswersTo names the calls that a row is limited to.
+func inAnswersTo(actions []string) string {
+	if len(actions) == 0 {
+		return ""
+	}
+	return " in answers to `" + strings.Join(actions, "`, `") + "`"
+}
