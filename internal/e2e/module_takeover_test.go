@@ -105,7 +105,7 @@ func newcomers(t *testing.T) {
 	st.add(shared)
 	st.add(hangzhou("pgm-expired", expired))
 	st.add(hangzhou("pgm-new"))
-	st.refuses("Instance pgm-expired takes no change now", "Instance rds-shared does not support cross-region backup")
+	st.refuses("Instance pgm-expired is locked", "Instance rds-shared does not support cross-region backup")
 	st.Says(
 		st.must(0, "plan", `-target=module.fleet.apsaradb_rds_cross_region_backup_policy.this["pgm-new"]`),
 		"Plan: 1 to add, 0 to change, 0 to destroy.",

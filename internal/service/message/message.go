@@ -45,7 +45,14 @@ func define(code, headline, cause, remedy string) Message {
 	return m
 }
 
-// defineLoss is define for what takes copies, or coverage by copies, away. Fleets share a headline after some of them.
+// defineShared is define for what many instances of a fleet may have: after some of them, the others share a headline.
+func defineShared(code, headline, shared, cause, remedy string) Message {
+	m := Message{Code: code, Headline: headline, Shared: shared, Cause: cause, Remedy: remedy}
+	table = append(table, m)
+	return m
+}
+
+// defineLoss is defineShared for what takes copies, or coverage by copies, away.
 func defineLoss(code, headline, shared, cause, remedy string) Message {
 	m := Message{Code: code, Headline: headline, Shared: shared, Cause: cause, Remedy: remedy, Loss: true}
 	table = append(table, m)
@@ -102,8 +109,12 @@ func (m Message) headline(values []string) string {
 // placeholder is a value of a headline. It also matches none in a value, since values are not looked at again.
 var placeholder = regexp.MustCompile(`\{[a-z ]+\}`)
 
-// WithCode appends a code to a detail: behind its last sentence, or below what can be copied out of it.
+// WithCode appends a code to a detail: behind its last sentence, or below what can be copied out of it. One that has it
+// stays as it is.
 func WithCode(detail, code string) string {
+	if strings.HasSuffix(detail, "("+code+")") {
+		return detail
+	}
 	separator := "\n\n"
 	if strings.HasSuffix(detail, ".") || strings.HasSuffix(detail, "?") {
 		separator = " "

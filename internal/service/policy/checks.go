@@ -14,6 +14,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedlist"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -28,12 +29,12 @@ const (
 // policy that is already on must stay changeable.
 func asDiagnostic(checks walk.Checks, p problem, soften bool) diag.Diagnostics {
 	switch {
-	case checks.Mode == walk.ChecksOff || checks.Ignore[p.code]:
+	case checks.Mode == walk.ChecksOff || checks.Ignore[p.Code]:
 		return nil
 	case p.bad && !soften && checks.Mode != walk.ChecksWarn:
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(p.at, p.summary, p.detail+p.wayOut)}
+		return diag.Diagnostics{p.Error(p.at, p.detail+p.wayOut, p.values...)}
 	default:
-		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(p.at, p.summary, p.detail)}
+		return diag.Diagnostics{p.Warning(p.at, p.detail, p.values...)}
 	}
 }
 
@@ -182,7 +183,7 @@ func (r *policyResource) localBackupMethod(ctx context.Context, in rds.Instance)
 
 // adviseOnEncryption warns where the disk is encrypted: then the account must be active in the destination region.
 func (r *policyResource) adviseOnEncryption(ctx context.Context, plan model) diag.Diagnostics {
-	if r.data.Checks.Ignore[codeDiskEncrypted] || !known(plan.DestinationRegion) {
+	if r.data.Checks.Ignore[message.DiskEncrypted.Code] || !known(plan.DestinationRegion) {
 		return nil
 	}
 	instance, err := r.lookUpInstance(ctx, plan.Region.ValueString(), plan.InstanceID.ValueString())
@@ -207,7 +208,7 @@ func (r *policyResource) adviseOnEncryption(ctx context.Context, plan model) dia
 
 // adviseOnRole warns once per walk where the account lacks the service-linked role.
 func (r *policyResource) adviseOnRole(ctx context.Context) diag.Diagnostics {
-	if r.data.Checks.Ignore[codeRoleMissing] {
+	if r.data.Checks.Ignore[message.ServiceLinkedRoleMissing.Code] {
 		return nil
 	}
 	exists, err := walk.Ask(ctx, r.data, walk.Question{Host: walk.HostRAM, Kind: "role"},

@@ -133,7 +133,7 @@ func TestCopies_theStorageIsRemembered(t *testing.T) {
 			said := w.Plan(state, settings(shop, "cn-shanghai", int(state.Get(t, "retention_days").(int64)))).Said.String()
 			const want = "warning on instance_id: Instance rm-shop is released, and its copies are gone\n" +
 				"No backups are made or copied any more. The copies of this MySQL instance on cloud disks were deleted with it: " +
-				"nothing is left to restore, and nothing is charged. Remove the resource."
+				"nothing is left to restore, and nothing is charged. Remove the resource. (COPIES_GONE)"
 			if said != want {
 				t.Errorf("said %q, want %q", said, want)
 			}

@@ -80,7 +80,7 @@ func emptyState(ctx context.Context) (model, diag.Diagnostics) {
 	block := timeouts.Block(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true})
 	kind, ok := block.Type().(timeouts.Type)
 	if !ok {
-		return model{}, diag.Diagnostics{defect("Cannot build a state", "The timeouts block has an unexpected type.")}
+		return model{}, diag.Diagnostics{defect("The timeouts block has an unexpected type.")}
 	}
 	return model{
 		IgnoreChecks: types.SetNull(types.StringType),

@@ -36,7 +36,11 @@ func (r *policyResource) ModifyPlan(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	defer func() { r.fold(resp.Diagnostics, plan, state) }()
+	about := state
+	if req.State.Raw.IsNull() {
+		about = plan
+	}
+	defer func() { r.fold(resp.Diagnostics, about) }()
 	if req.Plan.Raw.IsNull() {
 		r = r.ignoring(state.IgnoreChecks)
 	} else {

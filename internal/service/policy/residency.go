@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -13,25 +14,24 @@ import (
 // plan_checks; enforce is false for a policy that does not change, which they must not block.
 func residency(checks walk.Checks, source, destination string, enforce bool) diag.Diagnostics {
 	var diags diag.Diagnostics
-	deny := func(summary, detail string) {
+	deny := func(rule message.Message, detail string) {
 		if enforce {
-			diags.AddAttributeError(pathDestinationRegion, summary, detail+ends)
+			diags.Append(rule.Error(pathDestinationRegion, detail+ends))
 		} else {
-			diags.AddAttributeWarning(pathDestinationRegion, summary, detail)
+			diags.Append(rule.Warning(pathDestinationRegion, detail))
 		}
 	}
 	if !checks.DestinationAllowed(destination) {
-		deny(destinationNotAllowed(destination, checks.AllowedDestinations))
+		deny(message.DestinationNotAllowed, destinationNotAllowed(destination, checks.AllowedDestinations))
 	}
 	crosses, known := eligibility.CrossBorder(source, destination)
 	switch {
 	case checks.CrossBorder == walk.CrossBorderDeny && !known:
-		deny(mayCrossBorder(source, destination))
+		deny(message.MayCrossBorder, mayCrossBorder(source, destination))
 	case checks.CrossBorder == walk.CrossBorderDeny && crosses:
-		deny(mustNotCrossBorder(source, destination))
+		deny(message.CrossBorderDenied, mustNotCrossBorder(source, destination))
 	case checks.CrossBorder == walk.CrossBorderWarn && crosses && enforce:
-		summary, detail := crossesBorder(source, destination)
-		diags.AddAttributeWarning(pathDestinationRegion, summary, detail)
+		diags.Append(message.CrossesBorder.Warning(pathDestinationRegion, crossesBorder(source, destination)))
 	}
 	return diags
 }

@@ -174,7 +174,7 @@ func TestReleased_outOfTheRecycleBin(t *testing.T) {
 		pass(time.Hour)
 		must(t, s.Fleet().UpdateInstance("pgm-demo", func(in *fleet.Instance) { in.LockMode = "LockByExpiration" }))
 		tf.requireNothingToDo(only(config))
-		tf.saidInPlan.Require(t, "warning", "Instance is locked because it expired", "pgm-demo", "INSTANCE_LOCKED")
+		tf.saidInPlan.Require(t, "warning", "Instance pgm-demo is locked", "pgm-demo", "INSTANCE_LOCKED")
 
 		release(t, s)
 		tf.mustApply(config)

@@ -11,63 +11,50 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 )
 
 // This file has the sentences of the checks: of a configuration by itself, of the data residency rules, and of what a
 // plan holds against the API. Those of the instance's eligibility are in package eligibility.
 
-// The reason codes of the plan checks that are not about the instance; eligibility has the others.
-const (
-	codeInstanceNotFound      = "INSTANCE_NOT_FOUND"
-	codeInstanceElsewhere     = "INSTANCE_IN_OTHER_REGION"
-	codeDestinationNotOpen    = "DESTINATION_NOT_AVAILABLE"
-	codeDestinationNotInTable = "DESTINATION_NOT_IN_TABLE"
-	codeSourceNotOpen         = "SOURCE_REGION_NOT_AVAILABLE"
-	codeDiskEncrypted         = "DISK_ENCRYPTED"
-	codeRoleMissing           = "SERVICE_LINKED_ROLE_MISSING"
-)
+// checks are the plan checks that are not about the instance; package eligibility has the others.
+var checks = []message.Message{
+	message.InstanceNotFound, message.InstanceInOtherRegion, message.DestinationNotAvailable,
+	message.DestinationNotInTable, message.SourceRegionNotAvailable, message.DiskEncrypted,
+	message.ServiceLinkedRoleMissing,
+}
 
 // checkCodes returns the reason codes of this package's plan checks, for ignore_checks.
 func checkCodes() []string {
-	return []string{
-		codeInstanceNotFound, codeInstanceElsewhere, codeDestinationNotOpen, codeDestinationNotInTable,
-		codeSourceNotOpen, codeDiskEncrypted, codeRoleMissing,
+	codes := make([]string, len(checks))
+	for i, check := range checks {
+		codes[i] = check.Code
 	}
+	return codes
 }
 
 // problem is one finding of a plan check, before plan_checks and ignore_checks decide what becomes of it.
 type problem struct {
-	code    string
-	bad     bool // known-bad; otherwise suspicious
-	at      path.Path
-	summary string
-	detail  string
-	wayOut  string // how to plan the other resources although this one is refused; "" where the detail says all
+	message.Message
+
+	values []string // of the headline
+	bad    bool     // known-bad; otherwise suspicious
+	at     path.Path
+	detail string
+	wayOut string // how to plan the other resources although this one is refused; "" where the detail says all
 }
 
-// eligibilityProblem is a finding about the instance. The summary of a suspicion is constant, so that the CLI merges
-// many.
+// eligibilityProblem is a finding about the instance.
 func eligibilityProblem(instanceID string, finding eligibility.Finding) problem {
-	bad := finding.Verdict == eligibility.Bad
-	reason, _ := eligibility.LookupReason(finding.Code)
-	var summary string
-	switch {
-	case finding.Code == eligibility.CodeReleased:
-		summary = isReleased(instanceID)
-	case finding.Code == eligibility.CodeDeleting:
-		summary = "Instance " + instanceID + " is being deleted"
-	case reason.Passing && bad:
-		summary = "Instance " + instanceID + " takes no change now"
-	case reason.Passing:
-		summary = "Instance may refuse the change"
-	case bad:
-		summary = "Instance " + instanceID + " does not support cross-region backup"
-	default:
-		summary = "Instance may not support cross-region backup"
+	p := problem{
+		Message: message.Reason(finding.Code), bad: finding.Verdict == eligibility.Bad, at: pathInstanceID,
+		detail: finding.Message(),
 	}
-	detail := finding.Message() + " (" + finding.Code + ")"
-	return problem{code: finding.Code, bad: bad, at: pathInstanceID, summary: summary, detail: detail}
+	if p.bad {
+		p.values = []string{instanceID}
+	}
+	return p
 }
 
 // stateProblem is a finding about the state that the instance is in now. One such instance must not hold up a fleet.
@@ -81,14 +68,14 @@ func stateProblem(instanceID string, finding eligibility.Finding) problem {
 	return p
 }
 
-func instanceNotFound(region, instanceID string) diag.DiagnosticWithPath {
+func instanceNotFound(region, instanceID string) diag.Diagnostic {
 	missing := instanceMissing(region, instanceID)
-	return diag.NewAttributeErrorDiagnostic(missing.at, missing.summary, missing.detail)
+	return missing.Error(missing.at, missing.detail, missing.values...)
 }
 
 func instanceMissing(region, instanceID string) problem {
 	return problem{
-		code: codeInstanceNotFound, bad: true, at: pathInstanceID, summary: "Instance " + instanceID + " is not found",
+		Message: message.InstanceNotFound, values: []string{instanceID}, bad: true, at: pathInstanceID,
 		detail: fmt.Sprintf("There is no instance %s in region %s under the account of the credentials. Check the id. "+
 			"If the instance is in another region, set region to that. "+
 			"If it belongs to another account, use that account's credentials. "+
@@ -98,16 +85,14 @@ func instanceMissing(region, instanceID string) problem {
 
 func instanceElsewhere(instanceID, region, found string) problem {
 	return problem{
-		code: codeInstanceElsewhere, bad: true, at: pathRegion,
-		summary: "Instance " + instanceID + " is in another region",
-		detail:  fmt.Sprintf("Instance %s is in %s, not in %s. Set region = %q.", instanceID, found, region, found),
+		Message: message.InstanceInOtherRegion, values: []string{instanceID}, bad: true, at: pathRegion,
+		detail: fmt.Sprintf("Instance %s is in %s, not in %s. Set region = %q.", instanceID, found, region, found),
 	}
 }
 
 func destinationNotOpen(source, destination string, open []string) problem {
 	return problem{
-		code: codeDestinationNotOpen, bad: true, at: pathDestinationRegion,
-		summary: "Destination region is not available",
+		Message: message.DestinationNotAvailable, bad: true, at: pathDestinationRegion,
 		detail: fmt.Sprintf("Backups of instances in %s cannot be copied to %s.%s Set one of the regions open to %s: %s.",
 			source, destination, tfdiag.Suggestion(destination), source, strings.Join(open, ", ")),
 	}
@@ -115,7 +100,7 @@ func destinationNotOpen(source, destination string, open []string) problem {
 
 func destinationNotInTable(source, destination string) problem {
 	return problem{
-		code: codeDestinationNotInTable, at: pathDestinationRegion, summary: "Destination region is not known",
+		Message: message.DestinationNotInTable, at: pathDestinationRegion,
 		detail: fmt.Sprintf("The product page of %s does not list %s among the destinations of copies from %s.%s "+
 			"It may have been added since; otherwise the API refuses it at apply.",
 			eligibility.RegionTableDate, destination, source, tfdiag.Suggestion(destination)),
@@ -124,7 +109,7 @@ func destinationNotInTable(source, destination string) problem {
 
 func sourceNotOpen(source string, err error) problem {
 	return problem{
-		code: codeSourceNotOpen, bad: true, at: pathRegion, summary: "Region does not offer cross-region backup",
+		Message: message.SourceRegionNotAvailable, values: []string{source}, bad: true, at: pathRegion,
 		detail: fmt.Sprintf("The API lists no destinations for instances in %s: %s "+
 			"Check region; if it is right, cross-region backup cannot be used there.", source, tfdiag.Sentence(err)),
 	}
@@ -133,14 +118,10 @@ func sourceNotOpen(source string, err error) problem {
 // sourceRefused is a source region that the API does not know, or a call that it refuses as it is. tfdiag has a remedy
 // for each.
 func sourceRefused(source string, err error) problem {
-	p := problem{
-		code: codeSourceNotOpen, bad: true, at: pathRegion, summary: "Destination regions cannot be listed",
+	return problem{
+		Message: message.SourceRegionNotAvailable, values: []string{source}, bad: true, at: pathRegion,
 		detail: tfdiag.Detail("region "+source, err),
 	}
-	if tfdiag.AboutRegion(err) {
-		p.summary = "Region " + source + " is not accepted"
-	}
-	return p
 }
 
 // serviceLinkedRole is the role that the account owner grants once, so that backups may leave the region.
@@ -148,7 +129,7 @@ const serviceLinkedRole = "AliyunServiceRoleForDBS"
 
 func roleMissing() problem {
 	return problem{
-		code: codeRoleMissing, at: path.Empty(), summary: "Service-linked role is missing",
+		Message: message.ServiceLinkedRoleMissing, at: path.Empty(),
 		detail: "The account has no service-linked role " + serviceLinkedRole + ", which lets backups leave the region, " +
 			"so enabling may fail. Let the account owner create it once: " +
 			"open Cross-region Backup Settings of any instance in the RDS console, and agree. " +
@@ -158,8 +139,7 @@ func roleMissing() problem {
 
 func diskEncrypted(instanceID, destination string) problem {
 	return problem{
-		code: codeDiskEncrypted, at: pathDestinationRegion,
-		summary: "Encrypted disk needs an account that is active in the destination region",
+		Message: message.DiskEncrypted, at: pathDestinationRegion,
 		detail: fmt.Sprintf("The disk of instance %s is encrypted. "+
 			"Enabling fails unless the Alibaba Cloud account is active in %s. "+
 			"If it is not: open the ApsaraDB RDS buy page with that account, select %s as the region, "+
@@ -175,15 +155,15 @@ func checkNotPermitted(what string, denied *rds.Error) diag.Diagnostic {
 		unchecked = fmt.Sprintf(" for %s, so this and other instances of this run were not checked", denied.InstanceID)
 		grant += " The other instances need the same."
 	}
-	return diag.NewWarningDiagnostic("Plan check is not permitted: "+what, fmt.Sprintf(
+	return message.CheckNotPermitted.Warning(path.Empty(), fmt.Sprintf(
 		"%s was refused with %s%s. Mistakes show only at apply.\n\n%s\n\n"+
 			"To skip the checks, set plan_checks = \"OFF\" in the provider block.",
-		denied.Action, denied.Code, unchecked, grant))
+		denied.Action, denied.Code, unchecked, grant), what)
 }
 
 // checkLeftOut says what a host without a usable answer left unchecked, and what to do about it.
 func checkLeftOut(what string, failed *rds.Error) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("A plan check is left out", fmt.Sprintf(
+	return message.CheckLeftOut.Warning(path.Empty(), fmt.Sprintf(
 		"The plan was not checked against the %s. %s\n\nTo skip the checks, set plan_checks = \"OFF\" in the provider block.",
 		what, tfdiag.Advice(failed)))
 }
@@ -192,24 +172,24 @@ func checkLeftOut(what string, failed *rds.Error) diag.Diagnostic {
 const ends = " To end the policy instead, set enabled = false or remove its block; " +
 	"terraform destroy needs -refresh=false here, because it plans the change first."
 
-func destinationNotAllowed(destination string, allowed []string) (summary, detail string) {
+func destinationNotAllowed(destination string, allowed []string) string {
 	rule := "is empty, which allows none. Ask for the region to be added to it."
 	if len(allowed) > 0 {
 		rule = fmt.Sprintf("allows only %s. Choose one of these, or ask for the region to be added to it.",
 			strings.Join(allowed, ", "))
 	}
-	return "Destination region is not allowed", fmt.Sprintf(
+	return fmt.Sprintf(
 		"destination_region is %s, and the provider's allowed_destination_regions %s", destination, rule)
 }
 
-func mayCrossBorder(source, destination string) (summary, detail string) {
+func mayCrossBorder(source, destination string) string {
 	var unclear []string
 	for _, id := range []string{source, destination} {
 		if _, known := eligibility.AreaOf(id); !known {
 			unclear = append(unclear, id)
 		}
 	}
-	return "Copies may cross a border", fmt.Sprintf(
+	return fmt.Sprintf(
 		"The provider's cross_border is DENY. Copies would go from %s to %s, and neither the product page nor the id says "+
 			"in which area %s is (Chinese mainland, Hong Kong, overseas).%s\n\n"+
 			"Choose a destination that the data source apsaradb_rds_cross_region_backup_regions shows in the same area. "+
@@ -223,46 +203,46 @@ func areas(source, destination string) string {
 	return fmt.Sprintf("%s and %s lie in different areas (Chinese mainland, Hong Kong, overseas)", source, destination)
 }
 
-func mustNotCrossBorder(source, destination string) (summary, detail string) {
-	return "Copies would cross a border", areas(source, destination) + ", and the provider's cross_border is DENY. " +
+func mustNotCrossBorder(source, destination string) string {
+	return areas(source, destination) + ", and the provider's cross_border is DENY. " +
 		"Choose a destination in the same area, or ask for cross_border to be changed."
 }
 
-func crossesBorder(source, destination string) (summary, detail string) {
-	return "Copies cross a border", areas(source, destination) + ". " +
+func crossesBorder(source, destination string) string {
+	return areas(source, destination) + ". " +
 		"The console asks for agreement to the rules on cross-border data transfer; by applying you take that " +
 		"responsibility. Set cross_border = \"ALLOW\" in the provider block once this is settled."
 }
 
 func destinationIsSource(source, destination string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathDestinationRegion, "Destination is the source region", fmt.Sprintf(
+	return message.DestinationIsSource.Error(pathDestinationRegion, fmt.Sprintf(
 		"destination_region is %s, the region of the instance itself. A copy there would be lost together with the "+
 			"instance's region, and the API refuses it. Set another region; "+
 			"the data source apsaradb_rds_cross_region_backup_regions lists those open to %s.", destination, source))
 }
 
 func logCopyNeedsBackup() diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathLogBackupEnabled, "Log copy needs cross-region backup",
+	return message.LogCopyNeedsBackup.Error(pathLogBackupEnabled,
 		"log_backup_enabled is true and enabled is false. The API copies logs only while it copies backups. "+
 			"Set log_backup_enabled to false, or enabled to true.")
 }
 
 func timeoutNotPositive(operation, value string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("timeouts").AtName(operation), "Timeout is not positive",
+	return message.TimeoutNotPositive.Error(path.Root("timeouts").AtName(operation),
 		fmt.Sprintf("%s is %s, so the operation would end before it began. Set a duration such as \"30m\".",
 			operation, value))
 }
 
 func retentionOutOfRange(at path.Path, days int64) diag.Diagnostic {
 	nearest := min(max(days, eligibility.MinRetentionDays), eligibility.MaxRetentionDays)
-	return diag.NewAttributeErrorDiagnostic(at, "Retention is out of range", fmt.Sprintf(
+	return message.RetentionOutOfRange.Error(at, fmt.Sprintf(
 		"%s is %d. Cross-region copies are kept for %d to %d days. "+
 			"Set it to %d, or to another number of days in that range.",
 		at, days, eligibility.MinRetentionDays, eligibility.MaxRetentionDays, nearest))
 }
 
 func retentionNotWhole(at path.Path, days string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at, "Retention is not a number of days", fmt.Sprintf(
+	return message.RetentionNotWhole.Error(at, fmt.Sprintf(
 		"%s is %s. It must be a whole number from %d to %d.",
 		at, days, eligibility.MinRetentionDays, eligibility.MaxRetentionDays))
 }

@@ -12,34 +12,29 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 )
 
 // This file has the sentences about what a change takes away: the warnings, and the errors where deletion_policy is
-// PREVENT or the instance is released. Each summary names the instance; see fleet_warnings.go.
+// PREVENT or the instance is released. The headlines are in package message; see fleet_warnings.go for fleets.
 // Those about a destroy are in texts_destroy.go.
-
-// How the summaries about a shorter retention end.
-const (
-	byShorterRetention = " by shorter retention"
-	shorterTime        = " for a shorter time"
-)
 
 // shorterRetention warns of the copies that a shorter retention deletes. count is what could be learned about them.
 func shorterRetention(before, plan model, count expiringCopies) diag.Diagnostic {
 	instanceID, to := plan.InstanceID.ValueString(), plan.RetentionDays.ValueInt64()
 	from := before.RetentionDays.ValueInt64()
-	summary := "Copies of " + instanceID + " will be lost" + byShorterRetention
+	kind := message.CopiesLost
 	switch {
 	case !count.known:
-		summary = "Copies of " + instanceID + " may be lost" + byShorterRetention
+		kind = message.CopiesMayBeLost
 	case count.n == 0:
-		summary = "Copies of " + instanceID + " will be kept" + shorterTime
+		kind = message.RetentionShorter
 	}
-	return diag.NewAttributeWarningDiagnostic(pathRetentionDays, summary, fmt.Sprintf(
+	return kind.Warning(pathRetentionDays, fmt.Sprintf(
 		"retention_days goes from %d to %d. %s Later copies are deleted once they are %d days old. "+
 			"Deleted copies cannot be brought back; to keep them, leave retention_days at %d.",
-		from, to, count.sentence(to), to, from))
+		from, to, count.sentence(to), to, from), instanceID)
 }
 
 // sentence says how many copies a retention of so many days deletes at once.
@@ -88,91 +83,85 @@ func countedOthers(most int) string {
 const switchedOnElsewhere = "It was switched on outside Terraform, and the configuration switches it off again. "
 
 func copyingEnds(before, plan model, elsewhere bool, facts eligibility.CopyFacts) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(pathEnabled,
-		"Copying of backups of "+plan.InstanceID.ValueString()+" will end", fmt.Sprintf(
+	return message.CopyingEnds.Warning(
+		pathEnabled, fmt.Sprintf(
 			"%sNo new copies go to %s, so the newest one gets older each day. "+
 				"Copies that exist stay until %d days after they were made, and storage is charged until then.%s",
 			with(elsewhere, switchedOnElsewhere), before.DestinationRegion.ValueString(), daysKept(before, plan),
-			releaseNote(false, facts)))
+			releaseNote(false, facts)), plan.InstanceID.ValueString())
 }
 
 func logCopyEnds(plan model, elsewhere bool) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(pathLogBackupEnabled,
-		"Copying of logs of "+plan.InstanceID.ValueString()+" will end",
-		with(elsewhere, switchedOnElsewhere)+"From then on a restore in the destination region reaches only the times of "+
-			"full copies, no longer any point in between.")
+	return message.LogCopyEnds.Warning(
+		pathLogBackupEnabled, with(elsewhere, switchedOnElsewhere)+"From then on a restore in the destination region "+
+			"reaches only the times of full copies, no longer any point in between.", plan.InstanceID.ValueString())
 }
 
 func destinationMoves(before, plan model, facts eligibility.CopyFacts) diag.Diagnostic {
 	from, to := before.DestinationRegion.ValueString(), plan.DestinationRegion.ValueString()
-	return diag.NewAttributeWarningDiagnostic(pathDestinationRegion,
-		"New copies of "+plan.InstanceID.ValueString()+" will go to another region", fmt.Sprintf(
+	return message.DestinationChanges.Warning(
+		pathDestinationRegion, fmt.Sprintf(
 			"Copies that exist stay in %s until their retention ends and are charged until then; they are not moved. "+
 				"Until the first new copy arrives in %s, only copies of an earlier time can be restored there, "+
-				"if there are any.%s", from, to, releaseNote(false, facts)))
+				"if there are any.%s", from, to, releaseNote(false, facts)), plan.InstanceID.ValueString())
 }
 
 // stillDeclared says that nothing is copied any more although the configuration says so: only this warning shows a
 // release.
 func stillDeclared(state, plan model, facts eligibility.CopyFacts) diag.Diagnostic {
 	const first = "No backups are made or copied any more."
-	summary := isReleased(state.InstanceID.ValueString())
+	instanceID := state.InstanceID.ValueString()
 	if facts.SurviveRelease == eligibility.No {
-		return diag.NewAttributeWarningDiagnostic(pathInstanceID, summary+", and its copies are gone",
-			first+copiesDeleted+" Remove the resource.")
+		return message.CopiesGone.Warning(pathInstanceID, first+copiesDeleted+" Remove the resource.", instanceID)
 	}
-	return diag.NewAttributeWarningDiagnostic(pathInstanceID, summary, fmt.Sprintf(
+	return message.InstanceReleased.Warning(pathInstanceID, fmt.Sprintf(
 		"%s Copies that exist stay until %d days after they were made and are charged until then; "+
 			"retention_days can still change that. Remove the resource once they are no longer needed.%s",
-		first, daysKept(state, plan), releaseNote(true, facts)))
+		first, daysKept(state, plan), releaseNote(true, facts)), instanceID)
 }
 
 func isReleased(instanceID string) string { return "Instance " + instanceID + " is released" }
 
 func releasedKeeps(instanceID, attribute string, facts eligibility.CopyFacts) diag.Diagnostic {
 	if facts.SurviveRelease == eligibility.No {
-		return diag.NewAttributeErrorDiagnostic(path.Root(attribute), isReleased(instanceID), fmt.Sprintf(
+		return message.InstanceReleased.Error(path.Root(attribute), fmt.Sprintf(
 			"%s can no longer be changed.%s Set %s back to the value in the state, or remove the resource.",
-			attribute, copiesDeleted, attribute))
+			attribute, copiesDeleted, attribute), instanceID)
 	}
-	return diag.NewAttributeErrorDiagnostic(path.Root(attribute), isReleased(instanceID), fmt.Sprintf(
+	return message.InstanceReleased.Error(path.Root(attribute), fmt.Sprintf(
 		"%s can no longer be changed. Of a released instance, only the retention of the copies left behind can be "+
 			"changed. Set %s back to the value in the state, or remove the resource once the copies are no longer needed.",
-		attribute, attribute))
+		attribute, attribute), instanceID)
 }
 
 // prevented refuses what deletion_policy = "PREVENT" protects from. The way out keeps the value of the state for one
 // apply, so that PREVENT can go, and then makes the change.
-func prevented(attribute, summary, why, before, after string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root(attribute), summary, fmt.Sprintf(
+func prevented(state model, attribute, change, why, before, after string) diag.Diagnostic {
+	return message.ChangePrevented.Error(path.Root(attribute), fmt.Sprintf(
 		"%[1]s goes from %[2]s to %[3]s%[4]s deletion_policy is PREVENT in the state. To do it on purpose: "+
 			"set %[1]s = %[2]s and deletion_policy = %[5]q, and apply. Then set %[1]s = %[3]s, and apply. "+
 			"Then set deletion_policy = %[6]q again.",
-		attribute, before, after, why, deletionDisable, deletionPrevent))
+		attribute, before, after, why, deletionDisable, deletionPrevent), state.InstanceID.ValueString(), change)
 }
 
 func preventedOff(state model) diag.Diagnostic {
-	return prevented("enabled", "Policy of "+state.InstanceID.ValueString()+" is protected from being switched off",
-		", which ends protection.", "true", "false")
+	return prevented(state, "enabled", "being switched off", ", which ends protection.", "true", "false")
 }
 
 func preventedLogsOff(state model) diag.Diagnostic {
-	return prevented("log_backup_enabled",
-		"Policy of "+state.InstanceID.ValueString()+" is protected from the end of log copy",
+	return prevented(state, "log_backup_enabled", "the end of log copy",
 		", so a restore in the destination region would reach only the times of full copies.",
 		"true", "false")
 }
 
 func preventedMove(state, plan model) diag.Diagnostic {
 	from, to := state.DestinationRegion.ValueString(), plan.DestinationRegion.ValueString()
-	return prevented("destination_region",
-		"Policy of "+state.InstanceID.ValueString()+" is protected from another destination",
+	return prevented(state, "destination_region", "another destination",
 		", which would have no copies at first.", strconv.Quote(from), strconv.Quote(to))
 }
 
 func preventedShorter(state, plan model) diag.Diagnostic {
-	return prevented("retention_days", "Policy of "+state.InstanceID.ValueString()+" is protected from shorter retention",
-		", which deletes older copies.",
+	return prevented(state, "retention_days", "shorter retention", ", which deletes older copies.",
 		strconv.FormatInt(state.RetentionDays.ValueInt64(), 10), strconv.FormatInt(plan.RetentionDays.ValueInt64(), 10))
 }
 
@@ -185,11 +174,11 @@ func lengthenedIsKept(last rds.Settings, state, plan model, count expiringCopies
 		with = fmt.Sprintf(" and deletion_policy = %q", deletionDisable)
 		after = fmt.Sprintf(" Then set deletion_policy = %q again.", deletionPrevent)
 	}
-	return diag.NewAttributeErrorDiagnostic(pathRetentionDays, retentionLengthened(state), fmt.Sprintf(
+	return message.RetentionLengthened.Error(pathRetentionDays, fmt.Sprintf(
 		"%sretention_days = %d would undo that. %s\n\n"+
 			"To keep the copies, set retention_days = %d and apply. To let them go on purpose, set retention_days = %d%s "+
 			"and apply; then set retention_days = %d and apply.%s",
-		lengthened(last, state), to, count.sentence(to), found, found, with, to, after))
+		lengthened(last, state), to, count.sentence(to), found, found, with, to, after), state.InstanceID.ValueString())
 }
 
 // lengthened says what was found, and the reason to keep it.
@@ -198,28 +187,23 @@ func lengthened(last rds.Settings, state model) string {
 		last.RetentionDays, state.RetentionDays.ValueInt64())
 }
 
-// retentionLengthened is the summary of both refusals.
-func retentionLengthened(state model) string {
-	return "Retention of copies of " + state.InstanceID.ValueString() + " was lengthened outside Terraform"
-}
-
 // lengthenedIsAccepted explains a plan that changes nothing but what is recorded.
 func lengthenedIsAccepted(last rds.Settings, state model) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(pathRetentionDays,
-		"Longer retention of "+state.InstanceID.ValueString()+" is taken over", fmt.Sprintf(
+	return message.LongerRetentionAccepted.Warning(
+		pathRetentionDays, fmt.Sprintf(
 			"Terraform last set %d days, and the API now reports the %d days of the configuration. The apply sends nothing: "+
 				"it records that the longer retention is wanted. Until then, no plan can shorten it.",
-			last.RetentionDays, state.RetentionDays.ValueInt64()))
+			last.RetentionDays, state.RetentionDays.ValueInt64()), state.InstanceID.ValueString())
 }
 
 // lengthenedIsNotExpired refuses a destroy that would let those copies expire.
 func lengthenedIsNotExpired(last rds.Settings, state model) diag.Diagnostic {
 	found := state.RetentionDays.ValueInt64()
-	return diag.NewErrorDiagnostic(retentionLengthened(state), fmt.Sprintf(
+	return message.RetentionLengthened.Error(path.Empty(), fmt.Sprintf(
 		"%sdeletion_policy is %s in the state, so a destroy would delete those copies.\n\n"+
 			"To end the policy and keep the copies, set retention_days = %d and deletion_policy = %q, and apply; then "+
 			"destroy. To let them go on purpose, set retention_days = %d and apply; then destroy.",
-		lengthened(last, state), deletionDisableAndExpire, found, deletionDisable, found))
+		lengthened(last, state), deletionDisableAndExpire, found, deletionDisable, found), state.InstanceID.ValueString())
 }
 
 // driftOff says by what cross-region backup should be on: the configuration, or the last apply where that is unknown.
@@ -228,31 +212,30 @@ func driftOff(last rds.Settings, plan model) diag.Diagnostic {
 	if known(plan.Enabled, plan.RetentionDays) {
 		should = fmt.Sprintf("The configuration enables it with %d days", plan.RetentionDays.ValueInt64())
 	}
-	return diag.NewAttributeWarningDiagnostic(pathEnabled,
-		"Cross-region backup of "+last.InstanceID+" was switched off outside Terraform",
-		should+", but it is off now. Nothing is copied until you apply, and backups made meanwhile were not copied.")
+	return message.SwitchedOffElsewhere.Warning(
+		pathEnabled, should+", but it is off now. Nothing is copied until you apply, and backups made meanwhile were not "+
+			"copied.", last.InstanceID)
 }
 
 func driftShorter(last rds.Settings, state model) diag.Diagnostic {
 	days := state.RetentionDays.ValueInt64()
-	return diag.NewAttributeWarningDiagnostic(pathRetentionDays,
-		"Retention of copies of "+last.InstanceID+" was shortened outside Terraform", fmt.Sprintf(
+	return message.RetentionShortenedElsewhere.Warning(
+		pathRetentionDays, fmt.Sprintf(
 			"Terraform last set %d days; the API now reports %d. "+
 				"Copies older than %d days may be gone already, and nothing brings them back.",
-			last.RetentionDays, days, days))
+			last.RetentionDays, days, days), last.InstanceID)
 }
 
 func driftLogsOff(last rds.Settings) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(pathLogBackupEnabled,
-		"Copying of logs of "+last.InstanceID+" was switched off outside Terraform",
-		"Terraform last enabled it, but it is off now. No log is copied until you apply, "+
-			"and a restore in the destination region cannot reach points in the time between.")
+	return message.LogCopyOffElsewhere.Warning(
+		pathLogBackupEnabled, "Terraform last enabled it, but it is off now. No log is copied until you apply, "+
+			"and a restore in the destination region cannot reach points in the time between.", last.InstanceID)
 }
 
 func driftElsewhere(last rds.Settings, state model) diag.Diagnostic {
 	found := state.DestinationRegion.ValueString()
-	return diag.NewAttributeWarningDiagnostic(pathDestinationRegion,
-		"Destination of copies of "+last.InstanceID+" was changed outside Terraform", fmt.Sprintf(
+	return message.DestinationChangedElsewhere.Warning(
+		pathDestinationRegion, fmt.Sprintf(
 			"Terraform last set %s; the API now reports %s. Copies made meanwhile went to %s, and %s does not have them.",
-			last.DestinationRegion, found, found, last.DestinationRegion))
+			last.DestinationRegion, found, found, last.DestinationRegion), last.InstanceID)
 }

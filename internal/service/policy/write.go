@@ -15,7 +15,7 @@ import (
 // create makes the API's policy what the plan says and returns what reads back.
 func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, diag.Diagnostics) {
 	want := plan.wanted()
-	if diags := r.mustBeChecked(opCreate, want.Region, want.InstanceID); diags.HasError() {
+	if diags := r.mustBeChecked(want.Region, want.InstanceID); diags.HasError() {
 		return rds.Policy{}, diags
 	}
 	about := walk.Subject(want.Region, want.InstanceID)
@@ -41,11 +41,11 @@ func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, di
 }
 
 // mustBeChecked refuses to write where the region does not answer, or did not when the plan was to be checked.
-func (r *policyResource) mustBeChecked(operation, region, instanceID string) diag.Diagnostics {
+func (r *policyResource) mustBeChecked(region, instanceID string) diag.Diagnostics {
 	if r.data.Walk.MayCall(region, instanceID) && !r.data.Walk.Unchecked(instanceID) {
 		return nil
 	}
-	return diag.Diagnostics{notChecked(operation, region, instanceID)}
+	return diag.Diagnostics{notChecked(region, instanceID)}
 }
 
 // createFrom does what the policy that was found leaves to do.
@@ -98,7 +98,7 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 		return plan.planned(rds.Policy{}), nil
 	}
 	want := plan.wanted()
-	if diags := r.mustBeChecked(opUpdate, want.Region, want.InstanceID); diags.HasError() {
+	if diags := r.mustBeChecked(want.Region, want.InstanceID); diags.HasError() {
 		return model{}, diags
 	}
 	unlock, err := r.data.Walk.Lock(ctx, want.InstanceID)
