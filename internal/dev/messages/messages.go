@@ -34,7 +34,7 @@ func Command() command.Command {
 	}
 }
 
-// write writes the parts: losses, all other messages, codes of the API, and the index by headline.
+// write writes the parts: losses, all other messages, codes of the API, the index by headline, and the codes of losses.
 func write(w io.Writer, all []message.Message) error {
 	slices.SortFunc(all, func(a, b message.Message) int { return strings.Compare(a.Code, b.Code) })
 	var losses, others strings.Builder
@@ -45,7 +45,12 @@ func write(w io.Writer, all []message.Message) error {
 			others.WriteString(entry(m))
 		}
 	}
-	_, err := fmt.Fprint(w, part, losses.String(), part, others.String(), part, apiCodes(), part, headlines(all), part)
+	for _, text := range []string{losses.String(), others.String(), apiCodes(), headlines(all), lossCodes(all)} {
+		if _, err := fmt.Fprint(w, part, text); err != nil {
+			return fmt.Errorf("write the list: %w", err)
+		}
+	}
+	_, err := fmt.Fprint(w, part)
 	return err
 }
 
@@ -74,6 +79,22 @@ func headlines(all []message.Message) string {
 	}
 	slices.Sort(rows)
 	return "| headline | code |\n|---|---|\n" + strings.Join(rows, "")
+}
+
+// lossCodes are the codes that should stop a pipeline, as a value of a shell variable.
+func lossCodes(all []message.Message) string {
+	const width = 100
+	var codes, line string
+	for _, m := range all {
+		switch {
+		case !m.Loss:
+		case len(line)+len(m.Code) > width:
+			codes, line = codes+line+"\n  ", m.Code
+		default:
+			line = strings.TrimSpace(line + " " + m.Code)
+		}
+	}
+	return codes + line
 }
 
 // apiCodes has an entry for each row of the table of API codes.

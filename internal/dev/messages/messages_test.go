@@ -19,7 +19,7 @@ func written(t *testing.T, rows []message.Message) []string {
 		t.Fatal(err)
 	}
 	parts := strings.Split(text.String(), strings.TrimSpace(part))
-	if len(parts) != 6 { // the template takes the four between the first and the last mark
+	if len(parts) != 7 { // the templates take the five between the first and the last mark
 		t.Fatalf("the template finds %d parts", len(parts)-2)
 	}
 	return parts
@@ -80,6 +80,18 @@ For further instances of a run: **One more is lost**
 `
 	if parts[4] != index+"\n" {
 		t.Errorf("the index is %q", parts[4])
+	}
+}
+
+// A pipeline stops on every loss and on nothing else. The line is broken where it is long.
+func TestWrite_lossCodes(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("X", 97)
+	parts := written(t, []message.Message{
+		{Code: "A_LOSS", Loss: true}, {Code: "B"}, {Code: "C_LOSS", Loss: true}, {Code: long, Loss: true},
+	})
+	if want := "\nA_LOSS C_LOSS\n  " + long + "\n"; parts[5] != want {
+		t.Errorf("the codes are %q, want %q", parts[5], want)
 	}
 }
 
