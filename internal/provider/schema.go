@@ -46,7 +46,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 
 func transportAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"protocol": text("protocol", "Protocol of calls to endpoints that name none: `HTTPS` (default) or `HTTP`.",
+		"protocol": text("protocol", "Protocol of calls to endpoints that have none: `HTTPS` (default) or `HTTP`.",
 			stringvalidator.OneOfCaseInsensitive(protocolHTTP, protocolHTTPS)),
 		"client_read_timeout": number(
 			"client_read_timeout",
@@ -61,7 +61,7 @@ func transportAttributes() map[string]schema.Attribute {
 		"max_retry_timeout": number("max_retry_timeout", "Time during which one call is retried after a "+
 			"transient failure, in seconds; 0 means the default."+defaultOf(int64(rds.DefaultMaxRetryTimeout.Seconds())), 0),
 		"max_requests_per_second": number("max_requests_per_second", "Most calls to RDS per second by this provider block. "+
-			"Default: no fixed limit; the provider slows down when the API throttles, and recovers.", 1),
+			"Default: no fixed limit. The provider slows down while the API throttles.", 1),
 		"source_ip": text("source_ip", "IP address that is sent as `SourceIp` with every call, for RAM policies with the "+
 			"condition `acs:SourceIp` behind a proxy."),
 		"secure_transport": text("secure_transport", "`true` or `false`, sent as `SecureTransport` with every call, for "+
@@ -70,8 +70,8 @@ func transportAttributes() map[string]schema.Attribute {
 		"configuration_source": text("configuration_source", "Text that is added to the user agent of every call, such as "+
 			"the name of a module. At most 1024 printable ASCII characters."),
 		"skip_region_validation": schema.BoolAttribute{
-			MarkdownDescription: withEnvironment("skip_region_validation", "Whether to accept region ids of every shape, "+
-				"here and in every resource, data source, list and import, and not to warn of ids that look like typing errors. "+
+			MarkdownDescription: withEnvironment("skip_region_validation", "Whether to accept region ids of every form, "+
+				"also in resources, data sources, lists and imports. Then nothing warns of ids that look like typing errors. "+
 				"Default: false."),
 			Optional: true,
 		},
@@ -84,8 +84,9 @@ func checkAttributes() map[string]schema.Attribute {
 			"work: `ENFORCE` (default) makes it an error, `WARN` a warning, `OFF` skips the checks.",
 			validate.OneOf(planChecksModes()...)),
 		"ignore_checks": schema.SetAttribute{
-			MarkdownDescription: "Reason codes of plan checks to leave out; diagnostics name them. An unknown code is a " +
-				"warning. The codes are `" + strings.Join(policy.ReasonCodes(), "`, `") + "`.",
+			MarkdownDescription: "Reason codes of plan checks to skip. Warnings and errors name their code. An unknown code is a " +
+				"warning. The guide [Warnings and errors](guides/warnings-and-errors.md) explains them: `" +
+				strings.Join(policy.ReasonCodes(), "`, `") + "`.",
 			ElementType: types.StringType,
 			Optional:    true,
 			Validators:  []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
@@ -99,8 +100,8 @@ func checkAttributes() map[string]schema.Attribute {
 		},
 		"cross_border": text("cross_border", "What happens when backups would cross the border between the Chinese "+
 			"mainland, Hong Kong and overseas: `WARN` (default), `DENY` or `ALLOW`. Holds under every `plan_checks`. "+
-			"A region that the product page does not list is judged by its id, such as `cn-shanghai-finance-1` or `me-east-1`; "+
-			"under `DENY`, an id that does not tell its area is refused.",
+			"If the product page does not list a region, its id tells the area, such as `cn-shanghai-finance-1` or "+
+			"`me-east-1`. With `DENY`, an id that does not tell its area is an error.",
 			validate.OneOf(crossBorderModes()...)),
 	}
 }
@@ -118,8 +119,8 @@ func endpointsBlock() schema.Block {
 			Attributes: withOtherEndpoints(map[string]schema.Attribute{
 				"rds": describe("rds", "ApsaraDB RDS", ""),
 				"sts": describe("sts", "Security Token Service",
-					" Default: `sts.{region}.aliyuncs.com` of the provider's region where there is one, and `sts.aliyuncs.com` "+
-						"elsewhere, as in `cn-hangzhou-finance`. The variables `ALIBABA_CLOUD_STS_REGION` and "+
+					" Default: `sts.{region}.aliyuncs.com` of the provider's region, or `sts.aliyuncs.com` in a region without one, "+
+						"such as `cn-hangzhou-finance`. The variables `ALIBABA_CLOUD_STS_REGION` and "+
 						"`ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED` choose another region, and the host inside the VPC."),
 				"ram": describe("ram", "Resource Access Management", " Default: `ram.aliyuncs.com`, in every region."),
 			}),

@@ -24,26 +24,28 @@ const (
 
 func credentialAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"access_key": text("access_key", "AccessKey id. Needs `secret_key`. A credential argument in the block beats "+
-			"every credential in the environment."),
+		"access_key": text("access_key", "AccessKey id. Needs `secret_key`. If the block has a credential argument, "+
+			"credentials in the environment are not used."),
 		"secret_key": secret("secret_key", "AccessKey secret. Needs `access_key`."),
 		"security_token": secret("security_token",
 			"Security token of temporary (STS) keys. Needs `access_key` and `secret_key` from the same place."),
-		"profile": text("profile", "Name of a profile of the Alibaba Cloud CLI, in any of the modes "+
+		"profile": text("profile", "Name of a profile of the Alibaba Cloud CLI. Its mode is one of "+
 			enumerate(credentials.Modes())+". "+
-			"Keys in the same place beat it. Without any credentials, the CLI's current profile is used."),
+			"It is not used if keys are set in the same place. Without any credentials, the CLI's current profile is used."),
 		"shared_credentials_file": text("shared_credentials_file", "Path of the file that holds the profiles: the CLI's "+
 			"JSON file, or an ini credentials file. "+
 			"A leading `~/` is the home folder. Default: `~/.aliyun/config.json`. "+
-			"Alone in the block, it is a credential argument: its current profile is used, and no keys of the environment."),
+			"If the block has no other credential argument, the current profile of this file is used, and keys in the "+
+			"environment are not."),
 		"credentials_uri": text("credentials_uri", "URL of a service that hands out temporary keys, such as a sidecar. "+
-			"Keys and `profile` in the same place beat it."),
+			"It is not used if keys or `profile` are set in the same place."),
 		"ecs_role_name": text("ecs_role_name", "Name of the RAM role of the ECS instance that Terraform runs on. Its keys "+
 			"come from the instance metadata server, "+
-			"which is asked only when this is set. Keys, `profile` and `credentials_uri` in the same place beat it."),
+			"which is asked only when this is set. It is not used if keys, `profile` or `credentials_uri` are set in the "+
+			"same place."),
 		"region": text("region", "Region of the source instances, such as `cn-hangzhou`, for resources and data sources "+
-			"that name none. "+
-			"Without it, the region of the profile in use. There is no other default."),
+			"without a region of their own. "+
+			"Defaults to the region of the profile in use. There is no other default."),
 		"account_id": text("account_id", "Id of the Alibaba Cloud account that the credentials must belong to. "+
 			"When set, one call to STS checks it before anything else, and a different account is an error. With an assumed "+
 			"role, it is the account of the role."),
@@ -59,12 +61,12 @@ func enumerate(words []string) string {
 func assumeRoleBlock() schema.Block {
 	const block = "assume_role."
 	return schema.ListNestedBlock{
-		MarkdownDescription: "RAM role to assume with whatever credentials were found. Its temporary keys make every call " +
-			"and are renewed before they expire. " +
+		MarkdownDescription: "RAM role to assume with the credentials that were found. The calls use its temporary keys, " +
+			"which are renewed before they expire. " +
 			"The block may be repeated: each role is assumed with the keys of the one before. " +
-			"It also comes on top of the role of a profile; the official provider assumes it with the profile's AccessKey " +
-			"instead. " +
-			"The environment variables of its arguments count only when a block is there.",
+			"If a profile has a role, that role is assumed first. The official provider differs: it assumes this role with " +
+			"the profile's AccessKey. " +
+			"Without a block, the environment variables of its arguments are not read.",
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"role_arn": text(block+"role_arn", "ARN of the role, such as "+
 				"`acs:ram::1234567890123456:role/deployer`. Required, here or in the environment. With an empty string, the block "+
@@ -91,8 +93,9 @@ func assumeRoleWithOIDCBlock() schema.Block {
 	return schema.ListNestedBlock{
 		MarkdownDescription: "RAM role to assume with a token of an OIDC identity provider, as in CI or in a Kubernetes " +
 			"pod. No key is needed. " +
-			"Keys, `profile`, `credentials_uri` and `ecs_role_name` in the block beat it. `assume_role` comes on top. " +
-			"Without the block, its environment variables count when they name the provider, the role and a token. At most " +
+			"It is not used if keys, `profile`, `credentials_uri` or `ecs_role_name` are set in the block. The keys of " +
+			"this role assume the role of `assume_role`. " +
+			"Without the block, its environment variables are used if they name the provider, the role and a token. At most " +
 			"one block.",
 		Validators: []validator.List{listvalidator.SizeAtMost(1)},
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
@@ -100,8 +103,8 @@ func assumeRoleWithOIDCBlock() schema.Block {
 				"`acs:ram::1234567890123456:oidc-provider/ci`. Required, here or in the environment.", providerARN()),
 			"oidc_token_file": text(block+"oidc_token_file", "Path of the file that holds the token. It is read again for "+
 				"each renewal. This or `oidc_token` is required, here or in the environment."),
-			"oidc_token": secret(block+"oidc_token", "The token itself. Beats `oidc_token_file` in the same place. It "+
-				"cannot be renewed, so the run has to end before the session does.",
+			"oidc_token": secret(block+"oidc_token", "The token itself. If it is set, `oidc_token_file` in the same place "+
+				"is not used. It cannot be renewed, so the run has to end before the session does.",
 				reportAtBlock{stringvalidator.LengthBetween(minOIDCToken, maxOIDCToken)}),
 			"role_arn": text(block+"role_arn", "ARN of the role. Required, here or in the environment.", roleARN()),
 			"role_session_name": text(

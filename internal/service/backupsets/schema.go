@@ -36,7 +36,7 @@ func inputAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"instance_id": schema.StringAttribute{
 			Required: true, Validators: []validator.String{validate.InstanceID{}},
-			MarkdownDescription: "Id of the source instance, such as `pgm-bp1x2y3z`. It may be released by now.",
+			MarkdownDescription: "Id of the source instance, such as `pgm-bp1x2y3z`. The instance may be released.",
 		},
 		"region": schema.StringAttribute{
 			Optional: true, Validators: notEmpty,
@@ -75,9 +75,9 @@ func inputAttributes() map[string]schema.Attribute {
 		},
 		"include_recovery_windows": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Whether to read `recovery_begin_time` and `recovery_end_time`, at the cost of one API call " +
-				"for each listed set. Defaults to `false`. " +
-				"The API does not answer for every engine and storage type: what it does not report stays null, with one warning.",
+			MarkdownDescription: "Whether to read `recovery_begin_time` and `recovery_end_time`, with one API call for " +
+				"each listed set. Defaults to `false`. " +
+				"The API does not report them for every engine and storage type. Then they are null, with one warning.",
 		},
 	}
 }
@@ -103,12 +103,12 @@ func resultAttributes() map[string]schema.Attribute {
 		"total_count": schema.Int64Attribute{
 			Computed: true,
 			MarkdownDescription: "Number of all sets of any status that match the time, destination and id filters. " +
-				"Null where the API does not list the sets of such an instance, and where no set is listed and the instance " +
-				"cannot be read.",
+				"Null if the API does not list the sets of such an instance, or if no set is listed and the instance cannot be " +
+				"read.",
 		},
 		"total_size_bytes": schema.Int64Attribute{
 			Computed:            true,
-			MarkdownDescription: "Size of all these sets together, in bytes. Null as `total_count`.",
+			MarkdownDescription: "Size of all these sets together, in bytes. Null if `total_count` is null.",
 		},
 	}
 }

@@ -58,10 +58,10 @@ func (r *policyResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages the cross-region backup of one ApsaraDB RDS instance: after each default backup, a " +
 			"copy is kept in another region.\n\n" +
-			"Each instance has one policy and it always exists; this resource switches it on, changes it and switches it off. " +
-			"Creating looks first: a policy that is already on with the same settings is adopted without a change, and one " +
-			"with other settings is refused with an `import` block to use instead. " +
-			"Destroying ends the copying and, by default, keeps every copy: see [Deletion](#deletion).",
+			"Each instance always has one policy. This resource switches it on, changes it and switches it off. " +
+			"A policy that is already on with the same settings is adopted, and nothing is written. If it has other settings, " +
+			"the plan is an error that shows the `import` block to use. " +
+			"A destroy ends the copying and, by default, keeps every copy: see [Deletion](#deletion).",
 		Attributes: attributes,
 		Blocks: map[string]schema.Block{
 			"timeouts": timeouts.Block(ctx, timeouts.Opts{
@@ -80,21 +80,21 @@ func settingAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"instance_id": schema.StringAttribute{
 			MarkdownDescription: "The id of the RDS instance to protect, such as `pgm-bp1234567890`. Changing it replaces the " +
-				"policy: the old instance's copying ends by `deletion_policy`.",
+				"policy: `deletion_policy` decides what becomes of the policy of the old instance.",
 			Required:      true,
 			Validators:    []validator.String{validate.InstanceID{}},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
 		"region": schema.StringAttribute{
 			MarkdownDescription: "The region of the instance, such as `cn-hangzhou`. Defaults to the provider's region, and " +
-				"then stays as it is. An instance cannot move, so changing it alone is an error, unless the API shows that the " +
-				"state has a wrong region: then setting the right one repairs it, without a write.",
+				"then stays as it is. An instance cannot move, so a change of the region alone is an error. It is accepted if the " +
+				"API shows that the state has a wrong region: then the state is corrected, and nothing is written.",
 			Optional: true,
 			Computed: true,
 		},
 		"destination_region": schema.StringAttribute{
-			MarkdownDescription: "The region that keeps the copies; it must differ from the instance's. Can be changed in " +
-				"place: new copies go to the new region, old ones stay in the old region until they expire.",
+			MarkdownDescription: "The region that keeps the copies. It must differ from the region of the instance. It can be " +
+				"changed in place: new copies go to the new region, and old ones stay in the old region until they expire.",
 			Required: true,
 		},
 		"retention_days": schema.Int64Attribute{
@@ -113,19 +113,18 @@ func settingAttributes() map[string]schema.Attribute {
 			Default:  booldefault.StaticBool(false),
 		},
 		"enabled": schema.BoolAttribute{
-			MarkdownDescription: "Whether to copy backups. `false` ends the copying and keeps both the settings and the " +
-				"copies until they expire; on an instance that never had cross-region backup it changes nothing. Defaults to " +
-				"`true`.",
+			MarkdownDescription: "Whether to copy backups. `false` ends the copying. It keeps the settings, and the copies until " +
+				"they expire. On an instance that never had cross-region backup, it changes nothing. Defaults to `true`.",
 			Optional: true,
 			Computed: true,
 			Default:  booldefault.StaticBool(true),
 		},
 		"deletion_policy": schema.StringAttribute{
-			MarkdownDescription: "What destroying does. `DISABLE` (default): copying ends and copies stay until their " +
+			MarkdownDescription: "What a destroy does. `DISABLE` (default): copying ends and copies stay until their " +
 				"retention ends. `DISABLE_AND_EXPIRE`: copying ends and retention becomes 7 days, which ends all charges after a " +
 				"week. " +
-				"`ABANDON`: nothing is changed, Terraform only forgets the policy. `PREVENT`: plans that end protection or drop " +
-				"copies are refused. The value in the state is used: apply a change of it before you destroy.",
+				"`ABANDON`: nothing is changed, Terraform only forgets the policy. `PREVENT`: plans that end protection or delete " +
+				"copies are refused. A destroy uses the value of the last apply, so apply a new value before you destroy.",
 			Optional: true,
 			Computed: true,
 			Default:  stringdefault.StaticString(deletionDisable),
@@ -134,8 +133,9 @@ func settingAttributes() map[string]schema.Attribute {
 			},
 		},
 		"ignore_checks": schema.SetAttribute{
-			MarkdownDescription: "Reason codes of plan checks to leave out for this instance alone, beside those in the " +
-				"provider's `ignore_checks`, which lists them. Changing it calls nothing. An unknown code is a warning.",
+			MarkdownDescription: "Reason codes of plan checks to skip for this instance alone, in addition to those of the " +
+				"provider block. The guide [Warnings and errors](../guides/warnings-and-errors.md) explains the codes. An unknown " +
+				"code is a warning.",
 			ElementType: types.StringType,
 			Optional:    true,
 			Validators: []validator.Set{
