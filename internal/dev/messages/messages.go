@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -58,7 +59,7 @@ func write(w io.Writer, all []message.Message) error {
 func entry(m message.Message) string {
 	text := fmt.Sprintf("<a id=%q></a>\n### %s\n\n**%s**\n\n", m.Code, m.Code, m.Headline)
 	if m.Shared != "" {
-		text += fmt.Sprintf("For further instances of a run: **%s**\n\n", m.Shared)
+		text += fmt.Sprintf("Further instances of a run: **%s**\n\n", m.Shared)
 	}
 	text += fmt.Sprintf("- Cause: %s\n- Remedy: %s\n", m.Cause, m.Remedy)
 	if slices.Contains(policy.ReasonCodes(), m.Code) {
@@ -67,18 +68,20 @@ func entry(m message.Message) string {
 	return text + "\n"
 }
 
-// headlines is the index: a row for each headline, in alphabetical order.
+// headlines is the index: a row for each headline, in alphabetical order, with all of its codes.
 func headlines(all []message.Message) string {
-	var rows []string
+	codes := map[string][]string{}
 	for _, m := range all {
-		for _, headline := range []string{m.Headline, m.Shared} {
-			if headline != "" {
-				rows = append(rows, fmt.Sprintf("| %s | [%s](#%s) |\n", headline, m.Code, m.Code))
-			}
+		for _, headline := range slices.Compact([]string{m.Headline, m.Shared}) {
+			codes[headline] = append(codes[headline], fmt.Sprintf("[%s](#%s)", m.Code, m.Code))
 		}
 	}
-	slices.Sort(rows)
-	return "| headline | code |\n|---|---|\n" + strings.Join(rows, "")
+	delete(codes, "") // of those that share none
+	text := "| headline | code |\n|---|---|\n"
+	for _, headline := range slices.Sorted(maps.Keys(codes)) {
+		text += fmt.Sprintf("| %s | %s |\n", headline, strings.Join(codes[headline], ", "))
+	}
+	return text
 }
 
 // lossCodes are the codes that should stop a pipeline, as a value of a shell variable.

@@ -30,16 +30,16 @@ func TestWrite_rows(t *testing.T) {
 	t.Parallel()
 	parts := written(t, []message.Message{
 		{Code: "OTHER", Headline: "Other of {instance}", Cause: "Cause of it.", Remedy: "Remedy of it."},
-		{Code: "LOST", Headline: "Lost", Shared: "One more is lost", Cause: "Because.", Remedy: "Do.", Loss: true},
+		{Code: "LOST", Headline: "Check", Shared: "One more is lost", Cause: "Because.", Remedy: "Do.", Loss: true},
 		{Code: "ENGINE_UNKNOWN", Headline: "Check", Cause: "Because.", Remedy: "Do."},
 	})
 	const lost = `
 <a id="LOST"></a>
 ### LOST
 
-**Lost**
+**Check**
 
-For further instances of a run: **One more is lost**
+Further instances of a run: **One more is lost**
 
 - Cause: Because.
 - Remedy: Do.
@@ -73,8 +73,7 @@ For further instances of a run: **One more is lost**
 	const index = `
 | headline | code |
 |---|---|
-| Check | [ENGINE_UNKNOWN](#ENGINE_UNKNOWN) |
-| Lost | [LOST](#LOST) |
+| Check | [ENGINE_UNKNOWN](#ENGINE_UNKNOWN), [LOST](#LOST) |
 | One more is lost | [LOST](#LOST) |
 | Other of {instance} | [OTHER](#OTHER) |
 `

@@ -39,7 +39,7 @@ var (
 			"retention ends.",
 		"If that is meant, apply. Otherwise set destination_region to the value that it has now.")
 
-	CopiesGone = defineLoss("COPIES_GONE", "Instance {instance} is released, and its copies are gone",
+	CopiesGone = defineShared("COPIES_GONE", "Instance {instance} is released, and its copies are gone",
 		"One more instance is released, and its copies are gone",
 		"The instance is released. Copies of MySQL on cloud disks are deleted together with the instance.",
 		"Remove the resource: nothing is left to restore, and nothing is charged.")
