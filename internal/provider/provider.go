@@ -14,6 +14,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/backupsets"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/coverage"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/logbackups"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/policy"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/processes"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/regions"
@@ -97,6 +98,7 @@ func (*Provider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		regions.NewDataSource,
 		backupsets.NewDataSource,
+		logbackups.NewDataSource,
 		coverage.NewDataSource,
 		policy.NewDataSource,
 	}

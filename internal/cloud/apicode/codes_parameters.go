@@ -42,7 +42,7 @@ func listCodes() []Row {
 			"Use a time such as 2026-01-31T00:00:00Z, after the start time."),
 		row("InvalidTime.Format InvalidParameterCombination", Invalid, "start_time",
 			"The span of time is not valid.",
-			"Use a start time that is before the end time."),
+			"Use a start time that is before the end time, and a shorter span if it is."),
 		row("InvalidPage.notFound InvalidPageNumbers.Malformed Invalid.NextToken", Invalid, "",
 			"The list changed while it was read.",
 			"Run the same command again."),

@@ -3,6 +3,7 @@
 package rds
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"time"
@@ -33,6 +34,11 @@ type LogBackup struct {
 	HostInstanceID    string
 	BeginTime         time.Time
 	EndTime           time.Time
+}
+
+// NewestLogFirst orders log backups by begin, then by id, both descending. One without a begin comes last.
+func NewestLogFirst(a, b LogBackup) int {
+	return cmp.Or(b.BeginTime.Compare(a.BeginTime), compareIDs(b.ID, a.ID))
 }
 
 type logBackupFields struct {

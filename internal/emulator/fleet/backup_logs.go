@@ -117,7 +117,7 @@ func (r *record) logName(slot int64, end time.Time) string {
 	case engineSQLServer:
 		return prefix + "log_" + end.UTC().Format("20060102150405") + ".trn"
 	default:
-		return fmt.Sprintf("%s%024X", prefix, slot)
+		return fmt.Sprintf("%s%08X%08X%08X", prefix, 1, slot/256, slot%256) // timeline and segment
 	}
 }
 

@@ -4,8 +4,6 @@ package backupsets
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -14,7 +12,6 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -22,10 +19,7 @@ import (
 // TypeName is the data source's type.
 const TypeName = "apsaradb_rds_cross_region_backup_sets"
 
-const (
-	opList            = "Cannot list cross-region backup sets"
-	codeInvalidRegion = "InvalidRegion.Format"
-)
+const opList = "Cannot list cross-region backup sets"
 
 // NewDataSource returns the data source, not yet configured.
 func NewDataSource() datasource.DataSource { return &dataSource{} }
@@ -120,27 +114,11 @@ func (r reader) sets(ctx context.Context, query rds.BackupSetQuery) ([]rds.Backu
 	var sets []rds.BackupSet
 	for set, err := range r.client.BackupSets(ctx, query) {
 		if err != nil {
-			return nil, r.listError(query, err)
+			return nil, walk.CopiesFailed(opList, r.region, r.instanceID, query.DestinationRegion, err)
 		}
 		if matches(query, set) {
 			sets = append(sets, set)
 		}
 	}
 	return sets, nil
-}
-
-// listError points at the destination where that is the region that the API does not know. The API itself does not say
-// which of the two it is.
-func (r reader) listError(query rds.BackupSetQuery, err error) diag.Diagnostics {
-	var failed *rds.Error
-	_, knowsSource := eligibility.LookupRegion(query.Region)
-	_, knowsDestination := eligibility.LookupRegion(query.DestinationRegion)
-	refused := errors.As(err, &failed) && failed.Code == codeInvalidRegion
-	if !refused || !knowsSource || knowsDestination || query.DestinationRegion == "" {
-		return tfdiag.FromError(opList, walk.Subject(r.region, r.instanceID), err)
-	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("destination_region"), opList, fmt.Sprintf(
-		"destination_region is %q, which the API does not know as a region. "+
-			"Write the id of the region that the sets are in, or leave it out to list those of every region.%s %s",
-		query.DestinationRegion, tfdiag.Suggestion(query.DestinationRegion), tfdiag.Sentence(err)))}
 }

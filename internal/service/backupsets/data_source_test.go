@@ -115,7 +115,7 @@ func TestDataSource_setsOfAnInstanceThatCannotBeRead(t *testing.T) {
 	s := emulator.StartInMemory(t)
 	s.AddFault(emulator.Fault{Action: "DescribeDBInstanceAttribute", Code: "Forbidden.RAM", Status: 403})
 	got := read(t, s, "rm-mysql-cloud", nil)
-	got.Said.Require(t, "warning: Backup sets are not listed", "does not mean that there is none", "Forbidden.RAM")
+	got.Said.Require(t, "warning: Copies are not listed", "does not mean that there is none", "Forbidden.RAM")
 	if total := got.Get(t, "total_count"); total != nil {
 		t.Errorf("total_count is %v, want null", total)
 	}
@@ -148,10 +148,10 @@ func TestDataSource_setsThatAreNotListed(t *testing.T) {
 			want, total := "", any(int64(0))
 			if row.says != "" {
 				total = nil
-				want = "warning: Backup sets are not listed\n" +
+				want = "warning: Copies are not listed\n" +
 					"No backup set of instance rm-mysql-cloud in cn-hangzhou is listed, " +
 					"which does not mean that there is none. " + row.says + " total_count and total_size_bytes are null. " +
-					"The RDS console shows the copies."
+					"The RDS console shows the copies. (COPIES_NOT_LISTED)"
 			}
 			if got.Said.String() != want {
 				t.Errorf("said %q, want %q", got.Said, want)

@@ -9,10 +9,11 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -20,7 +21,6 @@ import (
 // Summaries are constant, so that the CLI merges the warnings of many instances.
 const (
 	summaryNoWindows   = "Some recovery windows are unknown"
-	summaryNotListed   = "Backup sets are not listed"
 	summaryNoRetention = "Expected expire time of backup sets is unknown"
 )
 
@@ -41,22 +41,13 @@ func (d *dataSource) uncounted(ctx context.Context, r reader, c choice) (bool, d
 	if c.count > 0 {
 		return false, nil
 	}
-	instance, err := d.data.Instance(ctx, r.region, r.instanceID)
-	listed := eligibility.CopiesOf(instance).Listed
-	about := "The API does not list the copies of MySQL on cloud disks"
-	switch {
-	case rds.ClassOf(err) == rds.ClassAbsent || err == nil && listed == eligibility.Yes:
-		return false, nil // copies of MySQL on cloud disks end with the instance
-	case err != nil:
-		about += ", and the instance could not be read. " + tfdiag.Sentence(err)
-	case listed == eligibility.NotKnown:
-		about += ", and the storage type of this instance is not known."
-	default:
-		about += ". They end when the instance is released."
+	why := d.data.NotListed(ctx, r.region, r.instanceID)
+	if why == "" {
+		return false, nil
 	}
-	return true, diag.Diagnostics{diag.NewWarningDiagnostic(summaryNotListed, fmt.Sprintf(
+	return true, diag.Diagnostics{message.CopiesNotListed.Warning(path.Empty(), fmt.Sprintf(
 		"No backup set of %s is listed, which does not mean that there is none. %s total_count and total_size_bytes are "+
-			"null. The RDS console shows the copies.", walk.Subject(r.region, r.instanceID), about))}
+			"null. The RDS console shows the copies.", walk.Subject(r.region, r.instanceID), why))}
 }
 
 // details makes the calls after the list; none when there is no set. It fails only when the context ends.

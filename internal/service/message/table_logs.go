@@ -15,4 +15,16 @@ var (
 	NotACopyID = define("NOT_A_COPY_ID", "Not the id of a copy",
 		"Copies have numbers as ids. Local backups and file names are something else.",
 		"Use the id that the data source of the copies lists.")
+
+	CopiesNotListed = define("COPIES_NOT_LISTED", "Copies are not listed",
+		"The API lists no copies of MySQL on cloud disks, so that an empty list says nothing about them. The totals are null.",
+		"Look at the copies in the RDS console. A restore from them starts there too.")
+
+	LogTimesUnknown = define("LOG_TIMES_UNKNOWN", "Continuity of log backups is unknown",
+		"The API does not say when some log backups begin or end, so whether there is a gap cannot be told.",
+		"Read them again later. If this stays, the RDS console shows until when a restore is possible.")
+
+	DestinationUnknown = define("DESTINATION_UNKNOWN", "Destination region does not exist",
+		"The API does not know the region whose copies were asked for.",
+		"Write the id of the region that the copies are in, or leave destination_region out for those of every region.")
 )
