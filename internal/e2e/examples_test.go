@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	fwprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -264,5 +265,11 @@ func TestExamples_everyType(t *testing.T) {
 			"templates/"+page+".tmpl",
 			"docs/"+page,
 		)
+	}
+	for _, construct := range p.(fwprovider.ProviderWithFunctions).Functions(ctx) {
+		var meta function.MetadataResponse
+		construct().Metadata(ctx, function.MetadataRequest{}, &meta)
+		page := "functions/" + meta.Name + ".md"
+		present("examples/functions/"+meta.Name+"/function.tf", "templates/"+page+".tmpl", "docs/"+page)
 	}
 }

@@ -7,12 +7,14 @@ import (
 	"net/http"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/backupsets"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/cost"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/coverage"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/logbackups"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/policy"
@@ -24,6 +26,7 @@ import (
 const TypeName = "apsaradb"
 
 var (
+	_ provider.ProviderWithFunctions      = (*Provider)(nil)
 	_ provider.ProviderWithListResources  = (*Provider)(nil)
 	_ provider.ProviderWithValidateConfig = (*Provider)(nil)
 )
@@ -107,4 +110,13 @@ func (*Provider) DataSources(context.Context) []func() datasource.DataSource {
 // ListResources is the registry of lists.
 func (*Provider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{policy.NewListResource}
+}
+
+// Functions is the registry of functions.
+func (*Provider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{
+		cost.NewStorageCost,
+		cost.NewTransferCost,
+		regions.NewPairSupported,
+	}
 }

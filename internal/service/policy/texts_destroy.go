@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/prices"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 )
@@ -82,15 +83,12 @@ func (e ending) expiring() string {
 		e.state.RetentionDays.ValueInt64(), eligibility.MinRetentionDays, lost, e.day(eligibility.MinRetentionDays))
 }
 
-// usdPerGBHour is the product page's storage price (2025-07-23).
-const usdPerGBHour = 0.0002
-
 // cost estimates from the first page of copies, which is why it says "about".
 func (e ending) cost() string {
 	if e.copies.SampledCount == 0 {
 		return ""
 	}
-	gb := float64(e.copies.SampledBytes) / float64(e.copies.SampledCount) * float64(e.copies.Count) / (1 << 30)
+	gb := float64(e.copies.SampledBytes) / float64(e.copies.SampledCount) * float64(e.copies.Count) / prices.BytesPerGB
 	what := "They take"
 	switch {
 	case e.copies.Count == 1:
@@ -99,7 +97,7 @@ func (e ending) cost() string {
 		what = "All of them together take"
 	}
 	return fmt.Sprintf(" %s about %.1f GB, which costs about USD %.2f a month at USD %.4f per GB and hour.",
-		what, gb, gb*usdPerGBHour*24*30, usdPerGBHour)
+		what, gb, gb*prices.StoragePerGBHour*prices.HoursPerMonth, prices.StoragePerGBHour)
 }
 
 // missing says why there is no number.

@@ -8,22 +8,13 @@ import (
 	"strings"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/prices"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
 // NotRun is said in every run on the real cloud.
 const NotRun = "Nobody has run this against a real account yet: its authors have none. " +
 	"It is tested against an emulator only."
-
-// Storage prices in USD, from the billing rules of the product pages of 2025-07-23 and, for MySQL, 2026-06-21.
-const (
-	usdPerGBHour         = 0.0002
-	usdPerGBDayCloudDisk = 0.001125
-	// Traffic, from the price list of network fees: within the mainland, and the dearest pair.
-	usdPerGBNear = 0.075
-	usdPerGBFar  = 0.93
-	gigabyte     = 1 << 30
-)
 
 // Consent is the phrase without which nothing is changed. It names the instance, so that it cannot be left over from
 // another one.
@@ -53,7 +44,7 @@ func (f Found) Describe(out io.Writer) {
 	case !f.CopiesKnown:
 		fmt.Fprintf(out, "  copies       unknown: the API lists none for this kind of instance\n")
 	default:
-		fmt.Fprintf(out, "  copies       %d, about %.1f GB\n", f.Copies, float64(f.CopyBytes)/gigabyte)
+		fmt.Fprintf(out, "  copies       %d, about %.1f GB\n", f.Copies, float64(f.CopyBytes)/prices.BytesPerGB)
 	}
 	fmt.Fprintf(out, "  destinations %s\n\n", strings.Join(f.Destinations, " "))
 }
@@ -96,12 +87,12 @@ func PolicyText(p rds.Policy) string {
 func (f Found) Costs(out io.Writer, destinations [2]string, full int) {
 	size, basis := float64(f.Instance.StorageGB), "the instance's storage; backups are smaller as a rule"
 	if f.Copies > 0 && f.CopyBytes > 0 {
-		size, basis = float64(f.CopyBytes/f.Copies)/gigabyte, "the average of its existing copies"
+		size, basis = float64(f.CopyBytes/f.Copies)/prices.BytesPerGB, "the average of its existing copies"
 	}
 	days := float64(f.Retention() + 1)
-	perDay, price := usdPerGBHour*24, fmt.Sprintf("USD %.4f per GB and hour", usdPerGBHour)
+	perDay, price := prices.StoragePerGBHour*24, fmt.Sprintf("USD %.4f per GB and hour", prices.StoragePerGBHour)
 	if !f.CopiesKnown {
-		perDay, price = usdPerGBDayCloudDisk, fmt.Sprintf("up to USD %.6f per GB and day", usdPerGBDayCloudDisk)
+		perDay, price = prices.StoragePerGBDayCloudDisk, fmt.Sprintf("up to USD %.6f per GB and day", prices.StoragePerGBDayCloudDisk)
 	}
 	fmt.Fprintf(out, "What it costs\n")
 	fmt.Fprintf(out,
@@ -110,7 +101,7 @@ func (f Found) Costs(out io.Writer, destinations [2]string, full int) {
 	fmt.Fprintf(out, "  Storage: %s, so up to USD %.2f for %.0f days.\n", price, float64(full)*size*perDay*days, days)
 	fmt.Fprintf(out,
 		"  Traffic: %.0f GB or less, at USD %.3f per GB within the mainland of China and up to %.2f elsewhere",
-		float64(full)*size, usdPerGBNear, usdPerGBFar)
+		float64(full)*size, prices.TransferInMainland, prices.TransferHighest)
 	for _, destination := range destinations {
 		if crosses, known := eligibility.CrossBorder(f.Instance.Region, destination); crosses || !known {
 			fmt.Fprintf(out, "; %s may be across a border", destination)
