@@ -7,8 +7,10 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 )
 
 // This file names variables that are set and have no effect here. It names those that would change the account, the
@@ -94,10 +96,8 @@ func withoutEffect(sentences []string) diag.Diagnostics {
 	if len(sentences) == 0 {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic(noEffect, strings.Join(sentences, "\n\n"))}
+	return diag.Diagnostics{message.VariableWithoutEffect.Warning(path.Empty(), strings.Join(sentences, "\n\n"))}
 }
-
-const noEffect = "Environment variable has no effect"
 
 // warnOfProfile warns of a profile that the environment names beside a file that the block names. The official provider
 // and the CLI look it up in that file; here the block alone says which credentials are used.
@@ -107,8 +107,9 @@ func (r *resolver) warnOfProfile(choice credentials.Choice) {
 		choice.Profile.FileOrigin != fromArgument+"shared_credentials_file" {
 		return
 	}
-	r.diags.AddWarning(noEffect, fmt.Sprintf("%s is set, but the block names shared_credentials_file without a profile, "+
-		"so the current profile of that file is used. Set profile in the block to use another one.", name))
+	r.diags.Append(message.VariableWithoutEffect.Warning(path.Empty(), fmt.Sprintf(
+		"%s is set, but the block names shared_credentials_file without a profile, "+
+			"so the current profile of that file is used. Set profile in the block to use another one.", name)))
 }
 
 // unused says of each variable that is set, and would change the endpoint or the credentials, why it does not.
@@ -137,9 +138,9 @@ func (r *resolver) warnOfRole(choice credentials.Choice, hasBlock bool) {
 	if set, missing := oidcVariables(r.env); len(missing) == 0 || len(set) > 1 {
 		return // it belongs to OIDC, as in a Kubernetes pod
 	}
-	r.diags.AddWarning("Role of the environment is not assumed",
+	r.diags.Append(message.RoleNotAssumed.Warning(path.Empty(),
 		fmt.Sprintf("%s is set beside keys, but no role is assumed without a block assume_role, as in the official "+
-			"provider. Add an empty block assume_role {} to assume it, or unset the variable.", name))
+			"provider. Add an empty block assume_role {} to assume it, or unset the variable.", name)))
 }
 
 // passedOver warns of variables by which another program would use other credentials than the chosen ones: those of the

@@ -162,6 +162,10 @@ func companions(sets, name string) (block model, beside map[string]string, value
 		return role, map[string]string{}, "900"
 	case "region":
 		value = "cn-hangzhou"
+	case "account_id":
+		value = "1"
+	case "source_ip":
+		value = "203.0.113.7"
 	case "client_read_timeout", "client_connect_timeout", "max_retry_timeout":
 		value = "7"
 	case "skip_region_validation", "secure_transport", currentProfileDisabled, externalDisabled, metadataDisabled,

@@ -8,10 +8,6 @@ import (
 	"math"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -47,7 +43,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 func transportAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"protocol": text("protocol", "Protocol of calls to endpoints that have none: `HTTPS` (default) or `HTTP`.",
-			stringvalidator.OneOfCaseInsensitive(protocolHTTP, protocolHTTPS)),
+			validate.OneOfAnyCase(protocolHTTP, protocolHTTPS)),
 		"client_read_timeout": number(
 			"client_read_timeout",
 			"Time to wait for the answer of one call, in milliseconds; 0 means the default."+
@@ -63,10 +59,10 @@ func transportAttributes() map[string]schema.Attribute {
 		"max_requests_per_second": number("max_requests_per_second", "Most calls to RDS per second by this provider block. "+
 			"Default: no fixed limit. The provider slows down while the API throttles.", 1),
 		"source_ip": text("source_ip", "IP address that is sent as `SourceIp` with every call, for RAM policies with the "+
-			"condition `acs:SourceIp` behind a proxy."),
+			"condition `acs:SourceIp` behind a proxy.", validate.Shape{Form: addressShape, Words: addressWords}),
 		"secure_transport": text("secure_transport", "`true` or `false`, sent as `SecureTransport` with every call, for "+
 			"RAM policies with the condition `acs:SecureTransport` behind a proxy.",
-			stringvalidator.OneOfCaseInsensitive(secureTransports()...)),
+			validate.OneOfAnyCase(secureTransports()...)),
 		"configuration_source": text("configuration_source", "Text that is added to the user agent of every call, such as "+
 			"the name of a module. At most 1024 printable ASCII characters."),
 		"skip_region_validation": schema.BoolAttribute{
@@ -89,14 +85,14 @@ func checkAttributes() map[string]schema.Attribute {
 				strings.Join(policy.ReasonCodes(), "`, `") + "`.",
 			ElementType: types.StringType,
 			Optional:    true,
-			Validators:  []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
+			Validators:  []validator.Set{validate.Elements{Each: []validator.String{validate.NotEmpty{}}}},
 		},
 		"allowed_destination_regions": schema.SetAttribute{
 			MarkdownDescription: "The only regions that backups may be copied to (data residency). An empty set allows none. " +
 				"Holds under every `plan_checks`. Default: every region.",
 			ElementType: types.StringType,
 			Optional:    true,
-			Validators:  []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
+			Validators:  []validator.Set{validate.Elements{Each: []validator.String{validate.NotEmpty{}}}},
 		},
 		"cross_border": text("cross_border", "What happens when backups would cross the border between the Chinese "+
 			"mainland, Hong Kong and overseas: `WARN` (default), `DENY` or `ALLOW`. Holds under every `plan_checks`. "+
@@ -113,7 +109,7 @@ func endpointsBlock() schema.Block {
 	}
 	return schema.ListNestedBlock{
 		MarkdownDescription: "Endpoints to call instead of the public ones. At most one block.",
-		Validators:          []validator.List{listvalidator.SizeAtMost(1)},
+		Validators:          []validator.List{validate.AtMost(1)},
 		NestedObject: schema.NestedBlockObject{
 			Validators: []validator.Object{otherEndpointsRefused{}},
 			Attributes: withOtherEndpoints(map[string]schema.Attribute{
@@ -151,10 +147,9 @@ func secret(name, description string, more ...validator.String) schema.StringAtt
 }
 
 func number(name, description string, least int64) schema.Int64Attribute {
+	within := validate.WholeNumber{Least: least, Most: math.MaxInt32} // a larger value would overflow a duration
 	return schema.Int64Attribute{
-		MarkdownDescription: withEnvironment(name, description),
-		Optional:            true,
-		// A larger value would overflow a duration.
-		Validators: []validator.Int64{int64validator.Between(least, math.MaxInt32)},
+		MarkdownDescription: withEnvironment(name, description), Optional: true,
+		CustomType: within, Validators: []validator.Int64{within},
 	}
 }

@@ -7,13 +7,11 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
 )
 
 // The bounds of session_expiration in seconds. What a role allows is often less; STS says so.
@@ -48,7 +46,7 @@ func credentialAttributes() map[string]schema.Attribute {
 			"Defaults to the region of the profile in use. There is no other default."),
 		"account_id": text("account_id", "Id of the Alibaba Cloud account that the credentials must belong to. "+
 			"When set, one call to STS checks it before anything else, and a different account is an error. With an assumed "+
-			"role, it is the account of the role."),
+			"role, it is the account of the role.", validate.Shape{Form: accountShape, Words: accountWords}),
 	}
 }
 
@@ -77,12 +75,12 @@ func assumeRoleBlock() schema.Block {
 			),
 			"policy": text(
 				block+"policy", "RAM policy in JSON that restricts the session further.",
-				reportAtBlock{stringvalidator.LengthAtMost(maxPolicy)},
+				reportAtBlock{validate.Length{Most: maxPolicy}},
 			),
 			"session_expiration": sessionExpiration(block + "session_expiration"),
 			"external_id": text(
 				block+"external_id", "External id that the role's trust policy asks for.",
-				reportAtBlock{stringvalidator.LengthBetween(minExternalID, maxExternalID)},
+				reportAtBlock{validate.Length{Least: minExternalID, Most: maxExternalID}},
 			),
 		}},
 	}
@@ -97,7 +95,7 @@ func assumeRoleWithOIDCBlock() schema.Block {
 			"this role assume the role of `assume_role`. " +
 			"Without the block, its environment variables are used if they name the provider, the role and a token. At most " +
 			"one block.",
-		Validators: []validator.List{listvalidator.SizeAtMost(1)},
+		Validators: []validator.List{validate.AtMost(1)},
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"oidc_provider_arn": text(block+"oidc_provider_arn", "ARN of the identity provider, such as "+
 				"`acs:ram::1234567890123456:oidc-provider/ci`. Required, here or in the environment.", providerARN()),
@@ -105,7 +103,7 @@ func assumeRoleWithOIDCBlock() schema.Block {
 				"each renewal. This or `oidc_token` is required, here or in the environment."),
 			"oidc_token": secret(block+"oidc_token", "The token itself. If it is set, `oidc_token_file` in the same place "+
 				"is not used. It cannot be renewed, so the run has to end before the session does.",
-				reportAtBlock{stringvalidator.LengthBetween(minOIDCToken, maxOIDCToken)}),
+				reportAtBlock{validate.Length{Least: minOIDCToken, Most: maxOIDCToken}}),
 			"role_arn": text(block+"role_arn", "ARN of the role. Required, here or in the environment.", roleARN()),
 			"role_session_name": text(
 				block+"role_session_name",
@@ -113,7 +111,7 @@ func assumeRoleWithOIDCBlock() schema.Block {
 			),
 			"policy": text(
 				block+"policy", "RAM policy in JSON that restricts the session further.",
-				reportAtBlock{stringvalidator.LengthAtMost(maxPolicy)},
+				reportAtBlock{validate.Length{Most: maxPolicy}},
 			),
 
 			"session_expiration": sessionExpiration(block + "session_expiration"),
@@ -131,12 +129,14 @@ const (
 )
 
 func sessionExpiration(name string) schema.Attribute {
+	within := validate.WholeNumber{Least: minSession, Most: maxSession, OrZero: true}
 	return schema.Int64Attribute{
 		MarkdownDescription: withEnvironment(name, "How long the temporary keys are valid, in seconds, from "+
 			strconv.Itoa(minSession)+" to "+strconv.Itoa(maxSession)+
 			" and to what the role allows. They are renewed before that. 0 means the default. Default: 3600."),
 		Optional:   true,
-		Validators: []validator.Int64{unlessZero{int64validator.Between(minSession, maxSession)}},
+		CustomType: within,
+		Validators: []validator.Int64{within},
 	}
 }
 
@@ -144,6 +144,8 @@ func sessionExpiration(name string) schema.Attribute {
 var (
 	roleARNShape     = regexp.MustCompile(`^acs:ram::[0-9]+:role/.+$`)
 	providerARNShape = regexp.MustCompile(`^acs:ram::[0-9]+:oidc-provider/.+$`)
+	accountShape     = regexp.MustCompile(`^[0-9]{1,20}$`)
+	addressShape     = regexp.MustCompile(`^([0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)$`)
 	sessionNameShape = regexp.MustCompile(`^[A-Za-z0-9.@_-]{2,64}$`)
 )
 
@@ -151,15 +153,17 @@ var (
 const (
 	roleARNWords     = "must be the ARN of a RAM role, such as acs:ram::1234567890123456:role/deployer"
 	providerARNWords = "must be the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/ci"
+	accountWords     = "must be the id of an Alibaba Cloud account: digits only, such as 1234567890123456"
+	addressWords     = "must be an IP address, such as 203.0.113.7"
 	sessionNameWords = "must have 2 to 64 of the characters A-Z, a-z, 0-9, '.', '@', '-' and '_'"
 )
 
-func roleARN() validator.String { return stringvalidator.RegexMatches(roleARNShape, roleARNWords) }
+func roleARN() validator.String { return validate.Shape{Form: roleARNShape, Words: roleARNWords} }
 
 func providerARN() validator.String {
-	return stringvalidator.RegexMatches(providerARNShape, providerARNWords)
+	return validate.Shape{Form: providerARNShape, Words: providerARNWords}
 }
 
 func sessionName() validator.String {
-	return stringvalidator.RegexMatches(sessionNameShape, sessionNameWords)
+	return validate.Shape{Form: sessionNameShape, Words: sessionNameWords}
 }

@@ -5,15 +5,19 @@ package provider
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 )
 
 // This file is about arguments that a block of the official provider may have and that mean nothing here. The schema
@@ -118,8 +122,6 @@ func withOtherEndpoints(attributes map[string]schema.Attribute) map[string]schem
 	return attributes
 }
 
-const notUsedHere = "Argument has no meaning in this provider"
-
 // refused refuses an argument that is set.
 type refused struct{}
 
@@ -132,17 +134,25 @@ func (v refused) MarkdownDescription(ctx context.Context) string { return v.Desc
 // ValidateString refuses an argument. An empty one is not set.
 func (refused) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if credentials.Trim(req.ConfigValue.ValueString()) != "" {
-		resp.Diagnostics.AddAttributeError(req.Path, notUsedHere,
-			fmt.Sprintf("The argument %s is set. %s", req.Path, officialArguments()[req.Path.String()]))
+		resp.Diagnostics.Append(refusedArgument(req.Path.String()))
 	}
 }
 
 // ValidateList refuses a block.
 func (refused) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
 	if len(req.ConfigValue.Elements()) > 0 {
-		resp.Diagnostics.AddAttributeError(req.Path, notUsedHere,
-			fmt.Sprintf("There is a block %s. %s", req.Path, officialArguments()[req.Path.String()]))
+		resp.Diagnostics.Append(refusedBlock(req.Path.String()))
 	}
+}
+
+func refusedArgument(name string) diag.Diagnostic {
+	return message.NoMeaningHere.Error(path.Root(name),
+		fmt.Sprintf("The argument %s is set. %s", name, officialArguments()[name]))
+}
+
+func refusedBlock(name string) diag.Diagnostic {
+	return message.NoMeaningHere.Error(path.Root(name),
+		fmt.Sprintf("There is a block %s. %s", name, officialArguments()[name]))
 }
 
 // otherEndpointsRefused refuses endpoints of other products, all in one error.
@@ -152,18 +162,50 @@ type otherEndpointsRefused struct{ refused }
 func (otherEndpointsRefused) ValidateObject(
 	_ context.Context, req validator.ObjectRequest, resp *validator.ObjectResponse,
 ) {
+	resp.Diagnostics.Append(refuseEndpoints(req.ConfigValue.Attributes(), func(value types.String) bool {
+		return credentials.Trim(value.ValueString()) != ""
+	})...)
+}
+
+func refuseEndpoints(members map[string]attr.Value, refuses func(types.String) bool) diag.Diagnostics {
 	var others []string
-	for name, value := range req.ConfigValue.Attributes() {
+	for name, value := range members {
 		text, _ := value.(types.String)
-		if credentials.Trim(text.ValueString()) != "" && slices.Contains(strings.Fields(otherEndpoints), name) {
+		if refuses(text) && slices.Contains(strings.Fields(otherEndpoints), name) {
 			others = append(others, name)
 		}
 	}
 	if len(others) == 0 {
-		return
+		return nil
 	}
 	slices.Sort(others)
-	resp.Diagnostics.AddAttributeError(path.Root("endpoints"), notUsedHere, fmt.Sprintf(
+	return diag.Diagnostics{message.NoMeaningHere.Error(path.Root("endpoints"), fmt.Sprintf(
 		"The block endpoints sets %s. This provider calls RDS, STS and RAM alone, so only rds, sts and ram have a meaning. "+
-			"Delete the others here; a block of alicloud keeps them.", strings.Join(others, ", ")))
+			"Delete the others here; a block of alicloud keeps them.", strings.Join(others, ", ")))}
+}
+
+// refuseUnknown refuses what is not known yet. The validators see unknown values too, but there they may become empty:
+// Terraform validates before it knows the variables of a module. When it plans, it knows all of these.
+func (r *resolver) refuseUnknown(block model) {
+	arguments := map[string]types.String{
+		"account_type": block.AccountType, "fc": block.FC, "log_endpoint": block.LogEndpoint,
+		"mns_endpoint": block.MNSEndpoint, "ots_instance_name": block.OTSInstanceName,
+		"security_transport": block.SecurityTransport, "sts_endpoint": block.STSEndpoint, "sts_region": block.STSRegion,
+	}
+	for _, name := range slices.Sorted(maps.Keys(arguments)) {
+		if arguments[name].IsUnknown() {
+			r.diags.Append(refusedArgument(name))
+		}
+	}
+	if block.Features.IsUnknown() {
+		r.diags.Append(refusedBlock("features"))
+	}
+	if block.SignVersion.IsUnknown() {
+		r.diags.Append(refusedBlock("sign_version"))
+	}
+	for _, element := range block.Endpoints.Elements() {
+		if object, isObject := element.(types.Object); isObject {
+			r.diags.Append(refuseEndpoints(object.Attributes(), types.String.IsUnknown)...)
+		}
+	}
 }

@@ -3,6 +3,7 @@
 package provider_test
 
 import (
+	"math/big"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -24,9 +25,15 @@ func TestSchema_refusesValues(t *testing.T) {
 		block testkit.Attributes
 		want  string
 	}{
-		"session too short":  {assumed(testkit.Attributes{"session_expiration": int64(899)}), "between 900 and 43200"},
-		"session too long":   {assumed(testkit.Attributes{"session_expiration": int64(43201)}), "between 900 and 43200"},
-		"session of OIDC":    {oidc(testkit.Attributes{"session_expiration": int64(43201)}), "between 900 and 43200"},
+		"session too short": {
+			assumed(testkit.Attributes{"session_expiration": int64(899)}), "from 900 to 43200, or 0",
+		},
+		"session too long": {
+			assumed(testkit.Attributes{"session_expiration": int64(43201)}), "from 900 to 43200, or 0",
+		},
+		"session of OIDC": {
+			oidc(testkit.Attributes{"session_expiration": int64(43201)}), "from 900 to 43200, or 0",
+		},
 		"role name, not ARN": {assumed(testkit.Attributes{"role_arn": "deployer"}), "must be the ARN of a RAM role"},
 		"ARN of a user": {assumed(testkit.Attributes{"role_arn": "acs:ram::1:user/somebody"}), "must be the ARN of " +
 			"a RAM role"},
@@ -37,21 +44,37 @@ func TestSchema_refusesValues(t *testing.T) {
 		"provider ARN": {
 			oidc(testkit.Attributes{"oidc_provider_arn": "acs:ram::1:role/r"}), "must be the ARN of an OIDC provider",
 		},
-		"external id": {assumed(testkit.Attributes{"external_id": "x"}), "between 2 and 1224"},
-		"token":       {oidc(testkit.Attributes{"oidc_token": "CAN"}), "between 4 and 20000"},
+		"external id": {assumed(testkit.Attributes{"external_id": "x"}), "It takes 2 to 1224 characters."},
+		"token":       {oidc(testkit.Attributes{"oidc_token": "CAN"}), "It takes 4 to 20000 characters."},
 		"two OIDC blocks": {
-			testkit.Attributes{"assume_role_with_oidc": []testkit.Attributes{{}, {}}}, "at most 1 elements",
+			testkit.Attributes{"assume_role_with_oidc": []testkit.Attributes{{}, {}}}, "at most 1 is accepted",
 		},
-		"secure_transport":     {testkit.Attributes{"secure_transport": "maybe"}, `must be one of: ["true" "false"]`},
-		"protocol":             {testkit.Attributes{"protocol": "ftp"}, `must be one of: ["HTTP" "HTTPS"]`},
-		"read timeout":         {testkit.Attributes{"client_read_timeout": int64(-1)}, "between 0 and 2147483647"},
-		"retry timeout":        {testkit.Attributes{"max_retry_timeout": int64(10000000000000)}, "between 0 and 2147483647"},
+		"secure_transport":     {testkit.Attributes{"secure_transport": "maybe"}, `secure_transport takes true or false.`},
+		"protocol":             {testkit.Attributes{"protocol": "ftp"}, `protocol takes HTTP or HTTPS.`},
+		"read timeout":         {testkit.Attributes{"client_read_timeout": int64(-1)}, "from 0 to 2147483647"},
+		"retry timeout":        {testkit.Attributes{"max_retry_timeout": int64(10000000000000)}, "from 0 to 2147483647"},
 		"plan checks":          {testkit.Attributes{"plan_checks": "NEVER"}, `takes ENFORCE, WARN or OFF`},
 		"cross border":         {testkit.Attributes{"cross_border": "MAYBE"}, `takes WARN, DENY or ALLOW`},
-		"two endpoints blocks": {testkit.Attributes{"endpoints": []testkit.Attributes{{}, {}}}, "at most 1 elements"},
-		"no request":           {testkit.Attributes{"max_requests_per_second": int64(0)}, "between 1 and"},
+		"two endpoints blocks": {testkit.Attributes{"endpoints": []testkit.Attributes{{}, {}}}, "at most 1 is accepted"},
+		"no request":           {testkit.Attributes{"max_requests_per_second": int64(0)}, "from 1 to 2147483647"},
+		"half a request": {
+			testkit.Attributes{"max_requests_per_second": big.NewFloat(0.5)},
+			"max_requests_per_second is 0.5. It takes a whole number from 1",
+		},
+		"half a second": {
+			assumed(testkit.Attributes{"session_expiration": big.NewFloat(900.5)}), "session_expiration is 900.5.",
+		},
+		"account in letters": {
+			testkit.Attributes{"account_id": "abc"}, `account_id is "abc". It must be the id of an Alibaba Cloud account`,
+		},
+		"a name as source": {testkit.Attributes{"source_ip": "gateway"}, "It must be an IP address"},
+		"a null code":      {testkit.Attributes{"ignore_checks": []any{nil}}, "An element of ignore_checks is null."},
+		"an empty region": {
+			testkit.Attributes{"allowed_destination_regions": []string{""}}, "An element of allowed_destination_regions is",
+		},
 		"known is checked beside": {
-			assumed(testkit.Attributes{"role_arn": testkit.Unknown{}, "session_expiration": int64(1)}), "between 900 and 43200",
+			assumed(testkit.Attributes{"role_arn": testkit.Unknown{}, "session_expiration": int64(1)}),
+			"from 900 to 43200, or 0",
 		},
 	} {
 		found := testkit.ValidateBlock(t, tt.block)

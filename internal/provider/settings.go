@@ -16,6 +16,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -91,12 +92,13 @@ func resolve(block model, env Environment) (Settings, diag.Diagnostics) {
 	s.ConnectTimeout = r.duration("client_connect_timeout", block.ClientConnectTimeout, time.Millisecond)
 	s.MaxRetryTimeout = r.duration("max_retry_timeout", block.MaxRetryTimeout, time.Second)
 	s.MaxRequestsPerSecond = r.number("max_requests_per_second", block.MaxRequestsPerSecond)
-	s.SourceIP, _ = r.clean(r.text("source_ip", block.SourceIP))
+	s.SourceIP = r.shaped(r.text("source_ip", block.SourceIP), "source_ip", addressShape, addressWords)
 	s.SecureTransport = r.secureTransport(block.SecureTransport)
 	s.ConfigurationSource = r.configurationSource(block.ConfigurationSource)
-	s.AccountID, _ = r.clean(r.text("account_id", block.AccountID))
+	s.AccountID = r.shaped(r.text("account_id", block.AccountID), "account_id", accountShape, accountWords)
 	s.Checks = r.checks(block)
 	r.warnOfUnused()
+	r.refuseUnknown(block)
 
 	slices.Sort(s.Unknown)
 	s.Unknown = slices.Compact(s.Unknown)
@@ -141,8 +143,8 @@ func argumentOf(name string, value types.String, at path.Path) given {
 func (r *resolver) clean(value given) (cleaned string, ok bool) {
 	cleaned, err := credentials.Clean(value.value)
 	if err != nil {
-		r.diags.AddAttributeError(value.path.ParentPath(), "Value has characters that do not belong to it",
-			fmt.Sprintf("The %s %s. No call was made. The value is not shown, because it may be secret.", value.origin, err))
+		r.diags.Append(message.StrayCharacters.Error(value.path.ParentPath(),
+			fmt.Sprintf("The %s %s. No call was made. The value is not shown, because it may be secret.", value.origin, err)))
 	}
 	return cleaned, err == nil
 }
@@ -170,9 +172,9 @@ func (r *resolver) skipRegionValidation(value types.Bool) bool {
 	}
 	parsed, err := strconv.ParseBool(from.value)
 	if err != nil {
-		r.diags.AddAttributeError(from.path, "Value is not a boolean",
+		r.diags.Append(message.InvalidVariable.Error(from.path,
 			fmt.Sprintf("The %s holds %q, where true or false is expected. Correct or unset the variable, or set %s in the "+
-				"provider block.", from.origin, from.value, name))
+				"provider block.", from.origin, message.Shortened(from.value), name)))
 	}
 	return parsed
 }
@@ -191,10 +193,10 @@ func (r *resolver) duration(name string, value types.Int64, unit time.Duration) 
 	}
 	parsed, err := strconv.ParseInt(from.value, 10, 32)
 	if err != nil || parsed < 0 {
-		r.diags.AddAttributeError(from.path, "Value is not a time span",
+		r.diags.Append(message.InvalidVariable.Error(from.path,
 			fmt.Sprintf("The %s holds %q, where a whole number of %s is expected. Correct or unset the variable, or set %s "+
 				"in the provider block.",
-				from.origin, from.value, unitName(unit), name))
+				from.origin, message.Shortened(from.value), unitName(unit), name)))
 		return 0
 	}
 	return time.Duration(parsed) * unit
@@ -216,8 +218,9 @@ func (r *resolver) secureTransport(value types.String) string {
 	secure := r.text("secure_transport", value)
 	sent := strings.ToLower(secure.value)
 	if secure.set() && !slices.Contains(secureTransports(), sent) {
-		r.diags.AddAttributeError(secure.path, "Value is not a boolean",
-			fmt.Sprintf("The %s holds %q, where true or false is expected. Correct or remove it.", secure.origin, secure.value))
+		r.diags.Append(message.InvalidVariable.Error(secure.path,
+			fmt.Sprintf("The %s holds %q, where true or false is expected. Correct or remove it.", secure.origin,
+				message.Shortened(secure.value))))
 	}
 	return sent
 }
@@ -258,23 +261,26 @@ func checkDestination(region given, skip bool) diag.Diagnostics {
 }
 
 func unknownRegion(region given, suggestion string) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(region.path, "Region is not known",
+	return message.UnknownRegion.Warning(region.path,
 		fmt.Sprintf("The %s holds %q, which is no region that this version of the provider knows.%s\n\n"+
 			"Correct the id, or set skip_region_validation = true if it is meant.", region.origin, region.value, suggestion))
 }
 
 func (r *resolver) configurationSource(value types.String) string {
 	source := r.text("configuration_source", value)
-	printable := func(c rune) bool { return c >= ' ' && c <= '~' }
-	if len(source.value) > maxConfigurationSource ||
-		strings.ContainsFunc(source.value, func(c rune) bool { return !printable(c) }) {
-		r.diags.AddAttributeError(source.path, "Value cannot be sent as user agent",
-			fmt.Sprintf("The %s has %d characters. It goes into an HTTP header, which takes at most %d printable ASCII "+
-				"characters on one line. Shorten or correct it.",
-				source.origin, len(source.value), maxConfigurationSource))
-		return ""
+	problem := ""
+	switch unprintable := func(c rune) bool { return c < ' ' || c > '~' }; {
+	case len(source.value) > maxConfigurationSource:
+		problem = fmt.Sprintf("%d characters", len(source.value))
+	case strings.ContainsFunc(source.value, unprintable):
+		problem = "a line end, or a character that is not printable ASCII"
+	default:
+		return source.value
 	}
-	return source.value
+	r.diags.Append(message.InvalidUserAgent.Error(source.path, fmt.Sprintf(
+		"The %s has %s. It goes into an HTTP header, which takes at most %d printable ASCII characters on one line. "+
+			"Shorten or correct it.", source.origin, problem, maxConfigurationSource)))
+	return ""
 }
 
 // stringsOf returns the elements of a set, and false while the set or an element is unknown.

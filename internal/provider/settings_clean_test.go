@@ -165,7 +165,7 @@ func TestResolve_blanksAreNotSet(t *testing.T) {
 func TestResolve_refusedSecretsAreNotAtTheirLine(t *testing.T) {
 	t.Parallel()
 	_, diags := resolve(model{AccessKey: str("k"), SecretKey: str("s s")}, environment(nil))
-	if got := render(diags); !strings.HasPrefix(got, "Error at \n") {
+	if got := render(diags); !strings.HasPrefix(got, "Error\n") {
 		t.Errorf("got %s, want an error without a place", got)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 )
 
 // place is what the block, or the environment, says about credentials.
@@ -75,9 +76,9 @@ func (r *resolver) choose(from place) credentials.Choice {
 	case from.uri.set():
 		if variable := r.env.switches().ExternalDisabled; variable != "" {
 			// Not on credentials_uri: Terraform would print the line of the configuration, and the URI may be secret.
-			r.diags.AddError("Credentials URI is switched off",
+			r.diags.Append(message.ExternalSourcesOff.Error(path.Empty(),
 				fmt.Sprintf("The %s names a service that hands out keys, and the environment variable %s switches such services "+
-					"off. Nothing was asked. Unset the variable, or name other credentials.", from.uri.origin, variable))
+					"off. Nothing was asked. Unset the variable, or name other credentials.", from.uri.origin, variable)))
 		}
 		uri, _ := r.clean(from.uri)
 		return credentials.Choice{Origin: from.uri.origin, URI: uri}
@@ -194,10 +195,10 @@ func (r *resolver) static(access, secret, token given) credentials.Choice {
 		r.incomplete(secret, "secret_key", "access_key")
 	default:
 		// Not on security_token: Terraform would print the line of the configuration, and the token in it.
-		r.diags.AddAttributeError(access.path, "Credentials are incomplete",
+		r.diags.Append(message.IncompleteCredentials.Error(access.path,
 			fmt.Sprintf("The %s is set, but access_key and secret_key are not. A security token is valid only with the keys "+
 				"that it was issued with. "+
-				"Set access_key and secret_key in the same place, or remove security_token.", token.origin))
+				"Set access_key and secret_key in the same place, or remove security_token.", token.origin)))
 	}
 	return credentials.Choice{}
 }
@@ -224,8 +225,8 @@ func (r *resolver) incomplete(have given, haveName, wantName string) {
 		remedy = fmt.Sprintf("Set %s, or unset %s.", variablesOf(wantName), variable)
 		remedy = strings.Join(append(r.env.unused(changesCredentials), remedy), " ")
 	}
-	r.diags.AddAttributeError(path.Root(wantName), "Credentials are incomplete",
+	r.diags.Append(message.IncompleteCredentials.Error(path.Root(wantName),
 		fmt.Sprintf("The %s is set, but %s is not. A key works only as a pair of access_key and secret_key, both from the "+
 			"same place. %s",
-			have.origin, wantName, remedy))
+			have.origin, wantName, remedy)))
 }

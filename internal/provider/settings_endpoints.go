@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 )
 
 // endpoints resolves the endpoints block. Its attributes are looked up one by one, so that the environment can
@@ -29,10 +30,10 @@ func (r *resolver) endpoint(block nested, service string) string {
 	}
 	if err := rds.CheckEndpoint(cleaned); err != nil {
 		// At the block, since the value may hold a password: Terraform would print the line of the configuration.
-		r.diags.AddAttributeError(path.Root(block.name), "Endpoint is not valid",
+		r.diags.Append(message.InvalidEndpoint.Error(path.Root(block.name),
 			fmt.Sprintf("The %s is not an endpoint: %s.\n\nGive a host, host:port or URL without a path, such as "+
 				"%s.aliyuncs.com, 127.0.0.1:8080 or http://127.0.0.1:8080. "+
-				"{region} stands for the region of the call.", endpoint.origin, err, service))
+				"{region} stands for the region of the call.", endpoint.origin, err, service)))
 		return ""
 	}
 	return cleaned

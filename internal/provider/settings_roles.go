@@ -16,6 +16,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 )
 
 // The blocks that assume a role.
@@ -60,10 +61,10 @@ func (r *resolver) oidc(block nested) *credentials.OIDC {
 	case file.set():
 		source.TokenFile = file.value
 	default:
-		r.diags.AddAttributeError(path.Root(block.name), "Required argument is missing",
+		r.diags.Append(message.MissingArgument.Error(path.Root(block.name),
 			fmt.Sprintf("The block %[1]s has neither oidc_token_file nor oidc_token. Set one of them in the block, or set "+
 				"%[2]s or %[3]s, or remove the block.",
-				block.name, variablesOf(block.name+".oidc_token_file"), variablesOf(block.name+".oidc_token")))
+				block.name, variablesOf(block.name+".oidc_token_file"), variablesOf(block.name+".oidc_token"))))
 	}
 	return source
 }
@@ -87,27 +88,27 @@ func (r *resolver) required(block nested, member string, shape *regexp.Regexp, w
 	value := r.member(block, member)
 	if !value.set() {
 		name := block.name + "." + member
-		r.diags.AddAttributeError(block.at(member), "Required argument is missing",
+		r.diags.Append(message.MissingArgument.Error(block.at(member),
 			fmt.Sprintf("The block %s has no %s. Set it in the block, or set %s, or remove the block.",
-				block.name, member, variablesOf(name)))
+				block.name, member, variablesOf(name))))
 		return ""
 	}
-	return r.shaped(value, shape, words)
+	return r.shaped(value, member, shape, words)
 }
 
 // session leaves an absent name to package credentials, which has a default.
 func (r *resolver) session(block nested, member string) string {
-	value := r.member(block, member)
+	return r.shaped(r.member(block, member), member, sessionNameShape, sessionNameWords)
+}
+
+// shaped returns the value of an argument that has one form; "" where it is not set, or refused.
+func (r *resolver) shaped(value given, name string, shape *regexp.Regexp, words string) string {
 	if !value.set() {
 		return ""
 	}
-	return r.shaped(value, sessionNameShape, sessionNameWords)
-}
-
-func (r *resolver) shaped(value given, shape *regexp.Regexp, words string) string {
 	if !shape.MatchString(value.value) {
-		r.diags.AddAttributeError(value.path, "Value is not well formed",
-			fmt.Sprintf("The %s holds %q. It %s. Correct it.", value.origin, value.value, words))
+		r.diags.Append(message.MalformedValue.Error(value.path,
+			fmt.Sprintf("The %s holds %q. It %s. Correct it.", value.origin, message.Shortened(value.value), words), name))
 		return ""
 	}
 	cleaned, _ := r.clean(value)
@@ -118,9 +119,9 @@ func (r *resolver) policy(block nested) string {
 	policy, _ := r.written(block, "policy")
 	if policy.set() && !json.Valid([]byte(policy.value)) {
 		// At the block, since Terraform would print the policy.
-		r.diags.AddAttributeError(policy.path.ParentPath(), "Policy is not JSON",
+		r.diags.Append(message.PolicyNotJSON.Error(policy.path.ParentPath(),
 			fmt.Sprintf("The %s does not parse as JSON. Write it with jsonencode(), as a RAM policy with Version and "+
-				"Statement.", policy.origin))
+				"Statement.", policy.origin)))
 	}
 	return policy.value
 }
@@ -137,10 +138,10 @@ func (r *resolver) expiration(block nested) time.Duration {
 	}
 	seconds, err := strconv.ParseInt(from.value, 10, 32)
 	if err != nil || seconds < minSession || seconds > maxSession {
-		r.diags.AddAttributeError(from.path, "Value is not a time span",
+		r.diags.Append(message.InvalidVariable.Error(from.path,
 			fmt.Sprintf("The %s holds %q, where a whole number of seconds from %d to %d is expected. Correct or unset the "+
 				"variable, or set %s in the block %s.",
-				from.origin, from.value, minSession, maxSession, member, block.name))
+				from.origin, message.Shortened(from.value), minSession, maxSession, member, block.name)))
 		return 0
 	}
 	return time.Duration(seconds) * time.Second

@@ -173,7 +173,7 @@ func blocksOf(name string, blocks ...values) types.List {
 		object := map[string]attr.Value{}
 		for member := range kind.AttrTypes {
 			object[member] = types.StringNull()
-			if kind.AttrTypes[member] == types.Int64Type {
+			if kind.AttrTypes[member].Equal(types.Int64Type) {
 				object[member] = types.Int64Null()
 			}
 			if value, ok := members[member]; ok {

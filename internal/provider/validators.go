@@ -5,6 +5,7 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -28,16 +29,6 @@ func (v trimmed) ValidateString(
 	v.String.ValidateString(ctx, req, resp)
 }
 
-// unlessZero validates a number for which 0 means that it is not set.
-type unlessZero struct{ validator.Int64 }
-
-// ValidateInt64 passes 0.
-func (v unlessZero) ValidateInt64(ctx context.Context, req validator.Int64Request, resp *validator.Int64Response) {
-	if req.ConfigValue.ValueInt64() != 0 {
-		v.Int64.ValidateInt64(ctx, req, resp)
-	}
-}
-
 // reportAtBlock validates an argument that may hold a secret. It reports errors at the block around it, because
 // Terraform prints the line of the configuration that an error is at.
 type reportAtBlock struct{ validator.String }
@@ -49,6 +40,6 @@ func (v reportAtBlock) ValidateString(
 	var found validator.StringResponse
 	v.String.ValidateString(ctx, req, &found)
 	for _, diagnostic := range found.Diagnostics {
-		resp.Diagnostics.AddAttributeError(req.Path.ParentPath(), diagnostic.Summary(), diagnostic.Detail())
+		resp.Diagnostics.Append(diag.WithPath(req.Path.ParentPath(), diagnostic))
 	}
 }

@@ -18,12 +18,6 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
-// Summaries are constant, so that the CLI merges the warnings of many instances.
-const (
-	summaryNoWindows   = "Some recovery windows are unknown"
-	summaryNoRetention = "Expected expire time of backup sets is unknown"
-)
-
 // parallelWindows bounds the calls for recovery windows of one data source that are under way together.
 const parallelWindows = 4
 
@@ -92,7 +86,7 @@ func needed(c choice) []rds.BackupSet {
 func (r reader) retention(ctx context.Context) (int64, diag.Diagnostics) {
 	found, err := r.client.Lookup(ctx, r.region, r.instanceID, false)
 	if err != nil && rds.ClassOf(err) != rds.ClassAbsent {
-		return 0, diag.Diagnostics{diag.NewWarningDiagnostic(summaryNoRetention, fmt.Sprintf(
+		return 0, diag.Diagnostics{message.ExpireTimeUnknown.Warning(path.Empty(), fmt.Sprintf(
 			"The retention of %s could not be read, so expected_expire_time is null. %s",
 			walk.Subject(r.region, r.instanceID), tfdiag.Sentence(err)))}
 	}
@@ -127,7 +121,7 @@ func readWindows(
 	_ = group.Wait() // no function returns an error
 	for _, set := range sets {
 		if err := failures[set.ID]; err != nil {
-			return windows, diag.Diagnostics{diag.NewWarningDiagnostic(summaryNoWindows, fmt.Sprintf(
+			return windows, diag.Diagnostics{message.RecoveryWindowsUnknown.Warning(path.Empty(), fmt.Sprintf(
 				"The recovery window of %d of %d backup sets could not be read and is null. "+
 					"The API does not answer for every engine and storage type. The first of them is set %s: %s",
 				len(failures), len(windows)+len(failures), set.ID, tfdiag.Sentence(err)))}

@@ -3,6 +3,7 @@
 package backupsets_test
 
 import (
+	"math/big"
 	"testing"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
@@ -20,19 +21,22 @@ func TestDataSource_refusesWrongInput(t *testing.T) {
 		arguments with
 		says      string
 	}{
-		"no time":        {with{"start_time": "yesterday"}, `start_time is "yesterday", which is ` + noTime},
-		"no such month":  {with{"end_time": "2026-13-01T00:00:00Z"}, noTime},
-		"no seconds":     {with{"start_time": "2026-01-01T00:00Z"}, noTime},
-		"an empty time":  {with{"start_time": ""}, noTime},
-		"backward times": {with{"start_time": february, "end_time": january}, "on end_time: Time window is empty"},
+		"no time":         {with{"start_time": "yesterday"}, `start_time is "yesterday", which is ` + noTime},
+		"no such month":   {with{"end_time": "2026-13-01T00:00:00Z"}, noTime},
+		"no seconds":      {with{"start_time": "2026-01-01T00:00Z"}, `Did you mean "2026-01-01T00:00:00Z"?`},
+		"a date":          {with{"end_time": "2026-01-01"}, `Did you mean "2026-01-01T00:00:00Z"?`},
+		"half a set":      {with{"limit": big.NewFloat(1.5)}, "limit is 1.5. It takes a whole number of at least 1."},
+		"an empty region": {with{"region": ""}, "The argument region is empty."},
+		"an empty time":   {with{"start_time": ""}, noTime},
+		"backward times":  {with{"start_time": february, "end_time": january}, "on end_time: Time window is empty"},
 		"the same instant, in two zones": {
 			with{"start_time": january, "end_time": "2026-01-01T08:00:00+08:00"}, "is not after start_time",
 		},
 		"an id in words":            {with{"backup_set_id": "newest"}, "must be the number of a cross-region backup set"},
 		"an id with zeros":          {with{"backup_set_id": "007"}, "must be the number of a cross-region backup set"},
-		"a limit of nothing":        {with{"limit": int64(0)}, "limit value must be at least 1"},
+		"a limit of nothing":        {with{"limit": int64(0)}, "limit is 0. It takes a whole number of at least 1."},
 		"a status in small letters": {with{"status": "success"}, `"success" is none of them. Did you mean SUCCESS?`},
-		"no instance":               {with{"instance_id": ""}, `instance_id is "". An instance id has letters`},
+		"no instance":               {with{"instance_id": ""}, "instance_id is empty. Set the id of the instance"},
 		"a zone":                    {with{"region": "cn-hangzhou-h"}, `Did you mean "cn-hangzhou"?`},
 		"a zone as destination":     {with{"destination_region": "cn-beijing-h"}, "Region id is not well formed"},
 	} {

@@ -4,9 +4,9 @@ package backupsets
 
 import (
 	"context"
+	"math"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -32,15 +32,14 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 }
 
 func inputAttributes() map[string]schema.Attribute {
-	notEmpty := []validator.String{validate.NotEmpty{}}
+	limit := validate.WholeNumber{Least: 1, Most: math.MaxInt64}
 	return map[string]schema.Attribute{
 		"instance_id": schema.StringAttribute{
 			Required: true, Validators: []validator.String{validate.InstanceID{}},
 			MarkdownDescription: "Id of the source instance, such as `pgm-bp1x2y3z`. The instance may be released.",
 		},
 		"region": schema.StringAttribute{
-			Optional: true, Validators: notEmpty,
-			MarkdownDescription: walk.RegionDescription,
+			Optional: true, MarkdownDescription: walk.RegionDescription,
 		},
 		"destination_region": schema.StringAttribute{
 			Optional: true,
@@ -69,7 +68,7 @@ func inputAttributes() map[string]schema.Attribute {
 				"affect `latest` and the totals.",
 		},
 		"limit": schema.Int64Attribute{
-			Optional: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
+			Optional: true, CustomType: limit, Validators: []validator.Int64{limit},
 			MarkdownDescription: "Only this many newest sets in `backup_sets` and `ids`; at least 1. It does not affect " +
 				"`latest` and the totals.",
 		},

@@ -7,9 +7,6 @@ import (
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -41,14 +38,14 @@ func inputAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"regions": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,
-			Validators: []validator.Set{notEmpty, setvalidator.NoNullValues()},
+			Validators: []validator.Set{notEmpty, validate.Elements{Each: []validator.String{notEmpty}}},
 			MarkdownDescription: "Regions to read, such as `[\"cn-hangzhou\", \"cn-shanghai\"]`. An empty set is an error. " +
 				"Defaults to the provider's region.",
 		},
 		"tags": schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
 			Validators: []validator.Map{
-				mapvalidator.SizeAtMost(maxTags), mapvalidator.NoNullValues(), mapvalidator.KeysAre(notEmpty),
+				validate.AtMost(maxTags), validate.Elements{Each: []validator.String{notEmpty}},
 			},
 			MarkdownDescription: "Only instances that have all of these tags, at most 5. The API compares them and has no " +
 				"tags of released instances, " +
@@ -62,16 +59,15 @@ func inputAttributes() map[string]schema.Attribute {
 		"engines": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,
 			Validators: []validator.Set{
-				notEmpty, setvalidator.NoNullValues(),
-				setvalidator.ValueStringsAre(validate.OneOf(
-					rds.EngineMariaDB, rds.EngineMySQL, rds.EnginePostgreSQL, rds.EngineSQLServer)),
+				notEmpty, validate.Elements{Each: []validator.String{validate.OneOf(
+					rds.EngineMariaDB, rds.EngineMySQL, rds.EnginePostgreSQL, rds.EngineSQLServer)}},
 			},
 			MarkdownDescription: "Only instances of these engines: `MySQL`, `PostgreSQL`, `SQLServer` or `MariaDB`. An empty " +
 				"set is an error. Defaults to every engine.",
 		},
 		"exclude_instance_ids": schema.ListAttribute{
 			Optional: true, ElementType: types.StringType,
-			Validators: []validator.List{listvalidator.NoNullValues(), listvalidator.ValueStringsAre(notEmpty)},
+			Validators: []validator.List{validate.Elements{Each: []validator.String{notEmpty, validate.InstanceID{}}}},
 			MarkdownDescription: "Instances to leave out of the list, the counts and `import_config`. Ids that do not exist " +
 				"are ignored. " +
 				"Do not take the ids from resources whose `for_each` uses this data source: that would be a cycle.",

@@ -23,12 +23,12 @@ func TestDataSource_refusesWrongInput(t *testing.T) {
 		"an empty time":         {with{"end_time": ""}, "(TIME_MALFORMED)"},
 		"an absurd time":        {with{"end_time": strings.Repeat("2026", 10_000)}, "(TIME_MALFORMED)"},
 		"backward times":        {with{"start_time": february, "end_time": january}, "(TIME_WINDOW_EMPTY)"},
-		"no instance":           {with{"instance_id": ""}, "(NOT_AN_INSTANCE_ID)"},
+		"no instance":           {with{"instance_id": ""}, "(EMPTY_VALUE)"},
 		"an address":            {with{"instance_id": "pgm-a.pg.rds.aliyuncs.com"}, "(NOT_AN_INSTANCE_ID)"},
 		"a zone":                {with{"region": "cn-hangzhou-h"}, `Did you mean "cn-hangzhou"?`},
 		"an empty region":       {with{"region": ""}, "(EMPTY_VALUE)"},
 		"a zone as destination": {with{"destination_region": "cn-beijing-h"}, "Region id is not well formed"},
-		"an empty destination":  {with{"destination_region": ""}, "Region id is not well formed"},
+		"an empty destination":  {with{"destination_region": ""}, "(EMPTY_VALUE)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

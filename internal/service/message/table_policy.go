@@ -83,18 +83,6 @@ var (
 	LogCopyNeedsBackup = define("LOG_COPY_NEEDS_BACKUP", "Log copy needs cross-region backup",
 		"log_backup_enabled is true and enabled is false. The API copies logs only while it copies backups.",
 		"Set log_backup_enabled to false, or enabled to true.")
-
-	TimeoutNotPositive = define("TIMEOUT_NOT_POSITIVE", "Timeout is not positive",
-		"A timeout of zero or less would end the operation before it began.",
-		"Set a duration such as \"30m\".")
-
-	RetentionOutOfRange = define("RETENTION_OUT_OF_RANGE", "Retention is out of range",
-		"The API keeps copies for 7 to 1825 days.",
-		"Set a number of days in that range.")
-
-	RetentionNotWhole = define("RETENTION_NOT_WHOLE", "Retention is not a number of days",
-		"The retention has a fraction, or is too large to count.",
-		"Set a whole number from 7 to 1825.")
 )
 
 // Region of a policy, reading and removal.

@@ -101,7 +101,7 @@ func TestDataSource_refusals(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      config(s, dataBlock("", "")),
-			ExpectError: says(`instance_id is "". An instance id has letters, digits and hyphens only.`),
+			ExpectError: says("instance_id is empty. Set the id of the instance"),
 		},
 		resource.TestStep{
 			Config:      config(s, dataBlock("pgm-demo", `region = "cn-hangzhou-h"`)),

@@ -88,7 +88,6 @@ func TestIgnoreChecks_isNotSent(t *testing.T) {
 func TestIgnoreChecks_values(t *testing.T) {
 	t.Parallel()
 	s := emulator.StartInMemory(t)
-	w := testkit.NewSession(t, s, nil, testkit.InMemory(s))
 	for name, tt := range map[string]struct {
 		codes []any
 		says  []string
@@ -102,6 +101,8 @@ func TestIgnoreChecks_values(t *testing.T) {
 		"null":            {[]any{nil}, []string{"error", "An element of ignore_checks is null.", "(NULL_ELEMENT)"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := testkit.NewSession(t, s, nil, testkit.InMemory(s))
 			said := w.Validate(settings("pgm-demo", "cn-shanghai", 30, attributes{"ignore_checks": tt.codes}))
 			said.Require(t, tt.says...)
 			if len(said) != 1 || len(said[0].Detail) > 500 {

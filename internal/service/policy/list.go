@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
@@ -58,7 +57,7 @@ func (l *policyList) ListResourceConfigSchema(
 		Attributes: map[string]schema.Attribute{
 			"regions": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,
-				Validators: []validator.List{validate.NotEmpty{}, listvalidator.NoNullValues()},
+				Validators: []validator.List{validate.NotEmpty{}, validate.Elements{Each: []validator.String{validate.NotEmpty{}}}},
 				MarkdownDescription: "Regions of the instances, such as `[\"cn-hangzhou\", \"cn-shanghai\"]`. They are read one " +
 					"after the other, in alphabetical order. An empty list is an error. Defaults to the provider's region.",
 			},

@@ -24,7 +24,7 @@ func TestRefuse_wrongInputAtPlan(t *testing.T) {
 		refused(block("pgm-demo", `destination_region = "cn-shanghai"`), `The argument "retention_days" is required`),
 		refused(block("pgm-demo", "retention_days = 30"), `The argument "destination_region" is required`),
 		refused(block("pgm-demo", `destination_region = "cn-shanghai"`, "retention_days = 30.5"),
-			"retention_days is 30.5. It must be a whole number from 7 to 1825."),
+			"retention_days is 30.5. It takes a whole number from 7 to 1825."),
 		refused(block("pgm-demo", to("cn-shanghai", 30), `deletion_policy = "DELETE"`),
 			"takes DISABLE, DISABLE_AND_EXPIRE, ABANDON or PREVENT"),
 		// A provider block without a resource calls nothing at all.

@@ -16,9 +16,9 @@ func TestValidate_retentionIsAWholeNumber(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	for days, want := range map[string]string{
-		"30": "", "3e1": "", "30.5": "retention_days is 30.5. It must be a whole number from 7 to 1825.",
+		"30": "", "3e1": "", "30.5": "retention_days is 30.5. It takes a whole number from 7 to 1825.",
 		"-7.25": "retention_days is -7.25. It", "1e30": "retention_days is 1e+30. It",
-		"6": "retention_days is 6. Cross-region copies are kept for 7 to 1825 days.",
+		"6": "retention_days is 6. It takes a whole number from 7 to 1825.",
 	} {
 		value, _, err := big.ParseFloat(days, 10, 512, big.ToNearestEven)
 		if err != nil {
@@ -46,7 +46,7 @@ func TestValidate_retentionIsAWholeNumber(t *testing.T) {
 		attributes{"retention_days": big.NewFloat(30.5)},
 	) // known in the plan alone
 	planned := testkit.NewSession(t, s, nil).Plan(result{}, half)
-	if said := planned.Said.Errors().Texts(); len(said) != 1 || !strings.Contains(said[0], "It must be a whole number") {
+	if said := planned.Said.Errors().Texts(); len(said) != 1 || !strings.Contains(said[0], "It takes a whole number") {
 		t.Errorf("the plan said %q", planned.Said.Texts())
 	}
 	requireWrites(t, s)

@@ -54,6 +54,7 @@ const (
 // Schema describes the resource.
 func (r *policyResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	attributes := settingAttributes()
+	maps.Copy(attributes, terraformAttributes())
 	maps.Copy(attributes, factAttributes())
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages the cross-region backup of one ApsaraDB RDS instance: after each default backup, a " +
@@ -64,19 +65,20 @@ func (r *policyResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 			"A destroy ends the copying and, by default, keeps every copy: see [Deletion](#deletion).",
 		Attributes: attributes,
 		Blocks: map[string]schema.Block{
-			"timeouts": timeouts.Block(ctx, timeouts.Opts{
+			"timeouts": validate.Timeouts(timeouts.Block(ctx, timeouts.Opts{
 				Create: true, Read: true, Update: true, Delete: true,
 				CreateDescription: "How long to wait until the policy reads back as configured. Defaults to `30m`.",
 				ReadDescription:   "How long to wait for a refresh. Defaults to `5m`.",
 				UpdateDescription: "How long to wait until a change reads back. Defaults to `30m`.",
 				DeleteDescription: "How long to wait until the policy is off and the instance is running again. Defaults to `30m`.",
-			}),
+			})),
 		},
 	}
 }
 
 // settingAttributes are the attributes that a configuration sets.
 func settingAttributes() map[string]schema.Attribute {
+	retention := validate.WholeNumber{Least: eligibility.MinRetentionDays, Most: eligibility.MaxRetentionDays}
 	return map[string]schema.Attribute{
 		"instance_id": schema.StringAttribute{
 			MarkdownDescription: "The id of the RDS instance to protect, such as `pgm-bp1234567890`. Changing it replaces the " +
@@ -102,8 +104,8 @@ func settingAttributes() map[string]schema.Attribute {
 				"the copies that exist too, so older ones are lost; the plan says how many.",
 				eligibility.MinRetentionDays, eligibility.MaxRetentionDays),
 			Required:   true,
-			CustomType: retentionType{},
-			Validators: []validator.Int64{retentionValidator{}},
+			CustomType: retention,
+			Validators: []validator.Int64{retention},
 		},
 		"log_backup_enabled": schema.BoolAttribute{
 			MarkdownDescription: "Whether to copy log backups too, which a restore to a point in time needs. Requires " +
@@ -119,6 +121,12 @@ func settingAttributes() map[string]schema.Attribute {
 			Computed: true,
 			Default:  booldefault.StaticBool(true),
 		},
+	}
+}
+
+// terraformAttributes are the attributes that a configuration sets and the API does not have.
+func terraformAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
 		"deletion_policy": schema.StringAttribute{
 			MarkdownDescription: "What a destroy does. `DISABLE` (default): copying ends and copies stay until their " +
 				"retention ends. `DISABLE_AND_EXPIRE`: copying ends and retention becomes 7 days, which ends all charges after a " +

@@ -226,23 +226,3 @@ func logCopyNeedsBackup() diag.Diagnostic {
 		"log_backup_enabled is true and enabled is false. The API copies logs only while it copies backups. "+
 			"Set log_backup_enabled to false, or enabled to true.")
 }
-
-func timeoutNotPositive(operation, value string) diag.Diagnostic {
-	return message.TimeoutNotPositive.Error(path.Root("timeouts").AtName(operation),
-		fmt.Sprintf("%s is %s, so the operation would end before it began. Set a duration such as \"30m\".",
-			operation, value))
-}
-
-func retentionOutOfRange(at path.Path, days int64) diag.Diagnostic {
-	nearest := min(max(days, eligibility.MinRetentionDays), eligibility.MaxRetentionDays)
-	return message.RetentionOutOfRange.Error(at, fmt.Sprintf(
-		"%s is %d. Cross-region copies are kept for %d to %d days. "+
-			"Set it to %d, or to another number of days in that range.",
-		at, days, eligibility.MinRetentionDays, eligibility.MaxRetentionDays, nearest))
-}
-
-func retentionNotWhole(at path.Path, days string) diag.Diagnostic {
-	return message.RetentionNotWhole.Error(at, fmt.Sprintf(
-		"%s is %s. It must be a whole number from %d to %d.",
-		at, days, eligibility.MinRetentionDays, eligibility.MaxRetentionDays))
-}

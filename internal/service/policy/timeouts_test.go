@@ -3,6 +3,7 @@
 package policy_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -18,14 +19,15 @@ func TestTimeouts_changeNothingButTheState(t *testing.T) {
 			return settings("pgm-demo", "cn-shanghai", 30, attributes{"timeouts": timeouts})
 		}
 		tf := newTerraform(t, s, nil)
-		tf.session().Validate(with(attributes{"create": "soon"})).Require(t, "error", `"soon"`)
-		tf.session().Validate(
-			with(attributes{"update": "-5m"}),
-		).Require(
-			t,
-			"error",
-			"update is -5m0s, so the operation would end before it began.",
-		)
+		for value, says := range map[string]string{
+			"soon":   `create is "soon". A length of time is a number with a unit: s, m or h`,
+			"30":     `Write "30m" for minutes, or "30s" for seconds. (INVALID_DURATION)`,
+			"2 days": `Did you mean "48h"?`, "90 Minutes": `Did you mean "90m"?`, "1 month": `"1h30m". (INVALID_DURATION)`,
+			"-5m": `create is "-5m", so the operation would end before it began.`, "0s": "before it began", "": `create is "".`,
+			strings.Repeat("9", 100_000): `999...". A length of time`,
+		} {
+			tf.session().Validate(with(attributes{"create": value})).Require(t, "error on create: ", says)
+		}
 		tf.mustApply(with(attributes{"create": "45m"}))
 		s.ResetCalls()
 		for _, config := range []attributes{

@@ -29,7 +29,14 @@ func (InstanceID) ValidateString(_ context.Context, req validator.StringRequest,
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || rds.IsInstanceID(value) {
 		return
 	}
+	if value == "" && !isElement(req.Path) {
+		name := attribute(req.Path)
+		resp.Diagnostics.Append(message.EmptyValue.Error(req.Path,
+			name+" is empty. Set the id of the instance, such as \"pgm-bp1234567890\".", name))
+		return
+	}
 	resp.Diagnostics.Append(message.NotAnInstanceID.Error(req.Path, fmt.Sprintf(
-		"%s is %q. An instance id has letters, digits and hyphens only. "+
-			"Set the id of the instance, such as \"pgm-bp1234567890\", not its name or address.", attribute(req.Path), message.Shortened(value))))
+		"%s %s %q. An instance id has letters, digits and hyphens only. "+
+			"Set the id of the instance, such as \"pgm-bp1234567890\", not its name or address.",
+		attribute(req.Path), verb(req.Path), message.Shortened(value))))
 }

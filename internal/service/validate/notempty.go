@@ -42,8 +42,7 @@ func refuseEmpty(at path.Path, value attr.Value, empty bool) diag.Diagnostics {
 		return nil
 	}
 	name := attribute(at)
-	steps := at.Steps()
-	if _, whole := steps[len(steps)-1].(path.PathStepAttributeName); !whole {
+	if isElement(at) {
 		return diag.Diagnostics{message.EmptyValue.Error(at,
 			"An element of "+name+" is an empty text. Remove it, or give it a value.", name)}
 	}

@@ -16,9 +16,15 @@ import (
 )
 
 // OneOf accepts exactly these words.
-func OneOf(words ...string) validator.String { return oneOf{words} }
+func OneOf(words ...string) validator.String { return oneOf{words: words} }
 
-type oneOf struct{ words []string }
+// OneOfAnyCase accepts these words in small and in capital letters.
+func OneOfAnyCase(words ...string) validator.String { return oneOf{words: words, anyCase: true} }
+
+type oneOf struct {
+	words   []string
+	anyCase bool
+}
 
 // Description says what is accepted.
 func (v oneOf) Description(context.Context) string { return "one of " + strings.Join(v.words, ", ") }
@@ -34,7 +40,7 @@ func (v oneOf) ValidateString(_ context.Context, req validator.StringRequest, re
 	got := req.ConfigValue.ValueString()
 	meant := ""
 	for _, word := range v.words {
-		if word == got {
+		if word == got || v.anyCase && strings.EqualFold(word, got) {
 			return
 		}
 	}
@@ -55,6 +61,21 @@ func attribute(at path.Path) string {
 		}
 	}
 	return name
+}
+
+// isElement reports whether a path leads into an attribute.
+func isElement(at path.Path) bool {
+	last, _ := at.Steps().LastStep()
+	_, whole := last.(path.PathStepAttributeName)
+	return last != nil && !whole
+}
+
+// verb connects the name of an attribute with a value of it.
+func verb(at path.Path) string {
+	if isElement(at) {
+		return "holds"
+	}
+	return "is"
 }
 
 // list joins words for a sentence.

@@ -53,8 +53,20 @@ func parseTime(attribute string, value types.String) (time.Time, diag.Diagnostic
 	if err != nil {
 		return time.Time{}, diag.Diagnostics{message.TimeMalformed.Error(path.Root(attribute), fmt.Sprintf(
 			"%s is %q, which is not an RFC 3339 time. "+
-				"Write it like 2026-01-31T00:00:00Z, or with an offset like 2026-01-31T08:00:00+08:00.",
-			attribute, message.Shortened(value.ValueString())))}
+				"Write it like 2026-01-31T00:00:00Z, or with an offset like 2026-01-31T08:00:00+08:00.%s",
+			attribute, message.Shortened(value.ValueString()), momentMeant(value.ValueString())))}
 	}
 	return parsed.UTC(), nil
+}
+
+// momentMeant proposes the time in UTC that a date, or a time without a zone, may mean.
+func momentMeant(got string) string {
+	for _, layout := range []string{
+		time.DateOnly, time.DateTime, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", "2006-01-02T15:04Z",
+	} {
+		if meant, err := time.Parse(layout, got); err == nil {
+			return fmt.Sprintf(" Did you mean %q?", meant.Format(time.RFC3339))
+		}
+	}
+	return ""
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 )
 
@@ -33,7 +34,7 @@ type Scope struct {
 // is not fully known, when there is no region, and when the region is not well formed.
 func (d *Data) In(region types.String) (Scope, diag.Diagnostics) {
 	at := path.Root("region")
-	if region.ValueString() != "" {
+	if !region.IsNull() {
 		return d.named(at, region.ValueString())
 	}
 	return d.ofProvider(at)
@@ -126,6 +127,9 @@ func (d *Data) CheckRegion(at path.Path, id types.String) diag.Diagnostics {
 // CheckRegionID is the one rule for text that is to be a region id; origin is what holds it. skip is the provider
 // argument skip_region_validation. Whether the region exists is for the plan to find out.
 func CheckRegionID(at path.Path, origin, id string, skip bool) diag.Diagnostics {
+	if id == "" {
+		return diag.Diagnostics{emptyRegion(at, origin)}
+	}
 	usable := eligibility.UsableRegionID(id)
 	if usable && skip || eligibility.ValidRegionID(id) {
 		return nil
@@ -144,6 +148,12 @@ func CheckRegionID(at path.Path, origin, id string, skip bool) diag.Diagnostics 
 		return diag.Diagnostics{diag.NewErrorDiagnostic(regionNotWellFormed, detail)}
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, regionNotWellFormed, detail)}
+}
+
+// emptyRegion is the error of a region that is an empty text.
+func emptyRegion(at path.Path, origin string) diag.Diagnostic {
+	return message.EmptyValue.Error(at, "The "+origin+" is empty. Give it the id of a region, such as cn-hangzhou. "+
+		"If it is optional, leave it out or pass null for the default.", strings.TrimPrefix(origin, "argument "))
 }
 
 const (
