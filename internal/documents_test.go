@@ -225,7 +225,7 @@ func TestDocuments_statusesAreTheTable(t *testing.T) { //nolint:paralleltest // 
 // statusTable has a row for each status, in the order of the table.
 func statusTable() string {
 	kinds := map[rds.StatusKind]string{
-		rds.StatusRunning: "runs", rds.StatusBusy: "is busy", rds.StatusIdle: "needs somebody",
+		rds.StatusRunning: "runs", rds.StatusBusy: "is busy", rds.StatusIdle: "needs an action",
 		rds.StatusDeleting: "is being deleted", rds.StatusReleased: "is released",
 	}
 	list := "| status | what the API says | here, the instance |\n|---|---|---|\n"

@@ -82,7 +82,7 @@ func settingAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"instance_id": schema.StringAttribute{
 			MarkdownDescription: "The id of the RDS instance to protect, such as `pgm-bp1234567890`. Changing it replaces the " +
-				"policy: `deletion_policy` decides what becomes of the policy of the old instance.",
+				"policy: `deletion_policy` decides what happens to the policy of the old instance.",
 			Required:      true,
 			Validators:    []validator.String{validate.InstanceID{}},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
