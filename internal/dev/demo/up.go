@@ -79,8 +79,9 @@ The emulator runs at %[1]s. In a second terminal, type:
 
   source %[2]s
 
-That removes the variables of your own accounts from that terminal, and sets those of the emulator. Then use
-%[3]s in any folder, with the files in examples/ and with this block:
+That removes the variables of your own accounts from that terminal, and sets those of the emulator. In that terminal,
+your own CLI configuration is not read, because TF_CLI_CONFIG_FILE is set. Then use %[3]s in any folder, with the files
+in examples/ and with this block:
 
 %[4]s
 The same without the variables, as a provider block:
