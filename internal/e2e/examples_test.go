@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	fwprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -38,6 +39,10 @@ var needs = map[string]struct {
 	"resources/apsaradb_rds_cross_region_backup_policy/import-by-identity.tf": {
 		12,
 		"import blocks take an identity since Terraform 1.12 and OpenTofu 1.12",
+	},
+	"ephemeral-resources/apsaradb_rds_cross_region_backup_download/ephemeral-resource.tf": {
+		11,
+		"ephemeral resources need Terraform 1.10 or OpenTofu 1.11",
 	},
 }
 
@@ -137,6 +142,8 @@ func (e example) check(text string) {
 		e.query(text)
 	case !strings.HasSuffix(base, ".tf"):
 		e.t.Errorf("this test does not know how to check %s", e.name)
+	case strings.HasPrefix(base, "ephemeral-resource"):
+		e.downloads(text)
 	case strings.HasPrefix(base, "resource"):
 		e.plans(text, `Plan: [1-9]\d* to add, 0 to change, 0 to destroy`)
 	case strings.HasPrefix(base, "import"):
@@ -171,6 +178,29 @@ func (e example) plans(text, expected string) {
 	e.t.Helper()
 	e.prepare(text)
 	e.planSays(expected)
+}
+
+// downloads expects that an apply leaves the file that the link leads to, and neither the plan nor the state the link.
+func (e example) downloads(text string) {
+	e.t.Helper()
+	if _, err := exec.LookPath("curl"); err != nil {
+		e.t.Skip("the example needs curl, which is not here")
+	}
+	e.plans(text, `Plan: 1 to add, 0 to change, 0 to destroy`)
+	output := e.Must("apply", "-no-color", "-auto-approve")
+	files, err := filepath.Glob(filepath.Join(e.Folder, "*_data_*"))
+	if err != nil || len(files) != 1 {
+		e.t.Fatalf("%d files were downloaded: %v\n%s", len(files), err, output)
+	}
+	if name := filepath.Base(files[0]); !strings.Contains(e.Read(name), "A copy, as the emulator has it: "+name) {
+		e.t.Errorf("what was downloaded is %q", e.Read(name))
+	}
+	for where, text := range map[string]string{"the output": output, "the state": e.Read("terraform.tfstate")} {
+		if strings.Contains(text, "Signature") {
+			e.t.Errorf("%s has the link:\n%s", where, text)
+		}
+	}
+	e.planSays(`No changes`)
 }
 
 // fails expects a plan that ends with exit code 1 and says why.
@@ -255,6 +285,14 @@ func TestExamples_everyType(t *testing.T) {
 		construct().Metadata(ctx, datasource.MetadataRequest{ProviderTypeName: "apsaradb"}, &meta)
 		page := "data-sources/" + strings.TrimPrefix(meta.TypeName, "apsaradb_") + ".md"
 		present("examples/data-sources/"+meta.TypeName+"/data-source.tf", "templates/"+page+".tmpl", "docs/"+page)
+	}
+	for _, construct := range p.(fwprovider.ProviderWithEphemeralResources).EphemeralResources(ctx) {
+		var meta ephemeral.MetadataResponse
+		construct().Metadata(ctx, ephemeral.MetadataRequest{ProviderTypeName: "apsaradb"}, &meta)
+		page := "ephemeral-resources/" + strings.TrimPrefix(meta.TypeName, "apsaradb_") + ".md"
+		present(
+			"examples/ephemeral-resources/"+meta.TypeName+"/ephemeral-resource.tf", "templates/"+page+".tmpl", "docs/"+page,
+		)
 	}
 	for _, construct := range p.(fwprovider.ProviderWithListResources).ListResources(ctx) {
 		var meta resource.MetadataResponse

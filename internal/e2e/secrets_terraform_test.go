@@ -176,8 +176,45 @@ data "apsaradb_rds_cross_region_backup_sets" "all" {
   limit       = 2
 }
 
+data "apsaradb_rds_cross_region_log_backups" "all" {
+  instance_id   = "pgm-console"
+  start_time    = timeadd(plantimestamp(), "-3h")
+  end_time      = timeadd(plantimestamp(), "-2h")
+  include_files = true
+}
+
+ephemeral "apsaradb_rds_cross_region_backup_download" "set" {
+  instance_id   = "pgm-console"
+  backup_set_id = data.apsaradb_rds_cross_region_backup_sets.all.latest.id
+}
+
+ephemeral "apsaradb_rds_cross_region_backup_download" "log" {
+  instance_id   = "pgm-console"
+  log_backup_id = data.apsaradb_rds_cross_region_log_backups.all.log_backups[0].id
+}
+
+resource "terraform_data" "download" {
+  provisioner "local-exec" {
+    command = <<-END
+      echo "$SET $LOG $INTERNAL"
+      for link in "$SET" "$LOG" "$INTERNAL"; do
+        echo "$link" | grep -q Signature || exit 1
+      done
+    END
+    environment = {
+      SET      = ephemeral.apsaradb_rds_cross_region_backup_download.set.url
+      LOG      = ephemeral.apsaradb_rds_cross_region_backup_download.log.url
+      INTERNAL = ephemeral.apsaradb_rds_cross_region_backup_download.log.internal_url
+    }
+  }
+}
+
 output "all" {
   value = data.apsaradb_rds_cross_region_backup_sets.all
+}
+
+output "logs" {
+  value = data.apsaradb_rds_cross_region_log_backups.all
 }
 
 output "latest" {

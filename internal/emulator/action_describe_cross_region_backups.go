@@ -3,10 +3,7 @@
 package emulator
 
 import (
-	"fmt"
-	"net/url"
 	"strconv"
-	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
@@ -44,9 +41,7 @@ func describeCrossRegionBackups() action {
 			return backupSetsView{
 				RegionID: c.regionOfInstance(), StartTime: formatTime(between.start), EndTime: formatTime(between.end),
 				PageNumber: pageNumber, PageRecordCount: len(onPage), TotalRecordCount: len(chosen),
-				Items: wrapped[backupSetRow]{convert(onPage, func(set fleet.CopySet) backupSetRow {
-					return newBackupSetRow(set, c.s.fleet.Now())
-				})},
+				Items: wrapped[backupSetRow]{convert(onPage, c.s.newBackupSetRow)},
 			}, nil
 		},
 	}
@@ -84,7 +79,7 @@ type backupSetRow struct {
 	RestoreRegions  struct{ RestoreRegion []string }
 }
 
-func newBackupSetRow(set fleet.CopySet, now time.Time) backupSetRow {
+func (s *Server) newBackupSetRow(set fleet.CopySet) backupSetRow {
 	row := backupSetRow{
 		ID: set.ID, Destination: set.DestinationRegion, File: set.FileName, Location: set.Location, Size: set.SizeBytes,
 		BackupType: set.Type, BackupMethod: set.Method, BackupSetScale: set.Scale,
@@ -100,16 +95,6 @@ func newBackupSetRow(set fleet.CopySet, now time.Time) backupSetRow {
 	if set.Failed || set.NoDownload {
 		return row
 	}
-	row.Link = downloadLink("rdsddrbak", set.DestinationRegion, "", set.FileName, now)
+	row.Link = s.downloadLink("rdsddrbak", set.DestinationRegion, "", set.FileName)
 	return row
-}
-
-// linkLifetime is how long a download link works.
-const linkLifetime = 2 * time.Hour
-
-// downloadLink looks like a signed link of the object store. Nothing serves it.
-func downloadLink(bucket, region, network, file string, now time.Time) string {
-	const signed = "OSSAccessKeyId=emulator&Signature=emulated-link-signature"
-	return fmt.Sprintf("http://%s-%s.oss-%s%s.aliyuncs.com/%s?Expires=%d&"+signed,
-		bucket, region, region, network, url.PathEscape(file), now.Add(linkLifetime).Unix())
 }

@@ -3,8 +3,6 @@
 package emulator
 
 import (
-	"time"
-
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
@@ -33,9 +31,7 @@ func describeCrossRegionLogBackupFiles() action {
 				InstanceID: c.params.Get("DBInstanceId"), RegionID: c.regionOfInstance(), StartTime: formatTime(between.start),
 				EndTime: formatTime(between.end), PageNumber: pageNumber, PageRecordCount: len(onPage),
 				TotalRecordCount: len(files),
-				Items: wrapped[logFileRow]{convert(onPage, func(file fleet.LogFile) logFileRow {
-					return newLogFileRow(file, c.s.fleet.Now())
-				})},
+				Items:            wrapped[logFileRow]{convert(onPage, c.s.newLogFileRow)},
 			}, nil
 		},
 	}
@@ -65,12 +61,12 @@ type logFileRow struct {
 	LinkExpires    string `json:"LinkExpiredTime"`
 }
 
-func newLogFileRow(file fleet.LogFile, now time.Time) logFileRow {
+func (s *Server) newLogFileRow(file fleet.LogFile) logFileRow {
 	return logFileRow{
 		ID: file.ID, Destination: file.DestinationRegion, LogFileName: file.FileName, Size: file.SizeBytes,
 		HostInstanceID: file.HostInstanceID, LogBeginTime: formatTime(file.BeginTime), LogEndTime: formatTime(file.EndTime),
-		Link:         downloadLink("rdsddrlog", file.DestinationRegion, "", file.FileName, now),
-		IntranetLink: downloadLink("rdsddrlog", file.DestinationRegion, "-internal", file.FileName, now),
-		LinkExpires:  formatTime(now.Add(linkLifetime)),
+		Link:         s.downloadLink("rdsddrlog", file.DestinationRegion, "", file.FileName),
+		IntranetLink: s.downloadLink("rdsddrlog", file.DestinationRegion, "-internal", file.FileName),
+		LinkExpires:  formatTime(s.linkEnd()),
 	}
 }

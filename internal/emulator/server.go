@@ -141,12 +141,16 @@ func (s *Server) SetQuota(quota Quota) {
 // Close ends delays that are still running. It does not close listeners, which are their owner's.
 func (s *Server) Close() { s.closeOnce.Do(func() { close(s.closing) }) }
 
-// ServeHTTP answers API calls at "/" and the control API below "/_emulator/".
+// ServeHTTP answers API calls at "/", the control API below "/_emulator/", and links to copies below "/_download/".
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.answerPanic(w, r)
 	w.Header().Set("Date", s.fleet.Now().Add(time.Duration(s.skew.Load())).UTC().Format(http.TimeFormat))
 	if strings.HasPrefix(r.URL.Path, controlPrefix) {
 		s.control.ServeHTTP(w, r)
+		return
+	}
+	if strings.HasPrefix(r.URL.Path, downloadPrefix) {
+		s.serveDownload(w, r)
 		return
 	}
 	s.api.ServeHTTP(w, r)

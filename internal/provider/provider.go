@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -16,6 +17,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/backupsets"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/cost"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/coverage"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/download"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/logbackups"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/policy"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/processes"
@@ -26,9 +28,12 @@ import (
 const TypeName = "apsaradb"
 
 var (
-	_ provider.ProviderWithFunctions      = (*Provider)(nil)
-	_ provider.ProviderWithListResources  = (*Provider)(nil)
-	_ provider.ProviderWithValidateConfig = (*Provider)(nil)
+	_ provider.ProviderWithFunctions          = (*Provider)(nil)
+	_ provider.ProviderWithListResources      = (*Provider)(nil)
+	_ provider.ProviderWithValidateConfig     = (*Provider)(nil)
+	_ provider.ProviderWithEphemeralResources = (*Provider)(nil)
+	_ provider.ProviderWithListResources      = (*Provider)(nil)
+	_ provider.ProviderWithValidateConfig     = (*Provider)(nil)
 )
 
 // Provider is the apsaradb provider.
@@ -105,6 +110,11 @@ func (*Provider) DataSources(context.Context) []func() datasource.DataSource {
 		coverage.NewDataSource,
 		policy.NewDataSource,
 	}
+}
+
+// EphemeralResources is the registry of ephemeral resources.
+func (*Provider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{download.NewEphemeralResource}
 }
 
 // ListResources is the registry of lists.

@@ -167,6 +167,40 @@ func (s *Session) Move(
 	return result
 }
 
+// ValidateEphemeral returns what the provider says about the configuration of an ephemeral resource.
+func (s *Session) ValidateEphemeral(typeName string, config Attributes) Diagnostics {
+	s.t.Helper()
+	response, err := s.Server.ValidateEphemeralResourceConfig(s.ctx, &tfprotov6.ValidateEphemeralResourceConfigRequest{
+		TypeName: typeName, Config: s.dynamic(s.ephemeralKind(typeName), config),
+	})
+	s.must(err)
+	return diagnosticsOf(response.Diagnostics)
+}
+
+// Open checks an ephemeral resource and opens it, as Terraform does.
+func (s *Session) Open(typeName string, config Attributes) Result {
+	s.t.Helper()
+	if said := s.ValidateEphemeral(typeName, config); said.Failed() {
+		return Result{Said: said}
+	}
+	kind := s.ephemeralKind(typeName)
+	response, err := s.Server.OpenEphemeralResource(
+		s.ctx, &tfprotov6.OpenEphemeralResourceRequest{TypeName: typeName, Config: s.dynamic(kind, config)},
+	)
+	s.must(err)
+	return Result{Object: s.value(kind, response.Result), Said: diagnosticsOf(response.Diagnostics)}
+}
+
+func (s *Session) ephemeralKind(typeName string) tftypes.Type {
+	s.t.Helper()
+	all, _ := schemas()
+	schema, ok := all.EphemeralResourceSchemas[typeName]
+	if !ok {
+		s.t.Fatalf("there is no ephemeral resource %s", typeName)
+	}
+	return schema.ValueType()
+}
+
 // Data checks a data source and reads it, as Terraform does.
 func (s *Session) Data(typeName string, config Attributes) Result {
 	s.t.Helper()

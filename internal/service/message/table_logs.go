@@ -17,12 +17,29 @@ var (
 		"Use the id that the data source of the copies lists.")
 
 	CopiesNotListed = define("COPIES_NOT_LISTED", "Copies are not listed",
-		"The API lists no copies of MySQL on cloud disks, so that an empty list says nothing about them. The totals are null.",
+		"The API lists no copies of MySQL on cloud disks, so an empty list says nothing about them. The totals are null.",
 		"Look at the copies in the RDS console. A restore from them starts there too.")
 
 	LogTimesUnknown = define("LOG_TIMES_UNKNOWN", "Continuity of log backups is unknown",
 		"The API does not say when some log backups begin or end, so whether there is a gap cannot be told.",
 		"Read them again later. If this stays, the RDS console shows until when a restore is possible.")
+
+	NotOneCopy = define("NOT_ONE_COPY", "Not one copy to download",
+		"A link leads to one file, and the block names two copies or none.",
+		"Set either backup_set_id or log_backup_id.")
+
+	CopyNotFound = define("COPY_NOT_FOUND", "Copy not found",
+		"The API lists no copy of that id for the instance. It may have expired, or be a copy of another instance.",
+		"Use an id that the data sources of backup sets and log backups list now.")
+
+	CopyFailed = define("COPY_FAILED", "Copy has failed",
+		"The copy of this backup was not completed, so there is nothing to download.",
+		"Use another backup set. The newest good one is latest of the data source of backup sets.")
+
+	DownloadNotOffered = define("DOWNLOAD_NOT_OFFERED", "Copy cannot be downloaded",
+		"The API gives no link to such a copy. That is so for MySQL on cloud disks and for copies of snapshots.",
+		"Restore the copy to a new instance, and export the data there. The page of the policy says where it can be "+
+			"restored.")
 
 	DestinationUnknown = define("DESTINATION_UNKNOWN", "Destination region does not exist",
 		"The API does not know the region whose copies were asked for.",
