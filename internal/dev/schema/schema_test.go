@@ -27,8 +27,11 @@ func TestDump_marksWhatNoRealAccountHasConfirmed(t *testing.T) {
 	if strings.Contains(dumped.String(), provider.RefusedDescription) {
 		t.Error("the pages show arguments that are only refused")
 	}
-	if marked := strings.Count(dumped.String(), notice); marked != 7-len(confirmed) {
-		t.Errorf("%d pages have the notice, want those of the provider and of its six types", marked)
+	p := provider.Provider{}
+	ctx := t.Context()
+	types := len(p.Resources(ctx)) + len(p.DataSources(ctx)) + len(p.ListResources(ctx)) + len(p.EphemeralResources(ctx))
+	if marked := strings.Count(dumped.String(), notice); marked != 1+types-len(confirmed) {
+		t.Errorf("%d pages have the notice, want those of the provider and of its %d types", marked, types)
 	}
 }
 
