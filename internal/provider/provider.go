@@ -28,10 +28,8 @@ import (
 const TypeName = "apsaradb"
 
 var (
-	_ provider.ProviderWithFunctions          = (*Provider)(nil)
-	_ provider.ProviderWithListResources      = (*Provider)(nil)
-	_ provider.ProviderWithValidateConfig     = (*Provider)(nil)
 	_ provider.ProviderWithEphemeralResources = (*Provider)(nil)
+	_ provider.ProviderWithFunctions          = (*Provider)(nil)
 	_ provider.ProviderWithListResources      = (*Provider)(nil)
 	_ provider.ProviderWithValidateConfig     = (*Provider)(nil)
 )

@@ -248,7 +248,7 @@ func TestOpen_refusesWrongInput(t *testing.T) {
 		"empty":                   {with{"backup_set_id": ""}, "(NOT_A_COPY_ID)"},
 		"zeros ahead":             {with{"log_backup_id": "007"}, "(NOT_A_COPY_ID)"},
 		"absurdly long":           {with{"backup_set_id": strings.Repeat("1", 100_000)}, "(NOT_A_COPY_ID)"},
-		"no instance":             {with{"instance_id": "", "backup_set_id": "1"}, "(NOT_AN_INSTANCE_ID)"},
+		"no instance":             {with{"instance_id": "", "backup_set_id": "1"}, "(EMPTY_VALUE)"},
 		"an empty region":         {with{"region": "", "backup_set_id": "1"}, "(EMPTY_VALUE)"},
 		"a zone":                  {with{"region": "cn-hangzhou-h", "backup_set_id": "1"}, `Did you mean "cn-hangzhou"?`},
 		"both, one of them wrong": {with{"backup_set_id": "x", "log_backup_id": "2"}, "(NOT_A_COPY_ID)"},
