@@ -122,6 +122,37 @@ func WithCode(detail, code string) string {
 	return detail + separator + "(" + code + ")"
 }
 
+// Also returns a diagnostic with one more paragraph, before its code.
+func Also(d diag.Diagnostic, paragraph string) diag.Diagnostic {
+	detail, code := d.Detail(), ""
+	if found := codeAtEnd.FindStringSubmatch(detail); found != nil {
+		code, detail = found[1], strings.TrimSpace(strings.TrimSuffix(detail, found[0]))
+	}
+	detail += "\n\n" + paragraph
+	if code != "" {
+		detail = WithCode(detail, code)
+	}
+	return rewritten(d, d.Summary(), detail)
+}
+
+// rewritten is a diagnostic with other words.
+func rewritten(d diag.Diagnostic, summary, detail string) diag.Diagnostic {
+	placed, at := path.Empty(), false
+	if of, is := d.(diag.DiagnosticWithPath); is {
+		placed, at = of.Path(), true
+	}
+	switch {
+	case d.Severity() == diag.SeverityError && at:
+		return diag.NewAttributeErrorDiagnostic(placed, summary, detail)
+	case d.Severity() == diag.SeverityError:
+		return diag.NewErrorDiagnostic(summary, detail)
+	case at:
+		return diag.NewAttributeWarningDiagnostic(placed, summary, detail)
+	default:
+		return diag.NewWarningDiagnostic(summary, detail)
+	}
+}
+
 // codeAtEnd is the code of a detail.
 var codeAtEnd = regexp.MustCompile(`\(([A-Z][A-Z0-9_]+)\)$`)
 

@@ -113,8 +113,12 @@ var (
 		"Report it with the provider's version.")
 )
 
-// Import, moved and query.
+// Adoption, import, moved and query.
 var (
+	PolicyAdopted = define("POLICY_ADOPTED", "Existing policy is adopted",
+		"Cross-region backup of the instance is on already with the configured settings, so nothing is written.",
+		"Check that no other configuration manages the policy: two of them undo each other's changes.")
+
 	NotAnImportID = define("NOT_AN_IMPORT_ID", "Not an import id",
 		"The text cannot be the id of a policy.",
 		"Import takes <region>:<instance_id>, or a bare instance id in the provider's region.")

@@ -266,7 +266,7 @@ func (r *policyResource) failed(
 			return nil
 		}
 	}
-	return tfdiag.FromError(operation, subject, err)
+	return failure(ctx, operation, subject, err)
 }
 
 // lookUpInstance returns an instance: from the shared list where its row passes every check, otherwise by itself.

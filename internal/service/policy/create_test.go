@@ -158,7 +158,7 @@ func TestAdopt_aDifferentPolicyIsRefusedWithAnImportBlock(t *testing.T) {
 			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 				tf := newTerraform(t, s, nil)
 				tf.apply(only(config)).Require(t, "Instance pgm-console has cross-region backup with other settings\n"+
-					"Found: on, to cn-beijing, kept for 1825 days, with log copy. Configured:",
+					"What differs, as found -> as configured:\n\n  ",
 					"import {\n    to = apsaradb_rds_cross_region_backup_policy.<name>\n    id = \"cn-hangzhou:pgm-console\"\n  }")
 				tf.requireGone()
 				requireNoWriteTried(t, s)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -19,7 +18,7 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 	about := walk.Subject(region, instanceID)
 	unlock, err := r.data.Walk.Lock(ctx, instanceID)
 	if err != nil {
-		return tfdiag.FromError(opDelete, about, err)
+		return failure(ctx, opDelete, about, err)
 	}
 	defer unlock()
 
@@ -45,7 +44,7 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 		return diag.Diagnostics{diag.NewErrorDiagnostic(endsElsewhere(region, instanceID, elsewhere))}
 	}
 	if err != nil {
-		return tfdiag.FromError(opDelete, about, err)
+		return failure(ctx, opDelete, about, err)
 	}
 	if found.Presence == rds.Gone {
 		return confirmGone(ctx, r.data, private, region, instanceID)
@@ -64,7 +63,7 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 		return r.deleteWhileDeleting(state)
 	}
 	if err != nil {
-		return tfdiag.FromError(opDelete, about, err)
+		return failure(ctx, opDelete, about, err)
 	}
 	if written {
 		if diags := r.waitRunning(ctx, region, instanceID); diags.HasError() {
@@ -145,9 +144,9 @@ func (r *policyResource) waitRunning(ctx context.Context, region, instanceID str
 	case err == nil, rds.ClassOf(err) == rds.ClassAbsent, rds.ClassOf(err) == rds.ClassIneligible:
 		return nil
 	case status == "":
-		return tfdiag.FromError(opDelete, walk.Subject(region, instanceID), err)
+		return failure(ctx, opDelete, walk.Subject(region, instanceID), err)
 	default:
-		return diag.Diagnostics{stillBusy(region, instanceID, status, err)}
+		return namesTimeout(ctx, diag.Diagnostics{stillBusy(region, instanceID, status, err)}, err)
 	}
 }
 

@@ -3,6 +3,7 @@
 package policy_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -167,7 +168,7 @@ func TestDrift_afterThePlanIsNeverOverwritten(t *testing.T) {
 					t.Errorf("said %q, want refused: %v", failed, tt.refused)
 				}
 				if tt.refused && tt.change != nil {
-					failed.Require(t, "was changed after the plan", "Found: ", "Plan again")
+					failed.Require(t, "was changed after the plan", "as found -> as configured", "Plan again")
 				}
 				if n := len(s.Calls(modify)); n != tt.writes {
 					t.Errorf("%d writes were sent, want %d", n, tt.writes)
@@ -214,7 +215,7 @@ func TestDrift_ofAReleasedInstanceAfterThePlanIsNeverOverwritten(t *testing.T) {
 					t.Errorf("said %q, want refused: %v", failed, tt.refused)
 				}
 				if tt.refused {
-					failed.Require(t, "was changed after the plan", "Found: on, to cn-shanghai, kept for", "Plan again")
+					failed.Require(t, "was changed after the plan", fmt.Sprintf(":\n\n  retention_days = %d -> 730\n\nThe plan", tt.days), "Plan again")
 				}
 				if n := len(s.Calls(modify)); n != tt.writes {
 					t.Errorf("%d writes were sent, want %d", n, tt.writes)

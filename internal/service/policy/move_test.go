@@ -350,10 +350,9 @@ func TestMove_neverOverwritesWhatWasNotRead(t *testing.T) {
 				"apply": strings.Join(applied.Said.Texts(), "\n"),
 			}
 			want := fmt.Sprintf("error on instance_id: Policy of pgm-shanghai differs from the state that it was moved with\n"+
-				"Found: on, to cn-beijing, kept for 1825 days, with log copy. Configured: on, to cn-beijing, kept for %d days, "+
-				"with log copy. "+
-				"The moved state does not show what was found, so writing would replace settings that no plan has shown, and "+
-				"shorter retention would delete copies. "+
+				"What differs, as found -> as configured:\n\n  retention_days = 1825 -> %d\n\n"+
+				"The moved state does not show what was found, so writing would replace settings that no plan has shown. "+
+				"The shorter retention would delete copies. "+
 				"Set the values found here and apply; after that each change is planned as usual.", row.configured)
 			if row.says != "" && said[row.says] != want {
 				t.Errorf("%s said %q, want %q", row.says, said[row.says], want)

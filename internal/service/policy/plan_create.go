@@ -70,18 +70,25 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 			return diags
 		}
 	}
+	if plan.settingsKnown() {
+		if diags := step.refusal(found.Policy, want); diags.HasError() {
+			return diags
+		}
+	}
 	var diags diag.Diagnostics
+	if plan.Enabled.ValueBool() && r.data.Checks.Mode != walk.ChecksOff {
+		diags.Append(r.checkInstance(ctx, plan, found.Policy.Enabled)...)
+	}
+	if diags.HasError() {
+		return diags // what would become of the policy will not come true
+	}
 	if managed && managedWith == deletionDisable && found.Policy.Enabled {
 		diags.Append(interruptingReplacement(instanceID))
 	}
 	if plan.settingsKnown() {
 		diags.Append(r.planStep(ctx, step, plan, found)...)
 	}
-	if diags.HasError() || !plan.Enabled.ValueBool() || r.data.Checks.Mode == walk.ChecksOff {
-		return diags
-	}
-	diags.Append(r.checkInstance(ctx, plan, found.Policy.Enabled)...)
-	if !diags.HasError() && !found.Policy.Enabled {
+	if plan.Enabled.ValueBool() && r.data.Checks.Mode != walk.ChecksOff && !found.Policy.Enabled {
 		diags.Append(r.adviseOnEncryption(ctx, plan)...)
 		diags.Append(r.adviseOnRole(ctx)...)
 	}
@@ -100,7 +107,7 @@ func (r *policyResource) planStep(
 	case step == createWrites && found.Presence == rds.PolicySet:
 		return r.warnOfLosses(ctx, plan.refreshed(found.Policy), plan, nil)
 	default:
-		return step.refusal(found.Policy, want)
+		return nil
 	}
 }
 

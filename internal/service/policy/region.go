@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -143,5 +142,5 @@ func (r *policyResource) mustBeThere(
 	ctx context.Context, operation string, found rds.Found, want rds.Settings,
 ) diag.Diagnostics {
 	err := misplaced(ctx, r.data.Client, want.Region, want.InstanceID, found)
-	return tfdiag.FromError(operation, walk.Subject(want.Region, want.InstanceID), err)
+	return failure(ctx, operation, walk.Subject(want.Region, want.InstanceID), err)
 }

@@ -59,7 +59,7 @@ func (r *policyResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := within(ctx, "create", timeout)
 	defer cancel()
 
 	after, diags := r.create(ctx, plan)
@@ -90,7 +90,7 @@ func (r *policyResource) Read(ctx context.Context, req resource.ReadRequest, res
 		resp.Diagnostics.Append(r.keptUnread()...)
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := within(ctx, "read", timeout)
 	defer cancel()
 	r.read(ctx, state, resp)
 	r.fold(resp.Diagnostics, state)
@@ -107,7 +107,7 @@ func (r *policyResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := within(ctx, "update", timeout)
 	defer cancel()
 
 	resp.Diagnostics.Append(keepIdentity(ctx, resp.Identity, plan)...) // also of an update that fails
@@ -135,7 +135,7 @@ func (r *policyResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := within(ctx, "delete", timeout)
 	defer cancel()
 	resp.Diagnostics.Append(r.delete(ctx, state, req.Private)...)
 	r.fold(resp.Diagnostics, state)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -30,35 +31,14 @@ func importBlock(want rds.Settings) string {
 		TypeName, walk.PolicyID(want.Region, want.InstanceID))
 }
 
-// settingsOf are the settings of a policy that was found.
-func settingsOf(p rds.Policy) rds.Settings {
-	return rds.Settings{
-		Enabled: p.Enabled, LogBackupEnabled: p.LogBackupEnabled,
-		DestinationRegion: p.DestinationRegion, RetentionDays: p.RetentionDays,
-	}
-}
-
-// describe lists settings for a sentence.
-func describe(s rds.Settings) string {
-	if !s.Enabled {
-		return "off"
-	}
-	with := "without log copy"
-	if s.LogBackupEnabled {
-		with = "with log copy"
-	}
-	return fmt.Sprintf("on, to %s, kept for %d days, %s", s.DestinationRegion, s.RetentionDays, with)
-}
-
-// compared begins an error about a policy that differs from what is configured.
-func compared(found rds.Policy, want rds.Settings) string {
-	return fmt.Sprintf("Found: %s. Configured: %s. ", describe(settingsOf(found)), describe(want))
-}
+// oneOwner says what nobody notices until both have been applied a few times.
+const oneOwner = "If another configuration manages this policy too, the two undo each other's changes, " +
+	"and a destroy of one ends protection for both. Keep it in one."
 
 func willAdopt(want rds.Settings) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Existing policy is adopted", fmt.Sprintf(
+	return message.PolicyAdopted.Warning(pathInstanceID, fmt.Sprintf(
 		"Cross-region backup of instance %s is on already with the same settings. "+
-			"The policy is taken under management without a write.", want.InstanceID))
+			"The policy is taken under management without a write. %s", want.InstanceID, oneOwner))
 }
 
 // alreadyEnabled refuses to overwrite settings that somebody else made, and shows how to take them over.
@@ -66,7 +46,7 @@ func alreadyEnabled(found rds.Policy, want rds.Settings) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathInstanceID,
 		"Instance "+want.InstanceID+" has cross-region backup with other settings",
 		compared(found, want)+
-			"Creating would overwrite settings that were not made here, and shorter retention would delete copies.\n\n"+
+			"Creating would overwrite settings that were not made here."+deletesCopies(found, want)+"\n\n"+
 			"Import the policy, and the next plan shows each difference before anything changes:\n\n"+
 			importBlock(want)+"\n\n"+
 			"Or set the values found above, and the policy is adopted as it is.")
@@ -76,7 +56,7 @@ func alreadyEnabled(found rds.Policy, want rds.Settings) diag.Diagnostic {
 func wouldShorten(found rds.Policy, want rds.Settings) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathRetentionDays,
 		"Copies of "+want.InstanceID+" would be lost by shorter retention", fmt.Sprintf(
-			"Found: off, copies kept for %d days. Configured: kept for %d days. "+
+			"The policy is off, and its copies are kept for %d days. The configuration has %d days. "+
 				"A create does not shorten the retention of a policy that was not made here, because that deletes older "+
 				"copies. Nothing was sent.\n\n"+
 				"Import the policy, and the next plan shows the difference before anything changes:\n\n%s\n\n"+
@@ -90,9 +70,8 @@ func movedDiffers(found rds.Policy, want rds.Settings) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathInstanceID,
 		"Policy of "+want.InstanceID+" differs from the state that it was moved with",
 		compared(found, want)+
-			"The moved state does not show what was found, so writing would replace settings that no plan has shown, "+
-			"and shorter retention would delete copies. "+
-			"Set the values found here and apply; after that each change is planned as usual.")
+			"The moved state does not show what was found, so writing would replace settings that no plan has shown."+
+			deletesCopies(found, want)+" Set the values found here and apply; after that each change is planned as usual.")
 }
 
 // changedSincePlan refuses to write over settings that were made after the plan.
@@ -100,8 +79,8 @@ func changedSincePlan(found rds.Policy, want rds.Settings) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathInstanceID,
 		"Policy of "+want.InstanceID+" was changed after the plan",
 		compared(found, want)+
-			"The plan does not show what was found, so writing would replace settings that nobody has reviewed. "+
-			"Nothing was sent. Plan again, and apply what that shows.")
+			"The plan does not show what was found, so writing would replace settings that nobody has reviewed."+
+			deletesCopies(found, want)+" Nothing was sent. Plan again, and apply what that shows.")
 }
 
 // releasedSincePlan refuses what a released instance cannot take, where the plan did not know of the release.

@@ -205,7 +205,7 @@ func stillBusy(region, instanceID, status string, err error) diag.Diagnostic {
 		"Cross-region backup of instance %s in %s is ended as asked, but the instance was not seen Running again: "+
 			"its last status is %s. %s\n\n"+
 			"The policy stays in the state until the instance runs, because a busy instance cannot be deleted. "+
-			"Destroy again later, or set a longer delete in the timeouts block.",
+			"Destroy again later.",
 		instanceID, region, status, tfdiag.Sentence(err)))
 }
 

@@ -5,6 +5,7 @@ package policy
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -191,6 +192,32 @@ func withoutSettings(ids []string) diag.Diagnostic {
 		"The API reports no destination or no retention of %s%s. No configuration can be generated from that. "+
 			"To manage such a policy, write a resource block with its settings and enabled = false, and import it by its id. "+
 			"Set enabled = true in this list to skip policies that are off.", strings.Join(ids, ", "), rest))
+}
+
+// timeRanOut names the argument of the timeouts block. A read and a destroy go by the value in the state.
+func timeRanOut(l limit) string {
+	longer := fmt.Sprintf("timeouts { %s = %q }", l.argument, duration(l.value+l.value))
+	text := fmt.Sprintf("The %s timeout of %s ran out. ", l.argument, duration(l.value))
+	switch l.argument {
+	case "read":
+		return text + "To wait longer, set " + longer + " and apply with -refresh=false: a read goes by the value in the state."
+	case "delete":
+		return text + "To wait longer, set " + longer + " and apply that first: a destroy goes by the value in the state."
+	default:
+		return text + "To wait longer, set " + longer + "."
+	}
+}
+
+// duration is a duration as a configuration would have it: 30m, not 30m0s.
+func duration(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }
 
 func defect(what string) diag.Diagnostic {

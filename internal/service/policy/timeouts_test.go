@@ -67,7 +67,7 @@ func overruns() map[string]overrun {
 		"Instance status: Rebooting.",
 		"The time of this operation ran out.",
 		"Run the same command again",
-		"timeouts block",
+		"timeout of 50s ran out",
 	}
 	unconfirmed := []string{
 		"could not be confirmed",
@@ -75,7 +75,7 @@ func overruns() map[string]overrun {
 		"Instance status: Modifying.",
 		"The change may still take effect.",
 		"Run the same command again",
-		"timeouts block",
+		"timeout of 50s ran out",
 	}
 	create, update, remove, read := attributes{
 		"create": "50s",
@@ -94,21 +94,21 @@ func overruns() map[string]overrun {
 			create,
 			nil,
 			fault(emulator.Fault{Action: getter, Nth: 3, Effect: "hang-before-commit"}),
-			[]string{"Cannot enable", "timeouts block"},
+			[]string{"Cannot enable", "The create timeout of 50s ran out", `set timeouts { create = "1m40s" }.`},
 		},
 		"create, write hangs": {
 			toCreate,
 			create,
 			nil,
 			fault(emulator.Fault{Action: modify, Effect: "hang-before-commit"}),
-			[]string{"Cannot enable", "could not be confirmed", "timeouts block"},
+			[]string{"Cannot enable", "could not be confirmed", "The create timeout of 50s ran out"},
 		},
 		"create, executed and hung": {
 			toCreate,
 			create,
 			nil,
 			fault(emulator.Fault{Action: modify, Effect: "hang-after-commit"}),
-			[]string{"Cannot enable", "could not be confirmed", "timeouts block"},
+			[]string{"Cannot enable", "could not be confirmed", "The create timeout of 50s ran out"},
 		},
 		"create, throttled": {
 			toCreate,
@@ -134,7 +134,9 @@ func overruns() map[string]overrun {
 			[]string{
 				"is still busy",
 				"its last status is Modifying",
-				"Destroy again later, or set a longer delete in the timeouts block.",
+				"Destroy again later.",
+				"The delete timeout of 50s ran out. To wait longer, set " +
+					"timeouts { delete = \"1m40s\" } and apply that first: a destroy goes by the value in the state.",
 			},
 		},
 		"refresh hangs": {
@@ -142,7 +144,9 @@ func overruns() map[string]overrun {
 			read,
 			nil,
 			fault(emulator.Fault{Action: getter, Effect: "hang-before-commit"}),
-			[]string{"Cannot read", "timeouts block"},
+			[]string{
+				"Cannot read", `The read timeout of 50s ran out. To wait longer, set timeouts { read = "1m40s" } and apply with -refresh=false`,
+			},
 		},
 	}
 }

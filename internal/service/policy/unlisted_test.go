@@ -99,8 +99,8 @@ func TestCreate_shortensNoRetention(t *testing.T) {
 		planned, applied int // the retention that each of them finds
 		refused          string
 	}{
-		"lengthened after the plan":  {30, 1825, "kept for 1825 days. Configured: kept for 60 days"},
-		"longer already in the plan": {365, 365, "kept for 365 days. Configured: kept for 60 days"},
+		"lengthened after the plan":  {30, 1825, "kept for 1825 days. The configuration has 60 days"},
+		"longer already in the plan": {365, 365, "kept for 365 days. The configuration has 60 days"},
 		"the same":                   {60, 60, ""},
 		"shorter":                    {30, 30, ""},
 	} {

@@ -4,8 +4,6 @@ package tfdiag
 
 import (
 	"cmp"
-	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -30,14 +28,10 @@ func Remedy(failed *rds.Error) string {
 		"{open}", open(failed), "{endpoint}", endpoint(failed),
 		"{slower}", slower(failed),
 	).Replace(meaning(failed).Remedy)
-	remedy = strings.NewReplacer(
+	return strings.NewReplacer(
 		"{action}", ramAction(failed), "{resource}", ramResource(failed), "{principal}", principal(failed.Denied),
 		"{region}", cmp.Or(failed.Region, "the region"),
 	).Replace(remedy)
-	if failed.Code == apicode.Interrupted && errors.Is(failed, context.DeadlineExceeded) {
-		remedy += waitLonger
-	}
-	return remedy
 }
 
 // endpoint is the argument that says where calls go.
@@ -78,9 +72,6 @@ func slower(failed *rds.Error) string {
 	}
 	return " If the network is slow, set a larger client_read_timeout."
 }
-
-// waitLonger is what helps an operation whose time ran out.
-const waitLonger = " To wait longer, set a longer timeout in the timeouts block."
 
 // ramAction is what a policy has to allow.
 func ramAction(failed *rds.Error) string {

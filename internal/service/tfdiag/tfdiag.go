@@ -256,8 +256,7 @@ func plain(err error) string {
 	case errors.Is(err, context.Canceled):
 		return "The operation was canceled."
 	case errors.Is(err, context.DeadlineExceeded):
-		return "The time of this operation ran out. Run the same command again, or set a longer timeout in the timeouts " +
-			"block."
+		return "The time of this operation ran out. Run the same command again."
 	}
 	return Capital(closed(err.Error()))
 }

@@ -78,9 +78,6 @@ func unsettledRemedy(unsettled *rds.NotSettledError, failed *rds.Error) string {
 	default:
 		return text + Remedy(failed)
 	}
-	if errors.Is(unsettled.Err, context.DeadlineExceeded) {
-		text += waitLonger
-	}
 	return text
 }
 
