@@ -32,12 +32,17 @@ func TestFleetWarnings_areFoldedByTerraform(t *testing.T) {
 	configure(60)
 	w.Must("init", "-no-color")
 	w.Must("apply", "-no-color", "-auto-approve")
-	configure(30)
-	for _, arguments := range [][]string{{"plan"}, {"plan", "-destroy"}} {
-		said := w.Must(append(arguments, "-no-color")...)
+	plan := func(says []string, arguments ...string) {
+		said := w.Must(append([]string{"plan", "-no-color"}, arguments...)...)
 		if printed := strings.Count(said, "Warning: "); printed != 21 {
 			t.Errorf("%q prints %d warnings, want 20 and a shared one:\n%s", arguments, printed, said)
 		}
-		w.Says(said, "one more instance", fmt.Sprintf("(and %d more similar warnings elsewhere)", n-21))
+		w.Says(said, says...)
 	}
+	configure(30)
+	plan([]string{"one more instance", fmt.Sprintf("(and %d more similar warnings elsewhere)", n-21)})
+	more := []string{"More policies with deletion_policy DISABLE are destroyed", "MORE_POLICIES_END"}
+	plan(more, "-destroy")
+	w.Write("main.tf", requirements+providerBlock) // no block, so that Terraform folds nothing
+	plan(more)
 }

@@ -4,6 +4,8 @@ package testkit
 
 import (
 	"maps"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -133,6 +135,17 @@ func (s *Session) ImportIdentity(identity Attributes) Result {
 	return s.importAs(&tfprotov6.ImportResourceStateRequest{TypeName: PolicyType, Identity: data})
 }
 
+// ImportSays returns what an import says before anything is read.
+func (s *Session) ImportSays(id string) Diagnostics {
+	s.t.Helper()
+	response, err := s.Server.ImportResourceState(
+		s.ctx, &tfprotov6.ImportResourceStateRequest{TypeName: PolicyType, ID: id},
+	)
+	s.must(err)
+	return diagnosticsOf(response.Diagnostics)
+}
+
+// importAs leaves out the warning that every run with an import has; ImportSays has it.
 func (s *Session) importAs(request *tfprotov6.ImportResourceStateRequest) Result {
 	s.t.Helper()
 	response, err := s.Server.ImportResourceState(s.ctx, request)
@@ -142,7 +155,10 @@ func (s *Session) importAs(request *tfprotov6.ImportResourceStateRequest) Result
 	}
 	got := response.ImportedResources[0]
 	read := s.Read(Result{Object: s.value(policyKind(), got.State), Private: got.Private, Identity: got.Identity})
-	read.Said = append(diagnosticsOf(response.Diagnostics), read.Said...)
+	said := slices.DeleteFunc(diagnosticsOf(response.Diagnostics), func(d Diagnostic) bool {
+		return strings.HasSuffix(d.Detail, "(POLICY_IMPORTED)")
+	})
+	read.Said = append(said, read.Said...)
 	return read
 }
 

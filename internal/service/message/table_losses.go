@@ -44,19 +44,24 @@ var (
 		"The instance is released. Copies of MySQL on cloud disks are deleted together with the instance.",
 		"Remove the resource: nothing is left to restore, and nothing is charged.")
 
+	MorePoliciesEnd = defineLoss("MORE_POLICIES_END", "More policies with deletion_policy {deletion policy} are destroyed",
+		"More policies are destroyed",
+		"The plan destroys more policies than those that warnings of their own name. Terraform lists every one of them.",
+		"Check the list of the plan. If only some of the policies are meant, restore the blocks of the others.")
+
 	ChangePrevented = define("CHANGE_PREVENTED", "Policy of {instance} is protected from {change}",
 		"deletion_policy is PREVENT, and the plan would take copies or coverage away.",
 		"Undo the change. To make it on purpose, follow the steps of the error: PREVENT goes first, in an apply of its own.")
 
 	RetentionLengthened = define("RETENTION_LENGTHENED",
 		"Retention of copies of {instance} was lengthened outside Terraform",
-		"The API reports a longer retention than the last apply set. Somebody decided to keep the copies, and the plan would "+
-			"delete them.",
+		"The API reports a longer retention than the last apply set. Somebody decided to keep the copies, and the plan "+
+			"would delete them.",
 		"Set retention_days to the longer value and apply. After that, a shorter value can be planned.")
 
 	LongerRetentionAccepted = defineShared("LONGER_RETENTION_ACCEPTED", "Longer retention of {instance} is taken over",
 		"Longer retention of one more instance is taken over",
-		"The configuration has the longer retention that was set outside Terraform. The apply records that and sends nothing.",
+		"The configuration has the longer retention that was set outside Terraform. The apply records that.",
 		"Apply.")
 
 	SwitchedOffElsewhere = defineShared("SWITCHED_OFF_ELSEWHERE",

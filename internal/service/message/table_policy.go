@@ -119,6 +119,11 @@ var (
 		"Cross-region backup of the instance is on already with the configured settings, so nothing is written.",
 		"Check that no other configuration manages the policy: two of them undo each other's changes.")
 
+	PolicyImported = define("POLICY_IMPORTED", "Imported policies may be managed elsewhere too",
+		"The run imports policies. The API does not tell whether another configuration manages them. It is said once for a "+
+			"run.",
+		"Check that no other configuration manages the policies: two of them undo each other's changes.")
+
 	NotAnImportID = define("NOT_AN_IMPORT_ID", "Not an import id",
 		"The text cannot be the id of a policy.",
 		"Import takes <region>:<instance_id>, or a bare instance id in the provider's region.")

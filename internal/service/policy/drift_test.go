@@ -215,7 +215,8 @@ func TestDrift_ofAReleasedInstanceAfterThePlanIsNeverOverwritten(t *testing.T) {
 					t.Errorf("said %q, want refused: %v", failed, tt.refused)
 				}
 				if tt.refused {
-					failed.Require(t, "was changed after the plan", fmt.Sprintf(":\n\n  retention_days = %d -> 730\n\nThe plan", tt.days), "Plan again")
+					differs := fmt.Sprintf(":\n\n  retention_days = %d -> 730\n\nThe plan", tt.days)
+					failed.Require(t, "was changed after the plan", differs, "Plan again")
 				}
 				if n := len(s.Calls(modify)); n != tt.writes {
 					t.Errorf("%d writes were sent, want %d", n, tt.writes)

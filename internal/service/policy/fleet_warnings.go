@@ -43,6 +43,20 @@ func (r *policyResource) fold(diags diag.Diagnostics, about model) {
 	}
 }
 
+// destroyed keeps the warnings of destroyed policies readable. Terraform does not fold those of a policy whose block is
+// gone, since they have no place in the configuration. So after the first policies of a walk with one deletion_policy,
+// one warning stands for the others: Terraform lists each of them as destroyed.
+func (r *policyResource) destroyed(state model, warning diag.Diagnostic) diag.Diagnostics {
+	deletionPolicy := state.DeletionPolicy.ValueString()
+	switch {
+	case r.data.Walk.Take("named destroyed "+deletionPolicy, maxNamedPolicies):
+		return diag.Diagnostics{warning}
+	case r.data.Walk.First("more destroyed " + deletionPolicy):
+		return diag.Diagnostics{moreDestroyed(deletionPolicy)}
+	}
+	return nil
+}
+
 // sharedSummary returns a summary without its instance; "" where it names none.
 func sharedSummary(summary, instanceID string) string {
 	words := strings.Fields(summary)

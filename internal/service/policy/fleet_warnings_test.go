@@ -45,15 +45,6 @@ func TestFleetWarnings_shareOneSummaryAfterTwentyPolicies(t *testing.T) {
 			nil, func(id string) attributes { return settings(id, "cn-shanghai", 60, logs) },
 			"one more instance",
 		},
-		"destroyed": {nil, nil, "Destroying ends the cross-region backup of one more instance"},
-		"destroyed and expired": {
-			attributes{"deletion_policy": "DISABLE_AND_EXPIRE"},
-			nil,
-			"Destroying ends the cross-region backup of one more instance",
-		},
-		"forgotten": {
-			attributes{"deletion_policy": "ABANDON"}, nil, "Policy of one more instance is forgotten, not ended",
-		},
 		"drift": {
 			attributes{"retention_days": 90},
 			func(id string) attributes { return settings(id, "cn-beijing", 90, logs) },
@@ -65,10 +56,7 @@ func TestFleetWarnings_shareOneSummaryAfterTwentyPolicies(t *testing.T) {
 			w := testkit.NewSession(t, s, nil)
 			summaries := map[string]bool{}
 			for i, id := range ids {
-				var config attributes
-				if row.config != nil {
-					config = row.config(id)
-				}
+				config := row.config(id)
 				state := states[i]
 				if row.state != nil {
 					state = state.With(t, row.state)
@@ -92,6 +80,39 @@ func TestFleetWarnings_shareOneSummaryAfterTwentyPolicies(t *testing.T) {
 				t.Errorf("the others have %d summaries: %v", len(summaries), summaries)
 			}
 		})
+	}
+}
+
+// Terraform folds no warnings of policies whose blocks are gone. After 20 policies with one deletion_policy, one
+// warning stands for all others.
+func TestFleetWarnings_ofDestroyedPolicies(t *testing.T) {
+	t.Parallel()
+	const n = 23
+	s, ids := fleetOf(t, n, func(in *fleet.Instance) {
+		in.History, in.Policy = 40, &fleet.Policy{Enabled: true, DestinationRegion: "cn-beijing", RetentionDays: 60}
+	})
+	states := make([]result, n)
+	for i, id := range ids {
+		states[i] = testkit.NewSession(t, s, nil).Import(id)
+	}
+	w := testkit.NewSession(t, s, nil) // one run for all three, so that the counts are seen to be separate
+	for deletionPolicy, says := range map[string]string{
+		"DISABLE":            "Their copying ends. Their copies stay until their retention ends",
+		"DISABLE_AND_EXPIRE": "their copies that are older than 7 days are deleted",
+		"ABANDON":            "They are forgotten, not ended",
+	} {
+		for i, id := range ids {
+			said := w.Plan(states[i].With(t, attributes{"deletion_policy": deletionPolicy}), nil).Said.Texts()
+			switch {
+			case i < 20 && (len(said) != 1 || !strings.Contains(said[0], id)):
+				t.Errorf("%s: policy %d said %q, want one warning that names it", deletionPolicy, i, said)
+			case i == 20 && (len(said) != 1 || !strings.Contains(said[0], says) ||
+				!strings.Contains(said[0], "More policies with deletion_policy "+deletionPolicy+" are destroyed")):
+				t.Errorf("%s: policy %d said %q, want %q", deletionPolicy, i, said, says)
+			case i > 20 && len(said) > 0:
+				t.Errorf("%s: policy %d said %q, want nothing", deletionPolicy, i, said)
+			}
+		}
 	}
 }
 

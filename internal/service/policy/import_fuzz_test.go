@@ -90,7 +90,8 @@ func imported(
 ) (region, instance string, ok bool) {
 	t.Helper()
 	ctx := t.Context()
-	r := &policyResource{data: &walk.Data{Client: &rds.Client{}, Region: providerRegion}}
+	r := &policyResource{data: &walk.Data{Client: &rds.Client{}, Region: providerRegion, Walk: walk.New(nil)}}
+	r.data.Walk.First("imported") // so that nothing is said about that
 	r.ImportState(ctx, resource.ImportStateRequest{ID: id}, resp)
 	if resp.Diagnostics.HasError() {
 		misprinted := strings.Contains(resp.Diagnostics[0].Detail(), "%!") && !strings.Contains(id+providerRegion, "%!")

@@ -114,3 +114,13 @@ func TestImport_ofNothing(t *testing.T) {
 		t.Errorf("said %q", said)
 	}
 }
+
+// The API does not tell who manages a policy. An import says so, once for a run, so that a fleet stays readable.
+func TestImport_saysWhatTwoConfigurationsDo(t *testing.T) {
+	t.Parallel()
+	w := testkit.NewSession(t, emulator.Start(t), nil)
+	w.ImportSays("pgm-console").Require(t, "warning", "Imported policies may be managed elsewhere too",
+		"the two undo each other's changes", "POLICY_IMPORTED")
+	w.ImportSays("pgm-disabled").RequireNone(t)
+	testkit.NewSession(t, emulator.Start(t), nil).ImportSays("pgm:no:id").Require(t, "error", "Not an import id")
+}

@@ -43,7 +43,7 @@ func (r *policyResource) planDestroy(ctx context.Context, state model, private p
 	case keeps == deletionPrevent:
 		return diag.Diagnostics{preventedDestroy(instanceID)}
 	case keeps == deletionAbandon:
-		return diag.Diagnostics{abandoned(state, r.copiesOf(ctx, state, private))}
+		return r.destroyed(state, abandoned(state, r.copiesOf(ctx, state, private)))
 	}
 	if refused := refuseExpiring(ctx, private, state); refused.HasError() {
 		return refused
@@ -59,7 +59,7 @@ func (r *policyResource) planDestroy(ctx context.Context, state model, private p
 	if e.counted && e.copies.Count == 0 && !state.Enabled.ValueBool() {
 		return nil // off and without copies: nothing ends
 	}
-	diags.Append(destroying(e))
+	diags.Append(r.destroyed(state, destroying(e))...)
 	if state.Enabled.ValueBool() || e.expires() {
 		diags.Append(r.warnOfLock(ctx, state)...)
 	}

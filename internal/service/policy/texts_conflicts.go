@@ -32,13 +32,15 @@ func importBlock(want rds.Settings) string {
 }
 
 // oneOwner says what nobody notices until both have been applied a few times.
-const oneOwner = "If another configuration manages this policy too, the two undo each other's changes, " +
-	"and a destroy of one ends protection for both. Keep it in one."
+func oneOwner(which string) string {
+	return "If another configuration manages " + which + " too, the two undo each other's changes, " +
+		"and a destroy by one ends protection for both. Keep a policy in one configuration."
+}
 
 func willAdopt(want rds.Settings) diag.Diagnostic {
 	return message.PolicyAdopted.Warning(pathInstanceID, fmt.Sprintf(
 		"Cross-region backup of instance %s is on already with the same settings. "+
-			"The policy is taken under management without a write. %s", want.InstanceID, oneOwner))
+			"The policy is taken under management without a write. %s", want.InstanceID, oneOwner("it")))
 }
 
 // alreadyEnabled refuses to overwrite settings that somebody else made, and shows how to take them over.

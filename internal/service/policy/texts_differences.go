@@ -11,7 +11,7 @@ import (
 
 // This file has the sentences that compare a policy that was found with the one that is configured.
 
-// compared begins an error about a policy that differs from what is configured. It names what differs, and nothing else.
+// compared begins an error about a policy that differs from what is configured. It names what differs alone.
 func compared(found rds.Policy, want rds.Settings) string {
 	return "What differs, as found -> as configured:\n\n  " +
 		strings.Join(differences(found, want), "\n  ") + "\n\n"

@@ -206,6 +206,21 @@ func lengthenedIsNotExpired(last rds.Settings, state model) diag.Diagnostic {
 		lengthened(last, state), deletionDisableAndExpire, found, deletionDisable, found), state.InstanceID.ValueString())
 }
 
+// moreDestroyed stands for the policies that a destroy no longer names.
+func moreDestroyed(deletionPolicy string) diag.Diagnostic {
+	what := "Their copying ends. Their copies stay until their retention ends, and are charged until then."
+	switch deletionPolicy {
+	case deletionDisableAndExpire:
+		what = fmt.Sprintf("Their copying ends, and their copies that are older than %d days are deleted.",
+			eligibility.MinRetentionDays)
+	case deletionAbandon:
+		what = "They are forgotten, not ended: copying goes on, and so do charges."
+	}
+	return message.MorePoliciesEnd.Warning(path.Empty(), fmt.Sprintf(
+		"%d policies are named in warnings of their own. This plan destroys more of them: it lists each as "+
+			"\"will be destroyed\". %s", maxNamedPolicies, what), deletionPolicy)
+}
+
 // driftOff says by what cross-region backup should be on: the configuration, or the last apply where that is unknown.
 func driftOff(last rds.Settings, plan model) diag.Diagnostic {
 	should := fmt.Sprintf("Terraform last enabled it with %d days", last.RetentionDays)

@@ -158,6 +158,12 @@ func notAnImportID(format string, values ...any) diag.Diagnostic {
 	return message.NotAnImportID.Error(path.Empty(), fmt.Sprintf(format, values...)+" "+importForm)
 }
 
+// importedOne warns once for a run: no answer of the API tells who else manages a policy.
+func importedOne() diag.Diagnostic {
+	return message.PolicyImported.Warning(path.Empty(),
+		"This run imports policies, and the API does not tell who manages a policy already. "+oneOwner("one of them"))
+}
+
 // importedNotFound is the answer to an import of an instance that no witness knows.
 func importedNotFound(region, instanceID, account string) diag.Diagnostic {
 	return message.ImportNotFound.Error(path.Empty(), fmt.Sprintf(
@@ -197,14 +203,14 @@ func withoutSettings(ids []string) diag.Diagnostic {
 // timeRanOut names the argument of the timeouts block. A read and a destroy go by the value in the state.
 func timeRanOut(l limit) string {
 	longer := fmt.Sprintf("timeouts { %s = %q }", l.argument, duration(l.value+l.value))
-	text := fmt.Sprintf("The %s timeout of %s ran out. ", l.argument, duration(l.value))
+	text := fmt.Sprintf("The %s timeout of %s ran out. To wait longer, set %s", l.argument, duration(l.value), longer)
 	switch l.argument {
 	case "read":
-		return text + "To wait longer, set " + longer + " and apply with -refresh=false: a read goes by the value in the state."
+		return text + " and apply with -refresh=false: a read goes by the value in the state."
 	case "delete":
-		return text + "To wait longer, set " + longer + " and apply that first: a destroy goes by the value in the state."
+		return text + " and apply that first: a destroy goes by the value in the state."
 	default:
-		return text + "To wait longer, set " + longer + "."
+		return text + "."
 	}
 }
 

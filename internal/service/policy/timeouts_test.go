@@ -145,7 +145,8 @@ func overruns() map[string]overrun {
 			nil,
 			fault(emulator.Fault{Action: getter, Effect: "hang-before-commit"}),
 			[]string{
-				"Cannot read", `The read timeout of 50s ran out. To wait longer, set timeouts { read = "1m40s" } and apply with -refresh=false`,
+				"Cannot read", "The read timeout of 50s ran out.",
+				`To wait longer, set timeouts { read = "1m40s" } and apply with -refresh=false`,
 			},
 		},
 	}
