@@ -20,7 +20,8 @@ const (
 	ForeignAnswer      = "Client.ForeignAnswer"      // an answer that does not decode
 	ForeignFailure     = "Client.ForeignFailure"     // HTTP 5xx without an error code
 	OtherRegion        = "Client.OtherRegion"        // an answer about another region than was asked
-	OtherInstance      = "Client.OtherInstance"      // an answer about another instance or backup set
+	OtherInstance      = "Client.OtherInstance"      // an answer about another instance
+	OtherCopies        = "Client.OtherCopies"        // an answer about copies that were not asked for
 	OtherAccount       = "Client.OtherAccount"       // an answer about another account, or a role of one
 	IncompleteList     = "Client.IncompleteList"     // a list that changed or broke off while it was read
 	NoCredentials      = "Client.NoCredentials"      // the source of credentials failed
@@ -43,6 +44,10 @@ func clientCodes() []Row {
 		row(OtherInstance, Invalid, "instance_id",
 			"The API answered about something else than what was asked.",
 			"Check instance_id, letter by letter. If it is right, check whether a proxy stands in between"+again),
+		row(OtherCopies, Invalid, "",
+			"The API answered about other copies than were asked for.",
+			"Read without destination_region and the id of a copy, and choose from the result. If that fails too, check "+
+				"whether a proxy stands in between"+again),
 		row(OtherAccount, Credential, "",
 			"The API answered about another account or role than was asked.",
 			"Check the credentials, endpoints in the provider block, and whether a proxy stands in between"+again),

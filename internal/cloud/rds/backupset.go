@@ -141,7 +141,7 @@ func (c *Client) backupSetPage(ctx context.Context, query BackupSetQuery, number
 // InstanceId is that of a host.
 func (q BackupSetQuery) compare(set BackupSet) *misdirected {
 	if said := set.DestinationRegion; q.DestinationRegion != "" && said != "" && !sameRegion(q.DestinationRegion, said) {
-		return &misdirected{apicode.OtherInstance, "copies in region", said}
+		return &misdirected{apicode.OtherCopies, "copies in region", said}
 	}
 	return aboutSet(q.SetID, set.ID)
 }
@@ -152,7 +152,7 @@ func aboutSet(asked, said string) *misdirected {
 	if asked == "" || said == "" || strings.TrimLeft(asked, "0") == strings.TrimLeft(said, "0") {
 		return nil
 	}
-	return &misdirected{apicode.OtherInstance, "backup set", said}
+	return &misdirected{apicode.OtherCopies, "backup set", said}
 }
 
 // setNumber returns the set id as the number the API takes; empty where the query names none.

@@ -106,7 +106,7 @@ func (e *Error) aboutOther(m *misdirected) *Error {
 // IsMisdirected reports whether an answer was about something else than what was asked.
 func IsMisdirected(err error) bool {
 	switch codeOf(err) {
-	case apicode.OtherRegion, apicode.OtherInstance, apicode.OtherAccount:
+	case apicode.OtherRegion, apicode.OtherInstance, apicode.OtherCopies, apicode.OtherAccount:
 		return true
 	}
 	return false

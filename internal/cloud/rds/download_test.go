@@ -62,7 +62,7 @@ func TestBackupSetDownload_link(t *testing.T) {
 func TestBackupSetDownload_refusesAnAnswer(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct{ body, code string }{
-		"another set":    {strings.Replace(setWithLink(`""`), ":7", ":8", 1), "Client.OtherInstance"},
+		"another set":    {strings.Replace(setWithLink(`""`), ":7", ":8", 1), "Client.OtherCopies"},
 		"no total":       {`{"RequestId":"R","Items":{"Item":[]}}`, "Client.IncompleteList"},
 		"a lost row":     {`{"RequestId":"R","TotalRecordCount":1,"Items":{"Item":[]}}`, "Client.IncompleteList"},
 		"another region": {strings.Replace(setWithLink(`""`), `"R"`, `"R","RegionId":"cn-beijing"`, 1), "Client.OtherRegion"},

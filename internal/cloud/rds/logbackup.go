@@ -106,7 +106,7 @@ func (q LogBackupQuery) compare(row logBackupFields) *misdirected {
 	if q.DestinationRegion == "" || said == "" || sameRegion(q.DestinationRegion, said) {
 		return nil
 	}
-	return &misdirected{apicode.OtherInstance, "copies in region", said}
+	return &misdirected{apicode.OtherCopies, "copies in region", said}
 }
 
 // logPagesTogether is how many pages of logs are read at a time: a busy instance has thousands of files a day.

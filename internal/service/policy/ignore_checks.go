@@ -3,14 +3,12 @@
 package policy
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
@@ -47,17 +45,16 @@ func UnknownCode(at path.Path, code string) diag.Diagnostics {
 		message.Shortened(code), advice))}
 }
 
-// reasonCode is the validator of one code.
-type reasonCode struct{}
-
-func (reasonCode) Description(context.Context) string { return "a reason code" }
-
-func (v reasonCode) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (reasonCode) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if known(req.ConfigValue) && req.ConfigValue.ValueString() != "" {
-		resp.Diagnostics.Append(UnknownCode(req.Path, req.ConfigValue.ValueString())...)
+// unknownCodes is UnknownCode for the codes of a policy. It is for the plan: Terraform validates twice on the way to a
+// plan, and would print the warning twice.
+func unknownCodes(codes types.Set) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, element := range codes.Elements() {
+		if code, isText := element.(types.String); isText && known(code) {
+			diags.Append(UnknownCode(pathIgnoreChecks.AtSetValue(code), code.ValueString())...)
+		}
 	}
+	return diags
 }
 
 // ignoring returns the resource as it checks one policy: without the codes of the provider block, nor those of the

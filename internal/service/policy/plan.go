@@ -45,6 +45,7 @@ func (r *policyResource) ModifyPlan(
 		r = r.ignoring(state.IgnoreChecks)
 	} else {
 		r = r.ignoring(plan.IgnoreChecks)
+		resp.Diagnostics.Append(unknownCodes(plan.IgnoreChecks)...)
 	}
 	proposed := plan
 	switch {

@@ -40,6 +40,7 @@ var (
 	pathLogBackupEnabled  = path.Root("log_backup_enabled")
 	pathEnabled           = path.Root("enabled")
 	pathDeletionPolicy    = path.Root("deletion_policy")
+	pathIgnoreChecks      = path.Root("ignore_checks")
 )
 
 // The descriptions that the resource and the data source share.
@@ -147,7 +148,7 @@ func terraformAttributes() map[string]schema.Attribute {
 			ElementType: types.StringType,
 			Optional:    true,
 			Validators: []validator.Set{
-				validate.Elements{Each: []validator.String{validate.NotEmpty{}, reasonCode{}}},
+				validate.Elements{Each: []validator.String{validate.NotEmpty{}}},
 			},
 		},
 	}

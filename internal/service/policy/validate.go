@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -14,10 +15,12 @@ import (
 func (r *policyResource) ValidateConfig(
 	ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,
 ) {
-	var config model
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
-		return
+	var config facts
+	for at, value := range map[string]any{
+		"region": &config.Region, "destination_region": &config.DestinationRegion,
+		"enabled": &config.Enabled, "log_backup_enabled": &config.LogBackupEnabled,
+	} { // singly, so that a mistake elsewhere hides none of these
+		resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(at), value)...)
 	}
 	resp.Diagnostics.Append(r.data.CheckRegion(pathRegion, config.Region)...)
 	resp.Diagnostics.Append(r.data.CheckRegion(pathDestinationRegion, config.DestinationRegion)...)

@@ -52,15 +52,15 @@ func (v oneOf) ValidateString(_ context.Context, req validator.StringRequest, re
 		"%s takes %s. %q is none of them.%s", name, list(v.words), message.Shortened(got), meant), name))
 }
 
-// attribute is the name of the attribute that a path leads to, or into which it leads.
+// attribute is the name of the attribute that a path leads to, or into which it leads, with the block around it.
 func attribute(at path.Path) string {
-	name := ""
+	var names []string
 	for _, step := range at.Steps() {
 		if step, ok := step.(path.PathStepAttributeName); ok {
-			name = string(step)
+			names = append(names, string(step))
 		}
 	}
-	return name
+	return strings.Join(names, ".")
 }
 
 // isElement reports whether a path leads into an attribute.
