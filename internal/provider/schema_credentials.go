@@ -29,18 +29,19 @@ func credentialAttributes() map[string]schema.Attribute {
 			"Security token of temporary (STS) keys. Needs `access_key` and `secret_key` from the same place."),
 		"profile": text("profile", "Name of a profile of the Alibaba Cloud CLI. Its mode is one of "+
 			enumerate(credentials.Modes())+". "+
-			"It is not used if keys are set in the same place. Without any credentials, the CLI's current profile is used."),
+			"It is not used if keys are set in the same place. Without any credentials, the CLI's current profile is used.",
+			validate.Length{Most: maxName}),
 		"shared_credentials_file": text("shared_credentials_file", "Path of the file that holds the profiles: the CLI's "+
 			"JSON file, or an ini credentials file. "+
 			"A leading `~/` is the home folder. Default: `~/.aliyun/config.json`. "+
 			"If the block has no other credential argument, the current profile of this file is used, and keys in the "+
-			"environment are not."),
+			"environment are not.", validate.Length{Most: maxFile}),
 		"credentials_uri": text("credentials_uri", "URL of a service that hands out temporary keys, such as a sidecar. "+
-			"It is not used if keys or `profile` are set in the same place."),
+			"It is not used if keys or `profile` are set in the same place.", reportAtBlock{validate.Length{Most: maxFile}}),
 		"ecs_role_name": text("ecs_role_name", "Name of the RAM role of the ECS instance that Terraform runs on. Its keys "+
 			"come from the instance metadata server, "+
 			"which is asked only when this is set. It is not used if keys, `profile` or `credentials_uri` are set in the "+
-			"same place."),
+			"same place.", validate.Length{Most: maxName}),
 		"region": text("region", "Region of the source instances, such as `cn-hangzhou`, for resources and data sources "+
 			"without a region of their own. "+
 			"Defaults to the region of the profile in use. There is no other default."),
@@ -119,8 +120,10 @@ func assumeRoleWithOIDCBlock() schema.Block {
 	}
 }
 
-// The limits that STS documents, and those of the official provider for oidc_token.
+// The limits of texts: those that STS documents, and those of the official provider for oidc_token.
 const (
+	maxName       = 256  // of a profile or a role, more than any has
+	maxFile       = 4096 // of a path or a URI
 	maxPolicy     = 2048
 	minExternalID = 2
 	maxExternalID = 1224

@@ -136,5 +136,6 @@ func WellFormed(id string) bool {
 // IsInstanceID reports whether a text has the shape of an instance id: letters, digits and hyphens. The address of an
 // instance has dots, and a name may have anything.
 func IsInstanceID(text string) bool {
-	return WellFormed(text) && !strings.ContainsAny(text, "._")
+	const most = 64 // letters, three times as many as any id has
+	return len(text) <= most && WellFormed(text) && !strings.ContainsAny(text, "._")
 }

@@ -54,7 +54,8 @@ func parseEndpoint(value, region, scheme string) (address, error) {
 }
 
 func validHost(host string) bool {
-	if host == "" || strings.HasPrefix(host, ".") || strings.HasPrefix(host, "-") {
+	const most = 253 // letters of a name in the DNS
+	if host == "" || len(host) > most || strings.HasPrefix(host, ".") || strings.HasPrefix(host, "-") {
 		return false
 	}
 	return !strings.ContainsFunc(host, func(c rune) bool {

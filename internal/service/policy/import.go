@@ -15,6 +15,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/nullable"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -50,17 +51,17 @@ func (r *policyResource) ImportState(
 // checkIdentity refuses what cannot be an instance in a region.
 func (r *policyResource) checkIdentity(asked string, id identity) diag.Diagnostics {
 	region, instanceID := id.Region.ValueString(), id.InstanceID.ValueString()
-	origin := fmt.Sprintf("import id %q", asked)
+	origin := fmt.Sprintf("import id %q", message.Shortened(asked))
 	if asked == "" {
-		asked, origin = instanceID, fmt.Sprintf("identity of %q", instanceID)
+		asked, origin = instanceID, fmt.Sprintf("identity of %q", message.Shortened(instanceID))
 	}
 	switch {
 	case !rds.IsInstanceID(instanceID):
-		return diag.Diagnostics{notAnImportID("%q does not name an instance.", asked)}
+		return diag.Diagnostics{notAnImportID("%q does not name an instance.", message.Shortened(asked))}
 	case strings.HasPrefix(asked, ":"):
-		return diag.Diagnostics{notAnImportID("%q names no region before the colon.", asked)}
+		return diag.Diagnostics{notAnImportID("%q names no region before the colon.", message.Shortened(asked))}
 	case eligibility.ValidRegionID(instanceID) && !eligibility.ValidRegionID(region):
-		return diag.Diagnostics{notAnImportID("%q has the region behind the colon.", asked)}
+		return diag.Diagnostics{notAnImportID("%q has the region behind the colon.", message.Shortened(asked))}
 	case region == "":
 		remedy := "Import <region>:<instance_id>"
 		return diag.Diagnostics{r.data.RegionMissing(path.Empty(), "The "+origin, remedy)}

@@ -36,7 +36,7 @@ func (InstanceID) ValidateString(_ context.Context, req validator.StringRequest,
 		return
 	}
 	resp.Diagnostics.Append(message.NotAnInstanceID.Error(req.Path, fmt.Sprintf(
-		"%s %s %q. An instance id has letters, digits and hyphens only. "+
+		"%s %s %q. An instance id has letters, digits and hyphens only, and at most 64 of them. "+
 			"Set the id of the instance, such as \"pgm-bp1234567890\", not its name or address.",
 		attribute(req.Path), verb(req.Path), message.Shortened(value))))
 }
