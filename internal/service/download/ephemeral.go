@@ -49,6 +49,7 @@ func (*resource) ValidateConfig(
 	ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse,
 ) {
 	var config model
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("instance_id"), &config.InstanceID)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("backup_set_id"), &config.BackupSetID)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("log_backup_id"), &config.LogBackupID)...)
 	if !resp.Diagnostics.HasError() {
@@ -59,15 +60,19 @@ func (*resource) ValidateConfig(
 // oneCopy refuses two ids, and none. What is unknown may become either.
 func (m *model) oneCopy() diag.Diagnostics {
 	isSet := func(id types.String) bool { return !id.IsNull() && !id.IsUnknown() }
+	subject := "" // Terraform 1.11 does not show the block of this error
+	if id := m.InstanceID.ValueString(); id != "" {
+		subject = " for instance " + message.Shortened(id)
+	}
 	switch {
 	case isSet(m.BackupSetID) && isSet(m.LogBackupID):
 		return diag.Diagnostics{message.NotOneCopy.Error(path.Root("log_backup_id"),
-			"Both backup_set_id and log_backup_id are set, and a link leads to one file. Remove one of them, and write a "+
-				"second block for the other.")}
+			"Both backup_set_id and log_backup_id are set"+subject+", and a link leads to one file. Remove one of them, and "+
+				"write a second block for the other.")}
 	case m.BackupSetID.IsNull() && m.LogBackupID.IsNull():
 		return diag.Diagnostics{message.NotOneCopy.Error(path.Root("backup_set_id"),
-			"Neither backup_set_id nor log_backup_id is set, or both are null. Set one of them. The newest good set is "+
-				"latest.id of the data source apsaradb_rds_cross_region_backup_sets, which is null where there is none.")}
+			"Neither backup_set_id nor log_backup_id is set"+subject+", or both are null. Set one of them. The newest good "+
+				"set is latest.id of the data source apsaradb_rds_cross_region_backup_sets, which is null where there is none.")}
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func (c copyOf) setWithoutLink(set rds.BackupSet) diag.Diagnostics {
 		target = "a new instance"
 	}
 	return diag.Diagnostics{message.DownloadNotOffered.Error(c.at, fmt.Sprintf(
-		"The API gives no link to it: %s. %s Restore the set to %s instead, and export the data there.",
+		"%s has no download link. %s Restore the set to %s instead, and export the data there.",
 		c.subject, why, target))}
 }
 

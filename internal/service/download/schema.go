@@ -36,8 +36,7 @@ func (*resource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephe
 				MarkdownDescription: "Id of the source instance, such as `pgm-bp1x2y3z`. It may be released by now.",
 			},
 			"region": schema.StringAttribute{
-				Optional: true, Validators: []validator.String{validate.NotEmpty{}},
-				MarkdownDescription: walk.RegionDescription,
+				Optional: true, MarkdownDescription: walk.RegionDescription,
 			},
 			"backup_set_id": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{validate.CopyID{Of: "backup set"}},

@@ -20,7 +20,7 @@ func TestDataSource_refusesWrongInput(t *testing.T) {
 		says      string
 	}{
 		"no time":               {with{"start_time": "yesterday"}, "(TIME_MALFORMED)"},
-		"an empty time":         {with{"end_time": ""}, "(TIME_MALFORMED)"},
+		"an empty time":         {with{"end_time": ""}, "(EMPTY_VALUE)"},
 		"an absurd time":        {with{"end_time": strings.Repeat("2026", 10_000)}, "(TIME_MALFORMED)"},
 		"backward times":        {with{"start_time": february, "end_time": january}, "(TIME_WINDOW_EMPTY)"},
 		"no instance":           {with{"instance_id": ""}, "(EMPTY_VALUE)"},

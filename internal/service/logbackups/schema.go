@@ -35,8 +35,7 @@ func inputAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Id of the source instance, such as `pgm-bp1x2y3z`. It may be released by now.",
 		},
 		"region": schema.StringAttribute{
-			Optional: true, Validators: []validator.String{validate.NotEmpty{}},
-			MarkdownDescription: walk.RegionDescription,
+			Optional: true, MarkdownDescription: walk.RegionDescription,
 		},
 		"destination_region": schema.StringAttribute{
 			Optional: true,

@@ -49,6 +49,9 @@ func parseTime(attribute string, value types.String) (time.Time, diag.Diagnostic
 	if value.IsNull() || value.IsUnknown() {
 		return time.Time{}, nil
 	}
+	if value.ValueString() == "" {
+		return time.Time{}, refuseEmpty(path.Root(attribute), value, true)
+	}
 	parsed, err := time.Parse(time.RFC3339, value.ValueString())
 	if err != nil {
 		return time.Time{}, diag.Diagnostics{message.TimeMalformed.Error(path.Root(attribute), fmt.Sprintf(

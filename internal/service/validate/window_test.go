@@ -31,7 +31,7 @@ func TestWindow(t *testing.T) {
 		"backward":         {text("2026-01-01T00:00:00Z"), text("2025-01-01T00:00:00Z"), january, "TIME_WINDOW_EMPTY"},
 		"a day":            {text("2026-01-01"), types.StringNull(), time.Time{}, "TIME_MALFORMED"},
 		"no such day":      {text("2026-02-30T00:00:00Z"), types.StringNull(), time.Time{}, "TIME_MALFORMED"},
-		"empty":            {text(""), types.StringNull(), time.Time{}, "TIME_MALFORMED"},
+		"empty":            {text(""), types.StringNull(), time.Time{}, "EMPTY_VALUE"},
 		"absurdly long":    {text(strings.Repeat("2", 100_000)), types.StringNull(), time.Time{}, "TIME_MALFORMED"},
 	} {
 		start, _, diags := validate.Window{Start: row.start, End: row.end}.Times()
