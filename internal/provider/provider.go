@@ -22,6 +22,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/policy"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/processes"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/regions"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/report"
 )
 
 // TypeName is the provider's name, and the prefix of all of its types.
@@ -126,5 +127,6 @@ func (*Provider) Functions(context.Context) []func() function.Function {
 		cost.NewStorageCost,
 		cost.NewTransferCost,
 		regions.NewPairSupported,
+		report.NewFunction,
 	}
 }
