@@ -164,7 +164,7 @@ func TestBrowser_picture(t *testing.T) {
 	if *picture != "" {
 		file = *picture
 	}
-	open(t, report(t, instances, statuses, "HTML"), "--window-size=1280,1000", "--screenshot="+file,
+	open(t, report(t, instances, statuses, "HTML"), "--window-size=1400,1480", "--screenshot="+file,
 		"--blink-settings=preferredColorScheme=1")
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -174,13 +174,13 @@ func TestBrowser_picture(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if size := drawn.Bounds().Size(); size.X != 1280 || size.Y != 1000 {
+	if size := drawn.Bounds().Size(); size.X != 1400 || size.Y != 1480 {
 		t.Errorf("the picture is %v", size)
 	}
 	// The bar of states goes from red over green to gray.
 	counts := map[color.Color]int{}
-	for x := range 1280 {
-		for y := range 1000 {
+	for x := range 1400 {
+		for y := range 1480 {
 			counts[drawn.At(x, y)]++
 		}
 	}

@@ -59,8 +59,9 @@ func (reportFunction) Definition(_ context.Context, _ function.DefinitionRequest
 					"`instance_id` is needed. Statuses of instances that are not in `instances` are ignored.",
 			},
 			function.StringParameter{
-				Name:                "format",
-				MarkdownDescription: "`HTML`: one page without other files. `MARKDOWN`: counts, and what needs action. `OPENMETRICS`: metrics.",
+				Name: "format",
+				MarkdownDescription: "`HTML`: one page without other files. `MARKDOWN`: counts, and what needs action. " +
+					"`OPENMETRICS`: metrics.",
 			},
 		},
 		Return: function.StringReturn{},

@@ -110,8 +110,12 @@ func fleet() (instances, statuses []any) {
 	}
 	instances = []any{
 		instance("cn-hangzhou", "pgm-bp1orders", "orders", nil),
-		instance("cn-hangzhou", "pgm-bp1billing", "billing", object{"destination_region": "cn-beijing", "retention_days": 1825}),
-		instance("cn-hangzhou", "pgm-bp1ledger", "ledger", object{"destination_region": "cn-hongkong", "retention_days": 365}),
+		instance("cn-hangzhou", "pgm-bp1billing", "billing", object{
+			"destination_region": "cn-beijing", "retention_days": 1825,
+		}),
+		instance("cn-hangzhou", "pgm-bp1ledger", "ledger", object{
+			"destination_region": "cn-hongkong", "retention_days": 365,
+		}),
 		instance("cn-hangzhou", "rm-bp1shop", "shop", object{
 			"engine": "MySQL", "engine_version": "8.0", "log_backup_enabled": false, "latest_consistent_time": nil,
 			"copies_survive_release": false,
@@ -133,7 +137,8 @@ func fleet() (instances, statuses []any) {
 			"failing_since_time": "2026-11-28T01:30:00Z", "restore_ready": false, "within_rpo": false,
 			"estimated_monthly_storage_cost_usd": 312.8,
 			"not_copied": []any{
-				object{"backup_id": "1", "end_time": "2026-11-28T01:00:00Z"}, object{"backup_id": "2", "end_time": "2026-11-29T01:00:00Z"},
+				object{"backup_id": "1", "end_time": "2026-11-28T01:00:00Z"},
+				object{"backup_id": "2", "end_time": "2026-11-29T01:00:00Z"},
 			},
 			"restore_blockers": []any{blocker("COPIES_FAILING", "The last 2 copies failed.")},
 		}),

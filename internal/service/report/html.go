@@ -109,7 +109,7 @@ func states() []state {
 	return []state{
 		{stateUnprotected, "Unprotected", "Backups are not copied to another region. Copies from before may remain.", "bad"},
 		{stateProtected, "Protected", "Backups are copied to another region.", "good"},
-		{stateReleased, "Released", "The instance is gone. Copies that remain are charged until their retention ends.", "quiet"},
+		{stateReleased, "Released", "The instance is gone. Copies that remain are charged until they expire.", "quiet"},
 	}
 }
 
@@ -133,7 +133,7 @@ func (r *report) figures() []figure {
 		fmt.Sprintf("%d met, %d not known", r.rpo[rpoMet], r.rpo[rpoUnknown]), "bad")
 	cost := figure{"Storage a month", "not known", "", ""}
 	if r.withCost > 0 {
-		cost = figure{"Storage a month", dollars(r.monthlyUSD), "known of " + counted(r.withCost, "instance", "instances"), ""}
+		cost.Value, cost.Note = dollars(r.monthlyUSD), "known of "+counted(r.withCost, "instance", "instances")
 	}
 	return append(figures, missed, cost)
 }

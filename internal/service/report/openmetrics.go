@@ -20,8 +20,9 @@ type metric struct {
 	of func(w *row, add func(value float64, labels ...string))
 }
 
-// metrics lists the families. A value that is not known has no sample, so that no alert takes it for a good one.
-func metrics() []metric {
+// instanceMetrics lists the families of what coverage tells. A value that is not known has no sample, so that no alert
+// takes it for a good one.
+func instanceMetrics() []metric {
 	return []metric{
 		{
 			"instance", "", "An instance, and where its copies go: always 1.",
@@ -51,6 +52,12 @@ func metrics() []metric {
 			func(w *row) *float64 { return flagged(w.logBackup) }),
 		gauge("latest_copy_timestamp_seconds", "seconds", "Time of the data in the newest good copy.",
 			func(w *row) *float64 { return seconds(w.latest()) }),
+	}
+}
+
+// statusMetrics lists the families of what statuses tell.
+func statusMetrics() []metric {
+	return []metric{
 		ofStatus("status_timestamp_seconds", "seconds", "When the status was read.", func(s *status) *float64 {
 			if s.ageHours == nil || s.latestTime.IsZero() {
 				return nil
@@ -116,11 +123,11 @@ func ofStatus(name, unit, help string, value func(*status) *float64) metric {
 	})
 }
 
-// openMetrics writes the report in the text format of OpenMetrics 1.0. Every family is a gauge, so that the older format
-// of Prometheus, which file collectors read, takes the text too: it knows no other kind that fits.
+// openMetrics writes the report in the text format of OpenMetrics 1.0. Every family is a gauge, so that the older
+// format of Prometheus, which file collectors read, takes the text too: it knows no other kind that fits.
 func (r *report) openMetrics() string {
 	var text strings.Builder
-	for _, m := range metrics() {
+	for _, m := range append(instanceMetrics(), statusMetrics()...) {
 		name := metricPrefix + m.name
 		fmt.Fprintf(&text, "# TYPE %s gauge\n", name)
 		if m.unit != "" {

@@ -12,6 +12,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit/golden"
 )
 
+const wrongInput = "NOT_A_REPORT_INPUT"
+
 var formats = []string{"HTML", "MARKDOWN", "OPENMETRICS"}
 
 func TestReport_golden(t *testing.T) {
@@ -102,48 +104,58 @@ func TestReport_errors(t *testing.T) {
 		"small format": {good, nil, "html", 2, "Did you mean HTML?", "INVALID_VALUE"},
 		"no format":    {good, nil, "", 2, `"" is none of them.`, "INVALID_VALUE"},
 		"text for the list": {
-			"x", nil, "HTML", 0, "instances is a text, and not a list of objects.", "NOT_A_REPORT_INPUT",
+			"x", nil, "HTML", 0, "instances is a text, and not a list of objects.", wrongInput,
 		},
 		"the whole data source": {
-			object{"instances": good, "import_config": ""}, nil, "HTML", 0, "Pass its attribute instances.",
-			"NOT_A_REPORT_INPUT",
+			object{"instances": good, "import_config": ""},
+			nil, "HTML", 0, "Pass its attribute instances.",
+			wrongInput,
 		},
-		"a list of ids": {[]any{"pgm-1"}, nil, "HTML", 0, "instances[0] is a text, and not an object.", "NOT_A_REPORT_INPUT"},
-		"a null member": {[]any{nil}, nil, "HTML", 0, "instances[0] is null, and not an object.", "NOT_A_REPORT_INPUT"},
+		"a list of ids": {[]any{"pgm-1"}, nil, "HTML", 0, "instances[0] is a text, and not an object.", wrongInput},
+		"a null member": {[]any{nil}, nil, "HTML", 0, "instances[0] is null, and not an object.", wrongInput},
 		"no id": {
-			[]any{object{"region": "x", "state": "PROTECTED"}}, nil, "HTML", 0,
-			"instances[0].instance_id is missing, null or empty.", "NOT_A_REPORT_INPUT",
+			[]any{object{"region": "x", "state": "PROTECTED"}},
+			nil, "HTML", 0,
+			"instances[0].instance_id is missing, null or empty.", wrongInput,
 		},
-		"null state":  {one(object{"state": nil}), nil, "HTML", 0, "[0].state is missing", "NOT_A_REPORT_INPUT"},
-		"other state": {one(object{"state": "GONE"}), nil, "HTML", 0, `state is "GONE". It takes UNPROTECTED,`, "NOT_A_REPORT_INPUT"},
+		"null state":  {one(object{"state": nil}), nil, "HTML", 0, "[0].state is missing", wrongInput},
+		"other state": {one(object{"state": "GONE"}), nil, "HTML", 0, `state is "GONE". It takes UNPROTECTED,`, wrongInput},
 		"days as text": {
 			one(object{"retention_days": "thirty"}), nil, "HTML", 0,
-			"instances[0].retention_days is a text, and not a number.", "NOT_A_REPORT_INPUT",
+			"instances[0].retention_days is a text, and not a number.", wrongInput,
 		},
-		"negative days": {one(object{"retention_days": -1}), nil, "HTML", 0, "retention_days is -1.", "NOT_A_REPORT_INPUT"},
-		"absurd days":   {one(object{"retention_days": 1e300}), nil, "HTML", 0, "retention_days is 1e+300.", "NOT_A_REPORT_INPUT"},
+		"negative days": {one(object{"retention_days": -1}), nil, "HTML", 0, "retention_days is -1.", wrongInput},
+		"absurd days":   {one(object{"retention_days": 1e300}), nil, "HTML", 0, "retention_days is 1e+300.", wrongInput},
 		"a day as time": {
-			one(object{"latest_consistent_time": "2026-11-30"}), nil, "HTML", 0, "and not a time such as", "NOT_A_REPORT_INPUT",
+			one(object{"latest_consistent_time": "2026-11-30"}), nil, "HTML", 0, "and not a time such as", wrongInput,
 		},
 		"reasons as texts": {
-			one(object{"reasons": []any{"SERVERLESS"}}), nil, "HTML", 0, "instances[0].reasons[0] is a text", "NOT_A_REPORT_INPUT",
+			one(object{"reasons": []any{"SERVERLESS"}}), nil, "HTML", 0, "instances[0].reasons[0] is a text", wrongInput,
 		},
-		"reasons as one text": {one(object{"reasons": "x"}), nil, "HTML", 0, "reasons is a text, and not a list.", "NOT_A_REPORT_INPUT"},
-		"flag as text":        {one(object{"eligible": "maybe"}), nil, "HTML", 0, "eligible is a text, and not true or false.", "NOT_A_REPORT_INPUT"},
+		"reasons as one text": {
+			one(object{"reasons": "x"}), nil, "HTML", 0, "reasons is a text, and not a list.", wrongInput,
+		},
+		"flag as text": {
+			one(object{"eligible": "maybe"}), nil, "HTML", 0, "eligible is a text, and not true or false.", wrongInput,
+		},
 		"an instance twice": {
 			append(one(nil), one(nil)...), nil, "HTML", 0, "instances[1] is about cn-hangzhou:pgm-1", "DUPLICATE_REPORT_INPUT",
 		},
 		"a status twice": {
 			good, []any{status("pgm-1", nil), status("pgm-1", nil)}, "HTML", 1, "statuses[1] is about", "DUPLICATE_REPORT_INPUT",
 		},
-		"a status without an id": {good, []any{object{}}, "HTML", 1, "statuses[0].instance_id is missing", "NOT_A_REPORT_INPUT"},
+		"a status without an id": {good, []any{object{}}, "HTML", 1, "statuses[0].instance_id is missing", wrongInput},
 		"a status in a map": {
-			good, object{"pgm-1": status("pgm-1", object{"rpo_state": 5})}, "HTML", 1, `statuses["pgm-1"].rpo_state is a number`,
-			"NOT_A_REPORT_INPUT",
+			good,
+			object{"pgm-1": status("pgm-1", object{"rpo_state": 5})},
+			"HTML", 1, `statuses["pgm-1"].rpo_state is a number`,
+			wrongInput,
 		},
 		"a blocker without a code": {
-			good, []any{status("pgm-1", object{"restore_blockers": []any{object{}}})}, "HTML", 1,
-			"statuses[0].restore_blockers[0].code is missing", "NOT_A_REPORT_INPUT",
+			good,
+			[]any{status("pgm-1", object{"restore_blockers": []any{object{}}})},
+			"HTML", 1,
+			"statuses[0].restore_blockers[0].code is missing", wrongInput,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
