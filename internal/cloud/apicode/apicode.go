@@ -5,7 +5,7 @@
 //
 // The rows stand in the files codes_*.go, by subject. Each row is
 //
-//	row("Code.One Code.Two*", Class, "attribute",
+//	row("Code.One Code.Two*", Class, Kind, "attribute",
 //		"What the codes mean.",
 //		"What to do about it.")
 package apicode
@@ -25,6 +25,8 @@ type Row struct {
 	// Summary, remedy and attribute may differ between actions; the class of a code never does.
 	Actions []string
 	Class   Class
+	// Kind chooses the message that the user reads.
+	Kind Kind
 	// Attribute is the name of the attribute or provider argument that can fix it; empty where none can.
 	Attribute string
 	// Summary says in a short sentence what the codes mean.
@@ -44,8 +46,10 @@ const (
 	assumeRoleWithOIDC = "AssumeRoleWithOIDC"
 )
 
-func row(codes string, class Class, attribute, summary, remedy string) Row {
-	return Row{Codes: strings.Fields(codes), Class: class, Attribute: attribute, Summary: summary, Remedy: remedy}
+func row(codes string, class Class, kind Kind, attribute, summary, remedy string) Row {
+	return Row{
+		Codes: strings.Fields(codes), Class: class, Kind: kind, Attribute: attribute, Summary: summary, Remedy: remedy,
+	}
 }
 
 // in limits a row to the answers of the given actions.
@@ -72,9 +76,11 @@ type table struct {
 	words []string
 }
 
-var index = sync.OnceValue(func() table {
+var index = sync.OnceValue(func() table { return newTable(Rows()) })
+
+func newTable(rows []Row) table {
 	found := table{rows: map[key]Row{}}
-	for _, r := range Rows() {
+	for _, r := range rows {
 		for _, code := range r.Codes {
 			if r.Class != Absent {
 				code = strings.ToLower(code)
@@ -91,33 +97,36 @@ var index = sync.OnceValue(func() table {
 		}
 	}
 	return found
-})
+}
 
 // Find returns the row of a code in the answer of an action: that of the code itself, of a word in it, or of the
 // longest family. Of two equally long ones it is that of the action. An empty action finds the row for every action.
-func Find(action, code string) (Row, bool) {
-	rows := index()
-	if r, ok := rows.find(action, code); ok { // Absent: in the API's exact letter case only
+func Find(action, code string) (Row, bool) { return index().find(action, code) }
+
+func (t table) find(action, code string) (Row, bool) {
+	if r, ok := t.exact(action, code); ok { // Absent: in the API's exact letter case only
 		return r, true
 	}
 	code = strings.ToLower(code)
-	if r, ok := rows.find(action, code); ok {
+	if r, ok := t.exact(action, code); ok {
 		return r, true
 	}
-	family, known := rows.family(action, code)
+	family, known := t.family(action, code)
 	if known && !family.Class.yields() {
 		return family, true
 	}
 	rest := strings.ReplaceAll(code, "crossregion", "") // the feature, and not a region
-	for _, word := range rows.words {
+	for _, word := range t.words {
 		if strings.Contains(rest, word) {
-			return rows.find(action, "*"+word+"*")
+			if r, ok := t.exact(action, "*"+word+"*"); ok { // a word may be of another action alone
+				return r, true
+			}
 		}
 	}
 	return family, known
 }
 
-func (t table) find(action, code string) (Row, bool) {
+func (t table) exact(action, code string) (Row, bool) {
 	if r, ok := t.rows[key{action, code}]; ok {
 		return r, true
 	}
@@ -127,7 +136,7 @@ func (t table) find(action, code string) (Row, bool) {
 
 func (t table) family(action, code string) (Row, bool) {
 	for prefix := code; prefix != ""; prefix = prefix[:len(prefix)-1] {
-		if r, ok := t.find(action, prefix+"*"); ok {
+		if r, ok := t.exact(action, prefix+"*"); ok {
 			return r, true
 		}
 	}

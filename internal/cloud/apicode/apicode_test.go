@@ -84,6 +84,23 @@ func TestFind_prefersTheLongestMatchThenTheAction(t *testing.T) {
 	}
 }
 
+// A word that means something in the answers of one action hides no family in those of the others.
+func TestFind_wordOfAnAction(t *testing.T) {
+	t.Parallel()
+	rows := newTable([]Row{
+		row("*Odd*", Unknown, KindCallRefused, "", "", "").in(assumeRole),
+		row("Forbidden*", Unknown, KindPermissionDenied, "", "", ""),
+	})
+	for action, want := range map[string]Kind{assumeRole: KindCallRefused, modify: KindPermissionDenied} {
+		if got, ok := rows.find(action, "Forbidden.Odd"); !ok || got.Kind != want {
+			t.Errorf("%s: %v, %t; want %s", action, got, ok, want)
+		}
+	}
+	if got, ok := rows.find(modify, "Odd"); ok {
+		t.Errorf("a word of another action is found as %v", got)
+	}
+}
+
 func TestAboutKeys(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[string]bool{
