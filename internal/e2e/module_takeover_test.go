@@ -119,7 +119,7 @@ func newcomers(t *testing.T) {
 	st.Says(
 		st.must(1, "apply", "-auto-approve"),
 		"Instance may not support cross-region backup",
-		"ModifyInstanceCrossBackupPolicy failed for instance pgm-economy",
+		"for instance pgm-economy in cn-hangzhou: ModifyInstanceCrossBackupPolicy failed",
 	)
 	st.configure(use(`exclude_instance_ids = ["rds-shared", "pgm-economy"]`))
 	st.empty()

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -122,8 +124,8 @@ func (p *Provider) connect(
 		client, err = base.With(opened.Source, opened.Endpoints.STS)
 	}
 	if err != nil {
-		diags.AddError("Cannot set up the API client", tfdiag.Capital(err.Error())+". This is a defect of the provider: "+
-			"report it with the provider's version.")
+		diags.Append(message.ProviderDefect.Error(path.Empty(), "Cannot set up the API client: "+err.Error()+". This is a "+
+			"defect of the provider: report it with the provider's version."))
 		return diags
 	}
 	logSource(ctx, opened.Source, data.Region)
@@ -143,8 +145,9 @@ func unusedFields(choice credentials.Choice, unused []string) diag.Diagnostics {
 		return nil
 	}
 	// One diagnostic, since the CLI folds those of one summary.
-	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(attributeOf(choice, &credentials.Error{}),
-		"Part of the file of profiles has no effect", strings.Join(unused, "\n\n"))}
+	return diag.Diagnostics{
+		message.ProfileFieldsUnused.Warning(attributeOf(choice, &credentials.Error{}), strings.Join(unused, "\n\n")),
+	}
 }
 
 // logSource says which source of keys was chosen. It names no key, and no part of a URI that may be secret.
@@ -179,16 +182,13 @@ func (p *Provider) clientConfig(settings Settings, terraformVersion string) rds.
 
 // checkAccount refuses credentials of another account before anything else is asked of the API.
 func checkAccount(ctx context.Context, client *rds.Client, want string) diag.Diagnostics {
-	at := path.Root("account_id")
 	identity, err := client.CallerIdentity(ctx)
 	if err != nil {
-		detail := fmt.Sprintf("account_id is %s, so STS is asked first whose credentials these are. Nothing was read or "+
-			"changed.\n\n%s", want, tfdiag.Detail("the check of account_id", err))
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Cannot verify the account", detail)}
+		return tfdiag.FromError("Cannot ask STS whose credentials these are", "account_id = "+strconv.Quote(want), err)
 	}
 	if identity.AccountID != want {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Credentials belong to another account",
-			fmt.Sprintf("account_id is %s, but the credentials belong to account %s. Nothing was read or changed.\n\n"+
+		return diag.Diagnostics{message.OtherAccount.Error(path.Root("account_id"), fmt.Sprintf(
+			"account_id is %s, but the credentials belong to account %s. Nothing was read or changed.\n\n"+
 				"Use the credentials or the profile of account %s, or correct account_id.", want, identity.AccountID, want))}
 	}
 	return nil

@@ -26,8 +26,8 @@ func TestConnect_refusedSettingsAreADefect(t *testing.T) {
 	}
 	data := p.newData(settings)
 	diags := p.connect(t.Context(), settings, "", data)
-	const want = "This is a defect of the provider: report it with the provider's version."
-	if len(diags) != 1 || diags[0].Summary() != "Cannot set up the API client" ||
+	const want = "This is a defect of the provider: report it with the provider's version. (PROVIDER_DEFECT)"
+	if len(diags) != 1 || diags[0].Summary() != "Provider has a defect" ||
 		!strings.HasSuffix(diags[0].Detail(), want) || data.Client != nil {
 		t.Errorf("diagnostics = %v, want one that ends with %q", diags, want)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/credentials"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 )
 
@@ -24,7 +25,7 @@ func credentialsProblem(choice credentials.Choice, env Environment, err error) d
 	if failed.Origin == "" {
 		return missingCredentials(choice, env, failed)
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(attributeOf(choice, failed), "Cannot use credentials",
+	return diag.Diagnostics{message.CredentialsUnusable.Error(attributeOf(choice, failed),
 		fmt.Sprintf("Credentials come from the %s. %s\n\n%s.\n\n%s",
 			failed.Source, chosenBy(choice, failed), tfdiag.Capital(because(failed)), remedyOf(choice, failed)))}
 }
@@ -104,13 +105,13 @@ func missingCredentials(choice credentials.Choice, env Environment, lastResort *
 		role = "The block assume_role needs credentials to assume the role with. "
 	}
 	if !lastResort.Absent {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("shared_credentials_file"),
-			"No usable credentials", fmt.Sprintf("The current profile of the Alibaba Cloud CLI cannot be used. Cause: %s.\n\n"+
+		return diag.Diagnostics{message.CredentialsUnusable.Error(path.Root("shared_credentials_file"),
+			fmt.Sprintf("The current profile of the Alibaba Cloud CLI cannot be used. Cause: %s.\n\n"+
 				"%sCorrect the current profile, for example with \"aliyun configure\", or set %s\n\n"+
 				"The current profile is used because nothing else was found. These places were tried before, in this order:\n%s",
 				reason, role, others, strings.TrimSuffix(triedPlaces(env), "\n")))}
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("access_key"), "Missing credentials",
+	return diag.Diagnostics{message.NoCredentials.Error(path.Root("access_key"),
 		fmt.Sprintf("No usable credentials were found. These places were tried, in this order:\n"+
 			"%s  3. The current profile of the Alibaba Cloud CLI: %s.\n\n%sRun \"aliyun configure\", or set %s",
 			triedPlaces(env), reason, role, others))}

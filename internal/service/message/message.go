@@ -106,6 +106,15 @@ func (m Message) headline(values []string) string {
 	return filled
 }
 
+// Words are the values that the headline names, in its order.
+func (m Message) Words() []string {
+	words := placeholder.FindAllString(m.Headline, -1)
+	for i, word := range words {
+		words[i] = strings.Trim(word, "{}")
+	}
+	return words
+}
+
 // placeholder is a value of a headline. It also matches none in a value, since values are not looked at again.
 var placeholder = regexp.MustCompile(`\{[a-z ]+\}`)
 

@@ -92,7 +92,7 @@ func (r *policyResource) checkDestination(
 	case rds.ClassOf(err) == rds.ClassInvalid:
 		return asDiagnostic(r.data.Checks, sourceRefused(source, err), false)
 	case rds.ClassOf(err) == rds.ClassConnection:
-		return r.failed(ctx, opCheck, plan, "destinations of "+source, err)
+		return r.failed(ctx, opCheck, plan, "source region "+source, err)
 	}
 	diags := r.uncheckedWarning("destination regions", err)
 	isDestination := func(region eligibility.Region) bool { return region.ID == destination }

@@ -280,7 +280,7 @@ func TestList_needsAKnownProvider(t *testing.T) {
 	).List(
 		testkit.Query{Limit: 100},
 	); len(said) != 1 ||
-		!strings.Contains(said[0].String(), "Provider configuration is not known yet") {
+		!strings.Contains(said[0].String(), "Values are not known yet in the provider block") {
 		t.Errorf("before it is configured the provider said %q", said)
 	}
 }

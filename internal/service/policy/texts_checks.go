@@ -120,7 +120,7 @@ func sourceNotOpen(source string, err error) problem {
 func sourceRefused(source string, err error) problem {
 	return problem{
 		Message: message.SourceRegionNotAvailable, values: []string{source}, bad: true, at: pathRegion,
-		detail: tfdiag.Detail("region "+source, err),
+		detail: tfdiag.Detail(opCheck, "source region "+source, err),
 	}
 }
 

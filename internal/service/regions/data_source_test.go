@@ -90,7 +90,7 @@ func TestDataSource_errors(t *testing.T) {
 		// The words do not send the reader to this very data source, as those about a refused write do.
 		"a source without the feature": {
 			region: "me-east-1",
-			says:   []string{"source region me-east-1.", "CrossBackupNotSupport", "Check region. If it is right,"},
+			says:   []string{"source region me-east-1:", "CrossBackupNotSupport", "Check region. If it is right,"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

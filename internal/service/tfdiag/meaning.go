@@ -50,6 +50,7 @@ func unknownMeaning(failed *rds.Error) apicode.Row {
 		return rowOf("InternalError")
 	}
 	row := apicode.Row{
+		Kind:    apicode.KindUnknownCode,
 		Summary: "The API refused the call with a code that this provider does not know.",
 		Remedy: "Go by the API's message. " +
 			"If it does not help, look up the code and the request id at https://api.aliyun.com/troubleshoot.",

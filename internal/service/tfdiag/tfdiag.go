@@ -19,24 +19,31 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
-// FromError returns one error diagnostic about a failed operation; none for a nil error. The operation is the summary,
-// a phrase such as "Cannot enable cross-region backup". The subject says what it was about, such as "instance pgm-demo
-// in cn-hangzhou". The detail says in at most four short paragraphs what was attempted, what the API said, what to do
-// next, and the request id. Where the user can fix the error in an attribute, the diagnostic points to it.
+// FromError returns one error diagnostic about a failed operation; none for a nil error. Its headline is the cause. The
+// detail says in at most four short paragraphs what could not be done, what the API said, what to do next, and the
+// request id. The operation is a phrase such as "Cannot enable cross-region backup". The subject says what it was about,
+// such as "instance pgm-demo in cn-hangzhou". Where the user can fix the error in an attribute, the diagnostic points to
+// it.
 func FromError(operation, subject string, err error, options ...Option) diag.Diagnostics {
 	if err == nil {
 		return nil
 	}
-	detail, attribute := paragraphs(subject, err), attributeOf(err)
+	m, values := headline(err)
+	return diag.Diagnostics{m.Error(at(err, options), joined(paragraphs(operation+" for "+subject, err)), values...)}
+}
+
+// at is the attribute in which the user can fix the error.
+func at(err error, options []Option) path.Path {
+	attribute := attributeOf(err)
 	for _, option := range options {
 		if attribute == "region" {
 			attribute = option.attribute
 		}
 	}
-	if attribute != "" {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(attribute), operation, joined(detail))}
+	if attribute == "" {
+		return path.Empty()
 	}
-	return diag.Diagnostics{diag.NewErrorDiagnostic(operation, joined(detail))}
+	return path.Root(attribute)
 }
 
 // Option changes what a diagnostic says of where its error can be fixed.
@@ -57,7 +64,9 @@ func Suggestion(region string) string {
 }
 
 // Detail returns the detail of FromError, for a diagnostic that has more to say.
-func Detail(subject string, err error) string { return joined(paragraphs(subject, err)) }
+func Detail(operation, subject string, err error) string {
+	return joined(paragraphs(operation+" for "+subject, err))
+}
 
 func joined(paragraphs []string) string { return strings.Join(paragraphs, "\n\n") }
 
@@ -101,8 +110,8 @@ func Advice(err error) string {
 	return Sentence(err) + "\n\n" + Remedy(explained(failed))
 }
 
-// paragraphs explains the error, from what was attempted to the request id.
-func paragraphs(subject string, err error) []string {
+// paragraphs explains the error, from what could not be done to the request id.
+func paragraphs(attempt string, err error) []string {
 	var unsettled *rds.NotSettledError
 	var failed *rds.Error
 	known := errors.As(err, &failed)
@@ -117,16 +126,16 @@ func paragraphs(subject string, err error) []string {
 	switch {
 	case errors.As(err, &unsettled):
 		if unsettled.Written {
-			add(strings.TrimSpace(fmt.Sprintf("The new settings of %s could not be confirmed. %s", subject,
+			add(strings.TrimSpace(fmt.Sprintf("%s: the new settings could not be confirmed. %s", attempt,
 				lastSeen(unsettled))))
 		} else {
-			add(strings.TrimSpace(fmt.Sprintf("Nothing was changed for %s: no write was accepted. %s", subject,
+			add(strings.TrimSpace(fmt.Sprintf("%s. Nothing was changed: no write was accepted. %s", attempt,
 				lastSeen(unsettled))))
 		}
 		add(ended(unsettled, failed))
 		add(unsettledRemedy(unsettled, failed))
 	case known:
-		text := attempted(outer, failed, subject)
+		text := attempt + ": " + attempted(outer, failed)
 		if AboutRegion(failed) {
 			text += Suggestion(failed.Region)
 		}
@@ -134,11 +143,11 @@ func paragraphs(subject string, err error) []string {
 		add(said(failed))
 		add(Remedy(failed))
 	default:
-		add(fmt.Sprintf("The operation failed for %s.", subject))
+		add(attempt + ".")
 		add(plain(err))
 	}
 	if known && failed.RequestID != "" {
-		add("Request id: " + failed.RequestID)
+		add("Request id: " + failed.RequestID + ".")
 	}
 	return found
 }
@@ -152,18 +161,16 @@ func explained(failed *rds.Error) *rds.Error {
 	return failed
 }
 
-// attempted says which call failed, and for what. If a call had no keys, the call for the keys failed; the error names
-// their source.
-func attempted(outer, failed *rds.Error, subject string) string {
+// attempted says which call failed. If a call had no keys, the call for the keys failed; the error names their source.
+func attempted(outer, failed *rds.Error) string {
 	if outer == failed {
-		return fmt.Sprintf("%s failed for %s.", outer.Action, subject)
+		return outer.Action + " failed."
 	}
 	source := outer.Keys
 	if source.Place == "" {
-		return fmt.Sprintf("%s for %s needs credentials, but STS did not issue them.", outer.Action, subject)
+		return outer.Action + " needs credentials, but STS did not issue them."
 	}
-	text := fmt.Sprintf("%s for %s needs credentials of the %s, but STS did not issue them.", outer.Action, subject,
-		source.Place)
+	text := fmt.Sprintf("%s needs credentials of the %s, but STS did not issue them.", outer.Action, source.Place)
 	if source.Step != "" && source.Step != credentials.StepAssumeIt {
 		text += " The call was to " + source.Step + "."
 	}

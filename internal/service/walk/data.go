@@ -9,9 +9,11 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedlist"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 )
 
 // CheckMode says what a known-bad finding of the plan checks does.
@@ -74,9 +76,9 @@ func From(provided any) (*Data, diag.Diagnostics) {
 	}
 	data, ok := provided.(*Data)
 	if !ok {
-		return nil, diag.Diagnostics{diag.NewErrorDiagnostic("Wrong provider data type",
-			fmt.Sprintf("Got %T, want %T. This is a defect of the provider: report it with the provider's version.",
-				provided, data))}
+		return nil, diag.Diagnostics{message.ProviderDefect.Error(path.Empty(), fmt.Sprintf(
+			"A type got %T from the provider, and wants %T. This is a defect of the provider: report it with the provider's "+
+				"version.", provided, data))}
 	}
 	return data, nil
 }

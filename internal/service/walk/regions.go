@@ -90,8 +90,8 @@ func (d *Data) ofProvider(at path.Path) (Scope, diag.Diagnostics) {
 
 // blockUnknown names what is unknown. Neither a data source nor a list has a prior state to keep, so it can only fail.
 func blockUnknown(arguments string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Provider configuration is not known yet", fmt.Sprintf(
-		"Not known before apply in the provider block: %s. Data sources and lists are read before anything is applied, and "+
+	return message.ProviderNotConfigured.Error(path.Empty(), fmt.Sprintf(
+		"Values are not known yet in the provider block: %s. Data sources and lists are read before any apply, and "+
 			"need them. Give the provider block values that are known, or apply what they come from first, for example with "+
 			"-target.", arguments))
 }
@@ -108,11 +108,8 @@ func (d *Data) RegionMissing(at path.Path, subject, remedy string) diag.Diagnost
 	if d != nil && d.RegionVariable != "" {
 		remedy += " or the environment variable " + d.RegionVariable
 	}
-	detail := fmt.Sprintf("%s names no region, the provider has none, and there is no default. %s.", subject, remedy)
-	if at.Equal(path.Empty()) {
-		return diag.NewErrorDiagnostic("Region is missing", detail)
-	}
-	return diag.NewAttributeErrorDiagnostic(at, "Region is missing", detail)
+	return message.RegionMissing.Error(at, fmt.Sprintf(
+		"%s names no region, the provider has none, and there is no default. %s.", subject, remedy))
 }
 
 // CheckRegion refuses the value of an attribute that cannot be a region id. Until the provider is configured, only what
@@ -138,16 +135,9 @@ func CheckRegionID(at path.Path, origin, id string, skip bool) diag.Diagnostics 
 	if usable {
 		remedy = "\n\nIf the id is meant, set skip_region_validation = true in the provider block."
 	}
-	shown := id
-	if len(id) > maxShown {
-		shown = strings.ToValidUTF8(id[:maxShown], "") + "..."
-	}
 	detail := fmt.Sprintf("%q in the %s is not a region id. Write the id of a region, such as cn-hangzhou or "+
-		"ap-southeast-1, not a zone or a display name.%s%s", shown, origin, tfdiag.Suggestion(id), remedy)
-	if at.Equal(path.Empty()) {
-		return diag.Diagnostics{diag.NewErrorDiagnostic(regionNotWellFormed, detail)}
-	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, regionNotWellFormed, detail)}
+		"ap-southeast-1, not a zone or a display name.%s%s", message.Shortened(id), origin, tfdiag.Suggestion(id), remedy)
+	return diag.Diagnostics{message.RegionMalformed.Error(at, detail)}
 }
 
 // emptyRegion is the error of a region that is an empty text.
@@ -155,11 +145,6 @@ func emptyRegion(at path.Path, origin string) diag.Diagnostic {
 	return message.EmptyValue.Error(at, "The "+origin+" is empty. Give it the id of a region, such as cn-hangzhou. "+
 		"If it is optional, leave it out or pass null for the default.", strings.TrimPrefix(origin, "argument "))
 }
-
-const (
-	regionNotWellFormed = "Region id is not well formed"
-	maxShown            = 80 // of a text that is far too long
-)
 
 // Failed explains an error of a block whose attribute regions holds several, met while reading one of them. The
 // client's errors point at the attribute region, which such a block does not have: they go to regions, if the block
