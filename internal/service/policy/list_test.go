@@ -251,9 +251,9 @@ func TestList_needsAKnownProvider(t *testing.T) {
 		says             string
 	}{
 		"keys unknown": {
-			attributes{"access_key": unknown{}}, nil, "Not known before apply in the provider block: access_key.",
+			attributes{"access_key": unknown{}}, nil, "Values are not known yet in the provider block: access_key.",
 		},
-		"region unknown":  {attributes{"region": unknown{}}, nil, "Not known before apply in the provider block: region."},
+		"region unknown":  {attributes{"region": unknown{}}, nil, "Values are not known yet in the provider block: region."},
 		"no region":       {attributes{"region": nil}, nil, "Set regions here, or set region in the provider block"},
 		"no such region":  {nil, attributes{"regions": []string{"cn-hangzhou", "cn-shangai"}}, `Did you mean "cn-shanghai"?`},
 		"region is given": {attributes{"region": nil}, attributes{"regions": []string{"cn-hangzhou"}}, ""},
