@@ -6,9 +6,11 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -41,7 +43,8 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 	r.data.Reader.Forget(region, instanceID)
 	found, err := r.lookup(ctx, region, instanceID, neverSeenOn(state))
 	if elsewhere := rds.RegionSaid(err); elsewhere != "" {
-		return diag.Diagnostics{diag.NewErrorDiagnostic(endsElsewhere(region, instanceID, elsewhere))}
+		return diag.Diagnostics{message.PolicyInOtherRegion.Error(path.Empty(),
+			endsElsewhere(region, instanceID, elsewhere))}
 	}
 	if err != nil {
 		return failure(ctx, opDelete, about, err)

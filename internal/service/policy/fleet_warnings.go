@@ -3,7 +3,6 @@
 package policy
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -22,10 +21,7 @@ const maxNamedPolicies = 20
 func (r *policyResource) fold(diags diag.Diagnostics, about model) {
 	instanceID := about.InstanceID.ValueString()
 	for i, d := range diags {
-		kind, ours := message.Of(d)
-		if !ours {
-			kind.Shared = sharedSummary(d.Summary(), instanceID)
-		}
+		kind, _ := message.Of(d)
 		if d.Severity() != diag.SeverityWarning || kind.Shared == "" ||
 			r.data.Walk.Take("named "+kind.Shared, maxNamedPolicies) {
 			continue
@@ -37,9 +33,7 @@ func (r *policyResource) fold(diags diag.Diagnostics, about model) {
 		if placed, is := d.(diag.DiagnosticWithPath); is {
 			at = placed.Path()
 		}
-		if diags[i] = kind.SharedWarning(at, detail); !ours {
-			diags[i] = diag.NewWarningDiagnostic(kind.Shared, detail)
-		}
+		diags[i] = kind.SharedWarning(at, detail)
 	}
 }
 
@@ -55,15 +49,4 @@ func (r *policyResource) destroyed(state model, warning diag.Diagnostic) diag.Di
 		return diag.Diagnostics{moreDestroyed(deletionPolicy)}
 	}
 	return nil
-}
-
-// sharedSummary returns a summary without its instance; "" where it names none.
-func sharedSummary(summary, instanceID string) string {
-	words := strings.Fields(summary)
-	at := slices.Index(words, instanceID)
-	if at < 0 {
-		return ""
-	}
-	words[at] = "one more instance"
-	return strings.Join(words, " ")
 }

@@ -353,7 +353,8 @@ func TestMove_neverOverwritesWhatWasNotRead(t *testing.T) {
 				"What differs, as found -> as configured:\n\n  retention_days = 1825 -> %d\n\n"+
 				"The moved state does not show what was found, so writing would replace settings that no plan has shown. "+
 				"The shorter retention would delete copies. "+
-				"Set the values found here and apply; after that each change is planned as usual.", row.configured)
+				"Set the values found here and apply; after that each change is planned as usual. (MOVED_POLICY_DIFFERS)",
+				row.configured)
 			if row.says != "" && said[row.says] != want {
 				t.Errorf("%s said %q, want %q", row.says, said[row.says], want)
 			}

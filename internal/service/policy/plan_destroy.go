@@ -7,10 +7,12 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedlist"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 )
 
 // ending is what the plan of a destroy knows: the policy, its copies where they were counted, and the time.
@@ -53,11 +55,11 @@ func (r *policyResource) planDestroy(ctx context.Context, state model, private p
 		return nil
 	}
 	if e.elsewhere != "" { // a warning, since an error would stop terraform apply -refresh-only too
-		summary, detail := endsElsewhere(r.regionOf(state), instanceID, e.elsewhere)
-		return diag.Diagnostics{diag.NewWarningDiagnostic(summary, detail)}
+		return diag.Diagnostics{message.PolicyInOtherRegion.Warning(path.Empty(),
+			endsElsewhere(r.regionOf(state), instanceID, e.elsewhere))}
 	}
-	if e.counted && e.copies.Count == 0 && !state.Enabled.ValueBool() {
-		return nil // off and without copies: nothing ends
+	if e.counted && e.copies.Count == 0 && (!state.Enabled.ValueBool() || state.InstanceReleased.ValueBool()) {
+		return nil // no copies, and none are made: nothing ends
 	}
 	diags.Append(r.destroyed(state, destroying(e))...)
 	if state.Enabled.ValueBool() || e.expires() {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
@@ -45,58 +46,56 @@ func willAdopt(want rds.Settings) diag.Diagnostic {
 
 // alreadyEnabled refuses to overwrite settings that somebody else made, and shows how to take them over.
 func alreadyEnabled(found rds.Policy, want rds.Settings) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathInstanceID,
-		"Instance "+want.InstanceID+" has cross-region backup with other settings",
+	return message.PolicyDiffers.Error(pathInstanceID,
 		compared(found, want)+
 			"Creating would overwrite settings that were not made here."+deletesCopies(found, want)+"\n\n"+
 			"Import the policy, and the next plan shows each difference before anything changes:\n\n"+
 			importBlock(want)+"\n\n"+
-			"Or set the values found above, and the policy is adopted as it is.")
+			"Or set the values found above, and the policy is adopted as it is.", want.InstanceID)
 }
 
 // wouldShorten refuses to shorten the retention of copies that were not made here.
 func wouldShorten(found rds.Policy, want rds.Settings) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathRetentionDays,
-		"Copies of "+want.InstanceID+" would be lost by shorter retention", fmt.Sprintf(
-			"The policy is off, and its copies are kept for %d days. The configuration has %d days. "+
-				"A create does not shorten the retention of a policy that was not made here, because that deletes older "+
-				"copies. Nothing was sent.\n\n"+
-				"Import the policy, and the next plan shows the difference before anything changes:\n\n%s\n\n"+
-				"Or set retention_days to %d or more, and no copy is deleted.",
-			found.RetentionDays, want.RetentionDays, importBlock(want), found.RetentionDays))
+	return message.CreateShortens.Error(pathRetentionDays, fmt.Sprintf(
+		"The policy is off, and its copies are kept for %d days. The configuration has %d days. "+
+			"A create does not shorten the retention of a policy that was not made here, because that deletes older "+
+			"copies. Nothing was sent.\n\n"+
+			"Import the policy, and the next plan shows the difference before anything changes:\n\n%s\n\n"+
+			"Or set retention_days to %d or more, and no copy is deleted.",
+		found.RetentionDays, want.RetentionDays, importBlock(want), found.RetentionDays), want.InstanceID)
 }
 
 // movedDiffers refuses to write over settings that no plan has shown: the state came from another provider and was not
 // read.
 func movedDiffers(found rds.Policy, want rds.Settings) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathInstanceID,
-		"Policy of "+want.InstanceID+" differs from the state that it was moved with",
+	return message.MovedPolicyDiffers.Error(pathInstanceID,
 		compared(found, want)+
 			"The moved state does not show what was found, so writing would replace settings that no plan has shown."+
-			deletesCopies(found, want)+" Set the values found here and apply; after that each change is planned as usual.")
+			deletesCopies(found, want)+" Set the values found here and apply; after that each change is planned as usual.",
+		want.InstanceID)
 }
 
 // changedSincePlan refuses to write over settings that were made after the plan.
 func changedSincePlan(found rds.Policy, want rds.Settings) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathInstanceID,
-		"Policy of "+want.InstanceID+" was changed after the plan",
+	return message.ChangedSincePlan.Error(pathInstanceID,
 		compared(found, want)+
 			"The plan does not show what was found, so writing would replace settings that nobody has reviewed."+
-			deletesCopies(found, want)+" Nothing was sent. Plan again, and apply what that shows.")
+			deletesCopies(found, want)+" Nothing was sent. Plan again, and apply what that shows.", want.InstanceID)
 }
 
 // releasedSincePlan refuses what a released instance cannot take, where the plan did not know of the release.
 func releasedSincePlan(want rds.Settings) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathInstanceID, isReleased(want.InstanceID),
+	return message.InstanceReleased.Error(pathInstanceID,
 		"It was released after the state was last read, so the plan did not know of it. Nothing was sent: of a released "+
-			"instance, only the retention of the copies left behind can be changed. Plan again to see what is left to change.")
+			"instance, only the retention of the copies left behind can be changed. Plan again to see what is left to change.",
+		want.InstanceID)
 }
 
 // retentionOfReleased says that the instance of a changed retention is gone.
 func retentionOfReleased(want rds.Settings) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(pathInstanceID, isReleased(want.InstanceID),
+	return message.InstanceReleased.Warning(pathInstanceID,
 		"It was released after the state was last read, so the retention alone was written, for the copies left behind. "+
-			"No backups are made or copied any more.")
+			"No backups are made or copied any more.", want.InstanceID)
 }
 
 func createOnReleased(found rds.Policy, want rds.Settings) diag.Diagnostic {
@@ -104,10 +103,11 @@ func createOnReleased(found rds.Policy, want rds.Settings) diag.Diagnostic {
 	if eligibility.CopiesOf(rds.Instance{Engine: found.Engine}).SurviveRelease != eligibility.Yes {
 		gone = "If it was MySQL on cloud disks, its copies were deleted with it. Otherwise, only"
 	}
-	return diag.NewAttributeErrorDiagnostic(pathInstanceID, isReleased(want.InstanceID),
+	return message.InstanceReleased.Error(pathInstanceID,
 		"A released instance makes no backups, so cross-region backup cannot be enabled. "+
 			cmp.Or(gone, "Only")+" the retention of the copies left behind can be changed. "+
-			"Remove this resource, or import the policy to manage that retention:\n\n"+importBlock(want))
+			"Remove this resource, or import the policy to manage that retention:\n\n"+importBlock(want),
+		want.InstanceID)
 }
 
 // acrossAliases follows the moved block where two aliases of the provider are concerned. No provider process knows the
@@ -116,31 +116,31 @@ const acrossAliases = "The two addresses use different aliases of the provider. 
 	"the policy then belongs to the provider of the new address. "
 
 func createBesideDestroy(instanceID string, otherAlias bool) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Policy of "+instanceID+" would be created and destroyed in one run",
+	return message.CreatedAndDestroyed.Error(path.Empty(),
 		"An instance has one policy. This plan creates it at one address and destroys it at another, "+
 			"as a renamed resource or for_each key does. "+
 			"Whichever runs last would decide whether the instance stays protected. "+
 			"Tell Terraform that it is the same policy:\n\n"+movedBlock+"\n\n"+with(otherAlias, acrossAliases)+
 			"For a deposed object, which a failed replacement leaves, run terraform state rm for its address and import "+
-			"the policy. "+endBoth)
+			"the policy. "+endBoth, instanceID)
 }
 
 func secondCreate(instanceID string, otherAlias bool) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathInstanceID, "Policy of "+instanceID+" is declared twice",
+	return message.DeclaredTwice.Error(pathInstanceID,
 		"An instance has one policy, and two resources of this run declare it; the last writer would win. "+
 			"Keep one of them. If one is the new name of the other:\n\n"+movedBlock+
-			with(otherAlias, "\n\n"+strings.TrimSpace(acrossAliases)))
+			with(otherAlias, "\n\n"+strings.TrimSpace(acrossAliases)), instanceID)
 }
 
 func destroyBesideKept(instanceID string, otherAlias bool) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Policy of "+instanceID+" would be ended while another resource keeps it",
+	return message.EndedAndKept.Error(path.Empty(),
 		"An instance has one policy, and the state holds it at two addresses. "+
 			"This plan destroys one and keeps the other. "+
 			"Destroying would end the protection that the other declares. "+
 			"Let Terraform forget the one that goes, without a destroy:\n\n"+removedBlock+"\n\n"+
 			with(otherAlias, "The two addresses use different aliases of the provider. ")+
 			"A removed block takes no for_each or count key: there, and for a deposed object, "+
-			"run terraform state rm for the address. "+endBoth)
+			"run terraform state rm for the address. "+endBoth, instanceID)
 }
 
 // with is a sentence where it holds.

@@ -8,10 +8,12 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/prices"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 )
 
@@ -27,8 +29,22 @@ const (
 )
 
 func destroying(e ending) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(
-		"Destroying ends the cross-region backup of "+e.state.InstanceID.ValueString(), e.sentence())
+	return e.kind().Warning(path.Empty(), e.sentence(), e.state.InstanceID.ValueString())
+}
+
+// kind is the headline that is true: of a released instance nothing ends, and expiring copies matter more than the end.
+func (e ending) kind() message.Message {
+	released := e.state.InstanceReleased.ValueBool()
+	switch {
+	case released && e.facts.SurviveRelease == eligibility.No:
+		return message.CopiesGone
+	case e.expires() && !(e.counted && e.copies.Count == 0):
+		return message.DestroyDeletesCopies
+	case released || !e.state.Enabled.ValueBool():
+		return message.DestroyKeepsCopies
+	default:
+		return message.DestroyEndsBackup
+	}
 }
 
 // sentence says what stops, what stays until when, what that costs about, and what to set for another outcome.
@@ -67,20 +83,42 @@ func (e ending) staying() string {
 	case !e.counted:
 		return "Copies that exist stay" + until
 	case e.copies.Count == 1:
-		return fmt.Sprintf("1 copy exists; it stays until %d days after it was made, %s at the latest, "+
+		return fmt.Sprintf("1 copy exists. It stays until %d days after it was made, %s at the latest, "+
 			"and is charged until then.", days, e.day(days))
 	default:
-		return fmt.Sprintf("%d copies exist; they stay%s", e.copies.Count, until)
+		return fmt.Sprintf("%d copies exist. They stay%s", e.copies.Count, until)
 	}
 }
 
+// expiring says which copies DISABLE_AND_EXPIRE deletes at once, and when the others follow.
 func (e ending) expiring() string {
-	lost := ", so copies may be lost: those that are older are deleted"
-	if e.older >= 0 {
-		lost = fmt.Sprintf(": %d of the %d copies that exist are older and are deleted", e.older, e.copies.Count)
+	const days = eligibility.MinRetentionDays
+	count, others := e.copies.Count, "Each of the others is"
+	at := ""
+	switch {
+	case e.older < 0:
+		at = "Copies that are older than that are deleted at once. "
+	case e.older == 0 && count == 1:
+		at, others = "", "The copy that exists is"
+	case e.older == 0:
+		at, others = "No copy is older than that now. ", fmt.Sprintf("Each of the %d copies is", count)
+	case e.older >= count:
+		return fmt.Sprintf("Retention goes from %d to %d days. %s, and charges end.",
+			e.state.RetentionDays.ValueInt64(), days, oneOrAll(count))
+	case e.older == 1:
+		at = fmt.Sprintf("1 of the %d copies is older than that and is deleted at once. ", count)
+	default:
+		at = fmt.Sprintf("%d of the %d copies are older than that and are deleted at once. ", e.older, count)
 	}
-	return fmt.Sprintf("Retention goes from %d to %d days%s, the others follow until %s, and charges end with them.",
-		e.state.RetentionDays.ValueInt64(), eligibility.MinRetentionDays, lost, e.day(eligibility.MinRetentionDays))
+	return fmt.Sprintf("Retention goes from %d to %d days. %s%s deleted when it is %d days old, by %s at the latest. "+
+		"Charges end with the last copy.", e.state.RetentionDays.ValueInt64(), days, at, others, days, e.day(days))
+}
+
+func oneOrAll(count int64) string {
+	if count == 1 {
+		return "The copy that exists is older than that and is deleted at once"
+	}
+	return fmt.Sprintf("All %d copies are older than that and are deleted at once", count)
 }
 
 // cost estimates from the first page of copies, which is why it says "about".
@@ -89,12 +127,12 @@ func (e ending) cost() string {
 		return ""
 	}
 	gb := float64(e.copies.SampledBytes) / float64(e.copies.SampledCount) * float64(e.copies.Count) / prices.BytesPerGB
-	what := "They take"
+	what := "The copies take"
 	switch {
 	case e.copies.Count == 1:
-		what = "It takes"
+		what = "The copy takes"
 	case e.expires():
-		what = "All of them together take"
+		what = "All copies together take"
 	}
 	return fmt.Sprintf(" %s about %.1f GB, which costs about USD %.2f a month at USD %.4f per GB and hour.",
 		what, gb, gb*prices.StoragePerGBHour*prices.HoursPerMonth, prices.StoragePerGBHour)
@@ -122,96 +160,95 @@ func (e ending) day(days int) string {
 }
 
 func abandoned(state model, facts eligibility.CopyFacts) diag.Diagnostic {
-	summary := "Policy of " + state.InstanceID.ValueString() + " is forgotten, not ended"
+	instanceID := state.InstanceID.ValueString()
 	released := state.InstanceReleased.ValueBool()
 	what := "Copying goes on as it is now, and so do charges"
 	switch {
 	case released && facts.SurviveRelease == eligibility.No:
-		return diag.NewWarningDiagnostic(summary, "The instance is released."+copiesDeleted)
+		return message.CopiesGone.Warning(path.Empty(), "The instance is released."+copiesDeleted, instanceID)
 	case !state.Enabled.ValueBool(), released:
 		what = "Copies stay as long as their retention says now, and are charged until then"
 	}
-	return diag.NewWarningDiagnostic(summary, what+", because deletion_policy is ABANDON. "+
-		"To end that later, import the policy again or use the RDS console."+releaseNote(released, facts))
+	return message.PolicyForgotten.Warning(path.Empty(), what+", because deletion_policy is ABANDON. "+
+		"To end that later, import the policy again or use the RDS console."+releaseNote(released, facts), instanceID)
 }
 
 func preventedDestroy(instanceID string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathDeletionPolicy,
-		"Policy of "+instanceID+" is protected from destruction", wayOutOfPrevent)
+	return message.DestroyPrevented.Error(pathDeletionPolicy, wayOutOfPrevent, instanceID)
 }
 
 func preventedReplacement(instanceID string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Policy of "+instanceID+" is protected from replacement",
-		"Replacing switches cross-region backup off and on again, and deletion_policy is PREVENT."+wayOutOfReplacement)
+	return message.ReplacementPrevented.Error(path.Empty(),
+		"Replacing switches cross-region backup off and on again, and deletion_policy is PREVENT."+wayOutOfReplacement,
+		instanceID)
 }
 
 func expiringReplacement(instanceID string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Replacing the policy of "+instanceID+" would delete copies",
+	return message.ReplacementDeletesCopies.Error(path.Empty(),
 		fmt.Sprintf("deletion_policy is DISABLE_AND_EXPIRE, so the destroy half of the replacement would shorten retention "+
-			"to %d days and let older copies expire.", eligibility.MinRetentionDays)+wayOutOfReplacement)
+			"to %d days and let older copies expire.", eligibility.MinRetentionDays)+wayOutOfReplacement, instanceID)
 }
 
 // interruptingReplacement warns of a taint, which Terraform carries out as a destroy and a create. With -replace, it
 // shows no warnings of the create half, and the plan before does not tell that a replacement follows.
 func interruptingReplacement(instanceID string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Replacing interrupts the cross-region backup of "+instanceID,
+	return message.ReplacementInterrupts.Warning(path.Empty(),
 		"Unless the resource has create_before_destroy, cross-region backup is switched off, and then on again. Nothing is "+
 			"copied in between. If the run ends there, the instance stays unprotected until the next apply. "+
-			"Every setting can be changed in place: undo the taint (terraform untaint) or leave out -replace.")
+			"Every setting can be changed in place: undo the taint (terraform untaint) or leave out -replace.", instanceID)
 }
 
 func shorteningReplacement(found rds.Policy, want rds.Settings) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathRetentionDays,
-		"Replacing the policy of "+want.InstanceID+" would delete copies", fmt.Sprintf(
-			"The API reports %d days, the configuration has %d. A replacement does not shorten retention.%s",
-			found.RetentionDays, want.RetentionDays, wayOutOfReplacement))
+	return message.ReplacementDeletesCopies.Error(pathRetentionDays, fmt.Sprintf(
+		"The API reports %d days, the configuration has %d. A replacement does not shorten retention.%s",
+		found.RetentionDays, want.RetentionDays, wayOutOfReplacement), want.InstanceID)
 }
 
 func deleteOfWritten(instanceID string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Policy of "+instanceID+" was not switched off",
+	return message.NotSwitchedOff.Warning(path.Empty(),
 		"This run created or adopted the policy of the same instance under another address. "+
-			"Switching it off now would undo that, so nothing was sent; only this address is forgotten.")
+			"Switching it off now would undo that, so nothing was sent; only this address is forgotten.", instanceID)
 }
 
 // notSwitchedOffWhileDeleting says that the policy of an instance that is being deleted was not switched off, and need
 // not be.
 func notSwitchedOffWhileDeleting(instanceID string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Policy of "+instanceID+" was not switched off",
+	return message.EndsWithInstance.Warning(path.Empty(),
 		"The instance is being deleted (status Deleting), so the API takes no change of its policy. "+
 			"Copying ends with the instance, and this address is forgotten. "+
 			"Copies that outlive the instance are kept for their retention, and are charged until then. "+
-			"If the instance runs again, import its policy and destroy it then.")
+			"If the instance runs again, import its policy and destroy it then.", instanceID)
 }
 
 func notExpiredWhileDeleting(instanceID string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Copies of "+instanceID+" cannot expire before it is released", fmt.Sprintf(
+	return message.CannotExpireYet.Error(path.Empty(), fmt.Sprintf(
 		"The instance is being deleted (status Deleting), so the API takes no change of its policy. "+
 			"Its copies would keep their retention and be charged. deletion_policy is %s, so the policy stays in the state. "+
 			"Destroy again once the instance is released: then the retention of %d days is written. "+
 			"To keep the copies instead, set deletion_policy = %q and apply that alone first.",
-		deletionDisableAndExpire, eligibility.MinRetentionDays, deletionDisable))
+		deletionDisableAndExpire, eligibility.MinRetentionDays, deletionDisable), instanceID)
 }
 
 func deleteOfDeclared(instanceID string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Policy of "+instanceID+" was not switched off",
+	return message.NotSwitchedOff.Warning(path.Empty(),
 		"Another alias of the provider declares the policy of the same instance in this run. "+
 			"Switching it off would end the protection that is declared there, so nothing was sent; "+
-			"only this address is forgotten.")
+			"only this address is forgotten.", instanceID)
 }
 
 // stillBusy says that the policy is off, but the instance was not seen Running again.
 func stillBusy(region, instanceID, status string, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Instance "+instanceID+" is still busy", fmt.Sprintf(
+	return message.StillBusy.Error(path.Empty(), fmt.Sprintf(
 		"Cross-region backup of instance %s in %s is ended as asked, but the instance was not seen Running again: "+
 			"its last status is %s. %s\n\n"+
 			"The policy stays in the state until the instance runs, because a busy instance cannot be deleted. "+
 			"Destroy again later.",
-		instanceID, region, status, tfdiag.Sentence(err)))
+		instanceID, region, status, tfdiag.Sentence(err)), instanceID)
 }
 
 // endsElsewhere says that no policy is ended in another region than that of the state: nobody has reviewed that.
-func endsElsewhere(region, instanceID, elsewhere string) (summary, detail string) {
-	return "Policy is in another region", fmt.Sprintf(
+func endsElsewhere(region, instanceID, elsewhere string) string {
+	return fmt.Sprintf(
 		"The state says that instance %s is in %s, and the API found it in %s. Its destroy ends nothing, and fails. "+
 			"Run terraform apply -refresh-only, which corrects the region in the state, and then destroy the policy. "+
 			"To go on copying and only forget the policy, use terraform state rm.", instanceID, region, elsewhere)

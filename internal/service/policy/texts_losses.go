@@ -120,8 +120,6 @@ func stillDeclared(state, plan model, facts eligibility.CopyFacts) diag.Diagnost
 		first, daysKept(state, plan), releaseNote(true, facts)), instanceID)
 }
 
-func isReleased(instanceID string) string { return "Instance " + instanceID + " is released" }
-
 func releasedKeeps(instanceID, attribute string, facts eligibility.CopyFacts) diag.Diagnostic {
 	if facts.SurviveRelease == eligibility.No {
 		return message.InstanceReleased.Error(path.Root(attribute), fmt.Sprintf(

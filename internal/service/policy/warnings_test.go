@@ -70,7 +70,7 @@ func TestWarnings_countCopiesOfTheFirstTwentyPolicies(t *testing.T) {
 				t.Errorf("%s of policy %d: the summary is %q", name, i, said[0])
 			}
 			if strings.Contains(said[0], "10 copies are older than 30 days") ||
-				strings.Contains(said[0], "40 copies exist; they stay until 60 days") {
+				strings.Contains(said[0], "40 copies exist. They stay until 60 days") {
 				counted++
 			} else if !strings.Contains(said[0], "Not counted: a run counts the copies of at most 20 policies. ") ||
 				strings.Contains(said[0], " will be lost") {
@@ -108,7 +108,7 @@ func TestWarnings_countFewerCopiesWithoutARead(t *testing.T) {
 	for _, id := range ids[7:27] { // their look-ups are not used up by the ones above
 		state := testkit.NewSession(t, s, nil).Import(id).With(t, attributes{"deletion_policy": "DISABLE_AND_EXPIRE"})
 		said := strings.Join(w.Plan(state, nil).Said.Texts(), "\n")
-		if want := "33 of the 40 copies that exist are older and are deleted"; !strings.Contains(said, want) {
+		if want := "33 of the 40 copies are older than that and are deleted at once"; !strings.Contains(said, want) {
 			t.Errorf("said %q, want %q in it", said, want)
 		}
 	}
