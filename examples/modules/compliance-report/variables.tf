@@ -26,4 +26,5 @@ variable "statuses" {
   description = "What is known of the copies of each instance, as a list or a map of objects: ages, recovery point objectives, costs. The page of the function lists their attributes. Without them, the report shows what the coverage knows."
   type        = any
   default     = []
+  nullable    = false
 }

@@ -55,7 +55,8 @@ func (reportFunction) Definition(_ context.Context, _ function.DefinitionRequest
 			function.DynamicParameter{
 				Name: "statuses", AllowNullValue: true,
 				MarkdownDescription: "The data sources `apsaradb_rds_cross_region_backup_status` of the instances, as a list " +
-					"or a map. May be `[]` or null: then ages, recovery point objectives and costs are left out. " +
+					"or a map. May be `[]` or null (in OpenTofu 1.10, `[]` alone): then ages, recovery point objectives and " +
+					"costs are left out. " +
 					"`instance_id` is needed. Statuses of instances that are not in `instances` are ignored.",
 			},
 			function.StringParameter{

@@ -125,6 +125,7 @@ func fleet() (instances, statuses []any) {
 			"destination_region": "eu-west-1", "retention_days": 7, "latest_consistent_time": nil,
 		}),
 		instance("cn-hangzhou", "pgm-bp1reports", "reports", bare),
+		instance("cn-shanghai", "pgm-uf6wiki", "wiki", object{"state": "UNPROTECTED", "destination_region": "cn-beijing"}),
 		instance("cn-shanghai", "pgm-uf6jobs", "jobs", bare.with(object{"eligible": false, "reasons": []any{
 			blocker("SERVERLESS", "The instance is serverless. Serverless instances do not support cross-region backup."),
 		}})),

@@ -5,6 +5,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -29,7 +30,9 @@ func (r *report) markdown() string {
 	}
 	line("\n| instance | state | problem | next |\n|---|---|---|---|")
 	shown := 0
-	for _, row := range r.rows {
+	urgent := slices.Clone(r.rows)
+	slices.SortStableFunc(urgent, func(a, b *row) int { return cmp.Compare(a.urgency(), b.urgency()) })
+	for _, row := range urgent {
 		if len(row.tasks) == 0 {
 			continue
 		}

@@ -56,7 +56,7 @@ func (r *report) finish() {
 	slices.SortStableFunc(r.rows, func(a, b *row) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(order, a.state), slices.Index(order, b.state)),
-			cmp.Compare(min(len(b.tasks), 1), min(len(a.tasks), 1)),
+			cmp.Compare(a.urgency(), b.urgency()),
 			cmp.Compare(a.region, b.region), cmp.Compare(a.id, b.id),
 		)
 	})
@@ -102,12 +102,30 @@ func (w *row) border() string {
 	}
 }
 
+// urgency orders instances: copies that fail before copies that are missing, and last what needs no action.
+func (w *row) urgency() int {
+	switch {
+	case len(w.tasks) == 0:
+		return 3
+	case w.state == stateProtected:
+		return 0
+	case isTrue(w.eligible):
+		return 1
+	}
+	return 2
+}
+
 // findTasks lists what is to be done, the most urgent first.
 func (w *row) findTasks() []task {
 	switch {
+	case w.state == stateUnprotected && isTrue(w.eligible) && w.destination != "":
+		return []task{{
+			"Copying was switched off. Copies from before expire.",
+			"Switch it on: declare an apsaradb_rds_cross_region_backup_policy for it, with enabled = true.",
+		}}
 	case w.state == stateUnprotected && isTrue(w.eligible):
 		return []task{{
-			"It has no copies in another region, and could have them.",
+			"Its backups are not copied to another region, and could be.",
 			"Declare an apsaradb_rds_cross_region_backup_policy for it.",
 		}}
 	case w.state == stateUnprotected && w.eligible != nil:
@@ -116,7 +134,9 @@ func (w *row) findTasks() []task {
 			"Change what the reasons name, or accept it: put the instance into exclude_instance_ids of the coverage.",
 		}}
 	case w.state == stateUnprotected:
-		return []task{{"It has no copies in another region.", "Find out with the coverage data source whether it can."}}
+		return []task{{
+			"Its backups are not copied to another region.", "Find out with the coverage data source whether they could be.",
+		}}
 	case w.status == nil || w.state == stateReleased:
 		return nil
 	}

@@ -53,6 +53,26 @@ func TestReport_formOfTheArguments(t *testing.T) {
 	}
 }
 
+// A pull request shows fifty instances at most, and those whose copies fail come before those that cannot have any.
+func TestReport_markdownShowsTheMostUrgent(t *testing.T) {
+	t.Parallel()
+	var instances []any
+	for _, id := range manyIDs() {
+		instances = append(instances, instance("cn-beijing", id, "", object{"state": "UNPROTECTED", "eligible": false}))
+	}
+	instances = append(instances,
+		instance("cn-hangzhou", "pgm-failing", "", nil),
+		instance("cn-hangzhou", "pgm-eligible", "", object{"state": "UNPROTECTED"}))
+	text := report(t, instances, []any{status("pgm-failing", object{"never_succeeded": true})}, "MARKDOWN")
+	failing, eligible := strings.Index(text, "pgm-failing"), strings.Index(text, "pgm-eligible")
+	if first := strings.Index(text, "pgm-0000"); failing < 0 || eligible < failing || first < eligible {
+		t.Errorf("the order is wrong: %d, %d, %d", failing, eligible, first)
+	}
+	if !strings.Contains(text, "952 more instances need action.") || len(text) > 60_000 {
+		t.Errorf("%d characters, which end with %s", len(text), text[len(text)-100:])
+	}
+}
+
 // What the data sources leave out is not known, and nothing else.
 func TestReport_leastOfAll(t *testing.T) {
 	t.Parallel()
