@@ -62,7 +62,7 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r := reader{client: from.Client, region: from.Region, instanceID: config.InstanceID.ValueString()}
+	r := reader{data: d.data, client: from.Client, region: from.Region, instanceID: config.InstanceID.ValueString()}
 	query, diags := config.query(from.Region)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -90,6 +90,7 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 
 // reader makes the calls for one instance.
 type reader struct {
+	data               *walk.Data
 	client             *rds.Client
 	region, instanceID string
 }
@@ -114,7 +115,7 @@ func (r reader) sets(ctx context.Context, query rds.BackupSetQuery) ([]rds.Backu
 	var sets []rds.BackupSet
 	for set, err := range r.client.BackupSets(ctx, query) {
 		if err != nil {
-			return nil, walk.CopiesFailed(opList, r.region, r.instanceID, query.DestinationRegion, err)
+			return nil, r.data.CopiesFailed(opList, r.region, r.instanceID, query.DestinationRegion, err)
 		}
 		if matches(query, set) {
 			sets = append(sets, set)

@@ -70,7 +70,7 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 		DestinationRegion: config.DestinationRegion.ValueString(),
 	}
 	query.Start, query.End = span(start, end, func() time.Time { return from.Client.SyncedNow(ctx, from.Region) })
-	logs, diags := list(ctx, from.Client, query)
+	logs, diags := d.list(ctx, query)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -80,11 +80,11 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 }
 
 // list reads every page, newest first. A page that cannot be read is an error, never a shorter list.
-func list(ctx context.Context, client *rds.Client, query rds.LogBackupQuery) ([]rds.LogBackup, diag.Diagnostics) {
+func (d *dataSource) list(ctx context.Context, query rds.LogBackupQuery) ([]rds.LogBackup, diag.Diagnostics) {
 	var logs []rds.LogBackup
-	for log, err := range client.LogBackups(ctx, query) {
+	for log, err := range d.data.Client.LogBackups(ctx, query) {
 		if err != nil {
-			return nil, walk.CopiesFailed(opList, query.Region, query.InstanceID, query.DestinationRegion, err)
+			return nil, d.data.CopiesFailed(opList, query.Region, query.InstanceID, query.DestinationRegion, err)
 		}
 		logs = append(logs, log)
 	}

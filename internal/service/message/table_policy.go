@@ -46,7 +46,7 @@ var (
 		"Make the host reachable, or set plan_checks = \"OFF\" in the provider block.")
 
 	PolicyNotChecked = define("POLICY_NOT_CHECKED", "Change of {instance} was not checked and not sent",
-		"The region did not answer an earlier call of this run.",
+		"A call that checks the plan failed earlier in the run, for a reason that concerns all policies.",
 		"See the other error of the run for the reason, then apply again.")
 
 	ProviderNotConfigured = define("PROVIDER_NOT_CONFIGURED", "Provider is not configured",

@@ -256,17 +256,19 @@ func (r *policyResource) mayCheck(plan model) bool {
 	return false
 }
 
-// failed reports a call that the plan cannot do without. A region that does not answer is reported once.
+// failed reports a call that the plan cannot do without. A cause that concerns the whole run fails the plan once, and
+// so says nothing of the other policies. That a data source has explained it is not enough: in a block check, its error
+// is a warning.
 func (r *policyResource) failed(
 	ctx context.Context, operation string, about model, subject string, err error,
 ) diag.Diagnostics {
-	if ctx.Err() == nil && rds.Unreachable(err) {
+	if cause, ofRun := tfdiag.OfRun(err); ofRun && ctx.Err() == nil {
 		r.data.Walk.MarkUnchecked(about.InstanceID.ValueString())
-		if !r.data.Walk.First("does not answer: " + r.regionOf(about)) {
+		if !r.data.Walk.First("plan failed: " + cause) {
 			return nil
 		}
 	}
-	return failure(ctx, operation, subject, err)
+	return r.failure(ctx, operation, subject, err)
 }
 
 // lookUpInstance returns an instance: from the shared list where its row passes every check, otherwise by itself.

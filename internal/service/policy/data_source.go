@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -81,7 +80,7 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		err = misplaced(ctx, from.Client, region, instanceID, found)
 	}
 	if err != nil {
-		resp.Diagnostics.Append(tfdiag.FromError(opRead, walk.Subject(region, instanceID), err)...)
+		resp.Diagnostics.Append(d.data.Failure(opRead, walk.Subject(region, instanceID), err)...)
 		return
 	}
 	if found.Presence == rds.Gone {

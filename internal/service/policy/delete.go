@@ -20,7 +20,7 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 	about := walk.Subject(region, instanceID)
 	unlock, err := r.data.Walk.Lock(ctx, instanceID)
 	if err != nil {
-		return failure(ctx, opDelete, about, err)
+		return r.failure(ctx, opDelete, about, err)
 	}
 	defer unlock()
 
@@ -47,7 +47,7 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 			endsElsewhere(region, instanceID, elsewhere))}
 	}
 	if err != nil {
-		return failure(ctx, opDelete, about, err)
+		return r.failure(ctx, opDelete, about, err)
 	}
 	if found.Presence == rds.Gone {
 		return confirmGone(ctx, r.data, private, region, instanceID)
@@ -66,7 +66,7 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 		return r.deleteWhileDeleting(state)
 	}
 	if err != nil {
-		return failure(ctx, opDelete, about, err)
+		return r.failure(ctx, opDelete, about, err)
 	}
 	if written {
 		if diags := r.waitRunning(ctx, region, instanceID); diags.HasError() {
@@ -147,7 +147,7 @@ func (r *policyResource) waitRunning(ctx context.Context, region, instanceID str
 	case err == nil, rds.ClassOf(err) == rds.ClassAbsent, rds.ClassOf(err) == rds.ClassIneligible:
 		return nil
 	case status == "":
-		return failure(ctx, opDelete, walk.Subject(region, instanceID), err)
+		return r.failure(ctx, opDelete, walk.Subject(region, instanceID), err)
 	default:
 		return namesTimeout(ctx, diag.Diagnostics{stillBusy(region, instanceID, status, err)}, err)
 	}

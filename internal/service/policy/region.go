@@ -142,5 +142,5 @@ func (r *policyResource) mustBeThere(
 	ctx context.Context, operation string, found rds.Found, want rds.Settings,
 ) diag.Diagnostics {
 	err := misplaced(ctx, r.data.Client, want.Region, want.InstanceID, found)
-	return failure(ctx, operation, walk.Subject(want.Region, want.InstanceID), err)
+	return r.failure(ctx, operation, walk.Subject(want.Region, want.InstanceID), err)
 }

@@ -48,8 +48,8 @@ func notRefreshed(data *walk.Data) diag.Diagnostic {
 // notChecked refuses to write in a region that did not answer earlier in the run.
 func notChecked(region, instanceID string) diag.Diagnostic {
 	return message.PolicyNotChecked.Error(path.Empty(), fmt.Sprintf(
-		"Nothing was sent for %s: the region did not answer an earlier call of this run, so the change could not be "+
-			"checked. See the other error of this run for the reason, then apply again.",
+		"Nothing was sent for %s: its change could not be checked, for the reason that another error of this run explains. "+
+			"Mend that, then apply again.",
 		walk.Subject(region, instanceID)), instanceID)
 }
 

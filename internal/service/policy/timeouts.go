@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 )
 
 // limit is an argument of the timeouts block, and its value.
@@ -29,8 +28,8 @@ func within(ctx context.Context, argument string, value time.Duration) (context.
 
 // failure reports a call that failed. Where the time of the operation ran out, it names the argument and its value,
 // which nothing below this package knows.
-func failure(ctx context.Context, operation, about string, err error) diag.Diagnostics {
-	return namesTimeout(ctx, tfdiag.FromError(operation, about, err), err)
+func (r *policyResource) failure(ctx context.Context, operation, about string, err error) diag.Diagnostics {
+	return namesTimeout(ctx, r.data.Failure(operation, about, err), err)
 }
 
 // namesTimeout completes the errors about an operation whose time ran out.

@@ -20,14 +20,14 @@ func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, di
 	about := walk.Subject(want.Region, want.InstanceID)
 	unlock, err := r.data.Walk.Lock(ctx, want.InstanceID)
 	if err != nil {
-		return rds.Policy{}, failure(ctx, opCreate, about, err)
+		return rds.Policy{}, r.failure(ctx, opCreate, about, err)
 	}
 	defer unlock()
 	r.data.Reader.Forget(want.Region, want.InstanceID)
 
 	found, err := r.lookup(ctx, want.Region, want.InstanceID, true)
 	if err != nil {
-		return rds.Policy{}, failure(ctx, opCreate, about, err)
+		return rds.Policy{}, r.failure(ctx, opCreate, about, err)
 	}
 	if r.data.Walk.Written(want.InstanceID) {
 		return rds.Policy{}, diag.Diagnostics{secondCreate(want.InstanceID, false)}
@@ -85,7 +85,7 @@ func (r *policyResource) apply(
 	}
 	after, err := r.data.Client.ApplySettings(ctx, want)
 	if err != nil {
-		return rds.Policy{}, failure(ctx, operation, walk.Subject(want.Region, want.InstanceID), err)
+		return rds.Policy{}, r.failure(ctx, operation, walk.Subject(want.Region, want.InstanceID), err)
 	}
 	return after, nil
 }
@@ -102,7 +102,7 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 	}
 	unlock, err := r.data.Walk.Lock(ctx, want.InstanceID)
 	if err != nil {
-		return model{}, failure(ctx, opUpdate, walk.Subject(want.Region, want.InstanceID), err)
+		return model{}, r.failure(ctx, opUpdate, walk.Subject(want.Region, want.InstanceID), err)
 	}
 	defer unlock()
 	r.data.Reader.Forget(want.Region, want.InstanceID)
@@ -123,7 +123,7 @@ func (r *policyResource) readAndChange(
 	found, err := r.lookup(ctx, want.Region, want.InstanceID, neverSeenOn(state))
 	switch {
 	case err != nil:
-		return rds.Policy{}, failure(ctx, opUpdate, walk.Subject(want.Region, want.InstanceID), err)
+		return rds.Policy{}, r.failure(ctx, opUpdate, walk.Subject(want.Region, want.InstanceID), err)
 	case found.Presence == rds.Gone:
 		return rds.Policy{}, diag.Diagnostics{instanceNotFound(want.Region, want.InstanceID)}
 	case found.Policy.Released:
@@ -188,7 +188,7 @@ func onlyRetention(found rds.Policy, want rds.Settings) rds.Policy {
 func (r *policyResource) applyRetention(ctx context.Context, want rds.Settings) (rds.Policy, diag.Diagnostics) {
 	after, err := r.data.Client.ApplyRetention(ctx, want.Region, want.InstanceID, want.RetentionDays)
 	if err != nil {
-		return rds.Policy{}, failure(ctx, opUpdate, walk.Subject(want.Region, want.InstanceID), err)
+		return rds.Policy{}, r.failure(ctx, opUpdate, walk.Subject(want.Region, want.InstanceID), err)
 	}
 	return after, nil
 }

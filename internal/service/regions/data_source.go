@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -97,7 +96,7 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	}
 	ids, err := from.Client.DestinationRegions(ctx, from.Region)
 	if err != nil {
-		resp.Diagnostics.Append(tfdiag.FromError("Cannot list destination regions", "source region "+from.Region, err)...)
+		resp.Diagnostics.Append(d.data.Failure("Cannot list destination regions", "source region "+from.Region, err)...)
 		return
 	}
 	config.fill(from.Region, ids)

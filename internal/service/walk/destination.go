@@ -20,13 +20,13 @@ const codeInvalidRegion = "InvalidRegion.Format"
 // CopiesFailed explains an error of a list of copies of an instance, which was asked for those in one destination; ""
 // for all. It points at destination_region where that is the region that the API does not know. The API itself does not
 // say which of the two it is.
-func CopiesFailed(operation, region, instanceID, destination string, err error) diag.Diagnostics {
+func (d *Data) CopiesFailed(operation, region, instanceID, destination string, err error) diag.Diagnostics {
 	var failed *rds.Error
 	_, knowsSource := eligibility.LookupRegion(region)
 	_, knowsDestination := eligibility.LookupRegion(destination)
 	refused := errors.As(err, &failed) && failed.Code == codeInvalidRegion
 	if !refused || !knowsSource || knowsDestination || destination == "" {
-		return tfdiag.FromError(operation, Subject(region, instanceID), err)
+		return d.Failure(operation, Subject(region, instanceID), err)
 	}
 	return diag.Diagnostics{message.DestinationUnknown.Error(path.Root("destination_region"), fmt.Sprintf(
 		"destination_region is %q, which the API does not know as a region. "+

@@ -24,7 +24,8 @@ type Walk struct {
 	counters  map[string]int
 	answers   map[string]*answer
 	kinds     map[string]*asking
-	silent    map[string]error // why hosts are not asked for advice any more
+	silent    map[string]error  // why hosts are not asked for advice any more
+	causes    map[string]string // of errors that concern the run: what they were explained about
 }
 
 // instanceFacts is what this walk knows of the policy of one instance.
@@ -76,6 +77,7 @@ func New(now func() time.Time) *Walk {
 		answers:   map[string]*answer{},
 		kinds:     map[string]*asking{},
 		silent:    map[string]error{},
+		causes:    map[string]string{},
 	}
 }
 
