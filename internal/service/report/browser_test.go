@@ -68,6 +68,7 @@ func open(t *testing.T, page string, arguments ...string) string {
 // seen is what the probe reports.
 type seen struct {
 	Title     string
+	Lines     int // of the chart of objectives
 	Rows      int
 	Elements  []string // names of all elements, each once
 	LowText   []string // text whose contrast is below 4.5 to 1
@@ -113,8 +114,8 @@ func TestBrowser_canBeReadByAll(t *testing.T) {
 				t.Errorf("low contrast: %q; without label: %q; overflows: %t",
 					found.LowText, found.Unlabeled, found.Overflows)
 			}
-			if found.Dark != (name == "dark") || found.Rows != len(instances) {
-				t.Errorf("dark: %t; %d rows for %d instances", found.Dark, found.Rows, len(instances))
+			if found.Dark != (name == "dark") || found.Rows != len(instances) || found.Lines != 5 {
+				t.Errorf("dark: %t; %d rows for %d instances; %d lines", found.Dark, found.Rows, len(instances), found.Lines)
 			}
 			// orders 6.5 of 24 hours, billing 80 (the bar ends at 48), ledger 20.25, crm 3; in the order of the page.
 			want := []float64{100, 42, 14, 6}
@@ -164,7 +165,7 @@ func TestBrowser_picture(t *testing.T) {
 	if *picture != "" {
 		file = *picture
 	}
-	open(t, report(t, instances, statuses, "HTML"), "--window-size=1400,1480", "--screenshot="+file,
+	open(t, report(t, instances, statuses, "HTML"), "--window-size=1400,2000", "--screenshot="+file,
 		"--blink-settings=preferredColorScheme=1")
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -174,13 +175,13 @@ func TestBrowser_picture(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if size := drawn.Bounds().Size(); size.X != 1400 || size.Y != 1480 {
+	if size := drawn.Bounds().Size(); size.X != 1400 || size.Y != 2000 {
 		t.Errorf("the picture is %v", size)
 	}
 	// The bar of states goes from red over green to gray.
 	counts := map[color.Color]int{}
 	for x := range 1400 {
-		for y := range 1480 {
+		for y := range 2000 {
 			counts[drawn.At(x, y)]++
 		}
 	}

@@ -25,6 +25,7 @@ type view struct {
 	Total, WithStatus int
 	Figures           []figure
 	Shares            []share
+	Objectives        []objective
 	Sections          []section
 }
 
@@ -83,7 +84,10 @@ func (r *report) html() (string, error) {
 }
 
 func (r *report) view() view {
-	v := view{AsOf: minute(r.asOf), Total: len(r.rows), WithStatus: r.withStatus, Figures: r.figures()}
+	v := view{
+		AsOf: minute(r.asOf), Total: len(r.rows), WithStatus: r.withStatus, Figures: r.figures(),
+		Objectives: r.objectives(),
+	}
 	from := 0.0
 	for _, state := range states() {
 		share := share{Class: state.class, From: from, Width: 100 * float64(r.counts[state.name]) / float64(max(1, v.Total))}

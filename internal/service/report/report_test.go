@@ -3,9 +3,11 @@
 package report_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
@@ -205,5 +207,44 @@ func BenchmarkReport(b *testing.B) {
 				report(b, instances, statuses, format)
 			}
 		})
+	}
+}
+
+// The status decides whether the objective is met, and the age only says how well.
+func TestReport_objectives(t *testing.T) {
+	t.Parallel()
+	var instances, statuses []any
+	for i, changes := range []object{
+		{"latest_age_hours": 12},
+		{"latest_age_hours": 12.5},
+		{"latest_age_hours": 24},
+		{"latest_age_hours": 30},
+		{"latest_age_hours": nil},
+		{"rpo_state": "MISSED", "latest_age_hours": 48},
+		{"rpo_state": "MISSED", "latest_age_hours": 49},
+		{"rpo_state": "MISSED", "latest_age_hours": nil},
+		{"rpo_state": "UNKNOWN"},
+		{"rpo_state": nil, "rpo_hours": nil},
+	} {
+		id := manyIDs()[i]
+		instances, statuses = append(instances, instance("cn-hangzhou", id, "", nil)), append(statuses, status(id, changes))
+	}
+	page := report(t, instances, statuses, "HTML")
+	lines := regexp.MustCompile(`<div><dt>([^<]*)</dt>.*<span>(\d+)</span>`).FindAllStringSubmatch(page, -1)
+	got := make([]string, 0, len(lines))
+	for _, line := range lines {
+		got = append(got, line[2]+" "+line[1])
+	}
+	want := []string{
+		"1 RPO met, half of the time or more is left",
+		"2 RPO met, less than half of the time is left",
+		"2 RPO met by log copies",
+		"1 RPO missed, the copy is up to twice as old",
+		"1 RPO missed, the copy is older",
+		"1 RPO missed, there is no copy",
+		"2 RPO not known",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -56,6 +56,7 @@
   result.id = "probe";
   result.textContent = JSON.stringify({
     Title: document.title,
+    Lines: document.querySelectorAll(".objectives div").length,
     Rows: document.querySelectorAll("tbody tr").length,
     Elements: [...new Set([...document.querySelectorAll("*")]
       .filter((element) => element !== document.currentScript).map((element) => element.localName))],
