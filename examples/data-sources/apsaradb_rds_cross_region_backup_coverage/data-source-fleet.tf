@@ -5,16 +5,16 @@ data "apsaradb_rds_cross_region_backup_coverage" "mysql" {
   exclude_instance_ids = ["rm-of-another-team"]
 }
 
-# The map is a local value, because a large expression in for_each is slow. An instance joins when it is eligible, and stays
-# while it is protected or released. So no key disappears when an instance becomes busy, locked or ineligible.
+# The map is a local value with the regions alone, because a large expression in for_each is slow. policy_instances has the
+# instances that can have a policy, and keeps those that have or had one. So no key disappears when an instance becomes busy,
+# locked, ineligible or released.
 locals {
   destinations = {
     cn-hangzhou = "cn-shanghai"
     cn-shanghai = "cn-hangzhou"
   }
   members = {
-    for instance in data.apsaradb_rds_cross_region_backup_coverage.mysql.instances :
-    instance.instance_id => instance.region if instance.eligible || instance.state != "UNPROTECTED"
+    for id, instance in data.apsaradb_rds_cross_region_backup_coverage.mysql.policy_instances : id => instance.region
   }
 }
 

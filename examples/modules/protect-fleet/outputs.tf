@@ -12,12 +12,12 @@ output "protected" {
 output "unprotected" {
   description = "The instances without cross-region backup, and the reasons."
   value = {
-    for id, instance in local.listed : id => {
+    for instance in data.apsaradb_rds_cross_region_backup_coverage.this.instances : instance.instance_id => {
       region   = instance.region
-      excluded = contains(var.exclude_instance_ids, id)
+      excluded = contains(var.exclude_instance_ids, instance.instance_id)
       codes    = instance.reasons[*].code
-      why      = join(" ", concat(contains(var.exclude_instance_ids, id) ? ["It is in exclude_instance_ids."] : [], instance.reasons[*].message))
-    } if instance.state == "UNPROTECTED" && !can(local.members[id])
+      why      = join(" ", concat(contains(var.exclude_instance_ids, instance.instance_id) ? ["It is in exclude_instance_ids."] : [], instance.reasons[*].message))
+    } if instance.state == "UNPROTECTED" && !can(local.members[instance.instance_id])
   }
 }
 

@@ -56,9 +56,16 @@ func assess(w *row, ignored map[string]bool) verdict {
 	return v
 }
 
-// message says what was found, why it matters and, where that is certain, what to do. For uncertain findings, that is
+// keepsPolicy is the one rule of which instances belong to a fleet of policies: one that could have a policy, and one
+// that has or had one. The second keeps its policy when the instance is no longer eligible, is switched off or is
+// released: Terraform destroys the policy of a key that disappears.
+func (w *row) keepsPolicy(found verdict) bool {
+	return found.eligible || w.state() != stateUnprotected || w.policy.MayHaveCopies()
+}
+
+// sentence says what was found, why it matters and, where that is certain, what to do. For uncertain findings, that is
 // to set ignore_checks, which only a plan can advise.
-func message(f eligibility.Finding) string {
+func sentence(f eligibility.Finding) string {
 	if f.Verdict == eligibility.Bad {
 		return f.Message()
 	}

@@ -8,8 +8,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -69,7 +71,7 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 func (d *dataSource) account(ctx context.Context) (types.String, diag.Diagnostics) {
 	account, err := d.data.Account(ctx)
 	if err != nil {
-		return types.StringNull(), diag.Diagnostics{diag.NewWarningDiagnostic("Account of the coverage is unknown",
+		return types.StringNull(), diag.Diagnostics{message.CoverageAccountUnknown.Warning(path.Empty(),
 			"STS did not report the account of the credentials, so account_id is null. Everything else is complete. "+
 				tfdiag.Advice(err))}
 	}
@@ -87,8 +89,17 @@ func (f *failure) Error() string { return f.subject + ": " + f.err.Error() }
 
 func (f *failure) Unwrap() error { return f.err }
 
+// problem is an answer that cannot be used for a reason of our own.
+type problem struct{ diag.Diagnostic }
+
+func (p *problem) Error() string { return p.Summary() + ": " + p.Detail() }
+
 // failed explains an error and says where it occurred.
 func failed(config model, err error) diag.Diagnostics {
+	var known *problem
+	if errors.As(err, &known) {
+		return diag.Diagnostics{known.Diagnostic}
+	}
 	var f *failure
 	if !errors.As(err, &f) {
 		f = &failure{subject: "the regions", err: err}

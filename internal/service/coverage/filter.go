@@ -5,7 +5,11 @@ package coverage
 import (
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // filter says which instances are asked for.
@@ -31,8 +35,9 @@ func (f filter) wants(in rds.Instance) (bool, error) {
 	case f.engines == nil:
 		return true, nil
 	case in.Engine == "":
-		return false, fmt.Errorf("the API does not report the engine of instance %s, "+
-			"so the filter engines cannot be applied. Remove engines, or add the instance to exclude_instance_ids", in.ID)
+		return false, &problem{message.EngineNotReported.Error(path.Root("engines"), fmt.Sprintf(
+			"The API does not report the engine of %s, so the filter engines cannot be applied. Remove engines, or add the "+
+				"instance to exclude_instance_ids.", walk.Subject(in.Region, in.ID)), in.ID)}
 	}
 	return f.engines[in.Engine], nil
 }

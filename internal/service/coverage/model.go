@@ -16,6 +16,7 @@ type model struct {
 	IncludeLatest      types.Bool              `tfsdk:"include_latest"`
 
 	Instances                types.List   `tfsdk:"instances"`
+	PolicyInstances          types.Map    `tfsdk:"policy_instances"`
 	TotalCount               types.Int64  `tfsdk:"total_count"`
 	ProtectedCount           types.Int64  `tfsdk:"protected_count"`
 	UnprotectedCount         types.Int64  `tfsdk:"unprotected_count"`
@@ -49,17 +50,22 @@ func (m *model) filter() filter {
 // fill sets the results, but for the account.
 func (m *model) fill(rows []*row, ignored map[string]bool) {
 	maker, instances := newValueMaker(), make([]attr.Value, 0, len(rows))
-	counts := map[string]int64{}
+	policyInstances, counts := map[string]attr.Value{}, map[string]int64{}
 	var eligibleUnprotected int64
 	for _, w := range rows {
 		found := assess(w, ignored)
-		instances = append(instances, maker.value(w, found))
+		value := maker.value(w, found)
+		instances = append(instances, value)
+		if w.keepsPolicy(found) {
+			policyInstances[w.instance.ID] = maker.policyInstanceValue(value)
+		}
 		counts[w.state()]++
 		if found.eligible && w.state() == stateUnprotected {
 			eligibleUnprotected++
 		}
 	}
 	m.Instances = types.ListValueMust(maker.instance, instances)
+	m.PolicyInstances = types.MapValueMust(maker.policyInstance, policyInstances)
 	m.TotalCount = types.Int64Value(int64(len(rows)))
 	m.ProtectedCount = types.Int64Value(counts[stateProtected])
 	m.UnprotectedCount = types.Int64Value(counts[stateUnprotected])

@@ -5,13 +5,16 @@ package coverage
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -63,6 +66,9 @@ func (r reader) read(ctx context.Context) ([]*row, error) {
 		return nil, err
 	}
 	rows := slices.Concat(byRegion...)
+	if err := checkUnique(rows); err != nil {
+		return nil, err
+	}
 	if err := forEach(ctx, rows, (*row).proveNothing, r.single); err != nil {
 		return nil, err
 	}
@@ -73,6 +79,22 @@ func (r reader) read(ctx context.Context) ([]*row, error) {
 		}
 	}
 	return rows, nil
+}
+
+// checkUnique refuses an instance in two regions: its policy is keyed by its id alone.
+func checkUnique(rows []*row) error {
+	regions := map[string]string{}
+	for _, w := range rows {
+		id, region := w.instance.ID, w.instance.Region
+		if other, twice := regions[id]; twice {
+			return &problem{message.InstanceInTwoRegions.Error(path.Empty(), fmt.Sprintf(
+				"The API lists %s in %s and in %s. An instance is in one region, so an endpoint may answer for the wrong one. "+
+					"Check endpoints in the provider block. To go on without the instance, add it to exclude_instance_ids.",
+				id, other, region), id)}
+		}
+		regions[id] = region
+	}
+	return nil
 }
 
 // region reads both lists of a region and joins them.

@@ -91,11 +91,18 @@ func resultAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "The instances, sorted by region and instance id.",
 			NestedObject:        schema.NestedAttributeObject{Attributes: instanceAttributes()},
 		},
+		"policy_instances": schema.MapNestedAttribute{
+			Computed: true,
+			MarkdownDescription: "The instances that can have a policy, have one, or had one, by instance id: what a " +
+				"`for_each` of policies takes its keys from. An instance is added when it is eligible. It stays while it is protected, " +
+				"released, or the API reports a setting of its policy, even if it is no longer eligible.",
+			NestedObject: schema.NestedAttributeObject{Attributes: policyInstanceAttributes()},
+		},
 		"total_count":       count("Number of `instances`."),
 		"protected_count":   count("Number of instances in state `PROTECTED`."),
 		"unprotected_count": count("Number of instances in state `UNPROTECTED`, eligible or not."),
-		"eligible_unprotected_count": count("Number of eligible instances in state `UNPROTECTED`: those that a policy " +
-			"could protect."),
+		"eligible_unprotected_count": count("Number of eligible instances in state `UNPROTECTED`. It is 0 when each of " +
+			"them has a policy or is in `exclude_instance_ids`."),
 		"released_count": count("Number of instances in state `RELEASED`."),
 		"account_id": schema.StringAttribute{
 			Computed: true,
@@ -127,9 +134,8 @@ func instanceAttributes() map[string]schema.Attribute {
 			Computed: true,
 			MarkdownDescription: "Whether the lasting facts allow cross-region backup: engine, version, edition, storage, " +
 				"role, and that the instance is not being deleted. It does not depend on `state`, on locks or on what the " +
-				"instance is busy with. In a `for_each`, use the instances that are eligible or whose `state` is " +
-				"not `UNPROTECTED`. A fact that the API leaves out does not make an instance ineligible. Codes in the provider's " +
-				"`ignore_checks` do not count.",
+				"instance is busy with. A fact that the API leaves out does not make an instance ineligible. Codes in the " +
+				"provider's `ignore_checks` do not count. In a `for_each`, use `policy_instances`.",
 		},
 		"reasons": schema.ListNestedAttribute{
 			Computed: true,
@@ -164,6 +170,17 @@ func instanceAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Time of the data in that copy, to which a restore goes back. In RFC 3339, UTC.",
 		},
 	}
+}
+
+// policyInstanceAttributes are the attributes of an instance that do not change while its policy stays as it is.
+func policyInstanceAttributes() map[string]schema.Attribute {
+	all, some := instanceAttributes(), map[string]schema.Attribute{}
+	for _, name := range []string{
+		"id", "region", "state", "destination_region", "retention_days", "log_backup_enabled",
+	} {
+		some[name] = all[name]
+	}
+	return some
 }
 
 func reasonAttributes() map[string]schema.Attribute {

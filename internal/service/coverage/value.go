@@ -26,14 +26,14 @@ func objectType(attributes map[string]schema.Attribute) types.ObjectType {
 
 // valueMaker makes the members of instances.
 type valueMaker struct {
-	instance, reason types.ObjectType
-	noReasons        types.List
+	instance, reason, policyInstance types.ObjectType
+	noReasons                        types.List
 }
 
 func newValueMaker() valueMaker {
 	reason := objectType(reasonAttributes())
 	return valueMaker{
-		instance: objectType(instanceAttributes()), reason: reason,
+		instance: objectType(instanceAttributes()), reason: reason, policyInstance: objectType(policyInstanceAttributes()),
 		noReasons: types.ListValueMust(reason, []attr.Value{}),
 	}
 }
@@ -59,6 +59,15 @@ func (m valueMaker) value(w *row, found verdict) types.Object {
 	})
 }
 
+// policyInstanceValue makes a member of policy_instances from the one of instances.
+func (m valueMaker) policyInstanceValue(instance types.Object) types.Object {
+	all, some := instance.Attributes(), map[string]attr.Value{}
+	for name := range m.policyInstance.AttrTypes {
+		some[name] = all[name]
+	}
+	return types.ObjectValueMust(m.policyInstance.AttrTypes, some)
+}
+
 func (m valueMaker) reasons(found verdict) types.List {
 	if len(found.reasons) == 0 {
 		return m.noReasons
@@ -66,7 +75,7 @@ func (m valueMaker) reasons(found verdict) types.List {
 	values := make([]attr.Value, 0, len(found.reasons))
 	for _, reason := range found.reasons {
 		values = append(values, types.ObjectValueMust(m.reason.AttrTypes, map[string]attr.Value{
-			"code": types.StringValue(reason.Code), "message": types.StringValue(message(reason)),
+			"code": types.StringValue(reason.Code), "message": types.StringValue(sentence(reason)),
 		}))
 	}
 	return types.ListValueMust(m.reason, values)
