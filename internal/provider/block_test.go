@@ -249,3 +249,23 @@ func TestBlock_refusesWhatHasNoMeaningHere(t *testing.T) {
 	}
 	testkit.ValidateBlock(t, attributes{"endpoints": []attributes{{"ecs": testkit.Unknown{}, "vpc": ""}}}).RequireNone(t)
 }
+
+// While Terraform validates, a variable is unknown that may turn out empty. In the plan it is known; what is unknown
+// then is refused, so that no apply fails half-way.
+func TestBlock_refusesWhatIsNotKnownInThePlan(t *testing.T) {
+	t.Parallel()
+	type attributes = testkit.Attributes
+	for name, row := range map[string]struct {
+		block attributes
+		want  string
+	}{
+		"argument":  {attributes{"sts_endpoint": testkit.Unknown{}}, "The argument sts_endpoint is set. Set sts in the block"},
+		"block":     {attributes{"sign_version": testkit.Unknown{}}, "There is a block sign_version."},
+		"endpoints": {attributes{"endpoints": []attributes{{"ecs": testkit.Unknown{}}}}, "The block endpoints sets ecs."},
+	} {
+		_, said := testkit.Configure(t.Context(), t, nil, keys(row.block))
+		if len(said) != 1 || !said.Has("error", row.want, "(NO_MEANING_HERE)") {
+			t.Errorf("%s: said %s, want one error with %q", name, said, row.want)
+		}
+	}
+}

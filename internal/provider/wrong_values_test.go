@@ -81,6 +81,18 @@ func TestWrongValues_areRefusedInOurWords(t *testing.T) {
 	}
 	wrong.block("", all.ListResourceSchemas[testkit.PolicyType].Block)
 
+	for name, schema := range all.EphemeralResourceSchemas {
+		base := testkit.Attributes{"instance_id": "pgm-demo", "backup_set_id": "14377"}
+		wrong = wrongValues{
+			t, "ephemeral " + name, base,
+			func(t *testing.T, config testkit.Attributes) testkit.Diagnostics {
+				t.Helper()
+				return session(t).Open(name, config).Said
+			},
+		}
+		wrong.block("", schema.Block)
+	}
+
 	for name, schema := range all.DataSourceSchemas {
 		base := testkit.Attributes{}
 		for _, attribute := range schema.Block.Attributes {

@@ -148,8 +148,9 @@ func plannedID(plan model) types.String {
 	return types.StringValue(walk.PolicyID(plan.Region.ValueString(), plan.InstanceID.ValueString()))
 }
 
-// completed plans the computed values of an existing policy: lasting facts as they are, and a time unknown where a
-// switch or a new destination, or the first look at a moved policy, may change it. A retention alone changes no time.
+// completed plans the computed values of an existing policy: lasting facts as they are, and a time unknown where
+// switching on or a new destination, or the first look at a moved policy, may change it. Nothing else changes a time:
+// what the API reports of a policy that is off is when it was switched on.
 func completed(state, plan model, changes bool) model {
 	plan.ID = plannedID(plan)
 	plan.Engine, plan.EngineVersion, plan.InstanceReleased = state.Engine, state.EngineVersion, state.InstanceReleased
@@ -161,11 +162,13 @@ func completed(state, plan model, changes bool) model {
 	if plan.InstanceReleased.IsNull() {
 		plan.InstanceReleased = types.BoolUnknown()
 	}
-	moved, switched := state.Region.IsNull(), !plan.Enabled.Equal(state.Enabled)
-	if moved || switched || !plan.DestinationRegion.Equal(state.DestinationRegion) {
+	moved, off := state.Region.IsNull(), types.BoolValue(false)
+	on := state.Enabled.Equal(off) && !plan.Enabled.Equal(off)
+	if moved || on || !plan.DestinationRegion.Equal(state.DestinationRegion) {
 		plan.EnabledTime = types.StringUnknown()
 	}
-	if moved || switched || !plan.LogBackupEnabled.Equal(state.LogBackupEnabled) {
+	if moved || on && !plan.LogBackupEnabled.Equal(off) ||
+		!plan.Enabled.Equal(off) && !plan.LogBackupEnabled.Equal(state.LogBackupEnabled) {
 		plan.LogBackupEnabledTime = types.StringUnknown()
 	}
 	return plan

@@ -199,29 +199,48 @@ func TestTimeouts_theNextApplyGoesOn(t *testing.T) {
 	}
 }
 
-// What lasts is planned as it is, and a time is left open only where a switch or a destination changes.
+// What lasts is planned as it is, and a time is left open only where something is switched on or goes
+// elsewhere.
 func TestPlan_leavesOpenOnlyWhatAWriteChanges(t *testing.T) {
 	t.Parallel()
 	s := emulator.Start(t)
 	state := testkit.NewSession(t, s, nil).Import("pgm-console")
 	since, logsSince := state.Get(t, "enabled_time"), state.Get(t, "log_backup_enabled_time")
 	for name, tt := range map[string]struct {
-		change          attributes
+		from, change    attributes
 		enabled, logged any
 	}{
-		"retention":   {attributes{"retention_days": 1000}, since, logsSince},
-		"log copy":    {attributes{"log_backup_enabled": false}, since, unknown{}},
-		"destination": {attributes{"destination_region": "cn-shanghai"}, unknown{}, logsSince},
-		"off":         {attributes{"enabled": false, "log_backup_enabled": false}, unknown{}, unknown{}},
+		"retention":       {nil, attributes{"retention_days": 1000}, since, logsSince},
+		"log copy":        {nil, attributes{"log_backup_enabled": false}, since, unknown{}},
+		"destination":     {nil, attributes{"destination_region": "cn-shanghai"}, unknown{}, logsSince},
+		"off":             {nil, attributes{"enabled": false, "log_backup_enabled": false}, since, logsSince},
+		"deletion policy": {nil, attributes{"deletion_policy": "ABANDON"}, since, logsSince},
+		"ignored checks":  {nil, ignoring("SERVERLESS"), since, logsSince},
+		"timeouts":        {nil, attributes{"timeouts": attributes{"read": "1m"}}, since, logsSince},
+		"on, without log copy": {
+			attributes{"enabled": false, "log_backup_enabled": false},
+			attributes{"log_backup_enabled": false},
+			unknown{},
+			logsSince,
+		},
+		"on, with log copy": {
+			attributes{"enabled": false, "log_backup_enabled": false}, nil, unknown{}, unknown{},
+		},
+		"perhaps on": {
+			attributes{"enabled": false, "log_backup_enabled": false},
+			attributes{"enabled": unknown{}, "log_backup_enabled": false},
+			unknown{},
+			logsSince,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			planned := testkit.NewSession(t, s, nil).Plan(state,
+			planned := testkit.NewSession(t, s, nil).Plan(state.With(t, tt.from),
 				settings("pgm-console", "cn-beijing", 1825, attributes{"log_backup_enabled": true}, tt.change))
 			for name, want := range map[string]any{
 				"id": "cn-hangzhou:pgm-console", "region": "cn-hangzhou", "engine": "PostgreSQL", "engine_version": "16.0",
-				"instance_released": false, "deletion_policy": "DISABLE",
-				"enabled_time": tt.enabled, "log_backup_enabled_time": tt.logged,
+				"instance_released": false,
+				"enabled_time":      tt.enabled, "log_backup_enabled_time": tt.logged,
 			} {
 				if got := planned.Get(t, name); got != want {
 					t.Errorf("%s is planned as %v, want %v", name, got, want)
