@@ -232,16 +232,10 @@ func wrongFor(kind tftypes.Type) map[string]any {
 var foreignWords = regexp.MustCompile(`Invalid Attribute|Attribute [a-z_.\[\]]+ |value must be|at least 1 elements|` +
 	`Value\(|Provider produced|always an error|issue with the provider|strconv|parsing time|invalid duration`)
 
-// pending are headlines of folders whose diagnostics have no code yet.
-var pending = regexp.MustCompile(`^(Region id is not well formed|Cannot use credentials|Missing credentials)$`)
-
 func checkWords(t *testing.T, d testkit.Diagnostic) {
 	t.Helper()
 	const most = 2000
 	text := d.Summary + "\n" + d.Detail
-	if pending.MatchString(d.Summary) && len(text) < most {
-		return
-	}
 	if foreign := foreignWords.FindString(text); foreign != "" || len(d.Detail) > most {
 		t.Errorf("%d letters, with %q: %.600s", len(text), foreign, text)
 	}
