@@ -75,7 +75,7 @@ func transfer(gb *big.Float, source, destination string, given []*big.Float) (*b
 		return nil, wrong
 	}
 	if source == destination {
-		return nil, message.SameRegion.FunctionError(2, fmt.Sprintf(
+		return nil, message.DestinationIsSource.FunctionError(2, fmt.Sprintf(
 			"Both are %s. A backup is copied to another region. Pass another destination.", source))
 	}
 	price, wrong := number{3, "usd_per_gb", mostPrice, "The unit is USD for one GB."}.optional(given)

@@ -97,19 +97,19 @@ func TestFunctions_errors(t *testing.T) {
 			transfer,
 			arguments{n("1"), "cn-hangzhou-h", "cn-shanghai"},
 			1, `Did you mean "cn-hangzhou"?`,
-			"NOT_A_REGION_ARGUMENT",
+			"REGION_MALFORMED",
 		},
 		"empty region": {
-			transfer, arguments{n("1"), "cn-hangzhou", ""}, 2, `destination is "".`, "NOT_A_REGION_ARGUMENT",
+			transfer, arguments{n("1"), "cn-hangzhou", ""}, 2, `destination is "".`, "REGION_MALFORMED",
 		},
 		"absurdly long region": {
 			transfer,
 			arguments{n("1"), strings.Repeat("x", 100_000), "cn-hangzhou"},
 			1, `xxx...".`,
-			"NOT_A_REGION_ARGUMENT",
+			"REGION_MALFORMED",
 		},
 		"the same region": {
-			transfer, arguments{n("1"), "cn-hangzhou", "cn-hangzhou", n("1")}, 2, "Both are cn-hangzhou.", "SAME_REGION",
+			transfer, arguments{n("1"), "cn-hangzhou", "cn-hangzhou", n("1")}, 2, "Both are cn-hangzhou.", "DESTINATION_IS_SOURCE",
 		},
 		"price not known": {
 			transfer, arguments{n("1"), "eu-west-1", "us-west-1"}, 2, "argument usd_per_gb", "PRICE_NOT_KNOWN",

@@ -12,14 +12,6 @@ var (
 		"The last argument of the function is optional and stands once at most.",
 		"Remove what stands behind it.")
 
-	RegionArgument = define("NOT_A_REGION_ARGUMENT", "Argument of a function is not a region id",
-		"The text does not have the form of a region id. It may be a zone, such as cn-hangzhou-h, or a display name.",
-		"Pass the id of a region, such as \"cn-hangzhou\".")
-
-	SameRegion = define("SAME_REGION", "Source and destination are the same region",
-		"A backup is copied to another region, so a copy within one region has no price.",
-		"Pass two different regions.")
-
 	PriceNotKnown = define("PRICE_NOT_KNOWN", "No price is known for the two regions",
 		"The provider has the published prices of traffic from the mainland of China and from Hong Kong only.",
 		"Look the price up in the billing pages, and pass it as the last argument.")

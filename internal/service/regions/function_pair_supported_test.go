@@ -34,7 +34,7 @@ func TestPairSupported_errors(t *testing.T) {
 	for at, pair := range [][2]string{{"China (Hangzhou)", "cn-beijing"}, {"cn-hangzhou", "cn-beijing-a"}} {
 		_, failed := testkit.Call(t, "cross_region_backup_pair_supported", pair[0], pair[1])
 		if failed == nil || failed.FunctionArgument == nil || *failed.FunctionArgument != int64(at) ||
-			!strings.HasSuffix(failed.Text, "(NOT_A_REGION_ARGUMENT)") {
+			!strings.HasSuffix(failed.Text, "(REGION_MALFORMED)") {
 			t.Errorf("%v: got %v", pair, failed)
 		}
 	}

@@ -23,7 +23,7 @@ func RegionArgument(position int64, name, value string) *function.FuncError {
 	if id, ok := eligibility.NearestRegion(value); ok {
 		meant = fmt.Sprintf(" Did you mean %q?", id)
 	}
-	return message.RegionArgument.FunctionError(position, fmt.Sprintf(
+	return message.RegionMalformed.FunctionError(position, fmt.Sprintf(
 		"%s is %q. Pass the id of a region, such as \"cn-hangzhou\", not a zone or a display name.%s",
 		name, message.Shortened(value), meant))
 }
