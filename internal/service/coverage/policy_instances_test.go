@@ -63,6 +63,7 @@ func TestDataSource_policyInstancesKeepTheirKeys(t *testing.T) {
 	serverless := func(in *fleet.Instance) { in.Category, in.Serverless = "serverless_basic", true }
 	deleting := func(in *fleet.Instance) { in.Status = "Deleting" }
 	released := func(in *fleet.Instance) { in.Released = true }
+	locked := func(in *fleet.Instance) { in.LockMode = "LockByExpiration" }
 	tooOld := func(in *fleet.Instance) {
 		in.Policy.Enabled, in.Policy.LogEnabled, in.Policy.EverEnabled = false, false, true
 		in.EngineVersion = "9.4"
@@ -80,7 +81,7 @@ func TestDataSource_policyInstancesKeepTheirKeys(t *testing.T) {
 		"protected, then off, then too old": {"pgm-console", tooOld, "", true},
 		"off, being deleted":                {"pgm-disabled", deleting, "", true},
 		"off, released":                     {"pgm-disabled", released, "", true},
-		"locked":                            {"pgm-demo", func(in *fleet.Instance) { in.LockMode = "LockByExpiration" }, "", true},
+		"locked":                            {"pgm-demo", locked, "", true},
 		// What never had a policy joins only while it is eligible.
 		"never on, turned ineligible":                     {"pgm-demo", serverless, "", false},
 		"never on, being deleted":                         {"pgm-demo", deleting, "", false},

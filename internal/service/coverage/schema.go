@@ -94,8 +94,8 @@ func resultAttributes() map[string]schema.Attribute {
 		"policy_instances": schema.MapNestedAttribute{
 			Computed: true,
 			MarkdownDescription: "The instances that can have a policy, have one, or had one, by instance id: what a " +
-				"`for_each` of policies takes its keys from. An instance is added when it is eligible. It stays while it is protected, " +
-				"released, or the API reports a setting of its policy, even if it is no longer eligible.",
+				"`for_each` of policies takes its keys from. An instance is added when it is eligible. It stays while it is " +
+				"protected, released, or the API reports a setting of its policy, even if it is no longer eligible.",
 			NestedObject: schema.NestedAttributeObject{Attributes: policyInstanceAttributes()},
 		},
 		"total_count":       count("Number of `instances`."),
