@@ -44,8 +44,11 @@ type CopyFacts struct {
 	// RestoreByTime says that, with log copies, a restore reaches any point in time.
 	RestoreByTime Answer
 	// RestoreTo is where a restore can go; "" where that is not known.
-	RestoreTo    string
-	Source, Date string
+	RestoreTo string
+	// OnEnabling is what is backed up when cross-region backup is switched on, and OnLogs which logs are copied when log
+	// copy is; "" where that is not known.
+	OnEnabling, OnLogs string
+	Source, Date       string
 
 	kind storageKind // storageUnknown: of every storage
 }
@@ -54,6 +57,13 @@ type CopyFacts struct {
 const (
 	toDestination = "a new instance in the destination region"
 	toBothRegions = "a new or an existing instance, in the source or the destination region"
+)
+
+// What is backed up and copied at the beginning.
+const (
+	secondaryIfNone = "a backup of the secondary, if there is no valid backup of the last 24 hours"
+	logsSinceBackup = "the logs since a valid backup of the last 24 hours; if there is none, or the logs have a gap, a " +
+		"backup of the secondary is made"
 )
 
 // CopyTable returns the facts about every engine and storage that has cross-region backup. Serverless instances of any
@@ -65,22 +75,24 @@ func CopyTable() []CopyFacts {
 	return []CopyFacts{
 		{
 			Engine: rds.EnginePostgreSQL, Storage: "any", SurviveRelease: Yes, ChargedAfterRelease: Yes, Downloadable: Yes,
-			Listed: Yes, RestoreByTime: Yes, RestoreTo: toDestination, Source: productPage, Date: productPageDate,
+			Listed: Yes, RestoreByTime: Yes, RestoreTo: toDestination, OnEnabling: secondaryIfNone,
+			OnLogs: "the local log backups", Source: productPage, Date: productPageDate,
 		},
 		{
 			Engine: rds.EngineMySQL, Storage: "Premium Local SSDs", kind: storageLocal, SurviveRelease: Yes,
 			ChargedAfterRelease: Yes, Downloadable: Yes, Listed: Yes, RestoreByTime: Yes, RestoreTo: toBothRegions,
-			Source: mySQLPage, Date: mySQLPageDate,
+			OnEnabling: secondaryIfNone, OnLogs: logsSinceBackup, Source: mySQLPage, Date: mySQLPageDate,
 		},
 		{
 			Engine: rds.EngineMySQL, Storage: "cloud disks", kind: storageCloud, SurviveRelease: No,
 			ChargedAfterRelease: No, Downloadable: No, Listed: No, RestoreByTime: Yes, RestoreTo: toDestination,
-			Source: mySQLPage, Date: mySQLPageDate,
+			OnEnabling: "nothing: the first copy is that of the next default backup",
+			OnLogs:     "the logs made after log copy was switched on", Source: mySQLPage, Date: mySQLPageDate,
 		},
 		{
 			Engine: rds.EngineSQLServer, Storage: "any", SurviveRelease: Yes, ChargedAfterRelease: Yes,
 			Downloadable: NotKnown, Listed: Yes, RestoreByTime: NotKnown, RestoreTo: toDestination,
-			Source: sqlServerPage, Date: sqlServerPageDate,
+			OnEnabling: "a full backup", OnLogs: logsSinceBackup, Source: sqlServerPage, Date: sqlServerPageDate,
 		},
 	}
 }
@@ -127,6 +139,8 @@ func common(a, b CopyFacts) CopyFacts {
 		Listed:              answer(a.Listed, b.Listed),
 		RestoreByTime:       answer(a.RestoreByTime, b.RestoreByTime),
 		RestoreTo:           text(a.RestoreTo, b.RestoreTo),
+		OnEnabling:          text(a.OnEnabling, b.OnEnabling),
+		OnLogs:              text(a.OnLogs, b.OnLogs),
 		Source:              text(a.Source, b.Source),
 		Date:                text(a.Date, b.Date),
 	}

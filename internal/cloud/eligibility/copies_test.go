@@ -73,7 +73,8 @@ func TestCheckState_aReleaseSaysWhetherCopiesAreGone(t *testing.T) {
 func TestCopyTable_isComplete(t *testing.T) {
 	t.Parallel()
 	for _, row := range eligibility.CopyTable() {
-		if row.Engine == "" || row.Storage == "" || row.RestoreTo == "" || row.Source == "" {
+		if row.Engine == "" || row.Storage == "" || row.RestoreTo == "" || row.Source == "" ||
+			row.OnEnabling == "" || row.OnLogs == "" {
 			t.Errorf("a part is missing: %+v", row)
 		}
 		if _, err := time.Parse(time.DateOnly, row.Date); err != nil {

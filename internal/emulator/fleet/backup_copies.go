@@ -111,14 +111,17 @@ func (r *record) copyFailed(b localBackup) bool {
 }
 
 // startCopying does what switching the policy on does: it copies the newest
-// backup of the last 24 hours, or starts one. A running one will be copied as it
-// finishes. MySQL on cloud disks waits for the next daily backup.
+// backup of the last 24 hours, or starts one. SQL Server always starts one. A
+// running one will be copied as it finishes. MySQL on cloud disks waits for the
+// next daily backup.
 func (r *record) startCopying(now time.Time, destination string) {
 	if r.mysqlOnCloudDisk() || r.Released {
 		return
 	}
 	newest, running := r.recent(now)
 	switch {
+	case r.Engine == engineSQLServer && !running:
+		r.startBackup(now, extra{temporary: true}) // a full backup, whatever there is
 	case newest != nil:
 		if copied, _ := r.copyOf(*newest); copied == "" {
 			r.early[newest.key] = earlyCopy{now, destination}

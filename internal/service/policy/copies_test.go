@@ -73,7 +73,7 @@ func TestCopies_texts(t *testing.T) {
 	golden.Equal(t, "copies.golden", got.String())
 }
 
-// The page of the resource has the table of facts.
+// The page of the resource has the tables of facts.
 func TestCopies_thePageHasTheTable(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("../../../docs/resources/rds_cross_region_backup_policy.md")
@@ -82,8 +82,11 @@ func TestCopies_thePageHasTheTable(t *testing.T) {
 	for _, row := range eligibility.CopyTable() {
 		line := fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %s | %s |\n", names.Replace(row.Engine), row.Storage,
 			row.SurviveRelease, row.ChargedAfterRelease, row.Downloadable, row.Listed, row.RestoreByTime, row.RestoreTo)
-		if !strings.Contains(string(page), line) {
-			t.Errorf("the page lacks the row\n%s", line)
+		started := fmt.Sprintf("| %s | %s | %s | %s |\n", names.Replace(row.Engine), row.Storage, row.OnEnabling, row.OnLogs)
+		for _, line := range []string{line, started} {
+			if !strings.Contains(string(page), line) {
+				t.Errorf("the page lacks the row\n%s", line)
+			}
 		}
 	}
 }
