@@ -73,7 +73,7 @@ func headlines(all []message.Message) string {
 	codes := map[string][]string{}
 	for _, m := range all {
 		for _, headline := range slices.Compact([]string{m.Headline, m.Shared}) {
-			codes[headline] = append(codes[headline], fmt.Sprintf("[%s](#%s)", m.Code, m.Code))
+			codes[headline] = append(codes[headline], fmt.Sprintf("[`%s`](#%s)", m.Code, m.Code))
 		}
 	}
 	delete(codes, "") // of those that share none

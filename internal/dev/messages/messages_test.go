@@ -73,11 +73,11 @@ Further instances of a run: **One more is lost**
 	const index = `
 | headline | code |
 |---|---|
-| Check | [ENGINE_UNKNOWN](#ENGINE_UNKNOWN), [LOST](#LOST) |
-| One more is lost | [LOST](#LOST) |
-| Other of {instance} | [OTHER](#OTHER) |
+| Check | ['ENGINE_UNKNOWN'](#ENGINE_UNKNOWN), ['LOST'](#LOST) |
+| One more is lost | ['LOST'](#LOST) |
+| Other of {instance} | ['OTHER'](#OTHER) |
 `
-	if parts[4] != index+"\n" {
+	if parts[4] != strings.ReplaceAll(index, "'", "`")+"\n" {
 		t.Errorf("the index is %q", parts[4])
 	}
 }
