@@ -121,7 +121,7 @@ func TestAliases_aRenameAcrossThemNeedsAMovedBlock(t *testing.T) {
 		a.configure(row.body)
 		said := a.Fails(append([]string{"apply", "-no-color", "-auto-approve"}, row.arguments...)...)
 		a.Says(said, "Policy of pgm-demo would be created and destroyed in one run",
-			"from = "+testkit.PolicyType+".<old address>", "use different aliases of the provider")
+			"from = <old address>", "use different aliases of the provider")
 		a.ClearFaults()
 		a.requireOn()
 	}

@@ -40,12 +40,6 @@ var (
 		"A replacement would set a shorter retention than the API has.",
 		"Undo the taint with terraform untaint, or leave out -replace: every setting can be changed in place.")
 
-	ReplacementInterrupts = defineLoss("REPLACEMENT_INTERRUPTS",
-		"Replacing interrupts the cross-region backup of {instance}",
-		"Replacing interrupts the cross-region backup of one more instance",
-		"The policy is tainted, so Terraform switches it off and on again. Nothing is copied in between.",
-		"Undo the taint with terraform untaint: every setting can be changed in place.")
-
 	NotSwitchedOff = defineShared("NOT_SWITCHED_OFF", "Policy of {instance} was not switched off",
 		"Policy of one more instance was not switched off",
 		"The resource was destroyed, and another resource of the run declares the policy of the same instance.",

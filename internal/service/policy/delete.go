@@ -34,10 +34,6 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 		return nil
 	case r.declaredElsewhere(instanceID):
 		return diag.Diagnostics{deleteOfDeclared(instanceID)}
-	case recorded(ctx, private, createsKey) == instanceID:
-		if diags := refuseReplacement(instanceID, state.DeletionPolicy.ValueString()); diags.HasError() {
-			return diags
-		}
 	}
 
 	r.data.Reader.Forget(region, instanceID)
@@ -54,6 +50,10 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 	}
 	if found.Policy.RetentionDays > state.RetentionDays.ValueInt64() && shortensAtEnd(ctx, state, private) {
 		return diag.Diagnostics{changedSincePlan(found.Policy, state.wanted())} // no plan has shown what would be lost
+	}
+	if recorded(ctx, private, createsKey) == instanceID {
+		r.data.Walk.MarkDeleted(instanceID) // half of a replacement: the create half writes what differs, if anything does
+		return nil
 	}
 	written, err := r.end(ctx, state, found)
 	if rds.IsReleased(err) { // since it was read
@@ -151,15 +151,4 @@ func (r *policyResource) waitRunning(ctx context.Context, region, instanceID str
 	default:
 		return namesTimeout(ctx, diag.Diagnostics{stillBusy(region, instanceID, status, err)}, err)
 	}
-}
-
-// refuseReplacement refuses a replacement that would end protection or expire copies on the way.
-func refuseReplacement(instanceID, deletionPolicy string) diag.Diagnostics {
-	switch deletionPolicy {
-	case deletionPrevent:
-		return diag.Diagnostics{preventedReplacement(instanceID)}
-	case deletionDisableAndExpire:
-		return diag.Diagnostics{expiringReplacement(instanceID)}
-	}
-	return nil
 }

@@ -63,6 +63,9 @@ func (r *policyResource) ModifyPlan(
 		plan, diags = r.planUpdate(ctx, region, state, plan, req.Private)
 		resp.Diagnostics.Append(diags...)
 		resp.Diagnostics.Append(record(ctx, resp.Private, keptKey, state.InstanceID.ValueString())...)
+		if !plan.InstanceID.Equal(state.InstanceID) {
+			resp.Diagnostics.Append(record(ctx, resp.Private, declaredKey, plan.InstanceID.ValueString())...)
+		}
 	}
 	if !resp.Diagnostics.HasError() && !plan.same(proposed) {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
@@ -84,7 +87,7 @@ func (r *policyResource) planUpdate(
 	plan, accepted := planToAccept(ctx, private, state, completed(state, plan, changes))
 	diags.Append(accepted...)
 	diags.Append(warnOfDrift(ctx, private, state, plan)...)
-	diags.Append(r.declareKept(plan.InstanceID.ValueString())...)
+	diags.Append(r.declareKept(plan.Region.ValueString(), plan.InstanceID.ValueString())...)
 	diags.Append(r.checkDestinationRules(plan, changes)...)
 	prevented := preventLosses(state, plan)
 	prevented.Append(r.refuseShorter(ctx, private, state, plan)...)
@@ -118,7 +121,12 @@ func (r *policyResource) planUpdate(
 func (r *policyResource) planReplacement(
 	ctx context.Context, configured types.String, state, plan model, private privateState,
 ) (model, diag.Diagnostics) {
-	diags := r.planDestroy(ctx, state, private)
+	var declared diag.Diagnostics
+	if known(plan.InstanceID) { // before the look at what ends, so that others do not warn of what is refused
+		region, _ := r.defaultRegion(configured)
+		declared = r.declareCreate(region.ValueString(), plan.InstanceID.ValueString(), false)
+	}
+	diags := append(r.planDestroy(ctx, state, private), declared...)
 	plan.Region = configured
 	if plan.Region.IsNull() {
 		plan.Region = types.StringUnknown()

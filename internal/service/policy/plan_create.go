@@ -23,9 +23,8 @@ func (r *policyResource) planCreate(
 	}
 	plan.Region = region
 	plan.ID = plannedID(plan)
-	if known(plan.InstanceID) {
-		instanceID := plan.InstanceID.ValueString()
-		diags.Append(r.declareCreate(instanceID, recorded(ctx, private, keptKey) == instanceID)...)
+	if id := plan.InstanceID.ValueString(); known(plan.InstanceID) && recorded(ctx, private, declaredKey) != id {
+		diags.Append(r.declareCreate(plan.Region.ValueString(), id, recorded(ctx, private, keptKey) == id)...)
 	}
 	diags.Append(r.checkDestinationRules(plan, true)...)
 	if diags.HasError() || !r.data.Ready() || plan.Region.IsUnknown() {
@@ -65,10 +64,8 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 	case step == createReleased:
 		return step.refusal(found.Policy, want)
 	}
-	if managed {
-		if diags := refuseReplacement(instanceID, managedWith); diags.HasError() {
-			return diags
-		}
+	if managed && managedWith == deletionPrevent {
+		return diag.Diagnostics{preventedReplacement(instanceID)}
 	}
 	if plan.settingsKnown() {
 		if diags := step.refusal(found.Policy, want); diags.HasError() {
@@ -81,9 +78,6 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 	}
 	if diags.HasError() {
 		return diags // what would become of the policy will not come true
-	}
-	if managed && managedWith == deletionDisable && found.Policy.Enabled {
-		diags.Append(interruptingReplacement(instanceID))
 	}
 	if plan.settingsKnown() {
 		diags.Append(r.planStep(ctx, step, plan, found)...)

@@ -36,7 +36,7 @@ func (r *policyResource) planDestroy(ctx context.Context, state model, private p
 	if r.data.Walk.Written(instanceID) {
 		return nil // create_before_destroy: the create half is done in this apply, and Delete sends nothing
 	}
-	diags := r.declareDestroy(instanceID, keeps == deletionAbandon)
+	diags := r.declareDestroy(r.regionOf(state), instanceID, keeps == deletionAbandon)
 	switch {
 	case diags.HasError():
 		return diags
@@ -44,6 +44,8 @@ func (r *policyResource) planDestroy(ctx context.Context, state model, private p
 		return nil
 	case keeps == deletionPrevent:
 		return diag.Diagnostics{preventedDestroy(instanceID)}
+	case keeps == deletionAbandon && r.data.Walk.Refused():
+		return nil // nothing is applied, so nothing is to be warned of
 	case keeps == deletionAbandon:
 		return r.destroyed(state, abandoned(state, r.copiesOf(ctx, state, private)))
 	}
@@ -57,6 +59,9 @@ func (r *policyResource) planDestroy(ctx context.Context, state model, private p
 	if e.elsewhere != "" { // a warning, since an error would stop terraform apply -refresh-only too
 		return diag.Diagnostics{message.PolicyInOtherRegion.Warning(path.Empty(),
 			endsElsewhere(r.regionOf(state), instanceID, e.elsewhere))}
+	}
+	if r.data.Walk.Refused() {
+		return nil // nothing is applied, so nothing is to be warned of
 	}
 	if e.counted && e.copies.Count == 0 && (!state.Enabled.ValueBool() || state.InstanceReleased.ValueBool()) {
 		return nil // no copies, and none are made: nothing ends

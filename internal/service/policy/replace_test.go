@@ -34,44 +34,40 @@ func replaced(trigger string, arguments ...string) string {
 
 func deletes(policy string) string { return fmt.Sprintf("deletion_policy = %q", policy) }
 
-// A replacement switches off and on again, and keeps the retention on the way.
-func TestReplace_aTaintedPolicyKeepsItsRetention(t *testing.T) {
+// A replacement of a policy by itself never switches it off, under any deletion_policy that allows it. Only what
+// differs is written. Terraform shows no warning of -replace, so there must be nothing to warn of.
+func TestReplace_neverSwitchesOff(t *testing.T) {
 	t.Parallel()
-	off, on := written(
-		"pgm-demo",
-		false,
-		false,
-		"cn-shanghai",
-		1825,
-	), written(
-		"pgm-demo",
-		true,
-		false,
-		"cn-shanghai",
-		1825,
-	)
 	for name, tt := range map[string]struct {
-		step   resource.TestStep
-		writes []string
+		before, after string
+		taint         []string
+		writes        []string
 	}{
-		"tainted": {
-			resource.TestStep{Config: replaced("a", to("cn-shanghai", 1825)), Taint: []string{address}}, []string{off, on},
-		},
+		"tainted":       {replaced("a", to("cn-shanghai", 1825)), replaced("a", to("cn-shanghai", 1825)), []string{address}, nil},
+		"with -replace": {replaced("a", to("cn-shanghai", 1825)), replaced("b", to("cn-shanghai", 1825)), nil, nil},
 		"tainted, with another destination": {
-			resource.TestStep{Config: replaced("a", to("cn-beijing", 1825)), Taint: []string{address}},
-			[]string{off, written("pgm-demo", true, false, "cn-beijing", 1825)},
+			replaced("a", to("cn-shanghai", 1825)), replaced("a", to("cn-beijing", 1825)), []string{address},
+			[]string{written("pgm-demo", true, false, "cn-beijing", 1825)},
 		},
-		"forced": {resource.TestStep{Config: replaced("b", to("cn-shanghai", 1825))}, []string{off, on}},
+		"DISABLE_AND_EXPIRE, tainted": {
+			replaced("a", to("cn-shanghai", 1825), deletes("DISABLE_AND_EXPIRE")),
+			replaced("a", to("cn-shanghai", 1825), deletes("DISABLE_AND_EXPIRE")), []string{address}, nil,
+		},
+		"DISABLE_AND_EXPIRE, with -replace": {
+			replaced("a", to("cn-shanghai", 1825), deletes("DISABLE_AND_EXPIRE")),
+			replaced("b", to("cn-shanghai", 1825), deletes("DISABLE_AND_EXPIRE")), nil, nil,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.Start(t)
-			step := tt.step
-			step.Config = config(s, step.Config)
-			step.ConfigPlanChecks = expect(plancheck.ResourceActionDestroyBeforeCreate)
-			step.Check = then(func() { requireWrites(t, s, tt.writes...) })
 			testkit.Run(t, s,
-				resource.TestStep{Config: config(s, replaced("a", to("cn-shanghai", 1825))), Check: then(s.ResetCalls)}, step)
+				resource.TestStep{Config: config(s, tt.before), Check: then(s.ResetCalls)},
+				resource.TestStep{
+					Config: config(s, tt.after), Taint: tt.taint,
+					ConfigPlanChecks: expect(plancheck.ResourceActionDestroyBeforeCreate),
+					Check:            then(func() { requireWrites(t, s, tt.writes...) }),
+				})
 		})
 	}
 }
@@ -91,85 +87,65 @@ func TestReplace_anAbandonedPolicyIsNeverSwitchedOff(t *testing.T) {
 	)
 }
 
-// Neither PREVENT nor DISABLE_AND_EXPIRE may be undone by the way of a replacement.
-func TestReplace_isRefusedWhereItWouldEndProtectionOrExpireCopies(t *testing.T) {
+// PREVENT refuses a replacement, since it refuses every destroy.
+func TestReplace_isRefusedUnderPrevent(t *testing.T) {
 	t.Parallel()
-	for policy, refusal := range map[string]string{
-		"PREVENT":            "Policy of pgm-demo is protected from replacement",
-		"DISABLE_AND_EXPIRE": "Replacing the policy of pgm-demo would delete copies",
-	} {
-		t.Run(policy, func(t *testing.T) {
-			t.Parallel()
-			s := emulator.Start(t)
-			refused := func(body string, taint ...string) resource.TestStep {
-				return resource.TestStep{Config: config(s, body), Taint: taint, ExpectError: says(refusal)}
-			}
-			arguments := []string{to("cn-shanghai", 1825), deletes(policy)}
-			testkit.Run(t, s,
-				resource.TestStep{Config: config(s, replaced("a", arguments...)), Check: then(s.ResetCalls)},
-				refused(replaced("b", arguments...)),
-				refused(replaced("a", arguments...), address),
-				refused(replaced("a", to("cn-shanghai", 1825), deletes("ABANDON")), address), // what counts is in the state
-				resource.TestStep{Config: config(s, forget), Check: then(func() { // a test cannot untaint
-					requireWrites(t, s)
-					requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 1825)
-				})},
-			)
-		})
+	s := emulator.Start(t)
+	refused := func(body string, taint ...string) resource.TestStep {
+		return resource.TestStep{
+			Config: config(s, body), Taint: taint, ExpectError: says("Policy of pgm-demo is protected from replacement"),
+		}
 	}
+	arguments := []string{to("cn-shanghai", 1825), deletes("PREVENT")}
+	testkit.Run(t, s,
+		resource.TestStep{Config: config(s, replaced("a", arguments...)), Check: then(s.ResetCalls)},
+		refused(replaced("b", arguments...)),
+		refused(replaced("a", arguments...), address),
+		refused(replaced("a", to("cn-shanghai", 1825), deletes("ABANDON")), address), // what counts is in the state
+		resource.TestStep{Config: config(s, forget), Check: then(func() { // a test cannot untaint
+			requireWrites(t, s)
+			requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 1825)
+		})},
+	)
 }
 
 // A plan without refresh has not read the policy, so only the destroy half itself can tell that the policy is to come
-// back. It neither ends protection nor shortens the retention on the way. A destroy that is meant still does.
+// back. It neither ends protection nor shortens the retention on the way.
 func TestReplace_holdsWhereThePlanCouldNotSeeIt(t *testing.T) {
 	t.Parallel()
-	expire, prevent := deletes("DISABLE_AND_EXPIRE"), deletes("PREVENT")
-	const (
-		wouldExpire = "Replacing the policy of pgm-demo would delete copies"
-		isProtected = "deletion_policy is PREVENT in the state."
-	)
+	before := func(policy string) string { return replaced("a", to("cn-shanghai", 1825), deletes(policy)) }
+	forced := func(policy string) string { return replaced("b", to("cn-shanghai", 1825), deletes(policy)) }
 	for name, tt := range map[string]struct {
-		policy, refusal string
-		step            resource.TestStep
-		after           string   // the configuration that goes through
-		writes          []string // its writes
+		policy, after, refusal string
+		taint                  []string
 	}{
-		"EXPIRE, tainted": {
-			expire, wouldExpire,
-			resource.TestStep{Config: replaced("a", to("cn-shanghai", 1825), expire), Taint: []string{address}},
-			"",
-			[]string{written("pgm-demo", false, false, "cn-shanghai", 7)},
-		},
-		"EXPIRE, forced": {
-			expire, wouldExpire,
-			resource.TestStep{Config: replaced("b", to("cn-shanghai", 1825), expire)},
-			"",
-			[]string{written("pgm-demo", false, false, "cn-shanghai", 7)},
-		},
+		"DISABLE, tainted":            {"DISABLE", before("DISABLE"), "", []string{address}},
+		"DISABLE, forced":             {"DISABLE", forced("DISABLE"), "", nil},
+		"DISABLE_AND_EXPIRE, tainted": {"DISABLE_AND_EXPIRE", before("DISABLE_AND_EXPIRE"), "", []string{address}},
+		"DISABLE_AND_EXPIRE, forced":  {"DISABLE_AND_EXPIRE", forced("DISABLE_AND_EXPIRE"), "", nil},
 		"PREVENT, tainted": {
-			prevent, isProtected,
-			resource.TestStep{Config: replaced("a", to("cn-shanghai", 1825), prevent), Taint: []string{address}},
-			forget, nil,
+			"PREVENT", before("PREVENT"), "deletion_policy is PREVENT in the state.", []string{address},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := emulator.Start(t)
-			step := tt.step
-			step.Config, step.ExpectError = config(s, step.Config), says(tt.refusal)
+			step := resource.TestStep{Config: config(s, tt.after), Taint: tt.taint}
+			if tt.refusal != "" {
+				step.ExpectError = says(tt.refusal)
+			}
 			testkit.RunCase(t, resource.TestCase{
 				ProtoV6ProviderFactories: testkit.Factories(s),
 				AdditionalCLIOptions:     noRefresh,
 				Steps: []resource.TestStep{
-					{Config: config(s, replaced("a", to("cn-shanghai", 1825), tt.policy)), Check: then(s.ResetCalls)},
+					{Config: config(s, before(tt.policy)), Check: then(s.ResetCalls)},
 					step,
 					{
 						PreConfig: func() {
 							requireWrites(t, s)
 							requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 1825)
 						},
-						Config: config(s, tt.after),
-						Check:  then(func() { requireWrites(t, s, tt.writes...) }),
+						Config: config(s, forget),
 					},
 				},
 			})
@@ -266,24 +242,4 @@ func TestReplace_createBeforeDestroyNeverSwitchesOff(t *testing.T) {
 			requireWrites(t, s, written("pgm-demo", false, false, "cn-shanghai", 1825))
 		}),
 	})
-}
-
-// A taint switches off and on, and the plan says so. ABANDON sends nothing for the destroy half.
-func TestReplace_warnsOfTheInterruption(t *testing.T) {
-	t.Parallel()
-	for keeps, warns := range map[string]bool{"DISABLE": true, "ABANDON": false} {
-		t.Run(keeps, func(t *testing.T) {
-			t.Parallel()
-			s := emulator.Start(t)
-			session := func() *testkit.Session { return testkit.NewSession(t, s, nil) }
-			config := settings("pgm-demo", "cn-shanghai", 30, attributes{"deletion_policy": keeps})
-			state := created(t, session, config)
-			w := session()
-			w.Read(state)
-			said := w.Plan(result{}, config).Said
-			if got := said.Has("warning", "Replacing interrupts the cross-region backup of pgm-demo"); got != warns {
-				t.Errorf("warned: %v, want %v; said:\n%s", got, warns, said)
-			}
-		})
-	}
 }

@@ -18,14 +18,15 @@ import (
 
 // This file has the sentences about a policy that exists already, or that two resources declare.
 
-// The blocks that a user can copy out of an error.
+// What a user can copy out of an error. No provider is told the address of a resource.
 const (
-	movedBlock = "  moved {\n    from = " + TypeName + ".<old address>\n" +
-		"    to   = " + TypeName + ".<new address>\n  }"
-	removedBlock = "  removed {\n    from = " + TypeName + ".<address that goes>\n" +
-		"    lifecycle {\n      destroy = false\n    }\n  }"
-	endBoth = "To end the policy at both addresses, run terraform destroy -refresh=false."
+	movedBlock   = "  moved {\n    from = <old address>\n    to   = <new address>\n  }"
+	removedBlock = "  removed {\n    from = <address that goes>\n    lifecycle {\n      destroy = false\n    }\n  }"
+	endBoth      = "To end the policy at both addresses, run terraform destroy -refresh=false."
 )
+
+// addresses is the command that prints each address that the state has for a policy.
+func addresses(policyID string) string { return "  terraform state list -id=" + policyID }
 
 func importBlock(want rds.Settings) string {
 	return fmt.Sprintf("  import {\n    to = %s.<name>\n    id = %q\n  }",
@@ -113,34 +114,51 @@ func createOnReleased(found rds.Policy, want rds.Settings) diag.Diagnostic {
 // acrossAliases follows the moved block where two aliases of the provider are concerned. No provider process knows the
 // name of an alias.
 const acrossAliases = "The two addresses use different aliases of the provider. A moved block works across them: " +
-	"the policy then belongs to the provider of the new address. "
+	"the policy then belongs to the provider of the new address."
 
-func createBesideDestroy(instanceID string, otherAlias bool) diag.Diagnostic {
-	return message.CreatedAndDestroyed.Error(path.Empty(),
-		"An instance has one policy. This plan creates it at one address and destroys it at another, "+
-			"as a renamed resource or for_each key does. "+
-			"Whichever runs last would decide whether the instance stays protected. "+
-			"Tell Terraform that it is the same policy:\n\n"+movedBlock+"\n\n"+with(otherAlias, acrossAliases)+
-			"For a deposed object, which a failed replacement leaves, run terraform state rm for its address and import "+
-			"the policy. "+endBoth, instanceID)
+func createBesideDestroy(c conflict) diag.Diagnostic {
+	if c.again {
+		return message.CreatedAndDestroyed.Error(path.Empty(), "This holds for more than one policy of the plan. "+
+			"The error that shows a moved block says what to do. This prints the old address of this one:\n\n"+
+			addresses(c.policyID), c.instanceID)
+	}
+	return message.CreatedAndDestroyed.Error(path.Empty(), "An instance has one policy. This plan creates it at one "+
+		"address and destroys it at another, as after a rename, a move into a module, or another key or index. "+
+		"The one that runs last would decide whether the instance stays protected. "+
+		"Tell Terraform that it is the same policy:\n\n"+movedBlock+"\n\n"+
+		"This prints the old address:\n\n"+addresses(c.policyID)+"\n\n"+with(c.otherAlias, acrossAliases+"\n\n")+
+		"With count, or where keys of for_each were swapped, the old address is still in use, and Terraform refuses that "+
+		"block. Then use for_each with the instance ids as its keys, and one block for each policy:\n\n"+
+		strings.ReplaceAll(movedBlock, "<new address>", fmt.Sprintf("<resource>[%q]", c.instanceID))+"\n\n"+
+		endBoth, c.instanceID)
 }
 
-func secondCreate(instanceID string, otherAlias bool) diag.Diagnostic {
+func secondCreate(c conflict) diag.Diagnostic {
+	if c.again {
+		return message.DeclaredTwice.Error(pathInstanceID,
+			"This holds for more than one policy of the plan. Another error with this code says what to do.", c.instanceID)
+	}
 	return message.DeclaredTwice.Error(pathInstanceID,
-		"An instance has one policy, and two resources of this run declare it; the last writer would win. "+
-			"Keep one of them. If one is the new name of the other:\n\n"+movedBlock+
-			with(otherAlias, "\n\n"+strings.TrimSpace(acrossAliases)), instanceID)
+		"An instance has one policy, and two resources of this run declare it. The last writer would win. "+
+			"Keep one of them. Search the configuration for the id of the instance to find the other one, "+
+			"or, if the state has both, print their addresses:\n\n"+addresses(c.policyID)+"\n\n"+
+			"If one is the new name of the other:\n\n"+movedBlock+with(c.otherAlias, "\n\n"+acrossAliases), c.instanceID)
 }
 
-func destroyBesideKept(instanceID string, otherAlias bool) diag.Diagnostic {
-	return message.EndedAndKept.Error(path.Empty(),
-		"An instance has one policy, and the state holds it at two addresses. "+
-			"This plan destroys one and keeps the other. "+
-			"Destroying would end the protection that the other declares. "+
-			"Let Terraform forget the one that goes, without a destroy:\n\n"+removedBlock+"\n\n"+
-			with(otherAlias, "The two addresses use different aliases of the provider. ")+
-			"A removed block takes no for_each or count key: there, and for a deposed object, "+
-			"run terraform state rm for the address. "+endBoth, instanceID)
+func destroyBesideKept(c conflict) diag.Diagnostic {
+	if c.again {
+		return message.EndedAndKept.Error(path.Empty(), "This holds for more than one policy of the plan. "+
+			"The error that shows a removed block says what to do. This prints both addresses of this one:\n\n"+
+			addresses(c.policyID), c.instanceID)
+	}
+	return message.EndedAndKept.Error(path.Empty(), "An instance has one policy, and the state holds it at two addresses. "+
+		"This plan destroys one and keeps the other. Destroying would end the protection that the other declares. "+
+		"Let Terraform forget the one that goes, without a destroy:\n\n"+removedBlock+"\n\n"+
+		"This prints both addresses:\n\n"+addresses(c.policyID)+"\n\n"+
+		with(c.otherAlias, "The two addresses use different aliases of the provider. ")+
+		"A removed block takes no key or index: there, run terraform state rm for the address. "+
+		"If the command prints one address, its destroy is that of a deposed object: run terraform state rm for the "+
+		"address, and import the policy. "+endBoth, c.instanceID)
 }
 
 // with is a sentence where it holds.

@@ -179,23 +179,8 @@ func preventedDestroy(instanceID string) diag.Diagnostic {
 
 func preventedReplacement(instanceID string) diag.Diagnostic {
 	return message.ReplacementPrevented.Error(path.Empty(),
-		"Replacing switches cross-region backup off and on again, and deletion_policy is PREVENT."+wayOutOfReplacement,
+		"A replacement is a destroy and a create, and deletion_policy is PREVENT."+wayOutOfReplacement,
 		instanceID)
-}
-
-func expiringReplacement(instanceID string) diag.Diagnostic {
-	return message.ReplacementDeletesCopies.Error(path.Empty(),
-		fmt.Sprintf("deletion_policy is DISABLE_AND_EXPIRE, so the destroy half of the replacement would shorten retention "+
-			"to %d days and let older copies expire.", eligibility.MinRetentionDays)+wayOutOfReplacement, instanceID)
-}
-
-// interruptingReplacement warns of a taint, which Terraform carries out as a destroy and a create. With -replace, it
-// shows no warnings of the create half, and the plan before does not tell that a replacement follows.
-func interruptingReplacement(instanceID string) diag.Diagnostic {
-	return message.ReplacementInterrupts.Warning(path.Empty(),
-		"Unless the resource has create_before_destroy, cross-region backup is switched off, and then on again. Nothing is "+
-			"copied in between. If the run ends there, the instance stays unprotected until the next apply. "+
-			"Every setting can be changed in place: undo the taint (terraform untaint) or leave out -replace.", instanceID)
 }
 
 func shorteningReplacement(found rds.Policy, want rds.Settings) diag.Diagnostic {

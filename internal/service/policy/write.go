@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -30,7 +31,7 @@ func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, di
 		return rds.Policy{}, r.failure(ctx, opCreate, about, err)
 	}
 	if r.data.Walk.Written(want.InstanceID) {
-		return rds.Policy{}, diag.Diagnostics{secondCreate(want.InstanceID, false)}
+		return rds.Policy{}, r.refuse(secondCreate, message.DeclaredTwice, want.Region, want.InstanceID, false)
 	}
 	after, diags := r.createFrom(ctx, found, want)
 	if !diags.HasError() {
@@ -67,7 +68,7 @@ func (r *policyResource) createFrom(
 
 // adopted warns that a policy was taken over unchanged, unless the plan of this walk said so or it was ours before.
 func (r *policyResource) adopted(want rds.Settings, managed bool) diag.Diagnostics {
-	if managed || !r.data.Walk.First("adopted "+want.InstanceID) {
+	if managed || r.data.Walk.Refused() || !r.data.Walk.First("adopted "+want.InstanceID) {
 		return nil
 	}
 	return diag.Diagnostics{willAdopt(want)}

@@ -26,6 +26,7 @@ type Walk struct {
 	kinds     map[string]*asking
 	silent    map[string]error  // why hosts are not asked for advice any more
 	causes    map[string]string // of errors that concern the run: what they were explained about
+	refused   bool              // two resources are in conflict
 }
 
 // instanceFacts is what this walk knows of the policy of one instance.
@@ -160,6 +161,20 @@ func (w *Walk) Written(instanceID string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.instanceLocked(instanceID).written
+}
+
+// MarkRefused records that two resources of this walk are in conflict, so that its plan is never applied.
+func (w *Walk) MarkRefused() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.refused = true
+}
+
+// Refused reports whether two resources of this walk are in conflict.
+func (w *Walk) Refused() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.refused
 }
 
 // MarkUnchecked records that the plan of an instance was not checked, because its region did not answer. It records
