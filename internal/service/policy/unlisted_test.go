@@ -88,7 +88,8 @@ func (tf *fakeTerraform) requireTakenOver(ids []string, config func(id string) a
 // tellsOfLoss reports whether the user reads that the retention gets shorter.
 func tellsOfLoss(planned result) bool {
 	said := strings.Join(planned.Said.Texts(), "\n")
-	return strings.Contains(said, "lost by shorter retention") || strings.Contains(said, "kept for a shorter time")
+	return strings.Contains(said, "lost by shorter retention") || strings.Contains(said, "kept for a shorter time") ||
+		strings.Contains(said, "(CREATE_SHORTENS)")
 }
 
 // The plan of a create has warned of nothing, or of less: somebody lengthens the retention before the apply. The apply
