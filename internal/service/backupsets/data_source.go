@@ -115,7 +115,7 @@ func (r reader) sets(ctx context.Context, query rds.BackupSetQuery) ([]rds.Backu
 	var sets []rds.BackupSet
 	for set, err := range r.client.BackupSets(ctx, query) {
 		if err != nil {
-			return nil, r.data.CopiesFailed(opList, r.region, r.instanceID, query.DestinationRegion, err)
+			return nil, r.data.CopiesFailed(ctx, opList, r.region, r.instanceID, query.DestinationRegion, err)
 		}
 		if matches(query, set) {
 			sets = append(sets, set)

@@ -81,9 +81,9 @@ func TestDataSource_apiRefuses(t *testing.T) {
 		arguments  testkit.Attributes
 		says       []string
 	}{
-		"an instance that is nowhere": {"pgm-nowhere", nil, []string{"pgm-nowhere in cn-hangzhou"}},
+		"an instance that is nowhere": {"pgm-nowhere", nil, []string{"pgm-nowhere in region cn-hangzhou"}},
 		"an instance of elsewhere": {
-			"pgm-console", testkit.Attributes{"region": "cn-shanghai"}, []string{"pgm-console in cn-shanghai"},
+			"pgm-console", testkit.Attributes{"region": "cn-shanghai"}, []string{"pgm-console in region cn-shanghai"},
 		},
 		"a region that is none": {
 			"pgm-console", testkit.Attributes{"region": "cn-hangzou"}, []string{"The API does not know the region"},

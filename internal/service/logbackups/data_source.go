@@ -84,7 +84,7 @@ func (d *dataSource) list(ctx context.Context, query rds.LogBackupQuery) ([]rds.
 	var logs []rds.LogBackup
 	for log, err := range d.data.Client.LogBackups(ctx, query) {
 		if err != nil {
-			return nil, d.data.CopiesFailed(opList, query.Region, query.InstanceID, query.DestinationRegion, err)
+			return nil, d.data.CopiesFailed(ctx, opList, query.Region, query.InstanceID, query.DestinationRegion, err)
 		}
 		logs = append(logs, log)
 	}

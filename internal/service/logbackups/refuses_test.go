@@ -50,9 +50,9 @@ func TestDataSource_apiRefuses(t *testing.T) {
 		fault      emulator.Fault
 		says       []string
 	}{
-		"an instance that is nowhere": {instanceID: "pgm-nowhere", says: []string{"pgm-nowhere in cn-hangzhou"}},
+		"an instance that is nowhere": {instanceID: "pgm-nowhere", says: []string{"pgm-nowhere in region cn-hangzhou"}},
 		"an instance of elsewhere": {
-			instanceID: "pgm-console", arguments: with{"region": "cn-shanghai"}, says: []string{"pgm-console in cn-shanghai"},
+			instanceID: "pgm-console", arguments: with{"region": "cn-shanghai"}, says: []string{"pgm-console in region cn-shanghai"},
 		},
 		"a destination that is none": {
 			instanceID: "pgm-console", arguments: with{"destination_region": "cn-hangzou"},

@@ -207,10 +207,6 @@ var (
 		"account_id is set, and the credentials are not of that account. Nothing was read or changed.",
 		"Use credentials of that account, or correct account_id.")
 
-	NotAnAccountID = define("NOT_AN_ACCOUNT_ID", "Not an account id",
-		"account_id is not the number of an account. It may be a name or an alias.",
-		"Set the number that the console shows at the picture of the account, such as 1234567890123456.")
-
 	ProfileFieldsUnused = define("PROFILE_FIELDS_UNUSED", "Part of the file of profiles has no effect",
 		"The profile has fields by which the Alibaba Cloud CLI would use another host or role.",
 		"Set what the warning names in the provider block.")

@@ -128,7 +128,7 @@ func (r *policyResource) checkInstance(ctx context.Context, plan model, alreadyO
 func (r *policyResource) checkRelease(ctx context.Context, region, instanceID string) diag.Diagnostics {
 	found, err := r.lookup(ctx, region, instanceID, false)
 	if err != nil || !found.Policy.Released {
-		return asDiagnostic(r.data.Checks, instanceMissing(region, instanceID), false)
+		return asDiagnostic(r.data.Checks, instanceMissing(region, instanceID, r.data.Walk.KnownAccount()), false)
 	}
 	var diags diag.Diagnostics
 	for _, finding := range eligibility.CheckState(rds.Instance{ID: instanceID, Released: true}) {

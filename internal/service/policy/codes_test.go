@@ -73,10 +73,11 @@ func TestPlan_refusals(t *testing.T) {
 			if calls := len(s.Calls()); calls > 4 { // the destinations, the lists and the getter once each
 				t.Errorf("%d calls", calls)
 			}
-			for kind, said := range map[string]testkit.Diagnostics{
-				"data source": w.Data(testkit.PolicyType, attributes{"instance_id": "pgm-demo"}).Said,
-				"import":      w.Import("pgm-demo").Said,
-				"list":        listed(w),
+			run := func() *testkit.Session { return testkit.NewSession(t, s, nil, testkit.InMemory(s)) }
+			for kind, said := range map[string]testkit.Diagnostics{ // each in a run of its own
+				"data source": run().Data(testkit.PolicyType, attributes{"instance_id": "pgm-demo"}).Said,
+				"import":      run().Import("pgm-demo").Said,
+				"list":        listed(run()),
 			} {
 				if !strings.Contains(said.Errors().String(), tt.says) {
 					t.Errorf("%s said %s", kind, said)

@@ -84,7 +84,7 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		return
 	}
 	if found.Presence == rds.Gone {
-		resp.Diagnostics.Append(instanceNotFound(region, instanceID))
+		resp.Diagnostics.Append(d.data.NothingToRead(ctx, region, instanceID))
 		return
 	}
 	config.ID = types.StringValue(walk.PolicyID(region, instanceID))

@@ -93,7 +93,7 @@ func TestDataSource_refusals(t *testing.T) {
 		s,
 		resource.TestStep{
 			Config:      config(s, dataBlock("pgm-nowhere", "")),
-			ExpectError: says("There is no instance pgm-nowhere in region cn-hangzhou under the account of the credentials."),
+			ExpectError: says("There is no instance pgm-nowhere in region cn-hangzhou under account 1234567890123456."),
 		},
 		resource.TestStep{
 			Config:      config(s, dataBlock("pgm-shanghai", "")),

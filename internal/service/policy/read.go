@@ -83,7 +83,7 @@ func (r *policyResource) readGone(
 	case imported:
 		account, err := r.data.Account(ctx)
 		if err != nil {
-			account = "unknown"
+			account = ""
 		}
 		resp.Diagnostics.Append(importedNotFound(region, instanceID, account))
 	case !regionKnown:

@@ -13,6 +13,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 // This file has the sentences of the checks: of a configuration by itself, of the data residency rules, and of what a
@@ -69,17 +70,17 @@ func stateProblem(instanceID string, finding eligibility.Finding) problem {
 }
 
 func instanceNotFound(region, instanceID string) diag.Diagnostic {
-	missing := instanceMissing(region, instanceID)
+	missing := instanceMissing(region, instanceID, "")
 	return missing.Error(missing.at, missing.detail, missing.values...)
 }
 
-func instanceMissing(region, instanceID string) problem {
+func instanceMissing(region, instanceID, account string) problem {
 	return problem{
 		Message: message.InstanceNotFound, values: []string{instanceID}, bad: true, at: pathInstanceID,
-		detail: fmt.Sprintf("There is no instance %s in region %s under the account of the credentials. Check the id. "+
-			"If the instance is in another region, set region to that. "+
-			"If it belongs to another account, use that account's credentials. "+
-			"If it has been released, remove this resource.", instanceID, region),
+		detail: walk.NotFound(region, instanceID, account) + " Check the id. " +
+			"If the instance is in another region, set region to that. " +
+			"If it belongs to another account, use that account's credentials. " +
+			"If it has been released, and nothing of it is left, remove this resource.",
 	}
 }
 

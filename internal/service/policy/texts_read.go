@@ -167,9 +167,9 @@ func importedOne() diag.Diagnostic {
 // importedNotFound is the answer to an import of an instance that no witness knows.
 func importedNotFound(region, instanceID, account string) diag.Diagnostic {
 	return message.ImportNotFound.Error(path.Empty(), fmt.Sprintf(
-		"There is no instance %s in region %s under account %s. Check the id and the provider's credentials. "+
+		"%s Check the id and the provider's credentials. "+
 			"Name the region of the instance before the id, as in %s, or as region in the identity.",
-		instanceID, region, account, walk.PolicyID("<region>", instanceID)))
+		walk.NotFound(region, instanceID, account), walk.PolicyID("<region>", instanceID)))
 }
 
 // importedNeverEnabled says that there are no settings to import, and shows the block that gives them.

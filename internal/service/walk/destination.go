@@ -3,6 +3,7 @@
 package walk
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -20,7 +21,12 @@ const codeInvalidRegion = "InvalidRegion.Format"
 // CopiesFailed explains an error of a list of copies of an instance, which was asked for those in one destination; ""
 // for all. It points at destination_region where that is the region that the API does not know. The API itself does not
 // say which of the two it is.
-func (d *Data) CopiesFailed(operation, region, instanceID, destination string, err error) diag.Diagnostics {
+func (d *Data) CopiesFailed(
+	ctx context.Context, operation, region, instanceID, destination string, err error,
+) diag.Diagnostics {
+	if rds.ClassOf(err) == rds.ClassAbsent {
+		return diag.Diagnostics{message.Also(d.NothingToRead(ctx, region, instanceID), tfdiag.Sentence(err))}
+	}
 	var failed *rds.Error
 	_, knowsSource := eligibility.LookupRegion(region)
 	_, knowsDestination := eligibility.LookupRegion(destination)
