@@ -9,3 +9,8 @@ import "github.com/hashicorp/terraform-plugin-framework/function"
 func (m Message) FunctionError(argument int64, detail string) *function.FuncError {
 	return function.NewArgumentFuncError(argument, WithCode(detail, m.Code))
 }
+
+// FunctionFailure is FunctionError for what no argument causes.
+func (m Message) FunctionFailure(detail string) *function.FuncError {
+	return function.NewFuncError(WithCode(detail, m.Code))
+}

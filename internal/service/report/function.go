@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
 )
 
@@ -89,7 +90,7 @@ func (reportFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 		resp.Error = wrong.functionError()
 		return
 	case err != nil:
-		resp.Error = function.NewFuncError(err.Error())
+		resp.Error = message.ProviderDefect.FunctionFailure(err.Error())
 		return
 	}
 	text := ""
@@ -102,7 +103,7 @@ func (reportFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 		text = made.openMetrics()
 	}
 	if err != nil {
-		resp.Error = function.NewFuncError(err.Error())
+		resp.Error = message.ProviderDefect.FunctionFailure(err.Error())
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, text)
