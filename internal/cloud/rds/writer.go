@@ -172,12 +172,14 @@ func (w *writer) waitUntilFree(count int, busy error) (policy Policy, err error)
 		case policy.Released && !w.retentionOnly:
 			return w.unseen(policy)
 		}
-		return w.free()
+		return w.free(count)
 	})
 	var answer *Error
 	switch {
 	case err == nil:
 		return policy, nil
+	case errors.Is(err, errReleasedAndBusy):
+		return Policy{}, w.unsettled(busy)
 	case w.ctx.Err() != nil:
 		return Policy{}, w.unsettled(both(reasonToStop(w.ctx.Err()), busy))
 	case errors.As(err, &answer) && !mayPass(err):
@@ -185,6 +187,12 @@ func (w *writer) waitUntilFree(count int, busy error) (policy Policy, err error)
 	}
 	return Policy{}, w.unsettled(both(err, busy))
 }
+
+// mostBusyReleased is how often a released instance may refuse its retention as busy: a lock may still time out.
+const mostBusyReleased = 5
+
+// errReleasedAndBusy says that it did. It never leaves this file.
+var errReleasedAndBusy = errors.New("a released instance is busy")
 
 // withRefusal adds the refusal that was waited about to the error of an instance that will not be free.
 func withRefusal(useless, busy error) error {
@@ -197,10 +205,14 @@ func withRefusal(useless, busy error) error {
 }
 
 // free reports whether the instance can take a write, as the instance itself says. Where it cannot be asked, as when
-// RAM denies it, or reports no status, or is gone and takes its retention alone, the next write shows it.
-func (w *writer) free() (bool, error) {
+// RAM denies it, or reports no status, or is gone and takes its retention alone, the next write shows it. A released
+// instance that refuses that write again, the count-th time, has no task that ends.
+func (w *writer) free(count int) (bool, error) {
 	instance, err := w.poll.look()
 	switch absent := ClassOf(err) == ClassAbsent; {
+	case w.retentionOnly && (absent || instance.Released) && count >= mostBusyReleased:
+		w.poll.about.Status = wordReleased
+		return false, errReleasedAndBusy
 	case w.retentionOnly && (absent || instance.Released):
 		return true, nil
 	case absent || RegionSaid(err) != "" || err != nil && mayPass(err):

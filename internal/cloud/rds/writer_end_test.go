@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
@@ -23,6 +24,32 @@ func TestApplyRetention_namesNothingButTheRetention(t *testing.T) {
 		if !errors.As(err, &unsettled) || !slices.Equal(unsettled.Differences(), []string{want}) {
 			t.Errorf("got %v, want that %s", err, want)
 		}
+	}
+}
+
+// A released instance never runs again, so its busy answers are not waited out until the timeout.
+func TestApplyRetention_ofAReleasedInstanceThatIsBusy(t *testing.T) {
+	t.Parallel()
+	busy := refusal(403, "IncorrectDBInstanceState")
+	for name, instance := range map[string]reply{
+		"says so": instanceReply("Released"), "is not found": refusal(400, "InvalidDBInstanceId.NotFound"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := newFakeAPI(t, script(map[string][]reply{
+				put: {busy}, get: {policyReply(onSettings())}, attr: {instance},
+			}))
+			client, slept := newClient(t, api.URL)
+			_, err := client.ApplyRetention(t.Context(), "cn-hangzhou", "pgm-demo", 7)
+			var unsettled *rds.NotSettledError
+			if rds.ClassOf(err) != rds.ClassBusy || !errors.As(err, &unsettled) || unsettled.LastStatus != "Released" {
+				t.Errorf("got %v, want the refusal and the status", err)
+			}
+			writes := strings.Count(strings.Join(api.actions(), " "), put)
+			if writes != 5 || slept.total() > 2*time.Minute {
+				t.Errorf("%d writes in %v, want 5 within two minutes", writes, slept.total())
+			}
+		})
 	}
 }
 
