@@ -71,7 +71,7 @@ func TestCheckState_eachLockHasItsOwnWayOut(t *testing.T) {
 		{
 			"LockByMoon", strings.Repeat("é", 201),
 			`Instance pgm-1 has the unfamiliar lock mode "LockByMoon". The API's reason: "` + strings.Repeat("é", 200) + `…".`,
-			"ignore_checks", "Renew",
+			"The API decides", "Renew",
 		},
 	} {
 		in := postgreSQL()

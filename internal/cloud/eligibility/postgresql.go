@@ -35,7 +35,7 @@ func postgreSQLReasons() []Reason {
 			Code: CodePostgreSQLNewGeneralPurpose, Verdict: Suspicious, Source: productPage, Date: productPageDate,
 			Sentence: "The product page says that new general-purpose instance types are not supported yet, and this one may " +
 				"belong to them.",
-			Remedy: "If enabling fails, change the instance type; to silence this warning add the code to ignore_checks.",
+			Remedy: "If enabling fails, change the instance type.",
 		},
 	}
 }

@@ -3,7 +3,7 @@
 package eligibility
 
 // askCloud is the way out where the provider cannot decide.
-const askCloud = "The API decides when the policy is applied; to silence this warning add the code to ignore_checks."
+const askCloud = "The API decides when the policy is applied."
 
 // sharedReasons are the rows that are not about one engine.
 func sharedReasons() []Reason {

@@ -137,7 +137,7 @@ func expectApplies(r row, says meaning, forever bool) expected {
 		return expected{fails: true, class: says.class, least: 2, most: 2}
 	case says.verdict == unclear:
 		return expected{fails: true, class: says.class, least: 2, most: 8}
-	case says.class == rds.ClassBusy && r.method == "ApplyRetention": // of a released instance, which has no task that ends
+	case says.class == rds.ClassBusy && r.method == "ApplyRetention": // a released instance has no task
 		return expected{fails: true, class: says.class, least: 5, most: 5}
 	}
 	return expected{fails: true, class: says.class, least: 10, most: manyTimes}

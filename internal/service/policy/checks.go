@@ -34,7 +34,7 @@ func asDiagnostic(checks walk.Checks, p problem, soften bool) diag.Diagnostics {
 	case p.bad && !soften && checks.Mode != walk.ChecksWarn:
 		return diag.Diagnostics{p.Error(p.at, p.detail+p.wayOut, p.values...)}
 	default:
-		return diag.Diagnostics{p.Warning(p.at, p.detail, p.values...)}
+		return diag.Diagnostics{p.Warning(p.at, p.detail+p.ignoring(), p.values...)}
 	}
 }
 
@@ -62,7 +62,11 @@ func (r *policyResource) checkChange(ctx context.Context, state, plan model) dia
 	if !r.mayCheck(plan) {
 		return diags
 	}
-	diags.Append(r.checkInstance(ctx, plan, !enabling)...)
+	found := r.checkInstance(ctx, plan, !enabling)
+	if isAboutRelease(found) && plan.settingsKnown() && onlyRetentionChanges(state, plan.wanted()) {
+		return append(diags, retentionIsLeft(plan)) // the one change that it takes
+	}
+	diags.Append(found...)
 	if enabling || moved {
 		diags.Append(r.adviseOnEncryption(ctx, plan)...)
 	}
@@ -70,6 +74,14 @@ func (r *policyResource) checkChange(ctx context.Context, state, plan model) dia
 		diags.Append(r.adviseOnRole(ctx)...)
 	}
 	return diags
+}
+
+// isAboutRelease reports whether a check found that the instance is released.
+func isAboutRelease(found diag.Diagnostics) bool {
+	return slices.ContainsFunc(found, func(d diag.Diagnostic) bool {
+		kind, _ := message.Of(d)
+		return kind.Code == message.InstanceReleased.Code
+	})
 }
 
 // checkDestination asks the live list. Where that is denied, the dated table decides, and an id that it lacks is a

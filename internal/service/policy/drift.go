@@ -65,10 +65,7 @@ func warnOfDrift(ctx context.Context, private privateState, state, plan model) d
 	if state.RetentionDays.ValueInt64() < last.RetentionDays && mayBeLonger(state.RetentionDays, plan.RetentionDays) {
 		diags.Append(driftShorter(*last, state))
 	}
-	if off {
-		return diags // log copy and destination follow from that
-	}
-	logsOff := last.LogBackupEnabled && !state.LogBackupEnabled.ValueBool()
+	logsOff := last.LogBackupEnabled && !state.LogBackupEnabled.ValueBool() && !off // which it follows from otherwise
 	if logsOff && !plan.LogBackupEnabled.Equal(state.LogBackupEnabled) {
 		diags.Append(driftLogsOff(*last))
 	}

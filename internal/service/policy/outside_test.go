@@ -59,6 +59,21 @@ func TestOutside_reducedProtectionIsWarnedOf(t *testing.T) {
 		"shortened": {
 			func(p *fleet.Policy) { p.RetentionDays = 30 }, []string{"Copies older than 30 days may be gone already"},
 		},
+		"off and redirected": {
+			func(p *fleet.Policy) {
+				p.Enabled, p.LogEnabled, p.DestinationRegion = false, false, "cn-beijing"
+			},
+			[]string{"but it is off now.", "Terraform last set cn-shanghai; the API now reports cn-beijing."},
+		},
+		"all at once": {
+			func(p *fleet.Policy) {
+				p.Enabled, p.LogEnabled, p.DestinationRegion, p.RetentionDays = false, false, "cn-beijing", 7
+			},
+			[]string{
+				"but it is off now.", "Copies older than 7 days may be gone already",
+				"Terraform last set cn-shanghai; the API now reports cn-beijing.",
+			},
+		},
 		"no log copy": {
 			func(p *fleet.Policy) { p.LogEnabled = false },
 			[]string{"Copying of logs of pgm-demo was switched off outside Terraform"},

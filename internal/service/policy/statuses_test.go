@@ -137,11 +137,13 @@ func TestReleased_betweenPlanAndApply(t *testing.T) {
 		}{
 			{settings("pgm-demo", "cn-beijing", 60), "OFF", "after the state was last read", nil},
 			{settings("pgm-demo", "cn-shanghai", 60, attributes{"enabled": false}), "OFF", "after the state was last read", nil},
-			{settings("pgm-demo", "cn-shanghai", 60), "ENFORCE", "plan again", nil},
+			{settings("pgm-demo", "cn-shanghai", 60), "ENFORCE", "", []string{retentionAlone("pgm-demo", 60)}},
 			{settings("pgm-demo", "cn-shanghai", 60), "OFF", "", []string{retentionAlone("pgm-demo", 60)}},
 		} {
 			tf := newTerraform(t, s, attributes{"plan_checks": row.checks})
 			must(t, s.Fleet().UpdateInstance("pgm-demo", func(in *fleet.Instance) { in.Released = false }))
+			must(t, s.Fleet().SetPolicy("pgm-demo",
+				fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 30}))
 			tf.mustApply(before)
 			pass(time.Hour)
 			s.ResetCalls()

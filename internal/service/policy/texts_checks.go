@@ -46,6 +46,18 @@ type problem struct {
 	wayOut string // how to plan the other resources although this one is refused; "" where the detail says all
 }
 
+// ignoring says how to leave a check out whose finding is a warning.
+func (p problem) ignoring() string {
+	place := "in this block, or in the provider block for all instances"
+	switch {
+	case p.Code == message.InstanceReleased.Code, p.Code == eligibility.CodeDeleting:
+		return "" // nothing is gained by that
+	case len(p.at.Steps()) == 0:
+		place = "in the provider block"
+	}
+	return fmt.Sprintf(" To leave this check out, set ignore_checks = [%q] %s.", p.Code, place)
+}
+
 // eligibilityProblem is a finding about the instance.
 func eligibilityProblem(instanceID string, finding eligibility.Finding) problem {
 	p := problem{
@@ -54,6 +66,7 @@ func eligibilityProblem(instanceID string, finding eligibility.Finding) problem 
 	}
 	if p.bad {
 		p.values = []string{instanceID}
+		p.wayOut = fmt.Sprintf(" If you know better than this check, set ignore_checks = [%q] in this block.", finding.Code)
 	}
 	return p
 }
@@ -61,9 +74,9 @@ func eligibilityProblem(instanceID string, finding eligibility.Finding) problem 
 // stateProblem is a finding about the state that the instance is in now. One such instance must not hold up a fleet.
 func stateProblem(instanceID string, finding eligibility.Finding) problem {
 	p := eligibilityProblem(instanceID, finding)
-	p.wayOut = " If it was released after the state was last read, plan again: then retention_days alone can change."
+	p.wayOut = "" // the finding says what a released instance can take
 	if finding.Code != eligibility.CodeReleased {
-		p.wayOut = fmt.Sprintf(" To change the other instances meanwhile, set ignore_checks = [%q] in the provider block: "+
+		p.wayOut = fmt.Sprintf(" To change the other instances meanwhile, set ignore_checks = [%q] in this block: "+
 			"then only this one fails, at apply. Or plan with -target.", finding.Code)
 	}
 	return p
@@ -80,7 +93,8 @@ func instanceMissing(region, instanceID, account string) problem {
 		detail: walk.NotFound(region, instanceID, account) + " Check the id. " +
 			"If the instance is in another region, set region to that. " +
 			"If it belongs to another account, use that account's credentials. " +
-			"If it has been released, and nothing of it is left, remove this resource.",
+			"If it has been released, and nothing of it is left, remove this resource: "+
+			"the copies of MySQL on cloud disks ended with it.",
 	}
 }
 

@@ -120,6 +120,13 @@ func stillDeclared(state, plan model, facts eligibility.CopyFacts) diag.Diagnost
 		first, daysKept(state, plan), releaseNote(true, facts)), instanceID)
 }
 
+// retentionIsLeft lets a plan change the retention of a released instance, although its policy does not say so.
+func retentionIsLeft(plan model) diag.Diagnostic {
+	return message.InstanceReleased.Warning(pathInstanceID,
+		"No backups are made or copied any more. The apply writes the retention alone, for the copies left behind.",
+		plan.InstanceID.ValueString())
+}
+
 func releasedKeeps(instanceID, attribute string, facts eligibility.CopyFacts) diag.Diagnostic {
 	if facts.SurviveRelease == eligibility.No {
 		return message.InstanceReleased.Error(path.Root(attribute), fmt.Sprintf(
