@@ -111,7 +111,8 @@ func apiCodes() string {
 			failed.Action = row.Actions[0]
 		}
 		fmt.Fprintf(&text, "**%s**\n\n- Codes: `%s`%s\n- Code of the provider: [`%s`](#%s)\n- Remedy: %s\n\n",
-			host.Replace(row.Summary), strings.Join(row.Codes, "`, `"), inAnswersTo(row.Actions), row.Kind, row.Kind, tfdiag.Remedy(failed))
+			host.Replace(row.Summary), strings.Join(row.Codes, "`, `"), inAnswersTo(row.Actions),
+			row.Kind, row.Kind, tfdiag.Remedy(failed))
 	}
 	return text.String()
 }
