@@ -225,10 +225,10 @@ output "latest" {
 // terraformSucceeds runs everything that works, with a debugging library asked for all that it can print.
 func terraformSucceeds(t *testing.T) {
 	t.Helper()
-	b := newLeakTest(t, blockConfiguration)
 	if !testkit.RequireTerraform(t).AtLeast(1, 11) {
-		t.Skip("ephemeral variables need Terraform 1.10 or OpenTofu 1.11")
+		t.Skip("ephemeral variables and resources need Terraform 1.10 or OpenTofu 1.11")
 	}
+	b := newLeakTest(t, blockConfiguration)
 	env := []string{
 		"DEBUG=sdk,credential,*",
 		"TF_VAR_secrets={access_key=" + inQuotes(
