@@ -175,7 +175,7 @@ func (p *place) unchanged(*terraform.State) error {
 	return err
 }
 
-// dataSources reads policy, copies and destinations, and compares them with what the API says.
+// dataSources reads policy, copies, logs and destinations, and compares them with what the API says.
 func (p *place) dataSources() step {
 	body := fmt.Sprintf(`
 data "apsaradb_rds_cross_region_backup_policy" "case" {
@@ -184,6 +184,9 @@ data "apsaradb_rds_cross_region_backup_policy" "case" {
 data "apsaradb_rds_cross_region_backup_sets" "case" {
   instance_id = %[1]q
   limit       = 1
+}
+data "apsaradb_rds_cross_region_log_backups" "case" {
+  instance_id = %[1]q
 }
 data "apsaradb_rds_cross_region_backup_regions" "case" {}
 `, p.InstanceID)
@@ -194,12 +197,13 @@ data "apsaradb_rds_cross_region_backup_regions" "case" {}
 	for _, region := range p.found.Destinations {
 		destinations = append(destinations, knownvalue.StringExact(region))
 	}
-	return step{"read policy, copies and destinations", takesSeconds, resource.TestStep{
+	return step{"read policy, copies, logs and destinations", takesSeconds, resource.TestStep{
 		Config: p.config(body),
 		ConfigStateChecks: []statecheck.StateCheck{
 			expect("backup_policy", "enabled", knownvalue.Bool(p.found.Policy.Enabled)),
 			expect("backup_policy", "engine", knownvalue.StringExact(p.found.Instance.Engine)),
 			expect("backup_sets", "backup_sets", knownvalue.ListSizeExact(int(min(1, p.found.Copies)))),
+			expect("log_backups", "log_backups", knownvalue.Null()), // they were not asked for
 			expect("backup_regions", "ids", knownvalue.ListExact(destinations)),
 		},
 	}}
