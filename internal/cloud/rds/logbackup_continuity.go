@@ -129,7 +129,9 @@ func runsOf(logs []LogBackup) []logRun {
 				continue
 			}
 			if missing > 0 {
-				run.after, run.missing = last.end, missing
+				if run.after, run.missing = last.end, missing; touches {
+					run.after = run.begin
+				}
 			}
 		}
 		runs = append(runs, run)
@@ -175,7 +177,7 @@ func joined(runs []logRun) (from, to time.Time, gaps []LogGap) {
 			}
 			gaps = append(gaps, gap)
 			from = run.begin
-		case run.missing > 0 && !bridged(runs, run):
+		case run.missing > 0 && !run.after.Before(from) && !bridged(runs, run): // else the gap is known already
 			gaps = append(gaps, LogGap{From: run.after, To: run.begin, MissingFiles: run.missing})
 			from = run.begin
 		}
@@ -186,9 +188,17 @@ func joined(runs []logRun) (from, to time.Time, gaps []LogGap) {
 	return from, to, gaps
 }
 
-// bridged reports whether a run of another series covers the time in which files are missing before a run.
+// bridged reports whether a run of another series covers the time in which files are missing before a run. Where they
+// are missing at one moment, to touch it is not enough.
 func bridged(runs []logRun, broken logRun) bool {
+	moment := broken.after.Equal(broken.begin)
 	return slices.ContainsFunc(runs, func(other logRun) bool {
-		return other.series != broken.series && other.begin.Before(broken.after) && other.end.After(broken.begin)
+		if other.series == broken.series {
+			return false
+		}
+		if moment {
+			return other.begin.Before(broken.after) && other.end.After(broken.begin)
+		}
+		return !other.begin.After(broken.after) && !other.end.Before(broken.begin)
 	})
 }

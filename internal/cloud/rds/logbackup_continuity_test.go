@@ -80,6 +80,9 @@ func TestLogContinuityOf(t *testing.T) {
 		"MySQL, a number is missing though the times touch": {
 			[]rds.LogBackup{logFile(bin+"000001", 0, 5), logFile(bin+"000003", 5, 9)}, "5-9, gap 5-5 of 1",
 		},
+		"MySQL, a number is missing though the times overlap": {
+			[]rds.LogBackup{logFile(bin+"000001", 0, 10), logFile(bin+"000003", 8, 12)}, "8-12, gap 8-8 of 1",
+		},
 		"MySQL, seven digits": {
 			[]rds.LogBackup{logFile(bin+"999999", 0, 5), logFile(bin+"1000000", 6, 9)}, "0-9",
 		},
@@ -104,6 +107,21 @@ func TestLogContinuityOf(t *testing.T) {
 			[]rds.LogBackup{
 				logFile(bin+"000001", 0, 5), logFile(bin+"000003", 5, 9), logFile("2@cn-beijing/"+bin+"000900", 0, 5),
 			}, "5-9, gap 5-5 of 1",
+		},
+		"MySQL, another host has exactly what is missing": {
+			[]rds.LogBackup{
+				logFile(bin+"000001", 0, 5), logFile(bin+"000003", 8, 9), logFile("2@cn-beijing/"+bin+"000900", 5, 8),
+			}, "0-9",
+		},
+		"MySQL, another host has a part of what is missing": {
+			[]rds.LogBackup{
+				logFile(bin+"000001", 0, 5), logFile(bin+"000003", 8, 9), logFile("2@cn-beijing/"+bin+"000900", 7, 20),
+			}, "7-20, gap 5-7",
+		},
+		"MySQL, another host has the other part": {
+			[]rds.LogBackup{
+				logFile(bin+"000001", 0, 5), logFile(bin+"000003", 8, 9), logFile("2@cn-beijing/"+bin+"000900", 4, 7),
+			}, "8-9, gap 7-8",
 		},
 		"MySQL, a failover that left a hole": {
 			[]rds.LogBackup{logFile(bin+"000001", 0, 5), logFile("2@cn-beijing/"+bin+"000900", 6, 9)}, "6-9, gap 5-6",
