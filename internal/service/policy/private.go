@@ -19,8 +19,8 @@ const (
 	// keptKey has the instance of a plan of an existing policy. Where -replace follows, Terraform hands it on to the
 	// create half: by this the create knows that it is the second half of -replace, not a second resource.
 	keptKey = "kept"
-	// declaredKey has the instance of the create half, where a plan replaces the policy of another instance: the first half
-	// has declared it already.
+	// declaredKey has the instance of the create half, where a plan replaces the policy of another instance: the first
+	// half has declared it already.
 	declaredKey = "declared"
 	// createsKey has the instance of a plan that creates a policy. Terraform hands it on to the destroy half of a
 	// replacement, which has no plan of its own and could not tell otherwise that the policy comes back. Create starts

@@ -43,15 +43,20 @@ func TestReplace_neverSwitchesOff(t *testing.T) {
 		taint         []string
 		writes        []string
 	}{
-		"tainted":       {replaced("a", to("cn-shanghai", 1825)), replaced("a", to("cn-shanghai", 1825)), []string{address}, nil},
+		"tainted": {
+			replaced("a", to("cn-shanghai", 1825)), replaced("a", to("cn-shanghai", 1825)), []string{address}, nil,
+		},
 		"with -replace": {replaced("a", to("cn-shanghai", 1825)), replaced("b", to("cn-shanghai", 1825)), nil, nil},
 		"tainted, with another destination": {
-			replaced("a", to("cn-shanghai", 1825)), replaced("a", to("cn-beijing", 1825)), []string{address},
+			replaced("a", to("cn-shanghai", 1825)), replaced("a", to("cn-beijing", 1825)),
+			[]string{address},
 			[]string{written("pgm-demo", true, false, "cn-beijing", 1825)},
 		},
 		"DISABLE_AND_EXPIRE, tainted": {
 			replaced("a", to("cn-shanghai", 1825), deletes("DISABLE_AND_EXPIRE")),
-			replaced("a", to("cn-shanghai", 1825), deletes("DISABLE_AND_EXPIRE")), []string{address}, nil,
+			replaced("a", to("cn-shanghai", 1825), deletes("DISABLE_AND_EXPIRE")),
+			[]string{address},
+			nil,
 		},
 		"DISABLE_AND_EXPIRE, with -replace": {
 			replaced("a", to("cn-shanghai", 1825), deletes("DISABLE_AND_EXPIRE")),

@@ -151,7 +151,7 @@ func destroyBesideKept(c conflict) diag.Diagnostic {
 			"The error that shows a removed block says what to do. This prints both addresses of this one:\n\n"+
 			addresses(c.policyID), c.instanceID)
 	}
-	return message.EndedAndKept.Error(path.Empty(), "An instance has one policy, and the state holds it at two addresses. "+
+	return message.EndedAndKept.Error(path.Empty(), "An instance has one policy, and the state has it at two addresses. "+
 		"This plan destroys one and keeps the other. Destroying would end the protection that the other declares. "+
 		"Let Terraform forget the one that goes, without a destroy:\n\n"+removedBlock+"\n\n"+
 		"This prints both addresses:\n\n"+addresses(c.policyID)+"\n\n"+

@@ -22,7 +22,7 @@ import (
 // The ways out of a destroy that deletion_policy or another address forbids.
 const (
 	wayOutOfReplacement = " Undo the taint (terraform untaint) or leave out -replace: every setting can be changed in " +
-		"place. If you mean the replacement, undo the taint, set deletion_policy = \"DISABLE\" and apply that alone first."
+		"place."
 	wayOutOfPrevent = "deletion_policy is PREVENT in the state. To end protection on purpose, set deletion_policy in " +
 		"its resource block to DISABLE, DISABLE_AND_EXPIRE or ABANDON, and apply that alone. Then destroy or replace it. " +
 		"If the block was removed already, put it back for that."
@@ -179,7 +179,8 @@ func preventedDestroy(instanceID string) diag.Diagnostic {
 
 func preventedReplacement(instanceID string) diag.Diagnostic {
 	return message.ReplacementPrevented.Error(path.Empty(),
-		"A replacement is a destroy and a create, and deletion_policy is PREVENT."+wayOutOfReplacement,
+		"A replacement is a destroy and a create, and deletion_policy is PREVENT."+wayOutOfReplacement+
+			" If you mean the replacement, undo the taint, set deletion_policy = \"DISABLE\" and apply that alone first.",
 		instanceID)
 }
 
