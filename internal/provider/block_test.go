@@ -259,7 +259,9 @@ func TestBlock_refusesWhatIsNotKnownInThePlan(t *testing.T) {
 		block attributes
 		want  string
 	}{
-		"argument":  {attributes{"sts_endpoint": testkit.Unknown{}}, "The argument sts_endpoint is set. Set sts in the block"},
+		"argument": {
+			attributes{"sts_endpoint": testkit.Unknown{}}, "The argument sts_endpoint is set. Set sts in the block",
+		},
 		"block":     {attributes{"sign_version": testkit.Unknown{}}, "There is a block sign_version."},
 		"endpoints": {attributes{"endpoints": []attributes{{"ecs": testkit.Unknown{}}}}, "The block endpoints sets ecs."},
 	} {

@@ -40,6 +40,10 @@ var (
 		"A replacement would set a shorter retention than the API has.",
 		"Undo the taint with terraform untaint, or leave out -replace: every setting can be changed in place.")
 
+	ReplacementKeepsBackup = define("REPLACEMENT_KEEPS_BACKUP", "Replacing does not switch cross-region backup off",
+		"The policy is tainted, or -replace names it. The plan counts a destroy and a create, but nothing is switched off.",
+		"Nothing is to be done. If no replacement is wanted, undo the taint with terraform untaint, or leave out -replace.")
+
 	NotSwitchedOff = defineShared("NOT_SWITCHED_OFF", "Policy of {instance} was not switched off",
 		"Policy of one more instance was not switched off",
 		"The resource was destroyed, and another resource of the run declares the policy of the same instance.",

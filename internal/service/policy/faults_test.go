@@ -17,7 +17,8 @@ func TestFaults_aWaitThatTimesOutLeavesNoStateAndTheNextApplyAdopts(t *testing.T
 	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
 		config := settings("pgm-demo", "cn-shanghai", 30, attributes{"timeouts": attributes{"create": "1m"}})
 		tf := newTerraform(t, s, nil)
-		tf.apply(only(config)).Require(t, "Cannot enable cross-region backup for instance ", "could not be confirmed", "Modifying")
+		tf.apply(only(config)).
+			Require(t, "Cannot enable cross-region backup for instance ", "could not be confirmed", "Modifying")
 		tf.requireGone()
 		pass(6 * time.Hour)
 		tf.mustApply(config)
@@ -34,8 +35,9 @@ func TestFaults_aForbiddenWriteChangesNeitherStateNorPolicy(t *testing.T) {
 		for i, operation := range []string{"enable", "change"} {
 			days, before := 30*(i+1), tf.state["pgm-demo"]
 			s.AddFault(emulator.Fault{Action: modify, Code: "Forbidden.RAM"})
-			tf.apply(only(settings("pgm-demo", "cn-shanghai", days))).Require(t, "Cannot "+operation+" cross-region backup for instance",
-				"Forbidden.RAM", "HTTP 403", "rds:ModifyInstanceCrossBackupPolicy", "Request id: ")
+			tf.apply(only(settings("pgm-demo", "cn-shanghai", days))).
+				Require(t, "Cannot "+operation+" cross-region backup for instance",
+					"Forbidden.RAM", "HTTP 403", "rds:ModifyInstanceCrossBackupPolicy", "Request id: ")
 			if after := tf.state["pgm-demo"]; after.Exists() != before.Exists() ||
 				before.Exists() && !after.Object.Equal(before.Object) {
 				t.Errorf("%s: the state has changed to %s", operation, after.Object)

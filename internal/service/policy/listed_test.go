@@ -326,7 +326,8 @@ func TestListed_whatADeadRegionLeftUncheckedIsNotWritten(t *testing.T) {
 						continue
 					}
 					after := w.Apply(tf.state[id], config(id), planned[id])
-					if told := after.Said.Errors().Texts(); len(told) != 1 || !strings.Contains(told[0], "another error of this run explains") {
+					told = after.Said.Errors().Texts()
+					if len(told) != 1 || !strings.Contains(told[0], "another error of this run explains") {
 						t.Errorf("the apply of %s says %q", id, told)
 					}
 				}

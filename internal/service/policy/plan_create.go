@@ -79,6 +79,9 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 	if diags.HasError() {
 		return diags // what would become of the policy will not come true
 	}
+	if managed && found.Policy.Enabled {
+		diags.Append(replacementKeepsBackup(instanceID))
+	}
 	if plan.settingsKnown() {
 		diags.Append(r.planStep(ctx, step, plan, found)...)
 	}

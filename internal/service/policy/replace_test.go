@@ -77,6 +77,26 @@ func TestReplace_neverSwitchesOff(t *testing.T) {
 	}
 }
 
+// The plan after a taint says that its destroy switches nothing off. After -replace, Terraform shows no such warning.
+func TestReplace_saysThatNothingIsSwitchedOff(t *testing.T) {
+	t.Parallel()
+	for _, keeps := range []string{"DISABLE", "DISABLE_AND_EXPIRE", "ABANDON"} {
+		t.Run(keeps, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			session := func() *testkit.Session { return testkit.NewSession(t, s, nil) }
+			config := settings("pgm-demo", "cn-shanghai", 30, attributes{"deletion_policy": keeps})
+			state := created(t, session, config)
+			w := session()
+			w.Read(state)
+			said := w.Plan(result{}, config).Said
+			if !said.Has("warning", "Replacing does not switch cross-region backup off") {
+				t.Errorf("said:\n%s", said)
+			}
+		})
+	}
+}
+
 // ABANDON ends nothing on the way, and the create half knows that the policy was ours: the difference is written.
 func TestReplace_anAbandonedPolicyIsNeverSwitchedOff(t *testing.T) {
 	t.Parallel()

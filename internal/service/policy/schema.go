@@ -90,8 +90,8 @@ func settingAttributes() map[string]schema.Attribute {
 		},
 		"region": schema.StringAttribute{
 			MarkdownDescription: "The region of the instance, such as `cn-hangzhou`. Defaults to the provider's region, and " +
-				"then stays as it is. An instance cannot move, so a change of the region alone is an error. It is accepted if the " +
-				"API shows that the state has a wrong region: then the state is corrected, and nothing is written.",
+				"then stays as it is. An instance cannot move, so a change of the region alone is an error. It is accepted if " +
+				"the API shows that the state has a wrong region: then the state is corrected, and nothing is written.",
 			Optional: true,
 			Computed: true,
 		},
@@ -116,8 +116,8 @@ func settingAttributes() map[string]schema.Attribute {
 			Default:  booldefault.StaticBool(false),
 		},
 		"enabled": schema.BoolAttribute{
-			MarkdownDescription: "Whether to copy backups. `false` ends the copying. It keeps the settings, and the copies until " +
-				"they expire. On an instance that never had cross-region backup, it changes nothing. Defaults to `true`.",
+			MarkdownDescription: "Whether to copy backups. `false` ends the copying. It keeps the settings, and the copies " +
+				"until they expire. On an instance that never had cross-region backup, it changes nothing. Defaults to `true`.",
 			Optional: true,
 			Computed: true,
 			Default:  booldefault.StaticBool(true),
@@ -132,8 +132,8 @@ func terraformAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "What a destroy does. `DISABLE` (default): copying ends and copies stay until their " +
 				"retention ends. `DISABLE_AND_EXPIRE`: copying ends and retention becomes 7 days, which ends all charges after a " +
 				"week. " +
-				"`ABANDON`: nothing is changed, Terraform only forgets the policy. `PREVENT`: plans that end protection or delete " +
-				"copies are refused. A destroy uses the value of the last apply, so apply a new value before you destroy.",
+				"`ABANDON`: nothing is changed, Terraform only forgets the policy. `PREVENT`: plans that end protection or " +
+				"delete copies are refused. A destroy uses the value of the last apply, so apply a new value before you destroy.",
 			Optional: true,
 			Computed: true,
 			Default:  stringdefault.StaticString(deletionDisable),
@@ -143,8 +143,8 @@ func terraformAttributes() map[string]schema.Attribute {
 		},
 		"ignore_checks": schema.SetAttribute{
 			MarkdownDescription: "Reason codes of plan checks to skip for this instance alone, in addition to those of the " +
-				"provider block. The guide [Warnings and errors](../guides/warnings-and-errors.md) explains the codes. An unknown " +
-				"code is a warning.",
+				"provider block. The guide [Warnings and errors](../guides/warnings-and-errors.md) explains the codes. An " +
+				"unknown code is a warning.",
 			ElementType: types.StringType,
 			Optional:    true,
 			Validators: []validator.Set{

@@ -184,6 +184,15 @@ func preventedReplacement(instanceID string) diag.Diagnostic {
 		instanceID)
 }
 
+// replacementKeepsBackup says what the destroy of a replacement does not do. After -replace, Terraform does not show it
+// in the plan, but in the apply, which plans the create once more.
+func replacementKeepsBackup(instanceID string) diag.Diagnostic {
+	return message.ReplacementKeepsBackup.Warning(path.Empty(), fmt.Sprintf(
+		"Terraform counts a destroy and a create. For instance %s nothing is switched off in between: the policy stays on, "+
+			"and only settings that differ are written. Every setting can be changed in place, so a replacement is never "+
+			"needed. To leave it out, undo the taint (terraform untaint) or leave out -replace.", instanceID))
+}
+
 func shorteningReplacement(found rds.Policy, want rds.Settings) diag.Diagnostic {
 	return message.ReplacementDeletesCopies.Error(pathRetentionDays, fmt.Sprintf(
 		"The API reports %d days, the configuration has %d. A replacement does not shorten retention.%s",
