@@ -28,6 +28,7 @@ type model struct {
 	IgnoreChecks              types.Set    `tfsdk:"ignore_checks"`
 	AllowedDestinationRegions types.Set    `tfsdk:"allowed_destination_regions"`
 	CrossBorder               types.String `tfsdk:"cross_border"`
+	MinimumRetentionDays      types.Int64  `tfsdk:"minimum_retention_days"`
 	Endpoints                 types.List   `tfsdk:"endpoints"`
 	AssumeRole                types.List   `tfsdk:"assume_role"`
 	AssumeRoleWithOIDC        types.List   `tfsdk:"assume_role_with_oidc"`

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/policy"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
@@ -47,17 +48,18 @@ func transportAttributes() map[string]schema.Attribute {
 		"client_read_timeout": number(
 			"client_read_timeout",
 			"Time to wait for the answer of one call, in milliseconds; 0 means the default."+
-				defaultOf(rds.DefaultReadTimeout.Milliseconds()), 0,
+				defaultOf(rds.DefaultReadTimeout.Milliseconds()), 0, maxNumber,
 		),
 		"client_connect_timeout": number(
 			"client_connect_timeout",
 			"Time to wait for a connection, in milliseconds; 0 means the default."+
-				defaultOf(rds.DefaultConnectTimeout.Milliseconds()), 0,
+				defaultOf(rds.DefaultConnectTimeout.Milliseconds()), 0, maxNumber,
 		),
 		"max_retry_timeout": number("max_retry_timeout", "Time during which one call is retried after a "+
-			"transient failure, in seconds; 0 means the default."+defaultOf(int64(rds.DefaultMaxRetryTimeout.Seconds())), 0),
+			"transient failure, in seconds; 0 means the default."+defaultOf(int64(rds.DefaultMaxRetryTimeout.Seconds())), 0,
+			maxNumber),
 		"max_requests_per_second": number("max_requests_per_second", "Most calls to RDS per second by this provider block. "+
-			"Default: no fixed limit. The provider slows down while the API throttles.", 1),
+			"Default: no fixed limit. The provider slows down while the API throttles.", 1, maxNumber),
 		"source_ip": text("source_ip", "IP address that is sent as `SourceIp` with every call, for RAM policies with the "+
 			"condition `acs:SourceIp` behind a proxy.", validate.Shape{Form: addressShape, Words: addressWords}),
 		"secure_transport": text("secure_transport", "`true` or `false`, sent as `SecureTransport` with every call, for "+
@@ -99,6 +101,13 @@ func checkAttributes() map[string]schema.Attribute {
 			"If the product page does not list a region, its id tells the area, such as `cn-shanghai-finance-1` or "+
 			"`me-east-1`. With `DENY`, an id that does not tell its area is an error.",
 			validate.OneOf(crossBorderModes()...)),
+		"minimum_retention_days": number("minimum_retention_days", fmt.Sprintf("Fewest days that copies are kept, from %d "+
+			"to %d: the floor of an organization. No plan and no apply sets `retention_days` below it, and "+
+			"`DISABLE_AND_EXPIRE` is refused. A policy that is below it already is a warning until its retention changes or "+
+			"it is switched on. Holds under every `plan_checks`. Default: no minimum. It binds this provider alone: RAM "+
+			"cannot protect a retention. A deny of `rds:ModifyInstanceCrossBackupPolicy` for instances with a tag protects "+
+			"all settings of their policies.", eligibility.MinRetentionDays, eligibility.MaxRetentionDays),
+			eligibility.MinRetentionDays, eligibility.MaxRetentionDays),
 	}
 }
 
@@ -124,6 +133,9 @@ func endpointsBlock() schema.Block {
 	}
 }
 
+// maxNumber bounds a number of seconds or milliseconds: a larger one would overflow a duration.
+const maxNumber = math.MaxInt32
+
 // defaultOf takes a default from the client, so that text and behavior cannot differ.
 func defaultOf(value int64) string {
 	return fmt.Sprintf(" Default: %d.", value)
@@ -146,8 +158,8 @@ func secret(name, description string, more ...validator.String) schema.StringAtt
 	return attribute
 }
 
-func number(name, description string, least int64) schema.Int64Attribute {
-	within := validate.WholeNumber{Least: least, Most: math.MaxInt32} // a larger value would overflow a duration
+func number(name, description string, least, most int64) schema.Int64Attribute {
+	within := validate.WholeNumber{Least: least, Most: most}
 	return schema.Int64Attribute{
 		MarkdownDescription: withEnvironment(name, description), Optional: true,
 		CustomType: within, Validators: []validator.Int64{within},

@@ -110,7 +110,8 @@ func resolve(block model, env Environment) (Settings, diag.Diagnostics) {
 func (r *resolver) unknown(name string) {
 	r.settings.Unknown = append(r.settings.Unknown, name)
 	switch name {
-	case "plan_checks", "ignore_checks", "allowed_destination_regions", "cross_border", "skip_region_validation", "region":
+	case "plan_checks", "ignore_checks", "allowed_destination_regions", "cross_border", "minimum_retention_days",
+		"skip_region_validation", "region":
 	default:
 		r.settings.ClientUnknown = true
 	}

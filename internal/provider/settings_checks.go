@@ -29,6 +29,7 @@ func (r *resolver) checks(block model) walk.Checks {
 	if mode := r.text("cross_border", block.CrossBorder); mode.set() {
 		checks.CrossBorder = walk.CrossBorderMode(mode.value)
 	}
+	checks.MinimumRetentionDays = r.number("minimum_retention_days", block.MinimumRetentionDays)
 	ignored, known := stringsOf(block.IgnoreChecks)
 	if !known {
 		r.unknown("ignore_checks")

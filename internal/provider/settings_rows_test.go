@@ -87,6 +87,12 @@ func transportRows() []precedenceRow {
 			set:     func(m *model) { m.MaxRequestsPerSecond = types.Int64Value(15) },
 			unknown: func(m *model) { m.MaxRequestsPerSecond = types.Int64Unknown() },
 		},
+		{
+			name: "minimum_retention_days", get: func(s Settings) any { return s.Checks.MinimumRetentionDays },
+			block: int64(30), unset: int64(0),
+			set:     func(m *model) { m.MinimumRetentionDays = types.Int64Value(30) },
+			unknown: func(m *model) { m.MinimumRetentionDays = types.Int64Unknown() }, keepsOpen: true,
+		},
 		ip, secure,
 	}
 }

@@ -60,6 +60,15 @@ var (
 
 // Rules about where copies may go, and checks of a block by itself.
 var (
+	RetentionBelowMinimum = defineShared("RETENTION_BELOW_MINIMUM", "Retention of {instance} is below the minimum",
+		"Retention of one more instance is below the minimum",
+		"minimum_retention_days in the provider block is larger than retention_days of the policy.",
+		"Set retention_days to the minimum or more. A policy that was below it before is a warning only.")
+
+	ExpiryRefused = define("EXPIRY_REFUSED", "Copies of {instance} may not expire",
+		"deletion_policy is DISABLE_AND_EXPIRE, and minimum_retention_days in the provider block forbids that copies expire.",
+		"Set deletion_policy = \"DISABLE\" and apply that alone before you destroy.")
+
 	DestinationNotAllowed = define("DESTINATION_NOT_ALLOWED", "Destination region is not allowed",
 		"The provider's allowed_destination_regions does not have the destination.",
 		"Set one of the regions that it has, or ask for the region to be added to it.")

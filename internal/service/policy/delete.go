@@ -55,6 +55,9 @@ func (r *policyResource) delete(ctx context.Context, state model, private privat
 		r.data.Walk.MarkDeleted(instanceID) // half of a replacement: the create half writes what differs, if anything does
 		return nil
 	}
+	if refused := r.refuseExpiryByMinimum(state); refused.HasError() {
+		return refused
+	}
 	written, err := r.end(ctx, state, found)
 	if rds.IsReleased(err) { // since it was read
 		if now, failed := r.lookup(ctx, region, instanceID, false); failed == nil && now.Presence == rds.PolicySet {

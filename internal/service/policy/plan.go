@@ -89,6 +89,7 @@ func (r *policyResource) planUpdate(
 	diags.Append(warnOfDrift(ctx, private, state, plan)...)
 	diags.Append(r.declareKept(plan.Region.ValueString(), plan.InstanceID.ValueString())...)
 	diags.Append(r.checkDestinationRules(plan, changes)...)
+	diags.Append(r.checkMinimum(&state, plan)...)
 	prevented := preventLosses(state, plan)
 	prevented.Append(r.refuseShorter(ctx, private, state, plan)...)
 	if state.InstanceReleased.ValueBool() {

@@ -27,6 +27,7 @@ func (r *policyResource) planCreate(
 		diags.Append(r.declareCreate(plan.Region.ValueString(), id, recorded(ctx, private, keptKey) == id)...)
 	}
 	diags.Append(r.checkDestinationRules(plan, true)...)
+	diags.Append(r.checkMinimum(nil, plan)...)
 	if diags.HasError() || !r.data.Ready() || plan.Region.IsUnknown() {
 		return plan, diags
 	}

@@ -49,6 +49,9 @@ func (r *policyResource) planDestroy(ctx context.Context, state model, private p
 	case keeps == deletionAbandon:
 		return r.destroyed(state, abandoned(state, r.copiesOf(ctx, state, private)))
 	}
+	if refused := r.refuseExpiryByMinimum(state); refused.HasError() && !r.isGone(ctx, state, private) {
+		return refused
+	}
 	if refused := refuseExpiring(ctx, private, state); refused.HasError() {
 		return refused
 	}

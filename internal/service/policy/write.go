@@ -15,6 +15,9 @@ import (
 // create makes the API's policy what the plan says and returns what reads back.
 func (r *policyResource) create(ctx context.Context, plan model) (rds.Policy, diag.Diagnostics) {
 	want := plan.wanted()
+	if diags := r.checkMinimum(nil, plan); diags.HasError() {
+		return rds.Policy{}, diags
+	}
 	if diags := r.mustBeChecked(want.Region, want.InstanceID); diags.HasError() {
 		return rds.Policy{}, diags
 	}
@@ -98,6 +101,9 @@ func (r *policyResource) update(ctx context.Context, state, plan model) (model, 
 		return plan.planned(rds.Policy{}), nil
 	}
 	want := plan.wanted()
+	if diags := r.checkMinimum(&state, plan); diags.HasError() {
+		return model{}, diags
+	}
 	if diags := r.mustBeChecked(want.Region, want.InstanceID); diags.HasError() {
 		return model{}, diags
 	}

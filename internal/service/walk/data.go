@@ -47,6 +47,8 @@ type Checks struct {
 	RestrictDestinations bool
 
 	CrossBorder CrossBorderMode
+
+	MinimumRetentionDays int64 // no policy is set below it, and no copies expire; 0 is no minimum
 }
 
 // DestinationAllowed reports whether backups may be copied to region under allowed_destination_regions.
