@@ -56,7 +56,8 @@ func TestAddresses_theErrorIsFollowedLiterally(t *testing.T) {
 			to: map[string]string{"pgm-basic": c + `["x"]`},
 		},
 		"swapped keys": {
-			before: fleetOf(fmt.Sprintf(byKeys, "a", "b")), refused: fleetOf(fmt.Sprintf(byKeys, "b", "a")), after: fleetOf(byIDs),
+			before: fleetOf(fmt.Sprintf(byKeys, "a", "b")), refused: fleetOf(fmt.Sprintf(byKeys, "b", "a")),
+			after: fleetOf(byIDs),
 		},
 		"index of count shifted": {before: fleetOf(byCount), refused: fleetOf(shifted), after: fleetOf(byIDs)},
 	} {

@@ -82,8 +82,8 @@ func checkAttributes() map[string]schema.Attribute {
 			"work: `ENFORCE` (default) makes it an error, `WARN` a warning, `OFF` skips the checks.",
 			validate.OneOf(planChecksModes()...)),
 		"ignore_checks": schema.SetAttribute{
-			MarkdownDescription: "Reason codes of plan checks to skip. Warnings and errors name their code. An unknown code is " +
-				"a warning. The guide [Warnings and errors](guides/warnings-and-errors.md) explains them: `" +
+			MarkdownDescription: "Reason codes of plan checks to skip. Warnings and errors name their code. An unknown code " +
+				"is a warning. The guide [Warnings and errors](guides/warnings-and-errors.md) explains them: `" +
 				strings.Join(policy.ReasonCodes(), "`, `") + "`.",
 			ElementType: types.StringType,
 			Optional:    true,

@@ -12,7 +12,8 @@ func kmsCodes() []Row {
 			"RDS may not use the key that encrypts the disk of the instance.",
 			"Let the account owner authorize RDS for KMS: the RDS console offers it in the disk encryption "+
 				"settings. Then run the same command again."),
-		row("KmsApiError *Kms* Forbidden.KeyNotFound Forbidden.AliasNotFound", Ineligible, KindEncryptionKeyUnusable, "instance_id",
+		row("KmsApiError *Kms* Forbidden.KeyNotFound Forbidden.AliasNotFound", Ineligible, KindEncryptionKeyUnusable,
+			"instance_id",
 			"The key that encrypts the disk of the instance cannot be used.",
 			"Check in the KMS console that the key exists, is enabled and is not about to be deleted"+again),
 		row("NoActiveBYOK", Unknown, KindDiskNotEncrypted, "",

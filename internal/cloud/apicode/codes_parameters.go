@@ -5,7 +5,8 @@ package apicode
 // parameterCodes say that a parameter of the call is missing or wrong.
 func parameterCodes() []Row {
 	return []Row{
-		row("InvalidParameters.Format InvalidParameter* Parameters.Invalid UnsupportedParameter", Invalid, KindValueRefused, "",
+		row("InvalidParameters.Format InvalidParameter* Parameters.Invalid UnsupportedParameter", Invalid, KindValueRefused,
+			"",
 			"The API refused a value in the call.",
 			"The API's message may name the value. Compare it with instance_id, region and the other arguments."),
 		row("InvalidParameters.Format InvalidParameter* Parameters.Invalid", Invalid, KindValueRefused, "",

@@ -7,7 +7,8 @@ func regionCodes() []Row {
 	const unknownRegion = "InvalidRegion.Format InvalidRegion.NotFound InvalidRegionId InvalidRegionId.NotFound"
 	const region = "Use a region id such as cn-hangzhou, and one that the account may use."
 	return []Row{
-		row("*CrossBackupRegion* *DestRegion* *DestinationRegion* *TargetRegion*", Invalid, KindDestinationRefused, "destination_region",
+		row("*CrossBackupRegion* *DestRegion* *DestinationRegion* *TargetRegion*", Invalid, KindDestinationRefused,
+			"destination_region",
 			"The API does not take the destination region.",
 			region),
 		row("*Region*", Invalid, KindRegionRefused, "region",

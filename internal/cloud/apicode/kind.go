@@ -100,6 +100,7 @@ func (k Kind) OfRun() bool {
 		KindAccountRestricted, KindOwnerNotVerified, KindAccountOverdue, KindNotOpenToAccount,
 		KindRegionMalformed, KindRegionRefused, KindSourceNotAvailable:
 		return true
+	default:
+		return false
 	}
-	return false
 }

@@ -214,7 +214,8 @@ func TestDataSource_manyPages(t *testing.T) {
 	}
 	s.AddFault(emulator.Fault{Action: listAction, Nth: 2, Code: "Forbidden.RAM", Status: 403})
 	got := read(t, s, "pgm-long", nil)
-	got.Said.Require(t, "error: RAM does not allow rds:DescribeCrossRegionBackups\nCannot list cross-region backup sets for", "Forbidden.RAM")
+	got.Said.Require(t,
+		"error: RAM does not allow rds:DescribeCrossRegionBackups\nCannot list cross-region backup sets for", "Forbidden.RAM")
 	if got.Exists() {
 		t.Error("a list is there although a page failed")
 	}

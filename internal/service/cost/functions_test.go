@@ -109,7 +109,10 @@ func TestFunctions_errors(t *testing.T) {
 			"REGION_MALFORMED",
 		},
 		"the same region": {
-			transfer, arguments{n("1"), "cn-hangzhou", "cn-hangzhou", n("1")}, 2, "Both are cn-hangzhou.", "DESTINATION_IS_SOURCE",
+			transfer,
+			arguments{n("1"), "cn-hangzhou", "cn-hangzhou", n("1")},
+			2,
+			"Both are cn-hangzhou.", "DESTINATION_IS_SOURCE",
 		},
 		"price not known": {
 			transfer, arguments{n("1"), "eu-west-1", "us-west-1"}, 2, "argument usd_per_gb", "PRICE_NOT_KNOWN",

@@ -52,7 +52,8 @@ func TestDataSource_apiRefuses(t *testing.T) {
 	}{
 		"an instance that is nowhere": {instanceID: "pgm-nowhere", says: []string{"pgm-nowhere in region cn-hangzhou"}},
 		"an instance of elsewhere": {
-			instanceID: "pgm-console", arguments: with{"region": "cn-shanghai"}, says: []string{"pgm-console in region cn-shanghai"},
+			instanceID: "pgm-console", arguments: with{"region": "cn-shanghai"},
+			says: []string{"pgm-console in region cn-shanghai"},
 		},
 		"a destination that is none": {
 			instanceID: "pgm-console", arguments: with{"destination_region": "cn-hangzou"},

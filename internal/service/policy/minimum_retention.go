@@ -12,8 +12,8 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 )
 
-// minimum_retention_days of the provider block is an organization's floor. It holds under every plan_checks. What a plan
-// or an apply would set is an error; what stands already is a warning, so that it blocks no other change.
+// minimum_retention_days of the provider block is an organization's floor. It holds under every plan_checks. What a
+// plan or an apply would set is an error; what stands already is a warning, so that it blocks no other change.
 
 // checkMinimum checks the retention of a policy, and a deletion_policy that would let its copies expire. The state is
 // that of before, nil for a create.

@@ -23,6 +23,7 @@ func TestMinimum_holdsInEveryPlan(t *testing.T) {
 		}}, more...)...)
 	}
 	expires := attributes{"deletion_policy": "DISABLE_AND_EXPIRE"}
+	unknown := attributes{"retention_days": testkit.Unknown{}}
 	off := attributes{"enabled": false, "log_backup_enabled": false}
 	cases := map[string]struct {
 		state, config attributes // a nil state is a create, a nil config a destroy
@@ -32,7 +33,7 @@ func TestMinimum_holdsInEveryPlan(t *testing.T) {
 		"create at the minimum":        {nil, settings("pgm-demo", "cn-shanghai", 60), ""},
 		"create that is off":           {nil, settings("pgm-demo", "cn-shanghai", 30, off), "error " + below},
 		"create that expires":          {nil, settings("pgm-demo", "cn-shanghai", 60, expires), "error " + expiry},
-		"unknown retention":            {nil, settings("pgm-demo", "cn-shanghai", 0, attributes{"retention_days": testkit.Unknown{}}), ""},
+		"unknown retention":            {nil, settings("pgm-demo", "cn-shanghai", 0, unknown), ""},
 		"no change":                    {was(30), was(30), "warning " + below},
 		"longer, but below":            {was(30), was(45), "error " + below},
 		"raised to the minimum":        {was(30), was(60), ""},
@@ -47,7 +48,7 @@ func TestMinimum_holdsInEveryPlan(t *testing.T) {
 		"destroy":                      {was(30), nil, ""},
 		"destroy that expires":         {was(60, expires), nil, "error " + expiry},
 		"destroy that forgets":         {was(30, attributes{"deletion_policy": "ABANDON"}), nil, ""},
-		"another instance, below":      {was(30), settings("pgm-demo", "cn-shanghai", 30), ""}, // its create is planned by itself
+		"another instance, below":      {was(30), settings("pgm-demo", "cn-shanghai", 30), ""}, // its create has its own plan
 		"another instance, and expiry": {was(60, expires), settings("pgm-demo", "cn-shanghai", 60), "error " + expiry},
 	}
 	for _, mode := range []string{"ENFORCE", "WARN", "OFF"} {

@@ -21,9 +21,9 @@ import (
 
 // FromError returns one error diagnostic about a failed operation; none for a nil error. Its headline is the cause. The
 // detail says in at most four short paragraphs what could not be done, what the API said, what to do next, and the
-// request id. The operation is a phrase such as "Cannot enable cross-region backup". The subject says what it was about,
-// such as "instance pgm-demo in cn-hangzhou". Where the user can fix the error in an attribute, the diagnostic points to
-// it.
+// request id. The operation is a phrase such as "Cannot enable cross-region backup". The subject says what it was
+// about, such as "instance pgm-demo in cn-hangzhou". Where the user can fix the error in an attribute, the diagnostic
+// points to it.
 func FromError(operation, subject string, err error, options ...Option) diag.Diagnostics {
 	if err == nil {
 		return nil

@@ -39,9 +39,9 @@ func (d *Data) NothingToRead(ctx context.Context, region, instanceID string) dia
 		account = ""
 	}
 	return message.InstanceNotFound.Error(path.Root("instance_id"), NotFound(region, instanceID, account)+
-		" Check the id. If the instance is in another region, set region to that. If it belongs to another account, use that "+
-		"account's credentials. A released instance can be read while the API knows its copies; those of MySQL on cloud "+
-		"disks end with the instance.", instanceID)
+		" Check the id. If the instance is in another region, set region to that. If it belongs to another account, use "+
+		"that account's credentials. A released instance can be read while the API knows its copies; those of MySQL on "+
+		"cloud disks end with the instance.", instanceID)
 }
 
 // KnownAccount is the account of the credentials if STS has named it in this walk, and "" if not. It makes no call.

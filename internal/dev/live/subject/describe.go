@@ -92,7 +92,8 @@ func (f Found) Costs(out io.Writer, destinations [2]string, full int) {
 	days := float64(f.Retention() + 1)
 	perDay, price := prices.StoragePerGBHour*24, fmt.Sprintf("USD %.4f per GB and hour", prices.StoragePerGBHour)
 	if !f.CopiesKnown {
-		perDay, price = prices.StoragePerGBDayCloudDisk, fmt.Sprintf("up to USD %.6f per GB and day", prices.StoragePerGBDayCloudDisk)
+		perDay = prices.StoragePerGBDayCloudDisk
+		price = fmt.Sprintf("up to USD %.6f per GB and day", prices.StoragePerGBDayCloudDisk)
 	}
 	fmt.Fprintf(out, "What it costs\n")
 	fmt.Fprintf(out,
