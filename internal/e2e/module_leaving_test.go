@@ -158,7 +158,7 @@ func offAndIneligible(t *testing.T) {
 	for guess, words := range map[string]string{
 		"disabled-getter=full": "Instance pgm-c does not support cross-region backup",
 		"disabled-getter=bare": "Instance pgm-c does not support cross-region backup", // the time when it was switched on
-		"list-disabled=false":  prevented("pgm-c"),                                    // no list tells that there was a policy
+		"list-disabled=false":  prevented("pgm-c"),
 	} {
 		t.Run(guess, func(t *testing.T) {
 			t.Parallel()
