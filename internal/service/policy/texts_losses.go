@@ -33,7 +33,7 @@ func shorterRetention(before, plan model, count expiringCopies) diag.Diagnostic 
 	}
 	return kind.Warning(pathRetentionDays, fmt.Sprintf(
 		"retention_days goes from %d to %d. %s Later copies are deleted once they are %d days old. "+
-			"Deleted copies cannot be brought back; to keep them, leave retention_days at %d.",
+			"Deleted copies cannot be brought back. To keep them, set retention_days = %d.",
 		from, to, count.sentence(to), to, from), instanceID)
 }
 
