@@ -13,7 +13,7 @@ output "openmetrics" {
   value       = local.reports["OPENMETRICS"]
 }
 
-output "unprotected_count" {
+output "eligible_unprotected_count" {
   description = "Number of instances that have no copies in another region and could have them."
   value       = data.apsaradb_rds_cross_region_backup_coverage.this.eligible_unprotected_count
 }

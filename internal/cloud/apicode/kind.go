@@ -98,7 +98,7 @@ func (k Kind) OfRun() bool {
 		KindHostUnknown, KindHostUnreachable, KindHostSilent, KindCertificateUntrusted, KindProxyUnreachable,
 		KindProxyRefuses, KindGatewayFailed, KindEndpointWrong, KindHTTPSRequired, KindRateLimited,
 		KindAccountRestricted, KindOwnerNotVerified, KindAccountOverdue, KindNotOpenToAccount,
-		KindRegionMalformed, KindRegionRefused, KindSourceNotAvailable:
+		KindRegionRefused, KindSourceNotAvailable:
 		return true
 	default:
 		return false

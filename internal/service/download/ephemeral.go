@@ -13,7 +13,6 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/nullable"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
@@ -123,7 +122,7 @@ func (o opening) set(ctx context.Context, id string) (rds.Download, diag.Diagnos
 	about := copyOf{path.Root("backup_set_id"), o.subject("Backup set", id)}
 	switch {
 	case err != nil:
-		return links, tfdiag.FromError(opLink, walk.Subject(o.Region, o.instanceID), err)
+		return links, o.data.CopiesFailed(ctx, opLink, o.Region, o.instanceID, "", err)
 	case set == nil:
 		return links, about.notFound(o.data.NotListed(ctx, o.Region, o.instanceID))
 	case !links.URL.Exists():
@@ -137,7 +136,7 @@ func (o opening) log(ctx context.Context, id string) (rds.Download, diag.Diagnos
 	about := copyOf{path.Root("log_backup_id"), o.subject("Log backup", id)}
 	switch {
 	case err != nil:
-		return links, tfdiag.FromError(opLink, walk.Subject(o.Region, o.instanceID), err)
+		return links, o.data.CopiesFailed(ctx, opLink, o.Region, o.instanceID, "", err)
 	case log == nil:
 		return links, about.notFound(o.data.NotListed(ctx, o.Region, o.instanceID))
 	case !links.URL.Exists() && !links.InternalURL.Exists():

@@ -182,11 +182,13 @@ func TestOpen_withoutLink(t *testing.T) {
 			says:       []string{"Cannot get a download link", "rds:DescribeCrossRegionBackups"},
 		},
 		"an instance that is nowhere": {
-			instanceID: "pgm-nowhere", arguments: with{"backup_set_id": "1"}, says: []string{"pgm-nowhere in cn-hangzhou"},
+			instanceID: "pgm-nowhere", arguments: with{"backup_set_id": "1"}, says: []string{
+				"on instance_id: Instance pgm-nowhere is not found", "in region cn-hangzhou", "(INSTANCE_NOT_FOUND)",
+			},
 		},
 		"an instance of elsewhere": {
 			instanceID: "pgm-console", arguments: with{"log_backup_id": "1", "region": "cn-shanghai"},
-			says: []string{"pgm-console in cn-shanghai"},
+			says: []string{"no instance pgm-console in region cn-shanghai", "set region to that", "(INSTANCE_NOT_FOUND)"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -20,7 +20,8 @@ var (
 		"Copies of one more instance stay after the destroy",
 		"The plan destroys a policy that makes no copies any more. Copies that exist stay, and are charged, until their "+
 			"retention ends.",
-		"To end the charges earlier, set deletion_policy = \"DISABLE_AND_EXPIRE\" and apply that alone first.")
+		"To delete the copies and end the charges within 7 days, set deletion_policy = \"DISABLE_AND_EXPIRE\" and "+
+			"apply that alone first.")
 
 	PolicyForgotten = defineShared("POLICY_FORGOTTEN", "Policy of {instance} is forgotten, not ended",
 		"Policy of one more instance is forgotten, not ended",

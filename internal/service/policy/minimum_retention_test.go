@@ -110,3 +110,26 @@ func TestMinimum_holdsInTheApply(t *testing.T) {
 		})
 	}
 }
+
+// A destroy does not advise what the minimum forbids.
+func TestMinimum_isNoAdviceToExpire(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		block   attributes
+		advises bool
+	}{
+		"no minimum": {nil, true},
+		"a minimum":  {attributes{"minimum_retention_days": 60}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			open := func() *testkit.Session { return testkit.NewSession(t, s, row.block) }
+			prior := open().Import("pgm-console") // which has copies
+			said := fmt.Sprint(open().Plan(prior, nil).Said)
+			if strings.Contains(said, "DISABLE_AND_EXPIRE") != row.advises || !strings.Contains(said, "ABANDON") {
+				t.Errorf("said:\n%s", said)
+			}
+		})
+	}
+}

@@ -26,6 +26,7 @@ type ending struct {
 	older     int64 // copies that are older than the shortest retention; -1 when not counted
 	// uncounted is a sentence that says why a number is missing; "" where none is missing, or none was to be asked for.
 	uncounted string
+	mayExpire bool // minimum_retention_days does not forbid DISABLE_AND_EXPIRE
 	facts     eligibility.CopyFacts
 	now       time.Time
 }
@@ -93,7 +94,10 @@ func (r *policyResource) isGone(ctx context.Context, state model, private privat
 // lookAtEnd counts what there is. The first answer also tells the API's time, which the second question needs.
 func (r *policyResource) lookAtEnd(ctx context.Context, state model, private privateState) ending {
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
-	e := ending{state: state, older: -1, now: time.Now(), facts: r.copiesOf(ctx, state, private)}
+	e := ending{
+		state: state, older: -1, now: time.Now(), facts: r.copiesOf(ctx, state, private),
+		mayExpire: r.data.Checks.MinimumRetentionDays == 0,
+	}
 	var may bool
 	// The plan of a destroy often comes without a read as well, so the larger bound holds for it.
 	if may, e.uncounted = r.mayCount(region, true); may {

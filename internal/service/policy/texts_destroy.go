@@ -144,13 +144,13 @@ func (e ending) missing() string { return appended(e.uncounted) }
 // otherwise names the other deletion policies that fit.
 func (e ending) otherwise() string {
 	advice := ""
-	if e.state.RetentionDays.ValueInt64() > eligibility.MinRetentionDays {
-		advice = fmt.Sprintf(" To end charges after %d days, set deletion_policy = %q and apply that alone first.",
-			eligibility.MinRetentionDays, deletionDisableAndExpire)
+	if e.mayExpire && e.state.RetentionDays.ValueInt64() > eligibility.MinRetentionDays {
+		advice = fmt.Sprintf(" To delete the copies and end charges within %d days, set deletion_policy = %q and apply that "+
+			"alone first.", eligibility.MinRetentionDays, deletionDisableAndExpire)
 	}
 	if e.state.Enabled.ValueBool() && !e.state.InstanceReleased.ValueBool() {
-		advice += fmt.Sprintf(" To go on copying and only forget the policy, set deletion_policy = %q the same way.",
-			deletionAbandon)
+		advice += fmt.Sprintf(" To go on copying and only forget the policy, set deletion_policy = %q and apply that alone "+
+			"first.", deletionAbandon)
 	}
 	return advice
 }

@@ -185,7 +185,8 @@ func (w *row) note() string {
 	case w.state == stateReleased && w.survives != nil && !*w.survives:
 		return "Its copies were deleted with it."
 	case w.state == stateReleased:
-		return "To end charges after 7 days, set deletion_policy = \"DISABLE_AND_EXPIRE\" and destroy its policy."
+		return "To delete the copies and end charges within 7 days, set deletion_policy = \"DISABLE_AND_EXPIRE\", apply, " +
+			"and then destroy its policy."
 	case w.status == nil:
 		return "No status was passed."
 	case w.status.ageHours == nil:
