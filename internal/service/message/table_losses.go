@@ -64,6 +64,11 @@ var (
 		"The configuration has the longer retention that was set outside Terraform. The apply records that.",
 		"Apply.")
 
+	ShorterRetentionAccepted = defineShared("SHORTER_RETENTION_ACCEPTED", "Shorter retention of {instance} is taken over",
+		"Shorter retention of one more instance is taken over",
+		"The configuration has the shorter retention that was set outside Terraform. The apply records that.",
+		"Apply. To keep copies for longer, set retention_days to a longer value instead.")
+
 	SwitchedOffElsewhere = defineShared("SWITCHED_OFF_ELSEWHERE",
 		"Cross-region backup of {instance} was switched off outside Terraform",
 		"Cross-region backup of one more instance was switched off outside Terraform",

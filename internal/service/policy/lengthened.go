@@ -52,13 +52,15 @@ func refuseExpiring(ctx context.Context, private privateState, state model) diag
 	return diag.Diagnostics{lengthenedIsNotExpired(*last, state)}
 }
 
-// planToAccept makes a plan record a longer retention that the configuration has taken over. Nothing else differs from
-// the state then, so Terraform would not apply anything, and the record of the last apply would stay.
+// planToAccept makes a plan record a retention that was changed elsewhere and that the configuration has taken over.
+// Nothing else differs from the state then, so Terraform would not apply anything, and the record of the last apply
+// would stay: a longer one could never be shortened, and after a shorter one a later decision to keep copies would not
+// be noticed.
 func planToAccept(ctx context.Context, private privateState, state, plan model) (model, diag.Diagnostics) {
-	last := lengthenedElsewhere(ctx, private, state)
-	if last == nil || state.settings != plan.settings {
+	last := lastApplied(ctx, private)
+	if last == nil || state.settings != plan.settings || last.RetentionDays == state.RetentionDays.ValueInt64() {
 		return plan, nil
 	}
 	plan.EnabledTime = types.StringUnknown()
-	return plan, diag.Diagnostics{lengthenedIsAccepted(*last, state)}
+	return plan, diag.Diagnostics{retentionIsAccepted(*last, state)}
 }

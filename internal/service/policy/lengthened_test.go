@@ -3,6 +3,7 @@
 package policy_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
@@ -123,6 +124,30 @@ func TestLengthened_acceptedIsNotPlannedAgain(t *testing.T) {
 		since := p.EnabledTime.Format("2006-01-02T15:04:05Z")
 		tf.requireState("pgm-demo", values{"retention_days": 400, "enabled_time": since})
 	})
+}
+
+// A retention that was shortened elsewhere, and that the configuration took over, counts as applied: lengthening it
+// again afterwards is somebody's decision too.
+func TestLengthened_afterAShorterRetentionWasTakenOver(t *testing.T) {
+	t.Parallel()
+	for name, longer := range map[string]int{"to the value before": 400, "less": 300, "more": 500} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				tf := newTerraform(t, s, nil)
+				tf.mustApply(settings("pgm-demo", "cn-shanghai", 400))
+				changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.RetentionDays = 30 })
+				s.ResetCalls()
+				shorter := only(settings("pgm-demo", "cn-shanghai", 30))
+				tf.settle(shorter, 1)
+				requireNoWriteTried(t, s)
+				tf.requireNothingToDo(shorter)
+				changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.RetentionDays = longer })
+				tf.apply(shorter).Require(t, "Terraform last set 30 days", fmt.Sprintf("the API now reports %d", longer))
+				requireNoWriteTried(t, s)
+			})
+		})
+	}
 }
 
 // What somebody switched on elsewhere is taken back with a warning that says so.

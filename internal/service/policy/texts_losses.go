@@ -192,13 +192,17 @@ func lengthened(last rds.Settings, state model) string {
 		last.RetentionDays, state.RetentionDays.ValueInt64())
 }
 
-// lengthenedIsAccepted explains a plan that changes nothing but what is recorded.
-func lengthenedIsAccepted(last rds.Settings, state model) diag.Diagnostic {
-	return message.LongerRetentionAccepted.Warning(
-		pathRetentionDays, fmt.Sprintf(
-			"Terraform last set %d days, and the API now reports the %d days of the configuration. The apply sends nothing: "+
-				"it records that the longer retention is wanted. Until then, no plan can shorten it.",
-			last.RetentionDays, state.RetentionDays.ValueInt64()), state.InstanceID.ValueString())
+// retentionIsAccepted explains a plan that changes nothing but what is recorded.
+func retentionIsAccepted(last rds.Settings, state model) diag.Diagnostic {
+	kind, why := message.LongerRetentionAccepted, "it records that the longer retention is wanted. "+
+		"Until then, no plan can shorten it."
+	if last.RetentionDays > state.RetentionDays.ValueInt64() {
+		kind, why = message.ShorterRetentionAccepted, "it records that the shorter retention is wanted. "+
+			"Copies that the shorter retention has deleted do not come back."
+	}
+	return kind.Warning(pathRetentionDays, fmt.Sprintf(
+		"Terraform last set %d days, and the API now reports the %d days of the configuration. The apply sends nothing: %s",
+		last.RetentionDays, state.RetentionDays.ValueInt64(), why), state.InstanceID.ValueString())
 }
 
 // lengthenedIsNotExpired refuses a destroy that would let those copies expire.
