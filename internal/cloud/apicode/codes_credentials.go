@@ -7,7 +7,7 @@ const TokenExpired = "InvalidSecurityToken.Expired"
 
 // keyCodes say that the access key, its secret or its security token is wrong.
 func keyCodes() []Row {
-	const whole = "Set access_key, secret_key and security_token together, from one and the same answer of STS."
+	const whole = "Set access key, secret key and security token together, from one and the same answer of STS."
 	const secret = "Set the secret that was issued together with this access key, without quotes or blanks " +
 		"around it. If it is right, check whether a proxy changes requests."
 	return []Row{
@@ -29,9 +29,7 @@ func keyCodes() []Row {
 			secret),
 		row(TokenExpired+" *TokenExpired* *Token.Expired* *ExpiredToken*", Credential, KindTokenExpired, "security_token",
 			"The security token has expired.",
-			"Fixed keys end with their token: replace access_key, secret_key and security_token, all three. For a "+
-				"profile with a login, sign in again with aliyun configure. Keys of a role, a server or a command "+
-				"were fetched anew already: check what hands them out, and this machine's clock."),
+			"Get new keys, and replace access key, secret key and security token, all three."),
 		row("InvalidSecurityToken.MismatchWithAccessKey", Credential, KindTokenOfOtherKey, "security_token",
 			"The security token does not belong to the access key.",
 			whole),

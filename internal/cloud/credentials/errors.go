@@ -63,6 +63,8 @@ type label struct {
 	file string
 	// base is the place of the keys that a role is assumed with, where another source has them.
 	base string
+	// login says that the keys belong to a login of the Alibaba Cloud CLI.
+	login bool
 }
 
 // place names a source in words that follow "the keys came from".
@@ -108,7 +110,9 @@ type fixed struct {
 }
 
 // Origin names the source.
-func (f fixed) Origin(rds.Credentials) rds.Origin { return rds.Origin{Place: f.place} }
+func (f fixed) Origin(rds.Credentials) rds.Origin {
+	return rds.Origin{Place: f.place, Supply: rds.SupplyFixed}
+}
 
 // wrap names the source of an error. An error that names one already, as that of the source below, stays as it is.
 func (l label) wrap(err error) error {

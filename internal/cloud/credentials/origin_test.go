@@ -73,3 +73,42 @@ func TestOrigin_places(t *testing.T) {
 		})
 	}
 }
+
+// What helps against refused keys depends on who writes them down.
+func TestOrigin_supply(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "config.json")
+	const keys = `"access_key_id": "` + canaryKey + `", "access_key_secret": "` + canarySecret + `"`
+	writeFile(t, file, `{"current": "keys", "profiles": [
+		{"name": "keys", "mode": "AK", `+keys+`},
+		{"name": "role", "mode": "RamRoleArn", "ram_role_arn": "r", `+keys+`},
+		{"name": "sso", "mode": "CloudSSO", "cloud_sso_sign_in_url": "https://a.example/start", "access_token": "t",
+			"cloud_sso_account_id": "1", "cloud_sso_access_config": "c", "cloud_sso_access_token_expire": 4102444800},
+		{"name": "login", "mode": "OAuth", "oauth_site_type": "CN", "oauth_refresh_token": "`+canaryToken+`"}]}`)
+	profile := func(name string) Choice { return Choice{Profile: &Profile{Name: name, File: file}} }
+	onLogin := profile("login")
+	onLogin.Assume = []rds.Role{{ARN: "r"}}
+	for name, tt := range map[string]struct {
+		choice Choice
+		want   rds.Supply
+	}{
+		"variables":           {Choice{Static: emulatedKeys(), StaticPlace: "A"}, rds.SupplyFixed},
+		"keys of a profile":   {profile("keys"), rds.SupplyFixed},
+		"role of a profile":   {profile("role"), rds.SupplyFetched},
+		"server":              {Choice{ECSRole: "worker"}, rds.SupplyFetched},
+		"login by browser":    {profile("login"), rds.SupplyLogin},
+		"login to CloudSSO":   {profile("sso"), rds.SupplyLogin},
+		"role with the login": {onLogin, rds.SupplyFetched},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			source, ok := mustOpen(t, tt.choice, Options{}).(rds.Tracer)
+			if !ok {
+				t.Fatal("the source does not say where its keys come from")
+			}
+			if got := source.Origin(rds.Credentials{}).Supply; got != tt.want {
+				t.Errorf("supply = %d, want %d", got, tt.want)
+			}
+		})
+	}
+}

@@ -68,7 +68,10 @@ func (s *refreshing) Credentials(ctx context.Context) (rds.Credentials, error) {
 func (s *refreshing) Origin(keys rds.Credentials) rds.Origin {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	origin := rds.Origin{Place: s.label.place()}
+	origin := rds.Origin{Place: s.label.place(), Supply: rds.SupplyFetched}
+	if s.label.login {
+		origin.Supply = rds.SupplyLogin
+	}
 	if s.current.Credentials == keys {
 		origin.Ends = s.ends
 	}

@@ -31,6 +31,7 @@ func ask(provider libraryProvider) (rds.TemporaryCredentials, error) {
 
 // cloudSSO is the source of a profile with a CloudSSO login. A login is used until it ends; nothing can renew it.
 func (o *opener) cloudSSO(l label, p profile) (rds.CredentialsSource, error) {
+	l.login = true
 	return o.library(l, p, func() (libraryProvider, error) {
 		return providers.NewCloudSSOCredentialsProviderBuilder().WithSignInUrl(p.SignInURL).WithAccountId(p.SSOAccountID).
 			WithAccessConfig(p.AccessConfig).WithAccessToken(p.AccessToken).WithAccessTokenExpire(p.AccessTokenExpire).Build()

@@ -50,6 +50,7 @@ func (o *opener) oauthAt(l label, site oauthSite, file string, p profile) (rds.C
 		return nil, errNoToken
 	}
 	login := &oauthLogin{opener: o, site: site, file: file, profile: p.Name, inFile: tokens, tokens: tokens}
+	l.login = true
 	return o.refreshing(l, login.keys), nil
 }
 

@@ -118,11 +118,27 @@ type KeysError interface {
 type Origin struct {
 	// Place names the source in words that follow "the keys came from", such as: the environment variables A and B.
 	Place string
+	// Supply says how the source gets its keys.
+	Supply Supply
 	// Ends is when the keys end, as the source said; zero where it did not.
 	Ends time.Time
 	// Step is what the source failed at, where it handed out no keys.
 	Step string
 }
+
+// Supply is how a source gets its keys, which decides what helps when they are refused.
+type Supply uint8
+
+const (
+	// SupplyUnknown is the supply of a source that does not say it.
+	SupplyUnknown Supply = iota
+	// SupplyFixed says that somebody wrote the keys down, as in a variable or in a file.
+	SupplyFixed
+	// SupplyFetched says that a role, a server or a command hands them out.
+	SupplyFetched
+	// SupplyLogin says that they belong to a login of the Alibaba Cloud CLI.
+	SupplyLogin
+)
 
 // StaticCredentials returns a source that always hands out the same keys.
 func StaticCredentials(keys Credentials) CredentialsSource {

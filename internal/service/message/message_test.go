@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/apicode"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 )
 
@@ -54,5 +55,19 @@ func TestMessage(t *testing.T) {
 	}
 	if of, ok := message.Of(diag.NewErrorDiagnostic("", "Not ours (RDS).")); ok {
 		t.Errorf("found a row of another's diagnostic: %v", of)
+	}
+}
+
+// A kind without a row of its own would be read as "Operation failed".
+func TestOfKind_everyRowOfTheAPI(t *testing.T) {
+	t.Parallel()
+	kinds := []apicode.Kind{apicode.KindUnknownCode}
+	for _, row := range apicode.Rows() {
+		kinds = append(kinds, row.Kind)
+	}
+	for _, kind := range kinds {
+		if got := message.OfKind(kind); got.Code != string(kind) {
+			t.Errorf("kind %q is told as %s", kind, got.Code)
+		}
 	}
 }

@@ -21,6 +21,9 @@ const noticeableSkew = time.Minute
 
 // Remedy returns what to do next: the remedy of the code, with what is known of this call filled in.
 func Remedy(failed *rds.Error) string {
+	if remedy := remedyOfKeys(failed); remedy != "" {
+		return remedy
+	}
 	// The first pass fills in sentences, which hold names that the second one fills in.
 	remedy := strings.NewReplacer(
 		"{grant}", grant(failed.Denied), "{assume}", assume(failed.Denied), "{clock}", clockSkew(failed.ClockOffset),

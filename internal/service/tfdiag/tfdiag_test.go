@@ -42,10 +42,13 @@ func cases() map[string]error {
 			Action: "DescribeDBInstanceAttribute", Region: "cn-hangzhou", InstanceID: "pgm-demo", Code: "Client.InstanceAbsent",
 			Status: 200, RequestID: "R-1",
 		},
-		"credential_origin": withKeysOf("the environment variables A and B", time.Time{}),
+		"credential_origin": withKeysOf("the environment variables A and B", rds.SupplyFixed, time.Time{}),
 		"credential_ended": withKeysOf("the credentials URI http://127.0.0.1:7002 (argument credentials_uri)",
+			rds.SupplyFetched,
 			time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)),
-		"credential_lasting": withKeysOf("the environment variables A and B", time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)),
+		"credential_login": withKeysOf(`the profile "sso" in config.json`, rds.SupplyLogin, time.Time{}),
+		"credential_lasting": withKeysOf("the environment variables A and B", rds.SupplyFixed,
+			time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)),
 		"credential_none": &rds.Error{
 			Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", Code: "Client.NoCredentials",
 			Err: errors.New("no profile named ops"),
@@ -97,10 +100,11 @@ func interrupted(text string, end error) error {
 }
 
 // withKeysOf is a refusal of keys that came from a place, which gave them an end.
-func withKeysOf(place string, ends time.Time) error {
+func withKeysOf(place string, supply rds.Supply, ends time.Time) error {
 	failed := &rds.Error{}
 	errors.As(apiError("InvalidSecurityToken.Expired", 403, "Specified SecurityToken is expired."), &failed)
-	failed.Keys, failed.At = rds.Origin{Place: place, Ends: ends}, time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	failed.Keys = rds.Origin{Place: place, Supply: supply, Ends: ends}
+	failed.At = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	return failed
 }
 
