@@ -11,6 +11,7 @@ const (
 	actionInstances    = "DescribeDBInstances"
 	actionBackupSets   = "DescribeCrossRegionBackups"
 	actionLogBackups   = "DescribeCrossRegionLogBackupFiles"
+	actionBackupJobs   = "DescribeBackupTasks"
 	actionWindow       = "DescribeAvailableRecoveryTime"
 	actionDestinations = "DescribeAvailableCrossRegion"
 	actionAssume       = "AssumeRole"

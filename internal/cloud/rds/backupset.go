@@ -100,6 +100,7 @@ func backupSetCall(query BackupSetQuery, id requests.Integer, number int) call {
 		request.DBInstanceId = query.InstanceID
 		request.CrossBackupRegion = query.DestinationRegion
 		request.CrossBackupId = id
+		request.BackupId = requests.Integer(query.BackupID)
 		if id == "" || !query.Start.IsZero() || !query.End.IsZero() {
 			request.StartTime = formatTime(query.Start)
 			request.EndTime = formatTime(query.End)

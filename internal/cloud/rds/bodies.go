@@ -31,6 +31,7 @@ const shownNames = `
 	DBInstanceStorage DBInstanceStorageType PayType KindCode ColdDataEnabled ScaleMin ScaleMax CreationTime CreateTime
 	BackupEnabled BackupEnabledTime LogBackupEnabled LogBackupEnabledTime CrossBackupRegion CrossBackupType RetentType
 	Retention Region RestoreRegion
+	BackupJobId BackupProgressStatus BackupStatus Process JobMode TaskAction
 	CrossBackupId CrossBackupSetSize BackupId BackupType BackupMethod BackupSetScale BackupSetStatus BackupStartTime
 	BackupEndTime ConsistentTime CrossLogBackupId CrossLogBackupSize LogBeginTime LogEndTime LinkExpiredTime
 	RecoveryBeginTime RecoveryEndTime BackupLog PreferredBackupTime PreferredBackupPeriod BackupRetentionPeriod

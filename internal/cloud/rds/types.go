@@ -96,9 +96,10 @@ type InstanceQuery struct {
 type BackupSetQuery struct {
 	Region     string
 	InstanceID string
-	// DestinationRegion and SetID narrow the query when set.
+	// DestinationRegion and SetID narrow the query when set, and so does BackupID, the backup that was copied.
 	DestinationRegion string
 	SetID             string
+	BackupID          string
 	// Start and End bound the start time of the sets. Zero values stand for everything kept: now minus 1,830 days, and now
 	// plus a day.
 	Start, End time.Time
