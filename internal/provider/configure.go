@@ -43,7 +43,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		return
 	}
 	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = data, data, data
-	resp.EphemeralResourceData = data
+	resp.EphemeralResourceData, resp.ActionData = data, data
 }
 
 // newData returns what the types get, except the client.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
@@ -14,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/backup"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/backupsets"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/cost"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/coverage"
@@ -29,6 +31,7 @@ import (
 const TypeName = "apsaradb"
 
 var (
+	_ provider.ProviderWithActions            = (*Provider)(nil)
 	_ provider.ProviderWithEphemeralResources = (*Provider)(nil)
 	_ provider.ProviderWithFunctions          = (*Provider)(nil)
 	_ provider.ProviderWithListResources      = (*Provider)(nil)
@@ -119,6 +122,11 @@ func (*Provider) EphemeralResources(context.Context) []func() ephemeral.Ephemera
 // ListResources is the registry of lists.
 func (*Provider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{policy.NewListResource}
+}
+
+// Actions is the registry of actions.
+func (*Provider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{backup.NewAction}
 }
 
 // Functions is the registry of functions.
