@@ -45,6 +45,8 @@ func expect(r row, f fault, forever bool) expected {
 		return expected{least: 1, most: manyTimes}
 	case polls:
 		return expectPolls(says, forever)
+	case watches:
+		return expectWatches(says, forever)
 	case sends:
 		return expectSends(says, forever, 1)
 	case readsRaw:
@@ -102,6 +104,19 @@ func expectPolls(says meaning, forever bool) expected {
 		return expected{fails: true, class: says.class, least: 2, most: 2}
 	}
 	return expected{fails: true, class: says.class, least: 5, most: manyTimes}
+}
+
+// expectWatches: what passes is waited out, for longer than a single read does.
+func expectWatches(says meaning, forever bool) expected {
+	switch {
+	case says.verdict == clean:
+		return expected{least: 1, most: 1}
+	case says.verdict == refused:
+		return expected{fails: true, class: says.class, least: 1, most: 1}
+	case !forever:
+		return expected{least: 2, most: 2}
+	}
+	return expected{fails: true, class: says.class, least: 2, most: manyTimes}
 }
 
 // expectSends: what surely was not carried out may be sent again, if it is a matter of rate or keys. Anything else ends

@@ -28,6 +28,8 @@ const (
 	ignores
 	// polls: reads again and again, so that a failure that passes only costs time.
 	polls
+	// watches: reads until something has ended, so that a failure that passes only costs time.
+	watches
 	// sends: writes once. Whoever calls it deals with everything but throttling.
 	sends
 	// readsRaw: reads as sends writes, and takes whatever comes with a status of success.
@@ -67,13 +69,15 @@ const (
 	sets     = "DescribeCrossRegionBackups"
 	logs     = "DescribeCrossRegionLogBackupFiles"
 	listing  = "DescribeDBInstances"
+	create   = "CreateBackup"
+	jobs     = "DescribeBackupTasks"
 	identity = "GetCallerIdentity"
 )
 
 // matrixRows are all calls of the client.
 func matrixRows() []row {
 	return slices.Concat(
-		policyRows(), instanceRows(), backupRows(), logBackupRows(), accountRows(), sendRows(), applyRows(),
+		policyRows(), instanceRows(), backupRows(), jobRows(), logBackupRows(), accountRows(), sendRows(), applyRows(),
 	)
 }
 
@@ -208,6 +212,40 @@ func backupRows() []row {
 				return []bool{begin.IsZero(), end.IsZero()}, err // what is open ends now
 			},
 		},
+	}
+}
+
+func jobRows() []row {
+	ended := func(ctx context.Context) (job, backup string, err error) {
+		tasks, err := fleetOf(ctx).BackupTasks(home, "pgm-console")
+		if err != nil {
+			return "", "", err
+		}
+		return strconv.FormatInt(tasks[0].JobID, 10), strconv.FormatInt(tasks[0].BackupID, 10), nil
+	}
+	return []row{
+		{method: "CreateBackup", action: create, kind: sends, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			job, err := c.CreateBackup(ctx, home, "pgm-console", "Physical")
+			return job != "", err
+		}},
+		{method: "BackupJobs", action: jobs, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			return c.BackupJobs(ctx, home, "pgm-console", "")
+		}},
+		{method: "FollowBackup", action: jobs, kind: watches, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			job, _, err := ended(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return c.FollowBackup(ctx, home, "pgm-console", job, func(rds.BackupJob) {})
+		}},
+		{method: "AwaitCopy", action: sets, kind: watches, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			_, backup, err := ended(ctx)
+			if err != nil {
+				return nil, err
+			}
+			set, err := c.AwaitCopy(ctx, home, "pgm-console", backup, time.Time{})
+			return set.ID, err
+		}},
 	}
 }
 

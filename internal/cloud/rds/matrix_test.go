@@ -179,7 +179,7 @@ func (got cell) callProblems(r row, fault fault, want expected) []string {
 		if fault.hit(call) {
 			hit++
 		}
-		if call.Action == put && (call.Fault == "" && call.Code == "" || call.Fault != "" && fault.says.done) {
+		if (call.Action == put || call.Action == create) && (call.Fault == "" && call.Code == "" || call.Fault != "" && fault.says.done) {
 			done++
 		}
 	}

@@ -32,7 +32,39 @@ type request struct {
 
 func requests() []request {
 	return slices.Concat(policyRequests(), writeRequests(), instanceRequests(), backupSetRequests(),
-		logBackupRequests(), accountRequests())
+		logBackupRequests(), jobRequests(), accountRequests())
+}
+
+func jobRequests() []request {
+	oldest := func(ctx context.Context, c *rds.Client) (rds.BackupJob, error) {
+		all, err := c.BackupJobs(ctx, home, "pgm-console", "")
+		if err != nil {
+			return rds.BackupJob{}, err
+		}
+		return c.FollowBackup(ctx, home, "pgm-console", all[0].ID, func(rds.BackupJob) {})
+	}
+	return []request{
+		{"CreateBackup", func(ctx context.Context, c *rds.Client) error {
+			_, err := c.CreateBackup(ctx, home, "pgm-console", "Physical")
+			return err
+		}},
+		{"BackupJobs", func(ctx context.Context, c *rds.Client) error {
+			_, err := c.BackupJobs(ctx, home, "pgm-console", "")
+			return err
+		}},
+		{"FollowBackup", func(ctx context.Context, c *rds.Client) error {
+			_, err := oldest(ctx, c)
+			return err
+		}},
+		{"AwaitCopy", func(ctx context.Context, c *rds.Client) error {
+			job, err := oldest(ctx, c)
+			if err != nil {
+				return err
+			}
+			_, err = c.AwaitCopy(ctx, home, "pgm-console", job.BackupID, time.Time{})
+			return err
+		}},
+	}
 }
 
 func policyRequests() []request {
