@@ -217,6 +217,36 @@ func (s *Session) ephemeralKind(typeName string) tftypes.Type {
 	return schema.ValueType()
 }
 
+// Invoke checks an action and invokes it, as Terraform does, and returns its progress too.
+func (s *Session) Invoke(typeName string, config Attributes) (progress []string, said Diagnostics) {
+	s.t.Helper()
+	all, _ := schemas()
+	schema, ok := all.ActionSchemas[typeName]
+	actions, serves := s.Server.(tfprotov6.ActionServer)
+	if !ok || !serves {
+		s.t.Fatalf("there is no action %s", typeName)
+	}
+	whole := s.dynamic(schema.Schema.ValueType(), config)
+	checked, err := actions.ValidateActionConfig(
+		s.ctx, &tfprotov6.ValidateActionConfigRequest{ActionType: typeName, Config: whole},
+	)
+	s.must(err)
+	if said := diagnosticsOf(checked.Diagnostics); said.Failed() {
+		return nil, said
+	}
+	stream, err := actions.InvokeAction(s.ctx, &tfprotov6.InvokeActionRequest{ActionType: typeName, Config: whole})
+	s.must(err)
+	for event := range stream.Events {
+		switch event := event.Type.(type) {
+		case tfprotov6.ProgressInvokeActionEventType:
+			progress = append(progress, event.Message)
+		case tfprotov6.CompletedInvokeActionEventType:
+			said = diagnosticsOf(event.Diagnostics)
+		}
+	}
+	return progress, said
+}
+
 // Data checks a data source and reads it, as Terraform does.
 func (s *Session) Data(typeName string, config Attributes) Result {
 	s.t.Helper()

@@ -125,8 +125,8 @@ func (c *Client) FollowBackup(
 	return last, err
 }
 
-// AwaitCopy polls until the destination lists the copy of a backup, and returns the copy: a failed one too. A copy shows
-// when its backup was begun, which was not before the given time.
+// AwaitCopy polls until the destination lists the copy of a backup, and returns the copy: a failed one too. The backup
+// did not begin before the given time.
 func (c *Client) AwaitCopy(
 	ctx context.Context, region, instanceID, backupID string, since time.Time,
 ) (set BackupSet, err error) {

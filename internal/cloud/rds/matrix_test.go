@@ -179,7 +179,8 @@ func (got cell) callProblems(r row, fault fault, want expected) []string {
 		if fault.hit(call) {
 			hit++
 		}
-		if (call.Action == put || call.Action == create) && (call.Fault == "" && call.Code == "" || call.Fault != "" && fault.says.done) {
+		writes := call.Action == put || call.Action == create
+		if writes && (call.Fault == "" && call.Code == "" || call.Fault != "" && fault.says.done) {
 			done++
 		}
 	}

@@ -4,6 +4,7 @@ package backup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -102,7 +103,7 @@ func (j *job) run(ctx context.Context, copied bool) diag.Diagnostics {
 	})
 	switch {
 	case err != nil:
-		return j.stillRuns(ctx, opFollow, "Backup job "+id+" goes on.", err)
+		return j.stillRuns(opFollow, "Backup job "+id+" goes on.", err)
 	case !done.Finished():
 		return diag.Diagnostics{message.BackupFailed.Error(path.Root("instance_id"), fmt.Sprintf(
 			"Backup job %s of instance %s in %s ended with the status %s, so there is no new backup. The RDS console shows "+
@@ -182,7 +183,7 @@ func (j *job) awaitCopy(ctx context.Context, backupID, destination string, begun
 	set, err := j.Client.AwaitCopy(ctx, j.Region, j.instanceID, backupID, begun.Add(-early))
 	switch {
 	case err != nil:
-		return j.stillRuns(ctx, opCopy, "Backup "+backupID+" is done, and its copying goes on.", err)
+		return j.stillRuns(opCopy, "Backup "+backupID+" is done, and its copying goes on.", err)
 	case set.Status != rds.StatusSuccess:
 		return diag.Diagnostics{message.BackupNotCopied.Error(path.Root("instance_id"), fmt.Sprintf(
 			"Backup %s of instance %s in %s is done, but its copy %s in %s has the status %s. The older copies are as they "+
@@ -194,11 +195,20 @@ func (j *job) awaitCopy(ctx context.Context, backupID, destination string, begun
 }
 
 // stillRuns is the error of a wait that ended early: what was started goes on.
-func (j *job) stillRuns(ctx context.Context, operation, goesOn string, err error) diag.Diagnostics {
-	if ctx.Err() == nil {
-		return j.data.Failure(operation, walk.Subject(j.Region, j.instanceID)+". "+goesOn, err)
+func (j *job) stillRuns(operation, goesOn string, err error) diag.Diagnostics {
+	const shown = " The RDS console shows it."
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return diag.Diagnostics{message.BackupNotAwaited.Error(path.Root("timeout"), fmt.Sprintf(
+			"The %s of timeout ran out. %s%s To wait longer next time, set a longer timeout.", j.limit, goesOn, shown),
+			j.instanceID)}
+	case errors.Is(err, context.Canceled):
+		return diag.Diagnostics{message.BackupNotAwaited.Error(path.Empty(),
+			"The run was stopped. "+goesOn+shown, j.instanceID)}
 	}
-	return diag.Diagnostics{message.BackupNotAwaited.Error(path.Root("timeout"), fmt.Sprintf(
-		"The wait ended, after %s at most. %s The RDS console shows it. To wait longer next time, set timeout.",
-		j.limit, goesOn), j.instanceID)}
+	var diags diag.Diagnostics
+	for _, d := range j.data.Failure(operation, walk.Subject(j.Region, j.instanceID), err) {
+		diags.Append(message.Also(d, goesOn+shown))
+	}
+	return diags
 }
