@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
@@ -44,6 +45,7 @@ var needs = map[string]struct {
 		11,
 		"ephemeral resources need Terraform 1.10 or OpenTofu 1.11",
 	},
+	"actions/apsaradb_rds_create_backup/action.tf": {14, "actions need Terraform 1.14"},
 }
 
 // elsewhere names the examples whose credentials the emulator does not hand out. They are validated, and not planned.
@@ -298,6 +300,12 @@ func TestExamples_everyType(t *testing.T) {
 		present(
 			"examples/ephemeral-resources/"+meta.TypeName+"/ephemeral-resource.tf", "templates/"+page+".tmpl", "docs/"+page,
 		)
+	}
+	for _, construct := range p.(fwprovider.ProviderWithActions).Actions(ctx) {
+		var meta action.MetadataResponse
+		construct().Metadata(ctx, action.MetadataRequest{ProviderTypeName: "apsaradb"}, &meta)
+		page := "actions/" + strings.TrimPrefix(meta.TypeName, "apsaradb_") + ".md"
+		present("examples/actions/"+meta.TypeName+"/action.tf", "templates/"+page+".tmpl", "docs/"+page)
 	}
 	for _, construct := range p.(fwprovider.ProviderWithListResources).ListResources(ctx) {
 		var meta resource.MetadataResponse

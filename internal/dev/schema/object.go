@@ -58,7 +58,7 @@ func providerObject(
 		set("list_resource_schemas", kind("list_resource_schemas", s.ListResourceSchemas)).
 		set("functions", each(s.Functions, functionObject)).
 		set("resource_identity_schemas", each(identities.IdentitySchemas, identityObject)).
-		set("action_schemas", actions)
+		set("action_schemas", withNotice("action_schemas", actions))
 }
 
 // withoutRefused leaves out the arguments that the provider has only to refuse them with a sentence.

@@ -29,7 +29,8 @@ func TestDump_marksWhatNoRealAccountHasConfirmed(t *testing.T) {
 	}
 	p := provider.Provider{}
 	ctx := t.Context()
-	types := len(p.Resources(ctx)) + len(p.DataSources(ctx)) + len(p.ListResources(ctx)) + len(p.EphemeralResources(ctx))
+	types := len(p.Resources(ctx)) + len(p.DataSources(ctx)) + len(p.ListResources(ctx)) +
+		len(p.EphemeralResources(ctx)) + len(p.Actions(ctx))
 	if marked := strings.Count(dumped.String(), notice); marked != 1+types-len(confirmed) {
 		t.Errorf("%d pages have the notice, want those of the provider and of its %d types", marked, types)
 	}

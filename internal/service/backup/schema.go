@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
-	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
 type model struct {
@@ -34,7 +33,8 @@ func (*createBackup) Schema(_ context.Context, _ action.SchemaRequest, resp *act
 				MarkdownDescription: "Id of the instance, such as `pgm-bp1x2y3z`.",
 			},
 			"region": schema.StringAttribute{
-				Optional: true, MarkdownDescription: walk.RegionDescription,
+				Optional:            true,
+				MarkdownDescription: "Region of the instance, such as `cn-hangzhou`. Defaults to the provider's region.",
 			},
 			"backup_method": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{validate.OneOf("PHYSICAL", "LOGICAL", "SNAPSHOT")},
