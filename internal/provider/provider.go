@@ -25,6 +25,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/processes"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/regions"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/report"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/status"
 )
 
 // TypeName is the provider's name, and the prefix of all of its types.
@@ -109,6 +110,7 @@ func (*Provider) DataSources(context.Context) []func() datasource.DataSource {
 		regions.NewDataSource,
 		backupsets.NewDataSource,
 		logbackups.NewDataSource,
+		status.NewDataSource,
 		coverage.NewDataSource,
 		policy.NewDataSource,
 	}

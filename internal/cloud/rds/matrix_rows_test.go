@@ -201,6 +201,10 @@ func backupRows() []row {
 			}
 			return latest.ID, nil
 		}},
+		{method: "RecentBackupSets", action: sets, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			sets, _, err := c.RecentBackupSets(ctx, home, "pgm-console")
+			return len(sets), err
+		}},
 		{
 			method: "RecoveryWindow", action: "DescribeAvailableRecoveryTime",
 			run: func(ctx context.Context, c *rds.Client) (any, error) {
@@ -268,6 +272,10 @@ func logBackupRows() []row {
 	return []row{
 		{method: "LogBackups", action: logs, run: spans(6 * time.Hour)},
 		{method: "LogBackups", about: "second page", action: logs, nth: 2, run: spans(12 * time.Hour)},
+		{method: "SomeLogBackups", action: logs, run: func(ctx context.Context, c *rds.Client) (any, error) {
+			found, _, err := c.SomeLogBackups(ctx, lastLogs(c, 6*time.Hour), 500)
+			return len(found), err
+		}},
 		{method: "LogBackupDownload", action: logs, run: func(ctx context.Context, c *rds.Client) (any, error) {
 			lastDay := fleet.LogQuery{Start: c.Now().Add(-23 * time.Hour)}
 			files, err := fleetOf(ctx).LogFiles(home, "pgm-console", lastDay)

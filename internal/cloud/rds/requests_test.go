@@ -183,6 +183,10 @@ func backupSetRequests() []request {
 			_, _, err := c.LatestBackupSet(ctx, home, "pgm-console")
 			return err
 		}},
+		{"RecentBackupSets", func(ctx context.Context, c *rds.Client) error {
+			_, _, err := c.RecentBackupSets(ctx, home, "pgm-console")
+			return err
+		}},
 		{"RecoveryWindow", func(ctx context.Context, c *rds.Client) error {
 			id, err := first(ctx, c)
 			if err != nil {
@@ -208,6 +212,10 @@ func logBackupRequests() []request {
 			query := lastLogs(c, time.Hour)
 			query.DestinationRegion = "cn-beijing"
 			_, err := collect(c.LogBackups(ctx, query))
+			return err
+		}},
+		{"SomeLogBackups", func(ctx context.Context, c *rds.Client) error {
+			_, _, err := c.SomeLogBackups(ctx, lastLogs(c, time.Hour), 500)
 			return err
 		}},
 		{"LogBackupDownload", func(ctx context.Context, c *rds.Client) error {

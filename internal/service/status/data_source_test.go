@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package status_test
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/status"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
+)
+
+type with = testkit.Attributes
+
+const (
+	setsAction = "DescribeCrossRegionBackups"
+	logsAction = "DescribeCrossRegionLogBackupFiles"
+)
+
+// read reads the data source for an instance, with further arguments.
+func read(t *testing.T, s *emulator.Server, instanceID string, arguments with) testkit.Result {
+	t.Helper()
+	config := with{"instance_id": instanceID}
+	maps.Copy(config, arguments)
+	return testkit.NewSession(t, s, nil, testkit.InMemory(s)).Data(status.TypeName, config)
+}
+
+func TestStatus_ofEngines(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		instanceID string
+		hours      int
+		want       string // state, ready, and codes of blockers
+		says       string
+	}{
+		"logs reach on":           {"pgm-console", 1, "MET true []", ""},
+		"switched off":            {"pgm-disabled", 48, "MET true []", ""},
+		"released":                {"pgm-released", 48, "MET true []", ""},
+		"never enabled":           {"pgm-demo", 48, "MISSED false [NOT_ENABLED]", ""},
+		"MySQL on cloud disks":    {"rm-mysql-cloud", 48, "UNKNOWN <nil> [SETS_NOT_LISTABLE]", "(COPIES_NOT_LISTED)"},
+		"SQL Server, never on":    {"rds-mssql", 48, "MISSED false [NOT_ENABLED]", ""},
+		"MySQL on local disks, 1": {"rm-mysql", 48, "MISSED false [NOT_ENABLED]", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.StartInMemory(t)
+			got := read(t, s, row.instanceID, with{"rpo_hours": row.hours})
+			if row.says == "" {
+				got.Said.RequireNone(t)
+			} else {
+				got.Said.Require(t, "warning", row.says)
+			}
+			values, codes := got.Map(), []any{}
+			for _, blocker := range values["restore_blockers"].([]any) {
+				codes = append(codes, blocker.(map[string]any)["code"])
+			}
+			if said := fmt.Sprint(values["rpo_state"], " ", values["restore_ready"], " ", codes); said != row.want {
+				t.Errorf("got %s, want %s: %v", said, row.want, values)
+			}
+		})
+	}
+}
+
+// The list of policies is shared, and the clock is asked for once in a run.
+func TestStatus_fourCalls(t *testing.T) {
+	t.Parallel()
+	s := emulator.StartInMemory(t)
+	session := testkit.NewSession(t, s, nil, testkit.InMemory(s))
+	for _, other := range []string{"pgm-disabled", "pgm-released", "pgm-demo"} { // more than one: the list pays
+		session.Data(status.TypeName, with{"instance_id": other})
+	}
+	before := len(s.Calls())
+	session.Data(status.TypeName, with{"instance_id": "pgm-console", "rpo_hours": 1}).Said.RequireNone(t)
+	if calls := len(s.Calls()) - before; calls > 4 {
+		t.Errorf("%d calls", calls)
+		for _, call := range s.Calls()[before:] {
+			t.Log(call.Action)
+		}
+	}
+}
+
+// A call that is denied makes no objective met or missed.
+func TestStatus_neverMetByWhatIsNotKnown(t *testing.T) {
+	t.Parallel()
+	s := emulator.StartInMemory(t)
+	s.AddFault(emulator.Fault{Action: logsAction, Code: "Forbidden.RAM", Status: 403})
+	got := read(t, s, "pgm-console", with{"rpo_hours": 1})
+	got.Said.Require(t, "warning", "(STATUS_PARTLY_UNKNOWN)", "rds:DescribeCrossRegionLogBackupFiles")
+	if values := got.Map(); values["rpo_state"] != "UNKNOWN" || values["within_rpo"] != false ||
+		values["log_backup_end_time"] != nil {
+		t.Errorf("got %v", values)
+	}
+}
+
+func TestStatus_deniedSetsAreAnError(t *testing.T) {
+	t.Parallel()
+	s := emulator.StartInMemory(t)
+	s.AddFault(emulator.Fault{Action: setsAction, Code: "Forbidden.RAM", Status: 403})
+	got := read(t, s, "pgm-console", nil)
+	if got.Said.Require(t, "error", "rds:DescribeCrossRegionBackups"); got.Exists() {
+		t.Error("there is a result")
+	}
+}
+
+// Mistakes are refused before a call is made, each with a code.
+func TestStatus_refusesWrongInput(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		arguments with
+		says      string
+	}{
+		"no instance":        {with{"instance_id": ""}, "(EMPTY_VALUE)"},
+		"an absurd instance": {with{"instance_id": strings.Repeat("pgm", 10_000)}, "instance_id"},
+		"an empty region":    {with{"region": ""}, "(EMPTY_VALUE)"},
+		"a zone":             {with{"region": "cn-hangzhou-h"}, `Did you mean "cn-hangzhou"?`},
+		"no hours":           {with{"rpo_hours": 0}, "rpo_hours"},
+		"negative hours":     {with{"rpo_hours": -1}, "rpo_hours"},
+		"too many hours":     {with{"rpo_hours": 43801}, "rpo_hours"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.StartInMemory(t)
+			read(t, s, "pgm-console", row.arguments).Said.Require(t, "error", row.says)
+			if calls := s.Calls(); len(calls) != 0 {
+				t.Errorf("%d calls in spite of wrong input", len(calls))
+			}
+		})
+	}
+}
+
+func TestStatus_noInstance(t *testing.T) {
+	t.Parallel()
+	s := emulator.StartInMemory(t)
+	read(t, s, "pgm-nowhere", nil).Said.Require(t, "error", fmt.Sprint("pgm-nowhere in region ", testkit.Region))
+}
