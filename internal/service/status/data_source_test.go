@@ -69,7 +69,7 @@ func TestStatus_fourCalls(t *testing.T) {
 	t.Parallel()
 	s := emulator.StartInMemory(t)
 	session := testkit.NewSession(t, s, nil, testkit.InMemory(s))
-	for _, other := range []string{"pgm-disabled", "pgm-released", "pgm-demo"} { // more than one: the list pays
+	for _, other := range []string{"pgm-disabled", "pgm-released", "pgm-demo", "pgm-console"} { // the list pays
 		session.Data(status.TypeName, with{"instance_id": other})
 	}
 	before := len(s.Calls())

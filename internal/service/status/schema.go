@@ -69,7 +69,8 @@ func restoreAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"restore_ready": flag("Whether there is a good copy to restore from. Null where that is not known."),
 		"restore_blockers": schema.ListNestedAttribute{
-			Computed: true, MarkdownDescription: "What stands in the way of a restore, or will if it goes on; empty for nothing.",
+			Computed:            true,
+			MarkdownDescription: "What stands in the way of a restore, or will if it goes on; empty for nothing.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 				"code": text("`FIRST_COPY_PENDING`, `COPIES_FAILING`, `NO_RECENT_COPY`, `NOT_ENABLED` or " +
 					"`SETS_NOT_LISTABLE`."),
