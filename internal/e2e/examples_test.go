@@ -88,6 +88,9 @@ func TestExamples(t *testing.T) {
 		if err == nil && path == filepath.Join(folder, "modules") {
 			return filepath.SkipDir // TestProtectFleet and TestComplianceReport run them.
 		}
+		if err == nil && path == filepath.Join(folder, "policies") {
+			return filepath.SkipDir // TestPolicySamples runs them.
+		}
 		if err != nil || entry.IsDir() {
 			return err
 		}
