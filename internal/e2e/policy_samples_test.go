@@ -25,7 +25,9 @@ func TestPolicySamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, text, _ := strings.Cut(read(t, "templates/guides/compliance.md"), "```terraform\n")
-	sources, _, _ := strings.Cut(text, "```")
+	sources, text, _ := strings.Cut(text, "```")
+	_, text, _ = strings.Cut(text, "```terraform\n")
+	checks, _, _ := strings.Cut(text, "```")
 	policy := func(days, destination string) string {
 		return "resource \"apsaradb_rds_cross_region_backup_policy\" \"demo\" {\n  instance_id = \"pgm-demo\"\n" +
 			"  destination_region = \"" + destination + "\"\n  retention_days = " + days + "\n}\n"
@@ -56,10 +58,12 @@ func TestPolicySamples(t *testing.T) {
 			}}))
 			w := testkit.NewWorkspace(t, s.URL())
 			w.Write("main.tf", requirements+providerBlock+sources+row.config)
+			if row.history > 0 { // Without a copy, the precondition ends the plan.
+				w.Write("checks.tf", checks)
+			}
 			w.Must("init", "-no-color", "-input=false")
 			w.Must("plan", "-no-color", "-input=false", "-out=saved")
 			w.Write("plan.json", w.Must("show", "-json", "saved"))
-			//nolint:gosec // G204: opa and files of the test
 			said, err := exec.CommandContext(t.Context(), opa, "eval", "--fail-defined", "--format", "raw", "--data", rules,
 				"--input", filepath.Join(w.Folder, "plan.json"), "data.cross_region_backup.deny[message]").CombinedOutput()
 			if got := strings.TrimSpace(string(said)); (err != nil) != (row.denied != "") || got != row.denied {
