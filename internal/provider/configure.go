@@ -86,7 +86,9 @@ func (p *Provider) joinRun(ctx context.Context, settings Settings, block model, 
 // and those that something else issues differ from walk to walk.
 func aliasKey(settings Settings, block model) string {
 	return fmt.Sprint(settings.Region, settings.Endpoints, settings.AccountID, settings.Checks, settings.SourceIP,
-		settings.ConfigurationSource, block.Profile, block.SharedCredentialsFile, block.ECSRoleName, block.AssumeRole)
+		settings.ConfigurationSource, block.Profile, block.SharedCredentialsFile, block.ECSRoleName, block.AssumeRole,
+		settings.MaxRequestsPerSecond, settings.SkipRegionValidation, settings.SecureTransport,
+		block.Protocol, block.MaxRetryTimeout, block.ClientReadTimeout, block.ClientConnectTimeout)
 }
 
 // connect puts the client into data, and the region of the profile when no other is given.
