@@ -59,6 +59,10 @@ var (
 			"would delete them.",
 		"Set retention_days to the longer value and apply. After that, a shorter value can be planned.")
 
+	ImportShortens = define("IMPORT_SHORTENS", "Import of {instance} would shorten its retention",
+		"The API reports a longer retention than the configuration has, and the same plan imports the policy.",
+		"Set retention_days to the value that the error shows, and apply. After that, a shorter value can be planned.")
+
 	LongerRetentionAccepted = defineShared("LONGER_RETENTION_ACCEPTED", "Longer retention of {instance} is taken over",
 		"Longer retention of one more instance is taken over",
 		"The configuration has the longer retention that was set outside Terraform. The apply records that.",

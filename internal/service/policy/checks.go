@@ -136,11 +136,21 @@ func (r *policyResource) checkInstance(ctx context.Context, plan model, alreadyO
 	return diags
 }
 
+// accountToName is the account for the text about an instance that is not found: one call of a run, and only then. It
+// is empty where nothing names it.
+func (r *policyResource) accountToName(ctx context.Context) string {
+	account, err := r.data.Account(ctx)
+	if err != nil {
+		return ""
+	}
+	return account
+}
+
 // checkRelease tells an instance that was released, and has left a policy behind, from one that is not found.
 func (r *policyResource) checkRelease(ctx context.Context, region, instanceID string) diag.Diagnostics {
 	found, err := r.lookup(ctx, region, instanceID, false)
 	if err != nil || !found.Policy.Released {
-		return asDiagnostic(r.data.Checks, instanceMissing(region, instanceID, r.data.Walk.KnownAccount()), false)
+		return asDiagnostic(r.data.Checks, instanceMissing(region, instanceID, r.accountToName(ctx)), false)
 	}
 	var diags diag.Diagnostics
 	for _, finding := range eligibility.CheckState(rds.Instance{ID: instanceID, Released: true}) {

@@ -53,7 +53,7 @@ func nextStep(found rds.Found, want rds.Settings, managed bool) createStep {
 func (s createStep) refusal(found rds.Policy, want rds.Settings) diag.Diagnostics {
 	switch s {
 	case createNoInstance:
-		return diag.Diagnostics{instanceNotFound(want.Region, want.InstanceID)}
+		return diag.Diagnostics{instanceNotFound(want.Region, want.InstanceID, "")}
 	case createReleased:
 		return diag.Diagnostics{createOnReleased(found, want)}
 	case createOverwrites:

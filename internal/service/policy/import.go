@@ -40,6 +40,7 @@ func (r *policyResource) ImportState(
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.data.Walk.MarkImported(id.InstanceID.ValueString())
 	state, diags := importedState(ctx, id.Region.ValueString(), id.InstanceID.ValueString())
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(publish(ctx, &resp.State, resp.Identity, state)...)

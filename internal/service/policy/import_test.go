@@ -27,8 +27,8 @@ func TestImport_ofAPolicyMadeByHandChangesNothing(t *testing.T) {
 		ProtoV6ProviderFactories: testkit.Factories(s),
 		Steps: []resource.TestStep{
 			{
-				Config:   config(s, importBlock("cn-hangzhou:pgm-console"), block("pgm-console", to("cn-beijing", 30))),
-				PlanOnly: true, ExpectNonEmptyPlan: true,
+				Config:   config(s, importBlock("cn-hangzhou:pgm-console"), block("pgm-console", to("cn-beijing", 1825))),
+				PlanOnly: true, ExpectNonEmptyPlan: true, // log copy would end
 			},
 			{
 				Config: config(s, importBlock("cn-hangzhou:pgm-console"), equal),

@@ -25,7 +25,8 @@ func lengthenedElsewhere(ctx context.Context, private privateState, state model)
 	return last
 }
 
-// refuseShorter refuses a shorter retention where it was lengthened elsewhere, or where deletion_policy is PREVENT.
+// refuseShorter refuses a shorter retention where it was lengthened elsewhere, where the same plan imports the policy, or
+// where deletion_policy is PREVENT.
 func (r *policyResource) refuseShorter(
 	ctx context.Context, private privateState, state, plan model,
 ) diag.Diagnostics {
@@ -37,6 +38,9 @@ func (r *policyResource) refuseShorter(
 	case last != nil:
 		count := r.countExpiring(ctx, r.copiesOf(ctx, state, private), plan)
 		return diag.Diagnostics{lengthenedIsKept(*last, state, plan, count)}
+	case r.data.Walk.Imported(state.InstanceID.ValueString()):
+		count := r.countExpiring(ctx, r.copiesOf(ctx, state, private), plan)
+		return diag.Diagnostics{importShortens(state, plan, count)}
 	case state.DeletionPolicy.ValueString() == deletionPrevent:
 		return diag.Diagnostics{preventedShorter(state, plan)}
 	}

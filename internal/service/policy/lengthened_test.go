@@ -177,3 +177,37 @@ func TestDrift_whatWasSwitchedOnElsewhereIsNamed(t *testing.T) {
 		})
 	}
 }
+
+// An import and a shorter retention in one plan are refused, under every deletion_policy. The way out: import with the
+// retention that the API has, and shorten it then.
+func TestImport_shortensNothing(t *testing.T) {
+	t.Parallel()
+	for _, keeps := range []string{"DISABLE", "DISABLE_AND_EXPIRE", "ABANDON", "PREVENT"} {
+		t.Run(keeps, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			config := func(days int) attributes {
+				return settings("pgm-console", "cn-beijing", days, attributes{
+					"log_backup_enabled": true, "deletion_policy": keeps,
+				})
+			}
+			run := func(days int) (imported, planned result) { // of one plan, whose walk imports
+				w := testkit.NewSession(t, s, nil)
+				imported = w.Read(w.Import("pgm-console"))
+				return imported, w.Plan(imported, config(days))
+			}
+			_, refused := run(30)
+			refused.Said.Require(t, "error on retention_days", "Import of pgm-console would shorten its retention",
+				"Set retention_days = 1825 and apply", "(IMPORT_SHORTENS)")
+			imported, planned := run(1825)
+			if planned.Said.Failed() {
+				t.Errorf("with the retention that the API has: %s", planned.Said)
+			}
+			later := testkit.NewSession(t, s, nil)
+			state := later.Read(imported)
+			if said := later.Plan(state, config(30)).Said; keeps != "PREVENT" && said.Failed() {
+				t.Errorf("after the import: %s", said)
+			}
+		})
+	}
+}

@@ -110,7 +110,7 @@ func (r *policyResource) checkMoved(ctx context.Context, state, plan model) diag
 	case err != nil:
 		return r.notLookedAt(ctx, opLookMoved, plan, region, err)
 	case found.Presence == rds.Gone:
-		return diag.Diagnostics{instanceNotFound(region, instanceID)}
+		return diag.Diagnostics{instanceNotFound(region, instanceID, r.accountToName(ctx))}
 	case overwritesUnseen(state, found, plan.wanted()):
 		return diag.Diagnostics{movedDiffers(found.Policy, plan.wanted())}
 	}

@@ -61,7 +61,7 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 	case err != nil:
 		return r.notLookedAt(ctx, opLook, plan, region, err)
 	case step == createNoInstance:
-		return asDiagnostic(r.data.Checks, instanceMissing(region, instanceID, r.data.Walk.KnownAccount()), false)
+		return asDiagnostic(r.data.Checks, instanceMissing(region, instanceID, r.accountToName(ctx)), false)
 	case step == createReleased:
 		return step.refusal(found.Policy, want)
 	}

@@ -82,8 +82,8 @@ func stateProblem(instanceID string, finding eligibility.Finding) problem {
 	return p
 }
 
-func instanceNotFound(region, instanceID string) diag.Diagnostic {
-	missing := instanceMissing(region, instanceID, "")
+func instanceNotFound(region, instanceID, account string) diag.Diagnostic {
+	missing := instanceMissing(region, instanceID, account)
 	return missing.Error(missing.at, missing.detail, missing.values...)
 }
 

@@ -23,6 +23,8 @@ const (
 	movedBlock   = "  moved {\n    from = <old address>\n    to   = <new address>\n  }"
 	removedBlock = "  removed {\n    from = <address that goes>\n    lifecycle {\n      destroy = false\n    }\n  }"
 	endBoth      = "To end the policy at both addresses, run terraform destroy -refresh=false."
+	// One half of a conflict may be planned before the other half is known.
+	notApplied = "\n\nNothing of this plan is applied, so other warnings about this policy do not come true."
 )
 
 // addresses is the command that prints each address that the state has for a policy.
@@ -47,11 +49,15 @@ func willAdopt(want rds.Settings) diag.Diagnostic {
 
 // alreadyEnabled refuses to overwrite settings that somebody else made, and shows how to take them over.
 func alreadyEnabled(found rds.Policy, want rds.Settings) diag.Diagnostic {
+	howTo := "Import the policy, and the next plan shows each difference before anything changes:"
+	if want.RetentionDays < found.RetentionDays {
+		howTo = fmt.Sprintf("Import the policy. An import does not shorten the retention, so set retention_days = %d first. "+
+			"The plan shows each other difference before anything changes:", found.RetentionDays)
+	}
 	return message.PolicyDiffers.Error(pathInstanceID,
 		compared(found, want)+
 			"Creating would overwrite settings that were not made here."+deletesCopies(found, want)+"\n\n"+
-			"Import the policy, and the next plan shows each difference before anything changes:\n\n"+
-			importBlock(want)+"\n\n"+
+			howTo+"\n\n"+importBlock(want)+"\n\n"+
 			"Or set the values found above, and the policy is adopted as it is.", want.InstanceID)
 }
 
@@ -61,9 +67,9 @@ func wouldShorten(found rds.Policy, want rds.Settings) diag.Diagnostic {
 		"The policy is off, and its copies are kept for %d days. The configuration has %d days. "+
 			"A create does not shorten the retention of a policy that was not made here, because that deletes older "+
 			"copies. Nothing was sent.\n\n"+
-			"Import the policy, and the next plan shows the difference before anything changes:\n\n%s\n\n"+
-			"Or set retention_days to %d or more, and no copy is deleted.",
-		found.RetentionDays, want.RetentionDays, importBlock(want), found.RetentionDays), want.InstanceID)
+			"Set retention_days to %d or more, and no copy is deleted. Or import the policy with retention_days = %d, and "+
+			"shorten it in a later apply:\n\n%s",
+		found.RetentionDays, want.RetentionDays, found.RetentionDays, found.RetentionDays, importBlock(want)), want.InstanceID)
 }
 
 // movedDiffers refuses to write over settings that no plan has shown: the state came from another provider and was not
@@ -130,7 +136,7 @@ func createBesideDestroy(c conflict) diag.Diagnostic {
 		"With count, or where keys of for_each were swapped, the old address is still in use, and Terraform refuses that "+
 		"block. Then use for_each with the instance ids as its keys, and one block for each policy:\n\n"+
 		strings.ReplaceAll(movedBlock, "<new address>", fmt.Sprintf("<resource>[%q]", c.instanceID))+"\n\n"+
-		endBoth, c.instanceID)
+		endBoth+notApplied, c.instanceID)
 }
 
 func secondCreate(c conflict) diag.Diagnostic {
@@ -142,7 +148,8 @@ func secondCreate(c conflict) diag.Diagnostic {
 		"An instance has one policy, and two resources of this run declare it. The last writer would win. "+
 			"Keep one of them. Search the configuration for the id of the instance to find the other one, "+
 			"or, if the state has both, print their addresses:\n\n"+addresses(c.policyID)+"\n\n"+
-			"If one is the new name of the other:\n\n"+movedBlock+with(c.otherAlias, "\n\n"+acrossAliases), c.instanceID)
+			"If one is the new name of the other:\n\n"+movedBlock+with(c.otherAlias, "\n\n"+acrossAliases)+notApplied,
+		c.instanceID)
 }
 
 func destroyBesideKept(c conflict) diag.Diagnostic {
@@ -158,7 +165,7 @@ func destroyBesideKept(c conflict) diag.Diagnostic {
 		with(c.otherAlias, "The two addresses use different aliases of the provider. ")+
 		"A removed block takes no key or index: there, run terraform state rm for the address. "+
 		"If the command prints one address, its destroy is that of a deposed object: run terraform state rm for the "+
-		"address, and import the policy. "+endBoth, c.instanceID)
+		"address, and import the policy. "+endBoth+notApplied, c.instanceID)
 }
 
 // with is a sentence where it holds.

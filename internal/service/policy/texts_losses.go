@@ -186,6 +186,16 @@ func lengthenedIsKept(last rds.Settings, state, plan model, count expiringCopies
 		lengthened(last, state), to, count.sentence(to), found, found, with, to, after), state.InstanceID.ValueString())
 }
 
+// importShortens refuses to delete copies in the plan that imports their policy: nobody has reviewed its retention yet.
+func importShortens(state, plan model, count expiringCopies) diag.Diagnostic {
+	found, to := state.RetentionDays.ValueInt64(), plan.RetentionDays.ValueInt64()
+	return message.ImportShortens.Error(pathRetentionDays, fmt.Sprintf(
+		"The API reports %d days, and the configuration has %d. %s An import does not delete copies.\n\n"+
+			"Set retention_days = %d and apply: the policy is imported, and the copies are kept. To let them go on purpose, set "+
+			"retention_days = %d after that, and apply again.", found, to, count.sentence(to), found, to),
+		state.InstanceID.ValueString())
+}
+
 // lengthened says what was found, and the reason to keep it.
 func lengthened(last rds.Settings, state model) string {
 	return fmt.Sprintf("Terraform last set %d days; the API now reports %d: somebody decided to keep copies for longer. ",

@@ -167,8 +167,8 @@ func importedOne() diag.Diagnostic {
 // importedNotFound is the answer to an import of an instance that no witness knows.
 func importedNotFound(region, instanceID, account string) diag.Diagnostic {
 	return message.ImportNotFound.Error(path.Empty(), fmt.Sprintf(
-		"%s Check the id and the provider's credentials. "+
-			"Name the region of the instance before the id, as in %s, or as region in the identity.",
+		"%s Check the region, the id and the provider's credentials. "+
+			"The region of the instance stands before the id, as in %s, or as region in the identity.",
 		walk.NotFound(region, instanceID, account), walk.PolicyID("<region>", instanceID)))
 }
 

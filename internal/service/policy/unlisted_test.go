@@ -71,6 +71,7 @@ func (tf *fakeTerraform) requireTakenOver(ids []string, config func(id string) a
 	w := tf.session()
 	tf.state = tf.each(ids, func(id string) result { return w.Import("cn-hangzhou:" + id) })
 	configs := map[string]attributes{}
+	w = tf.session() // the plan that imports shortens nothing
 	for id, imported := range tf.state {
 		configs[id] = config(id)
 		days, _ := tf.emulator.Fleet().Policy(id)

@@ -132,7 +132,7 @@ func (r *policyResource) readAndChange(
 	case err != nil:
 		return rds.Policy{}, r.failure(ctx, opUpdate, walk.Subject(want.Region, want.InstanceID), err)
 	case found.Presence == rds.Gone:
-		return rds.Policy{}, diag.Diagnostics{instanceNotFound(want.Region, want.InstanceID)}
+		return rds.Policy{}, diag.Diagnostics{instanceNotFound(want.Region, want.InstanceID, r.accountToName(ctx))}
 	case found.Policy.Released:
 		return r.changeReleased(ctx, state, found.Policy, want)
 	case overwritesUnseen(state, found, want) && state.Region.IsNull():

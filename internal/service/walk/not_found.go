@@ -43,18 +43,3 @@ func (d *Data) NothingToRead(ctx context.Context, region, instanceID string) dia
 		"that account's credentials. A released instance can be read while the API knows its copies; those of MySQL on "+
 		"cloud disks end with the instance.", instanceID)
 }
-
-// KnownAccount is the account of the credentials if STS has named it in this walk, and "" if not. It makes no call.
-func (w *Walk) KnownAccount() string {
-	w.mu.Lock()
-	found := w.answers[caller.key()]
-	w.mu.Unlock()
-	if found == nil {
-		return ""
-	}
-	account, _, err := found.get()
-	if name, ok := account.(string); ok && err == nil {
-		return name
-	}
-	return ""
-}

@@ -35,6 +35,7 @@ type instanceFacts struct {
 	managed          bool
 	deletionPolicy   string
 	written, deleted bool
+	imported         bool
 	unchecked        bool
 	wrongRegion      string
 	expired          bool
@@ -147,6 +148,20 @@ func (w *Walk) MarkDeleted(instanceID string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.instanceLocked(instanceID).deleted = true
+}
+
+// MarkImported records that this walk imports the policy of an instance.
+func (w *Walk) MarkImported(instanceID string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.instanceLocked(instanceID).imported = true
+}
+
+// Imported reports whether this walk imports the policy of an instance.
+func (w *Walk) Imported(instanceID string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.instanceLocked(instanceID).imported
 }
 
 // MarkWritten records that this walk created or adopted the policy of an instance.
