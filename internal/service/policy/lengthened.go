@@ -25,8 +25,8 @@ func lengthenedElsewhere(ctx context.Context, private privateState, state model)
 	return last
 }
 
-// refuseShorter refuses a shorter retention where it was lengthened elsewhere, where the same plan imports the policy, or
-// where deletion_policy is PREVENT.
+// refuseShorter refuses a shorter retention where it was lengthened elsewhere, where the same plan imports the policy,
+// or where deletion_policy is PREVENT.
 func (r *policyResource) refuseShorter(
 	ctx context.Context, private privateState, state, plan model,
 ) diag.Diagnostics {

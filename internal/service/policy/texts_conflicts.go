@@ -69,7 +69,8 @@ func wouldShorten(found rds.Policy, want rds.Settings) diag.Diagnostic {
 			"copies. Nothing was sent.\n\n"+
 			"Set retention_days to %d or more, and no copy is deleted. Or import the policy with retention_days = %d, and "+
 			"shorten it in a later apply:\n\n%s",
-		found.RetentionDays, want.RetentionDays, found.RetentionDays, found.RetentionDays, importBlock(want)), want.InstanceID)
+		found.RetentionDays, want.RetentionDays, found.RetentionDays, found.RetentionDays, importBlock(want)),
+		want.InstanceID)
 }
 
 // movedDiffers refuses to write over settings that no plan has shown: the state came from another provider and was not

@@ -191,8 +191,8 @@ func importShortens(state, plan model, count expiringCopies) diag.Diagnostic {
 	found, to := state.RetentionDays.ValueInt64(), plan.RetentionDays.ValueInt64()
 	return message.ImportShortens.Error(pathRetentionDays, fmt.Sprintf(
 		"The API reports %d days, and the configuration has %d. %s An import does not delete copies.\n\n"+
-			"Set retention_days = %d and apply: the policy is imported, and the copies are kept. To let them go on purpose, set "+
-			"retention_days = %d after that, and apply again.", found, to, count.sentence(to), found, to),
+			"Set retention_days = %d and apply: the policy is imported, and the copies are kept. To let them go on purpose, "+
+			"set retention_days = %d after that, and apply again.", found, to, count.sentence(to), found, to),
 		state.InstanceID.ValueString())
 }
 
