@@ -167,6 +167,7 @@ func (p *Provider) clientConfig(settings Settings, terraformVersion string) rds.
 		RDSEndpoint:          settings.Endpoints.RDS,
 		STSEndpoint:          settings.Endpoints.STS,
 		RAMEndpoint:          settings.Endpoints.RAM,
+		EndpointsFrom:        settings.EndpointsFrom,
 		Region:               settings.Region,
 		Plaintext:            settings.Plaintext,
 		ReadTimeout:          settings.ReadTimeout,

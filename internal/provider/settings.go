@@ -33,6 +33,7 @@ type Settings struct {
 	Region      string // "" = none was given
 
 	Endpoints            Endpoints
+	EndpointsFrom        map[string]string // by service, the setting that named its endpoint
 	Plaintext            bool
 	ReadTimeout          time.Duration // 0 = the client's own
 	ConnectTimeout       time.Duration // 0 = the client's own

@@ -36,5 +36,9 @@ func (r *resolver) endpoint(block nested, service string) string {
 				"{region} stands for the region of the call.", endpoint.origin, err, service)))
 		return ""
 	}
+	if r.settings.EndpointsFrom == nil {
+		r.settings.EndpointsFrom = map[string]string{}
+	}
+	r.settings.EndpointsFrom[service] = endpoint.origin
 	return cleaned
 }

@@ -50,6 +50,7 @@ type outcome struct {
 	unsent bool
 	// service and host are what was called.
 	service, host string
+	endpointFrom  string // see Error.EndpointFrom
 	hurried       bool
 }
 
@@ -110,6 +111,7 @@ func (c *Client) send(ctx context.Context, request requests.AcsRequest) outcome 
 	}
 	got.unsent = got.err != nil && !connected()
 	got.service, got.host = services()[request.GetProduct()].name, message.URL.Host
+	got.endpointFrom = c.config.EndpointsFrom[got.service]
 	got.hurried = c.quick > 0 && c.quick < DefaultReadTimeout
 	return got
 }

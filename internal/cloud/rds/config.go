@@ -24,6 +24,8 @@ type Config struct {
 	// RDSEndpoint, STSEndpoint and RAMEndpoint are a host, host:port or URL without path; "{region}" in them is replaced
 	// by the call's region. Empty means the public endpoint of the service.
 	RDSEndpoint, STSEndpoint, RAMEndpoint string
+	// EndpointsFrom says by service, such as ServiceRDS, which setting named its endpoint. It is for errors only.
+	EndpointsFrom map[string]string
 	// Region stands for the region in calls to STS and RAM, which have none of their own, and chooses the public host of
 	// STS. It also replaces "{region}" in their endpoints. Empty means cn-hangzhou, and the central host.
 	Region string

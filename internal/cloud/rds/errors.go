@@ -27,6 +27,8 @@ type Error struct {
 	// Service is what was called, such as ServiceRDS. Host is where, with the port if it is not the usual one. Both are
 	// empty where nothing was sent.
 	Service, Host string
+	// EndpointFrom is the setting that named the host; empty where none did. See Config.EndpointsFrom.
+	EndpointFrom string
 	// Hurried says that the call was given less time than calls have, because the caller can do without it. See Quick.
 	Hurried bool
 	// Code is the API's error code, or one of the package's own codes, which begin with "Client.".
@@ -150,6 +152,7 @@ func Unreachable(err error) bool {
 func (e *Error) sentTo(got outcome) *Error {
 	if e != nil {
 		e.Service, e.Host, e.Hurried = got.service, got.host, got.hurried
+		e.EndpointFrom = got.endpointFrom
 	}
 	return e
 }

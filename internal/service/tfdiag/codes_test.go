@@ -3,6 +3,7 @@
 package tfdiag_test
 
 import (
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -252,7 +253,12 @@ func accessCases() map[string]error {
 		"denied_get_one_role": &rds.Error{
 			Action: "GetRole", Region: "cn-hangzhou", Role: "AliyunServiceRoleForDBS", Code: "NoPermission", Status: 403,
 		},
-		"assume_denied":      forKeys(denied("AssumeRole", "NoPermission", rds.Denial{})),
+		"assume_denied": forKeys(denied("AssumeRole", "NoPermission", rds.Denial{})),
+		"endpoint_of_variable": &rds.Error{
+			Action: "DescribeInstanceCrossBackupPolicy", Region: "cn-hangzhou", InstanceID: "pgm-demo",
+			Code: "Client.HostNotFound", Service: "rds", Host: "rds.example.com",
+			EndpointFrom: "environment variable ALIBABA_CLOUD_ENDPOINT_RDS", Err: errors.New("no such host"),
+		},
 		"assume_not_trusted": forKeys(denied("AssumeRole", "NoPermission", trust)),
 		"assume_throttled": forKeys(&rds.Error{
 			Action: "AssumeRole", Region: "cn-hangzhou", Code: "Throttling.User", Status: 400, RequestID: "R-2",

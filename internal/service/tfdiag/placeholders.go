@@ -37,8 +37,11 @@ func Remedy(failed *rds.Error) string {
 	).Replace(remedy)
 }
 
-// endpoint is the argument that says where calls go.
+// endpoint is the setting that says where calls go.
 func endpoint(failed *rds.Error) string {
+	if failed.EndpointFrom != "" {
+		return "the " + failed.EndpointFrom
+	}
 	if failed.Service == "" {
 		return "endpoints in the provider block"
 	}
@@ -51,6 +54,9 @@ func open(failed *rds.Error) string {
 	switch {
 	case inVPC == "":
 		return "Check the network, the proxy variables HTTPS_PROXY and NO_PROXY, and endpoints in the provider block" + again
+	case failed.EndpointFrom != "" && failed.Host != inVPC:
+		return fmt.Sprintf("The %s names this host. Correct or remove it, or allow the host in the firewall "+
+			"and the proxy of HTTPS_PROXY%s", failed.EndpointFrom, again)
 	case failed.Host == inVPC:
 		return fmt.Sprintf("This host answers only inside the VPC: allow %s there. Elsewhere, remove it from %s and from "+
 			"the profile%s", failed.Host, endpoint(failed), again)
