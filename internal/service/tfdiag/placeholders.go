@@ -54,21 +54,22 @@ func open(failed *rds.Error) string {
 	switch {
 	case inVPC == "":
 		return "Check the network, the proxy variables HTTPS_PROXY and NO_PROXY, and endpoints in the provider block" + again
-	case failed.EndpointFrom != "" && failed.Host != inVPC:
-		return fmt.Sprintf("The %s names this host. Correct or remove it, or allow the host in the firewall "+
-			"and the proxy of HTTPS_PROXY%s", failed.EndpointFrom, again)
 	case failed.Host == inVPC:
 		return fmt.Sprintf("This host answers only inside the VPC: allow %s there. Elsewhere, remove it from %s and from "+
 			"the profile%s", failed.Host, endpoint(failed), again)
 	}
-	central := ""
+	allow, central := "Allow", ""
+	if failed.EndpointFrom != "" {
+		allow = fmt.Sprintf("The %s names this host: if the host is wrong, correct or remove it. Otherwise allow",
+			failed.EndpointFrom)
+	}
 	if public := rds.CentralHost(failed.Service); public != "" && failed.Host != public {
 		central = fmt.Sprintf(" Or set it to %q, which serves all regions.", public)
 	}
-	return fmt.Sprintf("Allow %s in the firewall, or in the proxy that HTTPS_PROXY and NO_PROXY choose. Inside a VPC, "+
+	return fmt.Sprintf("%s %s in the firewall, or in the proxy that HTTPS_PROXY and NO_PROXY choose. Inside a VPC, "+
 		"set endpoints { %s = %q } in the provider block, or the variable ALIBABA_CLOUD_ENDPOINT_%s.%s "+
 		"Then run the same command again.",
-		cmp.Or(failed.Host, "the host"), failed.Service, inVPC, strings.ToUpper(failed.Service), central)
+		allow, cmp.Or(failed.Host, "the host"), failed.Service, inVPC, strings.ToUpper(failed.Service), central)
 }
 
 // slower is what helps a slow network. A call that the run can do without is never given more time.
