@@ -60,7 +60,8 @@ func (b *Book) Add(name, value string) {
 			written[text] = true
 			for i := 0; i+pieceLength <= len(text); i++ {
 				piece := [pieceLength]byte([]byte(text[i : i+pieceLength]))
-				if _, known := b.pieces[piece]; !known && tells(text[i:i+pieceLength]) {
+				if _, known := b.pieces[piece]; !known && tells(text[i:i+pieceLength]) &&
+					(spelling != inHexadecimal || !isNumber(text[i:i+pieceLength])) {
 					b.pieces[piece] = pieceOrigin{name: name, spelling: spelling, value: value}
 				}
 			}
@@ -70,6 +71,11 @@ func (b *Book) Add(name, value string) {
 
 // escapes are what many texts have in common, such as %253D and \\u0026.
 var escapes = regexp.MustCompile(`\\*u00[0-9a-f]{0,2}|%(25)*[0-9A-Fa-f]{0,2}`)
+
+// inHexadecimal is the spelling in which some pieces are numbers, such as the sizes and ids that many texts have.
+const inHexadecimal = "in hexadecimal"
+
+func isNumber(piece string) bool { return strings.Trim(piece, "0123456789") == "" }
 
 // tells reports whether a piece is more than escapes.
 func tells(piece string) bool {
@@ -109,7 +115,7 @@ func spellingsOf(value string) map[string][]string {
 		},
 		"escaped for JSON":        {JSON(value), strings.ReplaceAll(JSON(value), "/", `\/`)},
 		"escaped for JSON twice":  {JSON(JSON(value))},
-		"in hexadecimal":          {hex.EncodeToString([]byte(value)), strings.ToUpper(hex.EncodeToString([]byte(value)))},
+		inHexadecimal:             {hex.EncodeToString([]byte(value)), strings.ToUpper(hex.EncodeToString([]byte(value)))},
 		"quoted as by Go":         {strings.Trim(fmt.Sprintf("%q", value), `"`), fmt.Sprintf("%d", []byte(value))},
 		"in base64":               base64Of(value, base64.StdEncoding),
 		"in base64 for URLs":      base64Of(value, base64.URLEncoding),
