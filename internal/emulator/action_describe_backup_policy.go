@@ -23,10 +23,14 @@ func describeBackupPolicy() action {
 			if !instance.MethodIsShown() && c.s.guess(guessMethodShown) != "always" {
 				method = ""
 			}
+			logs, enabled := "Enable", "1"
+			if schedule.LogBackupOff {
+				logs, enabled = "Disable", "0"
+			}
 			return backupPolicyView{
 				BackupMethod: method, PreferredBackupTime: schedule.PreferredTime,
 				PreferredBackupPeriod: strings.Join(schedule.PreferredDays, ","), BackupRetentionPeriod: schedule.RetentionDays,
-				BackupLog: "Enable", EnableBackupLog: "1", LogBackupRetentionPeriod: schedule.RetentionDays, CompressType: "1",
+				BackupLog: logs, EnableBackupLog: enabled, LogBackupRetentionPeriod: schedule.RetentionDays, CompressType: "1",
 			}, nil
 		},
 	}

@@ -21,12 +21,15 @@ func describeDBInstanceEncryptionKey() action {
 			if !instance.Encrypted {
 				return nil, refuse("NoActiveBYOK", "")
 			}
-			key := "emulated-key-of-" + instance.ID
+			key, status := "emulated-key-of-"+instance.ID, "Enabled"
+			if instance.KeyDisabled {
+				status = "Disabled"
+			}
 			return encryptionKeyView{
-				EncryptionKey: key, EncryptionKeyStatus: "Enabled", Origin: "Aliyun_KMS", KeyUsage: "ENCRYPT/DECRYPT",
-				Creator: instance.AccountID,
+				EncryptionKey: key, EncryptionKeyStatus: status, Origin: "Aliyun_KMS", KeyUsage: "ENCRYPT/DECRYPT",
+				Creator: instance.AccountID, DeleteDate: formatTime(instance.KeyDeleteTime),
 				EncryptionKeyList: []encryptionKeyRow{{
-					EncryptionKey: key, KeyType: "ServiceKey", AliasName: "alias/acs/rds", EncryptionKeyStatus: "Enabled",
+					EncryptionKey: key, KeyType: "ServiceKey", AliasName: "alias/acs/rds", EncryptionKeyStatus: status,
 					UsedBy: "Master",
 				}},
 			}, nil

@@ -14,7 +14,7 @@ import (
 // No finding means known good. Findings come in a fixed order, at most one of each code.
 // An engine or a role that is known bad is reported alone, because it makes the other facts irrelevant.
 //
-// The method of the local backup is Physical or Snapshot, as [rds.Client.LocalBackupMethod] tells. Only the rules of
+// The method of the local backup is Physical or Snapshot, as [rds.Client.LocalBackupPolicy] tells. Only the rules of
 // SQL Server read it.
 func Check(in rds.Instance, backupMethod string) []Finding {
 	engine := strings.ToLower(in.Engine)

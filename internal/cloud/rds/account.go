@@ -107,19 +107,6 @@ func (c *Client) DestinationRegions(ctx context.Context, source string) ([]strin
 	return slices.Compact(regions), nil
 }
 
-// DiskEncrypted reports whether the instance's disk is encrypted. The API says "no" by an error code.
-func (c *Client) DiskEncrypted(ctx context.Context, region, instanceID string) (bool, error) {
-	_, err := fetch[envelope](ctx, c, instanceCall(region, instanceID, func() requests.AcsRequest {
-		request := sdkrds.CreateDescribeDBInstanceEncryptionKeyRequest()
-		request.DBInstanceId = instanceID
-		return request
-	}))
-	if hasCode(err, codeNotEncrypted) {
-		return false, nil
-	}
-	return err == nil, err
-}
-
 // hasCode reports whether err is an Error with this code.
 func hasCode(err error, code string) bool {
 	var failed *Error

@@ -11,6 +11,7 @@ const (
 	actionInstances    = "DescribeDBInstances"
 	actionBackupSets   = "DescribeCrossRegionBackups"
 	actionLogBackups   = "DescribeCrossRegionLogBackupFiles"
+	actionLocalBackups = "DescribeBackups"
 	actionBackupJobs   = "DescribeBackupTasks"
 	actionWindow       = "DescribeAvailableRecoveryTime"
 	actionDestinations = "DescribeAvailableCrossRegion"

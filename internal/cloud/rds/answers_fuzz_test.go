@@ -66,13 +66,16 @@ func fuzzCalls() []func(context.Context, *rds.Client) (any, error) {
 			begin, end, err := c.RecoveryWindow(ctx, region, id, "14377")
 			return [2]time.Time{begin, end}, err
 		},
-		func(ctx context.Context, c *rds.Client) (any, error) { return c.LocalBackupMethod(ctx, region, id) },
+		func(ctx context.Context, c *rds.Client) (any, error) { return c.LocalBackupPolicy(ctx, region, id) },
+		func(ctx context.Context, c *rds.Client) (any, error) {
+			return c.LocalBackups(ctx, region, id, time.Unix(0, 0), time.Unix(0, 0))
+		},
 		func(ctx context.Context, c *rds.Client) (any, error) { return c.CallerIdentity(ctx) },
 		func(ctx context.Context, c *rds.Client) (any, error) { return c.DestinationRegions(ctx, region) },
 		func(ctx context.Context, c *rds.Client) (any, error) {
 			return c.RoleExists(ctx, "AliyunServiceRoleForDBS")
 		},
-		func(ctx context.Context, c *rds.Client) (any, error) { return c.DiskEncrypted(ctx, region, id) },
+		func(ctx context.Context, c *rds.Client) (any, error) { return c.DiskEncryption(ctx, region, id) },
 		func(ctx context.Context, c *rds.Client) (any, error) {
 			return c.AssumeRole(ctx, rds.Role{ARN: "acs:ram::1:role/x", SessionName: "x", Duration: time.Hour})
 		},

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
@@ -75,17 +76,24 @@ func askings() map[string]asking {
 				return err
 			},
 		},
-		"LocalBackupMethod": {
+		"LocalBackupPolicy": {
 			`"RegionId":%region,"DBInstanceId":%id,"BackupMethod":"Physical"`,
 			func(ctx context.Context, c *rds.Client) error {
-				_, err := c.LocalBackupMethod(ctx, "cn-hangzhou", "pgm-demo")
+				_, err := c.LocalBackupPolicy(ctx, "cn-hangzhou", "pgm-demo")
 				return err
 			},
 		},
-		"DiskEncrypted": {
+		"LocalBackups": {
+			`"RegionId":%region,"Items":{"Backup":[{"DBInstanceId":%id,"BackupId":"1"}]},"TotalRecordCount":"1"`,
+			func(ctx context.Context, c *rds.Client) error {
+				_, err := c.LocalBackups(ctx, "cn-hangzhou", "pgm-demo", c.Now().Add(-time.Hour), c.Now())
+				return err
+			},
+		},
+		"DiskEncryption": {
 			`"RegionId":%region,"DBInstanceId":%id,"EncryptionKey":"key"`,
 			func(ctx context.Context, c *rds.Client) error {
-				_, err := c.DiskEncrypted(ctx, "cn-hangzhou", "pgm-demo")
+				_, err := c.DiskEncryption(ctx, "cn-hangzhou", "pgm-demo")
 				return err
 			},
 		},

@@ -52,7 +52,7 @@ func TestUnusedFields_failNoRead(t *testing.T) {
 	})).URL)
 	_, one := client.Instance(t.Context(), "cn-hangzhou", "pgm-demo")
 	_, list := collect(client.Instances(t.Context(), rds.InstanceQuery{Region: "cn-hangzhou"}))
-	_, local := client.LocalBackupMethod(t.Context(), "cn-hangzhou", "pgm-demo")
+	_, local := client.LocalBackupPolicy(t.Context(), "cn-hangzhou", "pgm-demo")
 	_, who := client.CallerIdentity(t.Context())
 	if err := errors.Join(one, list, local, who); err != nil {
 		t.Error(err)

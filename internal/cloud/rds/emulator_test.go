@@ -105,13 +105,13 @@ func TestEmulator_readsEverything(t *testing.T) {
 		t.Errorf("regions %v, %v", regions, err)
 	}
 	for id, want := range map[string]bool{"pgm-encrypted": true, "pgm-demo": false} {
-		if got, err := client.DiskEncrypted(ctx, "cn-hangzhou", id); err != nil || got != want {
+		if got, err := client.DiskEncryption(ctx, "cn-hangzhou", id); err != nil || got.Encrypted != want {
 			t.Errorf("%s: encrypted %v, %v", id, got, err)
 		}
 	}
-	method, err := client.LocalBackupMethod(ctx, "cn-hangzhou", "rds-mssql-snapshot")
-	if err != nil || method != "Snapshot" {
-		t.Errorf("local backup method %q, %v", method, err)
+	local, err := client.LocalBackupPolicy(ctx, "cn-hangzhou", "rds-mssql-snapshot")
+	if err != nil || local.Method != "Snapshot" || local.LogBackupOff || local.LongestGap() != 24*time.Hour {
+		t.Errorf("local backup policy %+v, %v", local, err)
 	}
 	identity, err := client.CallerIdentity(ctx)
 	if err != nil || identity.AccountID != "1234567890123456" {
@@ -161,7 +161,7 @@ func TestEmulator_readsTheSameWhateverTheTypes(t *testing.T) {
 		begin, end, err := client.RecoveryWindow(ctx, home, "pgm-console", sets[0].ID)
 		add([]time.Time{begin, end}, err)
 		add(client.CallerIdentity(ctx))
-		add(client.DiskEncrypted(ctx, home, "pgm-encrypted"))
+		add(client.DiskEncryption(ctx, home, "pgm-encrypted"))
 		add(client.ApplySettings(ctx, onSettings()))
 		return all
 	}

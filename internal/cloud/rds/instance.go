@@ -232,17 +232,3 @@ func tagsParameter(tags map[string]string) string {
 	object, _ := json.Marshal(tags) // texts alone cannot fail
 	return string(object)
 }
-
-// LocalBackupMethod reads how the default backup in the instance's own region is made: Physical or Snapshot.
-func (c *Client) LocalBackupMethod(ctx context.Context, region, instanceID string) (string, error) {
-	type answer struct {
-		envelope
-		BackupMethod text
-	}
-	got, err := fetch[answer](ctx, c, instanceCall(region, instanceID, func() requests.AcsRequest {
-		request := sdkrds.CreateDescribeBackupPolicyRequest()
-		request.DBInstanceId = instanceID
-		return request
-	}))
-	return nullText(string(got.BackupMethod)), err
-}

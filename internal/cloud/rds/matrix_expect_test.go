@@ -68,7 +68,7 @@ func namers() map[string]string {
 		" DescribeAvailableRecoveryTime"
 	return map[string]string{
 		"other-region":   ofInstances + " " + sets,
-		"other-instance": ofInstances,
+		"other-instance": ofInstances + " DescribeBackups",
 		"other-account":  "GetCallerIdentity AssumeRole AssumeRoleWithOIDC",
 	}
 }

@@ -171,9 +171,9 @@ func instanceRows() []row {
 			return c.WaitRunning(ctx, home, "pgm-console")
 		}},
 		{
-			method: "DiskEncrypted", action: "DescribeDBInstanceEncryptionKey", answers: map[string]any{"NoActiveBYOK": false},
+			method: "DiskEncryption", action: "DescribeDBInstanceEncryptionKey", answers: map[string]any{"NoActiveBYOK": rds.DiskEncryption{}},
 			run: func(ctx context.Context, c *rds.Client) (any, error) {
-				return c.DiskEncrypted(ctx, home, "pgm-encrypted")
+				return c.DiskEncryption(ctx, home, "pgm-encrypted")
 			},
 		},
 	}
@@ -183,9 +183,15 @@ func backupRows() []row {
 	query := rds.BackupSetQuery{Region: home, InstanceID: "pgm-console"}
 	return []row{
 		{
-			method: "LocalBackupMethod", action: "DescribeBackupPolicy",
+			method: "LocalBackupPolicy", action: "DescribeBackupPolicy",
 			run: func(ctx context.Context, c *rds.Client) (any, error) {
-				return c.LocalBackupMethod(ctx, home, "pgm-console")
+				return c.LocalBackupPolicy(ctx, home, "pgm-console")
+			},
+		},
+		{
+			method: "LocalBackups", action: "DescribeBackups",
+			run: func(ctx context.Context, c *rds.Client) (any, error) {
+				return c.LocalBackups(ctx, home, "pgm-console", c.Now().Add(-48*time.Hour), c.Now())
 			},
 		},
 		{method: "BackupSets", action: sets, run: setsOf(query)},

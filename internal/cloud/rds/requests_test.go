@@ -145,12 +145,16 @@ func instanceRequests() []request {
 			_, err := c.WaitRunning(ctx, home, "pgm-console")
 			return err
 		}},
-		{"DiskEncrypted", func(ctx context.Context, c *rds.Client) error {
-			_, err := c.DiskEncrypted(ctx, home, "pgm-encrypted")
+		{"DiskEncryption", func(ctx context.Context, c *rds.Client) error {
+			_, err := c.DiskEncryption(ctx, home, "pgm-encrypted")
 			return err
 		}},
-		{"LocalBackupMethod", func(ctx context.Context, c *rds.Client) error {
-			_, err := c.LocalBackupMethod(ctx, home, "pgm-console")
+		{"LocalBackups", func(ctx context.Context, c *rds.Client) error {
+			_, err := c.LocalBackups(ctx, home, "pgm-console", c.Now().Add(-48*time.Hour), c.Now())
+			return err
+		}},
+		{"LocalBackupPolicy", func(ctx context.Context, c *rds.Client) error {
+			_, err := c.LocalBackupPolicy(ctx, home, "pgm-console")
 			return err
 		}},
 	}

@@ -106,9 +106,12 @@ func setSamples() []sample {
 			begin, end, err := c.RecoveryWindow(ctx, home, sampleID, "20002")
 			return []time.Time{begin, end}, err
 		}, []time.Time{at("2024-03-06T04:05:06Z"), at("2024-03-06T07:08:09Z")}},
+		{"backup-policy-2019", "DescribeBackupPolicy", func(ctx context.Context, c *rds.Client) (any, error) {
+			return c.LocalBackupPolicy(ctx, home, sampleID)
+		}, rds.LocalBackupPolicy{Days: []time.Weekday{time.Wednesday}, LogBackupOff: true}},
 		{"backup-policy-2025", "DescribeBackupPolicy", func(ctx context.Context, c *rds.Client) (any, error) {
-			return c.LocalBackupMethod(ctx, home, sampleID)
-		}, "Snapshot"},
+			return c.LocalBackupPolicy(ctx, home, sampleID)
+		}, rds.LocalBackupPolicy{Method: "Snapshot", Days: []time.Weekday{time.Monday, time.Sunday}}},
 	}
 }
 
@@ -142,8 +145,11 @@ func instanceSamples() []sample {
 		{"instances-2021", listing, list, bare},
 		{"instances-2025", listing, list, listed},
 		{"encryption-2025", "DescribeDBInstanceEncryptionKey", func(ctx context.Context, c *rds.Client) (any, error) {
-			return c.DiskEncrypted(ctx, home, sampleID)
-		}, true},
+			return c.DiskEncryption(ctx, home, sampleID)
+		}, rds.DiskEncryption{
+			Encrypted: true, KeyStatus: "Enabled", KeyDeleteTime: at("2027-05-08T08:14:16Z"),
+			KeyMaterialExpireTime: at("2027-10-18T08:14:16Z"),
+		}},
 	}
 }
 

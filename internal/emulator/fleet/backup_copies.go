@@ -66,6 +66,9 @@ func (f *Fleet) copySets(r *record) []CopySet {
 // copyOf says where and when the copy of a backup appears; an empty destination
 // means never, as far as is known now.
 func (r *record) copyOf(b localBackup) (destination string, copied time.Time) {
+	if r.happened(b, r.MissingCopies) {
+		return "", time.Time{}
+	}
 	if p := r.policyAt(b.end); p.Enabled {
 		return p.DestinationRegion, b.end.Add(r.copyDuration())
 	}
@@ -79,7 +82,7 @@ func (f *Fleet) copySet(r *record, b localBackup, destination string) CopySet {
 	set := CopySet{
 		ID: setIDBase + b.key, BackupID: backupIDBase + b.key, InstanceID: r.ID, Region: r.Region,
 		DestinationRegion: destination, Location: "oss", SizeBytes: r.SizeBytes,
-		Type: "F", Method: "P", Failed: r.copyFailed(b),
+		Type: "F", Method: "P", Failed: r.happened(b, r.FailedCopies),
 		StartTime: b.start, EndTime: b.end, ConsistentTime: b.consistent(), HostInstanceID: r.hostID(),
 		Engine: f.spellEngine(r.Engine), EngineVersion: r.EngineVersion, Category: r.Category, StorageType: r.StorageType,
 		RestoreRegions: []string{destination},
@@ -101,13 +104,9 @@ func (f *Fleet) copySet(r *record, b localBackup, destination string) CopySet {
 	return set
 }
 
-// copyFailed reports whether the seed marks the copy of a backup as failed.
-func (r *record) copyFailed(b localBackup) bool {
-	if len(r.FailedCopies) == 0 || b.start.After(r.addedAt) {
-		return false
-	}
-	age := 1 + int(r.addedAt.Sub(b.start)/day)
-	return slices.Contains(r.FailedCopies, age)
+// happened reports whether a backup began on one of these days before the instance was added.
+func (r *record) happened(b localBackup, days []int) bool {
+	return !b.start.After(r.addedAt) && slices.Contains(days, 1+int(r.addedAt.Sub(b.start)/day))
 }
 
 // startCopying does what switching the policy on does: it copies the newest

@@ -80,6 +80,9 @@ func (r *record) backups(from, to time.Time) []localBackup {
 		list = append(list, b)
 	}
 	for d := from.Truncate(day); !d.After(to); d = d.Add(day) {
+		if len(r.BackupDays) > 0 && !slices.Contains(r.BackupDays, d.Weekday().String()) {
+			continue
+		}
 		start := d.Add(r.backupMinute())
 		add(localBackup{key: r.key(start, 0), start: start, method: r.BackupMethod})
 	}

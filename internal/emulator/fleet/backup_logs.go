@@ -47,6 +47,9 @@ func (f *Fleet) logFiles(r *record, q LogQuery) []LogFile {
 	if r.Released && r.ReleasedTime.Before(last) {
 		last = r.ReleasedTime
 	}
+	if off := r.LocalLogBackupOffTime; !off.IsZero() && off.Before(last) {
+		last = off
+	}
 	var list []LogFile
 	for begin := first; !begin.Add(logInterval).After(last); begin = begin.Add(logInterval) {
 		end := begin.Add(logInterval)

@@ -72,11 +72,19 @@ func (f *Fleet) BackupSchedule(region, id string) (Schedule, error) {
 	if err != nil {
 		return Schedule{}, err
 	}
-	hour := int(r.backupMinute() / time.Hour)
+	hour, days := int(r.backupMinute()/time.Hour), r.BackupDays
+	if len(days) == 0 {
+		days = weekdays()
+	}
 	return Schedule{
 		Method:        r.BackupMethod,
 		PreferredTime: fmt.Sprintf("%02d:00Z-%02d:00Z", hour, (hour+1)%24),
-		PreferredDays: []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
+		PreferredDays: days,
 		RetentionDays: int(localRetention / day),
+		LogBackupOff:  !r.LocalLogBackupOffTime.IsZero() && !r.LocalLogBackupOffTime.After(f.clock.now()),
 	}, nil
+}
+
+func weekdays() []string {
+	return []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 }

@@ -31,7 +31,8 @@ func (in Instance) MethodIsShown() bool {
 // clone returns a deep copy.
 func (in Instance) clone() Instance {
 	in.Tags = maps.Clone(in.Tags)
-	in.FailedCopies = slices.Clone(in.FailedCopies)
+	in.FailedCopies, in.MissingCopies = slices.Clone(in.FailedCopies), slices.Clone(in.MissingCopies)
+	in.BackupDays = slices.Clone(in.BackupDays)
 	if in.Policy != nil {
 		p := *in.Policy
 		in.Policy = &p

@@ -35,7 +35,13 @@ func (in Instance) check() error {
 		d, err := time.ParseDuration(in.BusyFor)
 		require(err == nil && d >= 0, "busy_for %q is not a duration such as 10m", in.BusyFor)
 	}
-	for _, err := range []error{checkTime("created_time", in.CreatedTime), checkTime("released_time", in.ReleasedTime)} {
+	for _, name := range in.BackupDays {
+		require(slices.Contains(weekdays(), name), "backup_days: %q is none of %s", name, strings.Join(weekdays(), ", "))
+	}
+	for _, err := range []error{
+		checkTime("created_time", in.CreatedTime), checkTime("released_time", in.ReleasedTime),
+		checkTime("local_log_backup_off_time", in.LocalLogBackupOffTime), checkTime("key_delete_time", in.KeyDeleteTime),
+	} {
 		require(err == nil, "%w", err)
 	}
 	errs = append(errs, checkPolicy(in.Policy, in.Region)...)

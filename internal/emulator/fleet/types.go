@@ -59,6 +59,15 @@ type Instance struct {
 	// FailedCopies lists the days before the instance was added whose copy failed:
 	// 1 is the newest daily backup of the history.
 	FailedCopies []int `json:"failed_copies,omitempty"`
+	// MissingCopies lists the days before the instance was added whose backup got no copy, counted as in FailedCopies.
+	MissingCopies []int `json:"missing_copies,omitempty"`
+	// BackupDays are the days of the week of the default backups, such as "Monday"; none means every day.
+	BackupDays []string `json:"backup_days,omitempty"`
+	// LocalLogBackupOffTime is when log backup was switched off in the instance's own region; zero means never.
+	LocalLogBackupOffTime time.Time `json:"local_log_backup_off_time,omitzero"`
+	// KeyDisabled and KeyDeleteTime are the state of the key of an encrypted disk, and when it will be deleted.
+	KeyDisabled   bool      `json:"key_disabled,omitempty"`
+	KeyDeleteTime time.Time `json:"key_delete_time,omitzero"`
 }
 
 // Policy is the stored cross-region backup setting of an instance.
@@ -201,6 +210,7 @@ type Schedule struct {
 	PreferredTime string // the hour in UTC, such as "18:00Z-19:00Z"
 	PreferredDays []string
 	RetentionDays int
+	LogBackupOff  bool
 }
 
 // Seed describes a whole fleet.

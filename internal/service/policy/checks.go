@@ -193,14 +193,14 @@ func (r *policyResource) localBackupMethod(ctx context.Context, in rds.Instance)
 	if in.Engine != rds.EngineSQLServer {
 		return ""
 	}
-	method, err := walk.Ask(ctx, r.data, walk.Question{Host: in.Region, Kind: "local backup", About: in.ID},
-		func(ctx context.Context, client *rds.Client) (string, error) {
-			return client.LocalBackupMethod(ctx, in.Region, in.ID)
+	local, err := walk.Ask(ctx, r.data, walk.Question{Host: in.Region, Kind: "local backup", About: in.ID},
+		func(ctx context.Context, client *rds.Client) (rds.LocalBackupPolicy, error) {
+			return client.LocalBackupPolicy(ctx, in.Region, in.ID)
 		})
 	if err != nil {
 		tflog.Debug(ctx, "backup method not read", map[string]any{"instance_id": in.ID, "reason": tfdiag.Sentence(err)})
 	}
-	return method
+	return local.Method
 }
 
 // adviseOnEncryption warns where the disk is encrypted: then the account must be active in the destination region.
@@ -215,14 +215,14 @@ func (r *policyResource) adviseOnEncryption(ctx context.Context, plan model) dia
 	if !r.data.Walk.Take("encryption look-ups", maxEncryptionLookups) {
 		return nil
 	}
-	encrypted, err := walk.Ask(ctx, r.data, walk.Question{Host: instance.Region, Kind: "encryption", About: instance.ID},
-		func(ctx context.Context, client *rds.Client) (bool, error) {
-			return client.DiskEncrypted(ctx, instance.Region, instance.ID)
+	disk, err := walk.Ask(ctx, r.data, walk.Question{Host: instance.Region, Kind: "encryption", About: instance.ID},
+		func(ctx context.Context, client *rds.Client) (rds.DiskEncryption, error) {
+			return client.DiskEncryption(ctx, instance.Region, instance.ID)
 		})
 	switch {
 	case err != nil:
 		return r.uncheckedWarning("disk encryption", err)
-	case !encrypted:
+	case !disk.Encrypted:
 		return nil
 	}
 	return asDiagnostic(r.data.Checks, diskEncrypted(instance.ID, plan.DestinationRegion.ValueString()), false)

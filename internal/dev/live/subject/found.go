@@ -49,14 +49,14 @@ func Look(ctx context.Context, client *rds.Client, region, instanceID string) (f
 	if found.Destinations, err = client.DestinationRegions(ctx, region); err != nil {
 		return found, err
 	}
-	method, _ := client.LocalBackupMethod(ctx, region, instanceID) // without it, the rules of SQL Server only warn
-	found.Findings = append(eligibility.Check(found.Instance, method), eligibility.CheckState(found.Instance)...)
+	local, _ := client.LocalBackupPolicy(ctx, region, instanceID) // without it, the rules of SQL Server only warn
+	found.Findings = append(eligibility.Check(found.Instance, local.Method), eligibility.CheckState(found.Instance)...)
 	// Both of these need a permission that not everybody has; without it the API itself refuses what cannot be.
 	if exists, err := client.RoleExists(ctx, ServiceRole); err == nil {
 		found.RoleMissing = !exists
 	}
-	if encrypted, err := client.DiskEncrypted(ctx, region, instanceID); err == nil {
-		found.Encrypted = encrypted
+	if disk, err := client.DiskEncryption(ctx, region, instanceID); err == nil {
+		found.Encrypted = disk.Encrypted
 	}
 	summary, err := client.SummarizeBackupSets(ctx, rds.BackupSetQuery{Region: region, InstanceID: instanceID})
 	if err != nil {
