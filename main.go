@@ -5,6 +5,7 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"log"
 	"os"
 	"runtime/debug"
@@ -15,14 +16,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/provider"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/version"
 )
-
-// version is set by the release build with -ldflags "-X main.version=...".
-var version = "dev"
 
 func main() {
 	forDebugger := flag.Bool("debug", false, "serve for a debugger: print TF_REATTACH_PROVIDERS and keep running")
+	showVersion := flag.Bool("version", false, "print version and commit, and stop")
 	flag.Parse()
+	if *showVersion {
+		_, _ = fmt.Fprintln(os.Stdout, version.Line("terraform-provider-apsaradb"))
+		return
+	}
 	if os.Getenv("GOGC") == "" {
 		// A plan starts the provider three times, mostly for some 10 MB of garbage that is not worth collecting ("make
 		// bench").
@@ -41,7 +45,7 @@ func main() {
 		}
 	}
 	err := tf6server.Serve("registry.terraform.io/geobackup/apsaradb",
-		func() tfprotov6.ProviderServer { return provider.NewServer(provider.New(version, aliases)()) }, options...)
+		func() tfprotov6.ProviderServer { return provider.NewServer(provider.New(version.Number(), aliases)()) }, options...)
 	leave()
 	if err != nil {
 		log.Fatal(err)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/version"
 )
 
 // options are the command line, checked.
@@ -61,12 +62,17 @@ func parse(args []string, out, usage io.Writer) (options, error) {
 	flags.Float64Var(&random.Rate, "random-faults", 0, "`share` of calls that fail at random, such as 0.2; 0 means none")
 	flags.Uint64Var(&random.Seed, "random-faults-seed", 1, "`number` that chooses which calls fail; the same one repeats")
 	list := flags.Bool("list-guesses", false, "show every guess with its values, and stop")
+	showVersion := flags.Bool("version", false, "print version and commit, and stop")
 	flags.Usage = func() {
 		_, _ = io.WriteString(usage, usageText)
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {
 		return o, err
+	}
+	if *showVersion {
+		_, _ = fmt.Fprintln(out, version.Line("rds-emulator"))
+		return o, flag.ErrHelp
 	}
 	if *list {
 		_, _ = io.WriteString(out, guessList())

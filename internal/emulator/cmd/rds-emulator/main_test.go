@@ -176,3 +176,12 @@ func TestRun_listsGuesses(t *testing.T) {
 		}
 	}
 }
+
+func TestRun_version(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	err := run(t.Context(), []string{"-version"}, &out, io.Discard)
+	if !errors.Is(err, flag.ErrHelp) || !strings.HasPrefix(out.String(), "rds-emulator dev (commit ") {
+		t.Errorf("got %v and %q", err, out.String())
+	}
+}
