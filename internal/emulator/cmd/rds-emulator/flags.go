@@ -50,14 +50,7 @@ func parse(args []string, out, usage io.Writer) (options, error) {
 	speed := flags.Float64("speed", 1, "`factor` of the fleet's clock over real time; 0 stops it")
 	var quota emulator.Quota
 	flags.Func("quota", quotaUsage, func(text string) error { return setQuota(&quota, text) })
-	flags.Func("guess", guessUsage, func(text string) error {
-		id, value, ok := strings.Cut(text, "=")
-		if !ok {
-			return errors.New("want id=value; -list-guesses shows the ids")
-		}
-		o.emulator = append(o.emulator, emulator.WithGuess(id, value))
-		return nil
-	})
+	flags.Func("guess", guessUsage, o.addGuess)
 	var random emulator.RandomFaults
 	flags.Float64Var(&random.Rate, "random-faults", 0, "`share` of calls that fail at random, such as 0.2; 0 means none")
 	flags.Uint64Var(&random.Seed, "random-faults-seed", 1, "`number` that chooses which calls fail; the same one repeats")
@@ -102,6 +95,15 @@ func parse(args []string, out, usage io.Writer) (options, error) {
 		o.emulator = append(o.emulator, emulator.WithRandomFaults(random))
 	}
 	return o, nil
+}
+
+func (o *options) addGuess(text string) error {
+	id, value, ok := strings.Cut(text, "=")
+	if !ok {
+		return errors.New("want id=value; -list-guesses shows the ids")
+	}
+	o.emulator = append(o.emulator, emulator.WithGuess(id, value))
+	return nil
 }
 
 // clockOption stops the clock at speed 0, which WithSpeed refuses.
