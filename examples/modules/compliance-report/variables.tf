@@ -22,9 +22,8 @@ variable "exclude_instance_ids" {
   nullable    = false
 }
 
-variable "statuses" {
-  description = "What is known of the copies of each instance, as a list or a map of objects: ages, recovery point objectives, costs. The page of the function lists their attributes. Without them, the report shows what the coverage knows."
-  type        = any
-  default     = []
-  nullable    = false
+variable "rpo_hours" {
+  description = "Recovery point objective of every instance, in hours, from 1 to 43800. With daily backups, use more than 24. Null leaves out the age of the copies and their costs, and spares up to four calls for each instance."
+  type        = number
+  default     = 26
 }

@@ -8,6 +8,14 @@ import (
 	"time"
 )
 
+// ExpectedExpireTime is when the set ends under a retention; zero when either is not known.
+func (s BackupSet) ExpectedExpireTime(retentionDays int64) time.Time {
+	if s.EndTime.IsZero() || retentionDays <= 0 {
+		return time.Time{}
+	}
+	return s.EndTime.Add(time.Duration(retentionDays) * 24 * time.Hour)
+}
+
 // NewestFirst orders backup sets by start, then by id, both descending. A set without a start comes last.
 func NewestFirst(a, b BackupSet) int {
 	return cmp.Or(b.StartTime.Compare(a.StartTime), compareIDs(b.ID, a.ID))

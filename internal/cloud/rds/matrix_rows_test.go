@@ -171,7 +171,8 @@ func instanceRows() []row {
 			return c.WaitRunning(ctx, home, "pgm-console")
 		}},
 		{
-			method: "DiskEncryption", action: "DescribeDBInstanceEncryptionKey", answers: map[string]any{"NoActiveBYOK": rds.DiskEncryption{}},
+			method: "DiskEncryption", action: "DescribeDBInstanceEncryptionKey",
+			answers: map[string]any{"NoActiveBYOK": rds.DiskEncryption{}},
 			run: func(ctx context.Context, c *rds.Client) (any, error) {
 				return c.DiskEncryption(ctx, home, "pgm-encrypted")
 			},

@@ -4,7 +4,6 @@ package backupsets
 
 import (
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -45,12 +44,4 @@ func choose(sets []rds.BackupSet, status string, limit types.Int64) choice {
 		c.shown = c.shown[:limit.ValueInt64()]
 	}
 	return c
-}
-
-// expiry is when a set that ended at end expires under a retention; zero when either is not known.
-func expiry(end time.Time, retentionDays int64) time.Time {
-	if end.IsZero() || retentionDays <= 0 {
-		return time.Time{}
-	}
-	return end.Add(time.Duration(retentionDays) * 24 * time.Hour)
 }

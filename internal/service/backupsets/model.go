@@ -3,14 +3,13 @@
 package backupsets
 
 import (
-	"slices"
-
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/nullable"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/setobject"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
 )
 
@@ -33,27 +32,9 @@ type model struct {
 }
 
 type setModel struct {
-	ID                 types.String      `tfsdk:"id"`
-	DestinationRegion  types.String      `tfsdk:"destination_region"`
-	FileName           types.String      `tfsdk:"file_name"`
-	StorageLocation    types.String      `tfsdk:"storage_location"`
-	SizeBytes          types.Int64       `tfsdk:"size_bytes"`
-	Type               types.String      `tfsdk:"type"`
-	Method             types.String      `tfsdk:"method"`
-	Scope              types.String      `tfsdk:"scope"`
-	Status             types.String      `tfsdk:"status"`
-	StartTime          timetypes.RFC3339 `tfsdk:"start_time"`
-	EndTime            timetypes.RFC3339 `tfsdk:"end_time"`
-	ConsistentTime     timetypes.RFC3339 `tfsdk:"consistent_time"`
-	ExpectedExpireTime timetypes.RFC3339 `tfsdk:"expected_expire_time"`
-	HostInstanceID     types.String      `tfsdk:"host_instance_id"`
-	Engine             types.String      `tfsdk:"engine"`
-	EngineVersion      types.String      `tfsdk:"engine_version"`
-	Category           types.String      `tfsdk:"category"`
-	StorageType        types.String      `tfsdk:"storage_type"`
-	RestoreRegions     []types.String    `tfsdk:"restore_regions"`
-	RecoveryBeginTime  timetypes.RFC3339 `tfsdk:"recovery_begin_time"`
-	RecoveryEndTime    timetypes.RFC3339 `tfsdk:"recovery_end_time"`
+	setobject.Model
+	RecoveryBeginTime timetypes.RFC3339 `tfsdk:"recovery_begin_time"`
+	RecoveryEndTime   timetypes.RFC3339 `tfsdk:"recovery_end_time"`
 }
 
 // query is what the API is asked for. Without a start or an end, the client asks for everything kept.
@@ -84,31 +65,9 @@ func (m *model) fill(c choice, d details) {
 
 func newSetModel(set rds.BackupSet, d details) setModel {
 	recovery := d.windows[set.ID]
-	m := setModel{
-		ID:                 nullable.String(set.ID),
-		DestinationRegion:  nullable.String(set.DestinationRegion),
-		FileName:           nullable.String(set.FileName),
-		StorageLocation:    nullable.String(set.StorageLocation),
-		SizeBytes:          types.Int64Value(set.SizeBytes),
-		Type:               nullable.String(set.Type),
-		Method:             nullable.String(set.Method),
-		Scope:              nullable.String(set.Scope),
-		Status:             nullable.String(set.Status),
-		StartTime:          nullable.Time(set.StartTime),
-		EndTime:            nullable.Time(set.EndTime),
-		ConsistentTime:     nullable.Time(set.ConsistentTime),
-		ExpectedExpireTime: nullable.Time(expiry(set.EndTime, d.retentionDays)),
-		HostInstanceID:     nullable.String(set.HostInstanceID),
-		Engine:             nullable.String(set.Engine),
-		EngineVersion:      nullable.String(set.EngineVersion),
-		Category:           nullable.String(set.Category),
-		StorageType:        nullable.String(set.StorageType),
-		RestoreRegions:     make([]types.String, 0, len(set.RestoreRegions)),
-		RecoveryBeginTime:  nullable.Time(recovery.begin),
-		RecoveryEndTime:    nullable.Time(recovery.end),
+	return setModel{
+		Model:             setobject.New(set, d.retentionDays),
+		RecoveryBeginTime: nullable.Time(recovery.begin),
+		RecoveryEndTime:   nullable.Time(recovery.end),
 	}
-	for _, region := range slices.Sorted(slices.Values(set.RestoreRegions)) {
-		m.RestoreRegions = append(m.RestoreRegions, types.StringValue(region))
-	}
-	return m
 }

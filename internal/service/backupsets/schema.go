@@ -6,13 +6,13 @@ import (
 	"context"
 	"math"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/setobject"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -113,42 +113,10 @@ func resultAttributes() map[string]schema.Attribute {
 }
 
 func setAttributes() map[string]schema.Attribute {
-	text := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
-	}
-	moment := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{
-			Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description + " In RFC 3339, UTC.",
-		}
-	}
-	return map[string]schema.Attribute{
-		"id":                 text("Id of the set: a number, as text."),
-		"destination_region": text("Region in which the set is stored."),
-		"file_name":          text("Name of the backup file."),
-		"storage_location":   text("Kind of storage, such as `oss`."),
-		"size_bytes":         schema.Int64Attribute{Computed: true, MarkdownDescription: "Size of the set, in bytes."},
-		"type":               text("Type of the backup: `FULL` or `INCREMENTAL`."),
-		"method":             text("Method of the backup: `PHYSICAL`, `LOGICAL` or `SNAPSHOT`."),
-		"scope":              text("What was backed up: the whole `INSTANCE` or a single `DATABASE`."),
-		"status":             text("Outcome of the backup: `SUCCESS` or `FAILED`."),
-		"start_time":         moment("Start of the backup."),
-		"end_time":           moment("End of the backup."),
-		"consistent_time":    moment("Time of the data in the set, to which a restore goes back."),
-		"expected_expire_time": moment("Expected end of the set, computed as `end_time` plus the policy's current " +
-			"retention. " +
-			"Null when the retention is not known. A later change of the retention moves it."),
-		"host_instance_id": text("Number of the host instance, which distinguishes primary and secondary."),
-		"engine":           text("Engine: `MySQL`, `PostgreSQL` or `SQLServer`."),
-		"engine_version":   text("Version of the engine, such as `16.0`."),
-		"category":         text("Edition of the instance, such as `HighAvailability`."),
-		"storage_type":     text("Storage type of the instance, such as `cloud_essd`."),
-		"restore_regions": schema.ListAttribute{
-			Computed: true, ElementType: types.StringType,
-			MarkdownDescription: "Regions to which the set can be restored, sorted.",
-		},
-		"recovery_begin_time": moment("Earliest time to which this set can be restored. Null unless " +
-			"`include_recovery_windows` is set."),
-		"recovery_end_time": moment("Latest time to which this set can be restored. Null unless " +
-			"`include_recovery_windows` is set."),
-	}
+	attributes := setobject.Attributes()
+	attributes["recovery_begin_time"] = setobject.Moment("Earliest time to which this set can be restored. Null unless " +
+		"`include_recovery_windows` is set.")
+	attributes["recovery_end_time"] = setobject.Moment("Latest time to which this set can be restored. Null unless " +
+		"`include_recovery_windows` is set.")
+	return attributes
 }

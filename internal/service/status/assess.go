@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 )
 
@@ -16,12 +17,17 @@ const (
 	rpoUnknown = "UNKNOWN"
 )
 
-// facts are what the API told of the copies of an instance.
+// facts are what the API told of an instance and its copies. What could not be read is not known, which is neither good
+// nor bad.
 type facts struct {
+	now       time.Time
+	objective time.Duration // 0 for none
+
 	sets     []rds.BackupSet
-	complete bool // sets are all that are kept, and not only the recent ones
-	listable bool // the API lists the sets of such an instance
-	now      time.Time
+	complete bool   // sets are all that are kept, and not only the recent ones
+	listable bool   // the API lists the sets of such an instance
+	whyNot   string // why no set is listed, where listable is false
+
 	// logEnd is the end of the logs that follow the newest good set without a gap; zero for none. logsKnown says that they
 	// were read, or that no restore needs them.
 	logEnd    time.Time
@@ -29,7 +35,24 @@ type facts struct {
 
 	policy      rds.Policy
 	policyKnown bool
-	whyNot      string // why no set is listed, where listable is false
+
+	local       []rds.LocalBackup // those that copies are expected of
+	localKnown  bool
+	oftenEnough bool                  // the local backups of the last six days are no further apart than the objective
+	schedule    rds.LocalBackupPolicy // empty where it was not read
+	disk        rds.DiskEncryption    // as schedule
+}
+
+// copying says that copies are made now.
+func (f facts) copying() bool { return f.policyKnown && f.policy.Enabled && !f.policy.Released }
+
+// restoresByTime says that, with log copies, a restore reaches any point in time.
+func (f facts) restoresByTime() bool {
+	in := rds.Instance{Engine: f.policy.Engine}
+	if latest := rds.LatestOf(f.sets); latest != nil {
+		in = rds.Instance{Engine: latest.Engine, StorageType: latest.StorageType}
+	}
+	return eligibility.CopiesOf(in).RestoreByTime == eligibility.Yes
 }
 
 // freshest is the newest time that a restore can reach; zero for none.
@@ -44,9 +67,9 @@ func (f facts) freshest() time.Time {
 	return latest.ConsistentTime
 }
 
-// rpo compares the age of the newest data with an objective. What is not known never counts as met, and counts as
+// rpo compares the age of the newest data with the objective. What is not known never counts as met, and counts as
 // missed only where nothing unknown could meet it.
-func (f facts) rpo(objective time.Duration) string {
+func (f facts) rpo() string {
 	latest, freshest := rds.LatestOf(f.sets), f.freshest()
 	switch {
 	case !f.listable, latest != nil && latest.ConsistentTime.IsZero():
@@ -55,7 +78,7 @@ func (f facts) rpo(objective time.Duration) string {
 		return rpoMissed
 	case latest == nil:
 		return rpoUnknown
-	case f.now.Sub(freshest) <= objective:
+	case f.now.Sub(freshest) <= f.objective:
 		return rpoMet
 	case f.logsKnown:
 		return rpoMissed
@@ -78,6 +101,25 @@ func (f facts) failingSince() time.Time {
 		}
 	}
 	return since
+}
+
+// retentionDays are those of the policy; 0 where they are not known.
+func (f facts) retentionDays() int64 {
+	if !f.policyKnown {
+		return 0
+	}
+	return f.policy.RetentionDays
+}
+
+// lastExpiry is when the last good copy ends; zero for none, and where the retention is not known.
+func (f facts) lastExpiry() time.Time {
+	var last time.Time
+	for _, set := range f.sets {
+		if ends := set.ExpectedExpireTime(f.retentionDays()); set.Status == rds.StatusSuccess && ends.After(last) {
+			last = ends
+		}
+	}
+	return last
 }
 
 // sizeChange compares the newest good full set with the median of up to ten before it, in percent.

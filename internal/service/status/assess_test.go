@@ -14,7 +14,7 @@ var noon = time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)
 func set(status string, hoursAgo int) rds.BackupSet {
 	at := noon.Add(-time.Duration(hoursAgo) * time.Hour)
 	return rds.BackupSet{
-		ID: "1", Status: status, Type: "FULL", SizeBytes: 100, DestinationRegion: "cn-beijing",
+		ID: "1", Engine: rds.EnginePostgreSQL, Status: status, Type: "FULL", SizeBytes: 100, DestinationRegion: "cn-beijing",
 		StartTime: at, EndTime: at.Add(time.Minute), ConsistentTime: at,
 	}
 }
@@ -26,7 +26,7 @@ func TestFacts_rpo(t *testing.T) {
 	t.Parallel()
 	undated := good(1)
 	undated.ConsistentTime = time.Time{}
-	whole := facts{complete: true, listable: true, logsKnown: true}
+	whole := facts{objective: 24 * time.Hour, complete: true, listable: true, logsKnown: true}
 	with := func(change func(*facts), sets ...rds.BackupSet) facts {
 		f := whole
 		f.now, f.sets = noon, sets
@@ -57,7 +57,7 @@ func TestFacts_rpo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := row.facts.rpo(24 * time.Hour); got != row.want {
+			if got := row.facts.rpo(); got != row.want {
 				t.Errorf("got %s, want %s", got, row.want)
 			}
 		})

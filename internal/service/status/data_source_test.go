@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/status"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
@@ -37,7 +39,7 @@ func TestStatus_ofEngines(t *testing.T) {
 		says       string
 	}{
 		"logs reach on":           {"pgm-console", 1, "MET true []", ""},
-		"switched off":            {"pgm-disabled", 48, "MET true []", ""},
+		"switched off":            {"pgm-disabled", 48, "MET true [NOT_ENABLED]", ""},
 		"released":                {"pgm-released", 48, "MET true []", ""},
 		"never enabled":           {"pgm-demo", 48, "MISSED false [NOT_ENABLED]", ""},
 		"MySQL on cloud disks":    {"rm-mysql-cloud", 48, "UNKNOWN <nil> [SETS_NOT_LISTABLE]", "(COPIES_NOT_LISTED)"},
@@ -64,34 +66,31 @@ func TestStatus_ofEngines(t *testing.T) {
 	}
 }
 
-// The list of policies is shared, and the clock is asked for once in a run.
-func TestStatus_fourCalls(t *testing.T) {
+// A call that is denied makes no objective met or missed, and warns once in a run.
+func TestStatus_whatIsNotKnown(t *testing.T) {
 	t.Parallel()
-	s := emulator.StartInMemory(t)
-	session := testkit.NewSession(t, s, nil, testkit.InMemory(s))
-	for _, other := range []string{"pgm-disabled", "pgm-released", "pgm-demo", "pgm-console"} { // the list pays
-		session.Data(status.TypeName, with{"instance_id": other})
-	}
-	before := len(s.Calls())
-	session.Data(status.TypeName, with{"instance_id": "pgm-console", "rpo_hours": 1}).Said.RequireNone(t)
-	if calls := len(s.Calls()) - before; calls > 4 {
-		t.Errorf("%d calls", calls)
-		for _, call := range s.Calls()[before:] {
-			t.Log(call.Action)
-		}
-	}
-}
-
-// A call that is denied makes no objective met or missed.
-func TestStatus_neverMetByWhatIsNotKnown(t *testing.T) {
-	t.Parallel()
-	s := emulator.StartInMemory(t)
-	s.AddFault(emulator.Fault{Action: logsAction, Code: "Forbidden.RAM", Status: 403})
-	got := read(t, s, "pgm-console", with{"rpo_hours": 1})
-	got.Said.Require(t, "warning", "(STATUS_PARTLY_UNKNOWN)", "rds:DescribeCrossRegionLogBackupFiles")
-	if values := got.Map(); values["rpo_state"] != "UNKNOWN" || values["within_rpo"] != false ||
-		values["log_backup_end_time"] != nil {
-		t.Errorf("got %v", values)
+	for action, unknown := range map[string]with{
+		logsAction: {
+			"rpo_state": "UNKNOWN", "within_rpo": false, "log_backup_end_time": nil, "latest_age_hours": nil,
+		},
+		emulator.ActionDescribeBackups:                   {"not_copied": nil},
+		emulator.ActionDescribeDBInstanceEncryptionKey:   {"restore_ready": true, "restore_blockers": []any{}},
+		emulator.ActionDescribeInstanceCrossBackupPolicy: {"not_copied": nil, "last_copy_expires_time": nil},
+	} {
+		t.Run(action, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.StartInMemory(t)
+			s.AddFault(emulator.Fault{Action: action, Code: "Forbidden.RAM", Status: 403})
+			session := testkit.NewSession(t, s, nil, testkit.InMemory(s))
+			got := session.Data(status.TypeName, with{"instance_id": "pgm-console", "rpo_hours": 1})
+			got.Said.Require(t, "warning", "(STATUS_PARTLY_UNKNOWN)", "rds:"+action)
+			for name, want := range unknown {
+				if diff := cmp.Diff(want, got.Map()[name]); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", name, diff)
+				}
+			}
+			session.Data(status.TypeName, with{"instance_id": "pgm-console"}).Said.RequireNone(t)
+		})
 	}
 }
 

@@ -5,7 +5,6 @@ package status
 import (
 	"math"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -13,6 +12,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/prices"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/nullable"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/setobject"
 )
 
 type model struct {
@@ -20,7 +20,7 @@ type model struct {
 	Region     types.String `tfsdk:"region"`
 	RPOHours   types.Int64  `tfsdk:"rpo_hours"`
 
-	LatestSetID          types.String      `tfsdk:"latest_set_id"`
+	Latest               *setobject.Model  `tfsdk:"latest"`
 	LatestConsistentTime timetypes.RFC3339 `tfsdk:"latest_consistent_time"`
 	LatestAgeHours       types.Float64     `tfsdk:"latest_age_hours"`
 	LogBackupEndTime     timetypes.RFC3339 `tfsdk:"log_backup_end_time"`
@@ -28,6 +28,7 @@ type model struct {
 	WithinRPO            types.Bool        `tfsdk:"within_rpo"`
 	FailingSinceTime     timetypes.RFC3339 `tfsdk:"failing_since_time"`
 	NeverSucceeded       types.Bool        `tfsdk:"never_succeeded"`
+	NotCopied            []localModel      `tfsdk:"not_copied"`
 	SizeChangePercent    types.Float64     `tfsdk:"latest_size_change_percent"`
 	RestoreReady         types.Bool        `tfsdk:"restore_ready"`
 	RestoreBlockers      []blockerModel    `tfsdk:"restore_blockers"`
@@ -35,6 +36,11 @@ type model struct {
 	TotalSizeBytes       types.Int64       `tfsdk:"total_size_bytes"`
 	MonthlyCost          types.Float64     `tfsdk:"estimated_monthly_storage_cost_usd"`
 	LastCopyExpiresTime  timetypes.RFC3339 `tfsdk:"last_copy_expires_time"`
+}
+
+type localModel struct {
+	BackupID types.String      `tfsdk:"backup_id"`
+	EndTime  timetypes.RFC3339 `tfsdk:"end_time"`
 }
 
 type blockerModel struct {
@@ -47,32 +53,53 @@ func (m *model) fill(f facts) {
 	latest := rds.LatestOf(f.sets)
 	m.RestoreRegions = []types.String{}
 	if latest != nil {
-		m.LatestSetID, m.LatestConsistentTime = nullable.String(latest.ID), nullable.Time(latest.ConsistentTime)
+		object := setobject.New(*latest, f.retentionDays())
+		m.Latest, m.LatestConsistentTime = &object, nullable.Time(latest.ConsistentTime)
 		for _, region := range slices.Sorted(slices.Values(latest.RestoreRegions)) {
 			m.RestoreRegions = append(m.RestoreRegions, types.StringValue(region))
 		}
 	}
-	if at := f.freshest(); !at.IsZero() {
+	if at := f.freshest(); !at.IsZero() && f.logsKnown {
 		m.LatestAgeHours = types.Float64Value(rounded(max(0, f.now.Sub(at).Hours())))
 	}
 	m.LogBackupEndTime, m.FailingSinceTime = nullable.Time(f.logEnd), nullable.Time(f.failingSince())
 	if !m.RPOHours.IsNull() {
-		state := f.rpo(time.Duration(m.RPOHours.ValueInt64()) * time.Hour)
+		state := f.rpo()
 		m.RPOState, m.WithinRPO = types.StringValue(state), types.BoolValue(state == rpoMet)
 	}
 	if f.listable && (f.complete || latest != nil) {
 		m.NeverSucceeded = types.BoolValue(latest == nil)
-		m.RestoreReady = types.BoolValue(latest != nil)
 	}
 	if change, known := f.sizeChange(); known {
 		m.SizeChangePercent = types.Float64Value(rounded(change))
 	}
+	m.fillNotCopied(f)
+	m.fillRestore(f)
+	m.fillTotals(f)
+}
+
+func (m *model) fillNotCopied(f facts) {
+	backups, known := f.notCopied()
+	if !known {
+		return
+	}
+	m.NotCopied = []localModel{}
+	for _, backup := range backups {
+		m.NotCopied = append(m.NotCopied, localModel{nullable.String(backup.ID), nullable.Time(backup.EndTime)})
+	}
+}
+
+func (m *model) fillRestore(f facts) {
+	ready := true
 	m.RestoreBlockers = []blockerModel{}
 	for _, found := range f.blockers() {
+		ready = ready && !found.now
 		m.RestoreBlockers = append(m.RestoreBlockers,
 			blockerModel{types.StringValue(found.code), types.StringValue(found.message)})
 	}
-	m.fillTotals(f)
+	if f.listable && (f.complete || rds.LatestOf(f.sets) != nil) {
+		m.RestoreReady = types.BoolValue(ready)
+	}
 }
 
 // fillTotals sets what only all sets together tell.
@@ -86,18 +113,7 @@ func (m *model) fillTotals(f facts) {
 		m.MonthlyCost = types.Float64Value(rounded(
 			float64(total) / prices.BytesPerGB * prices.StoragePerGBHour * prices.HoursPerMonth))
 	}
-	if !f.policyKnown || f.policy.RetentionDays <= 0 {
-		return
-	}
-	var end time.Time
-	for _, set := range f.sets {
-		if set.EndTime.After(end) {
-			end = set.EndTime
-		}
-	}
-	if !end.IsZero() {
-		m.LastCopyExpiresTime = nullable.Time(end.AddDate(0, 0, int(f.policy.RetentionDays)))
-	}
+	m.LastCopyExpiresTime = nullable.Time(f.lastExpiry())
 }
 
 // rounded keeps two digits.

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/setobject"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
@@ -45,15 +46,29 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 
 func freshnessAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"latest_set_id": text("Id of the newest set of status `SUCCESS` by the time of its data. Null for none."),
+		"latest": schema.SingleNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "Newest set of status `SUCCESS` by the time of its data. Null for none.",
+			Attributes:          setobject.Attributes(),
+		},
 		"latest_consistent_time": moment("Time of the data in that set. Null for none, and where the API does not " +
 			"tell it."),
 		"latest_age_hours": decimal("Age of the newest data that a restore can reach, in hours, by the clock of the API. " +
 			"It is that of `log_backup_end_time` or of `latest_consistent_time`, whichever is newer. It grows from one read " +
-			"to the next, so an output of it makes every plan report a change."),
+			"to the next, so an output of it makes every plan report a change. Null where log backups could not be read."),
 		"log_backup_end_time": moment("End of the log backups that follow the newest set without a gap, in its " +
 			"destination. Null where there are none, where the engine is not known to restore by time, and where they could " +
 			"not all be read."),
+		"not_copied": schema.ListNestedAttribute{
+			Computed: true,
+			MarkdownDescription: "Backups in the source region that finished in the last 35 days, while cross-region backup " +
+				"was on, and that have no good copy; oldest first. The newest one may still be on its way. Null where the API " +
+				"does not tell enough.",
+			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				"backup_id": text("Id of the backup in the source region."),
+				"end_time":  moment("End of the backup."),
+			}},
+		},
 		"rpo_state": text("Whether that age is within `rpo_hours`: `MET`, `MISSED`, or `UNKNOWN` where the API does not " +
 			"tell enough. A failed copy never counts. Null without `rpo_hours`."),
 		"within_rpo": flag("Whether `rpo_state` is `MET`. Null without `rpo_hours`."),
@@ -67,14 +82,14 @@ func freshnessAttributes() map[string]schema.Attribute {
 
 func restoreAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"restore_ready": flag("Whether there is a good copy to restore from. Null where that is not known."),
+		"restore_ready": flag("Whether there is a good copy, and nothing is known that keeps it from being restored now. " +
+			"Null where the sets are not known."),
 		"restore_blockers": schema.ListNestedAttribute{
 			Computed:            true,
 			MarkdownDescription: "What stands in the way of a restore, or will if it goes on; empty for nothing.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-				"code": text("`FIRST_COPY_PENDING`, `COPIES_FAILING`, `NO_RECENT_COPY`, `NOT_ENABLED` or " +
-					"`SETS_NOT_LISTABLE`."),
-				"message": text("What was found."),
+				"code":    text("Stable code. The page lists them."),
+				"message": text("What was found, and what to do."),
 			}},
 		},
 		"restore_regions": schema.ListAttribute{
@@ -88,8 +103,8 @@ func restoreAttributes() map[string]schema.Attribute {
 		},
 		"estimated_monthly_storage_cost_usd": decimal("Estimated price of storing them for 30 days, in USD, at the " +
 			"published 0.0002 per GB and hour. Log backups are not in it. Null as `total_size_bytes`."),
-		"last_copy_expires_time": moment("Expected end of the last set under the current retention. Null without a set, " +
-			"and where the retention is not known."),
+		"last_copy_expires_time": moment("Expected end of the last good set under the current retention. Null without a " +
+			"set, and where the retention is not known."),
 	}
 }
 
