@@ -30,6 +30,7 @@ var mayImport = map[string][]string{
 // shared are the packages of service that every noun may import. A noun imports no other noun.
 var shared = []string{
 	"service/walk", "service/processes", "service/tfdiag", "service/message", "service/nullable", "service/validate",
+	"service/setobject",
 }
 
 const module = "github.com/geobackup/terraform-provider-apsaradb/internal/"
