@@ -12,6 +12,7 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/live"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/messages"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/schema"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/seedschema"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/soak"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/dev/with"
 )
@@ -20,6 +21,6 @@ func main() {
 	bench.StandIn() // It does not return where Terraform has started this program as its provider.
 	os.Exit(
 		command.Main(os.Stderr, os.Args[1:], demo.Command(), demo.Up(), bench.Command(), soak.Command(), live.Command(),
-			schema.Command(), messages.Command(), with.Command()),
+			schema.Command(), seedschema.Command(), messages.Command(), with.Command()),
 	)
 }

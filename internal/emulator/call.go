@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 )
 
 // call is one request on its way through the server.
@@ -49,6 +50,7 @@ func (s *Server) serveCall(w http.ResponseWriter, r *http.Request) {
 	c.params, c.body = params, body
 	c.format, _ = format(params, s.guess(guessDefaultFormat))
 	c.begin()
+	defer s.logCall(r.Context(), c.record, time.Now())
 	defer func() {
 		problem := recover()
 		if problem == nil {

@@ -95,6 +95,13 @@ func (r *callRecord) finish(c *Call, answer reply) {
 	c.Status, c.Code, c.Delivered = answer.status, answer.code, !answer.changed
 }
 
+// get returns a copy of one call.
+func (r *callRecord) get(c *Call) Call {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return *c
+}
+
 // list returns copies of the calls to any of the actions, or of all calls without one.
 func (r *callRecord) list(actions ...string) []Call {
 	r.mu.Lock()

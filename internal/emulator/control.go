@@ -3,6 +3,7 @@
 package emulator
 
 import (
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,18 +24,26 @@ func (s *Server) controlRoutes() http.Handler {
 		"GET /_emulator/faults":                  s.getFaults,
 		"POST /_emulator/faults":                 s.postFault,
 		"DELETE /_emulator/faults":               s.deleteFaults,
+		"DELETE /_emulator/faults/{id}":          s.deleteFault,
 		"GET /_emulator/effects":                 s.getEffects,
 		"GET /_emulator/random-faults":           s.getRandomFaults,
 		"PUT /_emulator/random-faults":           s.putRandomFaults,
 		"DELETE /_emulator/random-faults":        s.deleteRandomFaults,
 		"GET /_emulator/clock":                   s.getClock,
 		"POST /_emulator/clock":                  s.postClock,
+		"GET /_emulator/health":                  s.getHealth,
+		"POST /_emulator/reset":                  s.postReset,
+		"GET /_emulator/seed.schema.json":        s.getSchema,
 		"GET /_emulator/state":                   s.getState,
+		"PUT /_emulator/state":                   s.putState,
 		"POST /_emulator/state/instances":        s.postInstance,
 		"GET /_emulator/state/instances/{id}":    s.getInstance,
 		"PATCH /_emulator/state/instances/{id}":  s.patchInstance,
-		"DELETE /_emulator/state/instances/{id}": s.releaseInstance,
+		"DELETE /_emulator/state/instances/{id}": s.deleteInstance,
+		"POST /_emulator/state/accounts":         s.postAccount,
+		"GET /_emulator/state/accounts/{id}":     s.getAccount,
 		"PATCH /_emulator/state/accounts/{id}":   s.patchAccount,
+		"DELETE /_emulator/state/accounts/{id}":  s.deleteAccount,
 		"DELETE /_emulator/tokens":               s.deleteTokens,
 		"GET /_emulator/guesses":                 s.getGuesses,
 		"PUT /_emulator/guesses":                 s.putGuesses,
@@ -44,8 +53,9 @@ func (s *Server) controlRoutes() http.Handler {
 		mux.HandleFunc(pattern, controlHandler(handle))
 	}
 	mux.HandleFunc(controlPrefix, controlHandler(func(r *http.Request) (any, error) {
-		return nil, fmt.Errorf("%s %s: %w: the control API has calls, clock, effects, faults, guesses, quota, "+
-			"random-faults, state, state/instances/{id}, state/accounts/{id} and tokens", r.Method, r.URL.Path, errUnknown)
+		return nil, fmt.Errorf("%s %s: %w: the control API has calls, clock, effects, faults, guesses, health, quota, "+
+			"random-faults, reset, seed.schema.json, state, state/instances/{id}, state/accounts/{id} and tokens",
+			r.Method, r.URL.Path, errUnknown)
 	}))
 	return mux
 }
@@ -73,6 +83,18 @@ func controlHandler(handle func(*http.Request) (any, error)) http.HandlerFunc {
 		_, _ = w.Write(append(body, '\n')) // the client may have gone
 	}
 }
+
+// getHealth answers as soon as the server does. Mistakes are those of the emulator itself.
+func (s *Server) getHealth(*http.Request) (any, error) {
+	return map[string]any{"status": "ok", "mistakes": len(s.Violations())}, nil
+}
+
+// seedSchema is the JSON schema of seed files, which "make docs" writes.
+//
+//go:embed seed.schema.json
+var seedSchema []byte
+
+func (s *Server) getSchema(*http.Request) (any, error) { return json.RawMessage(seedSchema), nil }
 
 // callsView is the record of calls, and how many calls it had no room for.
 type callsView struct {

@@ -26,6 +26,14 @@ func (s *Server) deleteFaults(*http.Request) (any, error) {
 	return s.faults.list(), nil
 }
 
+func (s *Server) deleteFault(r *http.Request) (any, error) {
+	id := r.PathValue("id")
+	if !s.faults.remove(id) {
+		return nil, fmt.Errorf("fault %q: %w", id, errUnknown)
+	}
+	return s.faults.list(), nil
+}
+
 func (s *Server) getEffects(*http.Request) (any, error) { return Effects(), nil }
 
 func (s *Server) getRandomFaults(*http.Request) (any, error) { return s.RandomFaultsState(), nil }

@@ -3,22 +3,53 @@
 package emulator
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 )
 
-// getState shows the whole fleet in the form of a seed file. Secrets of keys are hidden.
-func (s *Server) getState(*http.Request) (any, error) {
-	state := fleet.Seed{
-		Start: s.fleet.Now().UTC(), Guesses: s.GuessValues(), Accounts: []fleet.Account{}, Instances: s.fleet.Instances(),
-	}
-	for _, account := range s.fleet.Accounts() {
-		state.Accounts = append(state.Accounts, withoutSecrets(account))
+// getState shows the whole fleet as a seed file. Secrets of keys are hidden, unless secrets=true asks for them.
+func (s *Server) getState(r *http.Request) (any, error) {
+	state := s.State()
+	if r.URL.Query().Get("secrets") != "true" {
+		for i, account := range state.Accounts {
+			state.Accounts[i] = withoutSecrets(account)
+		}
 	}
 	return state, nil
+}
+
+// putState replaces the whole fleet by that of a seed. Without a start, the clock runs on.
+func (s *Server) putState(r *http.Request) (any, error) {
+	body, err := readBody(r)
+	if err != nil {
+		return nil, err
+	}
+	seed, err := fleet.ReadSeed(bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	if seed.Start.IsZero() {
+		seed.Start = s.fleet.Now()
+	}
+	guesses := maps.Clone(s.origin.guesses)
+	maps.Copy(guesses, seed.Guesses)
+	if err := s.replace(seed, guesses); err != nil {
+		return nil, err
+	}
+	return s.getState(r)
+}
+
+// postReset goes back to the start.
+func (s *Server) postReset(r *http.Request) (any, error) {
+	if err := s.Reset(); err != nil {
+		return nil, err
+	}
+	return s.getState(r)
 }
 
 func withoutSecrets(account fleet.Account) fleet.Account {
@@ -77,38 +108,14 @@ func (s *Server) postInstance(r *http.Request) (any, error) {
 	return added, nil
 }
 
-// releaseInstance releases the instance, as the console does. What is kept is decided by the policy.
-func (s *Server) releaseInstance(r *http.Request) (any, error) {
+// deleteInstance removes an instance with its copies, as if it had never been.
+func (s *Server) deleteInstance(r *http.Request) (any, error) {
 	id := r.PathValue("id")
 	if _, ok := s.fleet.Instance(id); !ok {
 		return nil, fmt.Errorf("instance %q: %w", id, errUnknown)
 	}
-	if err := s.fleet.Release(id); err != nil {
+	if err := s.fleet.Delete(id); err != nil {
 		return nil, err
 	}
-	return map[string]string{"released": id}, nil
-}
-
-// patchAccount changes an account: denied actions, active regions, roles.
-func (s *Server) patchAccount(r *http.Request) (any, error) {
-	id := r.PathValue("id")
-	body, err := readBody(r)
-	if err != nil {
-		return nil, err
-	}
-	if _, ok := s.fleet.Account(id); !ok {
-		return nil, fmt.Errorf("account %q: %w", id, errUnknown)
-	}
-	var refused error
-	err = s.fleet.UpdateAccount(id, func(a *fleet.Account) {
-		changed, err := patch(body, *a)
-		if refused = errors.Join(err, s.checkDenied(changed)); refused == nil {
-			*a = changed
-		}
-	})
-	if err := errors.Join(refused, err); err != nil {
-		return nil, err
-	}
-	account, _ := s.fleet.Account(id)
-	return withoutSecrets(account), nil
+	return map[string]string{"deleted": id}, nil
 }

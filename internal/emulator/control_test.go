@@ -148,8 +148,7 @@ func TestControl_driftByHand(t *testing.T) {
 		t.Errorf("got %s, want it on", got.raw)
 	}
 	var instance fleet.Instance
-	control(t, s, http.MethodDelete, console, "", nil)
-	control(t, s, http.MethodGet, console, "", &instance)
+	control(t, s, http.MethodPatch, console, `{"released":true}`, &instance)
 	if !instance.Released {
 		t.Errorf("got %+v, want it released", instance)
 	}

@@ -4,6 +4,7 @@ package emulator
 
 import (
 	"slices"
+	"strconv"
 	"sync"
 )
 
@@ -11,10 +12,13 @@ import (
 type faultRules struct {
 	mu    sync.Mutex
 	rules []*faultRule
+	added int
 }
 
 // faultRule is a fault with its counters, as the control API shows it.
 type faultRule struct {
+	// ID is the number of the fault, for removing it.
+	ID int `json:"id"`
 	Fault
 	// Matched counts the calls that the fault is about, and Injected those in which it was injected.
 	Matched  int `json:"matched"`
@@ -25,7 +29,17 @@ func (f *faultRules) add(fault Fault) {
 	fault.Null = slices.Clone(fault.Null)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.rules = append(f.rules, &faultRule{Fault: fault})
+	f.added++
+	f.rules = append(f.rules, &faultRule{ID: f.added, Fault: fault})
+}
+
+// remove removes the fault of an id, and reports whether there was one.
+func (f *faultRules) remove(id string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	before := len(f.rules)
+	f.rules = slices.DeleteFunc(f.rules, func(rule *faultRule) bool { return strconv.Itoa(rule.ID) == id })
+	return len(f.rules) < before
 }
 
 func (f *faultRules) clear() {

@@ -3,6 +3,7 @@
 package emulator
 
 import (
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -18,6 +19,7 @@ type Option func(*settings) error
 
 type settings struct {
 	seed    *fleet.Seed
+	state   *fleet.Seed
 	guesses map[string]string
 	start   time.Time
 	manual  bool
@@ -29,12 +31,21 @@ type settings struct {
 	log        *slog.Logger
 	middleware []func(http.Handler) http.Handler
 	url        string
+	tls        *tls.Certificate
 }
 
 // WithSeed replaces the default fleet.
 func WithSeed(seed fleet.Seed) Option {
 	return func(s *settings) error {
 		s.seed = &seed
+		return nil
+	}
+}
+
+// WithState starts with a fleet that was saved, and not with the seed. [Server.Reset] goes back to the seed.
+func WithState(state fleet.Seed) Option {
+	return func(s *settings) error {
+		s.state = &state
 		return nil
 	}
 }
@@ -94,8 +105,8 @@ func WithRealClock(now func() time.Time) Option {
 	}
 }
 
-// WithLogger logs mistakes of the emulator itself, with their stack, as errors. Without it they are only kept, for
-// [Server.Violations].
+// WithLogger logs mistakes of the emulator itself, with their stack, as errors, and each call at the level debug.
+// Without it mistakes are only kept, for [Server.Violations].
 func WithLogger(log *slog.Logger) Option {
 	return func(s *settings) error {
 		s.log = log
@@ -125,6 +136,14 @@ func WithPublicURL(text string) Option {
 			return fmt.Errorf("public URL %q: it may have no path: the API is at the root", text)
 		}
 		s.url = parsed.Scheme + "://" + parsed.Host
+		return nil
+	}
+}
+
+// WithTLS lets [Serve] answer by HTTPS, such as with a certificate of [NewCertificate].
+func WithTLS(certificate tls.Certificate) Option {
+	return func(s *settings) error {
+		s.tls = &certificate
 		return nil
 	}
 }

@@ -4,6 +4,7 @@ package emulator
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -33,8 +34,15 @@ func Serve(ctx context.Context, addr string, options ...Option) (*Running, error
 	if err != nil {
 		return nil, fmt.Errorf("listening: %w", err)
 	}
+	scheme := "http://"
+	if s.origin.tls != nil {
+		scheme = "https://"
+		listener = tls.NewListener(listener, &tls.Config{
+			Certificates: []tls.Certificate{*s.origin.tls}, MinVersion: tls.VersionTLS12,
+		})
+	}
 	if s.url == "" {
-		s.url = localURL(listener.Addr())
+		s.url = scheme + localHost(listener.Addr())
 	}
 	ctx, stop := context.WithCancel(ctx)
 	running := &Running{Server: s, stop: stop, ended: make(chan struct{})}
@@ -42,16 +50,16 @@ func Serve(ctx context.Context, addr string, options ...Option) (*Running, error
 	return running, nil
 }
 
-// localURL is where this machine reaches a listener. One that listens on every address is reached on 127.0.0.1.
-func localURL(addr net.Addr) string {
+// localHost is where this machine reaches a listener. One that listens on every address is reached on 127.0.0.1.
+func localHost(addr net.Addr) string {
 	host, port, err := net.SplitHostPort(addr.String())
 	if err != nil {
-		return "http://" + addr.String()
+		return addr.String()
 	}
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	return "http://" + net.JoinHostPort(host, port)
+	return net.JoinHostPort(host, port)
 }
 
 // Stop ends the server, lets running calls finish, and returns what went wrong.

@@ -37,6 +37,8 @@ type Server struct {
 	closeOnce sync.Once
 	url       string
 
+	origin settings // what Reset goes back to
+
 	log        *slog.Logger
 	mu         sync.Mutex
 	violations []string
@@ -50,21 +52,17 @@ func New(options ...Option) (*Server, error) {
 			return nil, err
 		}
 	}
-	seed := fleet.DefaultSeed()
-	if set.seed != nil {
-		seed = *set.seed
+	if set.seed == nil {
+		seed := fleet.DefaultSeed()
+		set.seed = &seed
 	}
-	start := set.start
-	if start.IsZero() {
-		start = seed.Start
-	}
-	simulation, err := fleet.New(fleet.Options{
-		Start: start, Manual: set.manual, Speed: set.speed, MoreGuesses: protocolGuesses(),
-	})
+	simulation, err := fleet.New(fleet.Options{})
 	if err != nil {
 		return nil, fmt.Errorf("setting the fleet up: %w", err)
 	}
-	s := &Server{fleet: simulation, realNow: set.realNow, closing: make(chan struct{}), log: set.log, url: set.url}
+	s := &Server{
+		fleet: simulation, realNow: set.realNow, closing: make(chan struct{}), log: set.log, url: set.url, origin: set,
+	}
 	s.keys = keys{fleet: simulation, issued: map[string]temporaryKey{}}
 	s.actions = actionTable()
 	s.regions = map[string]bool{}
@@ -75,32 +73,15 @@ func New(options ...Option) (*Server, error) {
 	for _, middleware := range slices.Backward(set.middleware) {
 		s.api = middleware(s.api)
 	}
-	if err := s.checkQuota(set.quota); err != nil {
+	if err := s.Reset(); err != nil {
 		return nil, err
 	}
-	s.quotas.set(set.quota)
-	if set.random != nil {
-		if err := s.startRandomFaults(*set.random); err != nil {
-			return nil, fmt.Errorf("random faults: %w", err)
+	if set.state != nil {
+		if err := s.replace(*set.state, set.guesses); err != nil {
+			return nil, err
 		}
-	}
-	if err := s.load(seed, set.guesses); err != nil {
-		return nil, err
 	}
 	return s, nil
-}
-
-// load brings the seed in, and then the guesses of the options.
-func (s *Server) load(seed fleet.Seed, guesses map[string]string) error {
-	for _, account := range seed.Accounts {
-		if err := s.checkDenied(account); err != nil {
-			return fmt.Errorf("reading the seed: %w", err)
-		}
-	}
-	if err := s.fleet.Load(seed); err != nil {
-		return fmt.Errorf("reading the seed: %w", err)
-	}
-	return s.fleet.SetGuesses(guesses)
 }
 
 // URL returns the URL under which clients reach a server that [Start], [StartInMemory] or [Serve] made, without a final

@@ -179,6 +179,23 @@ func (f *Fleet) UpdateAccount(id string, change func(*Account)) error {
 	return nil
 }
 
+// DeleteAccount removes an account that owns no instance.
+func (f *Fleet) DeleteAccount(id string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	i := f.accountIndex(id)
+	if i < 0 {
+		return Refusal{CodeUnknownEmulatedAccount, id}
+	}
+	for _, r := range f.sorted() {
+		if r.AccountID == id {
+			return fmt.Errorf("account %s owns instance %s: delete its instances first", id, r.ID)
+		}
+	}
+	f.accounts = slices.Delete(f.accounts, i, i+1)
+	return nil
+}
+
 func (f *Fleet) accountIndex(id string) int {
 	return slices.IndexFunc(f.accounts, func(a Account) bool { return a.ID == id })
 }

@@ -10,7 +10,12 @@ import (
 
 // Fleet is the simulation. All methods may be called concurrently.
 type Fleet struct {
-	mu        sync.Mutex
+	mu sync.Mutex
+	contents
+}
+
+// contents is all that a fleet holds. [Fleet.Reset] replaces it.
+type contents struct {
 	clock     clock
 	table     []Guess
 	guesses   map[string]string
@@ -42,10 +47,10 @@ func New(o Options) (*Fleet, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Fleet{
+	f := &Fleet{contents: contents{
 		clock: c, table: append(Guesses(), o.MoreGuesses...), guesses: map[string]string{},
 		instances: map[string]*record{}, regions: map[string][]*record{},
-	}
+	}}
 	for _, g := range f.table {
 		f.guesses[g.ID] = g.Default
 	}

@@ -91,6 +91,13 @@ func (f *Fleet) addInstance(in Instance) error {
 	}
 	now := f.clock.now()
 	in = in.clone()
+	// What these show of a released instance, as in a seed that was saved, is not what it had before.
+	if in.Released && in.Status == statusReleased {
+		in.Status = ""
+	}
+	if in.Released && in.LockMode == statusReleased {
+		in.LockMode = ""
+	}
 	setDefaults(&in, now)
 	r := &record{
 		Instance: in, ordinal: int64(len(f.ordinals)), addedAt: now, early: map[int64]earlyCopy{},
@@ -108,8 +115,8 @@ func (f *Fleet) addInstance(in Instance) error {
 }
 
 // seedPolicy builds the timeline behind the policy of a new instance: switched on at
-// its enabled time, or else when the history begins, and switched off a day ago
-// where it is off.
+// its enabled time, or else when the history begins, and switched off at its
+// disabled time, or else a day ago, where it is off.
 func (r *record) seedPolicy(p Policy, now time.Time) {
 	if !p.Enabled && !p.EverEnabled {
 		r.put(now, p, true)
@@ -122,6 +129,10 @@ func (r *record) seedPolicy(p Policy, now time.Time) {
 	since, until := end.Add(-time.Duration(r.History)*day), end
 	if !p.Enabled {
 		since, until = end.Add(-time.Duration(max(r.History, 2))*day), end.Add(-day)
+		if !p.DisabledTime.IsZero() && p.DisabledTime.Before(end) {
+			until = p.DisabledTime
+			since = earlier(since, until.Add(-day))
+		}
 	}
 	if !p.EnabledTime.IsZero() && p.EnabledTime.Before(until) {
 		since = p.EnabledTime

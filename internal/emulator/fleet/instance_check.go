@@ -26,11 +26,11 @@ func (in Instance) check() error {
 	require(in.Region != "", "region is missing")
 	require(in.Region == "" || knownRegion(in.Region), "region %q is unknown", in.Region)
 	require(in.Engine != "", "engine is missing")
-	oneOf("engine", in.Engine, enginePostgreSQL, engineMySQL, engineSQLServer, engineMariaDB)
+	oneOf("engine", in.Engine, engines()...)
 	require(in.EngineVersion != "", "engine_version is missing")
-	oneOf("role", in.Role, rolePrimary, "Readonly", "Guard", "Temp")
+	oneOf("role", in.Role, roles()...)
 	require(in.History >= 0 && in.History <= maxHistory, "history %d is not within 0..%d days", in.History, maxHistory)
-	oneOf("backup_method", in.BackupMethod, methodPhysical, methodSnapshot)
+	oneOf("backup_method", in.BackupMethod, backupMethods()...)
 	if in.BusyFor != "" {
 		d, err := time.ParseDuration(in.BusyFor)
 		require(err == nil && d >= 0, "busy_for %q is not a duration such as 10m", in.BusyFor)
@@ -61,6 +61,9 @@ func checkPolicy(p *Policy, region string) []error {
 		errs = append(errs, err)
 	}
 	if err := checkTime("policy.log_backup_enabled_time", p.LogEnabledTime); err != nil {
+		errs = append(errs, err)
+	}
+	if err := checkTime("policy.disabled_time", p.DisabledTime); err != nil {
 		errs = append(errs, err)
 	}
 	if days := p.RetentionDays; days != 0 && (days < minRetentionDays || days > maxRetentionDays) {

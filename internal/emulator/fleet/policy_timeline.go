@@ -61,7 +61,7 @@ func (r *record) put(at time.Time, p Policy, seeded bool) {
 
 // complete derives from prior what every change of a policy implies.
 func (p Policy) complete(prior Policy, now time.Time, movesTime bool) Policy {
-	now = now.Truncate(time.Second)
+	now, p.DisabledTime = now.Truncate(time.Second), time.Time{} // the timeline tells
 	p.LogEnabled = p.LogEnabled && p.Enabled
 	p.EverEnabled = p.EverEnabled || p.Enabled || prior.EverEnabled
 	if p.DestinationRegion == "" {
@@ -133,4 +133,11 @@ func (r *record) oldestKept(now time.Time) time.Time {
 		longest = max(longest, s.retention())
 	}
 	return now.Add(-longest)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }

@@ -40,6 +40,21 @@ func jsonError(err error) error {
 	return errors.New(strings.TrimPrefix(err.Error(), "json: "))
 }
 
+// Reset replaces everything: the clock, the guesses, the accounts and the instances. A mistake changes nothing.
+func (f *Fleet) Reset(o Options, seed Seed) error {
+	fresh, err := New(o)
+	if err != nil {
+		return err
+	}
+	if err := fresh.Load(seed); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.contents = fresh.contents
+	return nil
+}
+
 // Load adds what a seed describes: guesses first, then accounts and instances.
 // A seed without accounts gets the default ones when the fleet has none. Load
 // stops at the first error. The seed's Start is the caller's to give to New.

@@ -51,13 +51,12 @@ type Instance struct {
 	CreatedTime time.Time `json:"created_time,omitzero"`
 	// BusyFor is how long the instance stays busy from now on, such as "10m".
 	BusyFor string `json:"busy_for,omitempty"`
-	// Policy is nil when cross-region backup was never touched.
+	// Policy is absent when cross-region backup was never touched.
 	Policy *Policy `json:"policy,omitempty"`
 	// History is how many days of local backups, and of copies where the policy
 	// was on, exist when the instance is added.
 	History int `json:"history,omitempty"`
-	// FailedCopies lists the days before the instance was added whose copy failed:
-	// 1 is the newest daily backup of the history.
+	// FailedCopies lists the days before the instance was added whose copy failed. 1 is the newest daily backup.
 	FailedCopies []int `json:"failed_copies,omitempty"`
 	// MissingCopies lists the days before the instance was added whose backup got no copy, counted as in FailedCopies.
 	MissingCopies []int `json:"missing_copies,omitempty"`
@@ -75,12 +74,14 @@ type Policy struct {
 	Enabled           bool   `json:"enabled"`
 	LogEnabled        bool   `json:"log_backup_enabled"`
 	DestinationRegion string `json:"destination_region,omitempty"`
-	// RetentionDays is 7 to 1825, or 0 when never set.
+	// RetentionDays is 7 to 1825, and absent when never set.
 	RetentionDays  int       `json:"retention_days,omitempty"`
 	EnabledTime    time.Time `json:"enabled_time,omitzero"`
 	LogEnabledTime time.Time `json:"log_backup_enabled_time,omitzero"`
 	// EverEnabled tells a policy that was switched off from one that never was on.
 	EverEnabled bool `json:"ever_enabled,omitempty"`
+	// DisabledTime is when EverEnabled ended, a day before now by default. Only a seed has it.
+	DisabledTime time.Time `json:"disabled_time,omitzero"`
 }
 
 // Account owns instances and access keys.
@@ -215,8 +216,11 @@ type Schedule struct {
 
 // Seed describes a whole fleet.
 type Seed struct {
-	// Start is the clock's first time; zero leaves it to the caller.
-	Start     time.Time         `json:"start,omitzero"`
+	// Schema names the JSON schema of seeds, for editors. It is not read.
+	Schema string `json:"$schema,omitempty"`
+	// Start is the clock's first time. Without it, that is the real time, or 2026-01-15T08:00:00Z for a clock that stands.
+	Start time.Time `json:"start,omitzero"`
+	// Guesses are values of guesses by id. The others have their defaults.
 	Guesses   map[string]string `json:"guesses,omitempty"`
 	Accounts  []Account         `json:"accounts,omitempty"`
 	Instances []Instance        `json:"instances"`

@@ -22,6 +22,10 @@ import (
 type options struct {
 	addr      string
 	readyFile string
+	stateFile string
+	trustFile string // gets the certificate that clients have to trust; none means HTTP
+	publicURL string
+	verbose   bool
 	emulator  []emulator.Option
 }
 
@@ -35,6 +39,8 @@ interrupted. The control API is below /_emulator/.
 const (
 	quotaUsage = "calls a second: `account=20` for all calls of an account, action=10 for each action,\n" +
 		"or an action's name and its figure; may be repeated"
+	stateUsage = "keep the fleet in the file of this `path`: read at the start if it exists, and written at the end"
+	tlsUsage   = "answer by HTTPS, and write the certificate that clients have to trust to this `path`"
 	guessUsage = "`id=value` of a guess about the real API; may be repeated; -list-guesses shows them"
 )
 
@@ -43,8 +49,9 @@ func parse(args []string, out, usage io.Writer) (options, error) {
 	flags := flag.NewFlagSet("rds-emulator", flag.ContinueOnError)
 	flags.SetOutput(usage)
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:0", "`host:port` to listen on; port 0 takes a free one")
-	flags.StringVar(&o.readyFile, "ready-file", "", "write the base URL to this `path` once the server listens")
-	publicURL := flags.String("public-url", "", "`URL` under which clients reach the server, where that is not -addr")
+	flags.StringVar(&o.publicURL, "public-url", "", "`URL` under which clients reach the server, where that is not -addr")
+	o.files(flags)
+	flags.BoolVar(&o.verbose, "v", false, "write a line for each call to standard error")
 	remote := flags.Bool("allow-remote", false, "allow an address that other machines can reach")
 	seedFile := flags.String("seed", "", "`path` of a JSON file that describes the fleet; none means the built-in fleet")
 	speed := flags.Float64("speed", 1, "`factor` of the fleet's clock over real time; 0 stops it")
@@ -77,7 +84,7 @@ func parse(args []string, out, usage io.Writer) (options, error) {
 	if err := checkAddress(o.addr, *remote); err != nil {
 		return o, err
 	}
-	seed, err := readSeed(*seedFile)
+	seed, err := readSeed("-seed", *seedFile)
 	if err != nil {
 		return o, err
 	}
@@ -88,8 +95,8 @@ func parse(args []string, out, usage io.Writer) (options, error) {
 		return o, fmt.Errorf("-random-faults is %v: use a number from 0 to 1", random.Rate)
 	}
 	o.emulator = append(o.emulator, emulator.WithSeed(seed), emulator.WithQuota(quota), clockOption(*speed))
-	if *publicURL != "" {
-		o.emulator = append(o.emulator, emulator.WithPublicURL(*publicURL))
+	if o.publicURL != "" {
+		o.emulator = append(o.emulator, emulator.WithPublicURL(o.publicURL))
 	}
 	if random.Rate != 0 {
 		o.emulator = append(o.emulator, emulator.WithRandomFaults(random))
@@ -104,6 +111,13 @@ func (o *options) addGuess(text string) error {
 	}
 	o.emulator = append(o.emulator, emulator.WithGuess(id, value))
 	return nil
+}
+
+// files adds the flags of files that the command writes.
+func (o *options) files(flags *flag.FlagSet) {
+	flags.StringVar(&o.readyFile, "ready-file", "", "write the base URL to this `path` once the server listens")
+	flags.StringVar(&o.stateFile, "state", "", stateUsage)
+	flags.StringVar(&o.trustFile, "tls", "", tlsUsage)
 }
 
 // clockOption stops the clock at speed 0, which WithSpeed refuses.
@@ -148,18 +162,19 @@ func checkAddress(addr string, remote bool) error {
 	return fmt.Errorf("-addr %s can be reached by other machines: use a loopback address, or -allow-remote", addr)
 }
 
-func readSeed(path string) (fleet.Seed, error) {
+// readSeed reads the seed of a flag.
+func readSeed(name, path string) (fleet.Seed, error) {
 	if path == "" {
 		return fleet.DefaultSeed(), nil
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return fleet.Seed{}, fmt.Errorf("-seed: %w", err)
+		return fleet.Seed{}, fmt.Errorf("%s: %w", name, err)
 	}
 	defer func() { _ = file.Close() }()
 	seed, err := fleet.ReadSeed(file)
 	if err != nil {
-		return seed, fmt.Errorf("-seed %s: %w", path, err)
+		return seed, fmt.Errorf("%s %s: %w", name, path, err)
 	}
 	return seed, nil
 }

@@ -32,6 +32,11 @@ func run(ctx context.Context, args []string, out, problems io.Writer) error {
 	if err != nil {
 		return err
 	}
-	options.emulator = append(options.emulator, emulator.WithLogger(slog.New(slog.NewTextHandler(problems, nil))))
+	level := slog.LevelInfo
+	if options.verbose {
+		level = slog.LevelDebug
+	}
+	options.emulator = append(options.emulator,
+		emulator.WithLogger(slog.New(slog.NewTextHandler(problems, &slog.HandlerOptions{Level: level}))))
 	return serve(ctx, options, out)
 }

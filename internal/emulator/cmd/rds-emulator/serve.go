@@ -7,8 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
+	"slices"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
@@ -16,39 +15,42 @@ import (
 
 // serve answers until ctx ends, and then lets running calls finish.
 func serve(ctx context.Context, o options, out io.Writer) error {
-	running, err := emulator.Serve(ctx, o.addr, o.emulator...)
+	state, err := readState(o.stateFile)
+	if err != nil {
+		return err
+	}
+	certificate, err := secure(o)
+	if err != nil {
+		return err
+	}
+	running, err := emulator.Serve(ctx, o.addr, slices.Concat(o.emulator, state, certificate)...)
 	if err != nil {
 		return err
 	}
 	printStart(out, running.URL(), running.Fleet())
-	if err := writeReady(o.readyFile, running.URL()); err != nil {
+	printFiles(out, o)
+	// Written now too: a path that cannot be written is told before the work, not after it.
+	err = errors.Join(writeState(o.stateFile, running.Server),
+		writeFile("-ready-file", o.readyFile, running.URL()+"\n", forAll))
+	if err != nil {
 		return errors.Join(err, running.Stop())
 	}
-	if err := running.Wait(); err != nil {
+	if err := errors.Join(running.Wait(), writeState(o.stateFile, running.Server)); err != nil {
 		return err
 	}
 	_, _ = fmt.Fprintln(out, "The emulator has stopped.")
 	return nil
 }
 
-// writeReady writes the URL under another name first, so that a script never reads half of it.
-func writeReady(path, url string) error {
-	if path == "" {
-		return nil
+// printFiles says what -state and -tls have to do with files.
+func printFiles(out io.Writer, o options) {
+	if o.stateFile != "" {
+		_, _ = fmt.Fprintf(out, "The fleet is kept in %s.\n", o.stateFile)
 	}
-	partial, err := os.CreateTemp(filepath.Dir(path), ".ready-*")
-	if err != nil {
-		return fmt.Errorf("-ready-file: %w", err)
+	if o.trustFile != "" {
+		_, _ = fmt.Fprintf(out, "Clients have to trust %[1]s: SSL_CERT_FILE=%[1]s on Linux, or curl --cacert %[1]s.\n",
+			o.trustFile)
 	}
-	_, err = partial.WriteString(url + "\n")
-	if err = errors.Join(err, partial.Close()); err == nil {
-		err = os.Rename(partial.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(partial.Name())
-		return fmt.Errorf("-ready-file: %w", err)
-	}
-	return nil
 }
 
 const startText = `The emulator of ApsaraDB RDS listens on %[1]s
