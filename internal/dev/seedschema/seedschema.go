@@ -135,7 +135,7 @@ func (g *generator) value(kind reflect.Type, rule fleet.Rule) object {
 	case kind.Kind() == reflect.Pointer:
 		return g.value(kind.Elem(), rule)
 	case kind.Kind() == reflect.Slice:
-		return object{"type": []string{"array", "null"}, "items": g.value(kind.Elem(), fleet.Rule{})}
+		return object{"type": []string{"array", "null"}, "items": g.value(kind.Elem(), rule)}
 	case kind.Kind() == reflect.Map:
 		return object{"type": "object", "additionalProperties": g.value(kind.Elem(), fleet.Rule{})}
 	case kind.Kind() == reflect.Struct:

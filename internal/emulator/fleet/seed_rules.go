@@ -5,7 +5,7 @@ package fleet
 // Rule says which values a field of a seed may have, beyond its type.
 type Rule struct {
 	Required bool
-	// Values are all that is allowed; empty means anything.
+	// Values are all that is allowed, in a list for each item; empty means anything.
 	Values []string
 	// Min and Max bound a number where Max is not 0.
 	Min, Max int
@@ -30,6 +30,7 @@ func SeedRules() map[string]Rule {
 		"Instance.engine_version":      {Required: true},
 		"Instance.role":                {Values: roles()},
 		"Instance.backup_method":       {Values: backupMethods()},
+		"Instance.backup_days":         {Values: weekdays()},
 		"Instance.history":             {Min: 0, Max: maxHistory},
 		"Instance.busy_for":            {Duration: true},
 		"Policy.destination_region":    {Values: regions},

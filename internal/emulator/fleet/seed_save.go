@@ -32,18 +32,24 @@ func (f *Fleet) saved(r *record) Instance {
 	in, now := f.snapshot(r), f.clock.now()
 	// Rounded: a fleet that is saved and read every few minutes gets no older by that.
 	in.History = min(int(now.Sub(r.backupsFrom).Round(day)/day), maxHistory)
-	in.FailedCopies = nil
-	if len(r.FailedCopies) > 0 {
-		for _, b := range r.backups(r.backupsFrom, r.addedAt) {
-			if age := 1 + int(now.Sub(b.start)/day); r.copyFailed(b) && !slices.Contains(in.FailedCopies, age) {
-				in.FailedCopies = append(in.FailedCopies, age)
-			}
-		}
-	}
+	in.FailedCopies, in.MissingCopies = r.daysAgo(r.FailedCopies, now), r.daysAgo(r.MissingCopies, now)
 	if in.Policy != nil && !in.Policy.Enabled && in.Policy.EverEnabled {
 		in.Policy.DisabledTime = r.disabledTime()
 	}
 	return in
+}
+
+// daysAgo counts the days of backups, which are days before the instance was added, from now on.
+func (r *record) daysAgo(days []int, now time.Time) (ago []int) {
+	if len(days) == 0 {
+		return nil
+	}
+	for _, b := range r.backups(r.backupsFrom, r.addedAt) {
+		if age := 1 + int(now.Sub(b.start)/day); r.happened(b, days) && !slices.Contains(ago, age) {
+			ago = append(ago, age)
+		}
+	}
+	return ago
 }
 
 // disabledTime is when a policy that is off was switched off.

@@ -30,7 +30,7 @@ func TestSeed_isTheSameFleet(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, nil)
 	must(t, f.AddInstance(fleet.PostgreSQL(hangzhou, "pgm-failing", fleet.WithHistory(9), func(in *fleet.Instance) {
-		in.FailedCopies = []int{2, 5}
+		in.FailedCopies, in.MissingCopies = []int{2, 5}, []int{3}
 		in.Policy = &fleet.Policy{Enabled: true, DestinationRegion: "cn-shanghai", RetentionDays: 60}
 	})))
 	must(t, f.AddInstance(fleet.MySQL(hangzhou, "rm-last")))
@@ -64,7 +64,7 @@ func TestSeed_isTheSameFleet(t *testing.T) {
 // withoutPast leaves out how a seed tells the past, which is counted from now on.
 func withoutPast(instances []fleet.Instance) []fleet.Instance {
 	for i := range instances {
-		instances[i].History, instances[i].FailedCopies = 0, nil
+		instances[i].History, instances[i].FailedCopies, instances[i].MissingCopies = 0, nil, nil
 	}
 	return instances
 }

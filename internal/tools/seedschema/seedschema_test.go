@@ -71,11 +71,13 @@ func TestSchema_refusesMistakes(t *testing.T) {
 		"no engine": `{"instances":[{"id":"x","region":"cn-hangzhou","engine_version":"8.0"}]}`,
 		"empty id":  `{"accounts":[{"id":""}]}`, "unknown guess": `{"guesses":{"page-size":"any"}}`,
 		"value of a guess": `{"guesses":{"page-sizes":"all"}}`, "role": instance(`"role":"Main"`),
-		"region": strings.Replace(instance(`"tde":true`), "cn-hangzhou", "mars", 1), "long history": instance(`"history":3651`),
+		"region":       strings.Replace(instance(`"tde":true`), "cn-hangzhou", "mars", 1),
+		"long history": instance(`"history":3651`), "day": instance(`"backup_days":["Mon"]`),
 		"retention":   instance(`"policy":{"enabled":false,"retention_days":6}`),
 		"destination": instance(`"policy":{"enabled":false,"destination_region":"mars"}`),
 		"busy_for":    instance(`"busy_for":"long"`), "time": instance(`"created_time":"yesterday"`),
-		"number as a text": instance(`"storage_gb":"20"`), "session": `{"accounts":[{"id":"1","role_rules":{"r":{"max_session_seconds":60}}}]}`,
+		"number as a text": instance(`"storage_gb":"20"`),
+		"session":          `{"accounts":[{"id":"1","role_rules":{"r":{"max_session_seconds":60}}}]}`,
 	} {
 		if check(t, schema, text) == nil {
 			t.Errorf("%s: %s is accepted", name, text)
