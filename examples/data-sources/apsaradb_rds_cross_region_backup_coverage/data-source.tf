@@ -1,7 +1,7 @@
-# Which instances have no cross-region backup, and why? Which released instances may have copies?
+# Which instances have no cross-region backup, and why? Which copies are too old, and which does nobody add to any more?
 data "apsaradb_rds_cross_region_backup_coverage" "all" {
-  regions        = ["cn-hangzhou", "cn-shanghai", "eu-central-1"]
-  include_latest = true
+  regions   = ["cn-hangzhou", "cn-shanghai", "eu-central-1"]
+  rpo_hours = 26
 }
 
 # The codes of what prevents a policy, or may prevent it. An empty list is an instance that can have a policy at once.
@@ -12,10 +12,26 @@ output "unprotected" {
   }
 }
 
-output "copies_of_released_instances" {
+output "stale" {
+  value = [
+    for instance in data.apsaradb_rds_cross_region_backup_coverage.all.instances : instance.id
+    if instance.within_rpo == false
+  ]
+}
+
+# The bill of copies of instances that were released or switched off. It ends with the last copy of each.
+output "left_behind" {
   value = {
-    for instance in data.apsaradb_rds_cross_region_backup_coverage.all.instances :
-    instance.id => "${coalesce(instance.backup_set_count, 0)} copies in ${coalesce(instance.destination_region, "an unknown region")}"
-    if instance.state == "RELEASED"
+    for instance in data.apsaradb_rds_cross_region_backup_coverage.all.instances : instance.id => {
+      destination_region = instance.destination_region
+      copies             = instance.backup_set_count
+      usd_per_month      = instance.estimated_monthly_storage_cost_usd
+      until              = instance.last_copy_expires_time
+    }
+    if instance.state != "PROTECTED" && instance.destination_region != null
   }
+}
+
+output "usd_per_month" {
+  value = data.apsaradb_rds_cross_region_backup_coverage.all.estimated_monthly_storage_cost_usd
 }

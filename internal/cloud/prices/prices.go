@@ -28,6 +28,11 @@ const (
 	StoragePerGBDayCloudDisk = 0.001125
 )
 
+// StoragePerMonth is what storing so many bytes costs for a month, at StoragePerGBHour.
+func StoragePerMonth(bytes float64) float64 {
+	return bytes / BytesPerGB * StoragePerGBHour * HoursPerMonth
+}
+
 // The page of the prices for traffic names no date: this is when it was read.
 const (
 	TransferSource = "Data Disaster Recovery: Network traffic fees"

@@ -224,11 +224,15 @@ func (c *Client) SummarizeBackupSets(ctx context.Context, query BackupSetQuery) 
 	if err != nil {
 		return BackupSetSummary{}, err
 	}
+	return summaryOf(first), nil
+}
+
+func summaryOf(first page[BackupSet]) BackupSetSummary {
 	summary := BackupSetSummary{Count: first.total, SampledCount: int64(len(first.rows))}
 	for _, set := range first.rows {
 		summary.SampledBytes += set.SizeBytes
 	}
-	return summary, nil
+	return summary
 }
 
 // RecoveryWindow reads from when until when a time can be restored that starts from the set. Zero times mean that the

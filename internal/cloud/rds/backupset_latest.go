@@ -48,18 +48,19 @@ func latestSpans() []time.Duration {
 	return []time.Duration{8 * day, 35 * day, 0}
 }
 
-// LatestBackupSet finds the newest successful copy of an instance, nil for none, and counts all of its copies. It takes
-// one call where all of them fit on a page, and two where there are more and a recent one is good.
+// LatestBackupSet finds the newest successful copy of an instance, nil for none, and summarizes all of its copies. It
+// takes one call where all of them fit on a page, and two where there are more and a recent one is good.
 func (c *Client) LatestBackupSet(
 	ctx context.Context, region, instanceID string,
-) (latest *BackupSet, count int64, err error) {
+) (latest *BackupSet, all BackupSetSummary, err error) {
 	query := BackupSetQuery{Region: region, InstanceID: instanceID}
 	first, _, err := c.firstBackupSetPage(ctx, query)
 	if err != nil {
-		return nil, 0, err
+		return nil, BackupSetSummary{}, err
 	}
+	all = summaryOf(first)
 	if int64(len(first.rows)) == first.total {
-		return LatestOf(first.rows), first.total, nil
+		return LatestOf(first.rows), all, nil
 	}
 	for _, span := range latestSpans() {
 		if span > 0 {
@@ -70,7 +71,7 @@ func (c *Client) LatestBackupSet(
 		var sets []BackupSet
 		for set, err := range c.BackupSets(ctx, query) {
 			if err != nil {
-				return nil, 0, err
+				return nil, BackupSetSummary{}, err
 			}
 			sets = append(sets, set)
 		}
@@ -78,5 +79,5 @@ func (c *Client) LatestBackupSet(
 			break
 		}
 	}
-	return latest, first.total, nil
+	return latest, all, nil
 }

@@ -92,9 +92,16 @@ func TestLatestBackupSet(t *testing.T) {
 					want = strconv.FormatInt(set.ID, 10)
 				}
 			}
-			latest, count, err := client.LatestBackupSet(t.Context(), "cn-hangzhou", "pgm-long")
-			if err != nil || count != int64(len(stored)) {
-				t.Fatalf("%d sets, %v; want %d", count, err, len(stored))
+			latest, all, err := client.LatestBackupSet(t.Context(), "cn-hangzhou", "pgm-long")
+			if err != nil || all.Count != int64(len(stored)) {
+				t.Fatalf("%d sets, %v; want %d", all.Count, err, len(stored))
+			}
+			var bytes int64
+			for _, set := range stored {
+				bytes += set.SizeBytes
+			}
+			if got := all.EstimatedBytes(); got < 0.9*float64(bytes) || got > 1.1*float64(bytes) {
+				t.Errorf("the sets take about %.0f bytes, and %d in the fleet", got, bytes)
 			}
 			got := ""
 			if latest != nil {

@@ -202,9 +202,9 @@ func backupRows() []row {
 			run: func(ctx context.Context, c *rds.Client) (any, error) { return c.SummarizeBackupSets(ctx, query) },
 		},
 		{method: "LatestBackupSet", action: sets, run: func(ctx context.Context, c *rds.Client) (any, error) {
-			latest, count, err := c.LatestBackupSet(ctx, home, "pgm-console")
+			latest, all, err := c.LatestBackupSet(ctx, home, "pgm-console")
 			if err != nil || latest == nil {
-				return count, err
+				return all, err
 			}
 			return latest.ID, nil
 		}},

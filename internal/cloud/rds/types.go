@@ -138,6 +138,14 @@ type BackupSetSummary struct {
 	SampledBytes int64
 }
 
+// EstimatedBytes is the size of all sets. Where not all were sampled, the sampled ones stand for the rest.
+func (s BackupSetSummary) EstimatedBytes() float64 {
+	if s.SampledCount == 0 {
+		return 0
+	}
+	return float64(s.SampledBytes) / float64(s.SampledCount) * float64(s.Count)
+}
+
 // Identity is who the credentials belong to.
 type Identity struct {
 	AccountID string

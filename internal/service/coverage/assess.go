@@ -4,6 +4,7 @@ package coverage
 
 import (
 	"slices"
+	"time"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 )
@@ -24,6 +25,18 @@ func (w *row) state() string {
 		return stateProtected
 	}
 	return stateUnprotected
+}
+
+// fresh says whether the newest copy has data from since or later. That is known of protected instances whose copies
+// were read; having none is known too.
+func (w *row) fresh(since time.Time) (fresh, known bool) {
+	switch {
+	case since.IsZero() || w.state() != stateProtected || !w.counted:
+		return false, false
+	case w.latest == nil:
+		return false, true
+	}
+	return !w.latest.ConsistentTime.Before(since), !w.latest.ConsistentTime.IsZero()
 }
 
 // verdict is what the rules say of a row.

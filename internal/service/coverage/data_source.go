@@ -51,7 +51,7 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r := reader{client: d.data.Client, filter: config.filter(), includeLatest: config.IncludeLatest.ValueBool()}
+	r := reader{client: d.data.Client, filter: config.filter(), readsCopies: config.readsCopies()}
 	for _, one := range scopes {
 		r.regions = append(r.regions, one.Region)
 	}
@@ -63,7 +63,7 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	account, diags := d.account(ctx)
 	resp.Diagnostics.Append(diags...)
 	config.AccountID = account
-	config.fill(rows, d.data.Checks.Ignore)
+	config.fill(rows, d.data.Checks.Ignore, config.freshSince(d.data.Client.Now()))
 	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)
 }
 

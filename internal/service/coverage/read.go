@@ -27,10 +27,10 @@ const (
 
 // reader makes the calls of one read.
 type reader struct {
-	client        *rds.Client
-	regions       []string // sorted
-	filter        filter
-	includeLatest bool
+	client      *rds.Client
+	regions     []string // sorted
+	filter      filter
+	readsCopies bool
 }
 
 // row is one instance as both lists show it.
@@ -38,9 +38,9 @@ type row struct {
 	instance rds.Instance
 	policy   rds.Policy // empty where the list of policies has none
 	listed   bool       // the list of policies has one
-	// latest and sets are filled where include_latest is set; counted says that the API reported them.
+	// latest and copies are filled where the copies are read; counted says that the API reported them.
 	latest  *rds.BackupSet
-	sets    int64
+	copies  rds.BackupSetSummary
 	counted bool
 }
 
@@ -73,7 +73,7 @@ func (r reader) read(ctx context.Context) ([]*row, error) {
 		return nil, err
 	}
 	rows = slices.DeleteFunc(rows, func(w *row) bool { return w.instance.Released && !w.policy.MayHaveCopies() })
-	if r.includeLatest {
+	if r.readsCopies {
 		if err := forEach(ctx, rows, (*row).mayHaveSets, r.latest); err != nil {
 			return nil, err
 		}
@@ -245,13 +245,13 @@ func (w *row) mayHaveSets() bool {
 
 // latest asks for the newest copy and the number of copies.
 func (r reader) latest(ctx context.Context, w *row) error {
-	latest, sets, err := r.client.LatestBackupSet(ctx, w.instance.Region, w.instance.ID)
+	latest, copies, err := r.client.LatestBackupSet(ctx, w.instance.Region, w.instance.ID)
 	if err != nil && rds.ClassOf(err) != rds.ClassAbsent { // absent: the API has nothing of the instance any more
 		return err
 	}
 	// Where it is not known whether the API lists the copies, an empty list says nothing.
-	w.counted = sets > 0 || eligibility.CopiesOf(w.instance).Listed == eligibility.Yes
-	w.latest, w.sets = latest, sets
+	w.counted = copies.Count > 0 || eligibility.CopiesOf(w.instance).Listed == eligibility.Yes
+	w.latest, w.copies = latest, copies
 	return nil
 }
 

@@ -34,7 +34,7 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 // inputAttributes select instances. What may be long is a list, because the framework compares each member of a set
 // with every other.
 func inputAttributes() map[string]schema.Attribute {
-	notEmpty := validate.NotEmpty{}
+	notEmpty, objective := validate.NotEmpty{}, validate.RPOHours()
 	return map[string]schema.Attribute{
 		"regions": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,
@@ -74,9 +74,15 @@ func inputAttributes() map[string]schema.Attribute {
 		},
 		"include_latest": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Whether to read `backup_set_count`, `latest_set_id` and `latest_consistent_time`, at the " +
-				"cost of one or two API calls for each " +
-				"instance that ever had cross-region backup. Defaults to `false`. These values change with every new copy.",
+			MarkdownDescription: "Whether to read the copies, for `backup_set_count`, `latest_set_id`, " +
+				"`latest_consistent_time`, `last_copy_expires_time` and `estimated_monthly_storage_cost_usd`, at the cost of " +
+				"one or two API calls for each instance that ever had cross-region backup. Defaults to `false`. These values " +
+				"change with every new copy.",
+		},
+		"rpo_hours": schema.Int64Attribute{
+			Optional: true, CustomType: objective, Validators: []validator.Int64{objective},
+			MarkdownDescription: "Recovery point objective, in hours, from 1 to 43800, for `within_rpo` and `stale_count`. " +
+				"It reads what `include_latest` reads, at the same cost.",
 		},
 	}
 }
@@ -104,6 +110,13 @@ func resultAttributes() map[string]schema.Attribute {
 		"eligible_unprotected_count": count("Number of eligible instances in state `UNPROTECTED`. It is 0 when each of " +
 			"them has a policy or is in `exclude_instance_ids`."),
 		"released_count": count("Number of instances in state `RELEASED`."),
+		"stale_count": count("Number of instances in state `PROTECTED` whose `within_rpo` is false. Null without " +
+			"`rpo_hours`."),
+		"estimated_monthly_storage_cost_usd": schema.Float64Attribute{
+			Computed: true,
+			MarkdownDescription: "Sum of `estimated_monthly_storage_cost_usd` of the instances, as far as it is known. Null " +
+				"unless `include_latest` or `rpo_hours` is set.",
+		},
 		"account_id": schema.StringAttribute{
 			Computed: true,
 			MarkdownDescription: "Id of the account that the instances belong to. Null, with a warning, where STS does not " +
@@ -120,7 +133,7 @@ func resultAttributes() map[string]schema.Attribute {
 }
 
 func instanceAttributes() map[string]schema.Attribute {
-	return map[string]schema.Attribute{
+	attributes := map[string]schema.Attribute{
 		"id":             computed("The instance as `<region>:<instance_id>`, which is the id that imports its policy."),
 		"region":         computed("Region of the instance."),
 		"instance_id":    computed("Id of the instance, such as `pgm-bp1x2y3z`."),
@@ -157,17 +170,44 @@ func instanceAttributes() map[string]schema.Attribute {
 				"MySQL on cloud disks: its copies are deleted with it. Null where the engine or the storage type is not known, " +
 				"as of most released MySQL instances.",
 		},
+	}
+	maps.Copy(attributes, copyAttributes())
+	return attributes
+}
+
+// copyAttributes are what the copies of an instance tell.
+func copyAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
 		"backup_set_count": schema.Int64Attribute{
 			Computed: true,
-			MarkdownDescription: "Number of copies that exist. Null unless `include_latest` is set, for an instance that " +
+			MarkdownDescription: "Number of copies that exist. Null unless `include_latest` or `rpo_hours` is set, for an " +
+				"instance that " +
 				"never had cross-region backup, " +
 				"and for MySQL on cloud disks, whose copies the API does not list.",
 		},
 		"latest_set_id": computed("Id of the newest successful copy. Null where there is none, and unless `include_latest` " +
-			"is set."),
+			"or `rpo_hours` is set."),
 		"latest_consistent_time": schema.StringAttribute{
 			Computed: true, CustomType: timetypes.RFC3339Type{},
 			MarkdownDescription: "Time of the data in that copy, to which a restore goes back. In RFC 3339, UTC.",
+		},
+		"within_rpo": schema.BoolAttribute{
+			Computed: true,
+			MarkdownDescription: "Whether the data of the newest successful copy is at most `rpo_hours` old. `false` also if " +
+				"there is no such copy. Log backups do not count, so data may be restorable up to a later time. Null without " +
+				"`rpo_hours`, unless `state` is `PROTECTED`, and where the API does not list the copies.",
+		},
+		"last_copy_expires_time": schema.StringAttribute{
+			Computed: true, CustomType: timetypes.RFC3339Type{},
+			MarkdownDescription: "When that copy ends under the current retention, and the copies before it have ended. New " +
+				"copies of a protected instance stay longer. Null where there is no copy or `retention_days` is null. In RFC " +
+				"3339, UTC.",
+		},
+		"estimated_monthly_storage_cost_usd": schema.Float64Attribute{
+			Computed: true,
+			MarkdownDescription: "Estimated price of storing all copies for 30 days, in USD, at the published 0.0002 per GB " +
+				"and hour. If there are more than 100 copies, 100 of them stand for all. Log backups are not in it. Null as " +
+				"`backup_set_count`.",
 		},
 	}
 }

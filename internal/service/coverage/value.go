@@ -3,11 +3,14 @@
 package coverage
 
 import (
+	"time"
+
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/prices"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/nullable"
 )
@@ -28,34 +31,38 @@ func objectType(attributes map[string]schema.Attribute) types.ObjectType {
 type valueMaker struct {
 	instance, reason, policyInstance types.ObjectType
 	noReasons                        types.List
+	freshSince                       time.Time // zero without an objective
 }
 
-func newValueMaker() valueMaker {
+func newValueMaker(freshSince time.Time) valueMaker {
 	reason := objectType(reasonAttributes())
 	return valueMaker{
 		instance: objectType(instanceAttributes()), reason: reason, policyInstance: objectType(policyInstanceAttributes()),
-		noReasons: types.ListValueMust(reason, []attr.Value{}),
+		noReasons: types.ListValueMust(reason, []attr.Value{}), freshSince: freshSince,
 	}
 }
 
 func (m valueMaker) value(w *row, found verdict) types.Object {
 	return types.ObjectValueMust(m.instance.AttrTypes, map[string]attr.Value{
-		"id":                     types.StringValue(w.id()),
-		"region":                 types.StringValue(w.instance.Region),
-		"instance_id":            types.StringValue(w.instance.ID),
-		"description":            nullable.String(w.instance.Description),
-		"engine":                 nullable.String(w.instance.Engine),
-		"engine_version":         nullable.String(w.instance.EngineVersion),
-		"state":                  types.StringValue(w.state()),
-		"eligible":               types.BoolValue(found.eligible),
-		"reasons":                m.reasons(found),
-		"destination_region":     nullable.String(w.policy.DestinationRegion),
-		"retention_days":         nullable.Int64(w.policy.RetentionDays, w.policy.RetentionDays > 0),
-		"log_backup_enabled":     types.BoolValue(w.policy.LogBackupEnabled),
-		"copies_survive_release": survives(w),
-		"backup_set_count":       nullable.Int64(w.sets, w.counted),
-		"latest_set_id":          nullable.String(latestOf(w).ID),
-		"latest_consistent_time": nullable.Time(latestOf(w).ConsistentTime),
+		"id":                                 types.StringValue(w.id()),
+		"region":                             types.StringValue(w.instance.Region),
+		"instance_id":                        types.StringValue(w.instance.ID),
+		"description":                        nullable.String(w.instance.Description),
+		"engine":                             nullable.String(w.instance.Engine),
+		"engine_version":                     nullable.String(w.instance.EngineVersion),
+		"state":                              types.StringValue(w.state()),
+		"eligible":                           types.BoolValue(found.eligible),
+		"reasons":                            m.reasons(found),
+		"destination_region":                 nullable.String(w.policy.DestinationRegion),
+		"retention_days":                     nullable.Int64(w.policy.RetentionDays, w.policy.RetentionDays > 0),
+		"log_backup_enabled":                 types.BoolValue(w.policy.LogBackupEnabled),
+		"copies_survive_release":             survives(w),
+		"backup_set_count":                   nullable.Int64(w.copies.Count, w.counted),
+		"latest_set_id":                      nullable.String(latestOf(w).ID),
+		"latest_consistent_time":             nullable.Time(latestOf(w).ConsistentTime),
+		"within_rpo":                         nullable.Bool(w.fresh(m.freshSince)),
+		"last_copy_expires_time":             nullable.Time(latestOf(w).ExpectedExpireTime(w.policy.RetentionDays)),
+		"estimated_monthly_storage_cost_usd": nullable.Decimal(prices.StoragePerMonth(w.copies.EstimatedBytes()), w.counted),
 	})
 }
 

@@ -4,6 +4,7 @@
 package nullable
 
 import (
+	"math"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
@@ -24,6 +25,22 @@ func Int64(n int64, known bool) types.Int64 {
 		return types.Int64Null()
 	}
 	return types.Int64Value(n)
+}
+
+// Bool is null where it is not known.
+func Bool(b, known bool) types.Bool {
+	if !known {
+		return types.BoolNull()
+	}
+	return types.BoolValue(b)
+}
+
+// Decimal is rounded to two digits, and null where the number is not known.
+func Decimal(n float64, known bool) types.Float64 {
+	if !known {
+		return types.Float64Null()
+	}
+	return types.Float64Value(math.Round(n*100) / 100)
 }
 
 // Time is in RFC 3339 and UTC, and null where the time is zero.

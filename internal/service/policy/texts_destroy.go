@@ -126,7 +126,7 @@ func (e ending) cost() string {
 	if e.copies.SampledCount == 0 {
 		return ""
 	}
-	gb := float64(e.copies.SampledBytes) / float64(e.copies.SampledCount) * float64(e.copies.Count) / prices.BytesPerGB
+	bytes := e.copies.EstimatedBytes()
 	what := "The copies take"
 	switch {
 	case e.copies.Count == 1:
@@ -135,7 +135,7 @@ func (e ending) cost() string {
 		what = "All copies together take"
 	}
 	return fmt.Sprintf(" %s about %.1f GB, which costs about USD %.2f a month at USD %.4f per GB and hour.",
-		what, gb, gb*prices.StoragePerGBHour*prices.HoursPerMonth, prices.StoragePerGBHour)
+		what, bytes/prices.BytesPerGB, prices.StoragePerMonth(bytes), prices.StoragePerGBHour)
 }
 
 // missing says why there is no number.

@@ -130,16 +130,16 @@ func (r *report) figures() []figure {
 		number("Protected", r.counts[stateProtected], "", "good"),
 		number("Released", r.counts[stateReleased], "copies may remain", "quiet"),
 	}
-	if r.withStatus == 0 {
-		return figures
+	if r.withStatus > 0 {
+		figures = append(figures, number("RPO missed", r.rpo[rpoMissed],
+			fmt.Sprintf("%d met, %d not known", r.rpo[rpoMet], r.rpo[rpoUnknown]), "bad"))
 	}
-	missed := number("RPO missed", r.rpo[rpoMissed],
-		fmt.Sprintf("%d met, %d not known", r.rpo[rpoMet], r.rpo[rpoUnknown]), "bad")
-	cost := figure{"Storage a month", "not known", "", ""}
 	if r.withCost > 0 {
-		cost.Value, cost.Note = dollars(r.monthlyUSD), "known of "+counted(r.withCost, "instance", "instances")
+		figures = append(figures, figure{
+			"Storage a month", dollars(r.monthlyUSD), "known of " + counted(r.withCost, "instance", "instances"), "",
+		})
 	}
-	return append(figures, missed, cost)
+	return figures
 }
 
 func (w *row) line() line {
@@ -164,11 +164,9 @@ func (w *row) line() line {
 	if w.logBackup == nil || w.destination == "" {
 		l.Logs = ""
 	}
-	if w.status != nil {
-		l.Expires = day(w.status.lastExpires)
-		if w.status.monthlyUSD != nil {
-			l.Cost = dollars(*w.status.monthlyUSD)
-		}
+	l.Expires = day(w.lastExpiry())
+	if cost := w.monthlyCost(); cost != nil {
+		l.Cost = dollars(*cost)
 	}
 	for _, task := range w.tasks {
 		l.Tasks = append(l.Tasks, taskView{task.problem, task.next})

@@ -101,8 +101,8 @@ func statusMetrics() []metric {
 			},
 		},
 		ofStatus("copies_bytes", "bytes", "Size of all copies.", func(s *status) *float64 { return s.sizeBytes }),
-		ofStatus("monthly_storage_cost_usd", "usd", "Estimate of what storing the copies costs in a month.",
-			func(s *status) *float64 { return s.monthlyUSD }),
+		gauge("monthly_storage_cost_usd", "usd", "Estimate of what storing the copies costs in a month.",
+			(*row).monthlyCost),
 	}
 }
 

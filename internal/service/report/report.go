@@ -51,6 +51,10 @@ func (r *report) finish() {
 		if row.status != nil {
 			r.count(row)
 		}
+		if cost := row.monthlyCost(); cost != nil {
+			r.monthlyUSD += *cost
+			r.withCost++
+		}
 	}
 	order := []string{stateUnprotected, stateProtected, stateReleased}
 	slices.SortStableFunc(r.rows, func(a, b *row) int {
@@ -67,10 +71,6 @@ func (r *report) count(row *row) {
 	if row.state == stateProtected {
 		r.rpo[cmp.Or(row.status.rpoState, rpoUnknown)]++
 	}
-	if row.status.monthlyUSD != nil {
-		r.monthlyUSD += *row.status.monthlyUSD
-		r.withCost++
-	}
 	if row.status.ageHours != nil && !row.status.latestTime.IsZero() {
 		const year = 365 * 24
 		age := time.Duration(min(*row.status.ageHours, 100*year) * float64(time.Hour))
@@ -78,6 +78,22 @@ func (r *report) count(row *row) {
 			r.asOf = at
 		}
 	}
+}
+
+// monthlyCost is what storing the copies costs: the status knows it best. Nil where it is not known.
+func (w *row) monthlyCost() *float64 {
+	if w.status != nil && w.status.monthlyUSD != nil {
+		return w.status.monthlyUSD
+	}
+	return w.monthlyUSD
+}
+
+// lastExpiry is when the last copy that exists ends. Zero where it is not known.
+func (w *row) lastExpiry() time.Time {
+	if w.status != nil && !w.status.lastExpires.IsZero() {
+		return w.status.lastExpires
+	}
+	return w.lastExpires
 }
 
 // latest is the time of the newest good copy: the status knows it best.

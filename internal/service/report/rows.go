@@ -37,6 +37,8 @@ type instance struct {
 	logBackup               *bool
 	survives                *bool
 	latestTime              time.Time
+	monthlyUSD              *float64
+	lastExpires             time.Time
 }
 
 // reason is a code and a sentence.
@@ -109,6 +111,7 @@ func readInstance(r *reader) instance {
 		destination: r.text("destination_region"), retentionDays: r.number("retention_days"),
 		logBackup: r.flag("log_backup_enabled"), survives: r.flag("copies_survive_release"),
 		latestTime: r.time("latest_consistent_time"),
+		monthlyUSD: r.number("estimated_monthly_storage_cost_usd"), lastExpires: r.time("last_copy_expires_time"),
 	}
 	if r.need("state") != "" {
 		in.state = r.word("state", stateUnprotected, stateProtected, stateReleased)

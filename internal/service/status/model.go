@@ -3,7 +3,6 @@
 package status
 
 import (
-	"math"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
@@ -60,7 +59,7 @@ func (m *model) fill(f facts) {
 		}
 	}
 	if at := f.freshest(); !at.IsZero() && f.logsKnown {
-		m.LatestAgeHours = types.Float64Value(rounded(max(0, f.now.Sub(at).Hours())))
+		m.LatestAgeHours = nullable.Decimal(max(0, f.now.Sub(at).Hours()), true)
 	}
 	m.LogBackupEndTime, m.FailingSinceTime = nullable.Time(f.logEnd), nullable.Time(f.failingSince())
 	if !m.RPOHours.IsNull() {
@@ -70,9 +69,7 @@ func (m *model) fill(f facts) {
 	if f.listable && (f.complete || latest != nil) {
 		m.NeverSucceeded = types.BoolValue(latest == nil)
 	}
-	if change, known := f.sizeChange(); known {
-		m.SizeChangePercent = types.Float64Value(rounded(change))
-	}
+	m.SizeChangePercent = nullable.Decimal(f.sizeChange())
 	m.fillNotCopied(f)
 	m.fillRestore(f)
 	m.fillTotals(f)
@@ -110,11 +107,7 @@ func (m *model) fillTotals(f facts) {
 			total += set.SizeBytes
 		}
 		m.TotalSizeBytes = types.Int64Value(total)
-		m.MonthlyCost = types.Float64Value(rounded(
-			float64(total) / prices.BytesPerGB * prices.StoragePerGBHour * prices.HoursPerMonth))
+		m.MonthlyCost = nullable.Decimal(prices.StoragePerMonth(float64(total)), true)
 	}
 	m.LastCopyExpiresTime = nullable.Time(f.lastExpiry())
 }
-
-// rounded keeps two digits.
-func rounded(value float64) float64 { return math.Round(value*100) / 100 }

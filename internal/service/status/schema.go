@@ -16,15 +16,12 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
 
-// maxRPOHours is five years, the longest retention.
-const maxRPOHours = 1825 * 24
-
 func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := freshnessAttributes()
 	for name, attribute := range restoreAttributes() {
 		attributes[name] = attribute
 	}
-	objective := validate.WholeNumber{Least: 1, Most: maxRPOHours}
+	objective := validate.RPOHours()
 	attributes["instance_id"] = schema.StringAttribute{
 		Required: true, Validators: []validator.String{validate.InstanceID{}},
 		MarkdownDescription: "Id of the source instance, such as `pgm-bp1x2y3z`. It may be released by now.",

@@ -29,6 +29,9 @@ type WholeNumber struct {
 	OrZero      bool  // 0 is accepted too, and means the default
 }
 
+// RPOHours accepts a recovery point objective in hours: up to five years, the longest retention.
+func RPOHours() WholeNumber { return WholeNumber{Least: 1, Most: 1825 * 24} }
+
 // Equal accepts the framework's type, since that is the type of the values.
 func (WholeNumber) Equal(other attr.Type) bool {
 	switch other.(type) {

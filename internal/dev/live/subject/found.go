@@ -63,9 +63,7 @@ func Look(ctx context.Context, client *rds.Client, region, instanceID string) (f
 		return found, err
 	}
 	found.Copies, found.CopiesKnown = summary.Count, eligibility.CopiesOf(found.Instance).Listed == eligibility.Yes
-	if summary.SampledCount > 0 {
-		found.CopyBytes = summary.SampledBytes / summary.SampledCount * summary.Count
-	}
+	found.CopyBytes = int64(summary.EstimatedBytes())
 	found.Policy, found.PolicyError = policyOf(ctx, client, region, instanceID, found.CopiesKnown && found.Copies == 0)
 	found.Time = client.Now()
 	return found, nil
