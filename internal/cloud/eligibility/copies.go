@@ -53,6 +53,13 @@ type CopyFacts struct {
 	kind storageKind // storageUnknown: of every storage
 }
 
+// FullBackupOnEnabling says that switching on starts a full backup, whatever backups there are.
+func (f CopyFacts) FullBackupOnEnabling() bool { return f.OnEnabling == fullBackup }
+
+// SecondaryBackupOnEnabling says that switching on starts a backup of the secondary, if there is no valid backup of the
+// last 24 hours.
+func (f CopyFacts) SecondaryBackupOnEnabling() bool { return f.OnEnabling == secondaryIfNone }
+
 // The targets of a restore.
 const (
 	toDestination = "a new instance in the destination region"
@@ -61,6 +68,7 @@ const (
 
 // What is backed up and copied at the beginning.
 const (
+	fullBackup      = "a full backup"
 	secondaryIfNone = "a backup of the secondary, if there is no valid backup of the last 24 hours"
 	logsSinceBackup = "the logs since a valid backup of the last 24 hours; if there is none, or the logs have a gap, a " +
 		"backup of the secondary is made"
@@ -92,7 +100,7 @@ func CopyTable() []CopyFacts {
 		{
 			Engine: rds.EngineSQLServer, Storage: "any", SurviveRelease: Yes, ChargedAfterRelease: Yes,
 			Downloadable: NotKnown, Listed: Yes, RestoreByTime: NotKnown, RestoreTo: toDestination,
-			OnEnabling: "a full backup", OnLogs: logsSinceBackup, Source: sqlServerPage, Date: sqlServerPageDate,
+			OnEnabling: fullBackup, OnLogs: logsSinceBackup, Source: sqlServerPage, Date: sqlServerPageDate,
 		},
 	}
 }

@@ -115,17 +115,18 @@ func TestLogBacklog(t *testing.T) {
 func TestRecoveryWindow(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, map[string]string{"busy-after-write": "0s"})
-	modify(t, f, "pgm-demo", on("cn-shanghai", 30, true))
+	must(t, f.AddInstance(fleet.PostgreSQL(hangzhou, "pgm-fresh")))
+	modify(t, f, "pgm-fresh", on("cn-shanghai", 30, true))
 	f.Advance(time.Hour)
-	modify(t, f, "pgm-demo", fleet.Change{LogEnabled: &no})
+	modify(t, f, "pgm-fresh", fleet.Change{LogEnabled: &no})
 	f.Advance(day)
-	list := sets(t, f, "pgm-demo")
+	list := sets(t, f, "pgm-fresh")
 	begin, end, err := f.RecoveryWindow("", "", list[0].ID)
 	must(t, err)
 	equal(t, "begin", begin, list[0].ConsistentTime)
 	equal(t, "ends where the logs end", end, start.Add(time.Hour))
 	last := list[len(list)-1]
-	_, end, err = f.RecoveryWindow(hangzhou, "pgm-demo", last.ID)
+	_, end, err = f.RecoveryWindow(hangzhou, "pgm-fresh", last.ID)
 	must(t, err)
 	equal(t, "without logs", end, last.ConsistentTime)
 
@@ -142,7 +143,7 @@ func TestRecoveryWindow(t *testing.T) {
 		}
 	}
 	owner, ok := f.SetOwner(last.ID)
-	equal(t, "owner", owner, "pgm-demo")
+	equal(t, "owner", owner, "pgm-fresh")
 	equal(t, "known", ok, true)
 	f.Advance(60 * day)
 	_, _, err = f.RecoveryWindow("", "", last.ID)

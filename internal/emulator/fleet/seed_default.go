@@ -49,12 +49,15 @@ func defaultAccounts() []Account {
 // seedRegion is where most instances of the default fleet are.
 const seedRegion = "cn-hangzhou"
 
-// postgres is [PostgreSQL] in the default fleet's region, with a description and a tag.
+// backedUp is the history of an instance that is backed up daily, and has never had copies.
+const backedUp = 2
+
+// postgres is [PostgreSQL] in the default fleet's region, with a description, a tag and local backups.
 func postgres(id, description string, changes ...func(*Instance)) Instance {
 	described := func(in *Instance) {
 		in.Description, in.Tags = description, map[string]string{"team": "data"}
 	}
-	return PostgreSQL(seedRegion, id, described).With(changes...)
+	return PostgreSQL(seedRegion, id, described, WithHistory(backedUp)).With(changes...)
 }
 
 func policyInstances() []Instance {
@@ -114,13 +117,14 @@ func stateInstances() []Instance {
 
 func otherEngineInstances() []Instance {
 	mysql := func(id, description string, changes ...func(*Instance)) Instance {
-		return MySQL(seedRegion, id, func(in *Instance) { in.Description = description }).With(changes...)
+		described := func(in *Instance) { in.Description = description }
+		return MySQL(seedRegion, id, described, WithHistory(backedUp)).With(changes...)
 	}
 	sqlServer := func(id, description string, changes ...func(*Instance)) Instance {
 		return SQLServer(seedRegion, id, func(in *Instance) { in.Description = description }).With(changes...)
 	}
 	return []Instance{
-		mysql("rm-mysql", "shop", WithHistory(2)),
+		mysql("rm-mysql", "shop"),
 		mysql("rm-mysql-cloud", "shop on cloud disks", func(in *Instance) {
 			in.StorageType, in.Class = "cloud_essd", "mysql.n4.large.2c"
 		}),

@@ -33,6 +33,12 @@ var (
 	ServiceLinkedRoleMissing = define("SERVICE_LINKED_ROLE_MISSING", "Service-linked role is missing",
 		"The account lacks the role AliyunServiceRoleForDBS, which lets backups leave the region.",
 		"Let the account owner agree to it once, in Cross-region Backup Settings of any instance in the RDS console.")
+
+	FirstBackupStarts = defineShared("FIRST_BACKUP_STARTS", "Enabling starts a backup of {instance}",
+		"Enabling starts a backup of one more instance",
+		"The API makes a backup as soon as cross-region backup is switched on: on SQL Server always, otherwise if there is "+
+			"no valid backup of the last 24 hours.",
+		"Apply when the load is low. Or, except on SQL Server, apply within 24 hours after a backup.")
 )
 
 // What was left out of a plan.

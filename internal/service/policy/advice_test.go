@@ -52,6 +52,7 @@ func TestAdvice_aHostThatHangsCostsOneAttempt(t *testing.T) {
 		"lock":                         {instanceRead, protected, disable, 1, 2},
 		"lock of a destroyed policy":   {instanceRead, protected, destroy, 1, 1},
 		"method of local backup":       {"DescribeBackupPolicy", sqlServer, create, 1, 2},
+		"backups of new policies":      {"DescribeBackups", nil, create, 1, 2},
 		"copies that fall out":         {"DescribeCrossRegionBackups", protected, shorten, 1, 2},
 		"copies of a destroyed policy": {"DescribeCrossRegionBackups", protected, destroy, 1, 1},
 	} {

@@ -135,8 +135,9 @@ func TestCalls_ofAFirstApply(t *testing.T) {
 				tf.settle(config, 1)
 				calls, byAction := tally(s)
 				t.Logf("%d calls, %v", calls, byAction)
-				// A thousand share what is not counted by policies: 30 look-ups of encryption and a few lists in each of two walks.
-				const shared, lists = 2 * (30 + 10), 2 * (12 + 6)
+				// A thousand share what is not counted by policies: 30 look-ups of encryption, 20 of backups and
+				// a few lists in each of two walks.
+				const shared, lists = 2 * (30 + 20 + 10), 2 * (12 + 6)
 				if most := manyPolicies*3 + shared + lists; calls > most {
 					t.Errorf("%d calls, want at most %d", calls, most)
 				}

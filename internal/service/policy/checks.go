@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
@@ -23,6 +24,7 @@ import (
 const (
 	maxEncryptionLookups = 30
 	maxLockLookups       = 20
+	maxBackupLookups     = 20
 )
 
 // asDiagnostic turns a problem into a diagnostic by plan_checks and ignore_checks. soften makes known-bad a warning: a
@@ -67,13 +69,20 @@ func (r *policyResource) checkChange(ctx context.Context, state, plan model) dia
 		return append(diags, retentionIsLeft(plan)) // the one change that it takes
 	}
 	diags.Append(found...)
-	if enabling || moved {
+	switch {
+	case enabling:
+		diags.Append(r.adviseOnEnabling(ctx, plan)...)
+	case moved:
 		diags.Append(r.adviseOnEncryption(ctx, plan)...)
 	}
-	if enabling {
-		diags.Append(r.adviseOnRole(ctx)...)
-	}
 	return diags
+}
+
+// adviseOnEnabling says what a policy needs, and what it starts, when it is switched on.
+func (r *policyResource) adviseOnEnabling(ctx context.Context, plan model) diag.Diagnostics {
+	diags := r.adviseOnEncryption(ctx, plan)
+	diags.Append(r.adviseOnRole(ctx)...)
+	return append(diags, r.adviseOnFirstBackup(ctx, plan)...)
 }
 
 // isAboutRelease reports whether a check found that the instance is released.
@@ -244,6 +253,45 @@ func (r *policyResource) adviseOnRole(ctx context.Context) diag.Diagnostics {
 		return nil
 	}
 	return asDiagnostic(r.data.Checks, roleMissing(), false)
+}
+
+// adviseOnFirstBackup warns where switching on starts a backup. The product pages say when, by engine and storage.
+func (r *policyResource) adviseOnFirstBackup(ctx context.Context, plan model) diag.Diagnostics {
+	if r.data.Checks.Ignore[message.FirstBackupStarts.Code] {
+		return nil
+	}
+	instance, err := r.lookUpInstance(ctx, plan.Region.ValueString(), plan.InstanceID.ValueString())
+	if err != nil {
+		return nil // left to the check of the instance
+	}
+	facts := eligibility.CopiesOf(instance)
+	switch {
+	case facts.FullBackupOnEnabling():
+		return asDiagnostic(r.data.Checks, fullBackupStarts(instance), false)
+	case !facts.SecondaryBackupOnEnabling() || !r.data.Walk.Take("backup look-ups", maxBackupLookups):
+		return nil
+	}
+	valid, err := walk.Ask(ctx, r.data, walk.Question{Host: instance.Region, Kind: "backups", About: instance.ID},
+		func(ctx context.Context, client *rds.Client) (bool, error) {
+			return hasRecentBackup(ctx, client, instance)
+		})
+	switch {
+	case err != nil:
+		return r.uncheckedWarning("backups of the last 24 hours", err)
+	case valid:
+		return nil
+	}
+	return asDiagnostic(r.data.Checks, secondaryBackupStarts(instance.ID), false)
+}
+
+// hasRecentBackup reports whether a backup ended well in the last 24 hours. Backups are listed by when they began.
+func hasRecentBackup(ctx context.Context, client *rds.Client, in rds.Instance) (bool, error) {
+	const day = 24 * time.Hour
+	now := client.SyncedNow(ctx, in.Region)
+	backups, err := client.LocalBackups(ctx, in.Region, in.ID, now.Add(-2*day), now.Add(time.Minute))
+	return slices.ContainsFunc(backups, func(b rds.LocalBackup) bool {
+		return b.Status == rds.StatusSuccess && now.Sub(b.EndTime) <= day
+	}), err
 }
 
 // uncheckedWarning says once per walk that a denied call, or a host without a usable answer, left something unchecked.

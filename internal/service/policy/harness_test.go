@@ -85,7 +85,7 @@ func addInstances(t *testing.T, s *emulator.Server, n int, edit func(number int,
 	t.Helper()
 	ids := make([]string, n)
 	for i := range n {
-		instance := fleet.PostgreSQL(testkit.Region, fmt.Sprintf("pgm-many-%03d", i))
+		instance := fleet.PostgreSQL(testkit.Region, fmt.Sprintf("pgm-many-%03d", i), fleet.WithHistory(2))
 		if edit != nil {
 			edit(i, &instance)
 		}

@@ -87,8 +87,7 @@ func (r *policyResource) checkBeforeCreate(ctx context.Context, plan model) diag
 		diags.Append(r.planStep(ctx, step, plan, found)...)
 	}
 	if plan.Enabled.ValueBool() && r.data.Checks.Mode != walk.ChecksOff && !found.Policy.Enabled {
-		diags.Append(r.adviseOnEncryption(ctx, plan)...)
-		diags.Append(r.adviseOnRole(ctx)...)
+		diags.Append(r.adviseOnEnabling(ctx, plan)...)
 	}
 	return diags
 }

@@ -23,7 +23,7 @@ import (
 var checks = []message.Message{
 	message.InstanceNotFound, message.InstanceInOtherRegion, message.DestinationNotAvailable,
 	message.DestinationNotInTable, message.SourceRegionNotAvailable, message.DiskEncrypted,
-	message.ServiceLinkedRoleMissing,
+	message.ServiceLinkedRoleMissing, message.FirstBackupStarts,
 }
 
 // checkCodes returns the reason codes of this package's plan checks, for ignore_checks.
@@ -159,6 +159,24 @@ func diskEncrypted(instanceID, destination string) problem {
 			"Enabling fails unless the Alibaba Cloud account is active in %s. "+
 			"If it is not: open the ApsaraDB RDS buy page with that account, select %s as the region, "+
 			"and leave without buying.", instanceID, destination, destination),
+	}
+}
+
+// fullBackupStarts is about SQL Server.
+func fullBackupStarts(in rds.Instance) problem {
+	return problem{
+		Message: message.FirstBackupStarts, values: []string{in.ID}, at: pathInstanceID,
+		detail: fmt.Sprintf("When cross-region backup of a %s instance is switched on, the API starts a full backup at "+
+			"once. It may slow the instance down. Apply when the load of %s is low.", in.Engine, in.ID),
+	}
+}
+
+func secondaryBackupStarts(instanceID string) problem {
+	return problem{
+		Message: message.FirstBackupStarts, values: []string{instanceID}, at: pathInstanceID,
+		detail: fmt.Sprintf("%s has no successful backup of the last 24 hours, so the API starts one of its secondary as "+
+			"soon as cross-region backup is switched on. To avoid that, apply within 24 hours after a backup: the next one of "+
+			"the backup schedule, or one that you start.", instanceID),
 	}
 }
 
