@@ -3,6 +3,8 @@
 package policy_test
 
 import (
+	"maps"
+	"regexp"
 	"testing"
 	"time"
 
@@ -165,6 +167,43 @@ func TestPrevent_wayOutIsAnApplyOfItsOwn(t *testing.T) {
 		tf.mustApply()
 		requirePolicy(t, s, "pgm-demo", false, false, "cn-shanghai", 30)
 	})
+}
+
+// Where a plan would lose several things, each error names them all, so that its first step is not refused for the next.
+func TestPrevent_wayOutOfSeveralLosses(t *testing.T) {
+	t.Parallel()
+	prevent, logs := attributes{"deletion_policy": "PREVENT"}, attributes{"log_backup_enabled": true}
+	assignment := regexp.MustCompile(`(enabled|destination_region|retention_days|log_backup_enabled) = ([^ ,]+)`)
+	steps := regexp.MustCompile(`To do it on purpose: set (.*) and deletion_policy = "DISABLE", and apply\. ` +
+		`Then put the new values back, and apply\.`)
+	for name, lossy := range map[string]attributes{
+		"all":                settings("pgm-demo", "cn-beijing", 7, attributes{"enabled": false}),
+		"off, logs included": settings("pgm-demo", "cn-shanghai", 60, attributes{"enabled": false}),
+		"all but off":        settings("pgm-demo", "cn-beijing", 7),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+				tf := newTerraform(t, s, nil)
+				tf.mustApply(settings("pgm-demo", "cn-shanghai", 60, prevent, logs))
+				back := maps.Clone(lossy)
+				maps.Copy(back, prevent)
+				found := steps.FindStringSubmatch(tf.apply(only(back)).String())
+				if found == nil {
+					t.Fatal("no error says what to do")
+				}
+				kept := maps.Clone(lossy)
+				for _, one := range assignment.FindAllStringSubmatch(found[1], -1) {
+					kept[one[1]] = map[string]any{
+						"true": true, "60": 60, `"cn-shanghai"`: "cn-shanghai",
+					}[one[2]]
+				}
+				tf.mustApply(kept)
+				tf.mustApply(lossy)
+				tf.mustApply(back)
+			})
+		})
+	}
 }
 
 // What this run has created or adopted is declared, so its destroy sends nothing, whichever address it comes from.

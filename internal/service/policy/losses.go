@@ -63,11 +63,11 @@ func preventLosses(state, plan model) diag.Diagnostics {
 		return nil
 	}
 	if switchesOff(state, plan) {
-		return diag.Diagnostics{preventedOff(state)} // log copy and destination follow from that
+		return diag.Diagnostics{preventedOff(state, plan)} // log copy and destination follow from that
 	}
 	var diags diag.Diagnostics
 	if switchesLogsOff(state, plan) {
-		diags.Append(preventedLogsOff(state))
+		diags.Append(preventedLogsOff(state, plan))
 	}
 	if movesCopies(state, plan) {
 		diags.Append(preventedMove(state, plan))

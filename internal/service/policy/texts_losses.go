@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -139,35 +140,69 @@ func releasedKeeps(instanceID, attribute string, facts eligibility.CopyFacts) di
 		attribute, attribute), instanceID)
 }
 
-// prevented refuses what deletion_policy = "PREVENT" protects from. The way out keeps the value of the state for one
-// apply, so that PREVENT can go, and then makes the change.
-func prevented(state model, attribute, change, why, before, after string) diag.Diagnostic {
+// prevented refuses what deletion_policy = "PREVENT" protects from. The way out keeps the values of the state for one
+// apply, so that PREVENT can go, and then makes the change. It keeps all that the plan would lose: otherwise the first
+// step is refused for the next one.
+func prevented(state, plan model, attribute, change, why string) diag.Diagnostic {
+	before, after := written(state, attribute), written(plan, attribute)
+	kept, then := lost(state, plan), fmt.Sprintf("set %s = %s", attribute, after)
+	if len(kept) > 1 {
+		then = "put the new values back"
+	}
 	return message.ChangePrevented.Error(path.Root(attribute), fmt.Sprintf(
-		"%[1]s goes from %[2]s to %[3]s%[4]s deletion_policy is PREVENT in the state. To do it on purpose: "+
-			"set %[1]s = %[2]s and deletion_policy = %[5]q, and apply. Then set %[1]s = %[3]s, and apply. "+
-			"Then set deletion_policy = %[6]q again.",
-		attribute, before, after, why, deletionDisable, deletionPrevent), state.InstanceID.ValueString(), change)
+		"%s goes from %s to %s%s deletion_policy is PREVENT in the state. To do it on purpose: "+
+			"set %s and deletion_policy = %q, and apply. Then %s, and apply. Then set deletion_policy = %q again.",
+		attribute, before, after, why, strings.Join(kept, ", "), deletionDisable, then, deletionPrevent),
+		state.InstanceID.ValueString(), change)
 }
 
-func preventedOff(state model) diag.Diagnostic {
-	return prevented(state, "enabled", "being switched off", ", which ends protection.", "true", "false")
+// lost are the settings of the state that the plan would lose, as assignments.
+func lost(state, plan model) []string {
+	var kept []string
+	for _, loss := range []struct {
+		attribute string
+		of        func(before, plan model) bool
+	}{
+		{"enabled", switchesOff}, {"destination_region", movesCopies}, {"retention_days", shortens},
+		{"log_backup_enabled", switchesLogsOff},
+	} {
+		if loss.of(state, plan) {
+			kept = append(kept, loss.attribute+" = "+written(state, loss.attribute))
+		}
+	}
+	return kept
 }
 
-func preventedLogsOff(state model) diag.Diagnostic {
-	return prevented(state, "log_backup_enabled", "the end of log copy",
-		", so a restore in the destination region would reach only the times of full copies.",
-		"true", "false")
+// written is the value of an attribute, as a configuration has it.
+func written(m model, attribute string) string {
+	switch attribute {
+	case "enabled":
+		return strconv.FormatBool(m.Enabled.ValueBool())
+	case "destination_region":
+		return strconv.Quote(m.DestinationRegion.ValueString())
+	case "retention_days":
+		return strconv.FormatInt(m.RetentionDays.ValueInt64(), 10)
+	default:
+		return strconv.FormatBool(m.LogBackupEnabled.ValueBool())
+	}
+}
+
+func preventedOff(state, plan model) diag.Diagnostic {
+	return prevented(state, plan, "enabled", "being switched off", ", which ends protection.")
+}
+
+func preventedLogsOff(state, plan model) diag.Diagnostic {
+	return prevented(state, plan, "log_backup_enabled", "the end of log copy",
+		", so a restore in the destination region would reach only the times of full copies.")
 }
 
 func preventedMove(state, plan model) diag.Diagnostic {
-	from, to := state.DestinationRegion.ValueString(), plan.DestinationRegion.ValueString()
-	return prevented(state, "destination_region", "another destination",
-		", which would have no copies at first.", strconv.Quote(from), strconv.Quote(to))
+	return prevented(state, plan, "destination_region", "another destination",
+		", which would have no copies at first.")
 }
 
 func preventedShorter(state, plan model) diag.Diagnostic {
-	return prevented(state, "retention_days", "shorter retention", ", which deletes older copies.",
-		strconv.FormatInt(state.RetentionDays.ValueInt64(), 10), strconv.FormatInt(plan.RetentionDays.ValueInt64(), 10))
+	return prevented(state, plan, "retention_days", "shorter retention", ", which deletes older copies.")
 }
 
 // lengthenedIsKept refuses to shorten a retention that somebody lengthened elsewhere. Each step of the way out can be
