@@ -122,30 +122,33 @@ func (s *Session) Read(state Result) Result {
 	}
 }
 
-// Import imports by id and reads what was imported.
+// Import imports by id and reads what was imported. It leaves out the warning that every run with an import has;
+// ImportSays has it.
 func (s *Session) Import(id string) Result {
 	s.t.Helper()
-	return s.importAs(&tfprotov6.ImportResourceStateRequest{TypeName: PolicyType, ID: id})
+	return withoutImported(s.importAs(&tfprotov6.ImportResourceStateRequest{TypeName: PolicyType, ID: id}))
 }
 
-// ImportIdentity imports by identity and reads what was imported.
+// ImportIdentity is Import by identity.
 func (s *Session) ImportIdentity(identity Attributes) Result {
 	s.t.Helper()
 	data := &tfprotov6.ResourceIdentityData{IdentityData: s.dynamic(identityKind(), identity)}
-	return s.importAs(&tfprotov6.ImportResourceStateRequest{TypeName: PolicyType, Identity: data})
+	return withoutImported(s.importAs(&tfprotov6.ImportResourceStateRequest{TypeName: PolicyType, Identity: data}))
 }
 
-// ImportSays returns what an import says before anything is read.
+// ImportSays returns all that an import and its read say.
 func (s *Session) ImportSays(id string) Diagnostics {
 	s.t.Helper()
-	response, err := s.Server.ImportResourceState(
-		s.ctx, &tfprotov6.ImportResourceStateRequest{TypeName: PolicyType, ID: id},
-	)
-	s.must(err)
-	return diagnosticsOf(response.Diagnostics)
+	return s.importAs(&tfprotov6.ImportResourceStateRequest{TypeName: PolicyType, ID: id}).Said
 }
 
-// importAs leaves out the warning that every run with an import has; ImportSays has it.
+func withoutImported(read Result) Result {
+	read.Said = slices.DeleteFunc(read.Said, func(d Diagnostic) bool {
+		return strings.HasSuffix(d.Detail, "(POLICY_IMPORTED)")
+	})
+	return read
+}
+
 func (s *Session) importAs(request *tfprotov6.ImportResourceStateRequest) Result {
 	s.t.Helper()
 	response, err := s.Server.ImportResourceState(s.ctx, request)
@@ -155,10 +158,7 @@ func (s *Session) importAs(request *tfprotov6.ImportResourceStateRequest) Result
 	}
 	got := response.ImportedResources[0]
 	read := s.Read(Result{Object: s.value(policyKind(), got.State), Private: got.Private, Identity: got.Identity})
-	said := slices.DeleteFunc(diagnosticsOf(response.Diagnostics), func(d Diagnostic) bool {
-		return strings.HasSuffix(d.Detail, "(POLICY_IMPORTED)")
-	})
-	read.Said = append(said, read.Said...)
+	read.Said = append(diagnosticsOf(response.Diagnostics), read.Said...)
 	return read
 }
 

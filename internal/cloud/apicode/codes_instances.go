@@ -69,7 +69,8 @@ func instanceCodes() []Row {
 			"An instance of this kind, such as a read-only or temporary one, does not support cross-region backup.",
 			"Use the primary instance."+page),
 		row("IncorrectHostType", Ineligible, KindInstanceNotSupported, "instance_id",
-			"The storage or host type of the instance does not support cross-region backup.",
+			"The storage or host type of the instance does not support cross-region backup. That of a serverless instance "+
+				"never does.",
 			"Change the storage type, or use another instance."+page),
 		row("InvalidInstanceLevel.Malformed InvalidInstanceLevel.DiskType IncorrectTargetClasscode "+
 			"UnsupportedClassCode InvalidDBinstanceClass.ValueNotSupported", Ineligible, KindInstanceNotSupported, "instance_id",

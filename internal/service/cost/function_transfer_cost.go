@@ -9,8 +9,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/prices"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/tfdiag"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/validate"
 )
 
@@ -88,8 +90,18 @@ func transfer(gb *big.Float, source, destination string, given []*big.Float) (*b
 	published, known := prices.Transfer(source, destination)
 	if !known {
 		return nil, message.PriceNotKnown.FunctionError(2, fmt.Sprintf(
-			"The provider has no published price from %s to %s. Look it up in %q, and pass it as the argument usd_per_gb.",
-			source, destination, prices.TransferSource))
+			"The provider has no published price from %s to %s.%s Look it up in %q, and pass it as the argument usd_per_gb.",
+			source, destination, misspelled(source, destination), prices.TransferSource))
 	}
 	return product(amount, exact(published)), nil
+}
+
+// misspelled suggests a region for the first of some that is not known.
+func misspelled(regions ...string) string {
+	for _, region := range regions {
+		if _, known := eligibility.LookupRegion(region); !known {
+			return tfdiag.Suggestion(region)
+		}
+	}
+	return ""
 }

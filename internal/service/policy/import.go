@@ -44,9 +44,6 @@ func (r *policyResource) ImportState(
 	state, diags := importedState(ctx, id.Region.ValueString(), id.InstanceID.ValueString())
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(publish(ctx, &resp.State, resp.Identity, state)...)
-	if !resp.Diagnostics.HasError() && r.data.Walk.First("imported") {
-		resp.Diagnostics.Append(importedOne())
-	}
 }
 
 // checkIdentity refuses what cannot be an instance in a region.

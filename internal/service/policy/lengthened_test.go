@@ -199,6 +199,10 @@ func TestImport_shortensNothing(t *testing.T) {
 			_, refused := run(30)
 			refused.Said.Require(t, "error on retention_days", "Import of pgm-console would shorten its retention",
 				"Set retention_days = 1825 and apply", "(IMPORT_SHORTENS)")
+			if keeps == "PREVENT" {
+				refused.Said.Require(t, `set retention_days = 1825 and deletion_policy = "DISABLE" and apply; then set `+
+					`retention_days = 30 and apply. Then set deletion_policy = "PREVENT" again.`)
+			}
 			imported, planned := run(1825)
 			if planned.Said.Failed() {
 				t.Errorf("with the retention that the API has: %s", planned.Said)

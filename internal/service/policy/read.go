@@ -68,6 +68,9 @@ func (r *policyResource) read(ctx context.Context, state model, resp *resource.R
 	if !refreshed.same(state) {
 		resp.Diagnostics.Append(publish(ctx, &resp.State, resp.Identity, refreshed)...)
 	}
+	if state.Enabled.IsNull() && !resp.Diagnostics.HasError() && r.data.Walk.First("imported") {
+		resp.Diagnostics.Append(importedOne())
+	}
 	resp.Diagnostics.Append(recordAccount(ctx, r.data, resp.Private)...)
 	if !regionKnown || state.Enabled.IsNull() { // moved or imported, and never read
 		resp.Diagnostics.Append(r.recordStorage(ctx, resp.Private, refreshed)...)

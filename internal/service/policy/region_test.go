@@ -67,7 +67,7 @@ func TestRegion_wrongOneIsNeverAState(t *testing.T) {
 		},
 		"policy data source": {data(testkit.PolicyType, alone), `Set region = "us-east-1"`, "is not found"},
 		"backup sets": {
-			data("apsaradb_rds_cross_region_backup_sets", alone), `Set region = "us-east-1"`, "does not exist",
+			data("apsaradb_rds_cross_region_backup_sets", alone), `Set region = "us-east-1"`, "is not found",
 		},
 		"create": {
 			func(t *testing.T, s *emulator.Server) result { return testkit.NewSession(t, s, nil).Plan(result{}, on) },

@@ -94,7 +94,8 @@ func instanceMissing(region, instanceID, account string) problem {
 			"If the instance is in another region, set region to that. " +
 			"If it belongs to another account, use that account's credentials. " +
 			"If it has been released, and nothing of it is left, remove this resource: " +
-			"the copies of MySQL on cloud disks ended with it.",
+			"the copies of MySQL on cloud disks ended with it. " +
+			"Then terraform destroy needs -refresh=false, because it plans this resource first.",
 	}
 }
 

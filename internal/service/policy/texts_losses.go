@@ -209,16 +209,22 @@ func preventedShorter(state, plan model) diag.Diagnostic {
 // planned: the longer value first, and PREVENT goes with it.
 func lengthenedIsKept(last rds.Settings, state, plan model, count expiringCopies) diag.Diagnostic {
 	found, to := state.RetentionDays.ValueInt64(), plan.RetentionDays.ValueInt64()
+	return message.RetentionLengthened.Error(pathRetentionDays, fmt.Sprintf(
+		"%sretention_days = %d would undo that. %s\n\nTo keep the copies, set retention_days = %d and apply. %s",
+		lengthened(last, state), to, count.sentence(to), found,
+		letGo(found, to, state.DeletionPolicy.ValueString() == deletionPrevent)), state.InstanceID.ValueString())
+}
+
+// letGo says how to shorten a retention that this plan must not shorten: the longer value first, and PREVENT goes with
+// it.
+func letGo(found, to int64, prevent bool) string {
 	with, after := "", ""
-	if state.DeletionPolicy.ValueString() == deletionPrevent {
+	if prevent {
 		with = fmt.Sprintf(" and deletion_policy = %q", deletionDisable)
 		after = fmt.Sprintf(" Then set deletion_policy = %q again.", deletionPrevent)
 	}
-	return message.RetentionLengthened.Error(pathRetentionDays, fmt.Sprintf(
-		"%sretention_days = %d would undo that. %s\n\n"+
-			"To keep the copies, set retention_days = %d and apply. To let them go on purpose, set retention_days = %d%s "+
-			"and apply; then set retention_days = %d and apply.%s",
-		lengthened(last, state), to, count.sentence(to), found, found, with, to, after), state.InstanceID.ValueString())
+	return fmt.Sprintf("To let them go on purpose, set retention_days = %d%s and apply; then set retention_days = %d and "+
+		"apply.%s", found, with, to, after)
 }
 
 // importShortens refuses to delete copies in the plan that imports their policy: nobody has reviewed its retention yet.
@@ -226,8 +232,8 @@ func importShortens(state, plan model, count expiringCopies) diag.Diagnostic {
 	found, to := state.RetentionDays.ValueInt64(), plan.RetentionDays.ValueInt64()
 	return message.ImportShortens.Error(pathRetentionDays, fmt.Sprintf(
 		"The API reports %d days, and the configuration has %d. %s An import does not delete copies.\n\n"+
-			"Set retention_days = %d and apply: the policy is imported, and the copies are kept. To let them go on purpose, "+
-			"set retention_days = %d after that, and apply again.", found, to, count.sentence(to), found, to),
+			"Set retention_days = %d and apply: the policy is imported, and the copies are kept. %s",
+		found, to, count.sentence(to), found, letGo(found, to, plan.DeletionPolicy.ValueString() == deletionPrevent)),
 		state.InstanceID.ValueString())
 }
 

@@ -70,6 +70,19 @@ func Detail(operation, subject string, err error) string {
 
 func joined(paragraphs []string) string { return strings.Join(paragraphs, "\n\n") }
 
+// Answer says what the API answered, below a text that says what it means; empty for another error.
+func Answer(err error) string {
+	var failed *rds.Error
+	if !errors.As(err, &failed) {
+		return ""
+	}
+	text := "The API answered " + strings.Join(facts(failed), ", ") + "."
+	if failed.RequestID != "" {
+		text += " Request id: " + failed.RequestID + "."
+	}
+	return text
+}
+
 // Sentence returns what went wrong as one or two sentences, with code, HTTP status and request id; empty for a nil
 // error.
 func Sentence(err error) string {

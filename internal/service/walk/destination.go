@@ -25,7 +25,7 @@ func (d *Data) CopiesFailed(
 	ctx context.Context, operation, region, instanceID, destination string, err error,
 ) diag.Diagnostics {
 	if rds.ClassOf(err) == rds.ClassAbsent {
-		return diag.Diagnostics{message.Also(d.NothingToRead(ctx, region, instanceID), tfdiag.Sentence(err))}
+		return diag.Diagnostics{message.Also(d.NothingToRead(ctx, region, instanceID), tfdiag.Answer(err))}
 	}
 	var failed *rds.Error
 	_, knowsSource := eligibility.LookupRegion(region)

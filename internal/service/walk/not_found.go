@@ -24,12 +24,23 @@ func NotFound(region, instanceID, account string) string {
 		under = "account " + account
 	}
 	text := fmt.Sprintf("There is no instance %s in region %s under %s.", instanceID, region, under)
-	for prefix := range strings.FieldsSeq(prefixes) {
-		if strings.HasPrefix(instanceID, prefix) {
-			return text
-		}
+	lower := strings.ToLower(instanceID)
+	switch {
+	case looksLikeID(instanceID):
+		return text
+	case looksLikeID(lower):
+		return text + " Ids are in lower case. Did you mean " + lower + "?"
 	}
 	return text + " Ids begin with pgm-, rm- or the like, so this may be the name: the console shows the id beside it."
+}
+
+func looksLikeID(instanceID string) bool {
+	for prefix := range strings.FieldsSeq(prefixes) {
+		if strings.HasPrefix(instanceID, prefix) {
+			return true
+		}
+	}
+	return false
 }
 
 // NothingToRead is the error of a data source about an instance that is not found.

@@ -20,6 +20,9 @@ func TestNotFound(t *testing.T) {
 			t.Errorf("%s: %s", id, text)
 		}
 	}
+	if text := walk.NotFound("cn-hangzhou", "PGM-bp1", ""); !strings.HasSuffix(text, "Did you mean pgm-bp1?") {
+		t.Error(text)
+	}
 	text := walk.NotFound("cn-hangzhou", "pgm-bp1", "")
 	if !strings.HasSuffix(text, "under the account of the credentials.") {
 		t.Error(text)
