@@ -34,16 +34,19 @@ var (
 
 	ReplacementPrevented = define("REPLACEMENT_PREVENTED", "Policy of {instance} is protected from replacement",
 		"The policy is tainted, or -replace names it, and deletion_policy is PREVENT.",
-		"Undo the taint with terraform untaint, or leave out -replace: every setting can be changed in place.")
+		"Undo the taint with terraform untaint, leave out -replace, or remove replace_triggered_by: every setting can be "+
+			"changed in place.")
 
 	ReplacementDeletesCopies = define("REPLACEMENT_DELETES_COPIES",
 		"Replacing the policy of {instance} would delete copies",
 		"A replacement would set a shorter retention than the API has.",
-		"Undo the taint with terraform untaint, or leave out -replace: every setting can be changed in place.")
+		"Undo the taint with terraform untaint, leave out -replace, or remove replace_triggered_by: every setting can be "+
+			"changed in place.")
 
 	ReplacementKeepsBackup = define("REPLACEMENT_KEEPS_BACKUP", "Replacing does not switch cross-region backup off",
 		"The policy is tainted, or -replace names it. The plan counts a destroy and a create, but nothing is switched off.",
-		"Nothing is to be done. If no replacement is wanted, undo the taint with terraform untaint, or leave out -replace.")
+		"Nothing is to be done. If no replacement is wanted, undo the taint with terraform untaint, leave out -replace, or "+
+			"remove replace_triggered_by.")
 
 	NotSwitchedOff = defineShared("NOT_SWITCHED_OFF", "Policy of {instance} was not switched off",
 		"Policy of one more instance was not switched off",

@@ -206,6 +206,61 @@ func TestPrevent_wayOutOfSeveralLosses(t *testing.T) {
 	}
 }
 
+// What somebody changed outside Terraform: a destination is set back, and what was switched on is kept.
+func TestPrevent_ofWhatWasChangedElsewhere(t *testing.T) {
+	t.Parallel()
+	prevent := attributes{"deletion_policy": "PREVENT"}
+	inFakeTime(t, func(t *testing.T, s *emulator.Server) {
+		tf := newTerraform(t, s, nil)
+		config := settings("pgm-demo", "cn-shanghai", 60, prevent)
+		tf.mustApply(config)
+		changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.DestinationRegion = "cn-chengdu" })
+		tf.mustApply(config)
+		requirePolicy(t, s, "pgm-demo", true, false, "cn-shanghai", 60)
+
+		changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.LogEnabled = true })
+		tf.apply(only(config)).Require(t, "error on log_backup_enabled",
+			"It was switched on outside Terraform. To keep that, set log_backup_enabled = true and apply.")
+		tf.mustApply(settings("pgm-demo", "cn-shanghai", 60, prevent, attributes{"log_backup_enabled": true}))
+		requirePolicy(t, s, "pgm-demo", true, true, "cn-shanghai", 60)
+	})
+}
+
+// Terraform plans the destroy of a resource without a block before it refreshes it. What the plan says is what the API
+// has now, not what the state of the last apply has.
+func TestDestroy_saysWhatTheAPIHasNow(t *testing.T) {
+	t.Parallel()
+	longer := func(p *fleet.Policy) { p.RetentionDays = 400 }
+	for name, tt := range map[string]struct {
+		deletionPolicy string
+		elsewhere      func(*fleet.Policy)
+		says           []string
+	}{
+		"longer": {"DISABLE", longer, []string{"warning", "stay until 400 days after they were made"}},
+		"shorter": {"DISABLE", func(p *fleet.Policy) { p.RetentionDays = 20 }, []string{"stay until 20 days after"}},
+		"another destination": {
+			"DISABLE", func(p *fleet.Policy) { p.DestinationRegion = "cn-beijing" }, []string{"backups to cn-beijing ends"},
+		},
+		"longer, to expire": {"DISABLE_AND_EXPIRE", longer, []string{
+			"error", "lengthened outside Terraform", "Terraform last set 30 days; the API now reports 400",
+			"If the block was removed already, put it back", "(RETENTION_LENGTHENED)",
+		}},
+		"shorter, to expire": {
+			"DISABLE_AND_EXPIRE", func(p *fleet.Policy) { p.RetentionDays = 20 }, []string{"Retention goes from 20 to 7 days"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := emulator.Start(t)
+			state := testkit.NewSession(t, s, nil).Create(
+				settings("pgm-demo", "cn-shanghai", 30, attributes{"deletion_policy": tt.deletionPolicy}))
+			s.Fleet().Advance(40 * 24 * time.Hour)
+			changed(t, s, "pgm-demo", tt.elsewhere)
+			testkit.NewSession(t, s, nil).Plan(state, nil).Said.Require(t, tt.says...)
+		})
+	}
+}
+
 // What this run has created or adopted is declared, so its destroy sends nothing, whichever address it comes from.
 func TestDestroy_ofWhatThisRunCreatedSendsNothing(t *testing.T) {
 	t.Parallel()

@@ -42,18 +42,18 @@ func (r *policyResource) refuseShorter(
 		count := r.countExpiring(ctx, r.copiesOf(ctx, state, private), plan)
 		return diag.Diagnostics{importShortens(state, plan, count)}
 	case state.DeletionPolicy.ValueString() == deletionPrevent:
-		return diag.Diagnostics{preventedShorter(state, plan)}
+		return diag.Diagnostics{prevention{lastApplied(ctx, private), state, plan}.shorter()}
 	}
 	return nil
 }
 
 // refuseExpiring refuses to let copies expire at the end of a policy that somebody keeps for longer.
-func refuseExpiring(ctx context.Context, private privateState, state model) diag.Diagnostics {
-	last := lengthenedElsewhere(ctx, private, state)
-	if last == nil || !known(state.RetentionDays) || !expiresCopies(state, state.RetentionDays.ValueInt64()) {
+func refuseExpiring(last rds.Settings, state model) diag.Diagnostics {
+	days := state.RetentionDays.ValueInt64()
+	if last.RetentionDays >= days || last.RetentionDays == 0 || !expiresCopies(state, days) {
 		return nil
 	}
-	return diag.Diagnostics{lengthenedIsNotExpired(*last, state)}
+	return diag.Diagnostics{lengthenedIsNotExpired(last, state)}
 }
 
 // planToAccept makes a plan record a retention that was changed elsewhere and that the configuration has taken over.

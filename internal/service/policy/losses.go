@@ -58,19 +58,22 @@ func (r *policyResource) warnOfLosses(
 //
 // A released instance takes none of them at all, which checkReleasedChange says. A shorter retention is refused by
 // refuseShorter.
-func preventLosses(state, plan model) diag.Diagnostics {
+//
+// A destination that was changed elsewhere is set back: the copies of before are there.
+func preventLosses(ctx context.Context, private privateState, state, plan model) diag.Diagnostics {
 	if state.DeletionPolicy.ValueString() != deletionPrevent || state.InstanceReleased.ValueBool() {
 		return nil
 	}
+	p := prevention{lastApplied(ctx, private), state, plan}
 	if switchesOff(state, plan) {
-		return diag.Diagnostics{preventedOff(state, plan)} // log copy and destination follow from that
+		return diag.Diagnostics{p.off()} // log copy and destination follow from that
 	}
 	var diags diag.Diagnostics
 	if switchesLogsOff(state, plan) {
-		diags.Append(preventedLogsOff(state, plan))
+		diags.Append(p.logsOff())
 	}
-	if movesCopies(state, plan) {
-		diags.Append(preventedMove(state, plan))
+	if p.moves() {
+		diags.Append(p.moved())
 	}
 	return diags
 }

@@ -90,7 +90,7 @@ func (r *policyResource) planUpdate(
 	diags.Append(r.declareKept(plan.Region.ValueString(), plan.InstanceID.ValueString())...)
 	diags.Append(r.checkDestinationRules(plan, changes)...)
 	diags.Append(r.checkMinimum(&state, plan)...)
-	prevented := preventLosses(state, plan)
+	prevented := preventLosses(ctx, private, state, plan)
 	prevented.Append(r.refuseShorter(ctx, private, state, plan)...)
 	if state.InstanceReleased.ValueBool() {
 		diags.Append(r.releasedChange(ctx, state, plan, private, prevented.HasError())...)

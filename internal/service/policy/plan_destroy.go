@@ -13,7 +13,11 @@ import (
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/sharedlist"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/service/walk"
 )
+
+// maxPolicyLookups bounds the calls of one walk that read a policy before its destroy is planned.
+const maxPolicyLookups = 20
 
 // ending is what the plan of a destroy knows: the policy, its copies where they were counted, and the time.
 type ending struct {
@@ -53,7 +57,13 @@ func (r *policyResource) planDestroy(ctx context.Context, state model, private p
 	if refused := r.refuseExpiryByMinimum(state); refused.HasError() && !r.isGone(ctx, state, private) {
 		return refused
 	}
-	if refused := refuseExpiring(ctx, private, state); refused.HasError() {
+	last := lastApplied(ctx, private)
+	if last == nil {
+		settings := state.wanted()
+		last = &settings
+	}
+	state = r.asFound(ctx, state)
+	if refused := refuseExpiring(*last, state); refused.HasError() {
 		return refused
 	}
 	e := r.lookAtEnd(ctx, state, private)
@@ -77,8 +87,27 @@ func (r *policyResource) planDestroy(ctx context.Context, state model, private p
 	return diags
 }
 
-// isGone reports whether nothing is left to end. Terraform plans the destroy of a resource without a block before it
-// refreshes it, so the instance of the state may be long gone.
+// asFound returns a policy as the API reports it now. Terraform plans the destroy of a resource without a block before
+// it refreshes it, so the state may be that of the last apply. What cannot be read stays as it is in the state.
+func (r *policyResource) asFound(ctx context.Context, state model) model {
+	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
+	if _, managed := r.data.Walk.Managed(instanceID); managed || !r.data.Ready() || state.Region.IsNull() ||
+		!r.data.Walk.MayCall(region, instanceID) {
+		return state
+	}
+	if _, _, proved := r.refreshedByLists(ctx, state, region, instanceID); proved ||
+		!r.data.Walk.Take("policy look-ups", maxPolicyLookups) {
+		return state
+	}
+	policy, err := walk.Ask(ctx, r.data, walk.Question{Host: region, Kind: "policy", About: instanceID},
+		func(ctx context.Context, client *rds.Client) (rds.Policy, error) { return client.Policy(ctx, region, instanceID) })
+	if err != nil {
+		return state
+	}
+	return state.refreshed(policy)
+}
+
+// isGone reports whether nothing is left to end. As in asFound, the instance of the state may be long gone.
 func (r *policyResource) isGone(ctx context.Context, state model, private privateState) bool {
 	region, instanceID := r.regionOf(state), state.InstanceID.ValueString()
 	if !r.data.Ready() || !r.data.Walk.MayCall(region, instanceID) {

@@ -21,8 +21,8 @@ import (
 
 // The ways out of a destroy that deletion_policy or another address forbids.
 const (
-	wayOutOfReplacement = " Undo the taint (terraform untaint) or leave out -replace: every setting can be changed in " +
-		"place."
+	wayOutOfReplacement = " Undo the taint (terraform untaint), leave out -replace or remove replace_triggered_by: " +
+		"every setting can be changed in place."
 	wayOutOfPrevent = "deletion_policy is PREVENT in the state. To end protection on purpose, set deletion_policy in " +
 		"its resource block to DISABLE, DISABLE_AND_EXPIRE or ABANDON, and apply that alone. Then destroy or replace it. " +
 		"If the block was removed already, put it back for that."
@@ -180,7 +180,7 @@ func preventedDestroy(instanceID string) diag.Diagnostic {
 func preventedReplacement(instanceID string) diag.Diagnostic {
 	return message.ReplacementPrevented.Error(path.Empty(),
 		"A replacement is a destroy and a create, and deletion_policy is PREVENT."+wayOutOfReplacement+
-			" If you mean the replacement, undo the taint, set deletion_policy = \"DISABLE\" and apply that alone first.",
+			" If you mean the replacement, do that first, set deletion_policy = \"DISABLE\" and apply that alone. Then replace.",
 		instanceID)
 }
 
@@ -190,7 +190,8 @@ func replacementKeepsBackup(instanceID string) diag.Diagnostic {
 	return message.ReplacementKeepsBackup.Warning(path.Empty(), fmt.Sprintf(
 		"Terraform counts a destroy and a create. For instance %s nothing is switched off in between: the policy stays on, "+
 			"and only settings that differ are written. Every setting can be changed in place, so a replacement is never "+
-			"needed. To leave it out, undo the taint (terraform untaint) or leave out -replace.", instanceID))
+			"needed. To leave it out, undo the taint (terraform untaint), leave out -replace or remove "+
+			"replace_triggered_by.", instanceID))
 }
 
 func shorteningReplacement(found rds.Policy, want rds.Settings) diag.Diagnostic {

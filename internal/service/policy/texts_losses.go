@@ -81,20 +81,23 @@ func countedOthers(most int) string {
 }
 
 // switchedOnElsewhere begins a warning that a plan takes back what somebody switched on.
-const switchedOnElsewhere = "It was switched on outside Terraform, and the configuration switches it off again. "
+func switchedOnElsewhere(attribute string) string {
+	return "It was switched on outside Terraform, and the configuration switches it off again. To keep it on, set " +
+		attribute + " = true. "
+}
 
 func copyingEnds(before, plan model, elsewhere bool, facts eligibility.CopyFacts) diag.Diagnostic {
 	return message.CopyingEnds.Warning(
 		pathEnabled, fmt.Sprintf(
 			"%sNo new copies go to %s, so the newest one gets older each day. "+
 				"Copies that exist stay until %d days after they were made, and storage is charged until then.%s",
-			with(elsewhere, switchedOnElsewhere), before.DestinationRegion.ValueString(), daysKept(before, plan),
+			with(elsewhere, switchedOnElsewhere("enabled")), before.DestinationRegion.ValueString(), daysKept(before, plan),
 			releaseNote(false, facts)), plan.InstanceID.ValueString())
 }
 
 func logCopyEnds(plan model, elsewhere bool) diag.Diagnostic {
 	return message.LogCopyEnds.Warning(
-		pathLogBackupEnabled, with(elsewhere, switchedOnElsewhere)+"From then on a restore in the destination region "+
+		pathLogBackupEnabled, with(elsewhere, switchedOnElsewhere("log_backup_enabled"))+"From then on a restore in the destination region "+
 			"reaches only the times of full copies, no longer any point in between.", plan.InstanceID.ValueString())
 }
 
@@ -140,37 +143,53 @@ func releasedKeeps(instanceID, attribute string, facts eligibility.CopyFacts) di
 		attribute, attribute), instanceID)
 }
 
-// prevented refuses what deletion_policy = "PREVENT" protects from. The way out keeps the values of the state for one
-// apply, so that PREVENT can go, and then makes the change. It keeps all that the plan would lose: otherwise the first
-// step is refused for the next one.
-func prevented(state, plan model, attribute, change, why string) diag.Diagnostic {
-	before, after := written(state, attribute), written(plan, attribute)
-	kept, then := lost(state, plan), fmt.Sprintf("set %s = %s", attribute, after)
+// prevention refuses what deletion_policy = "PREVENT" protects from.
+type prevention struct {
+	last        *rds.Settings // of the last apply, where they were changed elsewhere since
+	state, plan model
+}
+
+// refused is the error about one attribute. The way out keeps the values of the state for one apply, so that PREVENT can
+// go, and then makes the change. It keeps all that the plan would lose: otherwise the first step is refused for the next
+// one.
+func (p prevention) refused(attribute, change, why string, elsewhere bool) diag.Diagnostic {
+	before, after := written(p.state, attribute), written(p.plan, attribute)
+	kept, then := p.kept(), fmt.Sprintf("set %s = %s", attribute, after)
 	if len(kept) > 1 {
 		then = "put the new values back"
 	}
+	keep := with(elsewhere, fmt.Sprintf("It was switched on outside Terraform. To keep that, set %s = true and apply. ",
+		attribute))
 	return message.ChangePrevented.Error(path.Root(attribute), fmt.Sprintf(
-		"%s goes from %s to %s%s deletion_policy is PREVENT in the state. To do it on purpose: "+
+		"%s goes from %s to %s%s deletion_policy is PREVENT in the state. %sTo do it on purpose: "+
 			"set %s and deletion_policy = %q, and apply. Then %s, and apply. Then set deletion_policy = %q again.",
-		attribute, before, after, why, strings.Join(kept, ", "), deletionDisable, then, deletionPrevent),
-		state.InstanceID.ValueString(), change)
+		attribute, before, after, why, keep, strings.Join(kept, ", "), deletionDisable, then, deletionPrevent),
+		p.state.InstanceID.ValueString(), change)
 }
 
-// lost are the settings of the state that the plan would lose, as assignments.
-func lost(state, plan model) []string {
+// kept are the settings of the state that the plan would lose, as assignments.
+func (p prevention) kept() []string {
 	var kept []string
-	for _, loss := range []struct {
+	for _, setting := range []struct {
 		attribute string
-		of        func(before, plan model) bool
+		isLost    bool
 	}{
-		{"enabled", switchesOff}, {"destination_region", movesCopies}, {"retention_days", shortens},
-		{"log_backup_enabled", switchesLogsOff},
+		{"enabled", switchesOff(p.state, p.plan)},
+		{"destination_region", p.moves()},
+		{"retention_days", shortens(p.state, p.plan)},
+		{"log_backup_enabled", switchesLogsOff(p.state, p.plan)},
 	} {
-		if loss.of(state, plan) {
-			kept = append(kept, loss.attribute+" = "+written(state, loss.attribute))
+		if setting.isLost {
+			kept = append(kept, setting.attribute+" = "+written(p.state, setting.attribute))
 		}
 	}
 	return kept
+}
+
+// moves reports whether copies go to another destination, and not back to that of the last apply.
+func (p prevention) moves() bool {
+	return movesCopies(p.state, p.plan) &&
+		(p.last == nil || p.last.DestinationRegion != p.plan.DestinationRegion.ValueString())
 }
 
 // written is the value of an attribute, as a configuration has it.
@@ -187,22 +206,22 @@ func written(m model, attribute string) string {
 	}
 }
 
-func preventedOff(state, plan model) diag.Diagnostic {
-	return prevented(state, plan, "enabled", "being switched off", ", which ends protection.")
+func (p prevention) off() diag.Diagnostic {
+	return p.refused("enabled", "being switched off", ", which ends protection.", p.last != nil && !p.last.Enabled)
 }
 
-func preventedLogsOff(state, plan model) diag.Diagnostic {
-	return prevented(state, plan, "log_backup_enabled", "the end of log copy",
-		", so a restore in the destination region would reach only the times of full copies.")
+func (p prevention) logsOff() diag.Diagnostic {
+	return p.refused("log_backup_enabled", "the end of log copy",
+		", so a restore in the destination region would reach only the times of full copies.",
+		p.last != nil && !p.last.LogBackupEnabled)
 }
 
-func preventedMove(state, plan model) diag.Diagnostic {
-	return prevented(state, plan, "destination_region", "another destination",
-		", which would have no copies at first.")
+func (p prevention) moved() diag.Diagnostic {
+	return p.refused("destination_region", "another destination", ", which would have no copies at first.", false)
 }
 
-func preventedShorter(state, plan model) diag.Diagnostic {
-	return prevented(state, plan, "retention_days", "shorter retention", ", which deletes older copies.")
+func (p prevention) shorter() diag.Diagnostic {
+	return p.refused("retention_days", "shorter retention", ", which deletes older copies.", false)
 }
 
 // lengthenedIsKept refuses to shorten a retention that somebody lengthened elsewhere. Each step of the way out can be
@@ -262,7 +281,8 @@ func lengthenedIsNotExpired(last rds.Settings, state model) diag.Diagnostic {
 	return message.RetentionLengthened.Error(path.Empty(), fmt.Sprintf(
 		"%sdeletion_policy is %s in the state, so a destroy would delete those copies.\n\n"+
 			"To end the policy and keep the copies, set retention_days = %d and deletion_policy = %q, and apply; then "+
-			"destroy. To let them go on purpose, set retention_days = %d and apply; then destroy.",
+			"destroy. To let them go on purpose, set retention_days = %d and apply; then destroy. If the block was removed "+
+			"already, put it back for that.",
 		lengthened(last, state), deletionDisableAndExpire, found, deletionDisable, found), state.InstanceID.ValueString())
 }
 
