@@ -39,6 +39,12 @@ var (
 			"retention ends.",
 		"If that is meant, apply. Otherwise set destination_region to the value that it has now.")
 
+	LossesNotKnown = defineLoss("LOSSES_NOT_KNOWN", "Whether copies of {instance} will be lost is not known yet",
+		"Whether copies of one more instance will be lost is not known yet",
+		"A setting of a policy that is on gets its value in the apply. If that takes copies or coverage away, no plan shows "+
+			"it before.",
+		"Apply first what the value comes from, with -target, or write the value itself. Then the plan shows what is lost.")
+
 	CopiesGone = defineShared("COPIES_GONE", "Instance {instance} is released, and its copies are gone",
 		"One more instance is released, and its copies are gone",
 		"The instance is released. Copies of MySQL on cloud disks are deleted together with the instance.",

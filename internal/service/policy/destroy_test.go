@@ -169,7 +169,8 @@ func TestPrevent_wayOutIsAnApplyOfItsOwn(t *testing.T) {
 	})
 }
 
-// Where a plan would lose several things, each error names them all, so that its first step is not refused for the next.
+// Where a plan would lose several things, each error names them all, so that its first step is not refused for the
+// next.
 func TestPrevent_wayOutOfSeveralLosses(t *testing.T) {
 	t.Parallel()
 	prevent, logs := attributes{"deletion_policy": "PREVENT"}, attributes{"log_backup_enabled": true}
@@ -226,6 +227,29 @@ func TestPrevent_ofWhatWasChangedElsewhere(t *testing.T) {
 	})
 }
 
+// An import leaves DISABLE in the state. PREVENT in the configuration holds already, whichever plan comes first.
+func TestPrevent_holdsFromTheConfigurationOn(t *testing.T) {
+	t.Parallel()
+	logs, off := attributes{"log_backup_enabled": true}, attributes{"enabled": false}
+	for want, config := range map[string]attributes{
+		"retention_days goes from 1825 to 30":          settings("pgm-console", "cn-beijing", 30, logs),
+		"log_backup_enabled goes from true to false":   settings("pgm-console", "cn-beijing", 1825),
+		"enabled goes from true to false":              settings("pgm-console", "cn-beijing", 1825, off),
+		`destination_region goes from "cn-beijing" to`: settings("pgm-console", "cn-shanghai", 1825, logs),
+	} {
+		s := emulator.Start(t)
+		state := testkit.NewSession(t, s, nil).Import("pgm-console")
+		config["deletion_policy"] = "PREVENT"
+		testkit.NewSession(t, s, nil).Plan(state, config).Said.Require(t, "error", want,
+			`PREVENT in the configuration. To do it on purpose: set deletion_policy = "DISABLE", and apply. `+
+				`Then set deletion_policy = "PREVENT" again.`)
+		config["deletion_policy"] = "DISABLE"
+		if said := testkit.NewSession(t, s, nil).Plan(state, config).Said; said.Failed() {
+			t.Errorf("%s, as told: %s", want, said)
+		}
+	}
+}
+
 // Terraform plans the destroy of a resource without a block before it refreshes it. What the plan says is what the API
 // has now, not what the state of the last apply has.
 func TestDestroy_saysWhatTheAPIHasNow(t *testing.T) {
@@ -236,7 +260,7 @@ func TestDestroy_saysWhatTheAPIHasNow(t *testing.T) {
 		elsewhere      func(*fleet.Policy)
 		says           []string
 	}{
-		"longer": {"DISABLE", longer, []string{"warning", "stay until 400 days after they were made"}},
+		"longer":  {"DISABLE", longer, []string{"warning", "stay until 400 days after they were made"}},
 		"shorter": {"DISABLE", func(p *fleet.Policy) { p.RetentionDays = 20 }, []string{"stay until 20 days after"}},
 		"another destination": {
 			"DISABLE", func(p *fleet.Policy) { p.DestinationRegion = "cn-beijing" }, []string{"backups to cn-beijing ends"},

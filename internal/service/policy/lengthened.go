@@ -41,7 +41,7 @@ func (r *policyResource) refuseShorter(
 	case r.data.Walk.Imported(state.InstanceID.ValueString()):
 		count := r.countExpiring(ctx, r.copiesOf(ctx, state, private), plan)
 		return diag.Diagnostics{importShortens(state, plan, count)}
-	case state.DeletionPolicy.ValueString() == deletionPrevent:
+	case prevents(state), prevents(plan):
 		return diag.Diagnostics{prevention{lastApplied(ctx, private), state, plan}.shorter()}
 	}
 	return nil
@@ -62,7 +62,13 @@ func refuseExpiring(last rds.Settings, state model) diag.Diagnostics {
 // be noticed.
 func planToAccept(ctx context.Context, private privateState, state, plan model) (model, diag.Diagnostics) {
 	last := lastApplied(ctx, private)
-	if last == nil || state.settings != plan.settings || last.RetentionDays == state.RetentionDays.ValueInt64() {
+	switch {
+	case last == nil || last.RetentionDays == state.RetentionDays.ValueInt64():
+		return plan, nil
+	case !plan.settingsKnown(): // they may turn out to be those of the state, and what is known then cannot be unknown
+		plan.EnabledTime = types.StringUnknown()
+		return plan, nil
+	case state.settings != plan.settings:
 		return plan, nil
 	}
 	plan.EnabledTime = types.StringUnknown()

@@ -6,6 +6,7 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
@@ -51,17 +52,21 @@ func (r *policyResource) warnOfLosses(
 	if movesCopies(before, plan) {
 		diags.Append(destinationMoves(before, plan, facts))
 	}
+	if unknown := unknownUntilApply(before, plan); len(unknown) > 0 {
+		diags.Append(lossesNotKnown(before, unknown))
+	}
 	return diags
 }
 
-// preventLosses refuses the changes in place that end protection or drop copies where deletion_policy is PREVENT.
+// preventLosses refuses the changes in place that end protection or drop copies where deletion_policy is PREVENT: in
+// the state, so that it is taken away in an apply of its own, or in the configuration, since an import has none.
 //
 // A released instance takes none of them at all, which checkReleasedChange says. A shorter retention is refused by
 // refuseShorter.
 //
 // A destination that was changed elsewhere is set back: the copies of before are there.
 func preventLosses(ctx context.Context, private privateState, state, plan model) diag.Diagnostics {
-	if state.DeletionPolicy.ValueString() != deletionPrevent || state.InstanceReleased.ValueBool() {
+	if !prevents(state) && !prevents(plan) || state.InstanceReleased.ValueBool() {
 		return nil
 	}
 	p := prevention{lastApplied(ctx, private), state, plan}
@@ -77,6 +82,8 @@ func preventLosses(ctx context.Context, private privateState, state, plan model)
 	}
 	return diags
 }
+
+func prevents(m model) bool { return m.DeletionPolicy.ValueString() == deletionPrevent }
 
 func shortens(before, plan model) bool {
 	return known(before.RetentionDays, plan.RetentionDays) &&
@@ -94,6 +101,27 @@ func switchesLogsOff(before, plan model) bool {
 func movesCopies(before, plan model) bool {
 	return before.Enabled.ValueBool() && known(before.DestinationRegion, plan.DestinationRegion) &&
 		plan.DestinationRegion != before.DestinationRegion
+}
+
+// unknownUntilApply are the attributes whose values may lose something, and are known in the apply alone.
+func unknownUntilApply(before, plan model) []string {
+	on := before.Enabled.ValueBool() && !before.InstanceReleased.ValueBool()
+	var names []string
+	for _, setting := range []struct {
+		name  string
+		may   bool
+		value attr.Value
+	}{
+		{"enabled", on, plan.Enabled},
+		{"destination_region", on, plan.DestinationRegion},
+		{"retention_days", before.RetentionDays.ValueInt64() > 0, plan.RetentionDays},
+		{"log_backup_enabled", before.LogBackupEnabled.ValueBool(), plan.LogBackupEnabled},
+	} {
+		if setting.may && setting.value.IsUnknown() {
+			names = append(names, setting.name)
+		}
+	}
+	return names
 }
 
 // daysKept is the retention that counts after a change.

@@ -100,7 +100,9 @@ func (r *policyResource) asFound(ctx context.Context, state model) model {
 		return state
 	}
 	policy, err := walk.Ask(ctx, r.data, walk.Question{Host: region, Kind: "policy", About: instanceID},
-		func(ctx context.Context, client *rds.Client) (rds.Policy, error) { return client.Policy(ctx, region, instanceID) })
+		func(ctx context.Context, client *rds.Client) (rds.Policy, error) {
+			return client.Policy(ctx, region, instanceID)
+		})
 	if err != nil {
 		return state
 	}

@@ -97,8 +97,9 @@ func copyingEnds(before, plan model, elsewhere bool, facts eligibility.CopyFacts
 
 func logCopyEnds(plan model, elsewhere bool) diag.Diagnostic {
 	return message.LogCopyEnds.Warning(
-		pathLogBackupEnabled, with(elsewhere, switchedOnElsewhere("log_backup_enabled"))+"From then on a restore in the destination region "+
-			"reaches only the times of full copies, no longer any point in between.", plan.InstanceID.ValueString())
+		pathLogBackupEnabled, with(elsewhere, switchedOnElsewhere("log_backup_enabled"))+
+			"From then on a restore in the destination region reaches only the times of full copies, no longer any point in "+
+			"between.", plan.InstanceID.ValueString())
 }
 
 func destinationMoves(before, plan model, facts eligibility.CopyFacts) diag.Diagnostic {
@@ -108,6 +109,14 @@ func destinationMoves(before, plan model, facts eligibility.CopyFacts) diag.Diag
 			"Copies that exist stay in %s until their retention ends and are charged until then; they are not moved. "+
 				"Until the first new copy arrives in %s, only copies of an earlier time can be restored there, "+
 				"if there are any.%s", from, to, releaseNote(false, facts)), plan.InstanceID.ValueString())
+}
+
+// lossesNotKnown is about values that the plan does not know.
+func lossesNotKnown(before model, names []string) diag.Diagnostic {
+	return message.LossesNotKnown.Warning(path.Root(names[0]), fmt.Sprintf(
+		"The apply decides the value of %s. If that takes copies or coverage away, no plan shows it before. To see it in a "+
+			"plan, apply first what the value comes from, with -target, or write the value itself.",
+		strings.Join(names, ", ")), before.InstanceID.ValueString())
 }
 
 // stillDeclared says that nothing is copied any more although the configuration says so: only this warning shows a
@@ -149,21 +158,25 @@ type prevention struct {
 	state, plan model
 }
 
-// refused is the error about one attribute. The way out keeps the values of the state for one apply, so that PREVENT can
-// go, and then makes the change. It keeps all that the plan would lose: otherwise the first step is refused for the next
-// one.
+// refused is the error about one attribute. Where PREVENT is in the state, the way out keeps the values of the state
+// for one apply, so that PREVENT can go, and then makes the change. It keeps all that the plan would lose: otherwise
+// the first step is refused for the next one.
 func (p prevention) refused(attribute, change, why string, elsewhere bool) diag.Diagnostic {
 	before, after := written(p.state, attribute), written(p.plan, attribute)
-	kept, then := p.kept(), fmt.Sprintf("set %s = %s", attribute, after)
-	if len(kept) > 1 {
+	where, first, then := "state", fmt.Sprintf("set %s and deletion_policy = %q, and apply. Then ",
+		strings.Join(p.kept(), ", "), deletionDisable), fmt.Sprintf("set %s = %s", attribute, after)
+	switch {
+	case !prevents(p.state):
+		where, first, then = "configuration", "", fmt.Sprintf("set deletion_policy = %q", deletionDisable)
+	case len(p.kept()) > 1:
 		then = "put the new values back"
 	}
 	keep := with(elsewhere, fmt.Sprintf("It was switched on outside Terraform. To keep that, set %s = true and apply. ",
 		attribute))
 	return message.ChangePrevented.Error(path.Root(attribute), fmt.Sprintf(
-		"%s goes from %s to %s%s deletion_policy is PREVENT in the state. %sTo do it on purpose: "+
-			"set %s and deletion_policy = %q, and apply. Then %s, and apply. Then set deletion_policy = %q again.",
-		attribute, before, after, why, keep, strings.Join(kept, ", "), deletionDisable, then, deletionPrevent),
+		"%s goes from %s to %s%s deletion_policy is PREVENT in the %s. %sTo do it on purpose: %s%s, and apply. "+
+			"Then set deletion_policy = %q again.",
+		attribute, before, after, why, where, keep, first, then, deletionPrevent),
 		p.state.InstanceID.ValueString(), change)
 }
 

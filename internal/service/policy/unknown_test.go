@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator"
+	"github.com/geobackup/terraform-provider-apsaradb/internal/emulator/fleet"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/testkit"
 )
 
@@ -116,6 +117,44 @@ func TestUnknown_valuesAreCheckedAtApply(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Whether a change loses something is not known before its values are. The plan says so, with a code of a loss.
+func TestUnknown_lossesAreNotKnown(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	state := testkit.NewSession(t, s, nil).Create(settings("pgm-demo", "cn-shanghai", 30))
+	for attribute, warns := range map[string]bool{
+		"retention_days": true, "destination_region": true, "enabled": true, "log_backup_enabled": false, // it is off
+	} {
+		config := settings("pgm-demo", "cn-shanghai", 30, attributes{attribute: unknown{}})
+		said := testkit.NewSession(t, s, nil).Plan(state, config).Said
+		if said.Has("The apply decides the value of "+attribute, "(LOSSES_NOT_KNOWN)") != warns || said.Failed() {
+			t.Errorf("%s: said %s", attribute, said)
+		}
+	}
+}
+
+// A retention that the plan does not know may turn out to be the one that somebody set elsewhere.
+func TestUnknown_retentionThatWasSetElsewhere(t *testing.T) {
+	t.Parallel()
+	s := emulator.Start(t)
+	later := func(days int) string {
+		return config(s, fmt.Sprintf("resource \"terraform_data\" \"later\" {\n  input = %d\n}\n", days),
+			policyOf(`"pgm-demo"`, `"cn-shanghai"`, "terraform_data.later.output"))
+	}
+	elsewhere := func(days int) func() {
+		return func() { changed(t, s, "pgm-demo", func(p *fleet.Policy) { p.RetentionDays = days }) }
+	}
+	testkit.Run(t, s,
+		resource.TestStep{Config: later(30), Check: then(s.ResetCalls)},
+		resource.TestStep{PreConfig: elsewhere(90), Config: later(90)},
+		resource.TestStep{PreConfig: elsewhere(40), Config: later(40)},
+		resource.TestStep{
+			Config: later(40), Check: then(func() { requireNoWriteTried(t, s) }),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+		},
+	)
 }
 
 // Variables without a default are unknown while Terraform validates, and known in the plan, which refuses what is
