@@ -72,9 +72,11 @@ func takeOver(t *testing.T) {
 	st.configure(use() + readmeImport(t))
 	st.refuses(longer...)
 
+	st.refuses("Policy of pgm-elsewhere is protected from another destination")
 	exceptions := `exceptions = {
-    pgm-longer = { retention_days = 365 }
-    pgm-off    = { retention_days = 60 }
+    pgm-elsewhere = { deletion_policy = "DISABLE" }
+    pgm-longer    = { retention_days = 365 }
+    pgm-off       = { retention_days = 60 }
   }`
 	st.configure(use(`exclude_instance_ids = ["pgm-old-off"]`, exceptions) + readmeImport(t))
 	st.ResetCalls()

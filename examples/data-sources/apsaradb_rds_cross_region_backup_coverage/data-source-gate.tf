@@ -6,7 +6,7 @@ data "apsaradb_rds_cross_region_backup_coverage" "required" {
 
 locals {
   missing = [
-    for instance in data.apsaradb_rds_cross_region_backup_coverage.required.instances : instance.id
+    for instance in data.apsaradb_rds_cross_region_backup_coverage.required.instances : instance.instance_id
     if instance.state == "UNPROTECTED" && instance.eligible
   ]
 }

@@ -4,7 +4,7 @@ data "apsaradb_rds_cross_region_backup_coverage" "all" {
   rpo_hours = 26
 }
 
-# The codes of what prevents a policy, or may prevent it. An empty list is an instance that can have a policy at once.
+# The codes of what prevents a policy, or may prevent it. An empty list says that nothing is known against one.
 output "unprotected" {
   value = {
     for instance in data.apsaradb_rds_cross_region_backup_coverage.all.instances :

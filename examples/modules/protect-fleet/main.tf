@@ -27,6 +27,7 @@ locals {
       log_backup_enabled = try(coalesce(var.exceptions[id].log_backup_enabled), local.released[id].log_backup_enabled, var.log_backup_enabled)
       enabled            = try(coalesce(var.exceptions[id].enabled), true)
       deletion_policy    = try(coalesce(var.exceptions[id].deletion_policy), var.deletion_policy)
+      ignore_checks      = try(var.exceptions[id].ignore_checks, null)
     } if contains(keys(var.exceptions), id) || contains(keys(local.released), id)
   }
 
@@ -48,6 +49,7 @@ resource "apsaradb_rds_cross_region_backup_policy" "this" {
   log_backup_enabled = try(local.own[each.key].log_backup_enabled, var.log_backup_enabled)
   enabled            = try(local.own[each.key].enabled, true)
   deletion_policy    = try(local.own[each.key].deletion_policy, var.deletion_policy)
+  ignore_checks      = try(local.own[each.key].ignore_checks, null)
 
   lifecycle {
     # An exception can name a region that destinations does not have.
@@ -58,7 +60,7 @@ resource "apsaradb_rds_cross_region_backup_policy" "this" {
     # The provider checks PREVENT for policies in the state. This checks it for policies that are imported, too.
     precondition {
       condition     = try(local.own[each.key].deletion_policy, var.deletion_policy) != "PREVENT" || try(local.own[each.key].retention_days, var.retention_days) >= try(local.kept_days[each.key], 0)
-      error_message = "The copies of ${each.key} are kept for ${try(local.kept_days[each.key], 0)} days, and retention_days = ${try(local.own[each.key].retention_days, var.retention_days)} would delete the older ones. To keep them, give it an exception: ${each.key} = { retention_days = ${try(local.kept_days[each.key], 0)} }. To delete them, see \"Let an instance go\" in README.md."
+      error_message = "The copies of ${each.key} are kept for ${try(local.kept_days[each.key], 0)} days, and retention_days = ${try(local.own[each.key].retention_days, var.retention_days)} would delete the older ones. To keep them, give it an exception: ${each.key} = { retention_days = ${try(local.kept_days[each.key], 0)} }. To delete them, see \"Shorten a retention\" in README.md."
     }
   }
 }

@@ -57,13 +57,14 @@ variable "exceptions" {
     log_backup_enabled = optional(bool)
     enabled            = optional(bool)
     deletion_policy    = optional(string)
+    ignore_checks      = optional(set(string))
   }))
   default  = {}
   nullable = false
 
   validation {
     condition     = alltrue([for exception in values(var.exceptions) : try(anytrue([for value in values(exception) : value != null]), false)])
-    error_message = "Nothing is set in these exceptions: ${join(", ", [for id, exception in var.exceptions : id if !try(anytrue([for value in values(exception) : value != null]), false)])}. A name in them may be mistyped: Terraform drops what is not region, destination_region, retention_days, log_backup_enabled, enabled or deletion_policy."
+    error_message = "Nothing is set in these exceptions: ${join(", ", [for id, exception in var.exceptions : id if !try(anytrue([for value in values(exception) : value != null]), false)])}. A name in them may be mistyped: Terraform drops what is not region, destination_region, retention_days, log_backup_enabled, enabled, deletion_policy or ignore_checks."
   }
   validation {
     condition = alltrue([

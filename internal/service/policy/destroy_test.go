@@ -241,8 +241,8 @@ func TestPrevent_holdsFromTheConfigurationOn(t *testing.T) {
 		state := testkit.NewSession(t, s, nil).Import("pgm-console")
 		config["deletion_policy"] = "PREVENT"
 		testkit.NewSession(t, s, nil).Plan(state, config).Said.Require(t, "error", want,
-			`PREVENT in the configuration. To do it on purpose: set deletion_policy = "DISABLE", and apply. `+
-				`Then set deletion_policy = "PREVENT" again.`)
+			"PREVENT in the configuration. To keep what there is, set ",
+			`To do it on purpose: set deletion_policy = "DISABLE", and apply. Then set deletion_policy = "PREVENT" again.`)
 		config["deletion_policy"] = "DISABLE"
 		if said := testkit.NewSession(t, s, nil).Plan(state, config).Said; said.Failed() {
 			t.Errorf("%s, as told: %s", want, said)

@@ -93,8 +93,7 @@ func instanceMissing(region, instanceID, account string) problem {
 		detail: walk.NotFound(region, instanceID, account) + " Check the id. " +
 			"If the instance is in another region, set region to that. " +
 			"If it belongs to another account, use that account's credentials. " +
-			"If it has been released, and nothing of it is left, remove this resource: " +
-			"the copies of MySQL on cloud disks ended with it. " +
+			"If it was released and nothing of it is left, remove this resource. " +
 			"Then terraform destroy needs -refresh=false, because it plans this resource first.",
 	}
 }

@@ -127,10 +127,11 @@ func stillDeclared(state, plan model, facts eligibility.CopyFacts) diag.Diagnost
 	if facts.SurviveRelease == eligibility.No {
 		return message.CopiesGone.Warning(pathInstanceID, first+copiesDeleted+" Remove the resource.", instanceID)
 	}
+	prevented := with(prevents(state), fmt.Sprintf(" Before that, set deletion_policy = %q and apply.", deletionDisable))
 	return message.InstanceReleased.Warning(pathInstanceID, fmt.Sprintf(
 		"%s Copies that exist stay until %d days after they were made and are charged until then; "+
-			"retention_days can still change that. Remove the resource once they are no longer needed.%s",
-		first, daysKept(state, plan), releaseNote(true, facts)), instanceID)
+			"retention_days can still change that. Remove the resource once they are no longer needed.%s%s",
+		first, daysKept(state, plan), prevented, releaseNote(true, facts)), instanceID)
 }
 
 // retentionIsLeft lets a plan change the retention of a released instance, although its policy does not say so.
@@ -163,16 +164,18 @@ type prevention struct {
 // the first step is refused for the next one.
 func (p prevention) refused(attribute, change, why string, elsewhere bool) diag.Diagnostic {
 	before, after := written(p.state, attribute), written(p.plan, attribute)
-	where, first, then := "state", fmt.Sprintf("set %s and deletion_policy = %q, and apply. Then ",
-		strings.Join(p.kept(), ", "), deletionDisable), fmt.Sprintf("set %s = %s", attribute, after)
+	where, keep := "state", with(elsewhere, fmt.Sprintf(
+		"It was switched on outside Terraform. To keep that, set %s = true and apply. ", attribute))
+	kept := p.kept()
+	first := fmt.Sprintf("set %s and deletion_policy = %q, and apply. Then ", strings.Join(kept, ", "), deletionDisable)
+	then := fmt.Sprintf("set %s = %s", attribute, after)
 	switch {
 	case !prevents(p.state):
-		where, first, then = "configuration", "", fmt.Sprintf("set deletion_policy = %q", deletionDisable)
-	case len(p.kept()) > 1:
+		where, keep = "configuration", fmt.Sprintf("To keep what there is, set %s = %s. ", attribute, before)
+		first, then = "", fmt.Sprintf("set deletion_policy = %q", deletionDisable)
+	case len(kept) > 1:
 		then = "put the new values back"
 	}
-	keep := with(elsewhere, fmt.Sprintf("It was switched on outside Terraform. To keep that, set %s = true and apply. ",
-		attribute))
 	return message.ChangePrevented.Error(path.Root(attribute), fmt.Sprintf(
 		"%s goes from %s to %s%s deletion_policy is PREVENT in the %s. %sTo do it on purpose: %s%s, and apply. "+
 			"Then set deletion_policy = %q again.",
@@ -242,7 +245,9 @@ func (p prevention) shorter() diag.Diagnostic {
 func lengthenedIsKept(last rds.Settings, state, plan model, count expiringCopies) diag.Diagnostic {
 	found, to := state.RetentionDays.ValueInt64(), plan.RetentionDays.ValueInt64()
 	return message.RetentionLengthened.Error(pathRetentionDays, fmt.Sprintf(
-		"%sretention_days = %d would undo that. %s\n\nTo keep the copies, set retention_days = %d and apply. %s",
+		"%sretention_days = %d would undo that. %s\n\nTo keep the copies, set retention_days = %d and apply. %s "+
+			"To end the policy instead, remove its block; terraform destroy needs -refresh=false here, because it plans the "+
+			"change first.",
 		lengthened(last, state), to, count.sentence(to), found,
 		letGo(found, to, state.DeletionPolicy.ValueString() == deletionPrevent)), state.InstanceID.ValueString())
 }

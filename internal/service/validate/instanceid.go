@@ -5,9 +5,11 @@ package validate
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/eligibility"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/cloud/rds"
 	"github.com/geobackup/terraform-provider-apsaradb/internal/service/message"
 )
@@ -33,6 +35,11 @@ func (InstanceID) ValidateString(_ context.Context, req validator.StringRequest,
 		name := attribute(req.Path)
 		resp.Diagnostics.Append(message.EmptyValue.Error(req.Path,
 			name+" is empty. Set the id of the instance, such as \"pgm-bp1234567890\".", name))
+		return
+	}
+	if region, id, found := strings.Cut(value, ":"); found && eligibility.ValidRegionID(region) && rds.IsInstanceID(id) {
+		resp.Diagnostics.Append(message.NotAnInstanceID.Error(req.Path, fmt.Sprintf(
+			"%s %s %q, which has a region before the id. Set %q alone.", attribute(req.Path), verb(req.Path), value, id)))
 		return
 	}
 	resp.Diagnostics.Append(message.NotAnInstanceID.Error(req.Path, fmt.Sprintf(

@@ -36,6 +36,9 @@ func TestInstanceID(t *testing.T) {
 			var resp validator.StringResponse
 			validate.InstanceID{}.ValidateString(
 				t.Context(), validator.StringRequest{Path: path.Root("instance_id"), ConfigValue: tt.value}, &resp)
+			if name == "an import id" && !strings.Contains(resp.Diagnostics[0].Detail(), `Set "pgm-basic" alone.`) {
+				t.Error(resp.Diagnostics)
+			}
 			if resp.Diagnostics.HasError() != tt.refused {
 				t.Fatalf("diagnostics = %v, want refused: %v", resp.Diagnostics, tt.refused)
 			}
