@@ -99,6 +99,8 @@ func refusedFromOutside(wing, imported string) string {
 	case wing == "cloud" && strings.HasPrefix(imported, "github.com/hashicorp/terraform-") &&
 		imported != "github.com/hashicorp/terraform-plugin-log/tflog":
 		return "cloud knows nothing of Terraform but its log"
+	case wing != "cloud" && strings.HasPrefix(imported, "github.com/aliyun/"):
+		return "the SDK, whose support has ended, stays in cloud"
 	}
 	return ""
 }
@@ -109,6 +111,7 @@ func TestImports_refuses(t *testing.T) {
 		{"emulator", module + "cloud/rds"},
 		{"emulator/fleet", "github.com/aliyun/alibaba-cloud-sdk-go/sdk"},
 		{"cloud/rds", "github.com/hashicorp/terraform-plugin-framework/diag"},
+		{"service/policy", "github.com/aliyun/alibaba-cloud-sdk-go/sdk"},
 		{"cloud/rds", module + "service/tfdiag"},
 		{"service/policy", module + "service/backupsets"},
 		{"service/policy", module + "emulator"},
